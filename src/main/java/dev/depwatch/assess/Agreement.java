@@ -2,10 +2,11 @@ package dev.depwatch.assess;
 
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
+import dev.depwatch.assess.Attribution.Attributed;
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,21 +19,20 @@ import java.util.stream.Stream;
 final class Agreement {
     private final Attribution.Evidence evidence;
     private final Diagnosis diagnosis;
-    private final Map<Episode, Candidates> candidates = new LinkedHashMap<>();
-    /** The conclusions of each case before agreement. A shared token is still one of several. */
-    private final Map<Episode, List<Conclusion>> apart = new LinkedHashMap<>();
 
-    private Agreement(List<Episode> episodes, Attribution.Evidence evidence, Diagnosis diagnosis) {
+    /** The conclusions of each case before agreement. A shared token is still one of several. */
+    private final Map<Episode, List<Conclusion>> apart = new HashMap<>();
+
+    private Agreement(List<Attributed> cases, Attribution.Evidence evidence, Diagnosis diagnosis) {
         this.evidence = evidence;
         this.diagnosis = diagnosis;
-        episodes.forEach(episode -> candidates.put(episode, Candidates.of(episode, evidence)));
-        candidates.forEach((episode, found) -> apart.put(episode, conclusions(episode, found)));
+        cases.forEach(one -> apart.put(one.episode(), conclusions(one.episode(), one.answers())));
     }
 
-    static List<Conclusion> among(List<Episode> episodes, Attribution.Evidence evidence, Diagnosis diagnosis) {
-        Agreement agreement = new Agreement(episodes, evidence, diagnosis);
-        return agreement.candidates.entrySet().stream()
-                .flatMap(found -> agreement.of(found.getKey(), found.getValue()).stream())
+    static List<Conclusion> among(List<Attributed> cases, Attribution.Evidence evidence, Diagnosis diagnosis) {
+        Agreement agreement = new Agreement(cases, evidence, diagnosis);
+        return cases.stream()
+                .flatMap(one -> agreement.of(one.episode(), one.candidates()).stream())
                 .map(Conclusion::identifyFirst)
                 .toList();
     }
@@ -46,7 +46,9 @@ final class Agreement {
                         == 1)
                 .map(Map.Entry::getKey)
                 .collect(toUnmodifiableSet());
-        return agreed.isEmpty() ? apart.getOrDefault(episode, List.of()) : conclusions(episode, found.agreedOn(agreed));
+        return agreed.isEmpty()
+                ? apart.getOrDefault(episode, List.of())
+                : conclusions(episode, Attribution.of(episode, found.agreedOn(agreed), evidence));
     }
 
     /** The remedies that a case asks for one token. A case without a conclusion asks for the remedy of its cause. */
@@ -60,8 +62,8 @@ final class Agreement {
         return remedies.isEmpty() ? Stream.of(episode.cause().remedy()) : remedies.stream();
     }
 
-    private List<Conclusion> conclusions(Episode episode, Candidates found) {
-        return Attribution.of(episode, found, evidence).stream()
+    private List<Conclusion> conclusions(Episode episode, List<Attribution> answers) {
+        return answers.stream()
                 .flatMap(attribution -> {
                     Episode own = episode.from(attribution.began());
                     return diagnosis

@@ -2,6 +2,7 @@ package dev.depwatch.assess;
 
 import dev.depwatch.apple.Organization;
 import dev.depwatch.apple.Witnesses;
+import dev.depwatch.assess.Attribution.Attributed;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.journal.ClosedCase;
@@ -12,7 +13,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -104,13 +107,15 @@ public final class Assessor {
     /** An instance yields no conclusion before all its logs are caught up. */
     private static List<Conclusion> conclusions(List<Episode> ongoing, Attribution.Evidence evidence) {
         AssessmentInput input = evidence.input();
+        List<Attributed> cases = input.openOrJustClosed()
+                .map(episode -> Attributed.of(episode, evidence))
+                .toList();
         Diagnosis diagnosis = new Diagnosis(
-                evidence, new CommonCause(evidence), new NetworkEvidence(input), new TermsEvidence(evidence));
+                input, new CommonCause(input, cases), new NetworkEvidence(input), new TermsEvidence(input, cases));
+        Set<Episode> concluded = ongoing.stream()
+                .filter(episode -> input.isCaughtUp(episode.instance()) && !input.awaitsInventory(episode))
+                .collect(Collectors.toSet());
         return Agreement.among(
-                ongoing.stream()
-                        .filter(episode -> input.isCaughtUp(episode.instance()) && !input.awaitsInventory(episode))
-                        .toList(),
-                evidence,
-                diagnosis);
+                cases.stream().filter(one -> concluded.contains(one.episode())).toList(), evidence, diagnosis);
     }
 }

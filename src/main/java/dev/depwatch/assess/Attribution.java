@@ -34,8 +34,12 @@ record Attribution(
     /** The evidence from the tokens themselves, shared by all rules of one assessment. */
     record Evidence(AssessmentInput input, SyncCorrelation syncs, Verdicts verdicts, AppleEvidence apple) {}
 
-    static List<Attribution> of(Episode episode, Evidence evidence) {
-        return of(episode, Candidates.of(episode, evidence), evidence);
+    /** A case, its candidates and the answers that follow from them. All rules of one assessment share it. */
+    record Attributed(Episode episode, Candidates candidates, List<Attribution> answers) {
+        static Attributed of(Episode episode, Evidence evidence) {
+            Candidates candidates = Candidates.of(episode, evidence);
+            return new Attributed(episode, candidates, Attribution.of(episode, candidates, evidence));
+        }
     }
 
     static List<Attribution> of(Episode episode, Candidates candidates, Evidence evidence) {

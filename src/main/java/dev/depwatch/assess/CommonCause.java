@@ -3,6 +3,7 @@ package dev.depwatch.assess;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toSet;
 
+import dev.depwatch.assess.Attribution.Attributed;
 import dev.depwatch.inventory.Reading;
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.token.AppleId;
@@ -37,8 +38,8 @@ final class CommonCause {
     private final Set<Beginning> outage;
     private final Set<AppleId> passwordChanged;
 
-    CommonCause(Attribution.Evidence evidence) {
-        this.input = evidence.input();
+    CommonCause(AssessmentInput input, List<Attributed> cases) {
+        this.input = input;
         input.inventories().stream()
                 .flatMap(inventory -> inventory.reading().map(Reading::tokens).orElse(List.of()).stream())
                 .map(TokenState::token)
@@ -47,10 +48,10 @@ final class CommonCause {
                         .ifPresent(owner -> tokensByOwner
                                 .computeIfAbsent(owner, first -> new HashSet<>())
                                 .add(token.key())));
-        List<Owned> owned = input.openOrJustClosed()
-                .filter(episode -> episode.kind() == TokenKind.ADE)
-                .flatMap(episode -> Attribution.of(episode, evidence).stream()
-                        .flatMap(attribution -> Owned.of(episode.from(attribution.began()), attribution).stream()))
+        List<Owned> owned = cases.stream()
+                .filter(one -> one.episode().kind() == TokenKind.ADE)
+                .flatMap(one -> one.answers().stream()
+                        .flatMap(answer -> Owned.of(one.episode().from(answer.began()), answer).stream()))
                 .filter(one -> one.episode().beginningIsKnown(input.thresholds()))
                 .toList();
         this.failingSince = failingSince(owned);

@@ -36,8 +36,8 @@ final class Diagnosis {
     private final NetworkEvidence network;
     private final TermsEvidence terms;
 
-    Diagnosis(Attribution.Evidence evidence, CommonCause commonCause, NetworkEvidence network, TermsEvidence terms) {
-        this.input = evidence.input();
+    Diagnosis(AssessmentInput input, CommonCause commonCause, NetworkEvidence network, TermsEvidence terms) {
+        this.input = input;
         this.commonCause = commonCause;
         this.network = network;
         this.terms = terms;

@@ -2,6 +2,7 @@ package dev.depwatch.assess;
 
 import static java.util.stream.Collectors.groupingBy;
 
+import dev.depwatch.assess.Attribution.Attributed;
 import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.InstanceInventory.SignedTerms;
@@ -54,8 +55,8 @@ final class TermsEvidence {
         UNKNOWN
     }
 
-    TermsEvidence(Attribution.Evidence evidence) {
-        this.input = evidence.input();
+    TermsEvidence(AssessmentInput input, List<Attributed> cases) {
+        this.input = input;
         input.inventories().stream()
                 .filter(inventory -> inventory.failure().isEmpty())
                 .forEach(inventory -> inventory.reading().ifPresent(reading -> {
@@ -72,11 +73,10 @@ final class TermsEvidence {
                                             terms,
                                             (one, other) -> one.at().isAfter(other.at()) ? one : other)));
                 }));
-        input.openOrJustClosed()
-                .filter(episode -> episode.cause() == Cause.TERMS_NOT_SIGNED
-                        && episode.found().statement().isEmpty())
-                .forEach(episode ->
-                        Attribution.of(episode, evidence).forEach(attribution -> logged(episode, attribution)));
+        cases.stream()
+                .filter(one -> one.episode().cause() == Cause.TERMS_NOT_SIGNED
+                        && one.episode().found().statement().isEmpty())
+                .forEach(one -> one.answers().forEach(answer -> logged(one.episode(), answer)));
     }
 
     private void logged(Episode episode, Attribution attribution) {
