@@ -45,21 +45,6 @@ public record Assessment(
         List<ClosedCase> recentlyEnded,
         List<Silence> silences,
         Witnesses apple) {
-    /** One for which Apple was not asked. */
-    public Assessment(
-            Instant at,
-            List<InstanceInventory> instances,
-            List<LogStatus> logs,
-            List<TokenHealth> tokens,
-            List<Finding> findings,
-            List<MonitoringIssue> issues,
-            List<Case> cases,
-            List<ClosedCase> ended,
-            List<ClosedCase> recentlyEnded,
-            List<Silence> silences) {
-        this(at, instances, logs, tokens, findings, issues, cases, ended, recentlyEnded, silences, Witnesses.NONE);
-    }
-
     public Assessment {
         instances = List.copyOf(instances);
         logs = List.copyOf(logs);
@@ -155,6 +140,11 @@ public record Assessment(
     public Assessment withTokens(List<TokenHealth> others) {
         return new Assessment(
                 at, instances, logs, others, findings, issues, cases, ended, recentlyEnded, silences, apple);
+    }
+
+    public Assessment withFindings(List<Finding> others) {
+        return new Assessment(
+                at, instances, logs, tokens, others, issues, cases, ended, recentlyEnded, silences, apple);
     }
 
     /** This assessment after the journal closed only some of the ended cases: the others were seen again. */

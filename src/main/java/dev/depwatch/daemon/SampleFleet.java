@@ -97,19 +97,9 @@ final class SampleFleet {
     /** With this one kind of alert. */
     Assessment failing(Remedy only) {
         Assessment all = failing();
-        return new Assessment(
-                all.at(),
-                all.instances(),
-                all.logs(),
-                all.tokens(),
-                all.findings().stream()
-                        .filter(finding -> finding.remedy() == only)
-                        .toList(),
-                all.issues(),
-                all.cases(),
-                all.ended(),
-                all.recentlyEnded(),
-                all.silences());
+        return all.withFindings(all.findings().stream()
+                .filter(finding -> finding.remedy() == only)
+                .toList());
     }
 
     /** With everything put right: each token has synced since, and what was to expire is renewed. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.depwatch.apple.MdmServer;
 import dev.depwatch.apple.Witness;
+import dev.depwatch.apple.Witnesses;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Certainty;
@@ -84,7 +85,17 @@ public record DaemonAnswer(ObjectNode document, Assessment assessment) {
                     .flatMap(row -> silence(row).stream())
                     .toList();
             return new Assessment(
-                    at, instances, List.of(), tokens, List.of(), List.of(), List.of(), List.of(), List.of(), silences);
+                    at,
+                    instances,
+                    List.of(),
+                    tokens,
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    silences,
+                    Witnesses.NONE);
         }
 
         private Optional<TokenHealth> health(JsonNode row) {

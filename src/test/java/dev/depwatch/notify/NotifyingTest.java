@@ -12,6 +12,7 @@ import dev.depwatch.alert.GoldenSituations;
 import dev.depwatch.alert.SampleAlerts;
 import dev.depwatch.alert.Severity;
 import dev.depwatch.alert.Situation;
+import dev.depwatch.apple.Witnesses;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.TokenHealth.Health;
 import dev.depwatch.token.Cause;
@@ -359,6 +360,16 @@ class NotifyingTest {
 
     private Assessment assessment() {
         return new Assessment(
-                now, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+                now,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                Witnesses.NONE);
     }
 }

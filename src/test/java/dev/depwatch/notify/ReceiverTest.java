@@ -9,10 +9,11 @@ import dev.depwatch.alert.Alert;
 import dev.depwatch.alert.Delivered;
 import dev.depwatch.alert.SampleAlerts;
 import dev.depwatch.alert.Severity;
+import dev.depwatch.notify.DeliveryException.Kind;
+import dev.depwatch.apple.Witnesses;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.logs.LogName;
 import dev.depwatch.logs.LogStatus;
-import dev.depwatch.notify.DeliveryException.Kind;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Remedy;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -538,7 +539,17 @@ class ReceiverTest {
 
     private Assessment assessment() {
         return new Assessment(
-                now, List.of(), logs, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+                now,
+                List.of(),
+                logs,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                Witnesses.NONE);
     }
 
     private static LogStatus status(String instance, boolean caughtUp) {

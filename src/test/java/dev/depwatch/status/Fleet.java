@@ -1,5 +1,6 @@
 package dev.depwatch.status;
 
+import dev.depwatch.apple.Witnesses;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Certainty;
@@ -294,6 +295,17 @@ final class Fleet {
     }
 
     Assessment assessment() {
-        return new Assessment(NOW, inventories, logs, tokens, findings, issues, cases, List.of(), List.of(), silences);
+        return new Assessment(
+                NOW,
+                inventories,
+                logs,
+                tokens,
+                findings,
+                issues,
+                cases,
+                List.of(),
+                List.of(),
+                silences,
+                Witnesses.NONE);
     }
 }
