@@ -183,13 +183,20 @@ final class PipelineModule extends AbstractModule {
 
     @Provides
     @Singleton
-    List<Receiver> receivers(Alerts alerts, AssessmentLoop loop, InstantSource clock, MeterRegistry registry) {
+    List<Receiver> receivers(
+            Alerts alerts, AssessmentLoop loop, RestartState restart, InstantSource clock, MeterRegistry registry) {
         ReceiverFactory receiverFactory =
                 new ReceiverFactory(settings, settings.alerts().rules(), alerts, loop::latest, resources, terminal);
         List<Receiver> receivers = new ArrayList<>();
         for (ReceiverSettings receiver : settings.alerts().receivers()) {
             receivers.add(new Receiver(
-                    receiver.name(), receiverFactory.of(receiver), loop::latest, clock, new Random(), registry));
+                    receiver.name(),
+                    receiverFactory.of(receiver),
+                    loop::latest,
+                    clock,
+                    new Random(),
+                    registry,
+                    delivered -> restart.awaitSave()));
         }
         return receivers;
     }

@@ -93,8 +93,8 @@ final class ProcessModule extends AbstractModule {
 
     @Provides
     @Singleton
-    State state(MeterRegistry registry) {
-        return new State(directory, registry, clock);
+    State state(MeterRegistry registry, CommandedSilences silences) {
+        return new State(directory, registry, clock, silences::look);
     }
 
     @Provides
@@ -117,10 +117,9 @@ final class ProcessModule extends AbstractModule {
     /** Known before the first assessment, so that a restart reports nothing that is silenced. */
     @Provides
     @Singleton
-    CommandedSilences silences(State state) {
+    CommandedSilences silences() {
         CommandedSilences silences = new CommandedSilences(directory.path());
         silences.look();
-        state.onTick(silences::look);
         return silences;
     }
 

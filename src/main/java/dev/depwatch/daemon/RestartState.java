@@ -41,7 +41,6 @@ final class RestartState {
         DeliveryLog before = renaming.in(deliveryLog.latest().orElse(DeliveryLog.NONE), DeliveryLog.class);
         for (Receiver receiver : receivers) {
             receiver.resume(before.to(receiver.name()));
-            receiver.onDelivery(() -> state.awaitSave(KEPT_WITHIN));
         }
         inventories.suppliedBy(inventory::saved);
         organizations.suppliedBy(apple::saved);
@@ -58,6 +57,11 @@ final class RestartState {
     /** What is handed over next is handed over under these names. */
     void rename(Renaming next) {
         renaming = next;
+    }
+
+    /** Waits until what is kept here is saved, for a few seconds at most. */
+    void awaitSave() throws InterruptedException {
+        state.awaitSave(KEPT_WITHIN);
     }
 
     /** Something that is kept here is not as it was. */

@@ -46,13 +46,13 @@ public final class Receiver implements AutoCloseable {
     private final InstantSource clock;
     private final RandomGenerator random;
     private final Map<String, Destination> destinations = new HashMap<>();
+    private final Keeping keeping;
     private final ReceiverMeters meters;
     private final Thread thread;
     private final Semaphore wakeUps = new Semaphore(0);
     private Optional<Instant> lastTakenAt = Optional.empty();
     private volatile boolean closing;
     private volatile Set<Delivered> delivered = Set.of();
-    private volatile Keeping onDelivery = () -> {};
     private volatile @Nullable Instant lastSignOfLife;
     private volatile Optional<String> fault = Optional.empty();
     private volatile ReceiverStatus status;
@@ -71,6 +71,7 @@ public final class Receiver implements AutoCloseable {
      * @param outbox what to send; from now on it belongs to this receiver alone
      * @param newest empty before the first assessment: until then nothing is sent, and no alert ends
      * @param random spreads the retries of receivers that failed together
+     * @param keeping runs on this receiver's thread whenever {@link #delivered} has another value
      */
     public Receiver(
             String name,
@@ -78,12 +79,14 @@ public final class Receiver implements AutoCloseable {
             Supplier<Optional<Assessment>> newest,
             InstantSource clock,
             RandomGenerator random,
-            MeterRegistry registry) {
+            MeterRegistry registry,
+            Keeping keeping) {
         this.name = name;
         this.outbox = outbox;
         this.newest = newest;
         this.clock = clock;
         this.random = random;
+        this.keeping = keeping;
         this.meters = new ReceiverMeters(name, registry);
         this.status = ReceiverStatus.nothingDelivered(name);
         this.thread = new Thread(this::run, "notify-" + name);
@@ -108,15 +111,11 @@ public final class Receiver implements AutoCloseable {
     @FunctionalInterface
     public interface Keeping {
         /**
-         * Saves the present value of {@link Receiver#delivered}. Nothing else is sent before this returns, which it
-         * must do soon.
+         * Saves {@link Receiver#delivered}. Nothing else is sent before this returns, which it must do soon.
+         *
+         * @param delivered the new value
          */
-        void keep() throws InterruptedException;
-    }
-
-    /** Runs on this receiver's thread whenever {@link #delivered} has another value. */
-    public void onDelivery(Keeping keeping) {
-        onDelivery = keeping;
+        void keep(Set<Delivered> delivered) throws InterruptedException;
     }
 
     public void start() {
@@ -185,7 +184,7 @@ public final class Receiver implements AutoCloseable {
         Set<Delivered> newest = outbox.delivered();
         if (!newest.equals(delivered)) {
             delivered = newest;
-            onDelivery.keep();
+            keeping.keep(newest);
         }
     }
 

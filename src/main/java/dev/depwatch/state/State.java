@@ -51,7 +51,7 @@ public final class State implements AutoCloseable {
     /** Opens when the next save ends. */
     private volatile CountDownLatch next = new CountDownLatch(1);
 
-    private volatile Runnable look = () -> {};
+    private final Runnable look;
     private volatile boolean closing;
     private volatile double savedAt;
     private volatile @Nullable Instant savingSince;
@@ -60,11 +60,16 @@ public final class State implements AutoCloseable {
     /** Consecutive saves that failed. */
     private record SaveFailure(String sentence, Instant since) {}
 
-    /** @param directory owned by this from now on; a supplier may use it while it is called */
-    public State(StateDirectory directory, MeterRegistry registry, InstantSource clock) {
+    /**
+     * @param directory owned by this from now on; a supplier may use it while it is called
+     * @param look runs at least once a second on the thread {@code state}, for what others write in the folder; may read
+     *     the disk, and never throws
+     */
+    public State(StateDirectory directory, MeterRegistry registry, InstantSource clock, Runnable look) {
         this.directory = directory;
         this.file = new StateFile(directory, registry);
         this.clock = clock;
+        this.look = look;
         this.failedSaves = Counter.builder("depwatch.state.saves.failed")
                 .description("Times the state could not be saved.")
                 .register(registry);
@@ -91,15 +96,6 @@ public final class State implements AutoCloseable {
 
     public void start() {
         thread.start();
-    }
-
-    /**
-     * From now on this runs at least once a second, on the thread {@code state}: for what others write in the folder.
-     *
-     * @param newLook may read the disk; never throws
-     */
-    public void onTick(Runnable newLook) {
-        look = newLook;
     }
 
     /** Something is known that was not; to be saved at once. Never waits. */

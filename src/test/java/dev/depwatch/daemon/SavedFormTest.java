@@ -238,7 +238,7 @@ class SavedFormTest {
     }
 
     private State state() {
-        return new State(directory, new SimpleMeterRegistry(), InstantSource.fixed(NOW));
+        return new State(directory, new SimpleMeterRegistry(), InstantSource.fixed(NOW), () -> {});
     }
 
     private static Journal.Snapshot journal() {

@@ -136,13 +136,12 @@ class KilledReceiverTest {
                 this::deliver,
                 assessment -> List.copyOf(truth.values()),
                 assessment -> delivered -> SampleAlerts.noLongerFound());
-        Receiver receiver =
-                new Receiver("team", outbox, Optional::empty, () -> now, new Random(1), new SimpleMeterRegistry());
+        Receiver receiver = new Receiver(
+                "team", outbox, Optional::empty, () -> now, new Random(1), new SimpleMeterRegistry(), delivered -> {
+                    kept = delivered;
+                    kill(Kill.AFTER_IT_IS_KEPT);
+                });
         receiver.resume(kept);
-        receiver.onDelivery(() -> {
-            kept = receiver.delivered();
-            kill(Kill.AFTER_IT_IS_KEPT);
-        });
         return receiver;
     }
 

@@ -224,7 +224,13 @@ class NotifyingTest {
         play(List.of("0s a", "60s", "1h"));
         RecordingNotifier added = new RecordingNotifier();
         try (Receiver later = new Receiver(
-                "later", outbox(added, CONFIG, Severity.INFO), Optional::empty, () -> now, new Random(1), meters())) {
+                "later",
+                outbox(added, CONFIG, Severity.INFO),
+                Optional::empty,
+                () -> now,
+                new Random(1),
+                meters(),
+                delivered -> {})) {
             for (int i = 0; i < 3; i++) {
                 now = now.plusSeconds(60);
                 later.deliverDue(assessment(), now);
@@ -342,7 +348,13 @@ class NotifyingTest {
 
     private Receiver receiver(AlertsConfig config, Severity minSeverity) {
         return new Receiver(
-                "team", outbox(notifier, config, minSeverity), Optional::empty, () -> now, new Random(1), meters());
+                "team",
+                outbox(notifier, config, minSeverity),
+                Optional::empty,
+                () -> now,
+                new Random(1),
+                meters(),
+                delivered -> {});
     }
 
     private Outbox outbox(Notifier to, AlertsConfig config, Severity minSeverity) {

@@ -53,6 +53,7 @@ class ReceiverTest {
     private final AtomicReference<Optional<Assessment>> newest = new AtomicReference<>(Optional.empty());
     private List<LogStatus> logs = List.of();
     private Instant now = Instant.parse("2026-11-24T14:00:00Z");
+    private Receiver.Keeping keeping = delivered -> {};
     private Receiver receiver = receiver(notifier, CONFIG);
 
     @AfterEach
@@ -98,7 +99,7 @@ class ReceiverTest {
     @Test
     void saving_runs_only_when_the_delivered_alerts_change() throws Exception {
         List<Set<Delivered>> saved = new ArrayList<>();
-        receiver.onDelivery(() -> saved.add(receiver.delivered()));
+        keeping = saved::add;
         alerts.set(List.of(regenerate("school")));
         look("0s");
         assertThat(saved).isEmpty();
@@ -305,7 +306,7 @@ class ReceiverTest {
                     return Optional.empty();
                 },
                 AT_ONCE);
-        receiver.onDelivery(() -> happened.add("kept " + receiver.delivered().size()));
+        keeping = delivered -> happened.add("kept " + delivered.size());
         alerts.set(List.of(regenerate("school"), alert(Remedy.RECLAIM, Severity.WARNING, "certain", "physics")));
         look("0s");
 
@@ -514,7 +515,8 @@ class ReceiverTest {
     }
 
     private Receiver receiver(Outbox outbox) {
-        return new Receiver("team", outbox, newest::get, () -> now, new Random(1), registry);
+        return new Receiver(
+                "team", outbox, newest::get, () -> now, new Random(1), registry, delivered -> keeping.keep(delivered));
     }
 
     private static Notifier into(BlockingQueue<NotifyReason> reasons) {

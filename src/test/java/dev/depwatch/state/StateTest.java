@@ -446,7 +446,7 @@ class StateTest {
 
     private void open(Path path) throws IOException {
         registry = new SimpleMeterRegistry();
-        state = new State(StateDirectory.open(path), registry, () -> now);
+        state = new State(StateDirectory.open(path), registry, () -> now, () -> {});
     }
 
     private void reopen() throws IOException {
