@@ -1,5 +1,6 @@
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import dev.depwatch.demo.SimulatedApple;
 import dev.depwatch.demo.SimulatedFleet;
 import dev.depwatch.demo.SimulatedJamf.Access;
 import dev.depwatch.token.AppleId;
@@ -25,6 +26,7 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -40,7 +42,10 @@ import javax.net.ssl.SSLServerSocket;
  * reads `/metrics` every 15 seconds, and after five minutes the password of the token's Apple ID changes, so both receivers get a
  * message.
  *
- * <p>{@code java -cp target/depwatch.jar src/benchmark/Footprint.java [STARTS [MINUTES [OPTIONS]]]}; default: 5 starts, the
+ * <p>{@code --apple} instead compares starts with and without {@code apple:}, by turns, each followed for half a minute, with a simulation
+ * of Apple's API that lists a thousand servers.
+ *
+ * <p>{@code java -cp target/depwatch.jar src/benchmark/Footprint.java [--apple] [STARTS [MINUTES [OPTIONS]]]}; default: 5 starts, the
  * last one for 60 minutes, with the options of config/jvm.options. Before them comes a first start with a problem that depwatch reports
  * and that ends; that start makes the archive of classes when it stops. Run it from the project's folder, on a machine without other
  * work.
@@ -63,30 +68,59 @@ final class Footprint {
     }
 
     public static void main(String[] arguments) throws Exception {
+        boolean isAboutApple = arguments.length > 0 && arguments[0].equals("--apple");
+        if (isAboutApple) {
+            arguments = Arrays.copyOfRange(arguments, 1, arguments.length);
+        }
         int starts = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 5;
         int minutes = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 60;
         Path options = Path.of(arguments.length > 2 ? arguments[2] : "config/jvm.options");
-        new Footprint(Files.createTempDirectory("depwatch-footprint"), options.toAbsolutePath()).run(starts, minutes);
+        Footprint footprint = new Footprint(Files.createTempDirectory("depwatch-footprint"), options.toAbsolutePath());
+        if (isAboutApple) {
+            footprint.compare(starts);
+        } else {
+            footprint.run(starts, minutes);
+        }
         System.exit(0);
     }
 
+    private void compare(int starts) throws Exception {
+        SimulatedFleet fleet = fleet();
+        try (SimulatedApple apple =
+                new SimulatedApple(new SimulatedApple.Access("BUSINESSAPI.1", "key", "business.api"), InstantSource.system())) {
+            for (int server = 0; server < 999; server++) {
+                apple.addServer("1F97349736CF4614A94F624E7058%04X".formatted(server), "Server " + server, server);
+            }
+            apple.addServer("677CAB70FE1811E2B7780800200C9A66", "Jamf Pro", 12);
+            secret("apple", apple.privateKeyPem());
+            String configuration = Files.readString(folder.resolve("depwatch.yml"));
+            String with = configuration + """
+                    apple:
+                      - { name: Example, scope: business, clientId: BUSINESSAPI.1, keyId: key, privateKeyFile: apple,
+                          url: "%s", tokenUrl: "%s" }
+                    """.formatted(apple.url(), apple.tokenUrl());
+            fleet.start();
+            Files.writeString(folder.resolve("depwatch.yml"), with);
+            stop(start("first start, which makes the archive"));
+            for (int each = 1; each <= starts; each++) {
+                for (String text : List.of(configuration, with)) {
+                    Files.writeString(folder.resolve("depwatch.yml"), text);
+                    String name = (text.equals(with) ? "with" : "without") + " apple:, start " + each;
+                    Process process = start(name);
+                    Thread.sleep(30_000);
+                    System.out.printf(Locale.ROOT, "%-38s after half a minute: %s; %.2f CPU seconds%n", name, memory(process),
+                            cpu(process));
+                    stop(process);
+                }
+            }
+            if (!apple.misuses().isEmpty()) {
+                throw new IllegalStateException("asked of Apple in another way than documented: " + apple.misuses());
+            }
+        }
+    }
+
     private void run(int starts, int minutes) throws Exception {
-        SSLContext tls = certificate();
-        Access access = new Access("depwatch", SECRET, "depwatch", SECRET, Duration.ofMinutes(20));
-        SimulatedFleet fleet =
-                new SimulatedFleet(folder, tokens(), access, Duration.ofSeconds(30), InstantSource.system());
-        int jamf = relay(tls, fleet.jamf().url(new Instance("school")).getPort());
-        HttpsServer receivers = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 16);
-        receivers.setHttpsConfigurator(new HttpsConfigurator(tls));
-        receivers.createContext("/", exchange -> {
-            exchange.getRequestBody().readAllBytes();
-            messages.incrementAndGet();
-            exchange.sendResponseHeaders(200, 2);
-            exchange.getResponseBody().write("ok".getBytes());
-            exchange.close();
-        });
-        receivers.start();
-        configure(fleet.jamf().url(new Instance("school")), jamf, receivers.getAddress().getPort());
+        SimulatedFleet fleet = fleet();
         fleet.start();
 
         Process first = start("first start, which makes the archive");
@@ -114,6 +148,27 @@ final class Footprint {
             }
         }
         stop(process);
+    }
+
+    /** One instance with its API and two receivers, over TLS, and a configuration for them. */
+    private SimulatedFleet fleet() throws Exception {
+        SSLContext tls = certificate();
+        Access access = new Access("depwatch", SECRET, "depwatch", SECRET, Duration.ofMinutes(20));
+        SimulatedFleet fleet =
+                new SimulatedFleet(folder, tokens(), access, Duration.ofSeconds(30), InstantSource.system());
+        int jamf = relay(tls, fleet.jamf().url(new Instance("school")).getPort());
+        HttpsServer receivers = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 16);
+        receivers.setHttpsConfigurator(new HttpsConfigurator(tls));
+        receivers.createContext("/", exchange -> {
+            exchange.getRequestBody().readAllBytes();
+            messages.incrementAndGet();
+            exchange.sendResponseHeaders(200, 2);
+            exchange.getResponseBody().write("ok".getBytes());
+            exchange.close();
+        });
+        receivers.start();
+        configure(fleet.jamf().url(new Instance("school")), jamf, receivers.getAddress().getPort());
+        return fleet;
     }
 
     private void waitForMessages(int number) throws InterruptedException {

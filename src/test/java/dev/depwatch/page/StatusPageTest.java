@@ -11,6 +11,11 @@ import dev.depwatch.alert.SampleAlerts;
 import dev.depwatch.alert.Situation;
 import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.assess.MonitoringIssue;
+import java.time.Duration;
+import dev.depwatch.assess.TokenHealth;
+import dev.depwatch.assess.Assessment;
+import dev.depwatch.apple.Witness;
+import dev.depwatch.apple.MdmServer;
 import dev.depwatch.assess.TokenHealth.Health;
 import dev.depwatch.journal.FailureHour;
 import dev.depwatch.token.Cause;
@@ -118,6 +123,44 @@ class StatusPageTest {
                 .shown();
 
         assertThat(card).isEqualToNormalizingWhitespace("To do Renew in time Tokens 1 Instances 1 Certainty certain");
+    }
+
+    @Test
+    void a_token_shows_its_last_sync_and_when_apple_last_heard_from_its_server() {
+        Assessment assessment = new Situation()
+                .jamf("school", "physics")
+                .health(ade("school", OWNER), Health.HEALTHY)
+                .health(ade("physics", OWNER), Health.HEALTHY)
+                .assessment();
+        Witness witness = new Witness(
+                "Example",
+                MdmServer.heard("mdm-school", Situation.NOW.minus(Duration.ofMinutes(9))),
+                Witness.By.NAME,
+                Situation.NOW);
+        Assessment withApple = assessment.withTokens(assessment.tokens().stream()
+                .map(health -> health.token().instance().name().equals("school") ? heard(health, witness) : health)
+                .toList());
+
+        Html html = html(new Pictures().assessed(withApple).picture());
+
+        assertThat(html.rows("tokens"))
+                .satisfiesExactlyInAnyOrder(
+                        school -> assertThat(school).contains("1 h 9 min ago Apple: 9 min ago"),
+                        physics -> assertThat(physics).contains("1 h 9 min ago").doesNotContain("Apple:"));
+        assertThat(html.text())
+                .contains("<small>Apple: <time datetime=\"2026-11-24T14:21:00Z\">9 min ago</time></small>");
+    }
+
+    private static TokenHealth heard(TokenHealth health, Witness witness) {
+        return new TokenHealth(
+                health.token(),
+                health.health(),
+                health.lastSync(),
+                health.works(),
+                health.recovery(),
+                health.finding(),
+                health.personalOwner(),
+                Optional.of(witness));
     }
 
     @Test
