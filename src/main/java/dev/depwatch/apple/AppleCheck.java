@@ -94,7 +94,7 @@ public final class AppleCheck {
                         "servers",
                         Verdict.WARNING,
                         found
-                                + "; Apple does not say when any of them connected, so that nothing can be concluded of it");
+                                + "; Apple does not report when any of them connected, so depwatch concludes nothing from it");
     }
 
     private Trial accounts(Accounts accounts, Set<AppleId> owners) {

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.Test;
 class AppleApiDocTest {
     private static final Pattern REQUEST = Pattern.compile("(?m)^\\| `((?:GET|POST|PUT|PATCH|DELETE) [^`]*)` \\|");
 
+    private static final Pattern ROW = Pattern.compile("(?m)^\\| ([^|]*) \\|");
+
     @Test
     void every_request_stands_in_the_table_and_no_other() throws Exception {
         assertThat(asked()).isEqualTo(documented());
@@ -31,6 +34,23 @@ class AppleApiDocTest {
     @Test
     void the_permission_is_the_one_that_an_error_names() throws IOException {
         assertThat(document()).contains("*" + AppleApi.PERMISSION + "*");
+    }
+
+    @Test
+    void every_fault_has_a_row_in_operations_and_every_row_is_a_fault() throws IOException {
+        String operations = Files.readString(Path.of("docs/operations.md"));
+        int section = operations.indexOf("### `depwatch_apple_up` is 0");
+        List<String> rows = ROW.matcher(operations.substring(section, operations.indexOf("\n###", section + 1)))
+                .results()
+                .map(row -> row.group(1))
+                .filter(row -> !row.equals("the reason says") && !row.equals("---"))
+                .toList();
+        List<String> faults = AppleApiTest.faults().stream()
+                .map(fault -> (String) fault.get()[3])
+                .toList();
+
+        assertThat(rows).isNotEmpty().allSatisfy(row -> assertThat(faults).anyMatch(fault -> fault.contains(row)));
+        assertThat(faults).allSatisfy(fault -> assertThat(rows).anyMatch(fault::contains));
     }
 
     private static Set<String> documented() throws IOException {

@@ -247,12 +247,12 @@ class AppleApiTest {
                         "a clock five minutes ahead",
                         (test, apple) -> test.ahead = Duration.ofMinutes(5),
                         Kind.CREDENTIALS,
-                        " s ahead of Apple's, which is reason enough: let this host follow a" + " time server"),
+                        " s ahead of Apple's, which is reason enough: let this host follow a time server"),
                 fault(
                         "a clock a quarter of an hour behind",
                         (test, apple) -> test.ahead = Duration.ofMinutes(-15),
                         Kind.CREDENTIALS,
-                        " s behind Apple's, which"),
+                        " s behind Apple's, which is reason enough: let this host follow a time server"),
                 fault(
                         "a missing permission",
                         (test, apple) -> apple.deny(Permission.SERVERS),

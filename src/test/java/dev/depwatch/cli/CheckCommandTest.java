@@ -282,6 +282,20 @@ class CheckCommandTest {
         }
     }
 
+    @Test
+    void a_school_that_reports_no_connection_is_a_warning() throws Exception {
+        try (SimulatedApple apple = University.apple()) {
+            apple.tellNoConnections();
+
+            Typed check = check(university.configuration(university.organization(apple)));
+
+            assertThat(check.code()).isZero();
+            assertThat(check.text())
+                    .contains("4 servers at " + apple.url())
+                    .contains("; Apple does not report when any of them connected, so depwatch concludes nothing from it");
+        }
+    }
+
     private static List<String> ofApple(Typed check) {
         return check.out()
                 .lines()
