@@ -15,6 +15,7 @@ import java.io.Console;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Lists the files that the credentials of the Jamf Pro APIs are read from, and writes those that are missing. */
@@ -42,6 +44,7 @@ import picocli.CommandLine.Spec;
         exitCodeList = {
             "0:All files are there.",
             "1:One is missing or cannot be used, or the configuration has problems.",
+            "2:The command line is wrong.",
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -80,6 +83,11 @@ final class CredentialsCommand implements Callable<Integer> {
             return secret.fault().isEmpty();
         }
 
+        /** Whether there is a file, and what it holds is of no use. */
+        boolean isUnusable() {
+            return !isGood() && secret.file().filter(Files::exists).isPresent();
+        }
+
         String place() {
             return secret.file().map(Path::toString).orElse("");
         }
@@ -90,7 +98,11 @@ final class CredentialsCommand implements Callable<Integer> {
         boolean allWritten = true;
         if (write) {
             CredentialFiles files = CredentialFiles.beside(config.file());
-            allWritten = Screen.standardInputIsTerminal() ? ask(files) : read(files);
+            if (Screen.standardInputIsTerminal()) {
+                ask(files);
+            } else {
+                allWritten = read(files);
+            }
             files.remark().ifPresent(spec.commandLine().getErr()::println);
         }
         List<Needed> needed = needed();
@@ -113,31 +125,43 @@ final class CredentialsCommand implements Callable<Integer> {
         return needed;
     }
 
-    /** Asks for each file that is missing. */
-    // Java 17 has no console where standard output is no terminal.
+    /** Asks for each file that is missing, until somebody ends it. */
+    // Java has no console where standard output is no terminal.
     @SuppressWarnings("SystemConsoleNull")
-    private boolean ask(CredentialFiles files) throws ConfigException, IOException {
+    private void ask(CredentialFiles files) throws ConfigException, IOException {
+        List<Needed> asked = needed().stream()
+                .filter(file -> !file.isGood() && file.secret().file().isPresent())
+                .toList();
+        if (asked.isEmpty()) {
+            return;
+        }
         Console console = System.console();
         if (console == null) {
-            return read(files);
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--write asks on the terminal, and standard output is no terminal: expected it not to be redirected,"
+                            + " or a line for each instance on standard input");
         }
-        for (Needed file : needed()) {
-            if (!file.isGood() && file.secret().file().isPresent()) {
-                String question = Screen.clean(file.instance()) + ": " + what(file.key()) + ": ";
-                char[] answer = console.readPassword("%s", question);
-                if (answer != null && !new String(answer).isBlank()) {
-                    files.write(file.secret().file().get(), new String(answer).strip());
-                }
+        console.printf(
+                "%s to write. What you enter is not shown; Enter leaves a file out, Ctrl-D ends.%n",
+                Screen.counted(asked.size(), "file"));
+        for (Needed file : asked) {
+            char[] answer = console.readPassword("%s", Screen.clean(file.instance()) + ": " + what(file.key()) + ": ");
+            if (answer == null) {
+                console.printf("%n");
+                return;
+            }
+            if (!new String(answer).isBlank()) {
+                files.write(file.secret().file().orElseThrow(), new String(answer).strip());
             }
         }
-        return true;
     }
 
     private static String what(String key) {
         return switch (key) {
-            case "clientIdFile" -> "client id (not shown)";
-            case "clientSecretFile" -> "client secret (not shown)";
-            default -> "password (not shown)";
+            case "clientIdFile" -> "client id";
+            case "clientSecretFile" -> "client secret";
+            default -> "password";
         };
     }
 
@@ -203,25 +227,31 @@ final class CredentialsCommand implements Callable<Integer> {
         Screen screen = Screen.of(spec);
         Table table = new Table(Column.of("RESULT"), Column.of("INSTANCE"), Column.of("KEY"), Column.of("FILE"));
         for (Needed file : needed) {
-            table.note(
-                    file.secret().fault().orElse(file.place()),
-                    file.isGood() ? new Cell(Style.GOOD, "ok") : new Cell(Style.BAD, "missing"),
-                    Cell.of(file.instance()),
-                    Cell.of(file.key()));
+            Cell result = file.isGood()
+                    ? new Cell(Style.GOOD, "ok")
+                    : new Cell(Style.BAD, file.isUnusable() ? "unusable" : "missing");
+            if (file.isUnusable() || file.place().isEmpty()) {
+                table.note(file.secret().fault().orElse(""), result, Cell.of(file.instance()), Cell.of(file.key()));
+            } else {
+                table.row(result, Cell.of(file.instance()), Cell.of(file.key()), Cell.of(file.place()));
+            }
         }
         if (!table.isEmpty()) {
             table.print(screen);
             screen.line("");
         }
-        long missing = needed.stream().filter(file -> !file.isGood()).count();
+        long bad = needed.stream().filter(file -> !file.isGood()).count();
+        boolean isUnusable = needed.stream().anyMatch(Needed::isUnusable);
         screen.paragraph(
                 Style.BOLD,
                 "",
                 needed.isEmpty()
                         ? "No instance keeps credentials of an API in files."
-                        : missing == 0
+                        : bad == 0
                                 ? "OK: " + Screen.counted(needed.size(), "file")
-                                : missing + " of " + Screen.counted(needed.size(), "file") + " missing");
+                                : bad + " of " + Screen.counted(needed.size(), "file") + " missing"
+                                        + (isUnusable ? " or unusable" : "")
+                                        + (write ? "." : ". To write them: depwatch credentials --write"));
     }
 
     /** What {@code --json} prints. */

@@ -47,10 +47,8 @@ class CredentialsCommandTest {
         assertThat(list.out().lines().map(line -> line.replaceAll(" +", " ")))
                 .contains(
                         "ok physics clientIdFile " + folder.resolve("credentials/client-physics"),
-                        "missing biology clientIdFile no file \"" + folder.resolve("credentials/client-biology")
-                                + "\", nor one of this name in \"" + folder
-                                + "\"; make it, as by `depwatch credentials --write`",
-                        "3 of 5 files missing");
+                        "missing biology clientIdFile " + folder.resolve("credentials/client-biology"),
+                        "3 of 5 files missing. To write them: depwatch credentials --write");
         assertThat(list.all()).contains("missing  old school").doesNotContain("hunter2", "s3cret", "id-of-physics");
     }
 
@@ -80,6 +78,19 @@ class CredentialsCommandTest {
                 line 2: "biology": found 1 value; expected 2: what belongs into clientIdFile and clientSecretFile
                 line 4: "physics": "%s" is written by an earlier line; expected each file once
                 """.formatted(folder.resolve("credentials/client-physics")));
+    }
+
+    @Test
+    void a_file_that_holds_nothing_is_unusable_and_says_why() throws IOException {
+        write("client-biology", "");
+
+        Typed list = command("");
+
+        assertThat(list.out().lines().map(line -> line.replaceAll(" +", " ")))
+                .contains(
+                        "unusable biology clientIdFile \"" + folder.resolve("credentials/client-biology")
+                                + "\" is empty; expected a file with a secret",
+                        "3 of 5 files missing or unusable. To write them: depwatch credentials --write");
     }
 
     @Test
