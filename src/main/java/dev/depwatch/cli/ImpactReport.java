@@ -80,7 +80,6 @@ record ImpactReport(AppleId account, FleetTokens fleet, Map<Token.Key, Devices> 
                 .map(how -> "Apple reports this account as " + how);
     }
 
-
     private static void heading(Screen screen, String heading) {
         screen.line("");
         screen.line(screen.styled(Style.BOLD, heading));

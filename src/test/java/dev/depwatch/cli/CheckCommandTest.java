@@ -292,7 +292,8 @@ class CheckCommandTest {
             assertThat(check.code()).isZero();
             assertThat(check.text())
                     .contains("4 servers at " + apple.url())
-                    .contains("; Apple does not report when any of them connected, so depwatch concludes nothing from it");
+                    .contains(
+                            "; Apple does not report when any of them connected, so depwatch concludes nothing from it");
         }
     }
 

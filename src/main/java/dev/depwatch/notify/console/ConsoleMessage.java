@@ -34,9 +34,11 @@ final class ConsoleMessage {
         message.headline().forEach(line -> block.append(styled(BOLD, line)).append('\n'));
         block.append(message.parts());
         // In one line however long it is: a broken address cannot be followed.
-        notification.statusUrl().ifPresent(page -> block.append("\nStatus page: ")
-                .append(page.toASCIIString())
-                .append('\n'));
+        notification
+                .statusUrl()
+                .ifPresent(page -> block.append("\nStatus page: ")
+                        .append(page.toASCIIString())
+                        .append('\n'));
         return block.append('\n').toString();
     }
 
