@@ -311,13 +311,13 @@ final class InvestigateText {
         Stream<Step> other = elsewhere.isEmpty()
                 ? Stream.of()
                 : Stream.of(new Step(
-                        "Whoever downloaded the file that " + Format.entry(token) + " on "
-                                + Format.name(token.instance()) + " holds now ended the token of " + server(token)
-                                + " in "
+                        "Upload the file that is now in " + Format.entry(token) + " on "
+                                + Format.name(token.instance()) + " also to "
                                 + Format.joined(Format.lines(elsewhere.stream()
                                         .map(one -> Format.entry(one) + " on " + Format.name(one.instance()))
                                         .toList()))
-                                + ": upload that file there. Do not download it again.",
+                                + ": its download ended the token of " + server(token)
+                                + " there. Do not download it again.",
                         links.tokens(elsewhere.get(0).instance(), TokenKind.ADE)));
         Step meant = new Step(
                 "If it was intended, assign all devices of " + former + " to " + server(token) + " at Apple. Delete "

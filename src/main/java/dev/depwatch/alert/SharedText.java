@@ -60,8 +60,7 @@ final class SharedText {
 
     /** The API gives the state and not its beginning, and its sightings are no log records. */
     static boolean isReportedByTheApi(Finding finding) {
-        return finding.cause() == Cause.SYNC_FAILED
-                || finding.cause() == Cause.TOKEN_OF_ANOTHER_SERVER
+        return !finding.cause().isFoundInLogs()
                 || finding.hints().contains(Hint.AS_NOTIFIED)
                 || finding.hints().contains(Hint.AS_APPLE_REPORTS);
     }

@@ -157,7 +157,15 @@ record Candidates(
                         && (input.isExpired(state.token()) || hadExpired(episode, state.token(), input));
             case CONTENT_TOKEN_CLAIMED_ELSEWHERE ->
                 state.sync().filter(Sync::reportsClaimedElsewhere).isPresent();
-            default -> false;
+            case TERMS_NOT_SIGNED,
+                    TOKEN_REJECTED,
+                    FORBIDDEN,
+                    OAUTH_REFRESH_FAILED,
+                    SERVER_INACTIVE,
+                    BAD_REQUEST,
+                    SERVICE_ERROR,
+                    TOKEN_OF_ANOTHER_SERVER,
+                    SYNC_FAILED -> false;
         };
     }
 

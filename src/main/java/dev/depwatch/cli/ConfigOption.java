@@ -26,7 +26,7 @@ final class ConfigOption {
                 file, System.getenv(), hostName(), InstantSource.system().instant());
     }
 
-    /** As {@link #load}; of secrets that cannot be used each carries why. */
+    /** Like {@link #load}, but keeps a secret that cannot be used together with the reason. */
     Settings.Loaded loadWithoutSecrets() throws ConfigException {
         return Settings.withoutSecrets(
                 file, System.getenv(), hostName(), InstantSource.system().instant());

@@ -83,7 +83,7 @@ final class ScanCommand implements Callable<Integer> {
     @Option(
             names = "--until",
             paramLabel = "TIME",
-            description = "Only failures before then; of a date, those of that day too.")
+            description = "Only failures before this time, or up to the end of this date.")
     private Optional<String> until = Optional.empty();
 
     @Option(

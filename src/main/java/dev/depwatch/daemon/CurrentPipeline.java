@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The pipeline in force, for the metrics and pages, which outlive it. Between two pipelines there is none. */
+/** The pipeline in force, for the metrics and pages, which outlive it. While one replaces another, the former one stays visible. */
 final class CurrentPipeline {
     private volatile @Nullable Pipeline pipeline;
     private volatile boolean ending;
@@ -27,31 +27,31 @@ final class CurrentPipeline {
         ending = true;
     }
 
-    private Optional<Pipeline> watch() {
+    private Optional<Pipeline> current() {
         return Optional.ofNullable(pipeline);
     }
 
     Optional<Assessment> assessment() {
-        return watch().flatMap(Pipeline::assessment);
+        return current().flatMap(Pipeline::assessment);
     }
 
     List<ReceiverStatus> receivers() {
-        return watch().map(Pipeline::receivers).orElse(List.of());
+        return current().map(Pipeline::receivers).orElse(List.of());
     }
 
     ZoneId timeZone() {
-        return watch().map(Pipeline::timeZone).orElse(ZoneOffset.UTC);
+        return current().map(Pipeline::timeZone).orElse(ZoneOffset.UTC);
     }
 
     Optional<Alerts> alerts() {
-        return watch().map(Pipeline::alerts);
+        return current().map(Pipeline::alerts);
     }
 
     List<HealthCheck> healthChecks() {
-        return ending ? List.of() : watch().map(Pipeline::healthChecks).orElse(List.of());
+        return ending ? List.of() : current().map(Pipeline::healthChecks).orElse(List.of());
     }
 
     Optional<String> whyNotReady() {
-        return watch().map(Pipeline::whyNotReady).orElse(Optional.of("nothing is monitored yet"));
+        return current().map(Pipeline::whyNotReady).orElse(Optional.of("nothing is monitored yet"));
     }
 }

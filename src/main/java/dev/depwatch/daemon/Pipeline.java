@@ -96,7 +96,7 @@ final class Pipeline implements AutoCloseable {
         List<HealthCheck> checks = new ArrayList<>();
         checks.add(new HealthCheck("inventory", inventory::trouble));
         checks.add(new HealthCheck("apple", apple::trouble));
-        checks.add(new HealthCheck("lookout", poller::trouble));
+        checks.add(new HealthCheck("idle-poller", poller::trouble));
         tails.forEach(tail -> checks.add(new HealthCheck(tail.status().log().path(), tail::trouble)));
         checks.add(new HealthCheck("assess", loop::trouble));
         receivers.forEach(receiver -> checks.add(new HealthCheck(receiver.name(), receiver::trouble)));

@@ -42,7 +42,7 @@ final class PipelineModule extends AbstractModule {
 
     @Provides
     @Singleton
-    IdlePoller lookout() {
+    IdlePoller poller() {
         return new IdlePoller(settings.poll());
     }
 
@@ -203,7 +203,7 @@ final class PipelineModule extends AbstractModule {
 
     @Provides
     @Singleton
-    Pipeline watch(
+    Pipeline pipeline(
             RestartState restart,
             Inventory inventory,
             Organizations apple,

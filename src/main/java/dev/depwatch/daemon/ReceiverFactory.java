@@ -69,7 +69,10 @@ record ReceiverFactory(
         if (receiver.webhook().isPresent()) {
             return new WebhookNotifier(receiver.webhook().get(), resources.http(receiver.caFile()), newest);
         }
-        return new ConsoleNotifier(
-                terminal.out(), terminal.colour(), settings.alerts().timeZone());
+        if (receiver.console().isPresent()) {
+            return new ConsoleNotifier(
+                    terminal.out(), terminal.colour(), settings.alerts().timeZone());
+        }
+        throw new AssertionError("no notifier for receiver " + receiver.name());
     }
 }

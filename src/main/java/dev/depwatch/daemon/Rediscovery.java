@@ -50,7 +50,7 @@ final class Rediscovery implements AutoCloseable {
         }
     }
 
-    /** Does not wait: the thread may be waiting for who closes it, and finds nothing to do then. */
+    /** Does not wait for the thread: it may wait for the lock that the caller holds, and then finds nothing to do. */
     @Override
     public void close() {
         thread.interrupt();

@@ -116,8 +116,8 @@ public record Settings(
     }
 
     /**
-     * As {@link #load}, for whoever wants to know which secrets there should be: of those that cannot be used each carries
-     * why.
+     * Like {@link #load}, but keeps a secret that cannot be used together with the reason, for commands that list the
+     * expected secrets.
      */
     public static Loaded withoutSecrets(Path file, Map<String, String> environment, String hostName, Instant now)
             throws ConfigException {

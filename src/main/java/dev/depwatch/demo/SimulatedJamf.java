@@ -227,8 +227,8 @@ public final class SimulatedJamf implements AutoCloseable {
     }
 
     /**
-     * This Apple ID downloads a token: of an enrolment token, for the server that it is of, and Apple ends the one in use
-     * wherever that is.
+     * Downloads a new token as this Apple ID. For an enrolment token, Apple ends the token in use of the same server,
+     * wherever it is uploaded.
      *
      * @param file what Apple gives out
      */

@@ -34,7 +34,7 @@ public final class IdlePoller implements AutoCloseable {
     /** @param poll how long to wait after each look at them all */
     public IdlePoller(Duration poll) {
         this.poll = poll;
-        this.thread = new Thread(this::run, "lookout");
+        this.thread = new Thread(this::run, "idle-poller");
     }
 
     /** A log as its tail last saw it. */

@@ -73,7 +73,7 @@ final class EntryReader {
 
     private Optional<Cause> cause() {
         String key = text("cause", expectedCauses());
-        Optional<Cause> cause = Cause.ofKey(key).filter(EntryReader::isFoundInLogs);
+        Optional<Cause> cause = Cause.ofKey(key).filter(Cause::isFoundInLogs);
         if (cause.isEmpty() && !key.isEmpty() && !key.equals(NO_CAUSE)) {
             problem("unknown cause \"" + key + "\"; expected " + expectedCauses());
         }
@@ -135,13 +135,9 @@ final class EntryReader {
      * A log never reports these causes: a failed sync state comes from the API, and readings find the token of another
      * server.
      */
-    private static boolean isFoundInLogs(Cause cause) {
-        return cause != Cause.SYNC_FAILED && cause != Cause.TOKEN_OF_ANOTHER_SERVER;
-    }
-
     private static String expectedCauses() {
         return Arrays.stream(Cause.values())
-                .filter(EntryReader::isFoundInLogs)
+                .filter(Cause::isFoundInLogs)
                 .map(Cause::key)
                 .collect(Collectors.joining(", ", "one of ", " or " + NO_CAUSE));
     }

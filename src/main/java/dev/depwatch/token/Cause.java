@@ -81,6 +81,23 @@ public enum Cause {
         };
     }
 
+    /** Whether a log record can have this cause. Others follow from readings of Jamf Pro's API alone. */
+    public boolean isFoundInLogs() {
+        return switch (this) {
+            case TERMS_NOT_SIGNED,
+                    TOKEN_EXPIRED,
+                    TOKEN_REJECTED,
+                    FORBIDDEN,
+                    OAUTH_REFRESH_FAILED,
+                    SERVER_INACTIVE,
+                    BAD_REQUEST,
+                    SERVICE_ERROR,
+                    CONTENT_TOKEN_INVALID,
+                    CONTENT_TOKEN_CLAIMED_ELSEWHERE -> true;
+            case TOKEN_OF_ANOTHER_SERVER, SYNC_FAILED -> false;
+        };
+    }
+
     /**
      * Whether a changed password or a disabled account can look like this. Apple then refuses every ADE token of the
      * account, and says that the content tokens become invalid too.

@@ -381,7 +381,7 @@ class RestartTest {
         configure();
         assertThat(daemon.reload())
                 .containsExactly(
-                        "listen: another host with the port in use; restart depwatch to change the host" + " alone");
+                        "listen: only the host changed; restart depwatch to change it, or change the port as well");
         soon().untilAsserted(() -> assertThatThrownBy(() -> new Socket(before.getAddress(), before.getPort()).close())
                 .isInstanceOf(ConnectException.class));
     }

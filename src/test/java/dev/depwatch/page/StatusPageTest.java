@@ -304,13 +304,13 @@ class StatusPageTest {
         Picture picture = new Pictures()
                 .assessed(situation.assessment())
                 .receiver("board", "refuses the connection")
-                .fault("lookout: it has ended")
+                .fault("idle-poller: it has ended")
                 .picture();
 
         assertThat(html(picture).shown())
                 .contains("HTTP 401; check clientId and clientSecretFile")
                 .contains("board does not accept messages refuses the connection")
-                .contains("lookout: it has ended");
+                .contains("idle-poller: it has ended");
     }
 
     @Test
