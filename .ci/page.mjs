@@ -1,6 +1,7 @@
-// node page.mjs TROUBLE WELL CONTROL IMAGES: tests two status pages in Chromium, at the address TROUBLE one of a fleet with all kinds
+// node page.mjs TROUBLE WELL CONTROL MAIL IMAGES: tests two status pages in Chromium, at the address TROUBLE one of a fleet with all kinds
 // of faults, at WELL one of a healthy fleet. Needs playwright-core and axe-core in the working directory. It creates the file "stop" or
-// "start" in the folder CONTROL to stop or start the first depwatch. Pictures go to the folder IMAGES.
+// "start" in the folder CONTROL to stop or start the first depwatch. Pictures go to the folder IMAGES, also one of the message in the
+// file MAIL.
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -9,7 +10,7 @@ import { join, resolve } from "node:path";
 const require = createRequire(resolve("package.json"));
 const { chromium } = require("playwright-core");
 const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
-const [trouble, well, control, images] = process.argv.slice(2);
+const [trouble, well, control, mail, images] = process.argv.slice(2);
 const DESKTOP = { width: 1180, height: 900 };
 const PHONE = { width: 390, height: 844 };
 const PATIENCE = 90_000;
@@ -179,6 +180,22 @@ await check("without a script it is complete, and a form filters it", async () =
   assert.equal(await rows(plain.page, "tokens").count(), 2);
   await plain.context.close();
 });
+
+// The message's HTML part, by day in a window and at night on a telephone, in one picture.
+const html = readFileSync(mail, "utf8").match(/text\/html[^]*?\r?\n\r?\n([^]*?)\r?\n------=_Part/)[1].replace(/=\r?\n/g, "");
+const bytes = html.replace(/(=[0-9A-F]{2})+/g, (run) => Buffer.from(run.replaceAll("=", ""), "hex").toString("utf8"));
+const sides = [];
+for (const [colorScheme, width] of [["light", 690], ["dark", 390]]) {
+  const context = await browser.newContext({ viewport: { width, height: 960 }, colorScheme });
+  const letter = await context.newPage();
+  await letter.setContent(bytes);
+  await check(`a mail is no wider than a window of ${width} pixels`, async () => assert.equal(await sideways(letter), 0));
+  sides.push(`<img src="data:image/png;base64,${(await letter.screenshot()).toString("base64")}">`);
+  await context.close();
+}
+const both = await browser.newPage({ viewport: { width: 1080, height: 960 } });
+await both.setContent(`<body style="margin:0;display:flex">${sides.join("")}</body>`);
+await both.screenshot({ path: join(images, "email.png") });
 
 const good = await open(well);
 await check("a healthy fleet shows that all is well", async () => {
