@@ -125,6 +125,22 @@ final class Discovery {
                 && place.toRealPath().equals(folder.toRealPath().getParent());
     }
 
+    /**
+     * Whether there is such a log, or one that was renamed to be rotated and whose next file is yet to come: a reload at
+     * that moment would take the instance for gone.
+     */
+    private static boolean isThere(Path log) throws IOException {
+        Path folder = log.getParent();
+        if (Files.isRegularFile(log) || Files.exists(log) || folder == null || !Files.isDirectory(folder)) {
+            return Files.isRegularFile(log);
+        }
+        String name = log.getFileName() + ".";
+        try (DirectoryStream<Path> rotated = Files.newDirectoryStream(
+                folder, file -> file.getFileName().toString().startsWith(name) && Files.isRegularFile(file))) {
+            return rotated.iterator().hasNext();
+        }
+    }
+
     /** The logs by the name of the folder, in its order. */
     private Map<String, Path> found() {
         Optional<String> logs = template.text("logs");
@@ -140,7 +156,7 @@ final class Discovery {
         try (DirectoryStream<Path> folders = Files.newDirectoryStream(Path.of(glob.group(1)))) {
             for (Path folder : folders) {
                 Path log = Path.of(folder + glob.group(2));
-                if (Files.isRegularFile(log) && !isLinkToAnother(folder) && found.size() <= SettingsFile.MAX_LOGS) {
+                if (isThere(log) && !isLinkToAnother(folder) && found.size() <= SettingsFile.MAX_LOGS) {
                     found.put(folder.getFileName().toString(), log);
                 }
             }

@@ -82,6 +82,16 @@ class DiscoveryTest {
     }
 
     @Test
+    void a_log_that_is_being_rotated_belongs_to_an_instance_all_the_same() throws Exception {
+        files.file("usr/local/jss/logs/law/JAMFSoftwareServer.log.1", "");
+        files.file("usr/local/jss/logs/arts/JAMFSoftwareServer.log.bak/JAMFSoftwareServer.log", "");
+
+        assertThat(files.load(NO_API).settings().instances())
+                .extracting(InstanceSettings::name)
+                .containsExactly("host-1/biology", "host-1/law", "host-1/physics");
+    }
+
+    @Test
     void only_a_link_to_another_folder_is_an_instance() throws Exception {
         Path logs = folder.resolve("usr/local/jss/logs");
         files.file("mnt/chemistry/JAMFSoftwareServer.log", "");
