@@ -2,6 +2,7 @@ package dev.depwatch.cli;
 
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toMap;
+import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import dev.depwatch.alert.RenewalTask;
 import dev.depwatch.cli.RenewCommand.FileOptions;
@@ -63,6 +64,9 @@ final class RenewSession {
     /** An upload ends by itself within ten seconds, and so does the look at what became of it. */
     private static final Duration UPLOAD_ENDS = Duration.ofSeconds(25);
 
+    private static final String HOW_TO_GO_ON =
+            " Correct this and start the same command again with --from. Do not download again";
+
     private static final Duration LOOK_EVERY = Duration.ofMillis(100);
 
     private final Screen screen;
@@ -82,6 +86,8 @@ final class RenewSession {
     private final Map<Instance, String> keysNotRead = new HashMap<>();
     /** Files that were uploaded, by the entries they were uploaded to. */
     private final Map<TokenFile, List<Token.Key>> uploaded = new LinkedHashMap<>();
+    /** What is uploaded again when Jamf Pro answers, by the entry. */
+    private final Map<Token.Key, Waiting> waiting = new LinkedHashMap<>();
     /** Names and hashes: a file that is looked at twice is spoken of once. */
     private final Set<String> handled = new HashSet<>();
 
@@ -92,6 +98,29 @@ final class RenewSession {
     private final Semaphore uploading = new Semaphore(1);
 
     private volatile List<Step> shown = List.of();
+
+    /** The instances of what waits. */
+    private volatile Set<Instance> waitedFor = Set.of();
+
+    /**
+     * An upload that failed for a reason that can pass.
+     *
+     * @param tries how many failed
+     * @param readings how many more good readings of the instance it waits for
+     * @param sentence why the last try failed
+     */
+    private record Waiting(TokenFile file, Token token, int tries, int readings, String sentence) {
+        /** With readings every five seconds, a minute. */
+        private static final int MOST_READINGS = 12;
+
+        static Waiting after(TokenFile file, Token token, int tries, String sentence) {
+            return new Waiting(file, token, tries, Math.min(1 << Math.min(tries - 1, 8), MOST_READINGS), sentence);
+        }
+
+        Waiting oneReadingLess() {
+            return new Waiting(file, token, tries, readings - 1, sentence);
+        }
+    }
 
     /** What happens. */
     private sealed interface Event {
@@ -236,7 +265,7 @@ final class RenewSession {
     }
 
     private Set<Instance> awaited() {
-        Set<Instance> awaited = new HashSet<>();
+        Set<Instance> awaited = new HashSet<>(waitedFor);
         shown.stream()
                 .filter(step -> !step.isDone())
                 .forEach(step -> awaited.add(step.key().instance()));
@@ -254,6 +283,9 @@ final class RenewSession {
                 }
             }
             shown = list.steps();
+            for (InstanceInventory inventory : answer.instances()) {
+                uploadAgain(inventory);
+            }
         } else if (event instanceof Event.NotRead failure) {
             say(Style.WARNING, "Not read: " + failure.why());
         }
@@ -403,7 +435,66 @@ final class RenewSession {
                         .orElse("");
     }
 
+    /** Jamf Pro was asked: if it answers, what failed before has another try. */
+    private void uploadAgain(InstanceInventory inventory) throws IOException, InterruptedException {
+        if (inventory.failure().isPresent()) {
+            return;
+        }
+        for (Waiting each : List.copyOf(waiting.values())) {
+            Token.Key key = each.token().key();
+            if (!key.instance().equals(inventory.instance())) {
+                continue;
+            }
+            Token now = inPlace.get(key);
+            if (now == null || Step.isAnother(each.token(), now)) {
+                stopWaiting(key);
+                replaced(each, Optional.ofNullable(now));
+            } else if (!Files.exists(each.file().path())) {
+                stopWaiting(key);
+                refuse(each.file().name() + ": it is gone, so it is not uploaded again");
+            } else if (each.readings() > 1) {
+                waiting.put(key, each.oneReadingLess());
+            } else {
+                upload(each.file(), each.token());
+            }
+        }
+    }
+
+    /** The entry holds another token than before the upload that failed: that of the file, or not. */
+    private void replaced(Waiting last, Optional<Token> now) throws IOException {
+        Optional<Uploads.Result> taken = now.isPresent()
+                ? uploads.orElseThrow().foundTaken(last.file(), last.token(), now.get(), places())
+                : Optional.empty();
+        if (taken.isEmpty()) {
+            say(
+                    Style.WARNING,
+                    name(last.token()) + ": it holds another token by now, so " + last.file().name()
+                            + " is not uploaded again.");
+            return;
+        }
+        if (list.step(last.token().key()).isEmpty()) {
+            list.uploaded(last.token(), now.get(), clock.instant());
+            shown = list.steps();
+        }
+        uploaded.computeIfAbsent(last.file(), none -> new ArrayList<>()).add(last.token().key());
+        say(Style.PLAIN, taken.get().sentence());
+    }
+
+    private void stopWaiting(Token.Key key) {
+        waiting.remove(key);
+        waitFor();
+    }
+
+    private void waitFor() {
+        waitedFor = waiting.keySet().stream().map(Token.Key::instance).collect(toUnmodifiableSet());
+    }
+
     private void upload(TokenFile file, Token token) throws IOException, InterruptedException {
+        int tries = Optional.ofNullable(waiting.remove(token.key()))
+                .filter(before -> before.file().sha256().equals(file.sha256()))
+                .map(Waiting::tries)
+                .orElse(0);
+        waitFor();
         say(Style.PLAIN, "Uploading " + file.name() + " to " + name(token) + " …");
         uploading.acquire();
         Uploads.Result result;
@@ -421,9 +512,18 @@ final class RenewSession {
         if (result.token().isPresent()) {
             say(Style.PLAIN, result.sentence());
         } else {
-            // The same file may be tried again as soon as what is wrong is mended.
+            // The person may touch the file to have it uploaded again.
             handled.remove(file.toString());
-            refuse(result.sentence().replaceFirst("\\.$", ""));
+            if (result.mayPass()) {
+                waiting.put(token.key(), Waiting.after(file, token, tries + 1, result.sentence()));
+                waitFor();
+                say(
+                        Style.BAD,
+                        result.sentence()
+                                + " depwatch uploads it again when Jamf Pro answers. Do not download again.");
+            } else {
+                refuse(result.sentence() + HOW_TO_GO_ON);
+            }
         }
     }
 
@@ -549,6 +649,7 @@ final class RenewSession {
     // The end.
 
     private void finish() throws IOException {
+        waiting.values().forEach(each -> refused.add(each.sentence() + HOW_TO_GO_ON));
         offerDeletion();
         screen.line("");
         screen.line(screen.styled(

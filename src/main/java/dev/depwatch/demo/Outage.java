@@ -16,7 +16,8 @@ record Outage(Kind kind, Duration delay) {
         SIGN_ON,
         CUT,
         FAILING,
-        UNDEPLOYED
+        UNDEPLOYED,
+        BUSY
     }
 
     Outage(Kind kind) {

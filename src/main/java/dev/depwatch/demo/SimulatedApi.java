@@ -95,6 +95,11 @@ final class SimulatedApi implements AutoCloseable {
     }
 
     private void answer(HttpExchange exchange, SimulatedWebApp webApp) throws IOException {
+        if (webApp.outage().kind() == Outage.Kind.BUSY) {
+            exchange.getRequestBody().readNBytes(MAX_REQUEST_BODY);
+            send(exchange, new Answer(503, "text/html", "<!doctype html><title>Service Unavailable</title>"), false);
+            return;
+        }
         Answer good = goodAnswer(exchange, webApp);
         try {
             switch (webApp.outage().kind()) {
@@ -116,6 +121,8 @@ final class SimulatedApi implements AutoCloseable {
                 case CUT -> send(exchange, good, true);
                 case FAILING -> send(exchange, SimulatedWebApp.error(500, "Something went wrong"), false);
                 case UNDEPLOYED -> send(exchange, notHere(), false);
+                // It began while this request was answered.
+                case BUSY -> send(exchange, good, false);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

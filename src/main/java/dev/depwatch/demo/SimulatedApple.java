@@ -268,7 +268,7 @@ public final class SimulatedApple implements AutoCloseable {
         try (exchange) {
             Answer good = good(exchange);
             switch (wrong.kind()) {
-                case NONE, UNDEPLOYED -> send(exchange, good, false);
+                case NONE, UNDEPLOYED, BUSY -> send(exchange, good, false);
                 case SLOW -> {
                     closing.await(wrong.delay().toMillis(), TimeUnit.MILLISECONDS);
                     send(exchange, good, false);

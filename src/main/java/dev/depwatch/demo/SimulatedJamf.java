@@ -307,6 +307,13 @@ public final class SimulatedJamf implements AutoCloseable {
         }
     }
 
+    /** Gives the privilege back. */
+    public void grant(Instance instance, Privilege privilege) {
+        synchronized (lock) {
+            privilegesOf(instance).add(privilege);
+        }
+    }
+
     /** Assigns so many devices at Apple to the server of this enrolment token; before the first call, it has none. */
     public void assignDevices(Instance instance, String tokenId, int count) {
         synchronized (lock) {
@@ -368,6 +375,11 @@ public final class SimulatedJamf implements AutoCloseable {
     /** Removes the web app: Tomcat answers 404. */
     public void undeploy(Instance instance) {
         api.trouble(instance, new Outage(Outage.Kind.UNDEPLOYED));
+    }
+
+    /** Takes no request: the proxy before it answers 503, as while Jamf Pro restarts. */
+    public void refuseRequests(Instance instance) {
+        api.trouble(instance, new Outage(Outage.Kind.BUSY));
     }
 
     /** Ends the failure. */

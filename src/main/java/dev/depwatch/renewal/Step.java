@@ -112,7 +112,7 @@ public record Step(Token before, Token now, State state, Optional<Instant> place
     }
 
     /** Whether the two are two downloads. Two of one day by one Apple ID look the same. */
-    static boolean isAnother(Token one, Token other) {
+    public static boolean isAnother(Token one, Token other) {
         return !one.owner().equals(other.owner())
                 || !one.expiry().map(Expiry::shown).equals(other.expiry().map(Expiry::shown));
     }

@@ -96,9 +96,10 @@ public final class Uploads {
      * What became of an upload.
      *
      * @param token in place now, if the file was taken
-     * @param sentence what happened, in which state Jamf Pro and Apple are, and how to go on
+     * @param mayPass whether the same upload can succeed later, if the file was not taken
+     * @param sentence what happened, and in which state Jamf Pro and Apple are
      */
-    public record Result(Optional<Token> token, String sentence) {}
+    public record Result(Optional<Token> token, boolean mayPass, String sentence) {}
 
     /**
      * Uploads a file in the place of a token.
@@ -108,9 +109,7 @@ public final class Uploads {
      * @throws InterruptedException if this thread was interrupted; the file may have been taken all the same
      */
     public Result upload(TokenFile file, Token before, Places places) throws IOException, InterruptedException {
-        Optional<String> key = file.kind() == TokenKind.ADE
-                ? Optional.ofNullable(places.keys().get(before.instance())).map(PublicKey::sha256)
-                : Optional.empty();
+        Optional<String> key = key(file, before, places);
         records.add(Action.UPLOADING, before, file, key, "", clock.instant());
         JamfUploads uploads = partner(before.instance()).uploads();
         try {
@@ -124,8 +123,26 @@ public final class Uploads {
                 return taken(file, before, after.get(), key);
             }
             records.add(Action.FAILED, before, file, key, e.getMessage(), clock.instant());
-            return new Result(Optional.empty(), failed(file, before, e, after));
+            return new Result(Optional.empty(), e.mayPass(), failed(file, before, e, after));
         }
+    }
+
+    /**
+     * Decides after an upload of unknown outcome whether the token that the instance reports now is that of the file.
+     *
+     * @return empty if it is the former token, or one that ends on another day than that of the file
+     * @throws IOException if it cannot be noted
+     */
+    public Optional<Result> foundTaken(TokenFile file, Token before, Token now, Places places) throws IOException {
+        return Step.isAnother(before, now) && Placement.ends(file).equals(Placement.ends(now))
+                ? Optional.of(taken(file, before, now, key(file, before, places)))
+                : Optional.empty();
+    }
+
+    private static Optional<String> key(TokenFile file, Token before, Places places) {
+        return file.kind() == TokenKind.ADE
+                ? Optional.ofNullable(places.keys().get(before.instance())).map(PublicKey::sha256)
+                : Optional.empty();
     }
 
     private Result taken(TokenFile file, Token before, Token after, Optional<String> key) throws IOException {
@@ -136,6 +153,7 @@ public final class Uploads {
         String entry = before.instance().name() + " (\"" + before.name() + "\")";
         return new Result(
                 Optional.of(after),
+                false,
                 isAnotherServer
                         ? entry + ": Jamf Pro has a token of ANOTHER server now: \"" + after.serverName()
                                 + "\" instead of \"" + before.serverName()
@@ -169,8 +187,8 @@ public final class Uploads {
                 ? ", which Apple ended when this file was downloaded: new and wiped devices do not enrol on it until the"
                         + " file is uploaded"
                 : "";
-        return entry + ": not uploaded: " + failure.getMessage() + ". " + jamf + apple + ". The file is where it was, "
-                + file.path() + ". Mend this and start the same command again with --from; do not download again.";
+        return entry + ": not uploaded: " + failure.getMessage() + ". " + jamf + apple + ". The file is still at "
+                + file.path() + ".";
     }
 
     /**

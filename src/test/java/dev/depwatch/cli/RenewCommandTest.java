@@ -393,6 +393,81 @@ class RenewCommandTest {
                 .isIn(0, 1);
     }
 
+    /** What keeps Jamf Pro from taking a file, and how that ends. */
+    static Stream<Arguments> passing() {
+        return Stream.of(
+                Arguments.of(
+                        "Jamf Pro is too busy",
+                        (Setting) test -> test.university.jamf().refuseRequests(new Instance("law")),
+                        (Setting) test -> test.university.jamf().recover(new Instance("law"))),
+                Arguments.of(
+                        "Jamf Pro takes the file and goes down before it answers",
+                        (Setting) test -> test.university.jamf().goDown(new Instance("law")),
+                        (Setting) test -> test.university.jamf().recover(new Instance("law"))),
+                Arguments.of(
+                        "the client lacks the privilege",
+                        (Setting) test -> test.university.jamf().deny(new Instance("law"), Privilege.UPDATE_ENROLLMENTS),
+                        (Setting) test -> test.university.jamf().grant(new Instance("law"), Privilege.UPDATE_ENROLLMENTS)));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("passing")
+    void a_failed_upload_is_tried_again_while_the_run_continues(String what, Setting begins, Setting ends)
+            throws Exception {
+        CompletableFuture<Integer> run =
+                running(university.renewal(), "-i", "law", "--watch", downloads.toString(), "--yes");
+        printed("Waiting for downloads");
+        begins.set(this);
+        drop("mdm-law", "law");
+        printed("depwatch uploads it again when Jamf Pro answers. Do not download again.");
+
+        ends.set(this);
+
+        printed("law (\"law devices\"): the new token is in place");
+        sync();
+        assertThat(run.get(60, TimeUnit.SECONDS)).as(text()).isZero();
+        assertThat(text())
+                .contains("1 of 1 token renewed and proven.")
+                .doesNotContain("--from");
+    }
+
+    @Test
+    void what_was_not_uploaded_until_the_end_is_named_with_how_to_continue() throws Exception {
+        university.jamf().deny(new Instance("law"), Privilege.UPDATE_ENROLLMENTS);
+        drop("mdm-law", "law");
+
+        int code = renew(
+                university.renewal(), "-i", "law", "--from", downloads.toString(), "--yes", "--wait", "1s");
+
+        assertThat(code).isEqualTo(1);
+        assertThat(text().substring(text().indexOf("What remains")))
+                .contains("give its role the privilege")
+                .contains("Correct this and start the same command again with --from. Do not download again.");
+    }
+
+    @Test
+    void a_newer_file_takes_the_place_of_one_that_waits() throws Exception {
+        CompletableFuture<Integer> run =
+                running(university.renewal(), "-i", "law", "--watch", downloads.toString(), "--yes");
+        printed("Waiting for downloads");
+        university.jamf().refuseRequests(new Instance("law"));
+        Path older = drop("mdm-law", "law", Instant.now().minusSeconds(60));
+        printed("depwatch uploads it again when Jamf Pro answers");
+        drop("mdm-law", "law");
+        await().atMost(PATIENCE).until(() -> text().split("uploads it again when Jamf Pro answers", -1).length > 2);
+
+        university.jamf().recover(new Instance("law"));
+
+        printed("the new token is in place");
+        sync();
+        assertThat(run.get(60, TimeUnit.SECONDS)).as(text()).isZero();
+        String records = Files.readString(state());
+        assertThat(records.lines().filter(line -> line.contains("\"UPLOADED\"")))
+                .singleElement()
+                .asString()
+                .doesNotContain(String.valueOf(older.getFileName()));
+    }
+
     /** The upload, to which a person agrees, is the first request for which it is down. */
     private void breakAtUpload() {
         isThere = true;

@@ -158,14 +158,18 @@ final class JamfApi {
                     contentType);
             return jamf.change(method, endpoint.path(), headers, body);
         } catch (TokenSourceException e) {
-            throw new UploadException(Effect.NONE, e.getMessage());
+            throw switch (e.kind()) {
+                case UNREACHABLE, UNAVAILABLE -> UploadException.passing(Effect.NONE, e.getMessage());
+                // Further tries with refused credentials can lock the account.
+                case CREDENTIALS, PRIVILEGE, ANSWER -> UploadException.lasting(Effect.NONE, e.getMessage());
+            };
         } catch (HttpException e) {
-            throw new UploadException(
-                    switch (e.kind()) {
-                        case UNREACHABLE, TLS -> Effect.NONE;
-                        case TIMEOUT, BROKEN, TOO_LARGE -> Effect.NOT_KNOWN;
-                    },
-                    e.getMessage());
+            throw switch (e.kind()) {
+                case UNREACHABLE -> UploadException.passing(Effect.NONE, e.getMessage());
+                case TLS -> UploadException.lasting(Effect.NONE, e.getMessage());
+                case TIMEOUT, BROKEN -> UploadException.passing(Effect.NOT_KNOWN, e.getMessage());
+                case TOO_LARGE -> UploadException.lasting(Effect.NOT_KNOWN, e.getMessage());
+            };
         }
     }
 

@@ -98,7 +98,7 @@ public final class JamfUploads {
         if (JamfTokenSource.ID.matcher(id).matches()) {
             return id;
         }
-        throw new UploadException(Effect.NONE, jamf.name() + " has a token with an id that cannot be asked for");
+        throw UploadException.lasting(Effect.NONE, jamf.name() + " has a token with an id that cannot be asked for");
     }
 
     private JsonFields change(String method, Endpoint endpoint, String contentType, Map<String, String> fields)
@@ -110,7 +110,7 @@ public final class JamfUploads {
         JamfAnswer answer = new JamfAnswer(ignored -> {});
         answer.take(response.body().getBytes(StandardCharsets.UTF_8));
         if (answer.form() != Form.OBJECT || answer.object().text("id").isEmpty()) {
-            throw new UploadException(
+            throw UploadException.lasting(
                     Effect.NOT_KNOWN, jamf.name() + " does not answer " + endpoint.path() + " as its API documents");
         }
         return answer.object();
@@ -120,25 +120,27 @@ public final class JamfUploads {
         String where = jamf.name() + " " + endpoint.path() + " (HTTP " + status + ")";
         return switch (status) {
             case 401 ->
-                new UploadException(
+                UploadException.lasting(
                         Effect.NONE,
                         where + ": refuses the access token it has just given to " + account
                                 + "; check in Jamf Pro that it is enabled");
             case 403 ->
-                new UploadException(
+                UploadException.passing(
                         Effect.NONE,
                         where + ": " + account + " may not update it; give its role the privilege \""
                                 + endpoint.privilege().orElse("") + "\"");
             case 404 ->
-                new UploadException(
+                UploadException.lasting(
                         Effect.NONE, where + ": the entry is gone, or this Jamf Pro is too old for uploads by its API");
-            case 400, 405, 415, 422 -> new UploadException(Effect.NONE, where + ": refuses the file");
+            case 400, 405, 415, 422 -> UploadException.lasting(Effect.NONE, where + ": refuses the file");
             case 500 ->
-                new UploadException(
+                UploadException.lasting(
                         Effect.NOT_KNOWN,
                         where + ": cannot read the file. Was it encrypted for the public key of this instance,"
                                 + " and is it for this kind of token?");
-            default -> new UploadException(Effect.NOT_KNOWN, where + ": no answer that its API documents");
+            case 429, 502, 503, 504 ->
+                UploadException.passing(Effect.NOT_KNOWN, where + ": is too busy or restarts");
+            default -> UploadException.lasting(Effect.NOT_KNOWN, where + ": no answer that its API documents");
         };
     }
 

@@ -9,17 +9,34 @@ public final class UploadException extends Exception {
     public enum Effect {
         /** None: Jamf Pro has the token that it had. */
         NONE,
-        /** Jamf Pro may have taken the file: its newest expiry date tells. */
+        /** Jamf Pro may have taken the file: its newest expiry date shows it. */
         NOT_KNOWN
     }
 
     private final Effect effect;
+    private final boolean mayPass;
     private final String sentence;
 
-    public UploadException(Effect effect, String sentence) {
+    private UploadException(Effect effect, boolean mayPass, String sentence) {
         super(sentence);
         this.effect = effect;
+        this.mayPass = mayPass;
         this.sentence = sentence;
+    }
+
+    /** For a failure that the same upload meets again. */
+    static UploadException lasting(Effect effect, String sentence) {
+        return new UploadException(effect, false, sentence);
+    }
+
+    /** For a failure that can pass while the file stays as it is. */
+    static UploadException passing(Effect effect, String sentence) {
+        return new UploadException(effect, true, sentence);
+    }
+
+    /** Whether the same upload can succeed later: Jamf Pro answers again, or somebody grants the privilege. */
+    public boolean mayPass() {
+        return mayPass;
     }
 
     public Effect effect() {
