@@ -119,9 +119,9 @@ final class RenewalSteps {
     }
 
     /** The other places of the same server's token, which people easily miss. */
-    static Stream<String> alsoIn(List<Token> told, Assessment assessment) {
+    static Stream<String> alsoIn(List<Token> named, Assessment assessment) {
         // A token that has been renewed meanwhile appears as it was reported.
-        Set<Token.Key> keys = told.stream().map(Token::key).collect(Collectors.toSet());
+        Set<Token.Key> keys = named.stream().map(Token::key).collect(Collectors.toSet());
         List<Token> all = assessment.tokens().stream().map(TokenHealth::token).toList();
         Set<String> servers = all.stream()
                 .filter(token -> keys.contains(token.key()))
@@ -182,13 +182,13 @@ final class RenewalSteps {
                 tokens.stream().collect(groupingBy(Token::server, LinkedHashMap::new, toList())).values().stream()
                         .flatMap(List::stream)
                         .toList();
-        List<Token> told = shown.apply(byServer);
+        List<Token> named = shown.apply(byServer);
         Map<Object, Token> firstOfServer = new HashMap<>();
-        for (Token token : told) {
+        for (Token token : named) {
             Token first = firstOfServer.computeIfAbsent(token.server(), none -> token);
             steps.add(own(token, first));
         }
-        int more = tokens.size() - told.size();
+        int more = tokens.size() - named.size();
         if (more > 0) {
             steps.add(new Step(
                     "Do the same for the " + Format.counted(more, "token")

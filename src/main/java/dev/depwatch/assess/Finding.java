@@ -184,7 +184,7 @@ public record Finding(
     public enum Certainty {
         /** There is one token of the kind, or each token's own state shows it. */
         CERTAIN("certain"),
-        /** One of the listed tokens; nothing shows which. */
+        /** One of the listed tokens; it is not known which. */
         ONE_OF("one_of"),
         /** No inventory, so no token is known. */
         UNKNOWN("unknown");
@@ -224,7 +224,7 @@ public record Finding(
         TOKENS_NOT_READ_SINCE,
         /** Apple itself says that the content token is revoked. */
         REVOKED_BY_APPLE,
-        /** Several of these tokens fail for different reasons, and nothing shows which has which. */
+        /** Several of these tokens fail for different reasons, and it is not known which has which. */
         SEVERAL_CAUSES,
         /** Jamf Pro's own notification says so; it may still stand after the reason is gone. */
         AS_NOTIFIED,

@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
         description = "Checks the configuration, with the secret files it names and the instances it discovers. With"
                 + " --online also what they lead to: each instance's API (connection, certificate, credentials, privileges,"
                 + " version, clock) and logs, with their time zones, and Apple's own API where it is configured. Shows problems first."
-                + " Receivers are not told anything.",
+                + " No receiver gets a message.",
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {

@@ -34,8 +34,8 @@ final class DaemonOption {
 
     @Option(
             names = "--now",
-            description = "Asks Jamf Pro now even where a depwatch runs, such as right after an upload. Logs are not"
-                    + " read: what only a log tells is not known.")
+            description = "Asks Jamf Pro now even where a depwatch runs, such as right after an upload. It reads no"
+                    + " log, so the reasons that only a log has are not known.")
     private boolean now;
 
     /** Whether a certain depwatch is named: then the configuration is not read. */

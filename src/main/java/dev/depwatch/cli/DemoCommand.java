@@ -43,11 +43,11 @@ final class DemoCommand implements Callable<Integer> {
         Runtime.getRuntime().addShutdownHook(removal);
         boolean colour = spec.commandLine().getColorScheme().ansi().enabled();
         try (DemoStory story = new DemoStory(folder, spec.commandLine().getOut(), colour)) {
-            boolean told = story.tell();
+            boolean good = story.play();
             if (keep) {
                 story.keep();
             }
-            return told ? ExitCode.OK : ExitCode.SOFTWARE;
+            return good ? ExitCode.OK : ExitCode.SOFTWARE;
         } finally {
             remove(folder);
         }

@@ -36,8 +36,8 @@ import java.util.stream.Collectors;
 import picocli.CommandLine.Help.Ansi;
 
 /**
- * What {@code demo} tells: a password changes, terms are left unsigned, both are put right. The daemon is the real one on
- * a real configuration file; what happened is read from its metrics, as anybody would.
+ * The story of {@code demo}: a password changes, terms stay unsigned, and both end well. It runs the real daemon on a
+ * real configuration file, and reads the result from its metrics, as anybody would.
  */
 final class DemoStory implements AutoCloseable {
     private static final AppleId ADMIN = new AppleId("it-admin@example.org");
@@ -173,15 +173,15 @@ final class DemoStory implements AutoCloseable {
                 SYNC_INTERVAL.toSeconds(), instances, apple.url(), apple.tokenUrl(), GROUP_INTERVAL.toSeconds());
     }
 
-    /** Tells the story; false if not everything came as it should. */
-    boolean tell() throws InterruptedException {
+    /** Plays the story; false if something did not come as it should. */
+    boolean play() throws InterruptedException {
         say(
                 "Six instances of Jamf Pro are running here, with eight tokens of five Apple IDs. depwatch follows their logs"
                         + " and knows their APIs, and Apple's own. Time runs fast: they sync with Apple every second instead of every two"
                         + " minutes.");
         boolean good = waitFor("depwatch_token_info", 8);
         say("All is well: no account needs anything. Now somebody changes the password of " + ADMIN
-                + ". Apple tells nobody. All that happens is a line in three of the logs:");
+                + ". Apple notifies nobody. The only trace is a line in three of the logs:");
         fleet.jamf().changePassword(ADMIN);
         good &= waitFor("depwatch_case_open", 3);
         FACULTIES.forEach(this::showLog);
@@ -206,7 +206,7 @@ final class DemoStory implements AutoCloseable {
         good &= waitFor(regenerate(ADMIN) + " 0", 1);
         good &= waitFor("depwatch_case_open", 0);
         good &= waitForQuiet();
-        good &= tellOfApple();
+        good &= playApple();
         say(
                 good
                         ? "That was all. The first thing to do with your own logs: depwatch scan /usr/local/jss/logs"
@@ -214,8 +214,8 @@ final class DemoStory implements AutoCloseable {
         return good;
     }
 
-    /** The part that only Apple's own API can tell. */
-    private boolean tellOfApple() throws InterruptedException {
+    /** The part for which depwatch needs Apple's own API. */
+    private boolean playApple() throws InterruptedException {
         say("law has two tokens, and its Jamf Pro does not say how they sync. Now somebody changes the password of "
                 + DEAN
                 + ". The log names no token, so depwatch can only report that one of the two fails, until Apple's own"
@@ -242,12 +242,12 @@ final class DemoStory implements AutoCloseable {
         return waitFor("so many notifications: " + count, () -> notifications() >= count);
     }
 
-    /** Waits until the terminal has been told everything: nothing is new for longer than messages are held back. */
+    /** Waits until the terminal has every message: nothing is new for longer than depwatch holds messages back. */
     private boolean waitForQuiet() throws InterruptedException {
-        AtomicLong told = new AtomicLong(-1);
+        AtomicLong before = new AtomicLong(-1);
         return waitFor("an end of the notifications", () -> {
             Thread.sleep(3 * GROUP_INTERVAL.toMillis());
-            return told.getAndSet(notifications()) == told.get();
+            return before.getAndSet(notifications()) == before.get();
         });
     }
 
@@ -325,7 +325,7 @@ final class DemoStory implements AutoCloseable {
         out.flush();
     }
 
-    /** Until the process is told to end. */
+    /** Runs until a signal ends the process. */
     void keep() throws InterruptedException {
         say("Running on, until Ctrl-C. Metrics: " + address + "/metrics, the status page: " + address
                 + "/. What the other commands say of it, in another terminal:");

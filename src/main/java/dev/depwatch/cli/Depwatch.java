@@ -77,7 +77,7 @@ public final class Depwatch {
         return commandLine.execute(arguments);
     }
 
-    /** The whole command line, ready to execute; prints to standard output and error unless told otherwise. */
+    /** The whole command line, ready to execute; prints to standard output and error unless the caller sets others. */
     public static CommandLine commandLine() {
         return commandLine(
                 RunCommand.class,

@@ -232,7 +232,7 @@ record FleetTokens(Assessment assessment, Source source, Times times, ObjectNode
                         .map(Map.Entry::getValue));
     }
 
-    /** What may hide more tokens of an account: all that could not be asked, and tokens whose owner nobody told. */
+    /** What may hide more tokens of an account: instances that did not answer, and tokens without a known owner. */
     List<Missing> whereAnAccountMayOwnMore() {
         return Stream.concat(
                         notAsked().stream(),

@@ -32,7 +32,7 @@ final class ParallelCalls {
     /**
      * The results in the order of the things, whichever is done first.
      *
-     * @param meanwhile is told now and then how long it has taken so far
+     * @param meanwhile gets the elapsed time every so often
      * @throws InterruptedException if this thread or the work was interrupted; what is being done then is given up
      */
     <T, R> List<R> each(List<T> things, Work<T, R> work, Consumer<Duration> meanwhile) throws InterruptedException {

@@ -22,11 +22,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Runs the daemon until it is told to stop. */
+/** Runs the daemon until a signal stops it. */
 @Command(
         name = "run",
-        description = "Follows the logs, asks the APIs, serves metrics and tells the receivers, until it is stopped by"
-                + " SIGTERM or SIGINT. SIGHUP makes it take the configuration anew.",
+        description =
+                "Follows the logs, polls the APIs, serves metrics and notifies the receivers until SIGTERM or SIGINT"
+                        + " stops it. SIGHUP reloads the configuration.",
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -129,7 +130,7 @@ final class RunCommand implements Callable<Integer> {
         return loaded;
     }
 
-    /** Tells the launcher that the archive of classes, which Java makes when it ends, is of a start that succeeded. */
+    /** Marks for the launcher that this start succeeded, so that it keeps the archive of classes that Java makes at its end. */
     private static void rememberReady(Logger log) {
         String cache = System.getenv("CACHE_DIRECTORY");
         if (cache != null && Files.isWritable(Path.of(cache))) {

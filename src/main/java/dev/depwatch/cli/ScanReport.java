@@ -81,7 +81,7 @@ record ScanReport(List<ScannedLog> logs, List<Unreadable> unreadable, boolean co
             }
         }
         if (logs.isEmpty()) {
-            // Why is told elsewhere; "0 failures" would read as good news.
+            // Another message says why; "0 failures" would read as good news.
             return;
         }
         printAdvice(out, columns);
@@ -94,7 +94,7 @@ record ScanReport(List<ScannedLog> logs, List<Unreadable> unreadable, boolean co
                                 + total(ScanReport::unparsed) + " not understood"
                         : ""));
         if (!counted && failures() == 0) {
-            out.println("Whether the layout of the logs is understood is told with --thorough.");
+            out.println("To check that depwatch understands the layout of the logs: --thorough");
         }
     }
 

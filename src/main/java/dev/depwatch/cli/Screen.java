@@ -52,7 +52,7 @@ record Screen(PrintWriter out, int columns, boolean colour) {
         return isTerminal(2);
     }
 
-    /** Java does not tell, Linux does. */
+    /** Java does not know, but Linux does. */
     private static boolean isTerminal(int descriptor) {
         try {
             String device = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor))

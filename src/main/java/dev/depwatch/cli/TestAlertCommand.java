@@ -111,7 +111,7 @@ final class TestAlertCommand implements Callable<Integer> {
         if (json) {
             printJson(results, out);
         } else if (receivers.isEmpty()) {
-            out.println("There is no receiver: nobody is told of alerts. Configure one under alerts.receivers.");
+            out.println("No receiver is configured, so nobody gets alerts. Add one under alerts.receivers.");
         }
         return !results.isEmpty() && results.stream().allMatch(TestAlerts.Result::isGood)
                 ? ExitCode.OK

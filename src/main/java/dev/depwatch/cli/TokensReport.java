@@ -101,7 +101,7 @@ record TokensReport(FleetTokens fleet, List<TokenHealth> listed) {
             expires(token, fleet.times()),
             days(token),
             Cell.of(token.name()),
-            Cell.of(health.lastSync().map(sync -> age(sync.at())).orElse("never told")),
+            Cell.of(health.lastSync().map(sync -> age(sync.at())).orElse("not known")),
             Cell.of(health.apple()
                     .flatMap(witness -> witness.server().lastConnected())
                     .map(this::age)
@@ -207,7 +207,7 @@ record TokensReport(FleetTokens fleet, List<TokenHealth> listed) {
                         + ". To ask Jamf Pro again, such as after an upload: --now");
             case PROMETHEUS ->
                 warnings.add("As Prometheus had it at " + at
-                        + ". What an instance did not tell of its tokens, only its own depwatch knows.");
+                        + ". What an instance did not report of its tokens, only its own depwatch knows.");
         }
         fleet.document().path("apple").forEach(organization -> warnings.addAll(ofApple(organization)));
         fleet.accountsOut().forEach((owner, how) -> warnings.add("Apple reports the account " + owner + " as " + how));

@@ -151,7 +151,7 @@ final class SecretFiles {
                 }
             }
         } catch (IOException e) {
-            remarks.add("cannot tell who may read \"" + file + "\" (" + ConfigFile.reason(e) + ")");
+            remarks.add("cannot find who may read \"" + file + "\" (" + ConfigFile.reason(e) + ")");
         }
         return String.join("; ", remarks);
     }

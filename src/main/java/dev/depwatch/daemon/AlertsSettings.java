@@ -22,7 +22,7 @@ import java.util.Set;
  * @param rules the same for all receivers
  * @param timeZone of the times in messages, on the page and of commands, and in which the last day of a silence ends
  * @param statusUrl where people find depwatch's status page; every message has it
- * @param receivers names are unique; none: metrics and pages tell
+ * @param receivers names are unique; none: only metrics and pages report
  * @param silences named as in Alertmanager: a matcher, an end and a comment
  */
 public record AlertsSettings(

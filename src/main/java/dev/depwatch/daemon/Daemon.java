@@ -48,7 +48,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Daemon implements AutoCloseable {
     /** A folder that gets another odd name every few seconds must not fill the memory. */
-    private static final int MAX_TOLD = 1_000;
+    private static final int MAX_LOGGED = 1_000;
 
     private final Logger logger = LoggerFactory.getLogger(Daemon.class);
     private final CurrentPipeline current = new CurrentPipeline();
@@ -58,7 +58,7 @@ public final class Daemon implements AutoCloseable {
     private final Terminal terminal;
     private final Rediscovery rediscovery = new Rediscovery(this::discover);
     /** Warnings and failures of looking for contexts that are in the log already. Guarded by the monitor. */
-    private final Set<String> told = new HashSet<>();
+    private final Set<String> logged = new HashSet<>();
     // Written under the monitor; read without it, so that nobody waits for a reload who only wants to know.
     private volatile @Nullable Running running;
     private volatile @Nullable StatusServer server;
@@ -248,10 +248,10 @@ public final class Daemon implements AutoCloseable {
             now.warnings().stream()
                     .filter(warning -> !before.source.warnings().contains(warning))
                     .map(Problem::toString)
-                    .filter(told::add)
+                    .filter(logged::add)
                     .forEach(logger::warn);
-            if (told.size() > MAX_TOLD) {
-                told.clear();
+            if (logged.size() > MAX_LOGGED) {
+                logged.clear();
             }
             List<InstanceSettings> more = before.settings.newIn(now.settings());
             if (!more.isEmpty()) {
@@ -265,7 +265,7 @@ public final class Daemon implements AutoCloseable {
         } catch (ConfigException e) {
             e.problems().stream()
                     .map(problem -> "new contexts are not looked for: " + problem)
-                    .filter(told::add)
+                    .filter(logged::add)
                     .forEach(logger::warn);
         }
     }

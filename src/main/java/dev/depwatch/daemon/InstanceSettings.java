@@ -26,7 +26,7 @@ import java.util.regex.Pattern;
  *
  * @param name in its normal form
  * @param formerName what it was called before: what is saved under that name is its history
- * @param logs its logs: one, or one a cluster node; empty: its API tells all there is to know
+ * @param logs its logs: one, or one a cluster node; empty: depwatch polls only its API
  * @param timeZone the zone its logs are written in
  * @param jamf its API; empty: not asked, which takes a log
  * @param tokens those known without the API

@@ -154,7 +154,7 @@ record SettingsFile(
         }
     }
 
-    /** What tells a log from any other: of two links to one file the file, if it is there. */
+    /** The identity of a log: two links to one file have the same, if the file exists. */
     static Object file(Path log) {
         try {
             Object key = Files.readAttributes(log, BasicFileAttributes.class).fileKey();

@@ -282,7 +282,7 @@ public final class AssessmentCollector implements MultiCollector {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** No row of 0 before all of the owner's instances are heard: what is not known yet would be told as recovery. */
+    /** No row of 0 before all of the owner's instances are heard: what is not known yet would look like recovery. */
     private static void addAccount(
             Scrape scrape, MetricFamily metricFamily, Account account, Set<Token.Key> tokens, boolean isHeard) {
         if (isHeard || !tokens.isEmpty()) {

@@ -254,7 +254,7 @@ class ScanCommandTest {
         assertThat(out.toString().lines())
                 .containsExactly(
                         "0 failures in 0 of 1 file",
-                        "Whether the layout of the logs is understood is told with --thorough.");
+                        "To check that depwatch understands the layout of the logs: --thorough");
 
         out.getBuffer().setLength(0);
         assertThat(scan("--json", "-")).isZero();

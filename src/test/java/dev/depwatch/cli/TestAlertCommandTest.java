@@ -250,7 +250,7 @@ class TestAlertCommandTest {
     void nobody_to_tell_is_told() throws Exception {
         assertThat(executeAll("receivers: []\n")).isEqualTo(1);
 
-        assertThat(out.toString()).contains("There is no receiver", "alerts.receivers");
+        assertThat(out.toString()).contains("No receiver is configured", "alerts.receivers");
     }
 
     @Test

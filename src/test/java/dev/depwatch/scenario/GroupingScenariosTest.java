@@ -78,7 +78,7 @@ class GroupingScenariosTest {
 
     static Stream<Scenario> severity() {
         return Stream.of(
-                Scenario.of("one of several tokens fails and nothing tells which: that is critical")
+                Scenario.of("one of several tokens fails and it is not known which: that is critical")
                         .jamf("school", "1 it-admin", "2 anna")
                         .with("school", site -> site.says("ALPHA", "ALPHA"))
                         .changePassword("14:10", "it-admin")
