@@ -112,13 +112,13 @@ public record Impact(
         long unknown = perServer.stream().filter(OptionalLong::isEmpty).count();
         String on = enrollments.size() == 1 ? "the ADE token" : "the ADE tokens";
         if (unknown == perServer.size()) {
-            return " How many devices hang on " + on + " is not known.";
+            return " How many devices depend on " + on + " is not known.";
         }
         long known = perServer.stream().mapToLong(count -> count.orElse(0)).sum();
-        String hang = Format.counted(known, "device") + (known == 1 ? " hangs on " : " hang on ") + on;
+        String depend = Format.counted(known, "device") + (known == 1 ? " depends on " : " depend on ") + on;
         return unknown == 0
-                ? " " + hang + "."
-                : " At least " + hang + "; for " + Format.counted(unknown, "server") + " the number is not known.";
+                ? " " + depend + "."
+                : " At least " + depend + "; for " + Format.counted(unknown, "server") + " the number is not known.";
     }
 
     private static List<String> stops(List<Token> tokens) {

@@ -36,12 +36,12 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Reads the configuration as {@code run} would and says what is wrong with it, or with what it names. */
+/** Reads the configuration as {@code run} does, and reports the problems in it and in what it names. */
 @Command(
         name = "check",
-        description = "Checks the configuration, with the secret files it names and the instances it discovers. With"
-                + " --online also what they lead to: each instance's API (connection, certificate, credentials, privileges,"
-                + " version, clock) and logs, with their time zones, and Apple's own API where it is configured. Shows problems first."
+        description = "Checks the configuration, the secret files that it names and the instances that it discovers."
+                + " --online also checks each instance's API (connection, certificate, credentials, privileges, version,"
+                + " clock), its logs and their time zones, and Apple's own API if it is configured. Problems come first."
                 + " No receiver gets a message.",
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
@@ -72,10 +72,10 @@ final class CheckCommand implements Callable<Integer> {
     @Option(
             names = "--online",
             description =
-                    "Also asks every instance's API, and Apple's own, and looks at every log. Run it as the user that depwatch runs as.")
+                    "Also calls the API of every instance and of Apple, and reads every log. Run it as the user that depwatch runs as.")
     private boolean online;
 
-    @Option(names = "--all", description = "Lists what is good, too.")
+    @Option(names = "--all", description = "Also lists what is good.")
     private boolean all;
 
     @Option(names = "--json", description = "Prints JSON instead of text.")
@@ -130,7 +130,7 @@ final class CheckCommand implements Callable<Integer> {
         return report.isGood() ? ExitCode.OK : ExitCode.FAILED;
     }
 
-    /** Throws with what is wrong with the state directory, too. */
+    /** Also checks the state directory, and throws all problems together. */
     private static Resources supplies(Settings settings) throws ConfigException {
         List<Problem> problems = new ArrayList<>();
         try {
@@ -156,7 +156,7 @@ final class CheckCommand implements Callable<Integer> {
                 .map(log -> log
                         + (Files.notExists(log)
                                 ? ": does not exist; depwatch waits for it"
-                                : ": no file that this user may read; depwatch waits until it is"))
+                                : ": this user cannot read it as a file; depwatch waits for it"))
                 .toList();
     }
 
@@ -179,7 +179,7 @@ final class CheckCommand implements Callable<Integer> {
         trials.add(new Trial("log", look.good() ? Verdict.OK : Verdict.PROBLEM, look.sentence()));
         look.clockDifference()
                 .filter(LogClock::differs)
-                // A file that was copied has a time of its own, which says nothing.
+                // The time of a copied file proves nothing.
                 .filter(difference -> LogClock.isOfZones(difference) || !difference.isNegative())
                 .ifPresent(difference -> trials.add(new Trial(
                         "time zone",
@@ -188,7 +188,7 @@ final class CheckCommand implements Callable<Integer> {
         return trials;
     }
 
-    /** Each organisation at Apple, with the tokens that its servers belong to; at last the tokens without a server. */
+    /** Each organisation at Apple with the tokens of its servers, and last the tokens without a server. */
     private List<CheckReport.Tried> triedOfApple(Settings settings, Resources resources) throws InterruptedException {
         List<Token> tokens = new InstanceCalls(spec.commandLine().getErr(), showProgress)
                         .each(
@@ -224,7 +224,7 @@ final class CheckCommand implements Callable<Integer> {
         return tried;
     }
 
-    /** What there is to watch. */
+    /** The numbers of what depwatch will watch. */
     private static String summary(Settings.Loaded loaded) {
         List<InstanceSettings> instances = loaded.settings().instances();
         return Stream.of(

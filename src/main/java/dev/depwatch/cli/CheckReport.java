@@ -11,15 +11,15 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * What {@code check} found in a configuration that can be used.
+ * What {@code check} found in a usable configuration.
  *
- * @param summary what there is to watch
+ * @param summary the numbers of what depwatch will watch
  * @param warnings about the configuration
- * @param tried what was tried of each instance; empty unless that was asked for
- * @param apple the same of each organisation at Apple, by its name, and at last what belongs to none, by ""
+ * @param tried the checks of each instance; empty without {@code --online}
+ * @param apple the checks of each organisation at Apple, by its name; last, with the name "", those of no organisation
  */
 record CheckReport(String summary, List<String> warnings, List<Tried> tried, List<Tried> apple) {
-    /** All that was tried of one instance. */
+    /** The checks of one instance. */
     record Tried(String instance, List<Trial> trials) {
         Tried {
             trials = List.copyOf(trials);
@@ -30,7 +30,7 @@ record CheckReport(String summary, List<String> warnings, List<Tried> tried, Lis
         return count(Verdict.PROBLEM) == 0;
     }
 
-    /** The instances, and after them the organisations at Apple by the name that a person reads. */
+    /** The instances, then the organisations at Apple by the name that a person reads. */
     private List<Tried> all() {
         return Stream.concat(
                         tried.stream(),
@@ -51,10 +51,10 @@ record CheckReport(String summary, List<String> warnings, List<Tried> tried, Lis
     }
 
     /**
-     * Problems first, then warnings, and of the rest how much it is.
+     * Problems first, then warnings, then the number of the rest.
      *
      * @param warned takes the warnings about the configuration
-     * @param all whether to list what is good, too
+     * @param all whether to list good checks, too
      */
     void print(Screen screen, PrintWriter warned, boolean all) {
         Table table = new Table(Column.of("RESULT"), Column.of("INSTANCE"), Column.of("CHECK"), Column.of("FOUND"));
@@ -81,10 +81,7 @@ record CheckReport(String summary, List<String> warnings, List<Tried> tried, Lis
                 .map(Tried::instance)
                 .toList();
         if (!all && !good.isEmpty()) {
-            screen.paragraph(
-                    Style.GOOD,
-                    "",
-                    "good in everything that was tried: " + String.join(", ", good) + " (--all lists it)");
+            screen.paragraph(Style.GOOD, "", "all checks are good: " + String.join(", ", good) + " (--all lists them)");
         }
         String summed = summary + ", " + Screen.counted(warnings.size() + count(Verdict.WARNING), "warning");
         screen.paragraph(
@@ -126,7 +123,7 @@ record CheckReport(String summary, List<String> warnings, List<Tried> tried, Lis
                 .toList();
     }
 
-    /** For programs, of a configuration that cannot be used. */
+    /** For programs, about an unusable configuration. */
     static Document unusable(List<String> problems) {
         return new Document(false, "", problems, List.of(), List.of(), List.of());
     }
@@ -134,7 +131,7 @@ record CheckReport(String summary, List<String> warnings, List<Tried> tried, Lis
     /**
      * What {@code --json} prints.
      *
-     * @param problems of the configuration; with any, nothing else is known
+     * @param problems of the configuration; if there are any, the rest is empty
      */
     record Document(
             boolean good,
@@ -146,7 +143,7 @@ record CheckReport(String summary, List<String> warnings, List<Tried> tried, Lis
 
     record InstanceRow(String instance, List<CheckRow> checks) {}
 
-    /** @param organization "" for what belongs to none */
+    /** @param organization "" for checks of no organisation */
     record OrganizationRow(String organization, List<CheckRow> checks) {}
 
     /** @param result {@code ok}, {@code warning} or {@code problem} */

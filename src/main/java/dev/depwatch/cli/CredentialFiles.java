@@ -38,7 +38,7 @@ final class CredentialFiles {
                 isRoot ? Optional.of(attributes(parent(configuration)).group()) : Optional.empty());
     }
 
-    /** Replaces the file as a whole. Its folder is made if it is not there. */
+    /** Replaces the whole file. Makes its folder if it is missing. */
     void write(Path file, String secret) throws IOException {
         Path folder = parent(file);
         if (!Files.isDirectory(folder)) {
@@ -64,7 +64,7 @@ final class CredentialFiles {
         }
     }
 
-    /** What keeps the service from reading what was written, and what to do; empty if nothing does. */
+    /** Why the service cannot read the written files, and what to do; empty if it can. */
     Optional<String> remark() {
         return remark;
     }

@@ -36,14 +36,15 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "credentials",
         description =
-                "Lists the files with the credentials of each instance's API, and says which are missing. With --write"
-                        + " it writes them: on a terminal it asks for what is missing; otherwise it reads a line for each instance"
-                        + " from standard input: its name, its client id and its client secret, or what of these it keeps in files.",
+                "Lists the files with the credentials of each instance's API, and shows which are missing. --write writes"
+                        + " them: on a terminal it asks for each missing one; otherwise it reads one line for each instance from"
+                        + " standard input: its name, then its client id and client secret, without those that are not in"
+                        + " files.",
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:All files are there.",
-            "1:One is missing or cannot be used, or the configuration has problems.",
+            "0:No file is missing.",
+            "1:A file is missing or unusable, or the configuration has problems.",
             "2:The command line is wrong.",
         },
         footerHeading = "%nExamples:%n",

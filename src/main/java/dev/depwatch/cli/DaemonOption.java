@@ -15,38 +15,39 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
 /**
- * Whether a command asks the depwatch that runs, which has read the logs and remembers, or Jamf Pro itself. It asks the
- * one that the configuration names ({@code listen}), if one runs there.
+ * Whether a command asks the depwatch that runs, which has read the logs, or Jamf Pro itself. By default it asks the
+ * depwatch at the configuration's {@code listen}, if one runs there.
  */
 final class DaemonOption {
     @Option(
             names = "--daemon",
             paramLabel = "URL",
-            description = "Asks the depwatch whose pages are there, and reads no configuration. Default: the one that"
-                    + " listens where the configuration says, if one runs there.")
+            description =
+                    "Asks the depwatch with its pages at this address, and reads no configuration. Default: the one"
+                            + " at the configuration's listen address, if one runs there.")
     private Optional<String> url = Optional.empty();
 
     @Option(
             names = "--daemon-access",
             paramLabel = "FILE",
-            description = "How to sign in to it, and whom to trust: a file as for --prometheus-access.")
+            description = "Credentials and caFile for it: a file as for --prometheus-access.")
     private Optional<Path> accessFile = Optional.empty();
 
     @Option(
             names = "--now",
-            description = "Asks Jamf Pro now even where a depwatch runs, such as right after an upload. It reads no"
-                    + " log, so the reasons that only a log has are not known.")
+            description = "Asks Jamf Pro even if a depwatch runs, such as right after an upload. Reads no log, so it"
+                    + " does not know the reasons that only a log has.")
     private boolean now;
 
-    /** Whether a certain depwatch is named: then the configuration is not read. */
+    /** Whether the command line names a depwatch; the command then reads no configuration. */
     boolean isGiven() {
         return url.isPresent();
     }
 
     /**
-     * Asks the depwatch that is named.
+     * Asks the named depwatch.
      *
-     * @param times how the answer's times are printed
+     * @param times how to print the answer's times
      */
     FleetTokens survey(Times times, CommandSpec spec)
             throws ConfigException, NotAnsweredException, InterruptedException {
@@ -63,8 +64,8 @@ final class DaemonOption {
     }
 
     /**
-     * What the depwatch knows that runs by this configuration. Empty if none runs, if Jamf Pro is to be asked now, or if it
-     * does not answer; then the screen says why.
+     * The answer of the depwatch that runs by this configuration. Empty if none runs, with {@code --now}, or if it does not
+     * answer; the screen then says why.
      */
     Optional<DaemonAnswer> ask(Settings settings, Resources resources, CommandSpec spec)
             throws ConfigException, InterruptedException {
@@ -77,7 +78,7 @@ final class DaemonOption {
         } catch (NotAnsweredException e) {
             PrintWriter err = spec.commandLine().getErr();
             err.println(Screen.clean("Cannot ask the depwatch that runs here: " + e.getMessage()));
-            err.println("Asking Jamf Pro instead, which does not know what only a log says.");
+            err.println("Asking Jamf Pro instead, which does not know the reasons that only a log has.");
             return Optional.empty();
         }
     }

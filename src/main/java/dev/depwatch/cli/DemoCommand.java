@@ -17,8 +17,8 @@ import picocli.CommandLine.Spec;
         name = "demo",
         description =
                 "Shows depwatch at work, in under a minute: it watches six simulated instances of Jamf Pro on this"
-                        + " computer while an Apple ID's password is changed. Nothing outside a temporary folder is"
-                        + " touched.",
+                        + " computer while somebody changes the password of an Apple ID. It writes only to a temporary"
+                        + " folder.",
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
         footer = {
@@ -31,12 +31,12 @@ final class DemoCommand implements Callable<Integer> {
 
     @Option(
             names = "--keep",
-            description = "Goes on after the story, until Ctrl-C, so that its metrics can be looked at.")
+            description = "Continues after the story until Ctrl-C, so that you can look at its metrics and pages.")
     private boolean keep;
 
     @Override
     public Integer call() throws IOException, ConfigException, InterruptedException {
-        // News would stand between the story and what it announces.
+        // Log lines would interrupt the story.
         System.getProperties().putIfAbsent(LogOutput.LEVEL, "WARN");
         Path folder = Files.createTempDirectory("depwatch-demo-");
         Thread removal = new Thread(() -> remove(folder), "demo-removal");
@@ -58,7 +58,7 @@ final class DemoCommand implements Callable<Integer> {
             files.sorted(Comparator.reverseOrder())
                     .forEach(file -> file.toFile().delete());
         } catch (IOException ignored) {
-            // Removed already, or somebody else's business: it is a temporary folder.
+            // Somebody may have removed the temporary folder already.
         }
     }
 }

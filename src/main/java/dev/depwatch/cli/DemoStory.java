@@ -59,7 +59,7 @@ final class DemoStory implements AutoCloseable {
 
     private static final Duration GROUP_INTERVAL = Duration.ofSeconds(1);
 
-    /** Far more than any part of the story takes; reaching it is a fault. */
+    /** Much longer than any part of the story takes; reaching it is a fault. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static final int COLUMNS = 96;
@@ -187,7 +187,7 @@ final class DemoStory implements AutoCloseable {
         FACULTIES.forEach(this::showLog);
         good &= waitFor(regenerate(ADMIN) + " 3", 1);
         good &= waitForNotifications(1);
-        say("Prometheus sees it as well, in one number an account:");
+        say("Prometheus gets one number for each account:");
         showMetrics("depwatch_account_tokens_to_regenerate{");
         say(
                 "Meanwhile at the library: Apple has new terms, and nobody has signed them. Jamf Pro logs nearly the same line;"
@@ -197,7 +197,7 @@ final class DemoStory implements AutoCloseable {
         showLog(new Instance("library"));
         good &= waitForNotifications(2);
         say("The terms are signed, and " + ADMIN + " downloads and uploads a new token for each server, one at a time."
-                + " depwatch says that it is over when Jamf Pro has synced again and the failures have stopped:");
+                + " depwatch reports the end when Jamf Pro has synced again and the failures have stopped:");
         fleet.jamf().acceptTerms(LIBRARY);
         for (Instance faculty : FACULTIES) {
             fleet.jamf().renewToken(faculty, "1", ADMIN);
@@ -209,7 +209,7 @@ final class DemoStory implements AutoCloseable {
         good &= playApple();
         say(
                 good
-                        ? "That was all. The first thing to do with your own logs: depwatch scan /usr/local/jss/logs"
+                        ? "The demo is over. Begin with your own logs: depwatch scan /usr/local/jss/logs"
                         : "Not everything came as it should: this is a fault of depwatch's, or this computer is very busy.");
         return good;
     }
@@ -237,7 +237,7 @@ final class DemoStory implements AutoCloseable {
         return "depwatch_account_tokens_to_regenerate{apple_id=\"" + account + "\"}";
     }
 
-    /** The console receiver writes on its own thread: the story goes on when it has. */
+    /** The console receiver writes on its own thread; the story waits for it. */
     private boolean waitForNotifications(int count) throws InterruptedException {
         return waitFor("so many notifications: " + count, () -> notifications() >= count);
     }
@@ -259,7 +259,7 @@ final class DemoStory implements AutoCloseable {
                 .sum();
     }
 
-    /** Waits until the metrics have so many lines that start in this way. */
+    /** Waits until the metrics have this number of lines with this start. */
     private boolean waitFor(String start, int lines) throws InterruptedException {
         return waitFor(lines + " of: " + start, () -> {
             List<String> all = metrics();
@@ -311,7 +311,7 @@ final class DemoStory implements AutoCloseable {
                     .findFirst()
                     .ifPresent(line -> out.println("    " + instance + ": " + line));
         } catch (IOException ignored) {
-            // Rotated at this very moment: the alert shows the line as well.
+            // The log rotates at this moment; the alert shows the line as well.
         }
         out.flush();
     }
@@ -328,7 +328,7 @@ final class DemoStory implements AutoCloseable {
     /** Runs until a signal ends the process. */
     void keep() throws InterruptedException {
         say("Running on, until Ctrl-C. Metrics: " + address + "/metrics, the status page: " + address
-                + "/. What the other commands say of it, in another terminal:");
+                + "/. Try the other commands in another terminal:");
         out.println("    depwatch tokens --config " + file);
         out.println("    depwatch impact " + ADMIN + " --config " + file);
         out.flush();

@@ -22,11 +22,12 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The command that holds the others. Without one of them it shows its help and answers 2: wrong usage. */
+/** The command that holds the others. Alone, it shows its help and exits with 2: wrong usage. */
 @Command(
         name = "depwatch",
-        description = "Says which Apple ID's enrolment tokens on Jamf Pro need regenerating, where, since when, why and"
-                + " how.",
+        description =
+                "Reports which Apple ID's enrolment tokens on Jamf Pro need regenerating, where, since when, why and"
+                        + " how.",
         versionProvider = Depwatch.Version.class,
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
@@ -49,8 +50,8 @@ public final class Depwatch {
     private Depwatch() {}
 
     /**
-     * Executes a command line as a process of its own, whose settings for the whole JVM it makes first. What it prints is
-     * UTF-8, whatever the locale is.
+     * Executes a command line as its own process: first sets what holds for the whole JVM. Prints UTF-8, whatever the
+     * locale is.
      *
      * @return the exit code
      */
@@ -94,7 +95,7 @@ public final class Depwatch {
                 HelpCommand.class);
     }
 
-    /** What executes these arguments. A service runs one command: the others would take a tenth of its start to make. */
+    /** The command line for these arguments. A service runs one command; making the others takes a tenth of its start. */
     static CommandLine commandLineFor(String... arguments) {
         return arguments.length > 0 && arguments[0].equals("run") ? commandLine(RunCommand.class) : commandLine();
     }
@@ -108,7 +109,7 @@ public final class Depwatch {
                 .setExecutionExceptionHandler(Depwatch::failed);
     }
 
-    /** Of an option. */
+    /** Reads the value of an option. */
     private static ZoneId zone(String text) {
         try {
             return ZoneId.of(text);
@@ -120,7 +121,7 @@ public final class Depwatch {
         }
     }
 
-    /** Where a command was named without its usage, which would push the sentence that matters off the screen. */
+    /** Prints the error without the usage, which would push the error off the screen. */
     private static int misused(ParameterException wrong) {
         CommandLine command = wrong.getCommandLine();
         command.getErr().println(wrong.getMessage());
@@ -128,7 +129,7 @@ public final class Depwatch {
         if (command.getParent() == null && !(wrong instanceof UnmatchedArgumentException)) {
             command.usage(command.getErr());
         } else {
-            command.getErr().println("All there is: " + command.getCommandSpec().qualifiedName() + " --help");
+            command.getErr().println("All options: " + command.getCommandSpec().qualifiedName() + " --help");
         }
         return command.getCommandSpec().exitCodeOnInvalidInput();
     }

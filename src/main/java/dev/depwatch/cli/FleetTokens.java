@@ -41,7 +41,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What is known of every instance that was asked about.
+ * The tokens of the whole fleet, and which instances are missing.
  *
  * @param times how its times are printed
  * @param document the assessment in the form of {@code /api/v1/assessment}
@@ -53,17 +53,17 @@ record FleetTokens(Assessment assessment, Source source, Times times, ObjectNode
             .map(Enum::name)
             .collect(Collectors.toUnmodifiableSet());
 
-    /** Who was asked. */
+    /** Where the answer comes from. */
     enum Source {
-        /** Each instance, and Apple's API where it is configured: one reading, judged without any log. */
+        /** Each instance, and Apple's API where it is configured: one reading, judged without a log. */
         JAMF_PRO,
         /** A depwatch that runs: what its status page shows. */
         DAEMON,
-        /** Prometheus: what it has scraped of every depwatch. */
+        /** Prometheus: what it scraped of every depwatch. */
         PROMETHEUS
     }
 
-    /** Where something is missing in the survey, and why. */
+    /** An instance without a complete answer, and why. */
     record Missing(Instance instance, String why) {}
 
     /**
@@ -94,8 +94,8 @@ record FleetTokens(Assessment assessment, Source source, Times times, ObjectNode
     }
 
     /**
-     * One reading of each instance. Nobody can wait for the next sync here, so that a token whose newest sync failed is taken
-     * for failing.
+     * From one reading of each instance. A command cannot wait for the next sync, so a token whose newest sync failed counts
+     * as failing.
      */
     static FleetTokens byJamfPro(
             List<InstanceInventory> readings, List<Organization> apple, Settings settings, Instant now) {
@@ -166,7 +166,7 @@ record FleetTokens(Assessment assessment, Source source, Times times, ObjectNode
         return new FleetTokens(assessment, source, times, Json.tree(AssessmentDocument.of(assessment)));
     }
 
-    /** The survey of the instances with these names alone. */
+    /** Only the instances with these names. */
     FleetTokens of(Predicate<String> isWanted) {
         ObjectNode rest = document.deepCopy();
         rest.forEach(rows -> retain(
@@ -188,7 +188,7 @@ record FleetTokens(Assessment assessment, Source source, Times times, ObjectNode
                 rest);
     }
 
-    /** The document with these of its tokens alone. */
+    /** The document with only these of its tokens. */
     ObjectNode document(List<TokenHealth> listed) {
         Set<List<String>> kept = listed.stream()
                 .map(health -> health.token().key())
@@ -209,7 +209,7 @@ record FleetTokens(Assessment assessment, Source source, Times times, ObjectNode
         }
     }
 
-    /** What could not be asked, in the order of the instances. */
+    /** The instances without a complete answer, in their order. */
     List<Missing> notAsked() {
         return assessment.instances().stream()
                 .flatMap(inventory -> why(inventory).map(why -> new Missing(inventory.instance(), why)))
@@ -218,7 +218,7 @@ record FleetTokens(Assessment assessment, Source source, Times times, ObjectNode
 
     private static Stream<String> why(InstanceInventory inventory) {
         if (inventory.source() == InstanceInventory.Source.NONE) {
-            return Stream.of("nobody to ask for its tokens: configure jamf or tokens");
+            return Stream.of("the configuration names no source of its tokens: add jamf or tokens");
         }
         if (inventory.reading().isEmpty() && inventory.failure().isEmpty()) {
             return Stream.of("its tokens are not read yet: try again in a minute");
@@ -241,12 +241,12 @@ record FleetTokens(Assessment assessment, Source source, Times times, ObjectNode
                                 .filter(token -> token.owner().isEmpty())
                                 .map(token -> new Missing(
                                         token.instance(),
-                                        "who owns the " + token.kind().key() + " token \"" + token.name()
+                                        "the owner of the " + token.kind().key() + " token \"" + token.name()
                                                 + "\" is not known")))
                 .toList();
     }
 
-    /** Of each owner who cannot use the account, as Apple's own API reports: that, as a sentence. */
+    /** Each account that its owner cannot use, as Apple's own API reports it, with the end of a sentence about it. */
     Map<String, String> accountsOut() {
         Map<String, String> sentences = new TreeMap<>();
         document.path("apple")
@@ -271,7 +271,7 @@ record FleetTokens(Assessment assessment, Source source, Times times, ObjectNode
         }
     }
 
-    /** The enrolment tokens that one download at Apple serves, where there are several. */
+    /** The enrolment tokens that share one download at Apple. */
     List<SharedServer> sharedServers() {
         return SharedServer.among(
                 assessment.tokens().stream().map(TokenHealth::token).toList());

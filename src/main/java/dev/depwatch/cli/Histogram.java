@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.LongSummaryStatistics;
 import java.util.Map;
 
-/** When failures were, for whoever would rather look than read: a line of bars for each cause, all of one scale. */
+/** The failures over time: a line of bars for each cause, all in one scale. */
 final class Histogram {
     private static final String LEVELS = "▁▂▃▄▅▆▇█";
     private static final int MOST_COLUMNS = 72;
@@ -38,7 +38,7 @@ final class Histogram {
         }
     }
 
-    /** No line where all of it was in one hour, or there is no room. */
+    /** Empty if all failures are in one hour, or if there is no room. */
     List<String> lines(int width) {
         LongSummaryStatistics hours = causes.values().stream()
                 .flatMap(counts -> counts.keySet().stream())
@@ -101,7 +101,7 @@ final class Histogram {
     private static String drawn(long[] counts, long peak) {
         StringBuilder line = new StringBuilder();
         for (long count : counts) {
-            // One failure beside a thousand is still seen.
+            // One failure beside a thousand stays visible.
             int level = Math.toIntExact((count * LEVELS.length() + peak - 1) / peak);
             line.append(level == 0 ? ' ' : LEVELS.charAt(level - 1));
         }

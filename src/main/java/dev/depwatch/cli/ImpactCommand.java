@@ -31,20 +31,20 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Says what stops when an Apple ID's password changes or the account goes, before it happens. */
+/** Reports what stops if an Apple ID's password changes or the account goes, before it happens. */
 @Command(
         name = "impact",
         description =
-                "Says what stops when the password of this Apple ID changes or the account goes: which tokens, on which"
-                        + " instances, how many devices hang on them, and in which order to renew them. Asks the depwatch"
-                        + " that runs for the tokens, or Jamf Pro and Apple's API where none runs; and Jamf Pro for the devices. With"
-                        + " --prometheus the answer is for all hosts, without the devices.",
+                "Reports what stops if this Apple ID's password changes or the account goes: which tokens on which"
+                        + " instances, how many devices depend on each, and in which order to renew them. Asks the depwatch"
+                        + " that runs on this host for the tokens, or Jamf Pro and Apple's API if none runs. Asks Jamf Pro"
+                        + " for the devices. With --prometheus, answers for all hosts, without devices.",
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:Its tokens are listed, and it can own no others on the configured instances.",
-            "1:It owns no token, or may own others, since not everything is known; or whoever was asked did not"
-                    + " answer; or the configuration has problems.",
+            "1:It owns no token, it may own others because the list is incomplete, nothing answered, or the"
+                    + " configuration has problems.",
             "2:The command line is wrong.",
         },
         footerHeading = "%nExamples:%n",
@@ -92,7 +92,7 @@ final class ImpactCommand implements Callable<Integer> {
         this.showProgress = showProgress;
     }
 
-    /** How many devices hang on a token, or why that is not known. */
+    /** How many devices depend on a token, or why that is not known. */
     record Devices(Optional<Long> count, String whyNot) {}
 
     @Override
@@ -117,7 +117,7 @@ final class ImpactCommand implements Callable<Integer> {
     private ImpactReport report(AppleId account) throws ConfigException, NotAnsweredException, InterruptedException {
         if (prometheus.isGiven() && daemon.isGiven()) {
             throw new ParameterException(
-                    spec.commandLine(), "--prometheus and --daemon name two that could answer: expected one of them");
+                    spec.commandLine(), "--prometheus and --daemon exclude each other: expected one of them");
         }
         if (prometheus.isGiven()) {
             return withoutDevices(account, prometheus.survey(host, spec), "Prometheus");
@@ -150,7 +150,7 @@ final class ImpactCommand implements Callable<Integer> {
     private ImpactReport withoutDevices(AppleId account, FleetTokens fleet, String asked) {
         Devices notKnown = new Devices(
                 Optional.empty(),
-                asked + " does not know it; depwatch impact on the host of the instance asks Jamf Pro");
+                asked + " does not have it; to ask Jamf Pro, run depwatch impact on the host of the instance");
         Map<Token.Key, Devices> devices = fleet.assessment().tokens().stream()
                 .collect(toMap(health -> health.token().key(), health -> notKnown));
         return new ImpactReport(account, fleet, devices);

@@ -23,16 +23,16 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What hangs on one account: the sentence that is enough, the tokens, then what to do; or that it owns nothing.
+ * What depends on one account: one sentence, the tokens, then what to do; or that it owns nothing.
  *
- * @param devices how many hang on each of its enrolment tokens, or why that is not known
+ * @param devices how many depend on each of its enrolment tokens, or why that is not known
  */
 record ImpactReport(AppleId account, FleetTokens fleet, Map<Token.Key, Devices> devices) {
     private List<TokenHealth> tokens() {
         return Impact.tokens(account, fleet.assessment());
     }
 
-    /** Whether the account owns tokens, and there cannot be more of them on the configured instances. */
+    /** Whether the account owns tokens, and cannot own more on the configured instances. */
     boolean isWhole() {
         return !tokens().isEmpty() && fleet.whereAnAccountMayOwnMore().isEmpty();
     }
@@ -62,7 +62,7 @@ record ImpactReport(AppleId account, FleetTokens fleet, Map<Token.Key, Devices> 
             Step step = impact.steps().get(i);
             String lead = "  " + (i + 1) + ". ";
             screen.paragraph(Style.PLAIN, lead, step.text());
-            // An address that is broken over two lines can no longer be followed.
+            // Nobody can click an address that is broken over two lines.
             step.link().ifPresent(link -> screen.line(" ".repeat(lead.length()) + link.toASCIIString()));
         }
         heading(screen, "Also check");
@@ -74,7 +74,7 @@ record ImpactReport(AppleId account, FleetTokens fleet, Map<Token.Key, Devices> 
                 Style.PLAIN, "", fleet.times().legend(fleet.assessment().at()));
     }
 
-    /** How Apple's own API reports the account, where that is no good news. */
+    /** How Apple's own API reports the account, if its owner cannot use it. */
     private Optional<String> status() {
         return Optional.ofNullable(fleet.accountsOut().get(account.value()))
                 .map(how -> "Apple reports this account as " + how);
@@ -89,7 +89,7 @@ record ImpactReport(AppleId account, FleetTokens fleet, Map<Token.Key, Devices> 
         List<Missing> missing = fleet.whereAnAccountMayOwnMore();
         if (!missing.isEmpty()) {
             screen.line("");
-            screen.paragraph(Style.BAD, "", "It may own more, since not everything is known:");
+            screen.paragraph(Style.BAD, "", "It may own more, because depwatch does not know everything:");
             missing.forEach(each ->
                     screen.paragraph(Style.PLAIN, "  • ", each.instance().name() + ": " + each.why()));
         }
@@ -124,7 +124,7 @@ record ImpactReport(AppleId account, FleetTokens fleet, Map<Token.Key, Devices> 
         return table;
     }
 
-    /** Nothing hangs on a content token in this sense. */
+    /** No device depends on a content token. */
     private String number(Token token) {
         return token.kind() == TokenKind.CONTENT
                 ? ""
@@ -199,8 +199,8 @@ record ImpactReport(AppleId account, FleetTokens fleet, Map<Token.Key, Devices> 
      * What {@code --json} prints.
      *
      * @param didYouMean the known owner that was probably meant; null if none was, or if the account owns tokens
-     * @param accountStatus how Apple's own API reports the account, as a sentence; null where that is no bad news
-     * @param mayOwnMore where that is, and why
+     * @param accountStatus how Apple's own API reports the account, as a sentence; null if its owner can use it
+     * @param mayOwnMore where it may own more tokens, and why
      */
     record Document(
             Instant at,
@@ -217,9 +217,9 @@ record ImpactReport(AppleId account, FleetTokens fleet, Map<Token.Key, Devices> 
             List<String> doNot) {}
 
     /**
-     * A token as in {@code /api/v1/assessment}, and what hangs on it.
+     * A token as in {@code /api/v1/assessment}, and its devices.
      *
-     * @param devices null for a content token, and where it is not known
+     * @param devices null for a content token, and if the number is not known
      */
     record TokenRow(
             @JsonUnwrapped AssessmentDocument.OfToken token,

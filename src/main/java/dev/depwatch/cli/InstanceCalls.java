@@ -4,14 +4,14 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Asks instances of Jamf Pro, several at once, with a line on the terminal that says how many have answered. */
+/** Asks several instances of Jamf Pro at once, and shows on the terminal how many have answered. */
 final class InstanceCalls {
-    /** They may all be on one host; most of the time is spent waiting for it. */
+    /** All instances may be on one host; most of the time is waiting for it. */
     private static final int AT_ONCE = 16;
 
     private final Progress progress;
 
-    /** @param showProgress whether {@code err} is a terminal that somebody looks at */
+    /** @param showProgress whether {@code err} is a terminal */
     InstanceCalls(PrintWriter err, boolean showProgress) {
         this.progress = new Progress(err, showProgress);
     }

@@ -15,18 +15,18 @@ import ch.qos.logback.core.spi.ContextAwareBase;
 import dev.depwatch.systemd.JournalStream;
 
 /**
- * Where depwatch's own log goes, and how it is written; Logback finds it by its service file and asks when something is logged
- * for the first time. Said in code, since the same as XML took 500 classes more, which the daemon then kept. A file that
- * {@code -Dlogback.configurationFile} names goes before it.
+ * Where depwatch's own log goes, and in which form. Logback finds this class by its service file at the first log line.
+ * It is code because the same as XML loads 500 more classes. A file named by {@code -Dlogback.configurationFile} has
+ * precedence.
  */
 public final class LogOutput extends ContextAwareBase implements Configurator {
-    /** The property that says from which level on depwatch logs. */
+    /** The property with the lowest level that depwatch logs. */
     static final String LEVEL = "depwatch.log.level";
 
-    /** The property that says how an event is written, where that is not {@link #PATTERN_OF_A_TERMINAL}. */
+    /** The property with the form of a line, instead of {@link #PATTERN_OF_A_TERMINAL}. */
     static final String PATTERN = "depwatch.log.pattern";
 
-    /** What happened is one line: a file's name may hold an end of line, and what moves a terminal's cursor. */
+    /** Each event is one line: the name of a file may contain a line end or a control character. */
     static final String PATTERN_OF_A_TERMINAL =
             "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0}: " + JournalStream.oneLine("%msg") + "%n";
 
@@ -37,23 +37,23 @@ public final class LogOutput extends ContextAwareBase implements Configurator {
         }
         PatternLayoutEncoder encoder = new PatternLayoutEncoder();
         encoder.setContext(context);
-        // Whatever the locale is: it is the encoding of the journal, and of every file that this is kept in.
+        // UTF-8 whatever the locale is, as the journal has it.
         encoder.setCharset(UTF_8);
         encoder.setPattern(System.getProperty(PATTERN, PATTERN_OF_A_TERMINAL));
         encoder.start();
         ConsoleAppender<ILoggingEvent> standardError = new ConsoleAppender<>();
         standardError.setContext(context);
-        // Standard output is for what was asked for: tables, JSON, the console receiver.
+        // Standard output is for results: tables, JSON, the console receiver.
         standardError.setTarget(ConsoleTarget.SystemErr.getName());
         standardError.setEncoder(encoder);
         standardError.start();
 
-        // The libraries speak when something is wrong; depwatch when something happens.
+        // Libraries log what is wrong; depwatch also logs what happens.
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.WARN);
         root.addAppender(standardError);
         context.getLogger("dev.depwatch").setLevel(Level.toLevel(System.getProperty(LEVEL), Level.INFO));
-        // The JDK's HTTP server reports every client that went away.
+        // The JDK's HTTP server logs every client that disconnects.
         context.getLogger("com.sun.net.httpserver").setLevel(Level.OFF);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }

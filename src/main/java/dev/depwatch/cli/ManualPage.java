@@ -4,7 +4,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Help.Ansi;
 
-/** {@code depwatch(1)}: what {@code --help} says of every command, as a manual page. */
+/** {@code depwatch(1)}: the {@code --help} of every command as a manual page. */
 final class ManualPage {
     private ManualPage() {}
 
@@ -68,7 +68,7 @@ final class ManualPage {
         page.append(".fi\n");
     }
 
-    /** So that it is no request of troff's, and that options can be copied from the page. */
+    /** Escapes requests of troff, and keeps hyphens, so that a reader can copy options from the page. */
     private static String escaped(String line) {
         String text = line.replace("\\", "\\e").replace("-", "\\-");
         return text.startsWith(".") || text.startsWith("'") ? "\\&" + text : text;

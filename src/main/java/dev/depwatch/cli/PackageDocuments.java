@@ -14,9 +14,9 @@ import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 import picocli.AutoComplete;
 
-/** Makes what only a package needs: the manual page, a changelog in Debian's form, and the completion of a shell. */
+/** Makes the files that only a package needs: manual page, Debian changelog, shell completion. */
 public final class PackageDocuments {
-    /** Where a gzip file says how it was compressed, which Java leaves out: RFC 1952, 2.3.1. */
+    /** The byte of a gzip file for the compression level, which Java leaves at 0: RFC 1952, 2.3.1. */
     private static final int EXTRA_FLAGS = 8;
 
     private static final byte TIGHTEST = 2;
@@ -61,7 +61,7 @@ public final class PackageDocuments {
         Files.write(file, bytes);
     }
 
-    /** As small as can be, which Debian's policy asks for. */
+    /** As small as possible, as Debian's policy requires. */
     private static final class Tight extends GZIPOutputStream {
         Tight(OutputStream out) throws IOException {
             super(out);

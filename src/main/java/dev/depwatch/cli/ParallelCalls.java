@@ -12,7 +12,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-/** Does the same with several things at once. Owns its threads, {@code <name>-<n>}, while it works. */
+/** Does the same work on several things at once. Owns its threads, {@code <name>-<n>}, while it works. */
 final class ParallelCalls {
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
 
@@ -24,7 +24,7 @@ final class ParallelCalls {
         this.atMost = atMost;
     }
 
-    /** What is done with one of them. */
+    /** The work on one of them. */
     interface Work<T, R> {
         R on(T thing) throws InterruptedException;
     }
@@ -33,7 +33,7 @@ final class ParallelCalls {
      * The results in the order of the things, whichever is done first.
      *
      * @param meanwhile gets the elapsed time every so often
-     * @throws InterruptedException if this thread or the work was interrupted; what is being done then is given up
+     * @throws InterruptedException if this thread or the work was interrupted; the work in progress then ends
      */
     <T, R> List<R> each(List<T> things, Work<T, R> work, Consumer<Duration> meanwhile) throws InterruptedException {
         AtomicInteger number = new AtomicInteger();

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.Writer;
 import java.util.function.UnaryOperator;
 
-/** Writes lines with their priority before them, for the journal. */
+/** Writes each line for the journal, with its priority first. */
 final class PriorityWriter extends Writer {
     private final Writer journal;
     private final UnaryOperator<String> withPriority;

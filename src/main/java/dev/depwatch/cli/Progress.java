@@ -5,9 +5,9 @@ import java.time.Duration;
 import java.util.Locale;
 import picocli.CommandLine.Help.Ansi;
 
-/** One line on a terminal that says how far a long work is, drawn anew in its place. Nothing where there is no terminal. */
+/** A line on a terminal with the progress of long work, redrawn in place. Prints nothing without a terminal. */
 final class Progress {
-    /** Work that is done sooner shows nothing. */
+    /** Shorter work shows nothing. */
     private static final Duration PATIENCE = Duration.ofMillis(500);
 
     private static final int BAR = 24;
@@ -27,7 +27,7 @@ final class Progress {
         }
     }
 
-    /** Leaves the line empty for what is printed next. */
+    /** Clears the line for the next output. */
     void end() {
         if (width > 0) {
             draw("");
@@ -49,9 +49,9 @@ final class Progress {
     }
 
     /**
-     * How far, how fast and how long yet, as far as that is known.
+     * The part done, the speed and the time left, as far as they are known.
      *
-     * @param total how many bytes there are to do; 0 if that is not known
+     * @param total the number of bytes; 0 if it is not known
      */
     static String ofBytes(long done, long total, Duration elapsed) {
         double rate = done * 1000.0 / Math.max(1, elapsed.toMillis());
@@ -59,7 +59,7 @@ final class Progress {
         if (total == 0) {
             return size(done) + ", " + speed;
         }
-        // A log that is written meanwhile grows.
+        // A log can grow meanwhile.
         double part = Math.min(1, (double) done / total);
         String left = rate > 0 ? ", " + time((long) Math.ceil(Math.max(0, total - done) / rate)) + " left" : "";
         return String.format(

@@ -8,20 +8,20 @@ import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
-/** The option of commands that answer for the whole fleet if they are given a Prometheus. */
+/** The options of commands that answer for the whole fleet from a Prometheus. */
 final class PrometheusOption {
     @Option(
             names = "--prometheus",
             paramLabel = "URL",
-            description = "Answers for all hosts, by what this Prometheus has scraped of every depwatch. Neither the"
-                    + " configuration is read nor Jamf Pro asked.")
+            description = "Answers for all hosts, from what this Prometheus scraped of every depwatch. Reads no"
+                    + " configuration and does not ask Jamf Pro.")
     private Optional<String> url = Optional.empty();
 
     @Option(
             names = "--prometheus-access",
             paramLabel = "FILE",
-            description = "How to sign in to it, and whom to trust: YAML with username and passwordFile, or"
-                    + " bearerTokenFile, and caFile, as of a receiver in the configuration.")
+            description = "Credentials and caFile for it: YAML with username and passwordFile, or bearerTokenFile,"
+                    + " and caFile, as for a receiver in the configuration.")
     private Optional<Path> accessFile = Optional.empty();
 
     boolean isGiven() {

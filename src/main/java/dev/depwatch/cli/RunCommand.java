@@ -31,8 +31,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "1:The configuration has problems, the address cannot be listened on, or the state directory is in use or"
-                    + " not safe.",
+            "1:The configuration has problems, depwatch cannot listen on the address, or the state directory is in use"
+                    + " or not safe.",
             "130:Stopped by SIGINT.",
             "143:Stopped by SIGTERM.",
         },
@@ -51,13 +51,13 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--log-level",
             paramLabel = "LEVEL",
-            description = "The least that is logged: error, warn, info or debug. Default: info")
+            description = "The lowest level to log: error, warn, info or debug. Default: info")
     private Optional<LogLevel> logLevel = Optional.empty();
 
     /** Whether the settings were loaded before; the daemon loads them one after the other. */
     private volatile boolean again;
 
-    /** From what a person must act on to everything. */
+    /** From the most to the least urgent. */
     enum LogLevel {
         ERROR,
         WARN,
@@ -73,7 +73,7 @@ final class RunCommand implements Callable<Integer> {
                 spec.commandLine().getColorScheme().ansi().enabled());
         CountDownLatch stopAsked = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);
-        // Until the daemon stands a SIGHUP asks for nothing: the configuration is being read anyway.
+        // Before the daemon runs, a SIGHUP changes nothing: depwatch reads the configuration anyway.
         SighupHandler.handledBy(() -> {});
         try (Daemon daemon = Daemon.start(this::settings, Depwatch.version(), InstantSource.system(), terminal)) {
             SighupHandler.handledBy(daemon::reload);
@@ -111,7 +111,7 @@ final class RunCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    /** Not static: every command line makes this class, and Logback takes its time to begin. */
+    /** Not static: every command line loads this class, and Logback starts slowly. */
     private static Logger log() {
         return LoggerFactory.getLogger(RunCommand.class);
     }
@@ -123,7 +123,7 @@ final class RunCommand implements Callable<Integer> {
             log.warn("{}", warning);
         }
         if (again && System.getenv().containsKey("CREDENTIALS_DIRECTORY")) {
-            log.info("secrets in $CREDENTIALS_DIRECTORY are those that systemd read when depwatch was started; restart"
+            log.info("$CREDENTIALS_DIRECTORY has the secrets that systemd read when it started depwatch; restart"
                     + " depwatch for newer ones");
         }
         again = true;

@@ -18,11 +18,11 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
 
-/** Saves the public key of each instance as a file that Apple takes. It is no secret. */
+/** Saves the public key of each instance as a file for Apple. The key is no secret. */
 record SavedKeys(Screen screen, Uploads uploads, RenewalRecords records, InstantSource clock) {
     private static final int MAX_NAME = 100;
 
-    /** Saves them, and answers the exit code. */
+    /** Saves them, and returns the exit code. */
     int save(Path folder, Set<Instance> instances) throws IOException, InterruptedException {
         Files.createDirectories(folder);
         boolean good = true;
@@ -79,7 +79,7 @@ record SavedKeys(Screen screen, Uploads uploads, RenewalRecords records, Instant
                                 .orElse(""));
     }
 
-    /** A name of an instance may have a slash in it, and more. */
+    /** The name of an instance may contain a slash or other characters. */
     private static String fileName(Instance instance) {
         String name = instance.name().replaceAll("[^\\p{L}\\p{N}._-]", "_");
         return "jamf-public-key-" + name.substring(0, Math.min(MAX_NAME, name.length())) + ".pem";

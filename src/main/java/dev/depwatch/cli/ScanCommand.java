@@ -26,11 +26,11 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Reads old logs and says which causes stand in them, how often, since when and until when. */
+/** Reads existing logs and reports the causes in them, how often, since when and until when. */
 @Command(
         name = "scan",
-        description = "Finds the sightings that run would find, in logs that exist: plain or gzipped files, folders"
-                + " (every JAMFSoftwareServer*.log* in them) or standard input (-).",
+        description = "Reports the failures in existing logs: plain or gzipped files, folders (every"
+                + " JAMFSoftwareServer*.log* in them) or standard input (-).",
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
         footer = {
@@ -43,10 +43,10 @@ import picocli.CommandLine.Spec;
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:Everything was read.",
-            "1:Something could not be read, or a signature file has problems.",
+            "0:depwatch read everything.",
+            "1:depwatch could not read a file, or a signature file has problems.",
             "2:The command line is wrong.",
-            "10:Failures were found, with --exit-code.",
+            "10:With --exit-code: there are failures.",
         })
 final class ScanCommand implements Callable<Integer> {
     private final InputStream standardInput;
@@ -71,7 +71,7 @@ final class ScanCommand implements Callable<Integer> {
             description = "The zone of the logs' times, such as Europe/Zurich. Default: this host's.")
     private Optional<ZoneId> timeZone = Optional.empty();
 
-    @Option(names = "--signatures", paramLabel = "DIR", description = "A folder with signatures of your own.")
+    @Option(names = "--signatures", paramLabel = "DIR", description = "A folder with your own signatures.")
     private Optional<Path> signaturesDirectory = Optional.empty();
 
     @Option(
@@ -88,15 +88,14 @@ final class ScanCommand implements Callable<Integer> {
 
     @Option(
             names = "--thorough",
-            description = "Reads every record: counts them, and warns of a layout that is not understood. Several times"
-                    + " slower.")
+            description = "Reads and counts every record, and warns about an unknown layout. Several times slower.")
     private boolean thorough;
 
-    @Option(names = "--exit-code", description = "Answers 10 if failures were found.")
+    @Option(names = "--exit-code", description = "Exits with 10 if there are failures.")
     private boolean exitCode;
 
     ScanCommand() {
-        // System.in itself would read in small pieces.
+        // System.in reads in small pieces.
         this(new FileInputStream(FileDescriptor.in), InstantSource.system(), Screen.standardErrorIsTerminal());
     }
 

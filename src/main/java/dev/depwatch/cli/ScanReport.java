@@ -23,7 +23,7 @@ import java.util.zip.ZipException;
 /**
  * What {@code scan} found, as a table for people or as JSON for programs.
  *
- * @param counted whether all records were counted
+ * @param counted whether depwatch counted all records
  */
 record ScanReport(List<ScannedLog> logs, List<Unreadable> unreadable, boolean counted, ZoneId zone) {
     private static final JsonFactory JSON =
@@ -34,7 +34,7 @@ record ScanReport(List<ScannedLog> logs, List<Unreadable> unreadable, boolean co
         unreadable = List.copyOf(unreadable);
     }
 
-    /** A path that could not be read, or not to its end. */
+    /** A path that depwatch could not read, or not to its end. */
     record Unreadable(String file, String reason) {
         Unreadable(String file, IOException failure) {
             this(SafeText.of(file), SafeText.of(reason(failure)));
@@ -45,11 +45,11 @@ record ScanReport(List<ScannedLog> logs, List<Unreadable> unreadable, boolean co
                 return missing.getReason() == null ? "does not exist" : missing.getReason();
             }
             if (failure instanceof AccessDeniedException) {
-                return "may not be read by this user; try it with sudo";
+                return "this user may not read it; try sudo";
             }
             String message = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
             if (failure instanceof EOFException || failure instanceof ZipException) {
-                return "is damaged, and was read up to the damage: " + message;
+                return "is damaged; depwatch read it up to the damage: " + message;
             }
             return message;
         }
@@ -59,7 +59,7 @@ record ScanReport(List<ScannedLog> logs, List<Unreadable> unreadable, boolean co
         return total(ScannedLog::sightings);
     }
 
-    /** @param columns of the terminal; {@link Screen#UNLIMITED} where it is none, and nobody looks at bars */
+    /** @param columns of the terminal; {@link Screen#UNLIMITED} without one, and then no bars */
     void printTable(PrintWriter out, int columns) {
         for (ScannedLog log : logs) {
             if (log.layoutUnknown()) {
@@ -98,7 +98,7 @@ record ScanReport(List<ScannedLog> logs, List<Unreadable> unreadable, boolean co
         }
     }
 
-    /** One record of a log is no reason to do anything yet: whose token it is, and whether it still fails, no log says. */
+    /** A record of a log is no reason to act yet: no log says whose token it is, or whether it still fails. */
     private void printAdvice(PrintWriter out, int columns) {
         List<Cause> causes = logs.stream()
                 .flatMap(log -> log.failures().stream())
@@ -120,7 +120,7 @@ record ScanReport(List<ScannedLog> logs, List<Unreadable> unreadable, boolean co
         screen.paragraph(
                 Style.PLAIN,
                 "  ",
-                "Whose tokens they are, and which still fail: configure depwatch, then depwatch tokens and depwatch run.");
+                "To learn whose tokens they are and which still fail, configure depwatch, then run depwatch tokens and depwatch run.");
         out.println();
     }
 
@@ -152,7 +152,7 @@ record ScanReport(List<ScannedLog> logs, List<Unreadable> unreadable, boolean co
         return rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(1);
     }
 
-    /** What only {@code --thorough} knows is absent without it. Written field by field: a mapper takes long to load. */
+    /** Without {@code --thorough}, what only it knows is absent. Writes each field itself: a mapper takes long to load. */
     void printJson(PrintWriter out) {
         try (JsonGenerator json = JSON.createGenerator(out).useDefaultPrettyPrinter()) {
             json.writeStartObject();
@@ -195,7 +195,7 @@ record ScanReport(List<ScannedLog> logs, List<Unreadable> unreadable, boolean co
             json.writeNumberField("count", failure.count());
             json.writeStringField("first", failure.firstIn(zone));
             json.writeStringField("last", failure.lastIn(zone));
-            // False where both are times of day, since the log states no dates.
+            // False if both are times of day, because the log has no dates.
             json.writeBooleanField("dated", failure.dated());
             json.writeStringField("example", failure.example());
             json.writeEndObject();

@@ -10,9 +10,9 @@ import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * Where a command prints for people. What is printed is cleaned here, whoever wrote it.
+ * The output of a command for people. It cleans everything that it prints.
  *
- * @param columns how wide it is; {@link #UNLIMITED} where it is no terminal, so that a line stays one for {@code grep}
+ * @param columns its width; {@link #UNLIMITED} without a terminal, so that {@code grep} finds whole lines
  * @param colour whether to use ANSI colours
  */
 record Screen(PrintWriter out, int columns, boolean colour) {
@@ -20,7 +20,7 @@ record Screen(PrintWriter out, int columns, boolean colour) {
 
     private static final int MAX_TEXT = 4000;
 
-    /** What a text is to look like. */
+    /** The look of a text. */
     enum Style {
         PLAIN(""),
         BOLD("\u001B[1m"),
@@ -37,7 +37,7 @@ record Screen(PrintWriter out, int columns, boolean colour) {
         }
     }
 
-    /** Standard output, as wide as the terminal is. */
+    /** Standard output, as wide as the terminal. */
     static Screen of(CommandSpec spec) {
         boolean colour = spec.commandLine().getColorScheme().ansi().enabled();
         int columns = isTerminal(1) ? spec.usageMessage().autoWidth(true).width() : UNLIMITED;
@@ -59,12 +59,12 @@ record Screen(PrintWriter out, int columns, boolean colour) {
                     .toString();
             return device.startsWith("/dev/pts/") || device.startsWith("/dev/tty") || device.equals("/dev/console");
         } catch (IOException | UnsupportedOperationException ignored) {
-            // Not Linux: then whether colours may be shown.
+            // Not Linux: whether the terminal shows colours decides.
             return Ansi.AUTO.enabled();
         }
     }
 
-    /** One line, or several where there are so few columns; none is wider than is good to read. */
+    /** One line, or several if the screen is narrow; none is too wide to read. */
     void paragraph(Style style, String lead, String text) {
         int width = Math.min(columns, WordWrap.WIDTH);
         for (String line : WordWrap.wrap(lead, clean(text), width)) {
@@ -72,7 +72,7 @@ record Screen(PrintWriter out, int columns, boolean colour) {
         }
     }
 
-    /** As it is; for what was cleaned. */
+    /** Prints the line unchanged, so it must be clean. */
     void line(String line) {
         out.println(line);
     }

@@ -16,8 +16,8 @@ import picocli.CommandLine.ParameterException;
 /**
  * A server that a command asks instead of Jamf Pro.
  *
- * @param access how it is signed in to
- * @param http trusts what {@code access} says
+ * @param access the credentials for it
+ * @param http trusts the certificates that {@code access} names
  */
 record Server(WebAddress address, HttpConfig access, Http http) {
     private static final HttpConfig OPEN =
@@ -26,8 +26,8 @@ record Server(WebAddress address, HttpConfig access, Http http) {
     /**
      * The server at an address.
      *
-     * @param accessFile how to sign in to it, and whom to trust; empty: without a password, Java's certificates
-     * @throws NotAnsweredException if it cannot be asked, as where a password would travel unencrypted
+     * @param accessFile credentials and caFile for it; empty: no password, Java's certificates
+     * @throws NotAnsweredException if depwatch does not ask it, because it would send a password unencrypted
      */
     static Server of(WebAddress address, Optional<Path> accessFile) throws ConfigException, NotAnsweredException {
         HttpConfig access = access(accessFile);
@@ -42,7 +42,7 @@ record Server(WebAddress address, HttpConfig access, Http http) {
         }
     }
 
-    /** The address that an option has. */
+    /** The address in an option. */
     static WebAddress address(String option, String text, String example, CommandSpec spec) {
         try {
             WebAddress address = WebAddress.of(text);

@@ -4,14 +4,14 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 
 /**
- * The signal SIGHUP. Only {@code sun.misc.Signal} can take one, of the module {@code jdk.unsupported}, which stays (JEP 260);
- * by reflection, since the compiler's warning of it cannot be suppressed.
+ * Handles the signal SIGHUP. Only {@code sun.misc.Signal} of the module {@code jdk.unsupported} can, and it stays (JEP
+ * 260). Uses reflection, because the compiler's warning about it cannot be suppressed.
  */
 final class SighupHandler {
     private SighupHandler() {}
 
     /**
-     * From now on the signal runs this, each time in a thread of its own. Nothing where there is no such signal, as on
+     * From now on, the signal runs this, each time in a new thread. Does nothing on a system without the signal, such as
      * Windows.
      */
     static void handledBy(Runnable task) {

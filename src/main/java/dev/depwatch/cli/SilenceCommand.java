@@ -42,8 +42,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:The silence is in force, or is ended.",
-            "1:It could not be saved, there is none to end, or the configuration has problems.",
+            "0:The silence is in force, or has ended.",
+            "1:depwatch could not save the silence, there is none to end, or the configuration has problems.",
             "2:The command line is wrong.",
         },
         footerHeading = "%nExamples:%n",
@@ -64,13 +64,13 @@ final class SilenceCommand implements Callable<Integer> {
     @Parameters(paramLabel = "INSTANCE", description = "The name of a configured instance.")
     private String instance = "";
 
-    @Option(names = "--token", paramLabel = "ID", description = "Silences this token alone, by its id in Jamf Pro.")
+    @Option(names = "--token", paramLabel = "ID", description = "Silences only this token, by its id in Jamf Pro.")
     private Optional<String> token = Optional.empty();
 
     @Option(
             names = "--kind",
             paramLabel = "KIND",
-            description = "Silences tokens of this kind alone: ade or content. Default: both; with --token: ade")
+            description = "Silences only tokens of this kind: ade or content. Default: both; with --token: ade")
     private Optional<TokenKind> kind = Optional.empty();
 
     @Option(
@@ -79,7 +79,7 @@ final class SilenceCommand implements Callable<Integer> {
             description = "The last day of the silence, such as 2027-01-31. It ends at midnight of alerts.timeZone.")
     private Optional<String> until = Optional.empty();
 
-    @Option(names = "--reason", paramLabel = "TEXT", description = "Why, in one sentence for those who wonder.")
+    @Option(names = "--reason", paramLabel = "TEXT", description = "Why, in one sentence.")
     private Optional<String> reason = Optional.empty();
 
     @Option(
@@ -126,7 +126,7 @@ final class SilenceCommand implements Callable<Integer> {
 
     private int end(Settings settings, CommandedSilences silences, ZoneId zone) throws IOException {
         if (until.isPresent() || reason.isPresent()) {
-            throw wrong("--end takes neither --until nor --reason: to change a silence, give both without --end");
+            throw wrong("--end excludes --until and --reason: to change a silence, give both without --end");
         }
         SilenceConfig target = new SilenceConfig(SafeText.name(instance), kind, token, LocalDate.EPOCH, "to end it");
         if (silences.end(target, zone, clock.instant())) {
@@ -163,7 +163,7 @@ final class SilenceCommand implements Callable<Integer> {
 
     private String sentence() {
         String text = SafeText.line(
-                reason.orElseThrow(() -> wrong("--reason is missing: expected why, for those who wonder"))
+                reason.orElseThrow(() -> wrong("--reason is missing: expected why, in one sentence"))
                         .strip(),
                 Integer.MAX_VALUE);
         if (text.isBlank() || text.length() > SilenceConfig.MAX_REASON) {
@@ -184,7 +184,7 @@ final class SilenceCommand implements Callable<Integer> {
         }
     }
 
-    /** A silence of a token that there is not would silence nothing. Where no depwatch runs nobody knows. */
+    /** A silence of an unknown token silences nothing. Without a running depwatch, the command cannot know the tokens. */
     private void checkToken(SilenceConfig silence, Settings settings) throws ConfigException, InterruptedException {
         if (silence.token().isEmpty()) {
             return;
@@ -217,12 +217,12 @@ final class SilenceCommand implements Callable<Integer> {
                     .map(health -> health.token())
                     .toList();
         } catch (NotAnsweredException ignored) {
-            // It wants a password, or is only starting: the silence does not need it.
+            // It requires a password or is still starting; the silence does not need it.
             return List.of();
         }
     }
 
-    /** In words. */
+    /** What it covers, in words. */
     static String what(SilenceConfig silence) {
         return silence.instance()
                 + silence.kindOfTokens()
@@ -232,7 +232,7 @@ final class SilenceCommand implements Callable<Integer> {
                         .orElse(", all of it");
     }
 
-    /** As a shell takes it. */
+    /** Quoted for a shell. */
     private static String quoted(String text) {
         return text.matches("[A-Za-z0-9._/-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
     }

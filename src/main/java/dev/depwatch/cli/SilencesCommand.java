@@ -28,13 +28,13 @@ import picocli.CommandLine.Spec;
 /** Lists the silences in force: those of the configuration and those by command. */
 @Command(
         name = "silences",
-        description = "Lists the silences in force: those of the configuration (alerts.silences) and those that"
-                + " \"depwatch silence\" made. Run it as root or as the user that depwatch runs as.",
+        description = "Lists the silences in force, from the configuration (alerts.silences) and from"
+                + " \"depwatch silence\". Run it as root or as the user that depwatch runs as.",
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:All of them are listed.",
-            "1:Those by command cannot be read, or the configuration has problems.",
+            "0:The list is complete.",
+            "1:depwatch cannot read the silences made by command, or the configuration has problems.",
         },
         footerHeading = "%nExamples:%n",
         footer = {

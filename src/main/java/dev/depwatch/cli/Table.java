@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Rows under a header, as wide as their contents. Nothing is cut: on a narrow screen the last columns, which are the
- * least important, stand in a line of their own under each row.
+ * Rows under a header, as wide as their contents. Cuts nothing: on a narrow screen, the last columns, which are the least
+ * important, move to an extra line under each row.
  */
 final class Table {
     private static final String GAP = "  ";
@@ -22,7 +22,7 @@ final class Table {
         this.columns = List.of(columns);
     }
 
-    /** A column and whether it holds numbers, which stand under each other by their last digits. */
+    /** A column, and whether it holds numbers, which it aligns to the right. */
     record Column(String header, boolean numbers) {
         static Column of(String header) {
             return new Column(header, false);
@@ -37,7 +37,7 @@ final class Table {
         }
     }
 
-    /** What stands in one column of a row. */
+    /** One cell of a row. */
     record Cell(Style style, String text) {
         Cell(Style style, String text) {
             this.style = style;
@@ -53,14 +53,14 @@ final class Table {
         }
     }
 
-    /** @param rest what stands in all columns after the cells; "" if the cells are all */
+    /** @param rest the text across all columns after the cells; "" for none */
     private record Row(List<Cell> cells, String rest) {}
 
     void row(Cell... cells) {
         rows.add(new Row(List.of(cells), ""));
     }
 
-    /** A row whose text may take all columns that are left. */
+    /** A row whose text spans the remaining columns. */
     void note(String rest, Cell... cells) {
         rows.add(new Row(List.of(cells), Screen.clean(rest)));
     }
@@ -128,7 +128,7 @@ final class Table {
         });
     }
 
-    /** The cells for which there is no room beside the others, each with the name of its column, as many a line as fit. */
+    /** The cells without room beside the others, each with the name of its column, several in a line. */
     private List<String> details(Row row, int beside, int room) {
         List<String> lines = new ArrayList<>();
         for (int i = beside; i < row.cells().size(); i++) {

@@ -29,14 +29,14 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "test-alert",
         description =
-                "Sends a sample of an alert through each configured receiver, and reports whether the receiver accepted it,"
-                        + " or why not and what to do. A sample begins with TEST and is about a made-up fleet. What a running"
-                        + " depwatch has reported is not touched.",
+                "Sends a sample alert to each configured receiver, and reports whether the receiver accepted it, or why not"
+                        + " and what to do. A sample begins with TEST and is about an invented fleet. The alerts of a"
+                        + " running depwatch do not change.",
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:Every receiver accepted every sample.",
-            "1:One did not, there is none, or the configuration has problems.",
+            "1:A receiver refused a sample, no receiver is configured, or the configuration has problems.",
         },
         footerHeading = "%nExamples:%n",
         footer = {
@@ -68,7 +68,7 @@ final class TestAlertCommand implements Callable<Integer> {
             completionCandidates = Kinds.class)
     private String kind = Remedy.REGENERATE.key();
 
-    /** What there are samples of. */
+    /** The kinds of samples. */
     static final class Kinds extends ArrayList<String> {
         private static final long serialVersionUID = 1;
 
@@ -83,7 +83,7 @@ final class TestAlertCommand implements Callable<Integer> {
 
     @Option(
             names = "--json",
-            description = "The outcome as JSON; samples for a console receiver then go to standard error.")
+            description = "Prints the result as JSON; samples for a console receiver then go to standard error.")
     private boolean json;
 
     @Override
@@ -139,8 +139,8 @@ final class TestAlertCommand implements Callable<Integer> {
             if (!known.contains(name)) {
                 throw new ParameterException(
                         spec.commandLine(),
-                        "no receiver is called \"" + name + "\"; expected one of those under alerts.receivers: "
-                                + (known.isEmpty() ? "there are none" : String.join(", ", known)));
+                        "No receiver \"" + name + "\" is configured; expected one of those under alerts.receivers: "
+                                + (known.isEmpty() ? "none" : String.join(", ", known)));
             }
         }
         return configured.stream()
@@ -189,9 +189,9 @@ final class TestAlertCommand implements Callable<Integer> {
     }
 
     /**
-     * Why a destination took no more.
+     * Why a destination refused a sample.
      *
-     * @param destination "" where the receiver has one alone
+     * @param destination "" if the receiver has only one
      * @param reason as in the metrics
      */
     private record FailedDestination(String destination, String reason, String sentence) {}

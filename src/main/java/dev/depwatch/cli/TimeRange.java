@@ -11,7 +11,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.TemporalAccessor;
 
 /**
- * A stretch of time.
+ * A range of time.
  *
  * @param since its first instant
  * @param until the first instant after it
@@ -25,12 +25,12 @@ record TimeRange(Instant since, Instant until) {
         return !time.isBefore(since) && time.isBefore(until);
     }
 
-    /** The instant that a time, the beginning of a date, or a duration back from now means. */
+    /** The instant of a time, of the beginning of a date, or of a duration before now. */
     static Instant since(String text, ZoneId zone, Instant now) {
         return read(text, zone, now, 0);
     }
 
-    /** The same, but of a date the end: who says "until Friday" means Friday too. */
+    /** The same, but the end of a date: "until Friday" includes Friday. */
     static Instant until(String text, ZoneId zone, Instant now) {
         return read(text, zone, now, 1);
     }

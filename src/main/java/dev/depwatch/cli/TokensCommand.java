@@ -27,18 +27,18 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Lists every token of every configured instance: as the depwatch that runs knows it, or as Jamf Pro says now. */
+/** Lists every token of every configured instance, from the depwatch that runs or from Jamf Pro. */
 @Command(
         name = "tokens",
         description =
-                "Lists the tokens of every configured instance: whose they are, until when they are good, how they last"
-                        + " synced, what to do. What needs something comes first. Asks the depwatch that runs; where none"
-                        + " runs, asks Jamf Pro, and Apple's API if it is configured, and reads no log. With --prometheus it lists the tokens of all hosts.",
+                "Lists the tokens of every configured instance, urgent ones first: owner, expiry, last sync, what to do. Asks"
+                        + " the depwatch that runs on this host. If none runs, asks Jamf Pro, and Apple's API if it is"
+                        + " configured, and reads no log. With --prometheus, lists the tokens of all hosts.",
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:Every instance is known.",
-            "1:Some instance is not known, or not all of it; or whoever was asked did not answer; or the configuration has problems.",
+            "0:The list is complete.",
+            "1:The list is incomplete, nothing answered, or the configuration has problems.",
             "2:The command line is wrong.",
         },
         footerHeading = "%nExamples:%n",
@@ -120,7 +120,7 @@ final class TokensCommand implements Callable<Integer> {
     private FleetTokens survey() throws ConfigException, NotAnsweredException, InterruptedException {
         if (prometheus.isGiven() && daemon.isGiven()) {
             throw new ParameterException(
-                    spec.commandLine(), "--prometheus and --daemon name two that could answer: expected one of them");
+                    spec.commandLine(), "--prometheus and --daemon exclude each other: expected one of them");
         }
         if (prometheus.isGiven()) {
             return ofNamed(prometheus.survey(host, spec), "is known to Prometheus");
@@ -144,7 +144,7 @@ final class TokensCommand implements Callable<Integer> {
                         clock);
     }
 
-    /** What the survey has of the instances that were named; all of it if none was. */
+    /** The tokens of the named instances; all tokens if none is named. */
     private FleetTokens ofNamed(FleetTokens all, String how) {
         checkNames(
                 all.assessment().instances().stream()

@@ -185,7 +185,7 @@ record TokensReport(FleetTokens fleet, List<TokenHealth> listed) {
         return Screen.counted(listed.size(), "token") + " on "
                 + Screen.counted(fleet.assessment().instances().size(), "instance")
                 + (healths.isEmpty() ? "" : ": " + healths)
-                + (incomplete == 0 ? "" : "; of " + Screen.counted(incomplete, "instance") + " not everything is known")
+                + (incomplete == 0 ? "" : "; incomplete: " + Screen.counted(incomplete, "instance"))
                 + ".";
     }
 
@@ -206,15 +206,14 @@ record TokensReport(FleetTokens fleet, List<TokenHealth> listed) {
                 warnings.add("From the depwatch that runs, at " + at + readAgo()
                         + ". To ask Jamf Pro again, such as after an upload: --now");
             case PROMETHEUS ->
-                warnings.add("As Prometheus had it at " + at
-                        + ". What an instance did not report of its tokens, only its own depwatch knows.");
+                warnings.add("From Prometheus, at " + at + ". It has only what each instance's depwatch reported.");
         }
         fleet.document().path("apple").forEach(organization -> warnings.addAll(ofApple(organization)));
         fleet.accountsOut().forEach((owner, how) -> warnings.add("Apple reports the account " + owner + " as " + how));
         if (listed.stream().anyMatch(TokenHealth::personalOwner)) {
             warnings.add(
                     "An Apple ID with" + PERSONAL + " is none of the shared accounts (owners.shared): its tokens depend"
-                            + " on one person. What hangs on it: depwatch impact APPLE_ID");
+                            + " on one person. What depends on it: depwatch impact APPLE_ID");
         }
         return warnings;
     }

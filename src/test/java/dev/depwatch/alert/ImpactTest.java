@@ -59,11 +59,11 @@ class ImpactTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', nullValues = "none", textBlock = """
-            all are known                    | 3    | 4    | 7 devices hang on the ADE tokens.
-            one is known                     | 3    | none | At least 3 devices hang on the ADE tokens; for 1 server the number is not known.
-            none is known                    | none | none | How many devices hang on the ADE tokens is not known.
-            there is one                     | 1    | 0    | 1 device hangs on the ADE tokens.
-            there are none                   | 0    | 0    | 0 devices hang on the ADE tokens.
+            all are known                    | 3    | 4    | 7 devices depend on the ADE tokens.
+            one is known                     | 3    | none | At least 3 devices depend on the ADE tokens; for 1 server the number is not known.
+            none is known                    | none | none | How many devices depend on the ADE tokens is not known.
+            there is one                     | 1    | 0    | 1 device depends on the ADE tokens.
+            there are none                   | 0    | 0    | 0 devices depend on the ADE tokens.
             """)
     void the_headline_counts_the_devices(String rule, Long first, Long second, String sentence) {
         Token school = ade("school", ADMIN.value());
@@ -90,7 +90,7 @@ class ImpactTest {
 
         assertThat(Impact.of(ADMIN, healthy(school, test), Map.of(school.key(), 12L))
                         .headline())
-                .endsWith(" 12 devices hang on the ADE tokens.");
+                .endsWith(" 12 devices depend on the ADE tokens.");
     }
 
     @Test

@@ -261,7 +261,7 @@ class DaemonCommandsTest {
         assertThat(tokens.err())
                 .startsWith("Cannot ask the depwatch that runs here: http://127.0.0.1:" + pages.port()
                         + " answers HTTP " + status + ": ")
-                .contains(why, "\nAsking Jamf Pro instead, which does not know what only a log says.\n");
+                .contains(why, "\nAsking Jamf Pro instead, which does not know the reasons that only a log has.\n");
         assertThat(tokens.out()).contains("10 tokens on 8 instances:");
         assertThat(named.code()).isEqualTo(1);
         assertThat(named.out()).isEmpty();
@@ -343,7 +343,7 @@ class DaemonCommandsTest {
 
         assertThat(impact.text())
                 .startsWith("Apple ID it-admin@example.org: 1 ADE token on law depends on")
-                .contains("103 devices hang on the ADE token.")
+                .contains("103 devices depend on the ADE token.")
                 .contains(jamf)
                 .contains("arts: the running depwatch does not watch it yet: reload depwatch");
         assertThat(impact.out().lines()).anyMatch(line -> line.matches("law +ade +103 +law devices .* failing"));
@@ -358,7 +358,7 @@ class DaemonCommandsTest {
                 "http://127.0.0.1:" + pages.port());
 
         assertThat(impact.text())
-                .contains("Number of devices not known: depwatch does not know it; depwatch impact on the host of the"
-                        + " instance asks Jamf Pro");
+                .contains("Number of devices not known: depwatch does not have it; to ask Jamf Pro, run depwatch impact"
+                        + " on the host of the instance");
     }
 }

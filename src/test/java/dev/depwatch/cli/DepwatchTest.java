@@ -42,7 +42,7 @@ class DepwatchTest {
                         "warning: " + file + ":3:5: instances[1]: owners will be unknown: configure jamf or tokens",
                         "warning: " + folder.resolve("missing.log") + ": does not exist; depwatch waits for it",
                         "warning: " + folder.resolve("folder")
-                                + ": no file that this user may read; depwatch waits until it is");
+                                + ": this user cannot read it as a file; depwatch waits for it");
         assertThat(code).isZero();
     }
 
@@ -96,7 +96,7 @@ class DepwatchTest {
         assertThat(err.toString().lines())
                 .satisfiesExactly(
                         sentence -> assertThat(sentence).contains("--since", "never"),
-                        help -> assertThat(help).isEqualTo("All there is: depwatch scan --help"));
+                        help -> assertThat(help).isEqualTo("All options: depwatch scan --help"));
     }
 
     @Test

@@ -84,7 +84,7 @@ class FleetCommandsTest {
                 .anyMatch(line -> line.matches("at_risk +physics-2 +content .*"));
         assertThat(tokens.text())
                 .contains("18 tokens on 15 instances: 6 failing, 2 expired, 4 suspect, 2 at_risk, 4 healthy;")
-                .contains("As Prometheus had it at 2026-11-24 14:30 +00:00.");
+                .contains("From Prometheus, at 2026-11-24 14:30 +00:00.");
     }
 
     @Test
@@ -96,7 +96,7 @@ class FleetCommandsTest {
                 .anyMatch(line -> line.matches(
                         "not asked +annex +depwatch on jamf3:19137 cannot be scraped, so nobody watches this instance"))
                 .anyMatch(line -> line.matches("not asked +closed +depwatch on jamf1:19137 cannot read its tokens.*"))
-                .anyMatch(line -> line.matches("not asked +blind +nobody to ask for its tokens.*"));
+                .anyMatch(line -> line.matches("not asked +blind +the configuration names no source of its tokens.*"));
     }
 
     @Test
@@ -134,10 +134,11 @@ class FleetCommandsTest {
         assertThat(impact.code()).as("annex may hold more").isEqualTo(1);
         assertThat(impact.text())
                 .startsWith("Apple ID it-admin@example.org: 6 ADE tokens and 2 Apps and Books tokens on ")
-                .contains("How many devices hang on the ADE tokens is not known.")
+                .contains("How many devices depend on the ADE tokens is not known.")
                 .contains(
-                        "Number of devices not known: Prometheus does not know it; depwatch impact on the host of the instance asks")
-                .contains("It may own more, since not everything is known:", "annex: depwatch on jamf3:19137")
+                        "Number of devices not known: Prometheus does not have it; to ask Jamf Pro, run depwatch impact on the host")
+                .contains(
+                        "It may own more, because depwatch does not know everything:", "annex: depwatch on jamf3:19137")
                 .contains("What to do 1. Choose the moment.");
     }
 

@@ -39,7 +39,7 @@ class ImpactCommandTest {
         assertThat(impact.text())
                 .startsWith(
                         "Apple ID it-admin@example.org: 4 ADE tokens and 1 Apps and Books token on biology, chemistry, law"
-                                + " and physics depend on its password and on the account. 426 devices hang on the ADE tokens."
+                                + " and physics depend on its password and on the account. 426 devices depend on the ADE tokens."
                                 + " INSTANCE KIND DEVICES TOKEN");
         assertThat(impact.out().lines())
                 .anyMatch(line -> line.matches("law +ade +103 +law devices +mdm-law .* healthy"))
@@ -64,7 +64,7 @@ class ImpactCommandTest {
     void a_shared_server_is_downloaded_for_once() throws Exception {
         assertThat(impact(university.configuration(), "anna.librarian@example.com")
                         .text())
-                .contains("7 devices hang on the ADE tokens.")
+                .contains("7 devices depend on the ADE tokens.")
                 .contains("reading-room: upload the file that you downloaded for library to \"reading-room devices\"");
     }
 
@@ -89,7 +89,8 @@ class ImpactCommandTest {
         Typed nobody = impact(university.configuration(), "nobody@example.net");
 
         assertThat(owner.code()).isEqualTo(1);
-        assertThat(owner.out()).contains("3 ADE tokens", "It may own more, since not everything is known:\n  • law: ");
+        assertThat(owner.out())
+                .contains("3 ADE tokens", "It may own more, because depwatch does not know everything:\n  • law: ");
         assertThat(nobody.out()).contains("on the 7 instances that answered", "  • law: ");
     }
 
@@ -107,7 +108,7 @@ class ImpactCommandTest {
         Typed impact = impact(file, "it-admin@example.org");
 
         assertThat(impact.code()).isEqualTo(1);
-        assertThat(impact.out()).contains("  • a: who owns the ade token \"y\" is not known\n");
+        assertThat(impact.out()).contains("  • a: the owner of the ade token \"y\" is not known\n");
     }
 
     @Test
@@ -123,7 +124,7 @@ class ImpactCommandTest {
 
         assertThat(impact.code()).isZero();
         assertThat(impact.text())
-                .contains("How many devices hang on the ADE token is not known.")
+                .contains("How many devices depend on the ADE token is not known.")
                 .contains("Number of devices not known: the token is known from the configuration only");
         assertThat(impact.out().lines()).anyMatch(line -> line.matches("a +ade +\\? +x .*"));
     }

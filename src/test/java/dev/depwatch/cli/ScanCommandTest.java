@@ -79,8 +79,8 @@ class ScanCommandTest {
                         "  refused the token. Terms, an outage or the network can also be the cause.",
                         "    Next step: Most likely regenerate. First check for a password change and for waiting terms.",
                         "    More: docs/advice.md#oauth_refresh_failed",
-                        "  Whose tokens they are, and which still fail: configure depwatch, then depwatch tokens and depwatch",
-                        "  run.",
+                        "  To learn whose tokens they are and which still fail, configure depwatch, then run depwatch tokens",
+                        "  and depwatch run.",
                         "",
                         "3 failures in 1 of 1 file");
         assertThat(err.toString()).isEmpty();
@@ -223,7 +223,8 @@ class ScanCommandTest {
                         folder.resolve("missing\uFFFD[31m") + ": does not exist",
                         empty + ": holds no JAMFSoftwareServer.log, and neither do its folders",
                         other + ": is packed by xz, which is not read; unpack it: xz -dc FILE | depwatch scan -",
-                        packed + ": is damaged, and was read up to the damage: Unexpected end of ZLIB input stream");
+                        packed
+                                + ": is damaged; depwatch read it up to the damage: Unexpected end of ZLIB input stream");
         assertThat(out.toString()).contains("oauth_refresh_failed").contains("forbidden");
     }
 

@@ -142,7 +142,7 @@ class SilenceCommandTest {
             school --until 2026-12-24            | --reason is missing: expected why
             school --until tomorrow --reason x   | '--until': 'tomorrow'; expected a day such as 2026-12-01
             school --until 2026-11-23 --reason x | --until: 2026-11-23 is over in Europe/Zurich (alerts.timeZone); expected today or a later day
-            school --until 2026-12-24 --end      | --end takes neither --until nor --reason
+            school --until 2026-12-24 --end      | --end excludes --until and --reason
             school --kind dep --end              | Invalid value for option '--kind'
             """)
     void what_is_wrong_is_a_sentence_and_changes_nothing(String arguments, String sentence) throws Exception {

@@ -257,7 +257,7 @@ class TestAlertCommandTest {
     void a_receiver_that_there_is_not_is_a_wrong_command_line() throws Exception {
         assertThat(executeAll(RECEIVERS, "--receiver", "tema")).isEqualTo(2);
 
-        assertThat(err.toString()).contains("no receiver is called \"tema\"", "terminal, team, managers");
+        assertThat(err.toString()).contains("No receiver \"tema\" is configured", "terminal, team, managers");
         assertThat(slack.calls()).isEmpty();
     }
 

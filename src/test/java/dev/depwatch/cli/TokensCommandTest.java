@@ -92,8 +92,7 @@ class TokensCommandTest {
                         law -> assertThat(law)
                                 .matches("not asked +law +http://.* ended the connection in the middle .*"));
         assertThat(tokens.out())
-                .contains(
-                        "9 tokens on 8 instances: 1 expired, 1 expiring, 7 healthy; of 2 instances not everything is known.");
+                .contains("9 tokens on 8 instances: 1 expired, 1 expiring, 7 healthy; incomplete: 2 instances.");
     }
 
     @Test
@@ -106,7 +105,7 @@ class TokensCommandTest {
 
         assertThat(tokens.code()).isEqualTo(1);
         assertThat(tokens.out())
-                .contains("not asked  a         nobody to ask for its tokens: configure jamf or tokens\n");
+                .contains("not asked  a         the configuration names no source of its tokens: add jamf or tokens\n");
         assertThat(tokens.out().lines().skip(2).findFirst().orElseThrow())
                 .matches("unknown +b +ade +not known +not known +x +not known");
     }
