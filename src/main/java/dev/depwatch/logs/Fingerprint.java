@@ -42,8 +42,19 @@ public record Fingerprint(
 
     /** Whether a text with this beginning may be this generation's: less of it may have been read. */
     boolean mayBegin(RotatedFile rotated) {
-        boolean isOther = isDistinctive() && !firstDate.equals(rotated.dateText());
-        return !isOther && rotated.head().length() >= headLength && beginsLike(rotated);
+        return !isOther(rotated) && rotated.head().length() >= headLength && beginsLike(rotated);
+    }
+
+    /** Whether a text begins with another record: a file key may have been given to a new file, with the same header. */
+    boolean isOther(RotatedFile rotated) {
+        return isDistinctive() && !firstDate.equals(rotated.dateText());
+    }
+
+    /** Whether this text begins as this generation does, whose first record is known. */
+    boolean begins(String text) {
+        return isDistinctive()
+                && text.length() >= headLength
+                && Checksum.of(text.substring(0, headLength)).hash().equals(headHash);
     }
 
     /** Whether a text has these first bytes, as far as it goes. */

@@ -551,7 +551,7 @@ final class LogStream implements AutoCloseable {
         if (step.gap() || unread > 0) {
             events.gap();
         }
-        if (step.gap()) {
+        if (step.gap() && !intact) {
             tracker.lost(readOf(from));
         }
     }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -34,6 +35,8 @@ final class RotationOrder {
 
     private static final Comparator<String> BY_NUMBER =
             Comparator.comparing(String::length).thenComparing(Comparator.naturalOrder());
+
+    private static final Pattern NUMBERS = Pattern.compile("[0-9]+");
 
     private RotationOrder() {}
 
@@ -63,6 +66,22 @@ final class RotationOrder {
         }
         ordered.add(live);
         return ordered;
+    }
+
+    /**
+     * Whether a rotation may have deleted what came between two files: the later one is the oldest with a record that a
+     * rotation numbers, and the other has no name that the rotation gives, as a copy or an archive that somebody made by
+     * hand.
+     *
+     * @param ordered all files in order
+     */
+    static boolean mayHaveDeletedBetween(RotatedFile read, RotatedFile next, List<RotatedFile> ordered) {
+        String names = shape(next);
+        return !number(next).isEmpty()
+                && !shape(read).equals(names)
+                && ordered.stream()
+                        .takeWhile(rotated -> !rotated.equals(next))
+                        .noneMatch(older -> older.isDistinctive() && shape(older).equals(names));
     }
 
     /** Where two files have one number, the packed ones were packed by hand and lost their place in the numbering. */
@@ -135,6 +154,11 @@ final class RotationOrder {
         String name = rotated.plainName();
         int end = endOfNumber(name);
         return name.substring(0, startOfNumber(name, end)) + "#" + name.substring(end);
+    }
+
+    /** The name without its numbers: a date may change its day as well as its last number. */
+    private static String shape(RotatedFile rotated) {
+        return NUMBERS.matcher(rotated.plainName()).replaceAll("#");
     }
 
     /** The last number of the name without leading zeros; "" if there is none. */

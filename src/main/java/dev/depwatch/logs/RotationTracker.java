@@ -19,6 +19,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -131,8 +132,30 @@ final class RotationTracker {
                     .filter(place ->
                             left.stream().noneMatch(late -> late.place().equals(place)))
                     .forEach(this::lost);
+            left.removeIf(late -> isArchive(late, checkpoint));
             return new Resumption(new NextFile(step.generation(), step.offset(), step.continues(), gap), left);
         });
+    }
+
+    /** Whether a generation that was read later was appended to one that was left; closed if so. */
+    private static boolean isArchive(RotatedHandles.Late late, Checkpoint checkpoint) {
+        byte[] bytes = new byte[Checksum.MOST];
+        String appended;
+        try {
+            int length = late.generation().file().readFully(late.place().offset(), bytes);
+            appended = new String(bytes, 0, length, StandardCharsets.ISO_8859_1);
+        } catch (IOException ignored) {
+            // The late look cannot read it either.
+            return false;
+        }
+        boolean isArchive = Stream.concat(
+                        Stream.of(checkpoint.generation()),
+                        checkpoint.left().stream().map(Checkpoint.Left::generation))
+                .anyMatch(read -> read.begins(appended));
+        if (isArchive) {
+            late.generation().close();
+        }
+        return isArchive;
     }
 
     private Optional<OpenLogFile> leftBefore(Checkpoint.Left place) throws Moved {
@@ -186,9 +209,11 @@ final class RotationTracker {
         return goOn(read, generation);
     }
 
-    /** A gap was counted for what follows this place. If it is found later, it is read then. */
+    /** A gap was counted for what follows this place. If it is found later, it is read then: by its first record. */
     void lost(Checkpoint.Left place) {
-        add(new Lost(null, place));
+        if (place.generation().isDistinctive()) {
+            add(new Lost(null, place));
+        }
     }
 
     private void add(Lost next) {
@@ -419,7 +444,11 @@ final class RotationTracker {
                 continue;
             }
             try {
-                return step(opened(rotated, began), read, current, gap);
+                boolean gapBetween = from > 0
+                        && current != null
+                        && listed.get(from - 1).fileKey().equals(current.fileKey())
+                        && RotationOrder.mayHaveDeletedBetween(listed.get(from - 1), rotated, listed);
+                return step(opened(rotated, began), read, current, gap || gapBetween);
             } catch (IOException e) {
                 waitFor(rotated, e);
                 gap = true;
@@ -519,12 +548,43 @@ final class RotationTracker {
     }
 
     private List<RotatedFile> candidates(Fingerprint fingerprint, LocalDateTime began, @Nullable OpenLogFile current) {
-        return listed.stream()
+        Stream<RotatedFile> candidates = listed.stream()
                 .filter(rotated -> current == null || !rotated.fileKey().equals(current.fileKey()))
-                .filter(rotated -> isKey(rotated, fingerprint) || mayHold(rotated, fingerprint, began))
-                .sorted(Comparator.comparing((RotatedFile rotated) -> !isKey(rotated, fingerprint))
-                        .thenComparing(RotatedFile::packed))
+                .filter(rotated -> isItself(rotated, fingerprint) || mayHold(rotated, fingerprint, began));
+        if (fingerprint.isDistinctive()) {
+            return candidates
+                    .sorted(Comparator.comparing((RotatedFile rotated) -> !isKey(rotated, fingerprint))
+                            .thenComparing(RotatedFile::packed))
+                    .toList();
+        }
+        // A copy of it is older, and what came after it may begin with the same header.
+        Set<Object> newer = listed.stream()
+                .dropWhile(rotated -> !isKey(rotated, fingerprint))
+                .skip(1)
+                .map(RotatedFile::fileKey)
+                .collect(Collectors.toSet());
+        return candidates
+                .filter(rotated -> !newer.contains(rotated.fileKey()))
+                .filter(rotated -> fingerprint.isLittle() || isDirectlyAfter(began, rotated))
+                // The key may be a later file's by now, with the same header.
+                .sorted(Comparator.comparing(rotated -> !mayHold(rotated, fingerprint, began)))
                 .toList();
+    }
+
+    /** Whether the generation that began then, which was read, is still there and stands directly before a file. */
+    private boolean isDirectlyAfter(LocalDateTime began, RotatedFile file) {
+        LocalDateTime before = LocalDateTime.MIN;
+        for (RotatedFile rotated : listed) {
+            if (rotated.equals(file)) {
+                break;
+            }
+            before = rotated.isDistinctive() ? rotated.firstDate() : before;
+        }
+        return before.equals(began);
+    }
+
+    private static boolean isItself(RotatedFile rotated, Fingerprint fingerprint) {
+        return isKey(rotated, fingerprint) && (rotated.head().isEmpty() || !fingerprint.isOther(rotated));
     }
 
     /** Of what no record was read, any later generation with the same header may be the file. */

@@ -11,6 +11,7 @@ import java.util.Random;
  * One random sequence of what may happen to a log and to the daemon that follows it.
  *
  * @param appends whether the writer goes on at the end of a file that was truncated, not behind a hole
+ * @param headed whether each new file begins with the same header, which is longer than what identifies a file
  * @param oldGenerations how many lie there before following begins
  */
 record FollowingCase(
@@ -19,6 +20,7 @@ record FollowingCase(
         int most,
         boolean gzipKeepsTime,
         boolean appends,
+        boolean headed,
         int oldGenerations,
         List<Step> steps) {
     /** @param dice decides what the action leaves open */
@@ -47,6 +49,8 @@ record FollowingCase(
         COPY(2),
         TRUNCATE_COPIED(3),
         COPY_AND_TRUNCATE(3),
+        COPY_BESIDE(2),
+        ARCHIVE(1),
         TRUNCATE(2),
         TRUNCATE_AND_REGROW(2),
         DELETE(1),
@@ -87,7 +91,8 @@ record FollowingCase(
         ModelFolder.Naming naming = namings.get(random.nextInt(namings.size()));
         int most = 1 + random.nextInt(8);
         boolean gzipKeepsTime = random.nextBoolean();
-        boolean appends = random.nextInt(4) > 0;
+        boolean headed = random.nextInt(4) == 0;
+        boolean appends = headed || random.nextInt(4) > 0;
         int oldGenerations = random.nextInt(3);
         List<Step> steps = new ArrayList<>();
         int count = 5 + random.nextInt(MOST_STEPS - 5);
@@ -101,7 +106,8 @@ record FollowingCase(
                 }
             }
         }
-        return new FollowingCase(seed, naming, most, gzipKeepsTime, appends, oldGenerations, steps);
+        return new FollowingCase(
+                seed, naming, most, gzipKeepsTime, appends, headed, oldGenerations, steps);
     }
 
     FollowingFigures play(Path folder) {
@@ -109,19 +115,22 @@ record FollowingCase(
     }
 
     FollowingCase with(List<Step> fewer) {
-        return new FollowingCase(seed, naming, most, gzipKeepsTime, appends, oldGenerations, fewer);
+        return new FollowingCase(
+                seed, naming, most, gzipKeepsTime, appends, headed, oldGenerations, fewer);
     }
 
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder("seed %d: %s, %d kept, %d there before, gzip %s the time, the writer %s"
-                .formatted(
-                        seed,
-                        naming,
-                        most,
-                        oldGenerations,
-                        gzipKeepsTime ? "keeps" : "changes",
-                        appends ? "appends" : "leaves holes"));
+        StringBuilder text =
+                new StringBuilder("seed %d: %s, %d kept, %d there before, gzip %s the time, the writer %s%s"
+                        .formatted(
+                                seed,
+                                naming,
+                                most,
+                                oldGenerations,
+                                gzipKeepsTime ? "keeps" : "changes",
+                                appends ? "appends" : "leaves holes",
+                                headed ? ", headed" : ""));
         steps.forEach(step -> text.append("\n  ").append(step));
         return text.toString();
     }

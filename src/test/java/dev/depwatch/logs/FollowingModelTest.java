@@ -65,6 +65,11 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>All else that goes unread is counted in the figures as gone before any look: for example what was written and
  * truncated between two polls, or what came between a copy and the truncation after it.
  *
+ * <h2>What administrators do</h2>
+ *
+ * <p>Copies beside the log, which no rotation moves; an archive that the log is appended to; in a quarter of the cases a
+ * header that is longer than what identifies a file. An archive is no file that holds records: what only it holds is gone.
+ *
  * <h2>What is not asked for</h2>
  *
  * <ul>
@@ -75,7 +80,16 @@ import org.junit.jupiter.api.io.TempDir;
  *       begun: no order of files would tell when it was written.
  *   <li>A record in a copy that begins with a kilobyte of NUL bytes, as a writer leaves them that goes on behind what was
  *       truncated: such files cannot be put in order. Then it is read, or a gap was counted.
- *   <li>Anything while the path shows no file, or an empty one: the older generations are asked for once it holds a byte.
+ *   <li>That no gap is counted while what was read, or comes next, stands beside the chain only (in a copy, in an archive)
+ *       and the chain's oldest file is newer: it may have deleted files in between.
+ *   <li>A log of which a copy lies beside it is not appended to the archive here. If nobody looks between two such archivings,
+ *       the archive is read on, and the copy too.
+ *   <li>A gap at a restart after which the archive still holds what was read: reading goes on from there, and what was
+ *       deleted after that left no trace.
+ *   <li>That no gap is counted, or that one is, where the position lies within a header: other files look the same. One is
+ *       counted unless the file before it is still there.
+ *   <li>Anything while the path shows no file, or an empty one, or a header only: the older generations are asked for once it holds
+ *       more.
  *   <li>Permission denied means nothing to root: then that step is only a poll and a restart.
  * </ul>
  */

@@ -40,6 +40,8 @@ final class FollowingPlay {
     private boolean begun;
     /** Whether the file that this life was to go on in was gone by then. */
     private boolean positionGone;
+    /** Whether the position lies in a header: the last record that was read says nothing of that file. */
+    private boolean positionInHeader;
     /** Whether a file that this life was to look into once more was packed, or gone, by then. */
     private boolean leftGone;
 
@@ -50,6 +52,8 @@ final class FollowingPlay {
     private int settledGaps;
     private int settledDestructions;
     private boolean forgotten;
+    /** Whether a deletion may have gone unseen behind a file beside the chain. */
+    private boolean deletionsHidden;
 
     private final List<Save> saves = new ArrayList<>();
     private final List<ModelRecord> read = new ArrayList<>();
@@ -62,7 +66,7 @@ final class FollowingPlay {
 
     FollowingPlay(FollowingCase played, Path place) {
         this.played = played;
-        this.folder = new ModelFolder(place, played.naming(), played.most(), played.gzipKeepsTime(), played.appends());
+        this.folder = new ModelFolder(place, played);
     }
 
     FollowingFigures play() {
@@ -140,6 +144,8 @@ final class FollowingPlay {
             case COPY -> folder.copy(true);
             case TRUNCATE_COPIED -> folder.truncateCopied();
             case COPY_AND_TRUNCATE -> folder.copyAndTruncate();
+            case COPY_BESIDE -> folder.copyBeside(random.nextInt(3) == 0);
+            case ARCHIVE -> folder.archive();
             case TRUNCATE -> folder.truncate();
             case TRUNCATE_AND_REGROW -> {
                 folder.truncate();
@@ -247,6 +253,7 @@ final class FollowingPlay {
         }
         begun = false;
         positionGone = false;
+        positionInHeader = false;
         Optional<Checkpoint> resume = saves.isEmpty()
                 ? Optional.empty()
                 : Optional.of(saves.get(saves.size() - 1).checkpoint());
@@ -262,8 +269,11 @@ final class FollowingPlay {
             begun = true;
             folder.life = ++lives;
             // A key tells nothing: the inode of a file that is gone is given to the next one.
-            leftGone = !saves.isEmpty()
-                    && !saves.get(saves.size() - 1).checkpoint().left().isEmpty();
+            if (!saves.isEmpty()) {
+                Checkpoint position = saves.get(saves.size() - 1).checkpoint();
+                leftGone = !position.left().isEmpty();
+                positionInHeader = played.headed() && position.offset() <= ModelFolder.HEADER.length();
+            }
             positionGone = !read.isEmpty() && !folder.holdsPlaceOf(read.get(read.size() - 1));
         }
         if (folder.liveHoldsBytes()) {
@@ -274,6 +284,7 @@ final class FollowingPlay {
                 }
             }
         }
+        deletionsHidden |= folder.hidesDeletions();
         followed.poll();
         if (folder.liveHoldsBytes()) {
             folder.polls++;
@@ -324,6 +335,9 @@ final class FollowingPlay {
         }
         String whole = record.continuation.strip();
         String text = withoutHalfALine(taken.continuation()).strip();
+        if (folder.isArchived(record)) {
+            return record.header.equals(taken.header()) && (record.slow || text.startsWith(whole));
+        }
         return record.header.equals(taken.header()) && (record.slow ? whole.startsWith(text) : whole.equals(text));
     }
 
@@ -348,9 +362,13 @@ final class FollowingPlay {
             return;
         }
         ModelRecord record = folder.records().get(before);
-        boolean left = followed == null
-                ? record.generation < newestGenerationRead()
-                : folder.mayHaveBeenLeft(record) || record.generation < newestGenerationRead();
+        if (record.generation <= played.oldGenerations()) {
+            record.excused = true;
+            return;
+        }
+        // A position in the next file's header says that this one was left, though no record says so.
+        boolean mayBeLeft = (followed != null || played.headed()) && folder.mayHaveBeenLeft(record);
+        boolean left = mayBeLeft || record.generation < newestGenerationRead();
         if (!left) {
             return;
         }
@@ -376,11 +394,12 @@ final class FollowingPlay {
             poll();
             quiet = saves.size() + settled.gaps() + settled.rotations() == before ? quiet + 1 : 0;
         }
-        if (!folder.liveHoldsBytes()) {
+        if (!folder.liveHoldsText()) {
             return;
         }
         Set<ModelRecord> known = new LinkedHashSet<>(read);
-        boolean anythingGone = positionGone || leftGone || forgotten || folder.destructions > settledDestructions;
+        boolean anythingGone =
+                positionGone || leftGone || forgotten || deletionsHidden || folder.destructions > settledDestructions;
         for (ModelRecord record : folder.records()) {
             if (record.broken
                     || (record.slow && record.gone)
@@ -426,6 +445,7 @@ final class FollowingPlay {
         positionGone = false;
         leftGone = false;
         forgotten = false;
+        deletionsHidden = false;
     }
 
     private boolean isPending(ModelRecord record) {
@@ -435,7 +455,7 @@ final class FollowingPlay {
     /** Whether the tail can have known that a record is gone; {@link FollowingModelTest} says why. */
     private boolean knowable(ModelRecord record) {
         if (record.goneInLife != lives) {
-            return positionGone;
+            return positionGone && !positionInHeader;
         }
         return switch (record.goneBy) {
             case CHAIN -> record.outlived;

@@ -14,10 +14,14 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +49,12 @@ final class ModelFolder {
     private static final class Body {
         final int generation;
         final List<ModelRecord> records;
+        /** How many bytes of a header stand before the first record. */
+        int header;
+
         boolean endsInHalfALine;
+        /** Its first records were taken away. */
+
         boolean renamed;
         long renamedAtPoll;
 
@@ -67,6 +76,12 @@ final class ModelFolder {
     private static final int HEAD = 1024;
 
     private static final String COPY = LOG + ".copy";
+    private static final String ARCHIVE = LOG + ".archive";
+    /** What administrators call the copies that they make by hand. */
+    private static final List<String> BESIDE =
+            List.of(LOG + ".bak", LOG + ".before-upgrade", STEM + "-saved.log", STEM + "-saved-again.log");
+
+    static final String HEADER = "#".repeat(79).concat("\n").repeat(16);
     private static final String GZIP = ".gz";
     private static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss,SSS").withZone(ZoneOffset.UTC);
@@ -79,12 +94,14 @@ final class ModelFolder {
     private final int most;
     private final boolean gzipKeepsTime;
     private final boolean appends;
+    private final boolean headed;
 
     private final Map<String, Entry> entries = new LinkedHashMap<>();
     /** The names of what was put away, without .gz, oldest first. */
     private final List<String> backups = new ArrayList<>();
 
     private final List<ModelRecord> records = new ArrayList<>();
+    private final Set<ModelRecord> archived = new HashSet<>();
     private String live = LOG;
     private int generations;
     private int links;
@@ -115,13 +132,14 @@ final class ModelFolder {
 
     int rotations;
 
-    ModelFolder(Path folder, Naming naming, int most, boolean gzipKeepsTime, boolean appends) {
+    ModelFolder(Path folder, FollowingCase played) {
         this.place = folder.resolve("logs");
         this.away = folder.resolve("away");
-        this.naming = naming;
-        this.most = most;
-        this.gzipKeepsTime = gzipKeepsTime;
-        this.appends = appends;
+        this.naming = played.naming();
+        this.most = played.most();
+        this.gzipKeepsTime = played.gzipKeepsTime();
+        this.appends = played.appends();
+        this.headed = played.headed();
         run(() -> Files.createDirectories(place));
     }
 
@@ -148,6 +166,12 @@ final class ModelFolder {
         return liveIsThere() && size(live) > 0;
     }
 
+    /** Whether the log holds more than a header, which alone may be that of a copy made anew. */
+    boolean liveHoldsText() {
+        Entry entry = entries.get(live);
+        return liveHoldsBytes() && entry != null && size(live) > entry.body().header;
+    }
+
     /** Whether the chain has visibly moved on beyond a generation: something later was put away. */
     boolean isOutlived(int generation) {
         return entries.entrySet().stream()
@@ -155,6 +179,26 @@ final class ModelFolder {
                         !entry.getKey().equals(live) && entry.getValue().whole())
                 .map(entry -> entry.getValue().body())
                 .anyMatch(body -> body.generation > generation && !body.records.isEmpty());
+    }
+
+    /**
+     * Whether what was read, or is to be read next, stands beside the chain only: in a copy, in an archive, or packed by
+     * hand. Then nothing shows whether the chain has deleted what came after that.
+     */
+    boolean hidesDeletions() {
+        int oldest = entries.entrySet().stream()
+                .filter(entry -> isInChain(entry.getKey()))
+                .mapToInt(entry -> entry.getValue().body().generation)
+                .min()
+                .orElse(0);
+        return Stream.concat(
+                        archived.stream().map(record -> record.generation),
+                        entries.values().stream().map(entry -> entry.body().generation))
+                .anyMatch(generation -> generation >= readGeneration && generation < oldest);
+    }
+
+    private boolean isInChain(String name) {
+        return backups.contains(name.replace(GZIP, ""));
     }
 
     /** Whether a file still is the one that was known by this key. */
@@ -172,9 +216,15 @@ final class ModelFolder {
                 .anyMatch(entry -> entry.whole() && entry.body().records.contains(record));
     }
 
+    /** Whether the record stands in the archive, where anything may come after it. */
+    boolean isArchived(ModelRecord record) {
+        return archived.contains(record);
+    }
+
     /** Whether a complete file holds what was read up to this record, of which there may have been no more than a piece. */
     boolean holdsPlaceOf(ModelRecord record) {
         return holds(record)
+                || archived.contains(record)
                 || ((record.broken || record.slow)
                         && entries.values().stream()
                                 .anyMatch(entry -> entry.whole() && entry.body().generation == record.generation));
@@ -257,7 +307,9 @@ final class ModelFolder {
                 && entries.values().stream()
                         .map(Entry::body)
                         .anyMatch(body -> body.generation > entry.body().generation
-                                && (!body.records.isEmpty() || (pending != null && pending.body() == body)));
+                                && (!body.records.isEmpty()
+                                        || body.header > 0
+                                        || (pending != null && pending.body() == body)));
         if (looksNewest) {
             return;
         }
@@ -299,9 +351,11 @@ final class ModelFolder {
                         link, here().resolve(LOG), StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
             });
         }
-        entries.put(live, new Entry(new Body(++generations, new ArrayList<>()), true));
+        Body body = new Body(++generations, new ArrayList<>());
+        body.header = headed ? HEADER.length() : 0;
+        entries.put(live, new Entry(body, true));
         hole = 0;
-        append(live, "");
+        append(live, headed ? HEADER : "");
     }
 
     // What a rotation does.
@@ -384,7 +438,8 @@ final class ModelFolder {
     }
 
     private void gone(Body body, ModelRecord.GoneBy by) {
-        boolean all = pending == null && !body.endsInHalfALine;
+        boolean isHeaderOnly = body.header > 0 && body.records.isEmpty();
+        boolean all = pending == null && !body.endsInHalfALine && !isHeaderOnly;
         for (ModelRecord record : body.records) {
             if (!holds(record)) {
                 all = false;
@@ -420,7 +475,7 @@ final class ModelFolder {
             }
             Files.setLastModifiedTime(packed, gzipKeepsTime ? Files.getLastModifiedTime(file) : FileTime.from(now));
         });
-        if (whole && remove && size(name) < TELLING) {
+        if (whole && remove && size(name) < plain.body().header + TELLING) {
             // Under another key nothing tells which it was.
             destructions++;
         }
@@ -457,17 +512,23 @@ final class ModelFolder {
         }
         tick();
         String name = backups.get(backups.size() - 1);
-        Body body = new Body(entry.body().generation, new ArrayList<>(whole ? entry.body().records : List.of()));
-        if (pending != null) {
-            pending.record().broken = true;
-            body.endsInHalfALine = true;
-        }
+        Body body = copyOf(entry.body(), whole ? entry.body().records : List.of());
         run(() -> {
             byte[] bytes = Files.readAllBytes(here().resolve(live));
             Files.write(here().resolve(name), whole ? bytes : Arrays.copyOf(bytes, bytes.length / 2));
         });
         touch(name);
         entries.put(name, new Entry(body, whole));
+    }
+
+    private Body copyOf(Body body, List<ModelRecord> held) {
+        Body copy = new Body(body.generation, new ArrayList<>(held));
+        copy.header = body.header;
+        if (pending != null) {
+            pending.record().broken = true;
+            copy.endsInHalfALine = true;
+        }
+        return copy;
     }
 
     boolean isCopying() {
@@ -502,6 +563,65 @@ final class ModelFolder {
         entries.put(live, new Entry(new Body(++generations, new ArrayList<>()), true));
         gone(entry.body(), ModelRecord.GoneBy.TRUNCATE);
         finishHalf();
+    }
+
+    // What administrators do by hand.
+
+    /** Copies the log beside itself, where no rotation moves or deletes the copy. */
+    void copyBeside(boolean packed) {
+        Entry entry = entries.get(live);
+        // A packed file beside the same name unpacked is one that is being packed.
+        Optional<String> free = BESIDE.stream()
+                .filter(name -> !entries.containsKey(name) && !entries.containsKey(name + GZIP))
+                .map(name -> packed ? name + GZIP : name)
+                .findFirst();
+        if (entry == null || copying || free.isEmpty()) {
+            return;
+        }
+        tick();
+        Path copy = here().resolve(free.get());
+        run(() -> {
+            try (OutputStream file = Files.newOutputStream(copy);
+                    OutputStream out = packed ? new GZIPOutputStream(file) : file) {
+                Files.copy(here().resolve(live), out);
+            }
+            Files.setLastModifiedTime(copy, Files.getLastModifiedTime(here().resolve(live)));
+        });
+        entries.put(free.get(), new Entry(copyOf(entry.body(), entry.body().records), true));
+    }
+
+    private boolean isCopied(Body body) {
+        return entries.values().stream()
+                .map(Entry::body)
+                .anyMatch(other -> other != body && other.generation == body.generation);
+    }
+
+    /**
+     * Appends the log to an archive of all that it ever held, and empties it. The archive is nobody's generation. A half line
+     * would become one with the next line that is appended.
+     */
+    void archive() {
+        Entry entry = entries.get(live);
+        if (!copying && entry != null && !isCopied(entry.body())) {
+            finishHalf();
+            tick();
+            run(() -> Files.write(
+                    here().resolve(ARCHIVE),
+                    read(here().resolve(live)),
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.APPEND));
+            touch(ARCHIVE);
+            archived.addAll(entry.body().records);
+            truncate();
+        }
+    }
+
+    private static byte[] read(Path file) {
+        try {
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     void delete() {

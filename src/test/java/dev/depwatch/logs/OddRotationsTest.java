@@ -178,6 +178,21 @@ class OddRotationsTest {
                         },
                         0),
                 new Story(
+                        "copied and emptied, rotated twice, of which one is kept",
+                        log -> {
+                            log.appendToArchive();
+                            log.move(LOG, LOG + ".1");
+                            log.write(2);
+                            log.written
+                                    .subList(log.written.size() - 2, log.written.size())
+                                    .clear();
+                            log.move(LOG, LOG + ".1");
+                            log.write(2);
+                            log.move(LOG, LOG + ".1");
+                            log.write(2);
+                        },
+                        1),
+                new Story(
                         "kept as a copy and trimmed",
                         log -> {
                             log.write(3);
@@ -250,6 +265,48 @@ class OddRotationsTest {
     }
 
     @Test
+    void a_position_in_a_header_is_not_taken_for_one_in_a_later_file_under_the_same_key() throws IOException {
+        banner = BANNER;
+        beginToFollow();
+        rotate();
+        run(() -> Files.writeString(path(LOG), BANNER));
+        settle();
+        Checkpoint inHeader = reader.position();
+        reader.stream.close();
+        move(LOG, LOG + ".0");
+        for (int rotation = 0; rotation < 2; rotation++) {
+            move(LOG + ".0", LOG);
+            banner = rotation == 0 ? "" : BANNER;
+            write(2);
+            rotate();
+            banner = BANNER;
+            write(1);
+            move(LOG, LOG + ".0");
+        }
+        move(LOG + ".0", LOG);
+        String key = String.valueOf(RotatedFile.at(path(LOG)).orElseThrow().fileKey());
+        Fingerprint known = inHeader.generation();
+        Checkpoint underOtherKey = new Checkpoint(
+                new Fingerprint(
+                        key,
+                        known.headLength(),
+                        known.headHash(),
+                        known.beforeLength(),
+                        known.beforeHash(),
+                        known.firstDate()),
+                inHeader.offset(),
+                inHeader.began(),
+                inHeader.last(),
+                List.of());
+
+        reader = new PolledLog(path(LOG), List.of(), StartAt.BEGINNING, Optional.of(underOtherKey));
+        settle();
+
+        assertThat(records(read)).containsExactlyElementsOf(written);
+        assertThat(reader.gaps).isZero();
+    }
+
+    @Test
     void a_copy_that_ends_earlier_than_the_older_one_is_a_gap_and_nothing_is_read_twice() throws IOException {
         beginToFollow();
         overwrite(Arrays.copyOf(Files.readAllBytes(path(LOG)), 300));
@@ -308,6 +365,34 @@ class OddRotationsTest {
                 settle();
             }
             reader.now = reader.now.plus(Duration.ofMinutes(5));
+            settle();
+
+            assertThat(records(read)).containsExactlyElementsOf(written);
+            clear();
+        }
+    }
+
+    @Test
+    void what_is_appended_to_an_archive_is_none_of_a_late_writer() {
+        for (boolean down : List.of(false, true)) {
+            beginToFollow();
+            appendToArchive();
+            write(3);
+            settle();
+            Checkpoint checkpoint = reader.position();
+            if (down) {
+                reader.stream.close();
+            }
+            appendToArchive();
+            write(2);
+
+            if (down) {
+                Instant then = reader.now;
+                reader = new PolledLog(path(LOG), List.of(), StartAt.BEGINNING, Optional.of(checkpoint));
+                reader.now = then;
+            }
+            settle();
+            reader.now = reader.now.plus(Duration.ofMinutes(2));
             settle();
 
             assertThat(records(read)).containsExactlyElementsOf(written);

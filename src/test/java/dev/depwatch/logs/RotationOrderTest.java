@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** In which order the files beside a log were written. */
@@ -96,6 +97,34 @@ class RotationOrderTest {
         List<RotatedFile> ordered = RotationOrder.of(List.of(newest, packed, empty), live, empty::equals);
 
         assertThat(ordered).containsExactly(packed, empty, newest, live);
+    }
+
+    /** @param inOrder the file that was read, or x.log.bak if that is there, and those around it */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "copied by hand before a rotation that kept one file,             true,  x.log.bak x.log.1",
+        "copied by hand before rotations that kept two files,             true,  x.log.bak x-1.log x-2.log",
+        "archived by hand and emptied before a rotation,                  true,  x.log.archive x.log-20261124",
+        "copied by hand while the file after it was read before,          false, x.log.2 x.log.bak x.log.1",
+        "logrotate renamed it,                                            false, x.log.2 x.log.1",
+        "logrotate or log4j2 packed it,                                   false, x.log.2.gz x.log.1",
+        "logrotate or log4j2 packs the next one,                          false, x.log.2.gz x.log.1 x.log.1.gz",
+        "logrotate packs it a rotation later,                             false, x.log.2.gz x.log.1",
+        "log4j2 numbers upwards and packs,                                false, x-1.log.gz x-2.log",
+        "log4j2 names the day and the number,                             false, x-2026-11-23-4.log.gz x-2026-11-24-1.log",
+        "logrotate names the day and the second,                          false, x.log-20261123-1795449599 x.log-20261124-1795449600",
+        "copied by hand twice,                                            false, x.log.bak x.log.before-upgrade"
+    })
+    void a_rotation_may_have_deleted_files_after_one_that_it_does_not_name(String what, boolean may, String inOrder) {
+        List<String> names = List.of(inOrder.split(" "));
+        List<RotatedFile> files = new ArrayList<>();
+        for (String name : names) {
+            files.add(file(name, date("2026-11-24T10:00:00").plusMinutes(files.size()), files.size()));
+        }
+        int read = Math.max(0, names.indexOf("x.log.bak"));
+
+        assertThat(RotationOrder.mayHaveDeletedBetween(files.get(read), files.get(read + 1), files))
+                .isEqualTo(may);
     }
 
     private static LocalDateTime date(String text) {
