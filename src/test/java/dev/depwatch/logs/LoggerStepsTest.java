@@ -1,0 +1,277 @@
+package dev.depwatch.logs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * The steps of logrotate and of log4j2, one by one, with a poll, or a restart, after any of them. The dates are whole
+ * seconds, as on the standard output of Jamf Pro's container, so that equal records come one after another and files begin
+ * with the last record of the file before.
+ */
+class LoggerStepsTest {
+    private static final String LOG = "JAMFSoftwareServer.log";
+    private static final int ROTATIONS = 3;
+    private static final DateTimeFormatter DATE =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss,000").withZone(ZoneOffset.UTC);
+
+    @TempDir
+    Path folder;
+
+    private Path place;
+    private Instant now;
+    private PolledLog reader;
+    private List<String> written;
+    private List<String> read;
+    private int gaps;
+
+    private enum Mode {
+        LOGROTATE_CREATE(log -> log.shifted("", log::rename, log::writeToTheOldFile, log::create)),
+        LOGROTATE_DATEEXT(log -> List.of(log::renameByDate, log::create, log::write)),
+        LOGROTATE_COPYTRUNCATE(
+                log -> log.shifted("", () -> log.copy(false), () -> log.copy(true), log::truncate, log::write)),
+        LOGROTATE_COMPRESS(log -> log.shifted(
+                ".gz", log::rename, log::create, () -> log.pack(1, false), () -> log.pack(1, true), () -> log.remove(1))),
+        LOGROTATE_DELAYCOMPRESS(log -> log.shifted(
+                ".gz", () -> log.pack(1, true), () -> log.remove(1), () -> log.shift(".gz", 1), log::rename, log::create)),
+        LOG4J2_MIN_PACKED(log -> log.shifted(
+                ".gz", log::rename, log::write, () -> log.pack(1, false), () -> log.pack(1, true), () -> log.remove(1))),
+        LOG4J2_MAX_PACKED(LoggerStepsTest::upwards);
+
+        final Function<LoggerStepsTest, List<Runnable>> rotation;
+
+        Mode(Function<LoggerStepsTest, List<Runnable>> rotation) {
+            this.rotation = rotation;
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "LOGROTATE_CREATE,false",
+        "LOGROTATE_CREATE,true",
+        "LOGROTATE_DATEEXT,false",
+        "LOGROTATE_DATEEXT,true",
+        "LOGROTATE_COPYTRUNCATE,false",
+        "LOGROTATE_COPYTRUNCATE,true",
+        "LOGROTATE_COMPRESS,false",
+        "LOGROTATE_COMPRESS,true",
+        "LOGROTATE_DELAYCOMPRESS,false",
+        "LOGROTATE_DELAYCOMPRESS,true",
+        "LOG4J2_MIN_PACKED,false",
+        "LOG4J2_MIN_PACKED,true",
+        "LOG4J2_MAX_PACKED,false",
+        "LOG4J2_MAX_PACKED,true"
+    })
+    void every_record_is_read_once_and_no_gap_is_counted(Mode mode, boolean restarts) {
+        int steps = mode.rotation.apply(this).size();
+        for (int polls = 0; polls < 1 << steps; polls++) {
+            play(mode, polls, restarts);
+
+            String what = "polls after these steps: %s".formatted(Integer.toBinaryString(polls));
+            assertThat(read).as(what).containsExactlyElementsOf(written);
+            assertThat(gaps).as(what).isZero();
+        }
+    }
+
+    private void play(Mode mode, int polls, boolean restarts) {
+        place = folder.resolve("polls-" + polls);
+        now = Instant.parse("2026-11-23T23:59:58Z");
+        written = new ArrayList<>();
+        read = new ArrayList<>();
+        gaps = 0;
+        run(() -> Files.createDirectory(place));
+        create();
+        write();
+        open(Optional.empty());
+        poll(4);
+        for (int rotation = 0; rotation < ROTATIONS; rotation++) {
+            // Files that begin in the same second with the same kilobyte are taken for copies.
+            now = now.plusSeconds(1);
+            write();
+            int step = 0;
+            for (Runnable next : mode.rotation.apply(this)) {
+                next.run();
+                if ((polls & 1 << step++) != 0) {
+                    poll(1);
+                    if (restarts) {
+                        restart();
+                        poll(1);
+                    }
+                }
+            }
+        }
+        write();
+        poll(20);
+        close();
+    }
+
+    private void open(Optional<Checkpoint> resume) {
+        reader = new PolledLog(place.resolve(LOG), List.of(), StartAt.BEGINNING, resume);
+        reader.now = now;
+    }
+
+    private void close() {
+        gaps += reader.gaps;
+        reader.stream.close();
+    }
+
+    private void restart() {
+        // Nothing is open while the log is missing: then the position is still the one before.
+        reader.stream.place().ifPresent(place -> {
+            close();
+            open(Optional.of(place));
+        });
+    }
+
+    private void poll(int times) {
+        for (int poll = 0; poll < times; poll++) {
+            now = now.plusMillis(100);
+            reader.now = now;
+            read.addAll(reader.poll());
+        }
+    }
+
+    // What the writer does.
+
+    private void create() {
+        append(place.resolve(LOG), "");
+        write();
+    }
+
+    private void write() {
+        writeTo(place.resolve(LOG));
+    }
+
+    private void writeToTheOldFile() {
+        writeTo(place.resolve(LOG + ".1"));
+    }
+
+    private void writeTo(Path file) {
+        now = now.plusMillis(50);
+        String date = DATE.format(now);
+        for (String text : List.of("[INFO ] [x] [y] - ordinary", "[ERROR] [x] [y] - failure")) {
+            String line = date + " " + text;
+            written.add(line);
+            append(file, line + "\n");
+        }
+    }
+
+    // What the rotation does.
+
+    private List<Runnable> shifted(String suffix, Runnable... steps) {
+        return Stream.concat(Stream.of(() -> shift(suffix, ROTATIONS)), Arrays.stream(steps))
+                .toList();
+    }
+
+    /** Renames the numbered files, from the oldest. */
+    private void shift(String suffix, int from) {
+        for (int number = from; number > 0; number--) {
+            move(LOG + "." + number + suffix, LOG + "." + (number + 1) + suffix);
+        }
+    }
+
+    private List<Runnable> upwards() {
+        int[] number = {1};
+        return List.of(
+                () -> {
+                    while (Files.exists(place.resolve("JAMFSoftwareServer-" + number[0] + ".log.gz"))) {
+                        number[0]++;
+                    }
+                    move(LOG, "JAMFSoftwareServer-" + number[0] + ".log");
+                },
+                this::write,
+                () -> pack("JAMFSoftwareServer-" + number[0] + ".log", false),
+                () -> pack("JAMFSoftwareServer-" + number[0] + ".log", true),
+                () -> remove("JAMFSoftwareServer-" + number[0] + ".log"));
+    }
+
+    private void rename() {
+        move(LOG, LOG + ".1");
+    }
+
+    private void renameByDate() {
+        now = now.plusSeconds(1);
+        move(LOG, LOG + DateTimeFormatter.ofPattern("-yyyyMMdd-").withZone(ZoneOffset.UTC).format(now)
+                + now.getEpochSecond());
+    }
+
+    private void copy(boolean whole) {
+        run(() -> {
+            byte[] bytes = Files.readAllBytes(place.resolve(LOG));
+            Files.write(place.resolve(LOG + ".1"), whole ? bytes : Arrays.copyOf(bytes, bytes.length / 2));
+        });
+    }
+
+    private void truncate() {
+        run(() -> Files.write(place.resolve(LOG), new byte[0], StandardOpenOption.TRUNCATE_EXISTING));
+    }
+
+    private void pack(int number, boolean whole) {
+        pack(LOG + "." + number, whole);
+    }
+
+    private void pack(String name, boolean whole) {
+        Path file = place.resolve(name);
+        run(() -> {
+            if (Files.exists(file)) {
+                ByteArrayOutputStream packed = new ByteArrayOutputStream();
+                try (OutputStream out = new GZIPOutputStream(packed)) {
+                    Files.copy(file, out);
+                }
+                byte[] bytes = packed.toByteArray();
+                Files.write(place.resolve(name + ".gz"), whole ? bytes : Arrays.copyOf(bytes, bytes.length / 2));
+            }
+        });
+    }
+
+    private void remove(int number) {
+        remove(LOG + "." + number);
+    }
+
+    private void remove(String name) {
+        run(() -> Files.deleteIfExists(place.resolve(name)));
+    }
+
+    private void move(String from, String to) {
+        run(() -> {
+            if (Files.exists(place.resolve(from))) {
+                Files.move(place.resolve(from), place.resolve(to));
+            }
+        });
+    }
+
+    private static void append(Path file, String text) {
+        run(() -> Files.writeString(file, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
+    }
+
+    private interface FileAction {
+        void run() throws IOException;
+    }
+
+    private static void run(FileAction action) {
+        try {
+            action.run();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
