@@ -201,6 +201,7 @@ public final class Alerts {
             String where = group.certainToken()
                             .map(token -> Format.name(token.instance()) + ": " + Format.tokenAtApple(token))
                             .orElseGet(() -> Format.places(group))
+                    + (group.remedy() == Remedy.REGENERATE && group.allLikely() ? ", most likely" : "")
                     + (group.remedy() == Remedy.RENEW ? "" : ", since " + format.time(group.since()));
             Optional<Token> token = group.certainToken();
             if (token.isEmpty() || (group.remedy() != Remedy.REGENERATE && group.remedy() != Remedy.RENEW)) {

@@ -851,6 +851,18 @@ class AlertmanagerOutboxTest {
     }
 
     @Test
+    void a_token_that_is_only_likely_to_need_it_is_marked() throws Exception {
+        look(rejected("school").likely(ade("physics", ADMIN)));
+
+        assertThat(one.firing())
+                .extracting(alert -> alert.annotation("where"))
+                .containsExactlyInAnyOrder(
+                        "school: ADE token \"Example ADE\" (server \"mdm-school\" at Apple), since 2026-11-24 14:23 +01:00",
+                        "physics: ADE token \"Example ADE\" (server \"mdm-physics\" at Apple), most likely,"
+                                + " since 2026-11-24 14:23 +01:00");
+    }
+
+    @Test
     void the_end_names_its_token() throws Exception {
         look(rejected("school"));
 
