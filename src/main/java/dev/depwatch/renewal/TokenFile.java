@@ -106,7 +106,12 @@ public final class TokenFile {
         if (isUnfinished(name)) {
             throw RefusedFileException.unfinished(name);
         }
-        byte[] bytes = bytes(path, name);
+        return of(path, bytes(path, name));
+    }
+
+    /** The file with these contents. */
+    static TokenFile of(Path path, byte[] bytes) throws RefusedFileException {
+        String name = shown(path);
         if (CONTENT.matcher(name).matches()) {
             return content(path, name, bytes);
         }
