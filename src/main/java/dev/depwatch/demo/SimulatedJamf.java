@@ -251,17 +251,15 @@ public final class SimulatedJamf implements AutoCloseable {
     }
 
     /**
-     * A file is uploaded. Jamf Pro takes what it can read, also the token of another server, and one that Apple has ended:
-     * that shows at the next sync.
+     * A file is uploaded. Jamf Pro takes what it can decrypt, also the token of another server with its key, and one that Apple
+     * has ended: that shows at the next sync.
      *
-     * @return empty if it cannot read the file: no token of this kind, or one for another's public key
+     * @return empty if it cannot read the file: no token of this kind, or one that is encrypted for another's public key
      */
     Optional<Held> upload(Token.Key token, byte[] file) {
         synchronized (lock) {
             Download download = downloads.get(hash(file));
-            if (download == null
-                    || download.server().kind() != token.kind()
-                    || !canRead(token.instance(), download.server().instance())) {
+            if (download == null || download.server().kind() != token.kind() || !canRead(token, download.server())) {
                 return Optional.empty();
             }
             Instant ends = download.at().plus(Duration.ofDays(365));
@@ -272,9 +270,19 @@ public final class SimulatedJamf implements AutoCloseable {
         }
     }
 
-    /** Whether both have the public key that a file is encrypted for; without keys nothing is encrypted. */
-    private boolean canRead(Instance reader, Instance addressee) {
-        return publicKeys.getOrDefault(reader, "").equals(publicKeys.getOrDefault(addressee, ""));
+    /**
+     * Whether the entry's instance can decrypt a file of the addressee's server. Apple encrypts enrolment tokens for the key of
+     * the server alone, and each instance has a key of its own unless a test gives two the same.
+     */
+    private boolean canRead(Token.Key reader, Token addressee) {
+        if (reader.kind() == TokenKind.CONTENT || reader.instance().equals(addressee.instance())) {
+            return true;
+        }
+        String key = publicKeys.getOrDefault(reader.instance(), "");
+        String itsKey = publicKeys.getOrDefault(addressee.instance(), "");
+        Held held = tokens.get(reader);
+        boolean isOneServer = held != null && held.token().server().equals(addressee.server());
+        return key.isEmpty() && itsKey.isEmpty() ? isOneServer : key.equals(itsKey);
     }
 
     private static String hash(byte[] file) {

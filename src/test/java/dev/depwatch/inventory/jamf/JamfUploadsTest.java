@@ -102,6 +102,12 @@ class JamfUploadsTest {
                     jamf.publicKey(PHYSICS, "another key");
                     jamf.download(new Token.Key(PHYSICS, TokenKind.ADE, "1"), NEW, FILE);
                 }),
+                // Each instance has a key of its own.
+                refusal(
+                        "cannot read the file",
+                        Effect.NOT_KNOWN,
+                        jamf -> jamf.download(new Token.Key(PHYSICS, TokenKind.ADE, "1"), NEW, FILE)),
+                refusal("is too busy or restarts", Effect.NOT_KNOWN, jamf -> jamf.refuseRequests(SCHOOL)),
                 refusal("ended the connection in the middle", Effect.NOT_KNOWN, jamf -> jamf.goDown(SCHOOL)),
                 refusal("the entry is gone", Effect.NONE, jamf -> jamf.undeploy(SCHOOL)));
     }
@@ -124,6 +130,16 @@ class JamfUploadsTest {
         assertThat(refused.effect()).isEqualTo(effect);
         assertThat(refused).hasMessageContaining(said).hasNoCause();
         assertThat(refused.getMessage()).doesNotContain(CANARY, SECRET);
+    }
+
+    @Test
+    void another_servers_token_is_taken_if_it_is_encrypted_for_the_same_key() throws Exception {
+        jamf.publicKey(SCHOOL, "one key");
+        jamf.publicKey(PHYSICS, "one key");
+        jamf.download(new Token.Key(PHYSICS, TokenKind.ADE, "1"), NEW, FILE);
+
+        assertThat(renewer().uploadEnrollment("1", "mdm_smime.p7m", FILE).serverUuid())
+                .isEqualTo("UUID-OF-physics");
     }
 
     @Test
