@@ -81,7 +81,8 @@ record EnvelopedFile(List<Recipient> recipients) {
             if (content == null) {
                 throw new NotEnvelopedException(false, "found nothing");
             }
-        } catch (IllegalArgumentException | ClassCastException | IllegalStateException e) {
+        } catch (RuntimeException e) {
+            // Bouncy Castle throws whatever an unexpected structure leads to, such as ArrayIndexOutOfBoundsException.
             throw new NotEnvelopedException(false, "found ASN.1 that is no PKCS#7");
         }
         ASN1ObjectIdentifier type = content.getContentType();
@@ -91,7 +92,7 @@ record EnvelopedFile(List<Recipient> recipients) {
         }
         try {
             return new EnvelopedFile(recipients(EnvelopedData.getInstance(content.getContent())));
-        } catch (IllegalArgumentException | ClassCastException | IllegalStateException | NullPointerException e) {
+        } catch (RuntimeException e) {
             throw new NotEnvelopedException(false, "found enveloped data with a structure that is not known");
         }
     }
