@@ -468,15 +468,16 @@ final class RenewSession {
         if (taken.isEmpty()) {
             say(
                     Style.WARNING,
-                    name(last.token()) + ": it holds another token by now, so " + last.file().name()
-                            + " is not uploaded again.");
+                    name(last.token()) + ": it holds another token by now, so "
+                            + last.file().name() + " is not uploaded again.");
             return;
         }
         if (list.step(last.token().key()).isEmpty()) {
             list.uploaded(last.token(), now.get(), clock.instant());
             shown = list.steps();
         }
-        uploaded.computeIfAbsent(last.file(), none -> new ArrayList<>()).add(last.token().key());
+        uploaded.computeIfAbsent(last.file(), none -> new ArrayList<>())
+                .add(last.token().key());
         say(Style.PLAIN, taken.get().sentence());
     }
 
@@ -519,8 +520,7 @@ final class RenewSession {
                 waitFor();
                 say(
                         Style.BAD,
-                        result.sentence()
-                                + " depwatch uploads it again when Jamf Pro answers. Do not download again.");
+                        result.sentence() + " depwatch uploads it again when Jamf Pro answers. Do not download again.");
             } else {
                 refuse(result.sentence() + HOW_TO_GO_ON);
             }

@@ -81,7 +81,8 @@ final class RotationOrder {
                 && !shape(read).equals(names)
                 && ordered.stream()
                         .takeWhile(rotated -> !rotated.equals(next))
-                        .noneMatch(older -> older.isDistinctive() && shape(older).equals(names));
+                        .noneMatch(
+                                older -> older.isDistinctive() && shape(older).equals(names));
     }
 
     /** Where two files have one number, the packed ones were packed by hand and lost their place in the numbering. */

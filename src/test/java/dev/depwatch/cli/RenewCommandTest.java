@@ -406,8 +406,10 @@ class RenewCommandTest {
                         (Setting) test -> test.university.jamf().recover(new Instance("law"))),
                 Arguments.of(
                         "the client lacks the privilege",
-                        (Setting) test -> test.university.jamf().deny(new Instance("law"), Privilege.UPDATE_ENROLLMENTS),
-                        (Setting) test -> test.university.jamf().grant(new Instance("law"), Privilege.UPDATE_ENROLLMENTS)));
+                        (Setting)
+                                test -> test.university.jamf().deny(new Instance("law"), Privilege.UPDATE_ENROLLMENTS),
+                        (Setting) test ->
+                                test.university.jamf().grant(new Instance("law"), Privilege.UPDATE_ENROLLMENTS)));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -426,9 +428,7 @@ class RenewCommandTest {
         printed("law (\"law devices\"): the new token is in place");
         sync();
         assertThat(run.get(60, TimeUnit.SECONDS)).as(text()).isZero();
-        assertThat(text())
-                .contains("1 of 1 token renewed and proven.")
-                .doesNotContain("--from");
+        assertThat(text()).contains("1 of 1 token renewed and proven.").doesNotContain("--from");
     }
 
     @Test
@@ -436,8 +436,7 @@ class RenewCommandTest {
         university.jamf().deny(new Instance("law"), Privilege.UPDATE_ENROLLMENTS);
         drop("mdm-law", "law");
 
-        int code = renew(
-                university.renewal(), "-i", "law", "--from", downloads.toString(), "--yes", "--wait", "1s");
+        int code = renew(university.renewal(), "-i", "law", "--from", downloads.toString(), "--yes", "--wait", "1s");
 
         assertThat(code).isEqualTo(1);
         assertThat(text().substring(text().indexOf("What remains")))

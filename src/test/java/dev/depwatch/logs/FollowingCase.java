@@ -106,8 +106,7 @@ record FollowingCase(
                 }
             }
         }
-        return new FollowingCase(
-                seed, naming, most, gzipKeepsTime, appends, headed, oldGenerations, steps);
+        return new FollowingCase(seed, naming, most, gzipKeepsTime, appends, headed, oldGenerations, steps);
     }
 
     FollowingFigures play(Path folder) {
@@ -115,8 +114,7 @@ record FollowingCase(
     }
 
     FollowingCase with(List<Step> fewer) {
-        return new FollowingCase(
-                seed, naming, most, gzipKeepsTime, appends, headed, oldGenerations, fewer);
+        return new FollowingCase(seed, naming, most, gzipKeepsTime, appends, headed, oldGenerations, fewer);
     }
 
     @Override

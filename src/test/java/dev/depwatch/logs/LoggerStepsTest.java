@@ -50,11 +50,26 @@ class LoggerStepsTest {
         LOGROTATE_COPYTRUNCATE(
                 log -> log.shifted("", () -> log.copy(false), () -> log.copy(true), log::truncate, log::write)),
         LOGROTATE_COMPRESS(log -> log.shifted(
-                ".gz", log::rename, log::create, () -> log.pack(1, false), () -> log.pack(1, true), () -> log.remove(1))),
+                ".gz",
+                log::rename,
+                log::create,
+                () -> log.pack(1, false),
+                () -> log.pack(1, true),
+                () -> log.remove(1))),
         LOGROTATE_DELAYCOMPRESS(log -> log.shifted(
-                ".gz", () -> log.pack(1, true), () -> log.remove(1), () -> log.shift(".gz", 1), log::rename, log::create)),
+                ".gz",
+                () -> log.pack(1, true),
+                () -> log.remove(1),
+                () -> log.shift(".gz", 1),
+                log::rename,
+                log::create)),
         LOG4J2_MIN_PACKED(log -> log.shifted(
-                ".gz", log::rename, log::write, () -> log.pack(1, false), () -> log.pack(1, true), () -> log.remove(1))),
+                ".gz",
+                log::rename,
+                log::write,
+                () -> log.pack(1, false),
+                () -> log.pack(1, true),
+                () -> log.remove(1))),
         LOG4J2_MAX_PACKED(LoggerStepsTest::upwards);
 
         final Function<LoggerStepsTest, List<Runnable>> rotation;
@@ -210,8 +225,13 @@ class LoggerStepsTest {
 
     private void renameByDate() {
         now = now.plusSeconds(1);
-        move(LOG, LOG + DateTimeFormatter.ofPattern("-yyyyMMdd-").withZone(ZoneOffset.UTC).format(now)
-                + now.getEpochSecond());
+        move(
+                LOG,
+                LOG
+                        + DateTimeFormatter.ofPattern("-yyyyMMdd-")
+                                .withZone(ZoneOffset.UTC)
+                                .format(now)
+                        + now.getEpochSecond());
     }
 
     private void copy(boolean whole) {

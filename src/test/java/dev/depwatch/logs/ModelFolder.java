@@ -54,8 +54,8 @@ final class ModelFolder {
 
         boolean endsInHalfALine;
         /** Its first records were taken away. */
-
         boolean renamed;
+
         long renamedAtPoll;
 
         Body(int generation, List<ModelRecord> records) {

@@ -138,8 +138,7 @@ public final class JamfUploads {
                         Effect.NOT_KNOWN,
                         where + ": cannot read the file. Was it encrypted for the public key of this instance,"
                                 + " and is it for this kind of token?");
-            case 429, 502, 503, 504 ->
-                UploadException.passing(Effect.NOT_KNOWN, where + ": is too busy or restarts");
+            case 429, 502, 503, 504 -> UploadException.passing(Effect.NOT_KNOWN, where + ": is too busy or restarts");
             default -> UploadException.lasting(Effect.NOT_KNOWN, where + ": no answer that its API documents");
         };
     }
