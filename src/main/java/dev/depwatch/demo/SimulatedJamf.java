@@ -282,7 +282,7 @@ public final class SimulatedJamf implements AutoCloseable {
         String itsKey = publicKeys.getOrDefault(addressee.instance(), "");
         Held held = tokens.get(reader);
         boolean isOneServer = held != null && held.token().server().equals(addressee.server());
-        return key.isEmpty() && itsKey.isEmpty() ? isOneServer : key.equals(itsKey);
+        return (key.isEmpty() && itsKey.isEmpty()) ? isOneServer : key.equals(itsKey);
     }
 
     private static String hash(byte[] file) {
