@@ -1,15 +1,14 @@
 package dev.depwatch.apple;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.depwatch.http.Http;
 import dev.depwatch.http.HttpException;
 import dev.depwatch.http.RetryAfter;
+import dev.depwatch.http.ServerJson;
 import dev.depwatch.inventory.TokenSourceException.Kind;
 import dev.depwatch.inventory.jamf.ServerClock;
 import dev.depwatch.text.SafeText;
@@ -36,7 +35,6 @@ final class AppleServer {
     /** Assertions are refused for it, and times compared by it. */
     static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(1);
 
-    private static final int MAX_DEPTH = 32;
     private static final int MAX_DETAIL = 200;
 
     /** A word of an error, as Apple's documentation has them. */
@@ -46,10 +44,7 @@ final class AppleServer {
     private final Http http;
     private final InstantSource clock;
     private final ServerClock serverClock = new ServerClock();
-    private final ObjectMapper json = new ObjectMapper(JsonFactory.builder()
-            .streamReadConstraints(
-                    StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
-            .build());
+    private final ObjectMapper json = ServerJson.mapper();
 
     /** @param http used, not owned */
     AppleServer(URI address, Http http, InstantSource clock) {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.depwatch.http.Bearer;
 import dev.depwatch.http.Http;
 import dev.depwatch.inventory.TokenSourceException.Kind;
 import java.net.URLEncoder;
@@ -14,7 +15,6 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.regex.Pattern;
 
 /**
  * The access token that requests carry: asked for with an assertion that the API account's key signs, used until a little
@@ -32,14 +32,6 @@ final class AppleSignIn {
     /** RFC 6749, 5.2: the words by which it is the client that is refused and not the request. */
     private static final Set<String> CLIENT_REFUSED = Set.of("invalid_client", "unauthorized_client", "invalid_grant");
 
-    private static final Duration MARGIN = Duration.ofSeconds(60);
-    private static final Duration LONGEST_LIFE = Duration.ofDays(1);
-
-    /** Where an answer does not tell: Apple's usual hour is less likely to hold then. */
-    private static final Duration LIFE_NOT_TOLD = Duration.ofMinutes(5);
-
-    private static final Pattern HEADER_SAFE = Pattern.compile("[!-~]{1,16384}");
-
     private final OrganizationConfig config;
     private final SigningKey key;
     private final AppleServer server;
@@ -51,22 +43,14 @@ final class AppleSignIn {
         this.server = server;
     }
 
-    private record Bearer(String token, Instant renewAt) {
-        @Override
-        public String toString() {
-            return "Bearer until " + renewAt;
-        }
-    }
-
     /** The value of the header {@code Authorization}. */
     String authorization() throws AppleException, InterruptedException {
-        Bearer bearer =
-                current.filter(known -> server.now().isBefore(known.renewAt())).orElse(null);
+        Bearer bearer = current.filter(known -> known.isUsable(server.now())).orElse(null);
         if (bearer == null) {
             bearer = fetch();
             current = Optional.of(bearer);
         }
-        return "Bearer " + bearer.token();
+        return bearer.header();
     }
 
     /** Apple no longer takes the token, whatever its life was to be. */
@@ -88,12 +72,12 @@ final class AppleSignIn {
             throw server.unexpected(response);
         }
         JsonNode answer = server.object(response);
-        String token = answer.path("access_token").asText("");
-        if (!HEADER_SAFE.matcher(token).matches()) {
-            throw new AppleException(Kind.ANSWER, server.name() + " gave no usable access token: report it");
-        }
-        Duration life = life(answer.path("expires_in").asLong(0));
-        return new Bearer(token, asked.plus(life).minus(min(MARGIN, life.dividedBy(10))));
+        return Bearer.of(
+                        answer.path("access_token").asText(""),
+                        asked,
+                        answer.path("expires_in").asLong(0))
+                .orElseThrow(() ->
+                        new AppleException(Kind.ANSWER, server.name() + " gave no usable access token: report it"));
     }
 
     /** The answer may say why by one word; the rest of it may repeat what was sent. */
@@ -141,14 +125,6 @@ final class AppleSignIn {
 
     private static String base64(byte[] bytes) {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-    }
-
-    private static Duration life(long seconds) {
-        return seconds <= 0 ? LIFE_NOT_TOLD : min(Duration.ofSeconds(seconds), LONGEST_LIFE);
-    }
-
-    private static Duration min(Duration one, Duration other) {
-        return one.compareTo(other) <= 0 ? one : other;
     }
 
     private static String encoded(String text) {

@@ -1,6 +1,7 @@
 package dev.depwatch.inventory.jamf;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.depwatch.http.Bearer;
 import dev.depwatch.http.Http;
 import dev.depwatch.inventory.TokenSourceException;
 import dev.depwatch.inventory.TokenSourceException.Kind;
@@ -14,7 +15,6 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** The bearer token that signs requests: fetched when needed, renewed shortly before it ends. */
 final class AccessTokens {
@@ -27,14 +27,6 @@ final class AccessTokens {
     /** RFC 6749, 5.2: the errors that reject the client and not the request. */
     private static final Set<String> CLIENT_REJECTED = Set.of("invalid_client", "unauthorized_client", "invalid_grant");
 
-    private static final Duration LONGEST_MARGIN = Duration.ofSeconds(30);
-    private static final Duration LONGEST_LIFE = Duration.ofDays(1);
-    /** If the answer gives no lifetime: the shortest one in the documentation's examples. */
-    private static final Duration DEFAULT_LIFE = Duration.ofMinutes(1);
-
-    /** What fits into a header; a Jamf Pro token is a JWT of about a thousand characters. */
-    private static final Pattern HEADER_SAFE = Pattern.compile("[!-~]{1,16384}");
-
     private final JamfHttpClient jamf;
     private final JamfCredentials credentials;
     private String oauthPath = OAUTH_PATH;
@@ -45,28 +37,14 @@ final class AccessTokens {
         this.credentials = credentials;
     }
 
-    private record Bearer(String token, Instant renewAt) {
-        static Bearer of(String token, Instant from, Duration life) {
-            Duration tenth = life.dividedBy(10);
-            Duration margin = tenth.compareTo(LONGEST_MARGIN) < 0 ? tenth : LONGEST_MARGIN;
-            return new Bearer(token, from.plus(life).minus(margin));
-        }
-
-        @Override
-        public String toString() {
-            return "Bearer until " + renewAt;
-        }
-    }
-
     /** The value of the header {@code Authorization}. */
     String authorization() throws TokenSourceException, InterruptedException {
-        Bearer bearer =
-                current.filter(known -> jamf.now().isBefore(known.renewAt())).orElse(null);
+        Bearer bearer = current.filter(known -> known.isUsable(jamf.now())).orElse(null);
         if (bearer == null) {
             bearer = fetch();
             current = Optional.of(bearer);
         }
-        return "Bearer " + bearer.token();
+        return bearer.header();
     }
 
     /** Forgets the token, because the server rejects it before its end. */
@@ -104,8 +82,11 @@ final class AccessTokens {
             throw jamf.unexpected(status, oauthPath);
         }
         JsonNode answer = jamf.json(response);
-        long seconds = answer.path("expires_in").asLong(0);
-        return Bearer.of(token(answer, "access_token"), asked, life(Duration.ofSeconds(clamped(seconds))));
+        return Bearer.of(
+                        answer.path("access_token").asText(""),
+                        asked,
+                        answer.path("expires_in").asLong(0))
+                .orElseThrow(this::unusable);
     }
 
     private Http.Response requestToken(ClientCredentials client) throws TokenSourceException, InterruptedException {
@@ -146,16 +127,11 @@ final class AccessTokens {
                 .time("expires")
                 .map(expires -> Duration.between(asked, jamf.endsHere(expires)))
                 .orElse(Duration.ZERO);
-        return Bearer.of(token(answer, "token"), asked, life(life));
+        return Bearer.of(answer.path("token").asText(""), asked, life).orElseThrow(this::unusable);
     }
 
-    private String token(JsonNode answer, String field) throws TokenSourceException {
-        String token = answer.path(field).asText("");
-        if (!HEADER_SAFE.matcher(token).matches()) {
-            throw jamf.answer(
-                    "gave no usable access token: check that the url (https://host:8443/context) is Jamf Pro's");
-        }
-        return token;
+    private TokenSourceException unusable() {
+        return jamf.answer("gave no usable access token: check that the url (https://host:8443/context) is Jamf Pro's");
     }
 
     private TokenSourceException rejected(String what, int status) {
@@ -164,18 +140,6 @@ final class AccessTokens {
                 jamf.name() + " rejects the " + what + " of " + credentials.account() + " (HTTP " + status
                         + "): check both in the configuration, and check in Jamf Pro that the account is enabled and its"
                         + " password has not expired");
-    }
-
-    private static Duration life(Duration stated) {
-        if (stated.isNegative() || stated.isZero()) {
-            return DEFAULT_LIFE;
-        }
-        return stated.compareTo(LONGEST_LIFE) < 0 ? stated : LONGEST_LIFE;
-    }
-
-    /** A value that surely fits a {@link Duration}. */
-    private static long clamped(long seconds) {
-        return Math.max(0, Math.min(seconds, LONGEST_LIFE.toSeconds()));
     }
 
     private static String encoded(String text) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.async.ByteArrayFeeder;
 import dev.depwatch.http.Http;
+import dev.depwatch.http.ServerJson;
 import dev.depwatch.text.SafeText;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -52,14 +53,13 @@ final class JamfAnswer implements Http.Pieces {
     /** The further fields of a notification. */
     private static final String PARAMS = "params";
 
-    private static final int MAX_DEPTH = 32;
-
     private static final JsonFactory JSON = JsonFactory.builder()
             // The server chooses the names of fields, so there is no limit to them.
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
-            .streamReadConstraints(
-                    StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(ServerJson.MAX_DEPTH)
+                    .build())
             .build();
 
     /** The form of an answer. */

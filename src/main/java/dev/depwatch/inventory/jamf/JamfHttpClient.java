@@ -1,12 +1,11 @@
 package dev.depwatch.inventory.jamf;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.depwatch.http.Http;
 import dev.depwatch.http.HttpException;
+import dev.depwatch.http.ServerJson;
 import dev.depwatch.inventory.TokenSourceException;
 import dev.depwatch.inventory.TokenSourceException.Kind;
 import java.net.URI;
@@ -32,7 +31,6 @@ final class JamfHttpClient {
     /** The limit for all pages together; a single exchange has its own limit. */
     private static final Duration MAX_READING = Duration.ofMinutes(1);
 
-    static final int MAX_DEPTH = 32;
     /** A device is some 400 bytes: more than a hundred thousand devices. */
     private static final int MAX_LIST_BYTES = 64 << 20;
 
@@ -44,10 +42,7 @@ final class JamfHttpClient {
     private final Http http;
     private final InstantSource clock;
     private final ServerClock serverClock = new ServerClock();
-    private final ObjectMapper json = new ObjectMapper(JsonFactory.builder()
-            .streamReadConstraints(
-                    StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
-            .build());
+    private final ObjectMapper json = ServerJson.mapper();
     private Instant readingEnds = Instant.MAX;
     private final AtomicInteger kept = new AtomicInteger();
     private Optional<X509Certificate> certificate = Optional.empty();

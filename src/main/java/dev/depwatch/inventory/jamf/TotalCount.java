@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.async.ByteArrayFeeder;
 import dev.depwatch.http.Http;
+import dev.depwatch.http.ServerJson;
 import java.io.IOException;
 import java.util.OptionalLong;
 
@@ -14,7 +15,7 @@ final class TotalCount implements Http.Pieces {
     private static final String FIELD = "totalCount";
     private static final JsonFactory JSON = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(JamfHttpClient.MAX_DEPTH)
+                    .maxNestingDepth(ServerJson.MAX_DEPTH)
                     .build())
             .build();
 

@@ -1,0 +1,75 @@
+package dev.depwatch.http;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** An access token, and until when requests use it. Its text is a secret, which only {@link #header} gives out. */
+public final class Bearer {
+    /**
+     * A token is not used in the last part of its life, so that it does not end while a request travels: a tenth, and at
+     * most three times as long as one exchange. A server that rejects it all the same answers 401, and the caller fetches
+     * another.
+     */
+    private static final Duration LONGEST_MARGIN = Http.TIMEOUT.multipliedBy(3);
+
+    /** Jamf Pro gives minutes and Apple an hour: a longer life is an error, and would keep a revoked token in use. */
+    private static final Duration LONGEST_LIFE = Duration.ofDays(1);
+
+    /**
+     * If the answer gives none: the shortest in the examples of Jamf's documentation. Apple always gives one. Too short
+     * costs a request a minute; too long costs a failed request.
+     */
+    private static final Duration LIFE_IF_NOT_GIVEN = Duration.ofMinutes(1);
+
+    /** What fits into a header. The tokens of Jamf Pro and Apple have about a thousand characters. */
+    private static final Pattern HEADER_SAFE = Pattern.compile("[!-~]{1,16384}");
+
+    private final String token;
+    private final Instant renewAt;
+
+    private Bearer(String token, Instant renewAt) {
+        this.token = token;
+        this.renewAt = renewAt;
+    }
+
+    /**
+     * The token of an answer.
+     *
+     * @param askedAt when it was asked for; its life begins then or later
+     * @param life as the answer gives it; zero or less if it gives none
+     * @return empty if no header can hold the text
+     */
+    public static Optional<Bearer> of(String token, Instant askedAt, Duration life) {
+        if (!HEADER_SAFE.matcher(token).matches()) {
+            return Optional.empty();
+        }
+        Duration lasts = life.isNegative() || life.isZero() ? LIFE_IF_NOT_GIVEN : shorter(life, LONGEST_LIFE);
+        Duration margin = shorter(lasts.dividedBy(10), LONGEST_MARGIN);
+        return Optional.of(new Bearer(token, askedAt.plus(lasts).minus(margin)));
+    }
+
+    /** The same for a life in seconds, whatever the number: {@code expires_in} of RFC 6749, section 5.1. */
+    public static Optional<Bearer> of(String token, Instant askedAt, long seconds) {
+        return of(token, askedAt, Duration.ofSeconds(Math.max(0, Math.min(seconds, LONGEST_LIFE.toSeconds()))));
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) <= 0 ? one : other;
+    }
+
+    public boolean isUsable(Instant now) {
+        return now.isBefore(renewAt);
+    }
+
+    /** The value of the header {@code Authorization}. */
+    public String header() {
+        return "Bearer " + token;
+    }
+
+    @Override
+    public String toString() {
+        return "Bearer until " + renewAt;
+    }
+}
