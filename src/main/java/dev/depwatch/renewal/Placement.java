@@ -88,7 +88,7 @@ public record Placement(Verdict verdict, List<Token> tokens, String why) {
     private static Placement enrollment(TokenFile file, Places places, Instant now) {
         List<Token> tokens = places.of(TokenKind.ADE);
         if (tokens.isEmpty()) {
-            return refused("an enrolment token, and none is to be renewed");
+            return refused("an enrolment token, and none is on the list");
         }
         if (file.serverName().isEmpty()) {
             return renamed(file, tokens, places);
@@ -154,14 +154,14 @@ public record Placement(Verdict verdict, List<Token> tokens, String why) {
                                         .limit(12)
                                         .collect(Collectors.joining(", "))
                         : "it is for the server \"" + server + "\" of " + names(elsewhere)
-                                + ", which is not to be renewed. Name it with --instance or --token");
+                                + ", which is not on the list. Name it with --instance or --token");
     }
 
     /** Nothing in the file tells the location. */
     private static Placement content(TokenFile file, Places places, Instant now) {
         List<Token> tokens = places.of(TokenKind.CONTENT);
         if (tokens.isEmpty()) {
-            return refused("a content token, and none is to be renewed");
+            return refused("a content token, and none is on the list");
         }
         if (file.expires().filter(end -> !end.isAfter(now)).isPresent()) {
             return refused("its time is over. Download a new one at Apple");

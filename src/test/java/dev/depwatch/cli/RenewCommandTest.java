@@ -292,6 +292,24 @@ class RenewCommandTest {
                     byte[] file = AppleFiles.enrollment(key("law"));
                     Files.write(test.downloads.resolve("a_smime.p7m"), Arrays.copyOf(file, 900));
                 }),
+                refusal("a web page", "no enrolment token: found a web page", test -> {
+                    Files.writeString(test.downloads.resolve("a_smime.p7m"), "<!doctype html><title>Sign in</title>");
+                }),
+                refusal("a link", "no file, but a folder or a link", test -> {
+                    Files.createSymbolicLink(test.downloads.resolve("a_smime.p7m"), test.downloads.resolve("elsewhere"));
+                }),
+                refusal("a file that was uploaded before", "it was uploaded before, to law", test -> {
+                    test.drop("mdm-law", "law");
+                    test.renew(
+                            test.university.renewal(),
+                            "-i",
+                            "law",
+                            "--from",
+                            test.downloads.toString(),
+                            "--yes",
+                            "--wait",
+                            "1s");
+                }),
                 refusal("two files for one server", "a newer file for the same server is here", test -> {
                     test.drop("mdm-law", "law", Instant.now().minusSeconds(60));
                     test.drop("mdm-law", "law", Instant.now());
@@ -313,7 +331,7 @@ class RenewCommandTest {
                 refusal("an unknown server", "for the server \"mdm-dentistry\", which no token here has", test -> {
                     test.drop("mdm-dentistry", "law");
                 }),
-                refusal("another server", "which is not to be renewed. Name it with --instance or --token", test -> {
+                refusal("another server", "which is not on the list. Name it with --instance or --token", test -> {
                     test.drop("mdm-arts", "arts");
                 }),
                 refusal("another public key", "Apple encrypted it for another public key", test -> {
@@ -324,7 +342,7 @@ class RenewCommandTest {
                 refusal("an older file", "it is older than the token that law", test -> {
                     test.drop("mdm-law", "law", Instant.now().minus(Duration.ofDays(300)));
                 }),
-                refusal("a token of the wrong kind", "a content token, and none is to be renewed", test -> {
+                refusal("a token of the wrong kind", "a content token, and none is on the list", test -> {
                     Files.write(
                             test.downloads.resolve("s.vpptoken"),
                             AppleFiles.content(Instant.now().plusSeconds(9_999)));

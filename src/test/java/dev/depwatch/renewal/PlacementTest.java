@@ -97,7 +97,7 @@ class PlacementTest {
         "mdm physics, ASK, no server has exactly the name",
         "MDM-Physics, ASK, no server has exactly the name",
         "mdm-chemistry, REFUSED, 'which no token here has. The servers here: \"mdm-biology\", \"mdm-physics\"'",
-        "mdm-library, REFUSED, 'which is not to be renewed. Name it with --instance or --token'",
+        "mdm-library, REFUSED, 'which is not on the list. Name it with --instance or --token'",
     })
     void a_name_that_is_not_exactly_one_of_a_token_to_renew_is_never_certain(
             String server, Verdict verdict, String said) throws Exception {
@@ -171,9 +171,9 @@ class PlacementTest {
     void a_token_of_a_kind_that_is_not_to_be_renewed_is_refused() throws Exception {
         assertThat(place(contentFile(NOW.plus(Duration.ofDays(20))), Map.of(), PHYSICS)
                         .why())
-                .isEqualTo("a content token, and none is to be renewed");
+                .isEqualTo("a content token, and none is on the list");
         assertThat(place(file("mdm-physics", physicsKey), Map.of(), APPS).why())
-                .isEqualTo("an enrolment token, and none is to be renewed");
+                .isEqualTo("an enrolment token, and none is on the list");
     }
 
     private Placement place(TokenFile file, Map<Instance, PublicKey> keys, Token... tokens) {
