@@ -220,8 +220,9 @@ public final class AssessmentCollector implements MultiCollector {
         Set<Instance> unheard = assessment.unheard();
         for (Account account : Account.allOf(assessment)) {
             boolean isHeard = account.tokens().stream().map(Token.Key::instance).noneMatch(unheard::contains);
-            addAccount(scrape, ACCOUNT_TO_REGENERATE, account, toTell(account.toRegenerate(), assessment), isHeard);
-            addAccount(scrape, ACCOUNT_SUSPECT, account, toTell(account.suspect(), assessment), isHeard);
+            addAccount(
+                    scrape, ACCOUNT_TO_REGENERATE, account, notSilenced(account.toRegenerate(), assessment), isHeard);
+            addAccount(scrape, ACCOUNT_SUSPECT, account, notSilenced(account.suspect(), assessment), isHeard);
             if (account.personal()) {
                 scrape.add(ACCOUNT_PERSONAL, 1, account.id().value());
             }
@@ -276,7 +277,7 @@ public final class AssessmentCollector implements MultiCollector {
     }
 
     /** Those that are not silenced. */
-    private static Set<Token.Key> toTell(Set<Token.Key> tokens, Assessment assessment) {
+    private static Set<Token.Key> notSilenced(Set<Token.Key> tokens, Assessment assessment) {
         return tokens.stream()
                 .filter(token -> assessment.silenced(token).isEmpty())
                 .collect(Collectors.toUnmodifiableSet());

@@ -310,11 +310,6 @@ final class Campus implements AutoCloseable {
         return Typed.command(command, fileWithPort, arguments).out().replace(here, "https://jamf.example.org/");
     }
 
-    /** What receivers were told, one headline a message. */
-    String told() {
-        return terminal.toString();
-    }
-
     @Override
     public void close() throws IOException {
         daemon.close();

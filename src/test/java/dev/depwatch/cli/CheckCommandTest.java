@@ -103,7 +103,7 @@ class CheckCommandTest {
     }
 
     @Test
-    void json_is_printed_for_a_configuration_that_cannot_be_used_too() throws Exception {
+    void an_unusable_configuration_prints_json_too() throws Exception {
         Path configuration = Files.writeString(folder.resolve("bad.yml"), "poll: often\nnonsense: 1\n");
 
         Typed check = Typed.command(new CheckCommand(University.CLOCK, false), configuration, "--json");
@@ -136,7 +136,7 @@ class CheckCommandTest {
     }
 
     @Test
-    void all_problems_of_all_instances_are_told_at_once_each_with_what_to_do() throws Exception {
+    void all_problems_are_reported_at_once_with_their_remedies() throws Exception {
         university.jamf().goDown(new Instance("law"));
         university.jamf().deny(new Instance("arts"), Privilege.READ_LOCATIONS);
         Files.delete(university.log("physics"));
@@ -242,7 +242,7 @@ class CheckCommandTest {
         }
     }
 
-    /** What is wrong at Apple, and the problem that is told; nothing else changes. */
+    /** A fault at Apple and the reported problem; nothing else changes. */
     static List<Arguments> faults() {
         return List.of(
                 fault("a revoked key", apple -> apple.revokeKey(), "credentials .* refuses the key of API account"),

@@ -40,7 +40,7 @@ class CredentialsCommandTest {
     }
 
     @Test
-    void each_missing_file_is_named_with_its_path_and_the_name_of_a_literal_is_not() {
+    void each_missing_file_is_named_by_path_and_a_literal_is_hidden() {
         Typed list = command("");
 
         assertThat(list.code()).isEqualTo(1);
@@ -53,7 +53,7 @@ class CredentialsCommandTest {
     }
 
     @Test
-    void lines_of_standard_input_become_files_that_nobody_else_may_read() throws IOException {
+    void lines_of_standard_input_become_private_files() throws IOException {
         write("hunter2", "secret");
 
         Typed written = command("biology 1979ca82-0d92 s3cr3t-of-biology\n\n", "--write");
@@ -69,7 +69,7 @@ class CredentialsCommandTest {
     }
 
     @Test
-    void a_line_that_fits_no_instance_is_refused_with_what_is_expected_and_without_its_secret() {
+    void a_line_without_a_known_instance_is_rejected_without_its_secret() {
         Typed written = command("chemistry id s3cr3t\nbiology s3cr3t\nphysics a b\nphysics a b\n", "--write");
 
         assertThat(written.code()).isEqualTo(1);

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * {@code tokens} and {@code impact} beside a depwatch that runs. It answers with the golden file of {@code
- * /api/v1/assessment}; that the real one is asked so, the story tells.
+ * /api/v1/assessment}; StoryTest asks the real one.
  */
 @Timeout(180)
 class DaemonCommandsTest {
@@ -115,7 +115,7 @@ class DaemonCommandsTest {
     }
 
     @Test
-    void tokens_are_as_the_running_depwatch_knows_them() throws Exception {
+    void tokens_come_from_the_running_depwatch() throws Exception {
         Typed tokens = tokens(listening(pages.port()));
 
         assertThat(tokens.err()).isEmpty();
@@ -158,7 +158,7 @@ class DaemonCommandsTest {
     }
 
     @Test
-    void what_apple_reports_is_shown_where_the_running_depwatch_knows_it() throws Exception {
+    void apples_report_is_shown_if_the_daemon_has_it() throws Exception {
         pages.answer = golden().replaceFirst(
                         "\"lastConnectedAt\" : null", "\"lastConnectedAt\" : \"2026-11-24T14:20:00Z\"")
                 .replace(
@@ -183,12 +183,12 @@ class DaemonCommandsTest {
     }
 
     @Test
-    void where_apple_is_not_asked_there_is_no_column_for_it() throws Exception {
+    void without_apple_there_is_no_column_for_it() throws Exception {
         assertThat(tokens(listening(pages.port())).out()).doesNotContain("CONNECTED");
     }
 
     @Test
-    void an_instance_that_it_does_not_watch_yet_is_a_row_that_says_so() throws Exception {
+    void an_instance_that_the_daemon_does_not_watch_is_a_row() throws Exception {
         Typed tokens = tokens(listening(pages.port()), "--instance", "law");
 
         assertThat(tokens.code()).isEqualTo(1);
@@ -199,7 +199,7 @@ class DaemonCommandsTest {
     }
 
     @Test
-    void an_instance_that_it_has_not_read_yet_is_a_row_that_says_so() {
+    void an_instance_without_a_reading_is_a_row() {
         pages.answer = """
                 {"version": 1, "at": "2026-11-24T14:30:00Z", "tokens": [],
                  "instances": [{"instance": "law", "tokensFrom": "jamf", "tokensReadAt": null, "failure": null}]}""";
@@ -209,7 +209,7 @@ class DaemonCommandsTest {
     }
 
     @Test
-    void json_is_what_it_answers_of_what_was_asked_about() throws Exception {
+    void json_has_the_answer_for_the_named_instances() throws Exception {
         JsonNode whole = new ObjectMapper().readTree(golden());
         JsonNode all = new ObjectMapper().readTree(named("--json").out());
         JsonNode school = new ObjectMapper()
@@ -227,7 +227,7 @@ class DaemonCommandsTest {
     }
 
     @Test
-    void jamf_pro_is_asked_where_none_runs_and_where_it_is_wanted() throws Exception {
+    void jamf_pro_is_asked_without_a_daemon_and_with_now() throws Exception {
         int nobody;
         try (ServerSocket free = new ServerSocket(0)) {
             nobody = free.getLocalPort();
@@ -250,8 +250,7 @@ class DaemonCommandsTest {
                 "200 | {\"version\": 2, \"at\": \"2026-11-24T14:30:00Z\"} | no assessment of version 1",
                 "200 | {\"version\": 1, \"at\": \"yesterday\"} | no assessment of version 1",
             })
-    void where_it_does_not_answer_jamf_pro_is_asked_and_that_is_said(int status, String body, String why)
-            throws Exception {
+    void without_the_daemons_answer_jamf_pro_is_asked(int status, String body, String why) throws Exception {
         pages.status = status;
         pages.answer = body;
 
@@ -284,7 +283,7 @@ class DaemonCommandsTest {
     }
 
     @Test
-    void a_row_that_is_none_is_skipped_and_a_hostile_text_moves_no_cursor() {
+    void an_invalid_row_is_skipped_and_hostile_text_is_harmless() {
         pages.answer = """
                 {"version": 1, "at": "2026-11-24T14:30:00Z", "accounts": 7,
                  "tokens": [null, 1, {}, {"instance": "", "kind": "ade"}, {"instance": "a", "kind": "none"},

@@ -78,7 +78,7 @@ class DepwatchTest {
     }
 
     @Test
-    void a_zone_without_its_continent_is_answered_with_the_whole_name() {
+    void a_zone_without_its_continent_gets_a_suggestion() {
         assertThat(execute("scan", "--time-zone", "Zurich", "x.log")).isEqualTo(2);
 
         assertThat(err.toString())
@@ -87,7 +87,7 @@ class DepwatchTest {
     }
 
     @Test
-    void a_wrong_command_line_is_told_in_two_lines() {
+    void a_wrong_command_line_is_reported_in_two_lines() {
         assertThat(execute("chek")).isEqualTo(2);
         assertThat(err.toString()).contains("chek").contains("check");
 

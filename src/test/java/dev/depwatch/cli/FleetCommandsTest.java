@@ -70,7 +70,7 @@ class FleetCommandsTest {
     }
 
     @Test
-    void tokens_of_all_hosts_are_listed_with_what_is_to_be_done() {
+    void tokens_of_all_hosts_are_listed_with_their_remedies() {
         Typed tokens = tokens();
 
         assertThat(tokens.err()).isEmpty();
@@ -88,7 +88,7 @@ class FleetCommandsTest {
     }
 
     @Test
-    void an_instance_that_nobody_watches_now_is_a_row_that_says_so() {
+    void an_unwatched_instance_is_a_row() {
         Typed tokens = tokens();
 
         assertThat(tokens.code()).isEqualTo(1);
@@ -100,7 +100,7 @@ class FleetCommandsTest {
     }
 
     @Test
-    void some_instances_can_be_named_and_what_ends_soon_chosen() {
+    void instances_and_expiry_select_tokens() {
         assertThat(tokens("--instance", "physics", "physics-2").code()).isZero();
         assertThat(tokens("--instance", "physics", "physics-2").text()).contains("4 tokens on 2 instances:");
         assertThat(tokens("--instance", "physics", "--expiring-within", "40d").text())
@@ -128,7 +128,7 @@ class FleetCommandsTest {
     }
 
     @Test
-    void impact_is_that_on_all_hosts_and_says_that_prometheus_does_not_tell_of_devices() {
+    void impact_covers_all_hosts_and_has_no_devices_from_prometheus() {
         Typed impact = impact("IT-Admin@example.org");
 
         assertThat(impact.code()).as("annex may hold more").isEqualTo(1);
@@ -143,13 +143,13 @@ class FleetCommandsTest {
     }
 
     @Test
-    void who_owns_nothing_anywhere_is_told_so_with_the_owner_that_was_probably_meant() {
+    void an_account_without_tokens_on_any_host_gets_the_nearest_owner() {
         assertThat(impact("it-admn@example.org").text())
                 .contains("owns no token on the 12 instances that answered. Did you mean it-admin@example.org?");
     }
 
     @Test
-    void a_prometheus_that_does_not_tell_is_named_without_a_stack_trace() {
+    void a_failing_prometheus_is_named_without_a_stack_trace() {
         prometheus.answering(502, "Bad gateway");
 
         for (Typed answer : List.of(tokens(), impact("it-admin@example.org"))) {
@@ -160,7 +160,7 @@ class FleetCommandsTest {
     }
 
     @Test
-    void how_to_sign_in_stands_in_a_file_whose_problems_are_all_told() throws IOException {
+    void all_problems_of_the_access_file_are_reported() throws IOException {
         prometheus.wanting("Bearer t0ken");
         Files.writeString(folder.resolve("token"), "t0ken");
         Path good = Files.writeString(folder.resolve("good.yml"), "bearerTokenFile: token\n");
@@ -175,7 +175,7 @@ class FleetCommandsTest {
     }
 
     @Test
-    void an_address_that_is_none_is_wrong_usage_and_is_not_repeated() {
+    void an_invalid_address_is_wrong_usage_and_not_repeated() {
         for (String address : List.of("prometheus:9090", "http://user:s3cret@prometheus", "http://p/?a=s3cret")) {
             Typed refused = Typed.command(
                     new TokensCommand(CLOCK, new Times(ZoneOffset.UTC), false), folder, "--prometheus", address);

@@ -47,7 +47,7 @@ class HistogramTest {
     }
 
     @Test
-    void a_column_is_as_long_as_it_takes_for_all_of_it_to_fit() {
+    void a_column_spans_enough_time_for_all_to_fit() {
         failed(Cause.FORBIDDEN, 0, 30);
         failed(Cause.FORBIDDEN, 24 * 7, 1);
 

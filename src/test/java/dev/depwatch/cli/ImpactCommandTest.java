@@ -32,7 +32,7 @@ class ImpactCommandTest {
     }
 
     @Test
-    void what_hangs_on_an_account_is_said_headline_first_then_the_tokens_then_the_steps() throws Exception {
+    void impact_prints_headline_tokens_and_steps_in_this_order() throws Exception {
         Typed impact = impact(university.configuration(), "it-admin@example.org");
 
         assertThat(impact.code()).isZero();
@@ -69,7 +69,7 @@ class ImpactCommandTest {
     }
 
     @Test
-    void who_owns_nothing_is_told_so_with_the_owner_that_was_probably_meant() throws Exception {
+    void an_account_without_tokens_gets_the_nearest_owner() throws Exception {
         Typed mistyped = impact(university.configuration(), "it-admn@example.org");
         Typed unknown = impact(university.configuration(), "somebody.else@another.example.net");
 
@@ -82,7 +82,7 @@ class ImpactCommandTest {
     }
 
     @Test
-    void where_somebody_could_not_be_asked_there_may_be_more() throws Exception {
+    void an_unreachable_instance_may_have_more() throws Exception {
         university.jamf().goDown(LAW);
 
         Typed owner = impact(university.configuration(), "it-admin@example.org");
@@ -95,7 +95,7 @@ class ImpactCommandTest {
     }
 
     @Test
-    void a_token_whose_owner_nobody_told_may_be_its() throws Exception {
+    void a_token_without_a_known_owner_may_be_its() throws Exception {
         Path file = Files.writeString(folder.resolve("fixed.yml"), """
                 instances:
                   - name: a
@@ -112,7 +112,7 @@ class ImpactCommandTest {
     }
 
     @Test
-    void a_number_that_is_not_known_is_said_to_be_so_with_the_reason() throws Exception {
+    void an_unknown_number_is_printed_with_its_reason() throws Exception {
         Path file = Files.writeString(folder.resolve("fixed.yml"), """
                 instances:
                   - name: a
@@ -163,7 +163,7 @@ class ImpactCommandTest {
     }
 
     @Test
-    void json_of_who_owns_nothing_names_who_was_meant() throws Exception {
+    void json_of_an_account_without_tokens_has_a_suggestion() throws Exception {
         JsonNode json = new ObjectMapper()
                 .readTree(impact(university.configuration(), "--json", "it-admn@example.org")
                         .out());

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class LogOutputTest {
     @Test
-    void a_name_with_an_end_of_line_in_it_forges_no_line_and_moves_no_cursor() {
+    void a_name_with_a_line_end_forges_no_line() {
         assertThat(line("/srv/a\n2026-11-26 ERROR Depwatch: \u001b[31mforged\u202e.gz is damaged"))
                 .endsWith(" WARN  LogTail: /srv/a | 2026-11-26 ERROR Depwatch:  [31mforged .gz is damaged\n");
     }

@@ -10,7 +10,7 @@ class ManualPageTest {
     private final String page = ManualPage.text("1.2.3").replace("\\-", "-");
 
     @Test
-    void every_command_and_every_option_stands_in_it_and_is_completed() {
+    void every_command_and_option_is_in_it_and_completed() {
         for (CommandLine command : Depwatch.commandLine().getSubcommands().values()) {
             assertThat(page).contains(".SH \"depwatch " + command.getCommandName() + "\"");
             assertThat(completion)
@@ -23,7 +23,7 @@ class ManualPageTest {
     }
 
     @Test
-    void it_names_the_version_and_leaves_nothing_for_picocli_to_fill_in() {
+    void it_names_the_version_and_has_no_placeholder() {
         assertThat(page).contains("depwatch 1.2.3").doesNotContain("${", "%n");
     }
 }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(180)
 class ParallelCallsTest {
     @Test
-    void results_come_in_the_order_of_the_things_whichever_is_done_first() throws Exception {
+    void results_keep_the_order_of_the_things() throws Exception {
         CountDownLatch last = new CountDownLatch(1);
 
         List<String> results = new ParallelCalls("test", 2)
@@ -56,20 +56,20 @@ class ParallelCallsTest {
     }
 
     @Test
-    void whoever_waits_is_told_now_and_then_how_long_it_takes() throws Exception {
-        CountDownLatch told = new CountDownLatch(2);
+    void the_caller_gets_the_elapsed_time_while_waiting() throws Exception {
+        CountDownLatch reported = new CountDownLatch(2);
         List<Duration> times = new ArrayList<>();
 
         new ParallelCalls("test", 1)
                 .each(
                         List.of("slow"),
                         thing -> {
-                            told.await();
+                            reported.await();
                             return thing;
                         },
                         elapsed -> {
                             times.add(elapsed);
-                            told.countDown();
+                            reported.countDown();
                         });
 
         assertThat(times).hasSizeGreaterThanOrEqualTo(2).isSorted();

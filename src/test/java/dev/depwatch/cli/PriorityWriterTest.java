@@ -24,7 +24,7 @@ class PriorityWriterTest {
     }
 
     @Test
-    void a_text_from_elsewhere_cannot_give_its_lines_a_priority_of_their_own() {
+    void text_from_outside_cannot_set_a_priority() {
         StringWriter journal = new StringWriter();
 
         try (PrintWriter lines = new PrintWriter(new PriorityWriter(journal, JournalStream::text), true)) {

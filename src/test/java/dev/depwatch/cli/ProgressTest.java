@@ -61,7 +61,7 @@ class ProgressTest {
     }
 
     @Test
-    void where_there_is_no_terminal_nothing_is_drawn() {
+    void without_a_terminal_nothing_is_drawn() {
         Progress progress = new Progress(new PrintWriter(terminal, true), false);
 
         progress.show("50 B", Duration.ofMinutes(1));

@@ -115,7 +115,7 @@ class ScanCommandTest {
     }
 
     @Test
-    void an_excerpt_without_dates_is_shown_with_the_time_of_day_alone() {
+    void an_excerpt_without_dates_shows_the_time_of_day() {
         standardInput = "12:01:10 [ntInstanceSyncCommService] - " + OAUTH.substring(0, OAUTH.length() - 1) + "\n";
 
         assertThat(scan("-")).isZero();
@@ -158,7 +158,7 @@ class ScanCommandTest {
     }
 
     @Test
-    void a_folder_means_the_folders_in_it_too_since_each_web_app_may_have_one() throws Exception {
+    void a_folder_includes_the_folders_in_it() throws Exception {
         Path log = Files.createDirectories(folder.resolve("logs/school")).resolve("JAMFSoftwareServer.log");
         Files.writeString(
                 log,
@@ -172,7 +172,7 @@ class ScanCommandTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "JAMFSoftwareServer*"})
     @Timeout(60)
-    void a_pipe_or_a_folder_that_is_named_like_a_log_is_passed_over(String pattern) throws Exception {
+    void a_pipe_or_folder_named_like_a_log_is_skipped(String pattern) throws Exception {
         write("JAMFSoftwareServer.log", line("22:32:43", OAUTH));
         pipe("JAMFSoftwareServer.log.1");
         Files.createDirectory(folder.resolve("JAMFSoftwareServer.log.d"));
@@ -205,7 +205,7 @@ class ScanCommandTest {
     }
 
     @Test
-    void what_cannot_be_read_is_named_and_the_rest_goes_on() throws IOException {
+    void an_unreadable_file_is_named_and_the_rest_is_read() throws IOException {
         Path log = write("JAMFSoftwareServer.log", line("22:32:43", OAUTH));
         Path packed = writePacked("cut.gz", line("22:32:43", FORBIDDEN).repeat(5000));
         byte[] bytes = Files.readAllBytes(packed);
@@ -229,7 +229,7 @@ class ScanCommandTest {
     }
 
     @Test
-    void nothing_that_sounds_like_good_news_is_said_where_nothing_was_read() {
+    void no_good_news_is_printed_if_nothing_was_read() {
         assertThat(scan(folder.resolve("missing").toString())).isEqualTo(1);
 
         assertThat(err.toString()).contains("does not exist");
@@ -237,7 +237,7 @@ class ScanCommandTest {
     }
 
     @Test
-    void a_layout_that_is_not_understood_is_told_by_a_thorough_scan() {
+    void a_thorough_scan_reports_an_unknown_layout() {
         Path log = write("JAMFSoftwareServer.log", "Nov 24 22:32:43 host something happened\n".repeat(3));
 
         assertThat(scan("--thorough", log.toString())).isZero();
@@ -248,7 +248,7 @@ class ScanCommandTest {
     }
 
     @Test
-    void a_quick_scan_claims_no_count_and_no_layout_that_it_does_not_know() throws IOException {
+    void a_quick_scan_claims_no_count_and_no_layout() throws IOException {
         standardInput = OTHER.repeat(3);
 
         assertThat(scan("-")).isZero();
@@ -281,7 +281,7 @@ class ScanCommandTest {
         "what is printed is since, --since=2026-11-24T22:32:43.697, 2",
         "and not until, --until=2026-11-24T22:32:43.697, 1",
     })
-    void only_failures_of_the_time_asked_for_are_told(String rule, String option, int expected) {
+    void only_failures_in_the_requested_time_are_reported(String rule, String option, int expected) {
         standardInput = "2026-11-23 23:59:59,999" + CLASS + FORBIDDEN + "\n" + line("22:32:43", FORBIDDEN)
                 + "2026-11-25 10:00:00,000" + CLASS + FORBIDDEN + "\n";
 
@@ -292,7 +292,7 @@ class ScanCommandTest {
     }
 
     @Test
-    void an_excerpt_without_dates_is_told_whatever_time_is_asked_for() {
+    void an_excerpt_without_dates_is_reported_for_any_time() {
         standardInput = "12:01:10 [ntInstanceSyncCommService] - " + OAUTH + "\n";
 
         assertThat(scan("--since=1d", "--exit-code", "-")).isEqualTo(10);
@@ -321,7 +321,7 @@ class ScanCommandTest {
     }
 
     @Test
-    void many_files_are_told_in_the_order_of_writing_whichever_is_read_first() {
+    void many_files_are_reported_in_the_order_of_writing() {
         for (int number = 0; number < 30; number++) {
             write(
                     "JAMFSoftwareServer.log." + number,
@@ -370,7 +370,7 @@ class ScanCommandTest {
         "a unit that is none, --since=7y, Invalid value for option '--since': '7y'; expected a date",
         "a time that is not before the other, --since=2027-01-01T00:00:00Z --until=1d, --since is not before --until",
     })
-    void wrong_usage_is_told(String rule, String argument, String expected) {
+    void wrong_usage_is_reported(String rule, String argument, String expected) {
         String[] arguments = (argument.equals("--json") ? argument : argument + " -").split(" ", -1);
 
         assertThat(scan(arguments)).isEqualTo(2);
@@ -411,7 +411,7 @@ class ScanCommandTest {
     }
 
     @Test
-    void the_name_of_a_file_shows_what_it_hides_and_the_file_is_read() throws IOException {
+    void a_files_name_shows_its_hidden_characters() throws IOException {
         assumeTrue(Charset.forName(System.getProperty("sun.jnu.encoding"))
                 .newEncoder()
                 .canEncode('\u202E'));

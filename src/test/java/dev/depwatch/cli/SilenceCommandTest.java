@@ -59,7 +59,7 @@ class SilenceCommandTest {
     }
 
     @Test
-    void it_is_kept_in_the_state_and_listed_beside_those_of_the_configuration() throws Exception {
+    void a_silence_is_saved_and_listed_beside_configured_ones() throws Exception {
         Typed silence = silence("school", "--token", "1", "--until", "2026-12-24", "--reason", "a test");
 
         assertThat(silence.err()).isEmpty();
@@ -145,7 +145,7 @@ class SilenceCommandTest {
             school --until 2026-12-24 --end      | --end excludes --until and --reason
             school --kind dep --end              | Invalid value for option '--kind'
             """)
-    void what_is_wrong_is_a_sentence_and_changes_nothing(String arguments, String sentence) throws Exception {
+    void a_wrong_command_line_changes_nothing(String arguments, String sentence) throws Exception {
         Typed wrong = silence(arguments.split(" "));
 
         assertThat(wrong.code()).isEqualTo(2);
@@ -154,7 +154,7 @@ class SilenceCommandTest {
     }
 
     @Test
-    void a_reason_that_nobody_reads_to_its_end_is_refused() {
+    void a_very_long_reason_is_rejected() {
         Typed wrong = silence("school", "--until", "2026-12-24", "--reason", "x".repeat(201));
 
         assertThat(wrong.err()).contains("--reason has 201 characters; expected a sentence of 1 to 200");
@@ -168,7 +168,7 @@ class SilenceCommandTest {
     }
 
     @Test
-    void a_folder_that_there_is_not_is_named_with_the_key() throws Exception {
+    void a_missing_folder_is_named_with_its_key() throws Exception {
         try (Stream<Path> none = Files.list(folder.resolve("state"))) {
             assertThat(none).isEmpty();
         }

@@ -14,7 +14,7 @@ class TableTest {
     private final Table table = new Table(Column.of("NAME"), Column.ofNumbers("DAYS"), Column.of("PLACE"));
 
     @Test
-    void columns_are_as_wide_as_what_they_hold_and_numbers_stand_under_each_other() {
+    void columns_fit_their_contents_and_numbers_align() {
         table.row(Cell.of("a long name"), Cell.of("5"), Cell.of("here"));
         table.row(Cell.of("b"), Cell.of("-12345"), Cell.of(""));
 
@@ -26,7 +26,7 @@ class TableTest {
     }
 
     @Test
-    void what_does_not_fit_beside_stands_below_with_the_name_of_its_column() {
+    void cells_without_room_move_below_with_their_column() {
         table.row(Cell.of("a long name"), Cell.of("5"), Cell.of("somewhere else"));
         table.row(Cell.of("b"), Cell.of("6"), Cell.of(""));
 

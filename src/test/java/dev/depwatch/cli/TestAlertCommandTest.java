@@ -58,7 +58,7 @@ class TestAlertCommandTest {
     }
 
     @Test
-    void each_receiver_gets_a_marked_sample_of_each_kind_it_would_get_and_of_its_end() throws Exception {
+    void each_receiver_gets_a_sample_of_each_of_its_kinds_and_of_its_end() throws Exception {
         int code = executeAll(RECEIVERS);
 
         assertThat(out.toString().lines().filter(line -> line.contains("delivered")))
@@ -79,7 +79,7 @@ class TestAlertCommandTest {
     }
 
     @Test
-    void every_protocol_is_tried_as_it_is_configured_and_nobody_can_take_a_sample_for_an_alert() throws Exception {
+    void every_protocol_sends_samples_that_nobody_mistakes_for_alerts() throws Exception {
         List<JsonNode> posted = new CopyOnWriteArrayList<>();
         HttpServer bridge = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         bridge.createContext("/", exchange -> {
@@ -127,7 +127,7 @@ class TestAlertCommandTest {
     }
 
     @Test
-    void by_default_each_receiver_gets_one_sample_of_the_gravest_kind() throws Exception {
+    void by_default_each_receiver_gets_one_sample() throws Exception {
         assertThat(execute(RECEIVERS)).isZero();
 
         assertThat(out.toString().lines().filter(line -> line.contains("delivered")))
@@ -159,7 +159,7 @@ class TestAlertCommandTest {
     }
 
     @Test
-    void a_kind_that_there_is_not_is_a_wrong_command_line() throws Exception {
+    void an_unknown_kind_is_a_wrong_command_line() throws Exception {
         assertThat(execute(RECEIVERS, "--kind", "regenerat")).isEqualTo(2);
 
         assertThat(err.toString()).contains("'--kind': 'regenerat'", "accept_terms", "did you mean \"regenerate\"?");
@@ -174,14 +174,14 @@ class TestAlertCommandTest {
     }
 
     @Test
-    void what_a_running_depwatch_keeps_is_not_touched() throws Exception {
+    void the_state_of_a_running_depwatch_stays() throws Exception {
         executeAll(RECEIVERS);
 
         assertThat(folder.resolve("state")).doesNotExist();
     }
 
     @Test
-    void a_receiver_that_takes_none_says_why_and_what_to_do_and_the_others_are_tried() throws Exception {
+    void a_failing_receiver_gets_a_reason_and_the_others_are_tried() throws Exception {
         slack.answerNext(Answer.of(404, "no_service"));
 
         int code = executeAll(RECEIVERS, "--receiver", "team", "--receiver", "managers");
@@ -197,7 +197,7 @@ class TestAlertCommandTest {
     }
 
     @Test
-    void one_that_stops_in_the_middle_says_after_how_many() throws Exception {
+    void a_receiver_that_stops_midway_reports_the_number() throws Exception {
         slack.answerNext(Answer.of(200, "ok"));
         slack.answerNext(Answer.of(503, ""));
 
@@ -216,7 +216,7 @@ class TestAlertCommandTest {
     }
 
     @Test
-    void a_pause_that_is_too_long_is_told() throws Exception {
+    void a_pause_that_is_too_long_is_reported() throws Exception {
         slack.answerNext(Answer.rateLimited("3600"));
 
         assertThat(executeAll(RECEIVERS, "--receiver", "managers")).isEqualTo(1);
@@ -247,14 +247,14 @@ class TestAlertCommandTest {
     }
 
     @Test
-    void nobody_to_tell_is_told() throws Exception {
+    void without_a_receiver_the_command_says_so() throws Exception {
         assertThat(executeAll("receivers: []\n")).isEqualTo(1);
 
         assertThat(out.toString()).contains("No receiver is configured", "alerts.receivers");
     }
 
     @Test
-    void a_receiver_that_there_is_not_is_a_wrong_command_line() throws Exception {
+    void an_unknown_receiver_is_a_wrong_command_line() throws Exception {
         assertThat(executeAll(RECEIVERS, "--receiver", "tema")).isEqualTo(2);
 
         assertThat(err.toString()).contains("No receiver \"tema\" is configured", "terminal, team, managers");

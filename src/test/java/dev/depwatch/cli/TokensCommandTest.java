@@ -46,7 +46,7 @@ class TokensCommandTest {
     }
 
     @Test
-    void every_token_of_every_instance_is_listed_with_what_needs_something_first() throws Exception {
+    void every_token_is_listed_urgent_ones_first() throws Exception {
         Typed tokens = tokens(university.configuration());
 
         assertThat(tokens.code()).isZero();
@@ -69,7 +69,7 @@ class TokensCommandTest {
     }
 
     @Test
-    void instances_that_are_discovered_are_asked_like_any_other() throws Exception {
+    void discovered_instances_are_asked_like_any_other() throws Exception {
         Typed tokens = tokens(university.discovering());
 
         assertThat(tokens.code()).isZero();
@@ -77,7 +77,7 @@ class TokensCommandTest {
     }
 
     @Test
-    void an_instance_that_cannot_be_asked_is_a_row_that_says_why_and_not_the_end() throws Exception {
+    void an_unreachable_instance_is_a_row_with_the_reason() throws Exception {
         university.jamf().goDown(LAW);
         university.jamf().deny(ARTS, Privilege.READ_LOCATIONS);
 
@@ -111,7 +111,7 @@ class TokensCommandTest {
     }
 
     @Test
-    void a_content_token_that_another_server_claimed_fails_and_says_so() throws Exception {
+    void a_content_token_claimed_by_another_server_is_failing() throws Exception {
         university.jamf().claimElsewhere(new Instance("physics"), "3");
 
         assertThat(tokens(university.configuration())
@@ -144,18 +144,18 @@ class TokensCommandTest {
     }
 
     @Test
-    void who_is_no_shared_account_is_marked_where_that_is_configured() throws Exception {
-        Typed told = tokens(university.configuration("owners: { shared: [\"*@appleid.example.org\"] }"));
-        Typed notTold = tokens(university.configuration());
+    void personal_owners_are_marked_if_shared_ones_are_configured() throws Exception {
+        Typed marked = tokens(university.configuration("owners: { shared: [\"*@appleid.example.org\"] }"));
+        Typed unmarked = tokens(university.configuration());
 
-        assertThat(told.out())
+        assertThat(marked.out())
                 .contains("it-admin@example.org * ", "anna.librarian@example.com * ", "none of the shared accounts")
                 .doesNotContain("mdm@appleid.example.org *");
-        assertThat(notTold.out()).doesNotContain(" * ", "shared accounts");
+        assertThat(unmarked.out()).doesNotContain(" * ", "shared accounts");
     }
 
     @Test
-    void json_has_the_form_of_the_assessment_with_what_could_not_be_asked() throws Exception {
+    void json_has_the_form_of_the_assessment_with_failed_instances() throws Exception {
         university.jamf().goDown(LAW);
         university.jamf().deny(ARTS, Privilege.READ_LOCATIONS);
 
@@ -205,7 +205,7 @@ class TokensCommandTest {
     }
 
     @Test
-    void a_mistyped_instance_is_wrong_usage_and_the_meant_one_is_named() throws Exception {
+    void a_mistyped_instance_is_wrong_usage_with_a_suggestion() throws Exception {
         Typed tokens = tokens(university.configuration(), "--instance", "libary");
 
         assertThat(tokens.code()).isEqualTo(2);
@@ -222,7 +222,7 @@ class TokensCommandTest {
     }
 
     @Test
-    void how_many_were_asked_is_drawn_where_somebody_looks() throws Exception {
+    void progress_is_drawn_on_a_terminal() throws Exception {
         university.jamf().slowDown(LAW, Duration.ofMillis(300));
 
         Typed watched = Typed.command(

@@ -310,7 +310,7 @@ class RestartTest {
 
         assertThat(cases().path(0).path("id").asText()).isEqualTo(id);
         assertThat(cases().path(0).path("instance").asText()).isEqualTo("zurich/campus");
-        assertThat(slackMessages).as("nothing is told again").hasSize(1);
+        assertThat(slackMessages).as("no message is sent again").hasSize(1);
         assertThat(history()).isEmpty();
     }
 

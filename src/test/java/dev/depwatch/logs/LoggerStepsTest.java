@@ -37,11 +37,21 @@ class LoggerStepsTest {
     @TempDir
     Path folder;
 
+    @SuppressWarnings("NullAway.Init")
     private Path place;
+
+    @SuppressWarnings("NullAway.Init")
     private Instant now;
+
+    @SuppressWarnings("NullAway.Init")
     private PolledLog reader;
+
+    @SuppressWarnings("NullAway.Init")
     private List<String> written;
+
+    @SuppressWarnings("NullAway.Init")
     private List<String> read;
+
     private int gaps;
 
     private enum Mode {

@@ -163,7 +163,7 @@ class FlappingScenariosTest {
                         .refusesOnce("14:06", "school/1", "F")
                         .changePassword("14:31", "it-admin")
                         .finds("14:40", "regenerate school/1 of it-admin"),
-                Scenario.of("flapping that becomes a dead token is told as one")
+                Scenario.of("flapping that becomes a dead token is reported as one")
                         .jamf("school", "1 it-admin")
                         .refuses("14:10", "school/1", "F.")
                         .changePassword("14:41", "it-admin")

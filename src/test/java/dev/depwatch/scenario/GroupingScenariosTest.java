@@ -88,7 +88,7 @@ class GroupingScenariosTest {
                         .jamf("school", "1 it-admin @One", "2 anna @Two")
                         .publishTerms("14:10", "Two")
                         .says("14:12", "14:20", "ADE token \"school devices 2\" on school fails until they are"),
-                Scenario.of("nothing says that depwatch cannot tell whether tokens work while it follows the log")
+                Scenario.of("nothing says that depwatch cannot know whether tokens work while it follows the log")
                         .jamf("school", "1 it-admin")
                         .api("14:10", 401, "school")
                         .says("14:14", "14:40", "tokens")

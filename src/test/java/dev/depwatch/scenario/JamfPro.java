@@ -82,9 +82,9 @@ final class JamfPro {
     /**
      * How one sync went.
      *
-     * @param isTold whether the API says so in a word that anybody knows
+     * @param isStated whether the API says so in a word that anybody knows
      */
-    record Synced(Instant at, Optional<Answer> refusal, Download token, boolean isTold) {
+    record Synced(Instant at, Optional<Answer> refusal, Download token, boolean isStated) {
         boolean wentWell() {
             return refusal.isEmpty();
         }
@@ -338,8 +338,8 @@ final class JamfPro {
                                 .atStartOfDay(ZoneOffset.UTC)
                                 .toInstant(),
                         at));
-        boolean isTold = held.word.isEmpty() && Outcome.of(goodWord) == Outcome.GOOD;
-        held.syncs.add(new Synced(at, refusal, tenure.download(), isTold));
+        boolean isStated = held.word.isEmpty() && Outcome.of(goodWord) == Outcome.GOOD;
+        held.syncs.add(new Synced(at, refusal, tenure.download(), isStated));
         refusal.ifPresent(answer -> log(answer, at));
     }
 

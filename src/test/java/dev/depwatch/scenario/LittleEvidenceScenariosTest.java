@@ -347,7 +347,7 @@ class LittleEvidenceScenariosTest {
                         .upload("14:13:30", "school/2")
                         .until("15:10")
                         .saysNothing(),
-                Scenario.of("renewed; first sync refused; still refused (mdm really dead) is told in 2 intervals")
+                Scenario.of("renewed; first sync refused; still refused (mdm really dead) is reported in 2 intervals")
                         .jamf("school", "1 it-admin")
                         .changePassword("14:10", "it-admin")
                         .renew("14:30:10", "school/1", "mdm")
@@ -364,7 +364,7 @@ class LittleEvidenceScenariosTest {
                         .finds("15:10", "investigate school/1 of mdm", "investigate school/2 of anna")
                         .neverFinds("regenerate"),
                 Scenario.of(
-                                "killed just after the CRITICAL is due, renewed by mdm during the outage of depwatch, never told twice")
+                                "killed just after the CRITICAL is due, renewed by mdm during the outage of depwatch, never reported twice")
                         .jamf("school", "1 it-admin")
                         .changePassword("14:10", "it-admin")
                         .isKilled("14:12:30")

@@ -67,7 +67,7 @@ class LookAlikeScenariosTest {
                         "a message of the right class that is about a device of that name",
                         "2026-11-24T14:20:00,000 [INFO ] [duledPool-8] [ntInstanceSyncCommService] - Device named "
                                 + REJECTED + " was added"),
-                Scenario.of("a pasted log of five minutes ago, where the API tells how the token syncs")
+                Scenario.of("a pasted log of five minutes ago, and the API reports how the token syncs")
                         .jamf("school", "1 it-admin")
                         .paste(
                                 "14:20",

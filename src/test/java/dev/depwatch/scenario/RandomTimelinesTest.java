@@ -34,7 +34,7 @@ class RandomTimelinesTest {
         Transcript transcript = timeline.scenario().transcript();
 
         assertThat(transcript.untrue())
-                .as("seed %d%n%s%n%s", seed, String.join("\n", timeline.told), transcript)
+                .as("seed %d%n%s%n%s", seed, String.join("\n", timeline.events), transcript)
                 .isEmpty();
     }
 
@@ -60,7 +60,7 @@ class RandomTimelinesTest {
         private final Scenario scenario;
         private final List<String> instances = new ArrayList<>();
         private final List<String> tokens = new ArrayList<>();
-        private final List<String> told = new ArrayList<>();
+        private final List<String> events = new ArrayList<>();
         private boolean isStopped;
 
         Timeline(long seed) {
@@ -197,7 +197,7 @@ class RandomTimelinesTest {
         }
 
         private void say(String at, String what) {
-            told.add(at + " " + what);
+            events.add(at + " " + what);
         }
 
         private boolean chance(int oneIn) {

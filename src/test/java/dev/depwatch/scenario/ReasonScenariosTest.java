@@ -185,7 +185,7 @@ class ReasonScenariosTest {
                         .neverFinds("regenerate")
                         .finds("16:00", "investigate school/1 of it-admin")
                         .says("14:30", "15:00", "Apple has taken more than a day"),
-                Scenario.of("the same where only a notification told of the terms")
+                Scenario.of("the same, with only a notification about the terms")
                         .jamf("school", "1 it-admin")
                         .logs("school", Form.UNSTATED)
                         .publishTerms("14:10", "Example")

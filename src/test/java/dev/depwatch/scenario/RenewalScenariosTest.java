@@ -82,7 +82,7 @@ class RenewalScenariosTest {
                         .renew("14:30:17", "school/1", "mdm")
                         .finds("14:40")
                         .neverFinds("regenerate school/1 of mdm"),
-                Scenario.of("in Jamf Cloud, where only the API tells")
+                Scenario.of("in Jamf Cloud, by the API alone")
                         .jamf("cloud", "1 it-admin")
                         .withoutLog("cloud")
                         .changePassword("14:05", "it-admin")

@@ -40,7 +40,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A day of Apple, some instances of Jamf Pro and depwatch, told by its events, and what depwatch must and must never find
+ * A day of Apple, some instances of Jamf Pro and depwatch, as a list of its events, and what depwatch must and must never find
  * or say. Time is set by hand, in steps of ten seconds. Times are those of one day in UTC; from 13:00 on the instances
  * live, and depwatch starts at 14:00 unless said otherwise. Jamf Pro syncs on every even minute, a few seconds past.
  *

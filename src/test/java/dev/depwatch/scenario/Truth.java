@@ -83,7 +83,7 @@ final class Truth {
         Instant now = clock.instant();
         Optional<Instant> good = newest(
                 held.syncs.stream()
-                        .filter(Synced::isTold)
+                        .filter(Synced::isStated)
                         .filter(Synced::wentWell)
                         .map(Synced::at),
                 now);

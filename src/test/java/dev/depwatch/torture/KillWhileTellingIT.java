@@ -30,13 +30,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Kills depwatch while it tells: the receiver itself kills it when a message has arrived, before it answers or right after.
+ * Kills depwatch while it notifies: the receiver kills it when a message has arrived, before or right after its answer.
  * More of it: {@code ./mvnw verify -DskipUnitTests -Ddepwatch.torture.killsWhileTelling=100}.
  */
 class KillWhileTellingIT {
     private static final int KILLS = Integer.getInteger("depwatch.torture.killsWhileTelling", 4);
     private static final long SEED = Long.getLong("depwatch.torture.seed", System.nanoTime());
-    /** Enough for each life, though it may tell two messages before it is killed. */
+    /** Enough for each life, although it may send two messages before the kill. */
     private static final int OWNERS = 2 * KILLS + 2;
 
     private static final Pattern OWNER = Pattern.compile("Apple ID (owner-\\d+)@example.org");
@@ -93,7 +93,7 @@ class KillWhileTellingIT {
     }
 
     @Test
-    void only_the_message_in_flight_is_told_twice_and_none_is_lost() throws Exception {
+    void only_the_message_in_flight_is_sent_twice_and_none_is_lost() throws Exception {
         for (int kills = 0; kills < KILLS; kills++) {
             DepwatchProcess life = start();
             kill(life, 1 + random.nextInt(2));
@@ -102,11 +102,11 @@ class KillWhileTellingIT {
                     .isTrue();
         }
         liveUntilNothingMoreComes();
-        int told = heard().size();
+        int sent = heard().size();
         liveUntilNothingMoreComes();
 
         assertThat(new HashSet<>(heard())).as("seed " + SEED).hasSize(OWNERS);
-        assertThat(heard().size()).as("seed " + SEED).isEqualTo(told).isLessThanOrEqualTo(OWNERS + KILLS);
+        assertThat(heard().size()).as("seed " + SEED).isEqualTo(sent).isLessThanOrEqualTo(OWNERS + KILLS);
     }
 
     private void liveUntilNothingMoreComes() throws Exception {
