@@ -9,7 +9,6 @@ import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Assessor;
 import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.assess.TokenHealth.Health;
-import dev.depwatch.daemon.CommandedSilences;
 import dev.depwatch.daemon.InstanceSettings;
 import dev.depwatch.daemon.Resources;
 import dev.depwatch.daemon.Settings;
@@ -103,7 +102,7 @@ record FleetTokens(Assessment assessment, Source source, Times times, ObjectNode
                 readings.stream().collect(Collectors.toMap(InstanceInventory::instance, Function.identity()));
         Assessment assessment = new Assessor(
                         settings.policy(),
-                        () -> new CommandedSilences(settings.stateDirectory().orElseThrow())
+                        () -> settings.commandedSilences()
                                 .readable(settings.alerts().timeZone()))
                 .assess(Journal.Snapshot.EMPTY, List.of(), byInstance, apple, now);
         return of(

@@ -4,7 +4,6 @@ import dev.depwatch.assess.SilenceConfig;
 import dev.depwatch.config.ConfigException;
 import dev.depwatch.config.Nearest;
 import dev.depwatch.config.WebAddress;
-import dev.depwatch.daemon.CommandedSilences;
 import dev.depwatch.daemon.InstanceSettings;
 import dev.depwatch.daemon.Resources;
 import dev.depwatch.daemon.Settings;
@@ -98,23 +97,20 @@ final class SilenceCommand implements Callable<Integer> {
     @Override
     public Integer call() throws ConfigException, InterruptedException {
         Settings settings = config.load().settings();
-        ZoneId zone = Times.of(settings).zone();
-        CommandedSilences silences =
-                new CommandedSilences(settings.stateDirectory().orElseThrow());
         try {
-            return end ? end(settings, silences, zone) : begin(settings, silences, zone);
+            return end ? end(settings) : begin(settings);
         } catch (IOException e) {
             err().println(Screen.clean(String.valueOf(e.getMessage())));
             return ExitCode.FAILED;
         }
     }
 
-    private int begin(Settings settings, CommandedSilences silences, ZoneId zone)
-            throws ConfigException, IOException, InterruptedException {
+    private int begin(Settings settings) throws ConfigException, IOException, InterruptedException {
+        ZoneId zone = settings.alerts().timeZone();
         SilenceConfig silence = new SilenceConfig(SafeText.name(instance), kind, token, lastDay(zone), sentence());
         checkInstance(silence.instance(), settings);
         checkToken(silence, settings);
-        silences.put(silence, zone, clock.instant());
+        settings.commandedSilences().put(silence, zone, clock.instant());
         out().println("Silenced to the end of " + silence.until() + " (" + zone + "): " + what(silence)
                 + ". No receiver is notified of it; page, JSON and metrics keep it, marked as silenced.");
         out().println("A depwatch that runs applies this within two seconds. To end it early: depwatch silence "
@@ -124,12 +120,12 @@ final class SilenceCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private int end(Settings settings, CommandedSilences silences, ZoneId zone) throws IOException {
+    private int end(Settings settings) throws IOException {
         if (until.isPresent() || reason.isPresent()) {
             throw wrong("--end excludes --until and --reason: to change a silence, give both without --end");
         }
         SilenceConfig target = new SilenceConfig(SafeText.name(instance), kind, token, LocalDate.EPOCH, "to end it");
-        if (silences.end(target, zone, clock.instant())) {
+        if (settings.commandedSilences().end(target, settings.alerts().timeZone(), clock.instant())) {
             out().println("Ended: the silence of " + what(target)
                     + ". A depwatch that runs notifies again of what fails there.");
             return ExitCode.OK;

@@ -5,7 +5,6 @@ import dev.depwatch.cli.Screen.Style;
 import dev.depwatch.cli.Table.Cell;
 import dev.depwatch.cli.Table.Column;
 import dev.depwatch.config.ConfigException;
-import dev.depwatch.daemon.CommandedSilences;
 import dev.depwatch.daemon.Settings;
 import dev.depwatch.status.Json;
 import dev.depwatch.token.TokenKind;
@@ -88,7 +87,7 @@ final class SilencesCommand implements Callable<Integer> {
         int code = ExitCode.OK;
         List<SilenceConfig> commanded = List.of();
         try {
-            commanded = new CommandedSilences(settings.stateDirectory().orElseThrow()).read();
+            commanded = settings.commandedSilences().read();
         } catch (IOException e) {
             spec.commandLine().getErr().println(Screen.clean(String.valueOf(e.getMessage())));
             code = ExitCode.FAILED;

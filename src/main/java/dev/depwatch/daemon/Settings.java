@@ -168,6 +168,11 @@ public record Settings(
         }
     }
 
+    /** The silences that {@code depwatch silence} made. */
+    public CommandedSilences commandedSilences() {
+        return new CommandedSilences(stateDirectory.orElseThrow());
+    }
+
     /** The rules for judging tokens. */
     public Policy policy() {
         return new Policy(syncInterval, expiry.warnAt(), alerts.appliedSilences(), owners.accounts());

@@ -21,7 +21,7 @@ import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.StringWriter;
+import java.io.Writer;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -84,7 +84,6 @@ final class Campus implements AutoCloseable {
     /** The sightings that each case had before this time. */
     private final Map<String, Integer> sightings = new HashMap<>();
 
-    private final StringWriter terminal = new StringWriter();
     private final HttpClient browser = HttpClient.newHttpClient();
     private final Daemon daemon;
     /** The configuration, with the port that the daemon took. */
@@ -110,7 +109,7 @@ final class Campus implements AutoCloseable {
                 () -> Settings.load(file, Map.of(), "host", now),
                 "1.2.3",
                 () -> now,
-                new Terminal(new PrintWriter(terminal, true), false));
+                new Terminal(new PrintWriter(Writer.nullWriter(), true), false));
         fileWithPort = Files.writeString(
                 folder.resolve("asking.yml"),
                 configuration().replace(":0\n", ":" + daemon.address().getPort() + "\n"));

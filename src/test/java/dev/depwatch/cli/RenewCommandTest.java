@@ -296,7 +296,8 @@ class RenewCommandTest {
                     Files.writeString(test.downloads.resolve("a_smime.p7m"), "<!doctype html><title>Sign in</title>");
                 }),
                 refusal("a link", "no file, but a folder or a link", test -> {
-                    Files.createSymbolicLink(test.downloads.resolve("a_smime.p7m"), test.downloads.resolve("elsewhere"));
+                    Files.createSymbolicLink(
+                            test.downloads.resolve("a_smime.p7m"), test.downloads.resolve("elsewhere"));
                 }),
                 refusal("a file that was uploaded before", "it was uploaded before, to law", test -> {
                     test.drop("mdm-law", "law");
