@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 
-/** How a file is packed, by its first bytes, or as its name tells before there are any. */
+/** How a file is packed: by its first bytes, or by its name while the file is still empty. */
 enum Compression {
     GZIP("gzip", "gzip -dc", ".gz", "\u001f\u008b"),
     XZ("xz", "xz -dc", ".xz", "\u00fd7zXZ"),
@@ -17,14 +17,14 @@ enum Compression {
     ZSTANDARD("zstd", "zstd -dc", ".zst", "(\u00b5/\u00fd"),
     ZIP("zip", "unzip -p", ".zip", "PK\u0003\u0004");
 
-    /** So many of the first bytes are looked at. */
+    /** How many of the first bytes depwatch checks. */
     static final int LENGTH = 6;
 
     private static final int BUFFER = 64 * 1024;
 
     private final String tool;
     private final String command;
-    /** What a packed file's name ends in. */
+    /** How the name of a packed file ends. */
     private final String ending;
     /** One character a byte. */
     private final String magic;
@@ -37,9 +37,9 @@ enum Compression {
     }
 
     /**
-     * The channel's text, unpacked if it is packed by gzip.
+     * The channel's text, unpacked if it is packed with gzip.
      *
-     * @throws IOException if it is packed by something else, with a sentence that says what to do
+     * @throws IOException if it is packed with another tool; the message is a sentence that says what to do
      */
     static ReadableByteChannel unpacked(ReadableByteChannel raw) throws IOException {
         byte[] start = new byte[LENGTH];
@@ -47,7 +47,7 @@ enum Compression {
         while (read.hasRemaining() && raw.read(read) >= 0) {
             // A pipe may give one byte at a time.
         }
-        ReadableByteChannel whole = new Begun(read.flip(), raw);
+        ReadableByteChannel whole = new Prefixed(read.flip(), raw);
         Optional<Compression> compression = of(start);
         if (compression.isEmpty()) {
             return whole;
@@ -71,13 +71,13 @@ enum Compression {
         return name.endsWith(ending);
     }
 
-    /** Why a file that begins with these bytes is not read, and what to do; empty if it is. */
+    /** Why depwatch does not read a file that begins with these bytes, and what to do; empty if it reads the file. */
     static Optional<String> notRead(byte[] start) {
         return of(start).filter(compression -> compression != GZIP).map(Compression::notRead);
     }
 
     private String notRead() {
-        return "is packed by %s, which is not read; unpack it: %s FILE | depwatch scan %s"
+        return "is packed with %s, which depwatch does not read; unpack it: %s FILE | depwatch scan %s"
                 .formatted(tool, command, LogArchive.STANDARD_INPUT);
     }
 
@@ -88,8 +88,8 @@ enum Compression {
                 .findFirst();
     }
 
-    /** A channel whose first bytes have been read, whole again: a pipe cannot be read from its beginning once more. */
-    private record Begun(ByteBuffer start, ReadableByteChannel rest) implements ReadableByteChannel {
+    /** Puts the bytes already read back before the rest of the channel: nobody can rewind a pipe. */
+    private record Prefixed(ByteBuffer start, ReadableByteChannel rest) implements ReadableByteChannel {
         @Override
         public int read(ByteBuffer target) throws IOException {
             if (!start.hasRemaining()) {

@@ -7,24 +7,24 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads the header of a layout that an administrator edited: after the date a level and a few fields, in any order, in
- * brackets, between bars, or bare.
+ * Reads the header of a layout that an administrator edited. After the date come a level and a few fields, in any order,
+ * in brackets, between bars, or bare.
  *
- * <p>Where the header ends decides whether a policy that is named like a log line can pose as one, so the header ends at
- * the first thing that can end it: {@code " - "}, a name followed by a colon, a second bare name, a bare name after a
- * bracketed one, a second level, or the sixth field. A bare name that may be the class as well as the message's first
- * word is offered as the class, with the message after it; for the fields before it, the message begins with it.
+ * <p>The end of the header decides whether a policy named like a log line can pose as one. So the header ends as early as
+ * it can: at {@code " - "}, a name followed by a colon, a second bare name, a bare name after a bracketed one, a second
+ * level, or the sixth field. A bare last name may be the class or the message's first word. As the class, the message
+ * begins after it; for the fields before it, the message begins with it.
  *
- * <p>Known limit: where neither brackets, a dash nor a colon part header and message, a message that <em>begins</em> with
- * what looks like a further field cannot be told from one, and a class that follows a bare thread name is not found. A
- * record whose class is one word, such as {@code Configuration}, is not understood.
+ * <p>Known limits, if no bracket, dash or colon separates header and message: a message that <em>begins</em> with what
+ * looks like a field counts as one, and depwatch does not find a class that follows a bare thread name. depwatch does not
+ * understand a record whose class is one word, such as {@code Configuration}.
  */
 final class EditedHeader {
     private static final int MAX_FIELDS = 6;
     private static final String OPENING = "[({<";
     private static final String CLOSING = "])}>";
 
-    /** Bars part fields only where one follows the first field already; elsewhere they are part of a message. */
+    /** Bars separate fields only if one follows the first field; otherwise they are part of the message. */
     private enum Barred {
         NOT_KNOWN,
         YES,
@@ -38,7 +38,7 @@ final class EditedHeader {
     private Barred barred = Barred.NOT_KNOWN;
     private boolean enclosedNameSeen;
     private boolean bareNameSeen;
-    /** Where the message begins for a bare last name, which may be the message's first word; -1 if there is none. */
+    /** Where the message begins if a bare last name is the class; -1 if there is no such name. */
     private int afterLastName = -1;
 
     private EditedHeader(String line, int start) {
@@ -46,7 +46,7 @@ final class EditedHeader {
         this.at = start;
     }
 
-    /** The header that begins at {@code start}, after the date; empty without a level or without a class. */
+    /** The header that begins at {@code start}, after the date; empty if it has no level or no class. */
     static Optional<Header> of(String line, int start) {
         return new EditedHeader(line, start).read();
     }
@@ -137,8 +137,8 @@ final class EditedHeader {
     }
 
     /**
-     * A layout that prints no class must not count as understood, though its message begins with a word and a thread has a
-     * name. A thread's name mostly has a dash in it, and a word no capital but the first.
+     * Keeps a layout without a class from counting as understood: the message begins with a word, and a thread has a name.
+     * Most thread names contain a dash, and a word has no capital after its first letter.
      */
     private static boolean looksLikeClass(String name) {
         String simple = name.substring(name.lastIndexOf('.') + 1);
@@ -166,7 +166,7 @@ final class EditedHeader {
         return end;
     }
 
-    /** The index after a colon that ends a header at {@code from}, as in {@code Class: } or {@code Class:123 } ; -1 if there is none. */
+    /** The index after a colon that ends a header at {@code from}, as in {@code Class: } or {@code Class:123 }; -1 if none. */
     private int afterColon(int from) {
         int colon = skipSpaces(from);
         if (colon == line.length() || line.charAt(colon) != ':') {

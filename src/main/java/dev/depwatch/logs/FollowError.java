@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 
-/** Why a log cannot be followed now, and since when. Written by the tail's thread, read by any. */
+/** Why depwatch cannot follow a log now, and since when. The tail's thread writes it; any thread may read it. */
 final class FollowError {
     private final Path path;
     private final InstantSource clock;
@@ -29,12 +29,12 @@ final class FollowError {
         current = Optional.empty();
     }
 
-    /** Whether a log can be followed that has these attributes; says so if not. */
+    /** Whether depwatch can follow a log with these attributes; reports the reason if not. */
     boolean permits(BasicFileAttributes attributes) {
         if (!attributes.isRegularFile()) {
-            say(path + ": is no regular file; expected Jamf Pro's JAMFSoftwareServer.log");
+            report(path + ": is not a regular file; expected Jamf Pro's JAMFSoftwareServer.log");
         } else if (attributes.fileKey() == null) {
-            say(path + ": its file system tells no file from another, so that a rotation could not be seen; depwatch"
+            report(path + ": its file system gives files no key, so depwatch could not notice a rotation; depwatch"
                     + " follows logs on Linux and macOS");
         } else {
             return true;
@@ -44,16 +44,16 @@ final class FollowError {
 
     void cannotRead(IOException e) {
         if (e instanceof NoSuchFileException || Files.notExists(path)) {
-            say(path + ": no such file; expected Jamf Pro's JAMFSoftwareServer.log there: is the path right, and has"
+            report(path + ": no such file; expected Jamf Pro's JAMFSoftwareServer.log there: is the path right, and has"
                     + " Jamf Pro been started?");
         } else if (e instanceof AccessDeniedException || !Files.isReadable(path)) {
-            say(path + ": permission denied; let the user that depwatch runs as read the file and list its folder");
+            report(path + ": permission denied; let the user that depwatch runs as read the file and list its folder");
         } else {
-            say(path + ": cannot be read (" + e.getMessage() + "); depwatch goes on trying");
+            report(path + ": cannot be read (" + e.getMessage() + "); depwatch keeps trying");
         }
     }
 
-    private void say(String sentence) {
+    private void report(String sentence) {
         Instant since = current.map(LogStatus.FollowFailure::since).orElseGet(clock::instant);
         current = Optional.of(new LogStatus.FollowFailure(sentence, since));
     }

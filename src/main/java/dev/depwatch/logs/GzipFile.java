@@ -11,14 +11,14 @@ import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A generation that was packed after its time. It is unpacked once from end to end before a byte of it is handed out:
- * one that is damaged, or still being written, is never read by half.
+ * A generation that was packed after its rotation. Opening it unpacks it once from beginning to end, before a caller gets
+ * any byte: depwatch never reads half of a file that is damaged or still being written.
  */
 final class GzipFile implements OpenFile {
     private static final int BUFFER = 64 * 1024;
 
     private final RandomAccessFile file;
-    private final byte[] passedOver = new byte[BUFFER];
+    private final byte[] skipped = new byte[BUFFER];
     private @Nullable InputStream text;
     private long place;
     private long length = Long.MAX_VALUE;
@@ -30,20 +30,20 @@ final class GzipFile implements OpenFile {
     static GzipFile at(Path path) throws IOException {
         GzipFile gzip = new GzipFile(new RandomAccessFile(path.toFile(), "r"));
         try {
-            gzip.length = gzip.passTo(Long.MAX_VALUE);
+            gzip.length = gzip.skipTo(Long.MAX_VALUE);
             return gzip;
         } catch (InterruptedIOException e) {
             gzip.close();
             throw e;
         } catch (IOException e) {
             gzip.close();
-            throw new IOException(path + " is not yet whole or damaged: " + e.getMessage(), e);
+            throw new IOException(path + " is incomplete or damaged: " + e.getMessage(), e);
         }
     }
 
     @Override
     public int read(long offset, byte[] target, int from, int wanted) throws IOException {
-        if (offset >= length || passTo(offset) < offset) {
+        if (offset >= length || skipTo(offset) < offset) {
             return 0;
         }
         int count = Math.max(0, text().read(target, from, wanted));
@@ -51,8 +51,8 @@ final class GzipFile implements OpenFile {
         return count;
     }
 
-    /** Unpacks up to a place, or to the end if that comes first; the place reached. */
-    private long passTo(long target) throws IOException {
+    /** Unpacks up to a position, or to the end if that comes first; returns the position reached. */
+    private long skipTo(long target) throws IOException {
         if (place > target) {
             rewind();
         }
@@ -60,7 +60,7 @@ final class GzipFile implements OpenFile {
             if (Thread.currentThread().isInterrupted()) {
                 throw new InterruptedIOException("stopped while unpacking");
             }
-            int count = text().read(passedOver, 0, (int) Math.min(BUFFER, target - place));
+            int count = text().read(skipped, 0, (int) Math.min(BUFFER, target - place));
             if (count < 0) {
                 break;
             }
@@ -103,7 +103,7 @@ final class GzipFile implements OpenFile {
         file.close();
     }
 
-    /** Closing what unpacks must free its memory, and not close the file that is to be unpacked again. */
+    /** Keeps the file open: closing the unpacker must free its memory, but depwatch unpacks the file again. */
     private static final class Unclosed extends FilterInputStream {
         Unclosed(InputStream in) {
             super(in);
@@ -111,7 +111,7 @@ final class GzipFile implements OpenFile {
 
         @Override
         public void close() {
-            // The file is closed by its owner.
+            // The owner closes the file.
         }
     }
 }

@@ -7,15 +7,15 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What the first line of a record says before its message. */
+/** The part of a record's first line before the message. */
 record Header(Layout layout, String level, List<ClassField> classFields) {
     /** Log4j's levels. */
     static final Set<String> LEVELS = Set.of("TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL");
 
     /**
      * Forms A and B, {@code %d{ISO8601} [%-5p] [%-11.11t] [%-25.25c{1}] - %m}; an underscore stands for any character.
-     * Every field has a fixed width, so that no bracket in a thread's name shifts the next one. Nearly every record of a
-     * log has this form, and a pattern took three times as long over it.
+     * Every field has a fixed width, so a bracket in a thread's name does not shift the next field. Nearly every record of
+     * a log has this form, and a regular expression took three times as long.
      */
     private static final String BRACKETED =
             "____-__-_____:__:__,___ [_____] [___________] [_________________________] -";

@@ -13,12 +13,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Looks once a poll at every log in which nothing happens, so that its own tail need not wake up for that: two hundred
- * threads that wake four times a second cost more than all they look at.
+ * Polls every idle log in place of its tail, so that the tail's thread can sleep: two hundred threads that wake four times
+ * a second cost more than the polls themselves.
  *
- * <p>Owns the thread {@code lookout}. It reads attributes of files and nothing else. Should a file system hang under it,
- * the tails notice within {@value #LONGEST_REST_SECONDS} seconds and look for themselves: none waits for another's disk.
- * Safe for use by every tail at once.
+ * <p>Owns the thread {@code idle-poller}. It reads attributes of files and nothing else. If a file system hangs under it,
+ * the tails notice within {@value #LONGEST_REST_SECONDS} seconds and poll for themselves: no tail waits for another's
+ * disk. All tails may use it at once.
  */
 public final class IdlePoller implements AutoCloseable {
     private static final int LONGEST_REST_SECONDS = 5;
@@ -28,10 +28,10 @@ public final class IdlePoller implements AutoCloseable {
     private final Duration poll;
     private final Thread thread;
     private final Set<Resting> resting = ConcurrentHashMap.newKeySet();
-    /** Before the first look: long ago. */
+    /** When the last poll ended, by {@link System#nanoTime}; long ago before the first. */
     private volatile long lookedAt = System.nanoTime() - LONGEST_REST;
 
-    /** @param poll how long to wait after each look at them all */
+    /** @param poll how long to wait after it polled all of them */
     public IdlePoller(Duration poll) {
         this.poll = poll;
         this.thread = new Thread(this::run, "idle-poller");
@@ -49,7 +49,7 @@ public final class IdlePoller implements AutoCloseable {
             try {
                 return LogPath.isUnchanged(seen, Files.readAttributes(path, BasicFileAttributes.class));
             } catch (IOException e) {
-                // What that means is the tail's to find out.
+                // The tail finds out what this means.
                 return false;
             }
         }
@@ -59,22 +59,22 @@ public final class IdlePoller implements AutoCloseable {
         thread.start();
     }
 
-    /** Why logs that stood still are read late; empty while they are not. */
+    /** Why depwatch reads idle logs late; empty while it does not. */
     public Optional<String> trouble(Instant now) {
         return thread.isAlive()
                 ? Optional.empty()
-                : Optional.of("lookout: the thread has ended; restart depwatch and report its last ERROR");
+                : Optional.of("idle-poller: the thread has ended; restart depwatch and report its last ERROR");
     }
 
-    /** Waits for one poll, or for less. */
+    /** Waits for one poll, or {@code atMost} if that is shorter. */
     void pause(Duration atMost) throws InterruptedException {
         Thread.sleep(Math.min(poll.toMillis(), atMost.toMillis()));
     }
 
     /**
-     * Waits for one poll, or, if the log is at rest, until it is not what it was, a few seconds at most.
+     * Waits for one poll. If the log is at rest, waits until it changes, {@value #LONGEST_REST_SECONDS} seconds at most.
      *
-     * @param atRest the log as its tail has read it to its end; empty if the tail has other things to wait for
+     * @param atRest the log as its tail read it to its end; empty if the tail waits for other things
      */
     void pause(Path path, Optional<BasicFileAttributes> atRest) throws InterruptedException {
         boolean looks = System.nanoTime() - lookedAt < LONGEST_REST;
@@ -85,7 +85,7 @@ public final class IdlePoller implements AutoCloseable {
         Resting log = new Resting(path, atRest.get(), new CountDownLatch(1));
         resting.add(log);
         try {
-            // Whether it has changed is seen at the next look.
+            // The tail's next poll shows whether the log has changed.
             boolean ignored = log.changed().await(LONGEST_REST, TimeUnit.NANOSECONDS);
         } finally {
             resting.remove(log);

@@ -7,18 +7,18 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notices that a log grows without one record that is understood: its layout was edited beyond what is recognised, or it
- * is another file altogether. A few such records between good ones are nothing, and neither is a long stack trace.
+ * Notices that a log grows without one understood record: somebody edited its layout beyond recognition, or the path names
+ * another file. A few such records between good ones do not count, and neither does a long stack trace.
  */
 final class LayoutWatch {
     private static final int ENOUGH_RECORDS = 20;
 
-    /** As many characters as are kept of one record: no stray end of one is longer by itself. */
+    /** As many characters as depwatch keeps of one record: no stray end of a record is longer. */
     private static final long ENOUGH_TEXT = RecordAssembler.MAX_KEPT;
 
     /**
-     * In a log that was never understood, lines without a date count like records, but those that come together are one:
-     * the rest of a record that was begun before. Once a record was understood they may be a stack trace that came late.
+     * In a log without any understood record so far, lines without a date count like records. Lines that come together
+     * count once: they are the rest of an earlier record. After an understood record they may be a late stack trace.
      */
     private static final Duration TOGETHER = Duration.ofSeconds(1);
 
@@ -28,7 +28,7 @@ final class LayoutWatch {
     private boolean everUnderstood;
     private Instant lastPieceAt = Instant.EPOCH;
 
-    /** Takes the next thing the log's assembler completed. */
+    /** Takes what the log's assembler completed next. */
     void observe(Completed completed, Instant now) {
         if (completed.record().filter(LogRecord::understood).isPresent()) {
             everUnderstood = true;
@@ -45,7 +45,7 @@ final class LayoutWatch {
         since = since == null ? now : since;
     }
 
-    /** Since when the log has grown without an understood record; empty while that may be chance. */
+    /** Since when the log grows without an understood record; empty while that may be chance. */
     Optional<Instant> unknownSince() {
         boolean enough = records >= ENOUGH_RECORDS || text >= ENOUGH_TEXT;
         return enough ? Optional.ofNullable(since) : Optional.empty();

@@ -4,14 +4,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The bytes read from one file and not handed on yet, cut into lines.
+ * Cuts the bytes of one file into lines, and holds them until the stream takes the line.
  *
- * <p>A line is handed out once its newline has come, with the physical place after it. At most {@link #MAX_LINE} bytes of
- * a line are kept; the rest is skipped and counted, so that a line without end costs a fixed amount of memory. The buffer
- * is small, since there may be hundreds of logs, and grows for a long line or a backlog until the log is at rest.
+ * <p>It returns a line once its newline has come, with the physical position after it. It keeps at most {@link #MAX_LINE}
+ * bytes of a line, and skips and counts the rest: a line without end costs a fixed amount of memory. The buffer is small,
+ * because there may be hundreds of logs. It grows for a long line or a backlog until the log is at rest.
  *
- * <p>The last bytes before what is not handed on yet are kept as they were read: a {@link #before} tells a file that has
- * only grown from one that was written anew.
+ * <p>It also keeps the last bytes before the next line as they were read: {@link #before} distinguishes a file that has
+ * only grown from one that was rewritten.
  */
 final class LineBuffer {
     static final int MAX_LINE = 64 * 1024;
@@ -19,28 +19,28 @@ final class LineBuffer {
     private static final int SMALL = 8 * 1024;
     /** Enough to make the cost of a read small. */
     private static final int BACKLOG = 64 * 1024;
-    /** Room for a cut line and, behind it, the bytes among which its newline is looked for. */
+    /** Room for a cut line and, behind it, the bytes to search for its newline. */
     private static final int LARGE = 2 * MAX_LINE + 2 * Checksum.MOST;
 
     private byte[] bytes = new byte[SMALL];
-    /** From here on {@code bytes} is a stretch of the file without a break, but for a cut line's beginning. */
+    /** From here on {@code bytes} is an unbroken part of the file, except for a cut line's beginning. */
     private int unbroken;
 
     private int start;
     private int searched;
     private int end;
-    /** The place in the file of {@code bytes[end]}. */
+    /** The position of {@code bytes[end]} in the file. */
     private long endOffset;
 
     private boolean filledUp;
 
     private int lineStart;
     private int lineLength;
-    private boolean toHandOut;
+    private boolean lineTaken;
     private long lineEndOffset;
     private long skipped;
 
-    /** Begins anew at a place of a file. What was not handed on is forgotten. */
+    /** Starts again at a position of a file and drops all lines that the stream has not taken. */
     void restart(OpenFile file, long offset) throws IOException {
         bytes = new byte[SMALL];
         int kept = (int) Math.min(Checksum.MOST, offset);
@@ -52,46 +52,46 @@ final class LineBuffer {
         searched = end;
         endOffset = offset;
         lineLength = 0;
-        toHandOut = false;
+        lineTaken = false;
         lineEndOffset = offset;
         filledUp = false;
     }
 
-    /** How far the file has been read. */
+    /** How far the file is read. */
     long endOffset() {
         return endOffset;
     }
 
-    /** Whether there is the beginning of a line whose newline has not come. */
+    /** Whether there is the beginning of a line whose newline has not come yet. */
     boolean hasPartialLine() {
         return end > start;
     }
 
-    /** Where the line last taken ends in the file. */
+    /** Where the current line ends in the file. */
     long lineEndOffset() {
         return lineEndOffset;
     }
 
-    /** What stands in the file before a place: as much as is known of it, at most {@link Checksum#MOST} bytes. */
+    /** The bytes in the file before a position: as many as are known, at most {@link Checksum#MOST}. */
     Checksum before(long offset) {
         return before(offset, Checksum.MOST);
     }
 
-    /** The same, and no more than so many bytes. */
+    /** The bytes in the file before a position: as many as are known, at most {@code most}. */
     Checksum before(long offset, int most) {
         int to = (int) Math.max(unbroken, end - (endOffset - offset));
         int from = Math.max(unbroken, to - most);
         return Checksum.of(bytes, from, to - from);
     }
 
-    /** Bytes of lines that were longer than is kept, since the last call. */
+    /** How many bytes of too long lines it skipped since the last call. */
     long takeSkipped() {
         long count = skipped;
         skipped = 0;
         return count;
     }
 
-    /** Reads once on from the place {@link #endOffset}; the number of bytes that came, 0 if there are none. */
+    /** Reads once from {@link #endOffset}; returns the number of bytes, 0 if there are none. */
     int readFrom(OpenFile file) throws IOException {
         makeRoom();
         int count = file.read(endOffset, bytes, end, bytes.length - end);
@@ -101,19 +101,19 @@ final class LineBuffer {
         return count;
     }
 
-    /** Tells a generation the newest bytes read. */
+    /** Passes the newest bytes read to a generation. */
     void checksumNewest(OpenLogFile generation, int count) throws IOException {
         generation.read(endOffset - count, bytes, end - count, count);
     }
 
-    /** Takes back the newest bytes read: they turned out to be another file's. */
+    /** Removes the newest bytes read: they turned out to be another file's. */
     void unread(int count) {
         end -= count;
         endOffset -= count;
         searched = Math.min(searched, end);
     }
 
-    /** Everything is handed on for now: memory that a backlog or a long line took is given back. */
+    /** Frees the memory of a backlog or a long line if the stream has taken every line. */
     void rest() {
         if (start == end && bytes.length > SMALL) {
             moveTo(new byte[SMALL]);
@@ -136,7 +136,7 @@ final class LineBuffer {
         }
     }
 
-    /** Moves what is to be kept to the beginning of an array, which may be the same one. */
+    /** Moves the bytes to keep to the beginning of an array, which may be the same one. */
     private void moveTo(byte[] target) {
         int from = keptFrom();
         System.arraycopy(bytes, from, target, 0, end - from);
@@ -151,7 +151,7 @@ final class LineBuffer {
         return Math.max(Math.min(unbroken, start), start - Checksum.MOST);
     }
 
-    /** Keeps the beginning of the line, and the newest bytes to know the place by. */
+    /** Keeps the beginning of the line, and the newest bytes for {@link #before}. */
     private void cut() {
         int kept = start + MAX_LINE;
         System.arraycopy(bytes, end - Checksum.MOST, bytes, kept, Checksum.MOST);
@@ -161,10 +161,10 @@ final class LineBuffer {
         searched = end;
     }
 
-    /** Makes the next whole line the one that {@link #handOut} hands out; false if none is complete. */
+    /** Makes the next whole line the current {@link #line}; false if none is complete. */
     boolean takeLine() {
         while (start < end && bytes[start] == 0) {
-            // What copytruncate leaves before the next write of a program that does not append: a hole of NUL bytes.
+            // Copytruncate leaves a hole of NUL bytes before the next write of a program that does not append.
             start++;
         }
         searched = Math.max(searched, start);
@@ -178,7 +178,7 @@ final class LineBuffer {
         return true;
     }
 
-    /** Makes what there is of a line whose newline will never come the line to hand out; false if there is nothing. */
+    /** Makes a partial line, whose newline will never come, the current {@link #line}; false if there is none. */
     boolean takeRest() {
         if (start == end) {
             return false;
@@ -189,7 +189,7 @@ final class LineBuffer {
 
     private void take(int newline, int next) {
         lineStart = start;
-        toHandOut = true;
+        lineTaken = true;
         lineLength = Math.min(newline - start, MAX_LINE);
         skipped += newline - start - lineLength;
         if (lineLength > 0 && bytes[start + lineLength - 1] == '\r') {
@@ -200,14 +200,14 @@ final class LineBuffer {
         lineEndOffset = endOffset - (end - next);
     }
 
-    /** Whether there is a taken line that was not handed out yet; it is from now on. */
+    /** Whether there is a current line that this method has not returned true for yet. */
     boolean handOut() {
-        boolean handed = toHandOut;
-        toHandOut = false;
-        return handed;
+        boolean taken = lineTaken;
+        lineTaken = false;
+        return taken;
     }
 
-    /** The line last taken, without its end; a carriage return inside it is a blank, as it is for {@code scan}. */
+    /** The current line without its end; a carriage return inside it becomes a blank, as in {@code scan}. */
     String line() {
         return new String(bytes, lineStart, lineLength, StandardCharsets.UTF_8).replace('\r', ' ');
     }

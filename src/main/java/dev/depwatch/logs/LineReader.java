@@ -9,41 +9,41 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads lines as they are read of a followed log: UTF-8 with a replacement for what is none, a carriage return inside a
- * line as a blank, NUL bytes before a line as nothing, of a long line the beginning. Needs the same memory for every
- * log, a window on it that {@link RecordSearch} looks at as a whole.
+ * Reads lines in the same way as from a followed log. It replaces bytes that are not UTF-8, reads a carriage return inside
+ * a line as a blank, skips NUL bytes before a line, and keeps only the beginning of a long line. It needs the same memory
+ * for every log: a window that {@link RecordSearch} searches as a whole.
  *
- * <p>A log that fails ends with the last whole line before the failure, which {@link #failure} tells.
+ * <p>A log that fails ends with the last whole line before the failure; {@link #failure} returns the reason.
  */
 final class LineReader {
     private static final int MAX_LINE = RecordAssembler.MAX_KEPT;
 
     /**
-     * Room for a cut line and, behind it, the bytes among which its newline is looked for; and small enough to be still in
-     * the processor's second cache when it is searched, after the system has copied it from its own.
+     * Room for a cut line and, behind it, the bytes to search for its newline. Small enough to be still in the processor's
+     * second-level cache for the search, after the system has copied it from its page cache.
      */
     static final int WINDOW = 2 * MAX_LINE;
 
     private final ReadableByteChannel in;
-    /** Outside of the heap, where the system copies to; on the heap every byte would be copied once more. */
+    /** Outside the heap, where the system copies to: on the heap Java would copy every byte once more. */
     private final ByteBuffer bytes =
             ByteBuffer.allocateDirect(WINDOW + Needles.SLACK).order(ByteOrder.LITTLE_ENDIAN);
-    /** What was not handed out begins here. */
+    /** The first byte that no caller has taken. */
     private int start;
 
     private int limit;
     private boolean ended;
     private @Nullable IOException failure;
     private String line = "";
-    /** The place in the log of the window's first byte, where no line was cut. */
+    /** The position of the window's first byte in the log, if no line was cut. */
     private long base;
 
-    /** @param in stays the caller's to close */
+    /** @param in the caller closes it */
     LineReader(ReadableByteChannel in) {
         this.in = in;
     }
 
-    /** Moves to the next line, which is the last also if it has no end; false if there is none. */
+    /** Moves to the next line; the last one may lack its newline. Returns false if there is none. */
     boolean next() {
         if (!begin()) {
             return false;
@@ -58,7 +58,7 @@ final class LineReader {
             }
             int searched = newline - start;
             if (start == 0 && limit == WINDOW) {
-                // Only the newline matters of the rest of a line that is longer than is kept.
+                // Of a line that is too long to keep, only the newline matters from here.
                 base += limit - MAX_LINE;
                 limit = MAX_LINE;
                 searched = MAX_LINE;
@@ -74,22 +74,22 @@ final class LineReader {
         return true;
     }
 
-    /** The line last moved to, without its end. */
+    /** The current line, without its end. */
     String line() {
         return line;
     }
 
-    /** The offset after that line and its end. */
+    /** The offset after the current line and its end. */
     long end() {
         return base + start;
     }
 
-    /** Why the log ended before its end. */
+    /** Why reading stopped before the log's end. */
     Optional<IOException> failure() {
         return Optional.ofNullable(failure);
     }
 
-    /** Whether the next line opens a dated record. */
+    /** Whether the next line begins a dated record. */
     boolean atRecord() {
         begin();
         while (!ended && limit - start < Timestamp.DECIDED) {
@@ -98,7 +98,7 @@ final class LineReader {
         return Timestamp.opens(bytes, start, limit);
     }
 
-    /** Fills the window. What it holds and was not handed out is from {@link #start} to {@link #limit}; false if nothing. */
+    /** Fills the window; the bytes not yet taken are from {@link #start} to {@link #limit}. Returns false if there are none. */
     boolean fill() {
         while (!ended && limit - start < WINDOW) {
             more();
@@ -111,7 +111,7 @@ final class LineReader {
         return ended;
     }
 
-    /** In little-endian order, and {@link Needles#SLACK} longer than what it may hold. */
+    /** The window, in little-endian order and {@link Needles#SLACK} bytes longer than its content. */
     ByteBuffer bytes() {
         return bytes;
     }
@@ -124,7 +124,7 @@ final class LineReader {
         return limit;
     }
 
-    /** Takes all before this place of the window as handed out. */
+    /** Marks everything before this place of the window as taken. */
     void skipTo(int place) {
         start = place;
     }
@@ -138,7 +138,7 @@ final class LineReader {
         return new String(text, StandardCharsets.UTF_8).replace('\r', ' ');
     }
 
-    /** Passes what copytruncate leaves of a program that does not append; false if nothing is left. */
+    /** Skips the NUL bytes that copytruncate leaves if the program does not append; false if nothing is left. */
     private boolean begin() {
         while (true) {
             while (start < limit && bytes.get(start) == 0) {
@@ -151,7 +151,7 @@ final class LineReader {
         }
     }
 
-    /** Reads on, if need be after moving what is not handed out to the window's beginning. */
+    /** Reads more; if there is no room, first moves the bytes not yet taken to the window's beginning. */
     private void more() {
         if (start > 0 && (limit == WINDOW || start == limit)) {
             bytes.put(0, bytes, start, limit - start);

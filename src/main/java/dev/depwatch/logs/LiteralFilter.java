@@ -3,7 +3,7 @@ package dev.depwatch.logs;
 import java.util.List;
 
 /**
- * What a record must contain to be worth making: in its first line one of the names, and anywhere the text.
+ * Selects the records to build: those that contain one of the names in the first line, and the text anywhere.
  *
  * @param names classes as they are {@linkplain LogRecord.ClassField#printed printed}
  */

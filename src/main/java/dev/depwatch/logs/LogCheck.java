@@ -18,12 +18,12 @@ import java.util.Locale;
 import java.util.Optional;
 import org.apache.commons.io.input.BoundedInputStream;
 
-/** A look at a log before it is followed: whether it can be, and whether its records are understood. */
+/** Checks a log before depwatch follows it: whether depwatch can follow it, and understands its records. */
 public final class LogCheck {
-    /** A rotated log may begin with the end of a long record; after this much of it, it holds nothing else. */
+    /** A rotated log may begin with the end of a long record; if that is longer than this, the log holds nothing else. */
     private static final int BEGINNING_BYTES = 4 << 20;
 
-    /** Some records; one is seldom longer than a few KiB. */
+    /** Enough for some records: few are longer than a few KiB. */
     private static final long END_BYTES = 1 << 20;
 
     private static final int ENOUGH_RECORDS = 20;
@@ -32,11 +32,11 @@ public final class LogCheck {
     private LogCheck() {}
 
     /**
-     * What was found.
+     * The result of the check.
      *
-     * @param sentence names the log, and says what to do unless it is good
-     * @param clockDifference how far the newest record's time is ahead of when the file was last written; negative: behind;
-     *     empty where that is not known, as in the hour that a clock goes through twice
+     * @param sentence names the log, and says what to do if it is not good
+     * @param clockDifference how far the newest record's time is ahead of the file's last write; negative if it is behind;
+     *     empty if unknown, as in the repeated hour in autumn
      */
     public record Look(boolean good, String sentence, Optional<Duration> clockDifference) {
         Look(boolean good, String sentence) {
@@ -45,9 +45,9 @@ public final class LogCheck {
     }
 
     /**
-     * Reads no more than the log's beginning and its end.
+     * Reads only the log's beginning and its end.
      *
-     * @param zone what its times are read in
+     * @param zone the zone of the log's times
      */
     public static Look at(Path log, ZoneId zone, Instant now) {
         FollowError trouble = new FollowError(log, InstantSource.fixed(Instant.EPOCH));
@@ -60,7 +60,7 @@ public final class LogCheck {
                         ? new Look(
                                 false,
                                 log
-                                        + ": its folder cannot be listed, so that a rotation could not be followed; let the user"
+                                        + ": depwatch cannot list its folder, so it could not follow a rotation; let the user"
                                         + " that depwatch runs as list it")
                         : look;
             }
@@ -97,7 +97,9 @@ public final class LogCheck {
             }
             return empty
                     ? new Look(true, log + ": is empty so far")
-                    : new Look(false, log + ": no record at its beginning is understood. " + LogRecord.EXPECTED_LAYOUT);
+                    : new Look(
+                            false,
+                            log + ": depwatch understands no record at its beginning. " + LogRecord.EXPECTED_LAYOUT);
         }
     }
 
@@ -105,14 +107,14 @@ public final class LogCheck {
         return completed.flatMap(Completed::record).filter(LogRecord::understood);
     }
 
-    /** The last record that is understood; empty if it is longer than what is read. */
+    /** The last understood record; empty if it is longer than {@link #END_BYTES}. */
     private static Optional<Completed> newest(Path log, ZoneId zone) throws IOException {
         try (SeekableByteChannel in = Files.newByteChannel(log)) {
             long from = Math.max(0, in.size() - END_BYTES);
             LineReader lines = new LineReader(in.position(from));
             RecordAssembler assembler = new RecordAssembler(zone, Accept.DATED);
             Optional<Completed> newest = Optional.empty();
-            // The first line may have begun before.
+            // The first line may begin before this position.
             boolean whole = from == 0 || lines.next();
             while (whole && lines.next()) {
                 newest = Optional.of(assembler.line(lines.line(), lines.end()))
@@ -125,7 +127,7 @@ public final class LogCheck {
         }
     }
 
-    /** With the offset from UTC, so that one can see whether the zone is right. */
+    /** Shows the offset from UTC, so that the reader can check the zone. */
     private static Look good(Path log, Completed newest, ZoneId zone, Instant written) {
         Instant at = newest.record().orElseThrow().loggedAt();
         boolean twice = newest.date()
@@ -133,11 +135,11 @@ public final class LogCheck {
                 .isPresent();
         return new Look(
                 true,
-                log + ": its records are understood; the newest is of " + TIME.format(at.atZone(zone)),
+                log + ": depwatch understands its records; the newest is from " + TIME.format(at.atZone(zone)),
                 twice ? Optional.empty() : Optional.of(Duration.between(written, at)));
     }
 
-    /** Rotated files are looked for beside the log: without a list of them a rotation cannot be followed. */
+    /** depwatch looks for rotated files beside the log: without a listing it cannot follow a rotation. */
     private static boolean isFolderListable(Path log) {
         return Files.isReadable(log.toAbsolutePath().resolveSibling("."));
     }

@@ -27,7 +27,7 @@ public record LogRecord(
         boolean cut) {
     /** What to make sure of where no record of a log is understood: sentences for the administrator. */
     public static final String EXPECTED_LAYOUT =
-            "A record has to start with a date and name its class, as in Jamf Pro's own layout "
+            "A record must start with a date and name its class, as in Jamf Pro's own layout "
                     + "\"%d{ISO8601} [%-5p] [%-11.11t] [%-25.25c{1}] - %m%n\". "
                     + "Check that the path is that of JAMFSoftwareServer.log, and its layout in log4j2.xml "
                     + "(Jamf Pro before 10.31: log4j.properties).";

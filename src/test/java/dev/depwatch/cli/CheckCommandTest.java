@@ -65,7 +65,7 @@ class CheckCommandTest {
                         "ok law notifications 0 notifications; depwatch will find unsigned terms in them",
                         "ok law clock same as this host's",
                         "ok law log " + university.log("law")
-                                + ": its records are understood; the newest is of 2026-11-24 14:02:00 +13:45");
+                                + ": depwatch understands its records; the newest is from 2026-11-24 14:02:00 +13:45");
         assertThat(check.out())
                 .endsWith("\nOK: 8 instances, 8 logs, 8 APIs, 0 fixed tokens, 0 receivers, 8 warnings\n");
     }

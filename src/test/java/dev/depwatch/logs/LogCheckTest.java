@@ -44,7 +44,7 @@ class LogCheckTest {
 
         assertThat(look().good()).isTrue();
         assertThat(look().sentence())
-                .isEqualTo(log + ": its records are understood; the newest is of 2026-11-24 22:32:43 +01:00");
+                .isEqualTo(log + ": depwatch understands its records; the newest is from 2026-11-24 22:32:43 +01:00");
     }
 
     @ParameterizedTest(name = "{0}")
@@ -108,7 +108,7 @@ class LogCheckTest {
 
         assertThat(look().good()).as(rule).isFalse();
         assertThat(look().sentence())
-                .startsWith(log + ": no record at its beginning is understood. A record has to start with a date");
+                .startsWith(log + ": depwatch understands no record at its beginning. A record must start with a date");
     }
 
     @Test
@@ -125,7 +125,7 @@ class LogCheckTest {
         Files.createDirectory(log);
 
         assertThat(look())
-                .isEqualTo(new Look(false, log + ": is no regular file; expected Jamf Pro's JAMFSoftwareServer.log"));
+                .isEqualTo(new Look(false, log + ": is not a regular file; expected Jamf Pro's JAMFSoftwareServer.log"));
     }
 
     @Test
@@ -152,7 +152,7 @@ class LogCheckTest {
                 .isEqualTo(new Look(
                         false,
                         log
-                                + ": its folder cannot be listed, so that a rotation could not be followed; let the user that"
+                                + ": depwatch cannot list its folder, so it could not follow a rotation; let the user that"
                                 + " depwatch runs as list it"));
     }
 

@@ -640,7 +640,7 @@ class LogStreamTest {
 
         read.addAll(reader.pollsUntilStill());
         assertThat(read).hasSize(1);
-        assertThat(reader.trouble()).contains("not yet whole or damaged").contains(".1.gz");
+        assertThat(reader.trouble()).contains("is incomplete or damaged").contains(".1.gz");
         reader.now = reader.now.plus(Duration.ofMinutes(1));
 
         assertThat(reader.pollsUntilStill()).containsExactly(newest.strip());
@@ -886,7 +886,7 @@ class LogStreamTest {
         files.append(newest);
 
         assertThat(reader.pollsUntilStill()).isEmpty();
-        assertThat(reader.trouble()).contains(".1.bz2 is packed by bzip2");
+        assertThat(reader.trouble()).contains(".1.bz2 is packed with bzip2");
         reader.now = reader.now.plus(Duration.ofMinutes(1));
 
         assertThat(reader.pollsUntilStill()).containsExactly(newest.strip());
