@@ -60,7 +60,7 @@ final class AppleApi {
     /** However many pages there are; a single exchange has a bound of its own. */
     private static final Duration MAX_READING = Duration.ofMinutes(1);
 
-    /** A year outside these is rubbish, and could overflow what is computed from it. */
+    /** A year outside these is an error, and could overflow a computation. */
     private static final int FIRST_YEAR = 2000;
 
     private static final int LAST_YEAR = 2200;
@@ -99,7 +99,7 @@ final class AppleApi {
         }
     }
 
-    /** Signs in, unless that was done lately enough. */
+    /** Signs in, unless the access token is still usable. */
     void signIn() throws AppleException, InterruptedException {
         signIn.authorization();
     }
@@ -167,7 +167,7 @@ final class AppleApi {
                 throw new AppleException(
                         Kind.UNREACHABLE,
                         server.name() + " has not answered everything within " + MAX_READING.toSeconds()
-                                + " s: it is asked again later");
+                                + " s: depwatch asks again later");
             }
             String asked = "?limit=" + PAGE_SIZE + query
                     + (cursor.isEmpty() ? "" : "&cursor=" + URLEncoder.encode(cursor, UTF_8));

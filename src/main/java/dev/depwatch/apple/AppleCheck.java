@@ -156,7 +156,7 @@ public final class AppleCheck {
         return server.lastConnected().map(at -> ", last connected " + at).orElse(", last connection not known");
     }
 
-    /** The tokens of which Apple says nothing. */
+    /** The tokens that Apple does not report. */
     public static List<Trial> tokensLeftOver(Witnesses witnesses) {
         return cut(witnesses.tokensLeftOver().stream()
                 .map(token -> new Trial(

@@ -18,7 +18,7 @@ record ApplePace(Duration usually, Duration whileCaseOpen) {
     private static final Duration WHILE_CASE_OPEN = Duration.ofMinutes(2);
     private static final Duration AFTER_REFUSAL = Duration.ofMinutes(15);
 
-    /** Longer than this nobody waits on the word of a server. */
+    /** depwatch does not wait longer, whatever a server asks for. */
     private static final Duration LONGEST_WAIT = Duration.ofHours(6);
 
     static ApplePace of(Duration syncInterval) {
@@ -33,7 +33,7 @@ record ApplePace(Duration usually, Duration whileCaseOpen) {
      */
     record Attempt(Instant begunAt, Optional<Kind> failure, Optional<Duration> retryAfter) {}
 
-    /** When the organisation is to be asked next; at once if it never was. */
+    /** When to ask the organisation next; at once if it was never asked. */
     Instant dueAt(Optional<Attempt> newest, boolean caseIsOpen, Instant now) {
         if (newest.isEmpty() || newest.get().begunAt().isAfter(now)) {
             // The second is a clock that was set back.

@@ -62,7 +62,7 @@ final class AppleServer {
         return serverClock.here(there);
     }
 
-    /** By how much Apple's clock is behind this host's, as far as its answers tell. */
+    /** By how much Apple's clock is behind this host's, according to its answers. */
     Duration clockBehind() {
         return serverClock.behind();
     }
@@ -161,7 +161,7 @@ final class AppleServer {
     }
 
     private AppleException noJson() {
-        return answer("answered with something that is not whole JSON: does a proxy before it cut answers?");
+        return answer("answered with incomplete or invalid JSON: check that no proxy in front of it cuts answers");
     }
 
     private AppleException undocumented() {
@@ -178,7 +178,7 @@ final class AppleServer {
                     name() + " asks for fewer requests (HTTP 429)"
                             + wait.map(time -> ", and for " + time.toSeconds() + " s without any")
                                     .orElse("")
-                            + ": it is asked again later. Does another program use the same API account?",
+                            + ": depwatch asks again later. Does another program use the same API account?",
                     wait);
         }
         if (status >= 300 && status < 400) {
@@ -189,7 +189,7 @@ final class AppleServer {
             return new AppleException(
                     Kind.UNAVAILABLE,
                     name() + " has a fault of its own (HTTP " + status
-                            + "): it is asked again later. See https://www.apple.com/support/systemstatus/",
+                            + "): depwatch asks again later. See https://www.apple.com/support/systemstatus/",
                     RetryAfter.of(response, now()));
         }
         return answer("answers HTTP " + status + said(response) + ", which depwatch does not know: report it");

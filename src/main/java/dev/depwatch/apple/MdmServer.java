@@ -46,7 +46,7 @@ public record MdmServer(
         }
     }
 
-    /** One of which no more is known than when Apple last heard from it. */
+    /** A server with only its name and its last connection. */
     public static MdmServer heard(String name, Instant at) {
         return new MdmServer(
                 "", name, Status.UNKNOWN, Optional.empty(), Optional.of(at), "", Optional.empty(), Optional.empty());

@@ -19,7 +19,7 @@ import java.util.Set;
  * @param name as the configuration calls it
  * @param servers those of the last good answer
  * @param accounts how the accounts of tokens' owners stand, those alone that Apple has ever listed
- * @param accountsGap why accounts could not be read, as a sentence; empty if they could, or nobody asked
+ * @param accountsGap why accounts could not be read, as a sentence; empty if they could be read, or were not asked for
  * @param readAt when that was; empty before the first good answer
  * @param failure why the newest attempt did not succeed; empty if it did
  */
@@ -80,7 +80,7 @@ public record Organization(
                 Optional.of(new ReadFailure(e.kind(), e.getMessage(), since)));
     }
 
-    /** Those that the answer does not tell of are as they were. */
+    /** An account that the answer does not contain stays as it was. */
     private List<Account> accounts(Accounts answer, Set<AppleId> owners, Instant now) {
         Map<AppleId, Account> all = new HashMap<>();
         accounts.forEach(account -> all.put(account.id(), account));

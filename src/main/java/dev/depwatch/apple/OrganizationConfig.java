@@ -60,7 +60,7 @@ public record OrganizationConfig(
         tokenUrl.ifPresent(address -> checkAddress("tokenUrl", address, remarks));
     }
 
-    /** What is signed may be used by whoever reads it on the way. */
+    /** Anyone who reads a signed request on the way could use it. */
     private static void checkAddress(String key, URI address, Remarks remarks) {
         try {
             if (!new WebAddress(address).isPrivate()) {

@@ -134,7 +134,7 @@ public final class Organizations implements AutoCloseable {
         }
     }
 
-    /** What is worth to be known after a restart: servers of other products are Apple's to tell again. */
+    /** What a restart needs: the servers of other products can be read again. */
     public Saved saved() {
         List<Organization> all = snapshot();
         Witnesses witnesses = new Witnesses(all, all.isEmpty() ? List.of() : tokens.get());
@@ -159,7 +159,7 @@ public final class Organizations implements AutoCloseable {
         Thread asking = thread;
         if (asking != null && asking.getState() == Thread.State.TERMINATED) {
             return Optional.of(
-                    "the thread apple has ended: what Apple says of servers is read no more; restart depwatch"
+                    "the thread apple has ended: depwatch no longer reads what Apple reports of servers; restart depwatch"
                             + " and report the error in its log");
         }
         Instant since = askingSince;
@@ -231,7 +231,7 @@ public final class Organizations implements AutoCloseable {
     private void read(String name, Instant now) throws InterruptedException {
         AppleApi api = apis.get(name);
         if (api == null) {
-            throw new IllegalStateException("nobody to ask for " + name);
+            throw new IllegalStateException("no API for the organisation " + name);
         }
         Set<AppleId> owners = owners(name, now);
         try {

@@ -29,7 +29,7 @@ public final class Witnesses {
     /** Nothing is known from Apple. */
     public static final Witnesses NONE = new Witnesses(List.of(), List.of());
 
-    /** One listed in two organisations is that of the one where it is active, then of the one that heard of it last. */
+    /** A server in two organisations counts in the one where it is active, else in the one where it connected last. */
     private static final Comparator<Witness> LIKELIEST = Comparator.comparing(
                     (Witness found) -> found.server().status() != MdmServer.Status.ACTIVE)
             .thenComparing(found -> found.server().lastConnected().orElse(Instant.MIN), Comparator.reverseOrder())
@@ -122,7 +122,7 @@ public final class Witnesses {
         return Optional.ofNullable(byToken.get(token));
     }
 
-    /** The enrolment tokens of which Apple's API says nothing. */
+    /** The enrolment tokens that Apple's API does not report. */
     public List<Token> tokensLeftOver() {
         return tokens.stream()
                 .filter(token -> !byToken.containsKey(token.key()))

@@ -241,15 +241,15 @@ final class AppleEvidence {
     }
 
     /**
-     * Owners all of whose servers Apple has not heard from for many syncs, while nothing else says that they fail.
+     * Owners whose servers have all not connected for many syncs, while nothing else reports a failure.
      *
-     * @param findings of which no token is told again
+     * @param findings whose tokens are not reported again
      */
     List<MonitoringIssue> silentOwners(List<Finding> findings, Predicate<Token> isSilenced) {
-        Set<Token.Key> told = new HashSet<>();
+        Set<Token.Key> reported = new HashSet<>();
         findings.stream()
                 .filter(finding -> finding.remedy() != Remedy.RENEW)
-                .forEach(finding -> finding.tokens().forEach(token -> told.add(token.key())));
+                .forEach(finding -> finding.tokens().forEach(token -> reported.add(token.key())));
         Map<AppleId, List<TokenState>> byOwner = new TreeMap<>();
         input.states()
                 .filter(state -> witnesses.of(state.token().key()).isPresent() && !input.hasPassed(state.token()))
@@ -261,7 +261,7 @@ final class AppleEvidence {
         byOwner.forEach((owner, states) -> {
             boolean isNews = states.stream()
                     .map(TokenState::token)
-                    .noneMatch(token -> told.contains(token.key()) || isSilenced.test(token) || isLogged(token));
+                    .noneMatch(token -> reported.contains(token.key()) || isSilenced.test(token) || isLogged(token));
             if (isNews && states.stream().allMatch(state -> isSilent(state, owner))) {
                 issues.addAll(silent(owner, states));
             }

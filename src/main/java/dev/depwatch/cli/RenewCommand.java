@@ -50,7 +50,7 @@ import picocli.CommandLine.Spec;
                 "Lists the tokens to renew and ticks each one off once a new token is in place and has synced well."
                         + " With --watch or --from it also uploads the files that you download at Apple, each to the entry whose"
                         + " server the file is for. Uploads need credentials of their own (--credentials). A run that was"
-                        + " interrupted goes on when you start it again.",
+                        + " interrupted continues when you start it again.",
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -232,8 +232,8 @@ final class RenewCommand implements Callable<Integer> {
      * The tokens of this run.
      *
      * @param instances as they were read
-     * @param list the tokens that are to be renewed, in order
-     * @param also those to which a file may be uploaded, and which nobody waits for
+     * @param list the tokens to renew, in order
+     * @param also those to which a file may be uploaded without waiting for one
      * @param isChosen whether the user said what to renew
      * @param isNamed whether each token was named by {@code --token}
      */

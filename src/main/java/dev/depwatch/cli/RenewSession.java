@@ -213,7 +213,7 @@ final class RenewSession {
             Objects.requireNonNull(folder);
             asking.start();
             if (options.watch().isPresent()) {
-                say(Style.PLAIN, "Waiting for downloads. Ctrl-C ends this; the same command goes on.");
+                say(Style.PLAIN, "Waiting for downloads. Ctrl-C ends the run; the same command continues it.");
             }
             if (options.from().isPresent()) {
                 uploadThoseThere(options.from().get());
@@ -861,7 +861,7 @@ final class RenewSession {
         }
     }
 
-    /** As far as it can be known: Apple tells nobody which key it has, but a file says for which it is encrypted. */
+    /** As far as it is known: Apple reports to nobody which key it has, but a file names the one it is encrypted for. */
     private String publicKey(Token token) {
         PublicKey key = keys.get(token.instance());
         if (key == null) {
@@ -881,7 +881,7 @@ final class RenewSession {
         return "Jamf Pro's is " + key.sha256().substring(0, 12) + end
                 + records.lastUse(key.sha256(), token.key())
                         .map(at -> "; Apple had it at " + times.time(at))
-                        .orElse("; whether Apple has the same one, the downloaded file tells");
+                        .orElse("; the downloaded file will show whether Apple has the same one");
     }
 
     private void say(Style style, String sentence) {

@@ -18,7 +18,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * The tokens that are to be renewed, in the order in which to do it, and how far each is. Pure: what is read is handed in.
+ * The tokens to renew, in order, and how far each is. Pure: the caller passes what was read.
  * Not safe for use by several threads.
  */
 public final class Checklist {
@@ -26,7 +26,7 @@ public final class Checklist {
 
     /**
      * @param tokens as they are now, in order
-     * @param records what earlier runs did: a renewal that was begun goes on
+     * @param records what earlier runs did: a renewal that has begun continues
      */
     public Checklist(List<TokenState> tokens, RenewalRecords records, Instant now) {
         for (TokenState token : tokens) {
@@ -80,7 +80,7 @@ public final class Checklist {
         return changed;
     }
 
-    /** A part that could not be read does not tell that its tokens are gone. */
+    /** A part that could not be read does not mean that its tokens are gone. */
     private static boolean isUnread(Reading reading, Token.Key key) {
         return key.kind() == TokenKind.CONTENT && reading.unreadParts().containsKey(Part.CONTENT_TOKENS);
     }

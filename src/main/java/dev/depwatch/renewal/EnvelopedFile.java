@@ -145,7 +145,7 @@ record EnvelopedFile(List<Recipient> recipients) {
         }
     }
 
-    /** Whether the length that the first object tells is more than there is (X.690, 8.1.3). */
+    /** Whether the first object claims more bytes than the file has (X.690, 8.1.3). */
     private static boolean isCut(byte[] der) {
         if (der.length < 2) {
             return true;

@@ -42,10 +42,10 @@ public record Placement(Verdict verdict, List<Token> tokens, String why) {
     /**
      * What is known of the place a file could go to.
      *
-     * @param tokens that are to be renewed
+     * @param tokens the tokens to renew
      * @param others that depwatch knows besides
      * @param keys the public keys of the instances, as far as they could be read
-     * @param named whether a person named the one token of the kind that is to be renewed
+     * @param named whether a person named the only token of its kind on the list
      */
     public record Places(List<Token> tokens, List<Token> others, Map<Instance, PublicKey> keys, boolean named) {
         public Places {
@@ -136,7 +136,7 @@ public record Placement(Verdict verdict, List<Token> tokens, String why) {
                         + ". Is it a file for another Jamf Pro?")
                 : ask(
                         readable,
-                        "the name of the file no longer tells the server; Apple's names end in"
+                        "the name of the file no longer names the server; Apple's names end in"
                                 + " _Token_<time>_smime.p7m");
     }
 
@@ -157,7 +157,7 @@ public record Placement(Verdict verdict, List<Token> tokens, String why) {
                                 + ", which is not on the list. Name it with --instance or --token");
     }
 
-    /** Nothing in the file tells the location. */
+    /** Nothing in the file names the location. */
     private static Placement content(TokenFile file, Places places, Instant now) {
         List<Token> tokens = places.of(TokenKind.CONTENT);
         if (tokens.isEmpty()) {
@@ -168,10 +168,10 @@ public record Placement(Verdict verdict, List<Token> tokens, String why) {
         }
         return tokens.size() == 1 && places.named()
                 ? new Placement(Verdict.CERTAIN, tokens, "")
-                : ask(tokens, "a content token does not tell its location");
+                : ask(tokens, "a content token does not name its location");
     }
 
-    /** Apple's tokens live for a year from the download, which the name of the file tells; a day more or less is none. */
+    /** Apple's tokens live for a year from the download, whose time is in the file's name. A difference of one day counts as none. */
     private static boolean isOlder(TokenFile file, Token token) {
         return ends(file).isPresent()
                 && ends(token).isPresent()

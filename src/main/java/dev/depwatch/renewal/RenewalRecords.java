@@ -37,7 +37,7 @@ import java.util.stream.Collectors;
 
 /**
  * Who renewed what and when: {@code renewals.jsonl}, one line an action, which only its owner may read. Of a file it holds the
- * name and the SHA-256, and nothing of the contents. It is also how a run that was broken off goes on. Not safe for use by
+ * name and the SHA-256, and nothing of the contents. A run that was interrupted continues from it. Not safe for use by
  * several threads; two processes may append at a time.
  */
 public final class RenewalRecords {
@@ -47,7 +47,7 @@ public final class RenewalRecords {
     /** A thousand renewals of forty tokens. */
     private static final int MAX_BYTES = 16 << 20;
 
-    /** A renewal that nobody went on with for so long begins anew. */
+    /** A renewal that rested for longer begins again. */
     private static final Duration MAX_PAUSE = Duration.ofDays(7);
 
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");

@@ -9,11 +9,11 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * One token that is to be renewed, and how far that is.
+ * One token to renew, and how far its renewal is.
  *
  * @param before as it was when the renewal began
  * @param now as it was read last
- * @param placedAt when a new token was known to be in place: by an upload's answer, or by the first reading that told of
+ * @param placedAt when a new token was known to be in place: by an upload's answer, or by the first reading with
  *     another expiry date or owner; empty while the token is the former one
  * @param sync the newest, as far as it is known
  */

@@ -26,7 +26,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The instances that may be renewed, with the credentials of whoever renews: reads them, and puts files in place. Each upload is
+ * The instances with the credentials of the person who renews: reads them, and uploads files. Each upload is
  * noted before it begins and when it is over. Reading is safe for use by many threads, uploading
  * for one.
  */
@@ -64,7 +64,7 @@ public final class Uploads {
         return List.copyOf(partners.keySet());
     }
 
-    /** What the instance tells now. That it could not be read is in it. In bounded time. */
+    /** Reads the instance, in bounded time. The result includes a failure. */
     public InstanceInventory read(Instance instance) throws InterruptedException {
         Partner partner = partner(instance);
         // An upload of unknown outcome is looked at while the instance is read anyway.
@@ -163,9 +163,9 @@ public final class Uploads {
                         : entry + ": the new token is in place, expires "
                                 + after.expiry()
                                         .map(expiry -> expiry.day(zone).toString())
-                                        .orElse("on a day that Jamf Pro does not tell")
+                                        .orElse("on a day that Jamf Pro does not report")
                                 + ", downloaded by "
-                                + after.owner().map(AppleId::value).orElse("an Apple ID that Jamf Pro does not tell")
+                                + after.owner().map(AppleId::value).orElse("an Apple ID that Jamf Pro does not report")
                                 + ". It waits for a good sync.");
     }
 

@@ -51,7 +51,7 @@ public final class GoldenSituations {
                     + " clientId, keyId and privateKeyFile, and at Apple that the account is there and its key is not"
                     + " revoked";
     private static final String BUSY =
-            "https://jamf.example.org is overloaded or restarts (HTTP 503): it is asked again later.";
+            "https://jamf.example.org is overloaded or restarts (HTTP 503): depwatch asks again later.";
     private static final String UNREADABLE =
             "/srv/school/JAMFSoftwareServer.log: permission denied. Add the user depwatch to the group that may read it.";
 
@@ -395,7 +395,7 @@ public final class GoldenSituations {
                         .appleNotRead(
                                 "Example Business",
                                 "https://api-business.apple.com asks for fewer requests (HTTP 429), and for 3600 s without"
-                                        + " any: it is asked again later. Does another program use the same API account?"));
+                                        + " any: depwatch asks again later. Does another program use the same API account?"));
         all.put(
                 "regenerate-by-apples-times",
                 new Situation()

@@ -266,7 +266,7 @@ class AppleApiTest {
                         "too many requests",
                         (test, apple) -> apple.limitRequests(Duration.ofHours(1)),
                         Kind.UNAVAILABLE,
-                        "URL asks for fewer requests (HTTP 429), and for 3600 s without any: it is asked again later."
+                        "URL asks for fewer requests (HTTP 429), and for 3600 s without any: depwatch asks again later."
                                 + " Does another program use the same API account?"),
                 fault(
                         "a proxy",
@@ -278,7 +278,7 @@ class AppleApiTest {
                         "a fault of Apple's",
                         (test, apple) -> apple.fail(),
                         Kind.UNAVAILABLE,
-                        "URL has a fault of its own (HTTP 500): it is asked again later. See"
+                        "URL has a fault of its own (HTTP 500): depwatch asks again later. See"
                                 + " https://www.apple.com/support/systemstatus/"),
                 fault(
                         "cut answers",

@@ -98,7 +98,7 @@ class RenewCommandTest {
                 .contains("Download each ADE token: in Apple Business, Devices > Management Services")
                 .contains(" 1. [ ] biology: ADE token \"biology devices\" At Apple: \"mdm-biology\", UUID"
                         + " UUID-OF-mdm-biology Public key: Jamf Pro's is ")
-                .contains("whether Apple has the same one, the downloaded file tells")
+                .contains("the downloaded file will show whether Apple has the same one")
                 .contains("/biology/deviceEnrollmentProgramInstances.html ")
                 .containsSubsequence("1. [ ] biology", "2. [ ] chemistry", "3. [ ] law", "4. [ ] physics");
     }
@@ -238,7 +238,7 @@ class RenewCommandTest {
 
         assertThat(text())
                 .contains("Upload 1 file? [y/N]")
-                .contains("sToken.vpptoken: where does it belong? a content token does not tell its location.")
+                .contains("sToken.vpptoken: where does it belong? a content token does not name its location.")
                 .contains("Upload it to which? [1-2, or Enter for none]")
                 .contains("law (\"law devices\"): done")
                 .contains("physics (\"physics apps\"): done");
@@ -296,8 +296,8 @@ class RenewCommandTest {
                     Files.writeString(test.downloads.resolve("a_smime.p7m"), "<!doctype html><title>Sign in</title>");
                 }),
                 refusal("a link", "no file, but a folder or a link", test -> {
-                    Files.createSymbolicLink(
-                            test.downloads.resolve("a_smime.p7m"), test.downloads.resolve("elsewhere"));
+                    Path elsewhere = Files.writeString(test.downloads.resolve("elsewhere"), "a file");
+                    Files.createSymbolicLink(test.downloads.resolve("a_smime.p7m"), elsewhere);
                 }),
                 refusal("a file that was uploaded before", "it was uploaded before, to law", test -> {
                     test.drop("mdm-law", "law");

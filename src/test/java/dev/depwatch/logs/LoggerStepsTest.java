@@ -82,6 +82,7 @@ class LoggerStepsTest {
                 () -> log.remove(1))),
         LOG4J2_MAX_PACKED(LoggerStepsTest::upwards);
 
+        @SuppressWarnings("ImmutableEnumChecker")
         final Function<LoggerStepsTest, List<Runnable>> rotation;
 
         Mode(Function<LoggerStepsTest, List<Runnable>> rotation) {
