@@ -17,13 +17,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The silences that {@code depwatch silence} made: the file {@value #NAME} in the state directory. The command changes it;
- * the running depwatch looks at it once a second, on the thread {@code state}.
+ * the running depwatch reads it once a second, on the thread {@code state}.
  */
 public final class CommandedSilences {
     /** The name of the file. */
     public static final String NAME = "silences.json";
 
-    /** Somebody reads them all. */
+    /** More than a person can read. */
     private static final int MAX = 1_000;
 
     private static final Logger LOG = LoggerFactory.getLogger(CommandedSilences.class);
@@ -32,7 +32,7 @@ public final class CommandedSilences {
     private volatile List<SilenceConfig> latest = List.of();
     private volatile Optional<String> fault = Optional.empty();
 
-    /** As they are saved. */
+    /** The saved form. */
     record Saved(List<SilenceConfig> silences) {
         static final Saved NONE = new Saved(List.of());
 
@@ -41,7 +41,7 @@ public final class CommandedSilences {
         }
     }
 
-    /** @param stateDirectory that of the depwatch that runs */
+    /** @param stateDirectory of the running depwatch */
     public CommandedSilences(Path stateDirectory) {
         this.file = new SharedFile<>(stateDirectory, NAME, Saved.class);
     }
@@ -51,7 +51,7 @@ public final class CommandedSilences {
     }
 
     /**
-     * All of them, those that are over included.
+     * All silences, including ended ones.
      *
      * @throws IOException with a sentence for the administrator
      */
@@ -63,7 +63,7 @@ public final class CommandedSilences {
         if (saved.silences().size() > MAX
                 || !saved.silences().stream().allMatch(silence -> Instance.isName(silence.instance()))) {
             throw new IOException("\"" + file.path() + "\" cannot be used: it has more than " + MAX
-                    + " entries, or one without an instance. Remove it, and make its entries anew.");
+                    + " entries, or one without an instance. Remove it, and silence again.");
         }
         return saved;
     }
@@ -71,7 +71,7 @@ public final class CommandedSilences {
     /**
      * Adds a silence, or replaces the one of the same instance, kind and token.
      *
-     * @param zone in which the last day of a silence ends; those that are over at {@code now} go
+     * @param zone in which the last day of a silence ends; this removes silences that ended before {@code now}
      * @throws IOException with a sentence for the administrator; then nothing has changed
      */
     public void put(SilenceConfig silence, ZoneId zone, Instant now) throws IOException {
@@ -100,7 +100,7 @@ public final class CommandedSilences {
         return true;
     }
 
-    /** Whether both cover the same. */
+    /** Whether both have the same target. */
     private static boolean covers(SilenceConfig one, SilenceConfig other) {
         return one.instance().equals(other.instance())
                 && one.kindOfTokens().equals(other.kindOfTokens())
@@ -118,7 +118,7 @@ public final class CommandedSilences {
                         .toList()));
     }
 
-    /** Takes in what the file holds now. A file that cannot be used is reported once, and what was known before stays. */
+    /** Reads the file again. Reports an unusable file once, and keeps the previous silences. */
     void look() {
         try {
             List<SilenceConfig> next = read();
@@ -130,7 +130,7 @@ public final class CommandedSilences {
         } catch (IOException | RuntimeException e) {
             Optional<String> sentence = Optional.of(String.valueOf(e.getMessage()));
             if (!fault.equals(sentence)) {
-                LOG.error("{} Until then the silences that depwatch knows stay in force.", e.getMessage());
+                LOG.error("{} Until then, the previous silences stay in force.", e.getMessage());
             }
             fault = sentence;
         }
@@ -141,17 +141,17 @@ public final class CommandedSilences {
         return fault;
     }
 
-    /** All of them as they are applied; none where this user may not read them. */
+    /** All silences in the form that the assessment needs; none if this user may not read them. */
     public List<Silence> readable(ZoneId zone) {
         try {
             return read().stream().map(silence -> silence.silence(zone)).toList();
         } catch (IOException ignored) {
-            // Who may not read the state may still read the tokens.
+            // A user who may not read the state may still read the tokens.
             return List.of();
         }
     }
 
-    /** Those that the last look found, as they are applied. */
+    /** The silences of the last reading, in the form that the assessment needs. */
     List<Silence> applied(ZoneId zone) {
         return latest.stream().map(silence -> silence.silence(zone)).toList();
     }

@@ -21,7 +21,7 @@ final class CurrentPipeline {
     }
 
     /**
-     * Its threads end from now on, which is no fault; its results remain visible until another pipeline replaces it.
+     * From now on its threads may end, which is no fault. Its results stay visible until another pipeline replaces it.
      */
     void isEnding() {
         ending = true;

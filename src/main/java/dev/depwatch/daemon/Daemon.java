@@ -57,9 +57,9 @@ public final class Daemon implements AutoCloseable {
     private final InstantSource clock;
     private final Terminal terminal;
     private final Rediscovery rediscovery = new Rediscovery(this::discover);
-    /** Warnings and failures of looking for contexts that are in the log already. Guarded by the monitor. */
+    /** Warnings and failures of the search for contexts that the log has already. Guarded by the monitor. */
     private final Set<String> logged = new HashSet<>();
-    // Written under the monitor; read without it, so that nobody waits for a reload who only wants to know.
+    // Written under the monitor; read without it, so that a reader does not wait for a reload.
     private volatile @Nullable Running running;
     private volatile @Nullable StatusServer server;
     private volatile Runnable reloaded = () -> {};
@@ -74,7 +74,7 @@ public final class Daemon implements AutoCloseable {
         Settings.Loaded load() throws ConfigException;
     }
 
-    /** @param source what the settings were loaded from; they may have instances that were discovered since */
+    /** @param source the loaded settings; {@code settings} may have instances that were discovered since */
     private record Running(Settings.Loaded source, Settings settings, Resources resources, Pipeline pipeline) {}
 
     private Daemon(Loader loader, String version, InstantSource clock, StateDirectory directory, Terminal terminal) {
@@ -173,7 +173,7 @@ public final class Daemon implements AutoCloseable {
         } catch (IOException e) {
             problems = List.of(String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
-            logger.error("the new configuration cannot be read because of a fault of depwatch", e);
+            logger.error("depwatch cannot read the new configuration because of a fault of its own", e);
             problems = List.of(faultOf(e));
         }
         ReloadMeters meters = process.getInstance(ReloadMeters.class);
@@ -189,12 +189,12 @@ public final class Daemon implements AutoCloseable {
         return problems;
     }
 
-    /** From now on this runs after each reload, also after one that was refused. Never waits. */
+    /** From now on, the listener runs after each reload, also after a failed one. It must never wait. */
     public void onReload(Runnable listener) {
         reloaded = listener;
     }
 
-    /** What cannot be taken without a restart; empty if all is in force. */
+    /** The changes that need a restart; empty if the whole configuration is in force. */
     private List<String> take(Settings.Loaded source, Running before) throws ConfigException, IOException {
         Settings next = source.settings();
         if (!directoryOf(next).equals(directoryOf(before.settings))) {
@@ -234,9 +234,8 @@ public final class Daemon implements AutoCloseable {
     }
 
     /**
-     * Watches, in addition to what is watched, the contexts that are there now and were not when the configuration was read,
-     * and asks the APIs of those whose credentials can be read only now. What is gone stays until the next reload: a folder
-     * may be away for a moment. Said in the log.
+     * Adds the contexts that appeared since the configuration was read, and polls the APIs whose credentials became readable.
+     * Removes nothing until the next reload, because a folder may be missing for a moment. Logs what it adds.
      */
     synchronized void discover() {
         Running before = running;
@@ -264,7 +263,7 @@ public final class Daemon implements AutoCloseable {
             }
         } catch (ConfigException e) {
             e.problems().stream()
-                    .map(problem -> "new contexts are not looked for: " + problem)
+                    .map(problem -> "depwatch does not look for new contexts: " + problem)
                     .filter(logged::add)
                     .forEach(logger::warn);
         }
@@ -321,11 +320,12 @@ public final class Daemon implements AutoCloseable {
                         "formerName of {} has no effect: depwatch knew the instance under this name before it read the"
                                 + " key, and joins no two histories",
                         instance.name()));
-        renaming.names().forEach((former, name) -> logger.info("{} is the instance that was called {}", name, former));
+        renaming.names()
+                .forEach((former, name) -> logger.info("{} continues the history of {} (formerName)", name, former));
     }
 
     private StatusServer serve(InetSocketAddress listen, Web web) throws IOException {
-        // The file's address is still a name: listening resolves it.
+        // The address in the file is still a name; listening resolves it.
         InetSocketAddress address = new InetSocketAddress(listen.getHostString(), listen.getPort());
         return StatusServer.start(
                 address, process.getInstance(Pages.class), web, process.getInstance(MeterRegistry.class));

@@ -25,10 +25,10 @@ import java.util.regex.Pattern;
  * One instance of Jamf Pro to monitor.
  *
  * @param name in its normal form
- * @param formerName what it was called before: what is saved under that name is its history
+ * @param formerName its previous name; the data saved under that name is its history
  * @param logs its logs: one, or one a cluster node; empty: depwatch polls only its API
- * @param timeZone the zone its logs are written in
- * @param jamf its API; empty: not asked, which takes a log
+ * @param timeZone the zone of the times in its logs
+ * @param jamf its API; empty: depwatch does not poll it, and needs a log
  * @param tokens those known without the API
  */
 public record InstanceSettings(
@@ -59,7 +59,7 @@ public record InstanceSettings(
         return new Instance(name);
     }
 
-    /** Whether a file that its API is signed in to with cannot be read. */
+    /** Whether a file with the credentials of its API is unreadable. */
     boolean lacksCredentials() {
         return jamf.flatMap(JamfConfig::fault).isPresent();
     }
@@ -73,14 +73,14 @@ public record InstanceSettings(
             remarks.problem(
                     "formerName",
                     "found " + remarks.shown("formerName", formerName.get())
-                            + "; expected the name that the instance had before, or nothing where it has none");
+                            + "; expected the previous name of the instance, or no formerName if it has none");
         }
         if (logs.isEmpty() && jamf.isEmpty()) {
             remarks.problem(
                     "",
-                    "neither logs nor jamf, so depwatch could not monitor it; expected logs (the path of"
-                            + " its JAMFSoftwareServer.log, or a list of them), or jamf (its API) where no log can be"
-                            + " read, or both");
+                    "neither logs nor jamf, so depwatch cannot monitor it; expected logs (the path of"
+                            + " its JAMFSoftwareServer.log, or a list of them), jamf (its API) if no log is"
+                            + " readable, or both");
         } else if (jamf.isEmpty() && tokens.isEmpty()) {
             remarks.warning("", "owners will be unknown: configure jamf or tokens");
         }

@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks every few seconds for contexts that came since the configuration was read. Owns the thread {@code discover}, which
- * takes part in nothing but that.
+ * Looks every few seconds for contexts that appeared since the configuration was read. Owns the thread {@code discover},
+ * which does nothing else.
  */
 final class Rediscovery implements AutoCloseable {
     private static final Duration INTERVAL = Duration.ofSeconds(15);
@@ -26,11 +26,11 @@ final class Rediscovery implements AutoCloseable {
         thread.start();
     }
 
-    /** Why new contexts are not found any more; empty while they are, and before the start. */
+    /** Why depwatch no longer finds new contexts; empty while it does, and before the start. */
     Optional<String> trouble(Instant now) {
         return thread.getState() == Thread.State.TERMINATED
                 ? Optional.of(
-                        "The thread \"discover\" has ended: new contexts are not found. Restart depwatch and report"
+                        "The thread \"discover\" has ended: depwatch finds no new contexts. Restart depwatch and report"
                                 + " the last ERROR in its log.")
                 : Optional.empty();
     }
@@ -42,7 +42,7 @@ final class Rediscovery implements AutoCloseable {
                 try {
                     look.run();
                 } catch (RuntimeException e) {
-                    LOG.error("looking for new contexts failed: a fault of depwatch", e);
+                    LOG.error("the search for new contexts failed because of a fault of depwatch", e);
                 }
             }
         } catch (InterruptedException e) {

@@ -192,14 +192,14 @@ public record Resources(
         };
     }
 
-    /** What tries an instance's API; empty where none is configured, or nothing to sign in with can be read. */
+    /** Checks the API of an instance; empty if none is configured or its credentials are unreadable. */
     public Optional<JamfCheck> check(InstanceSettings settings, InstantSource clock) {
         return settings.jamf()
                 .filter(config -> config.fault().isEmpty())
                 .map(config -> new JamfCheck(config.url(), config.credentials(), http(config.caFile()), clock));
     }
 
-    /** What tries Apple's API of an organisation. */
+    /** Checks Apple's API of an organisation. */
     public AppleCheck check(OrganizationConfig organization, InstantSource clock) {
         return new AppleCheck(organization, http(Optional.empty()), clock);
     }

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What outlives a pipeline, beside the journal: the tokens and Apple's organisations as last read, and the delivery log of each receiver. */
+/** What outlives a pipeline besides the journal: the last readings of tokens and organisations, and the delivery logs. */
 final class RestartState {
     /** A slower disk must not delay notifications; the price is a repeated notification after a crash. */
     private static final Duration KEPT_WITHIN = Duration.ofSeconds(5);
@@ -31,7 +31,7 @@ final class RestartState {
         this.deliveryLog = state.section("deliveries", DeliveryLog.class);
     }
 
-    /** Hands over what was known before, and saves what they know from now on. Call it before they start. */
+    /** Gives the parts their saved state, and saves their state from now on. Call it before they start. */
     void handOver(Inventory inventory, Organizations apple, List<Receiver> receivers) {
         inventories
                 .latest()
@@ -47,24 +47,24 @@ final class RestartState {
         deliveryLog.suppliedBy(() -> DeliveryLog.of(receivers));
     }
 
-    /** The instances of which something is kept here. */
+    /** The instances with saved state. */
     Set<Instance> instances() {
         return inventories.latest().map(Inventory.Saved::instances).orElse(List.of()).stream()
                 .map(SavedInventory::instance)
                 .collect(Collectors.toSet());
     }
 
-    /** What is handed over next is handed over under these names. */
+    /** The next hand-over uses these names. */
     void rename(Renaming next) {
         renaming = next;
     }
 
-    /** Waits until what is kept here is saved, for a few seconds at most. */
+    /** Waits until the state is saved, for a few seconds at most. */
     void awaitSave() throws InterruptedException {
         state.awaitSave(KEPT_WITHIN);
     }
 
-    /** Something that is kept here is not as it was. */
+    /** Something to save has changed. */
     void changed() {
         state.changed();
     }

@@ -94,7 +94,7 @@ final class SampleFleet {
         return assess(failing, Optional.empty(), failing.plus(EXPIRES_IN));
     }
 
-    /** With this one kind of alert. */
+    /** The fleet with only this kind of alert. */
     Assessment failing(Remedy only) {
         Assessment all = failing();
         return all.withFindings(all.findings().stream()
@@ -102,7 +102,7 @@ final class SampleFleet {
                 .toList());
     }
 
-    /** With everything put right: each token has synced since, and what was to expire is renewed. */
+    /** The fleet after all repairs: each token has synced since, and the expiring one is renewed. */
     Assessment over() {
         return assess(
                 over, Optional.of(new Sync("SUCCESSFUL", over.minus(SYNC_INTERVAL))), over.plus(Duration.ofDays(365)));

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Sends samples to receivers as they are configured: of one kind of alert, or of each kind and then of its end. What a running
- * depwatch has reported is neither read nor written.
+ * Sends samples to the configured receivers: of one kind of alert, or of each kind and then of its end. Does not read or
+ * write the state of a running depwatch.
  */
 public final class TestAlerts {
     /** If a receiver requests a longer pause, the test of it ends. */
@@ -30,7 +30,7 @@ public final class TestAlerts {
     private final Instant now;
     private final Pause pause;
 
-    /** How to wait. */
+    /** Waits. */
     @FunctionalInterface
     public interface Pause {
         void of(Duration duration) throws InterruptedException;
@@ -59,7 +59,7 @@ public final class TestAlerts {
      *
      * @param kind what the sample is about; empty: a sample of each kind, and of its end
      * @param now the samples are of the last day
-     * @throws ConfigException with everything that the settings name and that cannot be used
+     * @throws ConfigException with every unusable file that the settings name
      */
     public TestAlerts(Settings settings, Terminal terminal, Optional<Remedy> kind, Instant now, Pause pause)
             throws ConfigException {

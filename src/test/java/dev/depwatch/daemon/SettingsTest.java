@@ -187,11 +187,11 @@ class SettingsTest {
                 rule(
                         "an instance has a log or an API",
                         "instances: [{ name: a }]",
-                        "instances[0]: neither logs nor jamf, so depwatch could not monitor it; expected logs"),
+                        "instances[0]: neither logs nor jamf, so depwatch cannot monitor it; expected logs"),
                 rule(
                         "tokens that are only written here never fail by themselves",
                         "instances: [{ name: a, tokens: [{ kind: ade, id: 1, name: x }] }]",
-                        "instances[0]: neither logs nor jamf, so depwatch could not monitor it; expected logs"),
+                        "instances[0]: neither logs nor jamf, so depwatch cannot monitor it; expected logs"),
                 rule(
                         "instances without a log are cheap, but not free",
                         "instances:\n" + withoutLogs(5_001),
@@ -548,8 +548,8 @@ class SettingsTest {
                 alerts: { silences: [{ instance: z, until: 2027-01-31, reason: gone }] }
                 """))
                 .containsExactly(
-                        "depwatch.yml:2:16: instances[0].formerName: found \"a\"; expected the name that the instance had"
-                                + " before, or nothing where it has none",
+                        "depwatch.yml:2:16: instances[0].formerName: found \"a\"; expected the previous name of the"
+                                + " instance, or no formerName if it has none",
                         "depwatch.yml:3:16: instances[1].formerName: \"a\" is the name of another instance; expected a"
                                 + " name that no instance has any more",
                         "depwatch.yml:5:16: instances[3].formerName: \"z\" is the former name of another instance, too;"
