@@ -31,17 +31,17 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * Logs that are read from beginning to end: plain or gzipped files, folders, standard input. Records are made in the same
- * way as of a followed log; excerpts without dates are read as well. Each file is read for itself, in bounded memory.
+ * Reads logs from beginning to end: plain or gzipped files, folders, standard input. It builds records in the same way as
+ * for a followed log, and also reads excerpts without dates. It reads each file separately, in bounded memory.
  */
 public final class LogArchive {
-    /** What stands for standard input among paths. */
+    /** The path that means standard input. */
     public static final String STANDARD_INPUT = "-";
 
-    /** Other logs lie beside it (JSSAccess.log, JAMFChangeManagement.log), which are not laid out in records. */
+    /** The other logs beside it (JSSAccess.log, JAMFChangeManagement.log) hold no such records. */
     private static final String NAME = "JAMFSoftwareServer";
 
-    /** A rotated file begins with a record, or with the rest of one. */
+    /** How many lines to search for the first record: a rotated file may begin with the rest of another. */
     private static final int LINES_BEFORE_FIRST_RECORD = 10_000;
 
     private static final Pattern PATTERN = Pattern.compile("[*?\\[{]");
@@ -51,8 +51,8 @@ public final class LogArchive {
     private final LongConsumer bytesRead;
 
     /**
-     * @param zone what the logs' times are read in
-     * @param bytesRead is told how many more bytes of any log were read, packed as they are, by the thread that read them
+     * @param zone the zone of the logs' times
+     * @param bytesRead takes the number of further bytes read from any log, as packed, on the thread that read them
      */
     public LogArchive(ZoneId zone, InputStream standardInput, LongConsumer bytesRead) {
         this.zone = zone;
@@ -61,7 +61,7 @@ public final class LogArchive {
     }
 
     /**
-     * Something to read.
+     * One log to read.
      *
      * @param name the path as given or found, cleaned
      * @param path empty for standard input
@@ -71,7 +71,7 @@ public final class LogArchive {
             name = SafeText.of(name);
         }
 
-        /** How many bytes there are to read, packed as they are; empty where that is not known. */
+        /** How many bytes there are to read, as packed; empty if unknown. */
         public OptionalLong size() {
             return path.map(Path::toFile).filter(File::isFile).stream()
                     .mapToLong(File::length)
@@ -82,20 +82,20 @@ public final class LogArchive {
     private record Dated(OldLog log, Instant begins) {}
 
     /**
-     * What was read of one log.
+     * What reading one log found.
      *
      * @param records how many records it holds
-     * @param unparsedRecords those whose layout was not understood, and stray lines, which belong to no record
-     * @param layoutUnknown whether it holds a long run of such, or nothing else
-     * @param failure why it could not be read, or not to its end
+     * @param unparsedRecords how many records have an unknown layout, and how many stray lines belong to no record
+     * @param layoutUnknown whether it holds a long run of those, or nothing else
+     * @param failure why reading failed, at the beginning or before the end
      */
     public record Counts(long records, long unparsedRecords, boolean layoutUnknown, Optional<IOException> failure) {}
 
     /**
-     * The logs that a path means, in no order: a file or pipe itself, the files in a folder and in the folders directly in it.
-     * A name that is none may be a pattern, as a shell expands it, in any of its parts; it means files and folders.
+     * The logs that a path means, in no order: a file or pipe itself, or the files in a folder and in the folders directly in
+     * it. If no such file exists, any part of the path may be a pattern as a shell expands it; it matches files and folders.
      *
-     * @throws IOException if there is none
+     * @throws IOException if there is no log
      */
     public List<OldLog> find(String path) throws IOException {
         if (path.equals(STANDARD_INPUT)) {
@@ -118,14 +118,14 @@ public final class LogArchive {
             }
             return logs;
         } catch (InvalidPathException e) {
-            throw new NoSuchFileException(path, null, "is no path: " + e.getReason());
+            throw new NoSuchFileException(path, null, "is not a path: " + e.getReason());
         } catch (PatternSyntaxException ignored) {
-            // A file whose name has brackets in it.
+            // The name of a file that does not exist and has brackets.
             throw new NoSuchFileException(path);
         }
     }
 
-    /** The paths that a path with patterns in its parts means. */
+    /** The existing paths that match a path with patterns. */
     private static List<Path> matches(Path pattern) throws IOException {
         Path root = pattern.getRoot();
         List<Path> matches = List.of(root == null ? Path.of("") : root);
@@ -151,7 +151,7 @@ public final class LogArchive {
         }
         List<OldLog> logs = new ArrayList<>(in(file));
         for (Path folder : listed(file, "*")) {
-            // One folder an instance, as several web apps of one Tomcat write their logs.
+            // Several web apps of one Tomcat write their logs to one folder per instance.
             if (Files.isDirectory(folder)) {
                 logs.addAll(in(folder));
             }
@@ -163,7 +163,7 @@ public final class LogArchive {
         return logs;
     }
 
-    /** Who waits for the other end of a pipe that was only found waits for ever; what is missing is told when it is read. */
+    /** Leaves out pipes: depwatch might wait forever for the other end. A missing file fails later, when it is read. */
     private static boolean isLogOrFolder(Path found) {
         return Files.isRegularFile(found) || Files.isDirectory(found) || !Files.exists(found);
     }
@@ -186,8 +186,8 @@ public final class LogArchive {
     }
 
     /**
-     * These logs, each once, those of one folder in the order in which they were written: by the time of the first record,
-     * since rotation may number them either way and packing changes a file's own time.
+     * These logs, each once; those of one folder in the order of their first records. That is the order in which they were
+     * written: rotation may number files either way, and packing changes a file's own time.
      */
     public List<OldLog> inOrder(List<OldLog> logs) {
         Map<Path, List<OldLog>> byFolder = new LinkedHashMap<>();
@@ -213,7 +213,7 @@ public final class LogArchive {
     }
 
     /**
-     * Reads one log whole, or as much as can be read.
+     * Reads one whole log, or as much as it can.
      *
      * @param records takes each record, in order
      */
@@ -233,10 +233,10 @@ public final class LogArchive {
     }
 
     /**
-     * Reads one log whole, or as much as can be read, and makes the records that are searched for and few others.
+     * Reads one whole log, or as much as it can, and builds the records that the search finds and few others.
      *
      * @param records takes each of those records, in order
-     * @return why it could not be read, or not to its end
+     * @return why reading failed, at the beginning or before the end
      */
     public Optional<IOException> search(OldLog log, RecordSearch search, Consumer<LogRecord> records) {
         try (ReadableByteChannel in = open(log, bytesRead)) {
@@ -249,7 +249,7 @@ public final class LogArchive {
     }
 
     private Optional<Instant> firstRecordAt(OldLog log) {
-        // A pipe can be read only once.
+        // Nobody can read a pipe twice.
         if (log.path().filter(Files::isRegularFile).isEmpty()) {
             return Optional.empty();
         }
@@ -264,7 +264,7 @@ public final class LogArchive {
             }
             return Optional.empty();
         } catch (IOException ignored) {
-            // The same failure comes again, and is told, when the log is read.
+            // Reading the log reports the same failure later.
             return Optional.empty();
         }
     }
@@ -293,7 +293,7 @@ public final class LogArchive {
         try {
             return log.path().get().toRealPath();
         } catch (IOException ignored) {
-            // What does not exist is told when it is read.
+            // Reading the log reports a missing file later.
             return log.path().get().toAbsolutePath();
         }
     }
@@ -304,12 +304,12 @@ public final class LogArchive {
                     ? Files.getLastModifiedTime(log.path().get()).toInstant()
                     : Instant.EPOCH;
         } catch (IOException ignored) {
-            // What does not exist is told when it is read.
+            // Reading the log reports a missing file later.
             return Instant.EPOCH;
         }
     }
 
-    /** Counts records while handing them on. */
+    /** Counts records and passes them on. */
     private static final class Tally {
         private final Consumer<LogRecord> records;
         private final LayoutWatch layoutWatch = new LayoutWatch();
@@ -323,7 +323,7 @@ public final class LogArchive {
         }
 
         void take(Completed completed) {
-            // Only whether is asked, not since when.
+            // The time does not matter: nobody asks since when the layout is unknown.
             layoutWatch.observe(completed, Instant.EPOCH);
             layoutUnknown |= layoutWatch.unknownSince().isPresent();
             completed.record().ifPresentOrElse(this::take, () -> stray++);

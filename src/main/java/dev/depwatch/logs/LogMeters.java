@@ -6,7 +6,7 @@ import io.micrometer.core.instrument.Tags;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The counters of one followed log. They go when the log is no longer followed. */
+/** The counters of one followed log. Closing removes them, when depwatch no longer follows the log. */
 final class LogMeters implements AutoCloseable {
     final Counter readBytes;
     final Counter records;
@@ -20,24 +20,24 @@ final class LogMeters implements AutoCloseable {
     LogMeters(LogName log, MeterRegistry registry) {
         this.registry = registry;
         Tags tags = Tags.of("jamf_instance", log.instance().name(), "log", log.path());
-        readBytes = counter("depwatch.log.read", "bytes", tags, "Bytes read from the log.");
-        records = counter("depwatch.log.records", null, tags, "Completed records read from the log.");
+        readBytes = counter("depwatch.log.read", "bytes", tags, "Bytes read from the log, over all its rotations.");
+        records = counter("depwatch.log.records", null, tags, "Records completed, understood or not.");
         unparsedRecords = counter(
                 "depwatch.log.unparsed.records",
                 null,
                 tags,
-                "Records whose layout was not understood, and stretches of text that belong to no record.");
-        rotations = counter("depwatch.log.rotations", null, tags, "Times the log was rotated, replaced or truncated.");
+                "Records with an unknown layout, and pieces of text that belong to no record.");
+        rotations = counter("depwatch.log.rotations", null, tags, "Rotations, truncations and replacements of the log.");
         gaps = counter(
                 "depwatch.log.gaps",
                 null,
                 tags,
-                "Times something that was written was gone before it could be read, or may have been.");
+                "How often records were lost, or may have been lost, before depwatch read them.");
         lostBytes = counter(
                 "depwatch.log.lost",
                 "bytes",
                 tags,
-                "Bytes written and not read where the number is known: gone unread, or of a line beyond 64 KiB.");
+                "Lost bytes, if their number is known: gone before depwatch read them, or of a line beyond 64 KiB.");
     }
 
     private Counter counter(String name, @Nullable String unit, Tags tags, String help) {

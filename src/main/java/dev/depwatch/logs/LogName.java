@@ -4,9 +4,9 @@ import dev.depwatch.text.SafeText;
 import dev.depwatch.token.Instance;
 
 /**
- * One followed log: the instance that writes it and the path it is configured under. A cluster has one a node.
+ * One followed log: the instance that writes it and its configured path. A cluster has one log per node.
  *
- * @param path cleaned, so that it may not open the file
+ * @param path cleaned, so it may not be usable to open the file
  */
 public record LogName(Instance instance, String path) implements Comparable<LogName> {
     public LogName {

@@ -11,18 +11,18 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The path of a log, as one look after the other finds it. Knows when nothing happens there, so that the file itself need
- * not be looked into. Belongs to the tail's thread.
+ * The path of a log, as each poll finds it. Knows when the log is at rest, so that depwatch need not read the file itself.
+ * Belongs to the tail's thread.
  */
 final class LogPath {
-    /** After this time every change shows in a file's time, however coarsely a file system counts it. */
+    /** After this time every change shows in a file's time, even on a file system with coarse times. */
     private static final Duration COARSEST_FILE_TIME = Duration.ofSeconds(2);
 
     private final Path path;
     private final FollowError trouble;
     private final InstantSource clock;
 
-    /** The log as it was found when it was last read to its end, and since when it is unchanged. */
+    /** The log's attributes when the tail last read it to its end. */
     private @Nullable BasicFileAttributes seen;
 
     private Instant unchangedSince = Instant.MAX;
@@ -34,7 +34,7 @@ final class LogPath {
         this.clock = clock;
     }
 
-    /** What stands there now; null if that cannot be followed, which is said. */
+    /** The attributes of the file that is there now; null, after reporting why, if depwatch cannot follow it. */
     @Nullable
     BasicFileAttributes look() {
         try {
@@ -52,17 +52,17 @@ final class LogPath {
         return Files.readAttributes(path, BasicFileAttributes.class);
     }
 
-    /** Something else is read from now on. */
+    /** Forgets the last poll: the tail now reads another file. */
     void forget() {
         seen = null;
         atRest = false;
     }
 
     /**
-     * All of the log is read.
+     * Notes that the tail has read all of the log.
      *
-     * @param live what the last look found
-     * @param toItsEnd whether it has not grown since that look
+     * @param live what the last poll found
+     * @param toItsEnd whether the log has not grown since that poll
      */
     void read(BasicFileAttributes live, boolean toItsEnd) {
         Instant now = clock.instant();
@@ -73,12 +73,12 @@ final class LogPath {
         atRest = toItsEnd && Duration.between(unchangedSince, now).compareTo(COARSEST_FILE_TIME) >= 0;
     }
 
-    /** The log as the last look found it, if it is read to its end and nothing happens in it. */
+    /** The log as the last poll found it, if the tail has read it to its end and it is at rest. */
     Optional<BasicFileAttributes> atRest() {
         return atRest ? Optional.ofNullable(seen) : Optional.empty();
     }
 
-    /** Looks at a log at rest; false if it is at rest no more. */
+    /** Polls a log at rest; false if it is no longer at rest. */
     boolean isStillAtRest() throws IOException {
         BasicFileAttributes known = seen;
         if (!atRest || known == null) {

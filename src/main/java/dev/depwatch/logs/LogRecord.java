@@ -6,16 +6,16 @@ import java.util.List;
 /**
  * One record of a log: the line that starts with a date, and the lines up to the next such line.
  *
- * <p>All of it is hostile text: whatever a device, a policy or a proxy is named may stand in it.
+ * <p>All of it is hostile text: it may contain any name of a device, a policy or a proxy.
  *
  * @param loggedAt the record's own time. A record of {@link Layout#SHORT} states no date: then only the time of day is
  *     true, and the date is 1970-01-01
- * @param level the level as printed; "" where none is
+ * @param level the level as printed; "" if there is none
  * @param classFields the fields that may name the class: exactly one in Jamf Pro's own layouts, every header field of an
- *     edited one, none where the layout is not understood
+ *     edited layout, none if the layout is not understood
  * @param header the first line
  * @param continuation the further lines without the last line's end; "" if there are none
- * @param cut whether the record was longer than what is kept of it
+ * @param cut whether depwatch kept only a part of the record, because it was too long
  */
 public record LogRecord(
         Instant loggedAt,
@@ -25,7 +25,7 @@ public record LogRecord(
         String header,
         String continuation,
         boolean cut) {
-    /** What to make sure of where no record of a log is understood: sentences for the administrator. */
+    /** Sentences for the administrator: what to check if depwatch understands no record of a log. */
     public static final String EXPECTED_LAYOUT =
             "A record must start with a date and name its class, as in Jamf Pro's own layout "
                     + "\"%d{ISO8601} [%-5p] [%-11.11t] [%-25.25c{1}] - %m%n\". "
@@ -44,27 +44,27 @@ public record LogRecord(
         ISO,
         /** C: {@code 2026-11-24 22:32:44 ERROR SimpleClass: - message}, a container's standard output. */
         CONTAINER,
-        /** D: {@code 12:01:10 [ntInstanceSyncCommService] - message}, published excerpts only; never in a live log. */
+        /** D: {@code 12:01:10 [ntInstanceSyncCommService] - message}, only in published excerpts, never in a live log. */
         SHORT,
-        /** A date, a level and fields in an order or with separators of an administrator's choice. */
+        /** A date, a level and fields, in an order or with separators that an administrator chose. */
         EDITED,
-        /** A date, and nothing else that is recognisable. */
+        /** A date, and nothing else that depwatch recognises. */
         NOT_UNDERSTOOD
     }
 
     /**
      * A header field that may name the class.
      *
-     * @param name the field, with its padding, package and line number removed
+     * @param name the field without its padding, package and line number
      * @param messageStart where in the header the message begins if this field is the class
      */
     public record ClassField(String name, int messageStart) {
-        /** What {@code %-25.25c} leaves of a longer name: its end. */
+        /** {@code %-25.25c} keeps only the end of a longer name. */
         private static final int PRINTED_LENGTH = 25;
 
         /**
-         * A class name as Jamf Pro's layout prints it, without its padding: the last 25 characters of the simple name. That
-         * is all that is compared, so a name given in full, with its package or as printed is the same class.
+         * A class name as Jamf Pro's layout prints it, without its padding: the last 25 characters of the simple name.
+         * depwatch compares only these, so a name in full, with its package or as printed means the same class.
          */
         public static String printed(String className) {
             String simple = className.substring(className.lastIndexOf('.') + 1);
@@ -72,12 +72,12 @@ public record LogRecord(
         }
     }
 
-    /** Whether what the record says and who says it can be told. */
+    /** Whether depwatch recognises the record's class and message. */
     public boolean understood() {
         return layout != Layout.NOT_UNDERSTOOD;
     }
 
-    /** The rest of the first line, if this field of it is the class. */
+    /** The message in the first line, if this field is the class. */
     public String messageAfter(ClassField field) {
         return header.substring(field.messageStart());
     }

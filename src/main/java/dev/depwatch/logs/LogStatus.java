@@ -7,26 +7,31 @@ import java.util.Optional;
 /**
  * The state of one followed log at one moment.
  *
- * @param caughtUp whether everything that stood in the log when following began has been read; no alert comes before
- * @param failure why the log cannot be followed now, as a sentence that says what to do; empty while it can
- * @param backlogBytes what stands in the log and is not read yet
+ * @param caughtUp whether depwatch has read everything that was in the log when it began to follow it; depwatch sends no
+ *     alert before
+ * @param failure why depwatch cannot follow the log now; empty while it can
+ * @param backlogBytes the unread bytes of the log
  */
 public record LogStatus(
         LogName log, boolean caughtUp, Optional<FollowFailure> failure, long backlogBytes, Records records, Lost lost) {
 
-    /** Why a log cannot be followed, and since when. */
+    /**
+     * Why depwatch cannot follow a log, and since when.
+     *
+     * @param sentence names the log and says what to do
+     */
     public record FollowFailure(String sentence, Instant since) {}
 
     /**
-     * The records that were read since following began.
+     * The records that depwatch read since it began to follow the log.
      *
-     * @param completed how many
-     * @param unparsed how many of them have a layout that was not understood, and stretches of text that belong to no record
-     * @param layoutUnknownSince since when the log has grown without one understood record; empty if its layout is known
-     * @param lastSeenAt when the last understood record was completed, by this host's clock
-     * @param lastLoggedAt the time that record carries
-     * @param clockDifference by how much the time of the newest record followed live is ahead of this host's clock; empty
-     *     before such a record
+     * @param completed how many records it completed
+     * @param unparsed how many of them have an unknown layout, and how many pieces of text belong to no record
+     * @param layoutUnknownSince since when the log grows without one understood record; empty if its layout is known
+     * @param lastSeenAt when depwatch completed the last understood record, by this host's clock
+     * @param lastLoggedAt the time of that record
+     * @param clockDifference how far the time of the newest record followed live is ahead of this host's clock; empty
+     *     before the first such record
      */
     public record Records(
             long completed,
@@ -56,26 +61,26 @@ public record LogStatus(
     }
 
     /**
-     * What was written and never read.
+     * What Jamf Pro wrote and depwatch never read.
      *
-     * @param gaps how often something that was written was gone before it could be read, or may have been
-     * @param bytes how much of it, where that is known
+     * @param gaps how often records were lost, or may have been lost, before depwatch read them
+     * @param bytes the number of lost bytes, as far as it is known
      */
     public record Lost(long gaps, long bytes) {
         public static final Lost NOTHING = new Lost(0, 0);
     }
 
-    /** What is known of a log before the first look at it. */
+    /** The status of a log before its first poll. */
     static LogStatus notOpenedYet(LogName log) {
         return new LogStatus(log, false, Optional.empty(), 0, Records.NONE, Lost.NOTHING);
     }
 
-    /** With what was completed at {@code now}; {@code live} if it was written since the log was caught up with. */
+    /** Adds what was completed at {@code now}; {@code live} if Jamf Pro wrote it after depwatch had caught up. */
     LogStatus after(Optional<LogRecord> completed, Instant now, boolean live) {
         return new LogStatus(log, caughtUp, failure, backlogBytes, records.and(completed, now, live), lost);
     }
 
-    /** As a look at the log found it. */
+    /** Replaces what each poll finds anew. */
     LogStatus at(boolean upToDate, Optional<FollowFailure> newFailure, Optional<Instant> unknownSince, long backlog) {
         return new LogStatus(log, upToDate, newFailure, backlog, records.with(unknownSince), lost);
     }

@@ -18,21 +18,20 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Follows one log: the thread {@code tail-<instance>-<n>} runs Commons IO's {@link Tailer} over a {@link LogStream},
- * makes records of its lines and hands each completed one, with the position it ends at, to one listener.
+ * builds records from its lines and passes each completed record, with the position of its end, to one listener.
  *
  * <p>The thread reads files and nothing else: it never waits for the network or a disk write, and neither may the
- * listener. A Tailer that ended by an exception is started again from the last position the listener was given.
+ * listener. If an exception ends the Tailer, the thread restarts it from the last position that the listener got.
  */
 public final class LogTail implements AutoCloseable {
-    /** Gets each completed record, in order, on the tail's thread; and first where following begins. */
+    /** Takes the position where following begins, and then each completed record in order, on the tail's thread. */
     public interface Listener {
         /**
-         * Takes in what was completed.
+         * Takes a completed record.
          *
-         * @param record what was completed; empty for text that belongs to no record, and for the beginning
-         * @param before the same record as it was completed before, if further lines came so late that it is completed
-         *     once more
-         * @param end where the log has now been read up to
+         * @param record the record; empty for text that belongs to no record, and for the beginning
+         * @param before the same record as completed earlier, if late lines have completed it again
+         * @param end how far the log is now read
          */
         void completed(Optional<LogRecord> record, Optional<LogRecord> before, Checkpoint end);
     }
@@ -41,8 +40,8 @@ public final class LogTail implements AutoCloseable {
      * What to follow and how.
      *
      * @param path the file
-     * @param timeZone the zone that the log's times are written in, since they carry none
-     * @param neighbours all logs that are followed, this one or not: none of them is a rotated file of another
+     * @param timeZone the zone of the log's times, which carry none
+     * @param neighbours all followed logs, with or without this one: none of them is a rotated file of another
      * @param startAt where to begin if no position is known
      * @param threadName the name of the owned thread
      */
@@ -56,21 +55,22 @@ public final class LogTail implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(LogTail.class);
 
-    /** After this long without a byte an open record is complete: Jamf Pro writes a record in one go. */
+    /** After this long without a byte an open record is complete: Jamf Pro writes a record at once. */
     private static final Duration QUIET = Duration.ofMillis(200);
 
     private static final Duration HALF_A_LINE = Duration.ofSeconds(2);
-    private static final Duration TELL_WHILE_READING = Duration.ofSeconds(1);
+    /** How often the status changes while the tail reads a backlog. */
+    private static final Duration REPORT_WHILE_READING = Duration.ofSeconds(1);
 
-    /** A rotation's gap is no trouble to speak of. */
+    /** During a rotation there may be no log for a moment: depwatch logs a failure only if it lasts longer than this. */
     private static final Duration PASSING = Duration.ofSeconds(10);
 
     private static final Duration JOIN = Duration.ofSeconds(5);
     private static final Duration PAUSE_BEFORE_RESTART = Duration.ofSeconds(1);
-    /** Longer than any poll and any read of a local disk; a tail that made no progress for so long hangs. */
+    /** Longer than any poll and any read of a local disk: a tail without progress for this long hangs. */
     private static final Duration STUCK = Duration.ofSeconds(60);
 
-    /** Tailer is handed the ends of lines only. */
+    /** Tailer reads only the ends of lines. */
     private static final int TAILER_BUFFER = 1;
 
     private final Plan plan;
@@ -87,8 +87,8 @@ public final class LogTail implements AutoCloseable {
     private volatile Instant progressAt;
 
     /**
-     * @param resume where to go on, asked for at every start of the Tailer; empty to begin by {@code startAt}
-     * @param poller says when to look again; one for all tails
+     * @param resume returns where to continue at every start of the Tailer; empty to begin at {@code startAt}
+     * @param poller decides when to poll again; all tails share it
      */
     public LogTail(
             Plan plan,
@@ -118,7 +118,7 @@ public final class LogTail implements AutoCloseable {
         return status;
     }
 
-    /** Why this thread is not healthy; empty if it is. */
+    /** Why this thread is not healthy; empty if it is healthy. */
     public Optional<String> trouble(Instant now) {
         if (!thread.isAlive()) {
             return Optional.of(
@@ -147,7 +147,7 @@ public final class LogTail implements AutoCloseable {
         }
     }
 
-    /** Asks the thread to end. Never waits: several can be stopped at once. */
+    /** Asks the thread to end. Never waits, so that a caller can stop several at once. */
     public void stop() {
         closed = true;
         thread.interrupt();
@@ -162,7 +162,7 @@ public final class LogTail implements AutoCloseable {
     /**
      * Stops following and waits for the thread.
      *
-     * @param end how long to wait at most, as {@link System#nanoTime} counts
+     * @param end when to stop waiting, by {@link System#nanoTime}
      */
     public void closeBy(long end) {
         stop();
@@ -174,7 +174,7 @@ public final class LogTail implements AutoCloseable {
         meters.close();
     }
 
-    /** One life of a Tailer, from a position until it ends. */
+    /** One run of a Tailer, from a position until it ends. */
     private final class TailRun extends TailerListenerAdapter implements LogStream.Events, AutoCloseable {
         private final Path path;
         private final LogStream stream;
@@ -188,7 +188,7 @@ public final class LogTail implements AutoCloseable {
         private boolean troubleLogged;
         private boolean cutLinesLogged;
         private long lostUnreported;
-        private Instant passedOnAt = Instant.EPOCH;
+        private Instant reportedAt = Instant.EPOCH;
 
         TailRun() {
             path = plan.path();
@@ -222,32 +222,32 @@ public final class LogTail implements AutoCloseable {
             }
             Instant now = clock.instant();
             progressAt = now;
-            if (Duration.between(passedOnAt, now).abs().compareTo(TELL_WHILE_READING) > 0) {
-                tell(now);
+            if (Duration.between(reportedAt, now).abs().compareTo(REPORT_WHILE_READING) > 0) {
+                report(now);
             }
             assembler.line(stream.line(), stream.lineEnd()).ifPresent(this::completed);
         }
 
-        /** Nothing more for now: once a poll, in a silent log too. */
+        /** Tailer calls this once a poll, in a silent log too. */
         @Override
         public void endOfFileReached() {
             Instant now = clock.instant();
             progressAt = now;
-            // Half a line may be one that is being written, but not for long: a full disk leaves it for ever.
+            // Jamf Pro may still be writing half a line, but not for long: a full disk leaves it forever.
             Duration enough = stream.hasPartialLine() ? HALF_A_LINE : QUIET;
-            // Either way: a clock that is set back must not keep the newest record waiting.
+            // In absolute terms: a clock that is set back must not keep the newest record waiting.
             if (assembler.isOpen() && Duration.between(lastByteAt, now).abs().compareTo(enough) >= 0) {
                 assembler.pause().ifPresent(this::completed);
             }
             if (!placePassedOn && !assembler.isOpen()) {
-                // A log in which nothing is written yet has a place to go on from as well.
-                stream.place().ifPresent(place -> handOn(Optional.empty(), Optional.empty(), place));
+                // An empty log has a position to continue from, too.
+                stream.place().ifPresent(place -> passOn(Optional.empty(), Optional.empty(), place));
             }
-            tell(now);
+            report(now);
             pause();
         }
 
-        /** In Tailer's place, which waits for one and the same time whatever it found. */
+        /** Replaces Tailer's own wait, which always has the same length. */
         private void pause() {
             try {
                 if (assembler.isOpen()) {
@@ -256,7 +256,7 @@ public final class LogTail implements AutoCloseable {
                     poller.pause(path, stream.atRest());
                 }
             } catch (InterruptedException e) {
-                // Tailer ends by it.
+                // The interrupt ends Tailer.
                 Thread.currentThread().interrupt();
             }
         }
@@ -275,7 +275,7 @@ public final class LogTail implements AutoCloseable {
             if (completed.before().isEmpty()) {
                 count(completed, clock.instant());
             }
-            handOn(completed.record(), completed.before(), stream.completed(completed));
+            passOn(completed.record(), completed.before(), stream.completed(completed));
         }
 
         private void count(RecordAssembler.Completed completed, Instant now) {
@@ -290,20 +290,20 @@ public final class LogTail implements AutoCloseable {
             status = newest;
         }
 
-        private void handOn(Optional<LogRecord> record, Optional<LogRecord> before, Checkpoint end) {
+        private void passOn(Optional<LogRecord> record, Optional<LogRecord> before, Checkpoint end) {
             placePassedOn = true;
             try {
                 listener.completed(record, before, end);
             } catch (RuntimeException e) {
                 if (!listenerFailed) {
-                    LOG.error("{}: a record could not be taken in; it is passed over", plan.threadName(), e);
+                    LOG.error("{}: could not process a record; depwatch skips it", plan.threadName(), e);
                 }
                 listenerFailed = true;
             }
         }
 
-        private void tell(Instant now) {
-            passedOnAt = now;
+        private void report(Instant now) {
+            reportedAt = now;
             reportCutLines();
             Optional<LogStatus.FollowFailure> failure = stream.trouble().or(() -> folder.trouble(now));
             status = status.at(stream.caughtUp(), failure, layout.unknownSince(), stream.backlog());
@@ -313,7 +313,7 @@ public final class LogTail implements AutoCloseable {
                 lasting.ifPresent(known -> LOG.warn("{}", known.sentence()));
             }
             if (troubleLogged && failure.isEmpty()) {
-                LOG.info("{}: followed again", plan.log().path());
+                LOG.info("{}: depwatch follows it again", plan.log().path());
             }
             troubleLogged = lasting.isPresent() || (troubleLogged && failure.isPresent());
         }
@@ -321,7 +321,7 @@ public final class LogTail implements AutoCloseable {
         @Override
         public void bytesRead(long count) {
             lastByteAt = clock.instant();
-            // A line may be as long as the file: reading it is progress, too.
+            // A line may be as long as the file, and reading it is progress.
             progressAt = lastByteAt;
             meters.readBytes.increment((double) count);
         }
@@ -336,10 +336,10 @@ public final class LogTail implements AutoCloseable {
             meters.gaps.increment();
             status = status.withGap();
             LOG.warn(
-                    "{}: something written to it was, or may have been, rotated away, truncated or deleted before it"
-                            + " could be read{}; failures in it are not known",
+                    "{}: records were, or may have been, rotated away, truncated or deleted before depwatch read"
+                            + " them{}; depwatch does not know the failures in them",
                     plan.log().path(),
-                    lostUnreported == 0 ? "" : " (" + lostUnreported + " bytes of it are known)");
+                    lostUnreported == 0 ? "" : " (at least " + lostUnreported + " bytes)");
             lostUnreported = 0;
         }
 
@@ -350,11 +350,11 @@ public final class LogTail implements AutoCloseable {
             lostUnreported += bytes;
         }
 
-        /** Bytes that no gap has told of are those of cut lines: said once, and then by the counter. */
+        /** Lost bytes that no gap has reported are those of cut lines: logged once, and then only counted. */
         private void reportCutLines() {
             if (lostUnreported > 0 && !cutLinesLogged) {
                 LOG.warn(
-                        "{}: has lines longer than {} bytes, which are cut; {} bytes so far",
+                        "{}: has lines longer than {} bytes; depwatch cuts them, and has skipped {} bytes so far",
                         plan.log().path(),
                         LineBuffer.MAX_LINE,
                         lostUnreported);
@@ -367,7 +367,7 @@ public final class LogTail implements AutoCloseable {
         public void handle(Exception e) {
             if (!(e instanceof InterruptedException) || !closed) {
                 LOG.error(
-                        "{}: following {} broke off and starts again",
+                        "{}: following {} failed; depwatch restarts it",
                         plan.threadName(),
                         plan.log().path(),
                         e);

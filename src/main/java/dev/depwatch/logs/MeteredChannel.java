@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.util.function.LongConsumer;
 
-/** Tells how many bytes are read of a channel. */
+/** Reports the number of bytes of each read. */
 record MeteredChannel(ReadableByteChannel in, LongConsumer bytes) implements ReadableByteChannel {
     @Override
     public int read(ByteBuffer target) throws IOException {

@@ -13,9 +13,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A log's folder as a sandbox or a container holds it: the very folder, and not its name, so that another one that takes its
- * place is never seen. By what name it is known by now Linux tells ({@code proc_pid_mountinfo(5)}); elsewhere, and where a
- * symbolic link was pointed to another folder, nobody does. Belongs to the tail's thread.
+ * Checks whether somebody moved or removed a log's folder. A sandbox or a container holds the folder itself, not its name,
+ * so the process never sees a folder that replaces it. Linux shows the present name of the held folder
+ * ({@code proc_pid_mountinfo(5)}); other systems do not. No system shows that a symbolic link now leads to another folder.
+ * Belongs to the tail's thread.
  */
 final class MountCheck {
     static final Path MOUNTS = Path.of("/proc/self/mountinfo");
@@ -31,11 +32,11 @@ final class MountCheck {
     private Optional<LogStatus.FollowFailure> failure = Optional.empty();
 
     /**
-     * What is mounted.
+     * One mount.
      *
-     * @param id stays while it is mounted
-     * @param root the folder that is seen there, by the name that it has in its own file system now
-     * @param point where it is seen; no path, since not every name on a host is one that Java takes
+     * @param id the same while it is mounted
+     * @param root the mounted folder, by its present name in its own file system
+     * @param point where it is mounted; not a {@link Path}, because Java does not accept every name on a host
      */
     private record Mount(String id, String root, String point) {
         static Stream<Mount> of(String line) {
@@ -65,13 +66,13 @@ final class MountCheck {
         this.held = held();
     }
 
-    /** Why what is written to the log is not seen; looks twice a minute. */
+    /** Why depwatch does not see what Jamf Pro writes to the log; empty if it does. Checks twice a minute. */
     Optional<LogStatus.FollowFailure> trouble(Instant now) {
         if (Duration.between(lookedAt, now).abs().compareTo(LOOK_EVERY) >= 0) {
             lookedAt = now;
             String seenNow = seen();
             if (!seenNow.equals(seen)) {
-                // Whatever was held is held no more.
+                // The process no longer holds the old folder.
                 seen = seenNow;
                 held = held();
             }
@@ -82,7 +83,7 @@ final class MountCheck {
         return failure;
     }
 
-    /** Which folder the path shows. */
+    /** The folder that the path leads to. */
     private String seen() {
         try {
             return String.valueOf(
@@ -92,7 +93,7 @@ final class MountCheck {
         }
     }
 
-    /** What is mounted where the log lies. Of several at one place the last one is seen; a whole file system has no other name. */
+    /** The mount that the log is in: the last of several at one point. Empty for a whole file system, which has no other name. */
     private Optional<Mount> held() {
         String real = inBytes(real().toString());
         return mounted().stream()
@@ -119,11 +120,11 @@ final class MountCheck {
 
     private String sentence() {
         return log
-                + ": its folder was moved away or removed, and this process still sees that one and none that took its"
-                + " place; restart depwatch";
+                + ": its folder was moved away or removed, and this process cannot see a folder that replaced it; restart"
+                + " depwatch";
     }
 
-    /** One character a byte, as the names of mounts are read: not every name on a host is text. */
+    /** One character a byte, like the names of mounts: not every name on a host is text. */
     private static String inBytes(String name) {
         return new String(name.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     }

@@ -7,27 +7,26 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Finds where one of several texts stands in the bytes of a log, without looking at most of them. Unchangeable, and safe
- * to use from any thread.
+ * Finds one of several texts in the bytes of a log without reading most of them. Immutable and thread-safe.
  *
- * <p>Samples of up to eight bytes are taken at a stride that follows from the shortest text, such that wherever a text stands a
- * sample lies wholly in it. Only a sample that occurs in a text is looked at further. No sample depends on another, so
- * that the processor takes several at once; with texts of 25 bytes that is as fast as the memory.
+ * <p>It takes samples of up to eight bytes. Their stride follows from the shortest text, so that a sample lies wholly in a
+ * text wherever it is. It examines only a sample that occurs in a text. No sample depends on another, so the processor
+ * takes several at once; with texts of 25 bytes that is as fast as the memory.
  */
 final class Needles {
-    /** So many bytes must be readable behind those that are searched. */
+    /** How many bytes after the searched ones must be readable. */
     static final int SLACK = Long.BYTES - 1;
 
-    /** A table of 16 KiB stays in the processor's nearest cache. */
+    /** A table of 16 KiB stays in the processor's first-level cache. */
     private static final int SLOT_BITS = 14;
 
     /** 2^64 divided by the golden ratio: Fibonacci hashing. */
     private static final long SPREAD = 0x9E3779B97F4A7C15L;
 
-    /** Shorter samples would stand in many other words. */
+    /** Shorter samples would occur in many other words. */
     private static final int SHORTEST_SAMPLE = 4;
 
-    /** What a sample may be part of: a text, and where in it the sample stands. */
+    /** A text that a sample may be part of, and the sample's offset in it. */
     private static final class Place {
         private final byte[] needle;
         private final int offset;
@@ -44,7 +43,7 @@ final class Needles {
     private final boolean[] occurs = new boolean[1 << SLOT_BITS];
     private final Place[][] places = new Place[1 << SLOT_BITS][];
 
-    /** @param texts looked for by the longest part of each that never stands in two pieces; "" is found everywhere */
+    /** @param texts it searches for the longest part of each that is never in two pieces; it finds "" everywhere */
     Needles(Collection<String> texts) {
         List<byte[]> needles = texts.stream()
                 .map(Needles::searchable)
@@ -63,23 +62,23 @@ final class Needles {
         }
     }
 
-    /** How many bytes the text has as it is looked for. */
+    /** How many bytes of the text it searches for. */
     static int length(String text) {
         return bytes(searchable(text)).length;
     }
 
     /**
-     * The first place that is found; a text that begins further on may be found before one that overlaps it.
+     * Finds the first text. Of two texts that overlap it may find the later one first.
      *
-     * @param to the end of what is searched; {@link #SLACK} more bytes must be readable
-     * @return where in {@code bytes} a text begins that ends before {@code to}; -1 if there is none
+     * @param to the end of the search; {@link #SLACK} more bytes must be readable
+     * @return the index in {@code bytes} of a text that ends before {@code to}; -1 if there is none
      */
     int find(ByteBuffer bytes, int from, int to) {
         if (sampleLength == 0) {
             return from < to ? from : -1;
         }
         int last = to - sampleLength;
-        for (int at = suspicious(bytes, from, last); at <= last; at = suspicious(bytes, at + stride, last)) {
+        for (int at = candidate(bytes, from, last); at <= last; at = candidate(bytes, at + stride, last)) {
             int start = startOfNeedle(bytes, at, from, to);
             if (start >= 0) {
                 return start;
@@ -88,8 +87,8 @@ final class Needles {
         return -1;
     }
 
-    /** The first sample that probably occurs in a needle; more than {@code last} if there is none. The loop that counts. */
-    private int suspicious(ByteBuffer bytes, int from, int last) {
+    /** The first sample that probably occurs in a text; more than {@code last} if there is none. The loop to keep fast. */
+    private int candidate(ByteBuffer bytes, int from, int last) {
         boolean[] known = occurs;
         long mask = sampleMask;
         int step = stride;
@@ -103,14 +102,14 @@ final class Needles {
     private int startOfNeedle(ByteBuffer bytes, int sampleAt, int from, int to) {
         for (Place place : places[slot(bytes.getLong(sampleAt) & sampleMask)]) {
             int start = sampleAt - place.offset;
-            if (start >= from && stands(place.needle, bytes, start, to)) {
+            if (start >= from && matches(place.needle, bytes, start, to)) {
                 return start;
             }
         }
         return -1;
     }
 
-    private static boolean stands(byte[] needle, ByteBuffer bytes, int start, int to) {
+    private static boolean matches(byte[] needle, ByteBuffer bytes, int start, int to) {
         if (start + needle.length > to) {
             return false;
         }
@@ -123,7 +122,7 @@ final class Needles {
         return true;
     }
 
-    /** A carriage return within a line is read as a blank, so a sample with a blank in it has two spellings. */
+    /** Adds a sample in every spelling: depwatch reads a carriage return within a line as a blank. */
     private void add(Place place, int taken, long sample) {
         if (taken == sampleLength) {
             int slot = slot(sample);
@@ -145,8 +144,8 @@ final class Needles {
     }
 
     /**
-     * The longest part whose bytes stand in the file as they are. Lines may be parted by more than their end, bytes that
-     * are no UTF-8 are read as U+FFFD, and half a surrogate pair has no bytes.
+     * The longest part whose bytes are the same in the file. More than a line's end may separate two lines, depwatch reads
+     * bytes that are not UTF-8 as U+FFFD, and half a surrogate pair has no bytes.
      */
     private static String searchable(String text) {
         String longest = "";

@@ -5,35 +5,36 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * The text of one generation, held open: neither a rename nor a deletion takes it away, and neither does an interrupt,
- * which would close a channel. Belongs to the tail's thread.
+ * The text of one generation, held open. It stays readable after a rename, a deletion, or an interrupt, which would close
+ * a channel. Belongs to the tail's thread.
  */
 sealed interface OpenFile extends Closeable permits PlainFile, GzipFile {
     /**
-     * Opens what stands at a path.
+     * Opens the file at a path.
      *
-     * @throws IOException if it cannot be opened, or is packed and damaged or not yet whole, or otherwise than by gzip
+     * @throws IOException if depwatch cannot open it, if it is packed and incomplete or damaged, or if it is packed with
+     *     another tool than gzip
      */
     static OpenFile at(Path path, boolean packed) throws IOException {
         return packed ? GzipFile.at(path) : PlainFile.at(path);
     }
 
-    /** Reads once what stands at a place of the text; 0 if nothing does. */
+    /** Reads once from an offset of the text; returns the number of bytes, 0 at the end. */
     int read(long offset, byte[] target, int from, int length) throws IOException;
 
     /** How long the text is, unpacked. */
     long length() throws IOException;
 
-    /** Whether another program may still write to it. A packed file is never written to again. */
+    /** Whether another program may still write to it. Nobody writes to a packed file. */
     boolean canGrow();
 
-    /** What stands at a place, shorter if the text ends before. */
+    /** The checksum of the bytes from an offset; of fewer if the text ends earlier. */
     default Checksum checksum(long offset, int length) throws IOException {
         byte[] bytes = new byte[length];
         return Checksum.of(bytes, 0, readFully(offset, bytes));
     }
 
-    /** Fills the target with what stands at a place; how much of it could be filled. */
+    /** Fills the target from an offset; returns the number of bytes, fewer if the text ends earlier. */
     default int readFully(long offset, byte[] target) throws IOException {
         int filled = 0;
         while (filled < target.length) {

@@ -8,27 +8,27 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * One generation of a log, open for reading, with what tells it from any other: its file key while it is open, since an
- * inode that is held is not given to another file, and its first bytes. Belongs to the tail's thread.
+ * One generation of a log, open for reading, with what identifies it: its first bytes, and its file key while it is open,
+ * because the system gives no held inode to another file. Belongs to the tail's thread.
  */
 final class OpenLogFile implements Closeable {
-    /** After so many bytes no date is looked for: a header or the end of a record is shorter. */
+    /** How many bytes to search for the first date: a header or the end of a record is shorter. */
     static final int SEARCHED = Checksum.MOST + LineBuffer.MAX_LINE;
 
     private final OpenFile file;
     private final Object fileKey;
     private final String key;
     private byte[] head = {};
-    /** What makes the beginning tell, as it was when the file was chosen: it may be truncated before a byte of it is read. */
+    /** Enough of the beginning to identify the file, as listed: a program may truncate the file before the first read. */
     private final byte[] listedHead;
 
     private Checksum headSample = Checksum.of("");
     private final LocalDateTime listedDate;
-    /** When its first record was written; the earliest of times while none is known. */
+    /** The date of its first record; {@link LocalDateTime#MIN} while unknown. */
     private LocalDateTime firstDate;
 
     private String firstDateText;
-    /** No date is looked for any more. */
+    /** Whether the search for the first date is over. */
     private boolean searched;
 
     private LocalDateTime began;
@@ -36,11 +36,11 @@ final class OpenLogFile implements Closeable {
     private long largestSize;
 
     /**
-     * Takes over an open file.
+     * Takes over an open file, and closes it at the end.
      *
-     * @param length how long it is now
-     * @param listed the file as it was listed
-     * @param began when the newest generation began of which anything was read
+     * @param length the file's present length
+     * @param listed the file as listed
+     * @param began when the newest generation began that depwatch has read anything of
      */
     OpenLogFile(OpenFile file, long length, RotatedFile listed, LocalDateTime began) {
         this.file = file;
@@ -69,17 +69,17 @@ final class OpenLogFile implements Closeable {
         return fileKey;
     }
 
-    /** Whether this is the very file that a generation was saved of. */
+    /** Whether this file has the file key of a saved generation. */
     boolean isKey(Fingerprint fingerprint) {
         return key.equals(fingerprint.fileKey());
     }
 
-    /** The first bytes, each as one character. */
+    /** The first bytes, one character a byte. */
     String head() {
         return new String(head, StandardCharsets.ISO_8859_1);
     }
 
-    /** Whether so much was read of it that it differs from any other: its first record, or more than comes before one. */
+    /** Whether depwatch has read enough to identify it: its first record, or more than comes before a first record. */
     boolean isDistinctive() {
         return searched || (!isLittle() && !firstDate.equals(LocalDateTime.MIN));
     }
@@ -88,27 +88,27 @@ final class OpenLogFile implements Closeable {
         return head.length < Fingerprint.LITTLE;
     }
 
-    /** When its first record was written; the earliest of times while none is known. */
+    /** The date of its first record; {@link LocalDateTime#MIN} while unknown. */
     LocalDateTime firstDate() {
         return firstDate;
     }
 
-    /** When its first record was written, or one of an older generation; the earliest of times if none is known. */
+    /** The date of its first record, or that of an older generation; {@link LocalDateTime#MIN} if neither is known. */
     LocalDateTime began() {
         return began;
     }
 
-    /** The same as it is saved, with every record; "" if it is not known. */
+    /** {@link #began} as the checkpoint of every record saves it; "" if unknown. */
     String beganText() {
         return beganText;
     }
 
-    /** The largest size it was ever seen with: what is missing of it after a truncation was there. */
+    /** The largest size depwatch has seen: after a truncation it shows how much is missing. */
     long largestSize() {
         return largestSize;
     }
 
-    /** Takes the first bytes from the file itself: reading begins in the middle of it. Closed if that fails. */
+    /** Prepares for reading from the middle: takes the first bytes from the file itself. Closes it if that fails. */
     void beginAt(long offset) throws IOException {
         try {
             byte[] first = new byte[(int) Math.min(Checksum.MOST, offset)];
@@ -123,9 +123,9 @@ final class OpenLogFile implements Closeable {
     }
 
     /**
-     * Notes bytes that were read.
+     * Takes bytes that were just read.
      *
-     * @param offset where they stand: directly after all that was read before, or earlier if they are read again
+     * @param offset their offset: directly after all earlier ones, or less if they are read again
      */
     void read(long offset, byte[] bytes, int from, int length) throws IOException {
         long known = head.length - offset;
@@ -135,7 +135,7 @@ final class OpenLogFile implements Closeable {
         lookForDate(offset + length);
     }
 
-    /** A header may be longer than the first bytes that are kept. */
+    /** Searches beyond the kept first bytes: a header may be longer. */
     private void lookForDate(long readTo) throws IOException {
         if (searched || head.length < Checksum.MOST) {
             return;
@@ -165,23 +165,23 @@ final class OpenLogFile implements Closeable {
         if (date.isPresent()) {
             begins(date.get());
         } else if (head.length == Checksum.MOST && !listedDate.equals(LocalDateTime.MIN)) {
-            // One that begins with a header, or with the end of a long record, has its first date further on.
+            // If the file begins with a header or the end of a long record, its first date comes later.
             begins(listedDate);
         }
     }
 
     /**
-     * Whether the file still holds what was read of it.
+     * Whether the file still holds what depwatch has read of it.
      *
-     * @param offset the place read up to
-     * @param before what stood before it
+     * @param offset how far it is read
+     * @param before the bytes before that offset
      */
     boolean stillHolds(long offset, Checksum before) throws IOException {
         largestSize = Math.max(largestSize, file.length());
         return !file.canGrow() || identity(offset, before).isHeldBy(file, offset);
     }
 
-    /** Whether a file holds the first bytes of this one, or those of them that it has room for. */
+    /** Whether a file begins with the first bytes of this one, as far as it reaches. */
     boolean beginsLike(OpenFile other) throws IOException {
         byte[] first = new byte[(int) Math.min(head.length, other.length())];
         return first.length > 0
@@ -189,7 +189,7 @@ final class OpenLogFile implements Closeable {
                 && Arrays.equals(first, Arrays.copyOf(head, first.length));
     }
 
-    /** Whether all that is known of this one's beginning stands at a place of a file that this was appended to. */
+    /** Whether another file holds this one's first bytes at an offset, because somebody appended this one to it. */
     boolean isAppendedTo(OpenFile other, long offset) throws IOException {
         return !isLittle()
                 && !firstDate.equals(LocalDateTime.MIN)
@@ -197,8 +197,8 @@ final class OpenLogFile implements Closeable {
     }
 
     /**
-     * This generation as it is saved with a place. What was read beyond that may be in no copy of it, so that no more of it
-     * is asked for than makes the beginning tell.
+     * The fingerprint to save with an offset. A copy may lack what was read beyond the offset, so the fingerprint covers no
+     * more than that, or than the {@link Fingerprint#LITTLE} bytes that identify a beginning.
      */
     Fingerprint identity(long offset, Checksum before) {
         byte[] known = head.length < listedHead.length ? listedHead : head;
@@ -208,14 +208,14 @@ final class OpenLogFile implements Closeable {
     }
 
     /**
-     * When the first record that begins within these bytes was written; it may begin behind a hole of NUL bytes. A date
-     * that ends with the bytes is none yet: it may go on.
+     * The date of the first record that begins within these bytes, also after a hole of NUL bytes. A date that ends with
+     * the bytes does not count: it may be incomplete.
      */
     static Optional<LocalDateTime> firstDate(String head) {
         return firstLine(head).map(Checkpoint.LastRecord::date);
     }
 
-    /** The first line of the first record that begins within these bytes, as far as they reach. */
+    /** Identifies the first line of the first record that begins within these bytes, as far as they reach. */
     static Optional<Checkpoint.LastRecord> firstLine(String head) {
         int start = 0;
         while (start < head.length()) {
@@ -235,13 +235,12 @@ final class OpenLogFile implements Closeable {
         return Optional.empty();
     }
 
-    /** Nothing can be lost by a failed close: it is open for reading only. */
     @Override
     public void close() {
         try {
             file.close();
         } catch (IOException ignored) {
-            // See above.
+            // A failed close loses nothing: the file is open for reading only.
         }
     }
 }

@@ -5,9 +5,9 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.Optional;
 
-/** A record that may still get lines. */
+/** A record that may still get further lines. */
 final class OpenRecord {
-    /** What a stack trace says of its causes decides what to do, so it is kept even at the end of a long one. */
+    /** The causes in a stack trace decide what to do, so depwatch keeps them even at the end of a long one. */
     private static final String CAUSE = "Caused by:";
 
     private static final int MAX_CAUSES_BEYOND = 32;
@@ -24,7 +24,7 @@ final class OpenRecord {
     private int causesBeyond;
     private Optional<LogRecord> completed = Optional.empty();
 
-    /** @param date what the header says of {@code loggedAt} */
+    /** @param date the date in the header, from which {@code loggedAt} was read */
     OpenRecord(Instant loggedAt, LocalDateTime date, Header header, String line, long end) {
         this.loggedAt = loggedAt;
         this.date = date;
@@ -58,7 +58,7 @@ final class OpenRecord {
         return length;
     }
 
-    /** The record with all lines so far. */
+    /** Completes the record with all lines so far; further lines may complete it again. */
     Completed complete() {
         LogRecord record = new LogRecord(
                 loggedAt,
@@ -80,7 +80,7 @@ final class OpenRecord {
         continuation.append(line);
     }
 
-    /** The start of a text, which does not end in half a character. */
+    /** The start of a text, without half a character at its end. */
     static String start(String text, int limit) {
         if (text.length() <= limit) {
             return text;

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** A generation as it was written. */
+/** A generation that is not packed. */
 final class PlainFile implements OpenFile {
     private final RandomAccessFile file;
 

@@ -9,19 +9,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns the times that one log prints, which carry no zone, into instants. A time that comes once is what it says,
- * whatever stood before it. In an hour repeated in autumn the records since the last time that comes once settle which of
- * the two readings is meant: a log is written in order, so a step back is the second.
+ * Turns the times of one log, which carry no zone, into instants. A unique time has one meaning, whatever came before it.
+ * A time in the repeated hour in autumn has two. The records since the last unique time decide between them: Jamf Pro
+ * writes a log in order, so a step back means the second hour.
  */
 final class RecordClock {
-    /** Two threads that log at once may be written the other way round: that is no sign of the second hour. */
+    /** A log may swap the records of two threads that log at once: that does not indicate the second hour. */
     private static final Duration JITTER = Duration.ofSeconds(5);
 
-    /** A log that goes back further was set back altogether. */
+    /** After a larger step back, somebody has set the clock back. */
     private static final Duration LARGEST_STEP_TO_SECOND_HOUR = Duration.ofHours(2);
 
     private final ZoneId zone;
-    /** The last time that comes once, or the newest since it. */
+    /** The last unique time, or the newest time since then. */
     private @Nullable Instant reference;
 
     RecordClock(ZoneId zone) {
@@ -42,7 +42,7 @@ final class RecordClock {
         return read;
     }
 
-    /** Whether the time comes twice, so that records before it must have been seen to tell which is meant. */
+    /** Whether the time comes twice, so that its meaning depends on earlier records. */
     boolean isRepeated(Timestamp timestamp) {
         return timestamp.offset().isEmpty()
                 && zone.getRules().getValidOffsets(timestamp.local()).size() > 1;

@@ -10,12 +10,11 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * Makes those records of logs that a clue points to, and no other that costs time. Whatever a clue says of a record, the
- * {@link RecordAssembler} makes it of its lines; the search only decides which lines it is fed. Unchangeable, and safe to
- * use from any thread.
+ * Builds only the records of a log that a filter may select, to save time. The {@link RecordAssembler} builds each record
+ * from its lines; the search only decides which lines it gets. Immutable and thread-safe.
  */
 public final class RecordSearch {
-    /** How many characters of a class Jamf Pro prints. A longer text would make the search no faster. */
+    /** How many characters of a class Jamf Pro prints. A longer text would not make the search faster. */
     private static final int LONG_ENOUGH = 25;
 
     private final Needles needles;
@@ -30,7 +29,7 @@ public final class RecordSearch {
         this.texts = new Needles(filters.stream().map(LiteralFilter::text).toList());
     }
 
-    /** A record must contain one of the names and the text, so either can be looked for: the longer moves faster. */
+    /** A record must contain one of the names and the text, so it searches for the longer of the two: that is faster. */
     private static Stream<String> rarest(LiteralFilter filter) {
         int shortestName =
                 filter.names().stream().mapToInt(Needles::length).min().orElse(0);
@@ -41,21 +40,21 @@ public final class RecordSearch {
     /**
      * Reads to the log's end.
      *
-     * @param zone what the log's times are read in
-     * @param records takes every record that a clue points to, in order, and some more
+     * @param zone the zone of the log's times
+     * @param records takes every record that a filter selects, in order, and some more
      */
     void read(LineReader lines, ZoneId zone, Consumer<LogRecord> records) {
         new Reading(lines, zone, records).read();
     }
 
-    /** One log being read. Every place in it is one of the window's. */
+    /** The reading of one log. Every place is an index in the window. */
     private final class Reading {
         private final LineReader lines;
         private final ByteBuffer bytes;
         private final RecordClock clock;
         private final RecordAssembler assembler;
         private final Consumer<LogRecord> records;
-        /** How far into the window the clock has seen records. */
+        /** How far in the window the clock has seen records. */
         private int clockAt;
 
         Reading(LineReader lines, ZoneId zone, Consumer<LogRecord> records) {
@@ -67,8 +66,8 @@ public final class RecordSearch {
         }
 
         /**
-         * Searches a window of whole records at a time. What comes before the first dated record, and a record that is
-         * longer than the window, is read line by line.
+         * Searches a window of whole records at a time. It reads line by line what comes before the first dated record, and
+         * a record that is longer than the window.
          */
         void read() {
             readToRecord();
@@ -108,7 +107,7 @@ public final class RecordSearch {
                 at = end;
                 hit = needles.find(bytes, at, to);
             }
-            // Of the records before one whose time comes once, nothing matters to it or to what follows.
+            // The records before one with a unique time do not matter to it or to later ones.
             if (to < lines.limit() && clock.isRepeated(timestamp(to))) {
                 setClock(to);
             }
@@ -124,7 +123,7 @@ public final class RecordSearch {
             take(assembler.finish());
         }
 
-        /** Lets the clock see the records before this one that can matter to it. */
+        /** Shows the clock the records before this one that can matter to its time. */
         private void setClock(int to) {
             int at = to;
             boolean repeated = true;
@@ -143,7 +142,7 @@ public final class RecordSearch {
             return Timestamp.of(line(start, lineAfter(start, lines.limit()))).orElseThrow();
         }
 
-        /** The text of the line from one place to where the next begins. */
+        /** The line from one place to the beginning of the next. */
         private String line(int from, int next) {
             return LineReader.text(bytes, from, bytes.get(next - 1) == '\n' ? next - 1 : next);
         }
@@ -156,7 +155,7 @@ public final class RecordSearch {
             return at;
         }
 
-        /** Where the record begins that holds this place, or the one that begins at {@code first} at the earliest. */
+        /** The beginning of the record that holds this place, but not before {@code first}. */
         private int recordBefore(int place, int first) {
             int at = place;
             while (at > first && !(bytes.get(at - 1) == '\n' && Timestamp.opens(bytes, at, lines.limit()))) {

@@ -13,23 +13,24 @@ import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 
 /**
- * A file beside a log that may be one of its generations, as it was when it was listed.
+ * A file beside a log that may be one of its generations, as listed.
  *
- * @param packed whether it is packed by gzip, or is going to be
- * @param head the first bytes of its text, at most {@link Checksum#MOST}, each as one character; "" if they cannot be read
- * @param firstDate when its first record was written; the earliest of times if that is not known
+ * @param packed whether it is packed with gzip, or will be
+ * @param head the first bytes of its text, at most {@link Checksum#MOST}, one character a byte; "" if depwatch cannot read
+ *     them
+ * @param firstDate the date of its first record; {@link LocalDateTime#MIN} if unknown
  */
 record RotatedFile(
         Path path, Object fileKey, FileTime modified, long size, boolean packed, String head, LocalDateTime firstDate) {
     private static final int MAGIC = 0x1f8b;
 
-    /** What stands at a path; empty if it is no file, or gone again. Names say what is packed before its first byte. */
+    /** The file at a path; empty if it is not a file, or gone. The name shows whether it is packed while it is empty. */
     static Optional<RotatedFile> at(Path path) throws IOException {
         BasicFileAttributes attributes;
         try {
             attributes = Files.readAttributes(path, BasicFileAttributes.class);
         } catch (NoSuchFileException ignored) {
-            // Renamed or removed between the listing and the look: the next listing shows what it became.
+            // Renamed or removed since the listing: the next listing shows where it is.
             return Optional.empty();
         }
         Object fileKey = attributes.fileKey();
@@ -46,7 +47,7 @@ record RotatedFile(
                 LocalDateTime.MIN));
     }
 
-    /** Whether this is the same file as one listed before, and unchanged: its beginning need not be read again. */
+    /** Whether this file is unchanged since an earlier listing, so that depwatch need not read its beginning again. */
     boolean isStill(RotatedFile before) {
         return fileKey.equals(before.fileKey) && size == before.size && modified.equals(before.modified);
     }
@@ -56,31 +57,31 @@ record RotatedFile(
     }
 
     /**
-     * Whether content identifies this generation. Every generation may begin with the same header, or with the NUL bytes
-     * that a program leaves which does not append after a truncation: only the first record's date differs.
+     * Whether its content identifies this generation. Every generation may begin with the same header, or with the NUL bytes
+     * of a program that does not append after a truncation: only the first record's date differs.
      */
     boolean isDistinctive() {
         return !firstDate.equals(LocalDateTime.MIN);
     }
 
-    /** The first record's date as it is saved; "" if it is not known. */
+    /** The first record's date as a fingerprint saves it; "" if unknown. */
     String dateText() {
         return isDistinctive() ? firstDate.toString() : "";
     }
 
-    /** Whether this is the generation that another file was, under whatever key and name, packed or not. */
+    /** Whether this is the generation that another file was, under any key and name, packed or not. */
     boolean beginsLike(RotatedFile before) {
         return before.isDistinctive() && firstDate.equals(before.firstDate) && head.startsWith(before.head);
     }
 
-    /** Whether there is nothing to read in it: a packed file has bytes all the same. */
+    /** Whether it holds no text; a packed file without text still has bytes. */
     boolean isEmpty() {
         return size == 0 || (packed && head.isEmpty());
     }
 
     /**
-     * Whether another file may hold all that this one did, whatever its key and name: copied, packed or grown. The date of
-     * one that ended in the middle of it may have been another so far, and adds nothing to a beginning that is all there is.
+     * Whether another file, under any key and name, may hold all that this one did: copied, packed or grown. If {@code head}
+     * is the whole text, the dates do not count: this file may end in the middle of a date, which then reads differently.
      */
     boolean mayBecome(RotatedFile other) {
         boolean isAllInHead = head.length() < Checksum.MOST;
@@ -90,8 +91,9 @@ record RotatedFile(
     }
 
     /**
-     * With the beginning of its text, as far as that can be read: one that cannot is met when its turn comes. Without it
-     * where another file, or less of this one, is at the path by then: what was read may be the beginning of that.
+     * The same file with the beginning of its text. Without it if the file cannot be read: the tracker deals with that when
+     * the file is next. Also without it if the path now shows another file, or less of this one: the text read may be that
+     * of the other file.
      */
     RotatedFile withBeginning() {
         RotatedFile read = read();
@@ -125,7 +127,7 @@ record RotatedFile(
         String begin = start + characters(text.readNBytes(Checksum.MOST - start.length()));
         Optional<LocalDateTime> date = OpenLogFile.firstDate(begin);
         if (date.isEmpty() && begin.length() == Checksum.MOST) {
-            // A file that begins with the end of a long record.
+            // The file may begin with the end of a long record.
             date = OpenLogFile.firstDate(begin + characters(text.readNBytes(LineBuffer.MAX_LINE)));
         }
         return new RotatedFile(path, fileKey, modified, size, isPacked, begin, date.orElse(LocalDateTime.MIN));
@@ -139,14 +141,14 @@ record RotatedFile(
         return String.valueOf(path.getFileName());
     }
 
-    /** The name without the ending of what is packed. */
+    /** The name before the file was packed. */
     String plainName() {
         return Compression.plainName(name());
     }
 
     /**
-     * Whether this holds no more than a part of what was read of a generation: a copy that was made before all of it was
-     * there. A file of which only the first few bytes are written yet is none.
+     * Whether this holds only a part of what depwatch has read of a generation: a copy made before the rest was written. A
+     * file with only its first few bytes does not count.
      */
     boolean isPartOf(OpenLogFile generation, long offset) {
         return head.length() >= Fingerprint.LITTLE
@@ -155,7 +157,7 @@ record RotatedFile(
                 && generation.head().startsWith(head);
     }
 
-    /** Whether this may be the same text, written anew from its beginning and not yet up to the place that was read. */
+    /** Whether this may be the same text, rewritten from its beginning but not yet as far as depwatch has read. */
     boolean mayBecome(Checkpoint read) {
         return size < read.offset()
                 && (!isDistinctive() || dateText().equals(read.generation().firstDate()))

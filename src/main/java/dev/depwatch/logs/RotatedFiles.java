@@ -20,11 +20,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files beside a log that may be its generations: they lie in its folder, and their names begin with its stem. Names
- * say no more than that; what was listed once is not read again while it is unchanged. Belongs to the tail's thread.
+ * Lists the files beside a log that may be its generations: they are in its folder, and their names begin with its stem.
+ * Names decide nothing else. It does not read an unchanged file again. Belongs to the tail's thread.
  */
 final class RotatedFiles {
-    /** More than rotation keeps in any way that is known; of more the newest are looked at. */
+    /** More files than any known rotation keeps; if there are more, only the newest count. */
     private static final int MOST = 1000;
 
     private final Path log;
@@ -32,7 +32,7 @@ final class RotatedFiles {
     private final List<Path> neighbours;
     private Map<Object, RotatedFile> known = Map.of();
 
-    /** @param neighbours other logs that are followed, whose generations are none of this one's */
+    /** @param neighbours the other followed logs: their generations are not this log's */
     RotatedFiles(Path log, List<Path> neighbours) {
         this.log = log.toAbsolutePath();
         this.folder = Objects.requireNonNull(this.log.getParent(), "a log has a folder");
@@ -43,10 +43,10 @@ final class RotatedFiles {
     }
 
     /**
-     * All generations in the order in which they were written, the log itself last; empty if the folder changed while it
-     * was listed, since a file that was renamed meanwhile may be missing, or if the log itself is not there.
+     * All generations in the order in which they were written, the log itself last. Empty if the log itself is missing, or if
+     * the folder changed during the listing, which may then lack a renamed file.
      *
-     * @param wasThereBefore whether a file was there before the generation that is read now: it is older
+     * @param wasThereBefore whether a file existed before the generation being read, and so is older
      */
     Optional<List<RotatedFile>> inOrder(Predicate<RotatedFile> wasThereBefore) throws IOException {
         Map<Object, RotatedFile> first = list();
@@ -67,20 +67,20 @@ final class RotatedFiles {
         List<RotatedFile> older = read.values().stream()
                 .filter(rotated -> !isLog(rotated))
                 .filter(rotated -> !isBeingPacked(names.get(rotated.plainName()), rotated))
-                .filter(rotated -> !isToCome(rotated, live.get()))
+                .filter(rotated -> !isNewer(rotated, live.get()))
                 .toList();
         return Optional.of(RotationOrder.of(older, live.get(), wasThereBefore));
     }
 
-    /** While a file is packed there are both, and the packed one is not whole. */
+    /** While a program packs a file, both exist and the packed one is incomplete. */
     private static boolean isBeingPacked(@Nullable RotatedFile plain, RotatedFile rotated) {
         return plain != null
                 && !plain.fileKey().equals(rotated.fileKey())
                 && (!rotated.isDistinctive() || plain.beginsLike(rotated));
     }
 
-    /** Where the log is a link, it may lead on to a file that was made beforehand: that is none of the older ones. */
-    private boolean isToCome(RotatedFile rotated, RotatedFile live) {
+    /** If the log is a link, a program may have created the file that it will lead to next: that is not an older one. */
+    private boolean isNewer(RotatedFile rotated, RotatedFile live) {
         return live.isDistinctive() && rotated.firstDate().isAfter(live.firstDate()) && Files.isSymbolicLink(log);
     }
 
@@ -89,18 +89,18 @@ final class RotatedFiles {
         return new HashSet<>(list().keySet());
     }
 
-    /** The files that are there now but for the log itself, in no order. */
+    /** The files that are there now except the log itself, in no order. */
     List<RotatedFile> withoutLog() throws IOException {
         List<RotatedFile> all =
                 list().values().stream().map(RotatedFile::withBeginning).toList();
         Optional<RotatedFile> live = all.stream().filter(this::isLog).findFirst();
         return all.stream()
                 .filter(rotated -> !isLog(rotated))
-                .filter(rotated -> live.isEmpty() || !isToCome(rotated, live.get()))
+                .filter(rotated -> live.isEmpty() || !isNewer(rotated, live.get()))
                 .toList();
     }
 
-    /** Gives back the memory of the last listing. */
+    /** Frees the memory of the last listing. */
     void forget() {
         known = Map.of();
     }
@@ -116,7 +116,7 @@ final class RotatedFiles {
         Map<Object, RotatedFile> listed = new LinkedHashMap<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder, this::isGeneration)) {
             for (Path entry : entries) {
-                // A file with two names, as behind a symbolic link, is there once.
+                // A file with two names, as behind a symbolic link, counts once.
                 at(entry)
                         .ifPresent(rotated ->
                                 listed.merge(rotated.fileKey(), rotated, (one, other) -> isLog(other) ? other : one));
@@ -138,7 +138,7 @@ final class RotatedFiles {
             return RotatedFile.at(entry);
         } catch (IOException e) {
             if (!entry.equals(log) && Files.isSymbolicLink(entry)) {
-                // A link that leads in a circle is no generation of the log, and no reason to lose the others.
+                // A link that leads in a circle is not a generation, and must not hide the others.
                 return Optional.empty();
             }
             throw e;
@@ -155,7 +155,7 @@ final class RotatedFiles {
         return rotated.path().equals(log);
     }
 
-    /** A file belongs to the log with the longest stem that its name starts with. */
+    /** A file belongs to the log whose stem is the longest that its name starts with. */
     private boolean isGeneration(Path entry) {
         String name = name(entry);
         return startsWithStem(name, stem(log))
@@ -165,7 +165,7 @@ final class RotatedFiles {
                                         && startsWithStem(name, stem(neighbour))));
     }
 
-    /** The stem of {@code node1.log} is no stem of {@code node10.log}. */
+    /** A stem ends at a word: {@code node10.log} does not start with the stem of {@code node1.log}. */
     private static boolean startsWithStem(String name, String stem) {
         return name.startsWith(stem)
                 && (name.length() == stem.length() || !Character.isLetterOrDigit(name.charAt(stem.length())));

@@ -10,8 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The first line of form D, {@code 12:01:10 [ntInstanceSyncCommService] - message}: excerpts that a script of an
- * administrator made and published, without date or level and cut at the end. Some are as short as {@code 11:15:52 []}.
+ * The first line of form D, {@code 12:01:10 [ntInstanceSyncCommService] - message}. It comes from published excerpts that
+ * an administrator's script made, without date or level and cut at the end. Some are as short as {@code 11:15:52 []}.
  */
 record ShortHeader(LocalTime time, Header header) {
     private static final Pattern SHORT = Pattern.compile("(\\d\\d:\\d\\d:\\d\\d) \\[([^\\[\\]]{0,25})](?: - |$)");
@@ -26,7 +26,7 @@ record ShortHeader(LocalTime time, Header header) {
             LocalTime time = LocalTime.parse(matcher.group(1));
             return Optional.of(new ShortHeader(time, new Header(Layout.SHORT, "", List.of(field))));
         } catch (DateTimeException ignored) {
-            // 25:61:00 is no time of day: the line is text like any other.
+            // 25:61:00 is not a time of day: the line is text like any other.
             return Optional.empty();
         }
     }

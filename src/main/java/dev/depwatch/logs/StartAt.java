@@ -1,9 +1,9 @@
 package dev.depwatch.logs;
 
-/** Where reading begins in a log that has never been read. */
+/** Where depwatch begins in a log that it has never read. */
 public enum StartAt {
-    /** At the first record of the current file, so that a failure that began before depwatch did is seen. */
+    /** At the first record of the current file, to find a failure that began before depwatch started. */
     BEGINNING,
-    /** At what is written from now on. */
+    /** At the end: depwatch reads only what Jamf Pro writes from then on. */
     END
 }

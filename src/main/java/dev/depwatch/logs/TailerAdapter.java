@@ -4,12 +4,12 @@ import java.nio.file.attribute.FileTime;
 import org.apache.commons.io.input.Tailer;
 
 /**
- * What Commons IO's {@link Tailer} is given in place of a file, because it judges rotation by size alone and ends for good
- * when a file is missing: a file without end, in which each line of a {@link LogStream} is one newline.
+ * Replaces the file for Commons IO's {@link Tailer}, because Tailer judges a rotation by size alone and ends for good if a
+ * file is missing. It looks like an endless file, in which each line of a {@link LogStream} is one newline.
  *
- * <p>{@link #size()} is always more than Tailer has read, so that it never takes its rotation branch and reads on every
- * poll. {@link #read} hands out one line's end at a time, so that nothing is ever read again; the line itself is taken
- * from the stream, since Tailer would copy it byte by byte. Nothing here throws.
+ * <p>{@link #size()} is always more than Tailer has read, so Tailer never takes its rotation branch and reads on every
+ * poll. {@link #read} returns one line's end at a time, so Tailer never reads anything again. The tail takes the line
+ * itself from the stream, because Tailer would copy it byte by byte. Nothing here throws.
  */
 final class TailerAdapter implements Tailer.Tailable, Tailer.RandomAccessResourceBridge {
     private final LogStream stream;
@@ -27,7 +27,7 @@ final class TailerAdapter implements Tailer.Tailable, Tailer.RandomAccessResourc
         return 1;
     }
 
-    /** Tailer asks for it and needs it for nothing, since no byte is read again. */
+    /** Tailer calls this but does not need it, because it reads no byte again. */
     @Override
     public long getPointer() {
         return 0;
@@ -35,7 +35,7 @@ final class TailerAdapter implements Tailer.Tailable, Tailer.RandomAccessResourc
 
     @Override
     public void seek(long position) {
-        // Only whole lines are handed out, so the place that Tailer wants to go back to is where it is.
+        // Tailer gets only whole lines, so it is already at the position that it seeks.
     }
 
     @Override
@@ -60,6 +60,6 @@ final class TailerAdapter implements Tailer.Tailable, Tailer.RandomAccessResourc
 
     @Override
     public void close() {
-        // The stream is closed by its owner.
+        // The owner closes the stream.
     }
 }

@@ -10,19 +10,19 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The date and time a line starts with, which is what makes it the first line of a record.
+ * The date and time at the start of a line. It makes the line the first line of a record.
  *
  * <p>Jamf Pro's own layouts print {@code 2026-11-24 22:32:43,697}, the same with a {@code T}, or no milliseconds; none
- * prints a zone. Administrators edit layouts, so {@code 2026/11/24}, {@code 2026.11.24} and {@code 24.11.2026} are dates
- * too, all may stand in a bracket, and other separators before the milliseconds and a zone after them are read. With the
- * year last and any other separator nobody knows which number is the month: that is no date.
+ * prints a zone. Administrators edit layouts. So depwatch also reads {@code 2026/11/24}, {@code 2026.11.24} and
+ * {@code 24.11.2026}, brackets around all of it, other separators before the milliseconds, and a zone after them. It does
+ * not read a date with the year last and another separator: nobody knows which number is the month.
  *
- * @param offset the zone, where one is printed that has one meaning; {@code CST} has three, and is passed over
+ * @param offset the printed zone, if it has one meaning; depwatch skips {@code CST}, which has three
  * @param end index of the first character after the timestamp, its zone and its bracket
  */
 record Timestamp(LocalDateTime local, Optional<ZoneOffset> offset, int end) {
     private static final int LENGTH_TO_SECONDS = "2026-11-24 22:32:43".length();
-    /** After so many characters it is decided whether a line starts with a timestamp: a bracket, and the one behind. */
+    /** How many characters decide whether a line starts with a timestamp: a bracket, and the character behind it, too. */
     static final int DECIDED = 1 + LENGTH_TO_SECONDS + 1;
 
     private static final int DIVIDER = "2026-11-24".length();
@@ -34,7 +34,7 @@ record Timestamp(LocalDateTime local, Optional<ZoneOffset> offset, int end) {
     private static final int NANO_DIGITS = 9;
     private static final int MAX_OFFSET_HOURS = 18;
 
-    /** The timestamp at the line's start; empty if there is none or if it is no date, such as 2026-13-45. */
+    /** The timestamp at the line's start; empty if there is none or the date does not exist, as 2026-13-45. */
     static Optional<Timestamp> of(String line) {
         int bracket = line.isEmpty() ? -1 : OPENING.indexOf(line.charAt(0));
         int start = bracket < 0 ? 0 : 1;
@@ -53,7 +53,7 @@ record Timestamp(LocalDateTime local, Optional<ZoneOffset> offset, int end) {
         return Optional.of(bracket < 0 ? timestamp : timestamp.closedBy(CLOSING.charAt(bracket), line));
     }
 
-    /** The date and time that stand at a place of the line; null if there is none. */
+    /** The date and time at an index of the line; null if there is none. */
     private static @Nullable LocalDateTime toSeconds(String line, int start) {
         if (!has(line, start + FIRST_COLON, ':')
                 || !has(line, start + SECOND_COLON, ':')
@@ -71,7 +71,7 @@ record Timestamp(LocalDateTime local, Optional<ZoneOffset> offset, int end) {
         return date.atTime(hour, minute, second);
     }
 
-    /** The date of ten characters; null if there is none. */
+    /** The date in ten characters; null if there is none. */
     private static @Nullable LocalDate date(String line, int start) {
         if (isSeparated(line, start + 4, start + 7, "-/.")) {
             return date(number(line, start, 4), number(line, start + 5, 2), number(line, start + 8, 2));
@@ -101,8 +101,8 @@ record Timestamp(LocalDateTime local, Optional<ZoneOffset> offset, int end) {
     }
 
     /**
-     * Whether the line that begins at {@code from}, after any NUL bytes, starts with a timestamp, as {@link #of} says; false
-     * where too few bytes are left to decide.
+     * Whether the line at {@code from}, after any NUL bytes, starts with a timestamp that {@link #of} reads; false if too few
+     * bytes are left to decide.
      */
     static boolean opens(ByteBuffer bytes, int from, int to) {
         int start = from;
@@ -142,7 +142,7 @@ record Timestamp(LocalDateTime local, Optional<ZoneOffset> offset, int end) {
         if (utc) {
             return new Timestamp(local, Optional.of(ZoneOffset.UTC), letters);
         }
-        // CET, CEST, NZDT, CHADT: every abbreviation of this kind ends in T for "time", and no level does.
+        // CET, CEST, NZDT, CHADT: such abbreviations end in T for "time", and no level does.
         boolean abbreviation = name.length() >= 3 && name.length() <= 5 && name.endsWith("T");
         return new Timestamp(local, Optional.empty(), abbreviation ? letters : end);
     }
@@ -188,7 +188,7 @@ record Timestamp(LocalDateTime local, Optional<ZoneOffset> offset, int end) {
         return value >= 0 && value < limit;
     }
 
-    /** The number that {@code digits} digits make; -1 if one of them is none. */
+    /** The number in {@code digits} digits; -1 if one of them is not a digit. */
     private static int number(String line, int from, int digits) {
         int value = 0;
         for (int at = from; at < from + digits; at++) {

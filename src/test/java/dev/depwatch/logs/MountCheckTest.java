@@ -39,7 +39,7 @@ class MountCheckTest {
         assertThat(after(Duration.ofSeconds(1), held, moved))
                 .isEqualTo(
                         "2026-11-24T10:00:30Z /srv/jamf pro/logs/JAMFSoftwareServer.log: its folder was moved away or"
-                                + " removed, and this process still sees that one and none that took its place; restart depwatch");
+                                + " removed, and this process cannot see a folder that replaced it; restart depwatch");
         assertThat(after(Duration.ofMinutes(5), held, moved)).startsWith("2026-11-24T10:00:30Z");
     }
 
