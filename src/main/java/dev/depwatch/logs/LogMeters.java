@@ -27,7 +27,8 @@ final class LogMeters implements AutoCloseable {
                 null,
                 tags,
                 "Records with an unknown layout, and pieces of text that belong to no record.");
-        rotations = counter("depwatch.log.rotations", null, tags, "Rotations, truncations and replacements of the log.");
+        rotations =
+                counter("depwatch.log.rotations", null, tags, "Rotations, truncations and replacements of the log.");
         gaps = counter(
                 "depwatch.log.gaps",
                 null,

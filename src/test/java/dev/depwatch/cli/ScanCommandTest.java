@@ -222,7 +222,8 @@ class ScanCommandTest {
                 .containsExactlyInAnyOrder(
                         folder.resolve("missing\uFFFD[31m") + ": does not exist",
                         empty + ": holds no JAMFSoftwareServer.log, and neither do its folders",
-                        other + ": is packed with xz, which depwatch does not read; unpack it: xz -dc FILE | depwatch scan -",
+                        other
+                                + ": is packed with xz, which depwatch does not read; unpack it: xz -dc FILE | depwatch scan -",
                         packed
                                 + ": is damaged; depwatch read it up to the damage: Unexpected end of ZLIB input stream");
         assertThat(out.toString()).contains("oauth_refresh_failed").contains("forbidden");

@@ -125,7 +125,8 @@ class LogCheckTest {
         Files.createDirectory(log);
 
         assertThat(look())
-                .isEqualTo(new Look(false, log + ": is not a regular file; expected Jamf Pro's JAMFSoftwareServer.log"));
+                .isEqualTo(
+                        new Look(false, log + ": is not a regular file; expected Jamf Pro's JAMFSoftwareServer.log"));
     }
 
     @Test
