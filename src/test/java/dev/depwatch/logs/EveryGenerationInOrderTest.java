@@ -25,8 +25,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Whatever bytes a log consists of, following it through all its rotations gives the records that a plain reading of all
- * its files gives, oldest first: hostile lines, lines too long to keep, carriage returns, records of many lines.
+ * Following a log through all its rotations gives the same records as a plain reading of all its files, oldest first. The
+ * bytes are arbitrary: hostile lines, lines too long to keep, carriage returns, records of many lines.
  */
 class EveryGenerationInOrderTest {
     private static final DateTimeFormatter DATE =
@@ -63,7 +63,7 @@ class EveryGenerationInOrderTest {
                 }
             }
             if (generation > 0 && random.nextInt(3) == 0) {
-                // Completed by the quiet first: a record that is being written belongs to the life that began it.
+                // First let a quiet poll complete the record: a record being written belongs to the life that began it.
                 poll(tail, 20);
                 tail.close();
                 tail = new FollowedLog(
@@ -120,7 +120,7 @@ class EveryGenerationInOrderTest {
         }
     }
 
-    /** Some lines, the first a record, none of them a record that another write's quiet could cut in two. */
+    /** Some lines. The first begins a record, so a quiet poll between two writes cannot cut one in two. */
     private byte[] lines(Random random, String name) {
         StringBuilder text = new StringBuilder();
         int count = 1 + random.nextInt(30);

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One life of a tail without its thread: does with a {@link LogStream} and a {@link RecordAssembler} what a pass of
+ * One run of a tail without its thread: does with a {@link LogStream} and a {@link RecordAssembler} what a run of
  * {@link LogTail} does, one poll a call.
  */
 final class FollowedLog implements LogStream.Events, AutoCloseable {
@@ -39,7 +39,7 @@ final class FollowedLog implements LogStream.Events, AutoCloseable {
         return rotations;
     }
 
-    /** Reads as Tailer does until there is nothing more, and then looks at the clock as its listener does. */
+    /** Reads to the end as Tailer does, and then checks the clock as its listener does. */
     void poll() {
         while (stream.next()) {
             assembler.line(stream.line(), stream.lineEnd()).ifPresent(this::completed);
@@ -82,7 +82,7 @@ final class FollowedLog implements LogStream.Events, AutoCloseable {
     @Override
     public void lost(long bytes) {}
 
-    /** The process ends, as it does by kill -9: nothing is completed any more. */
+    /** Ends as by kill -9: completes nothing more. */
     @Override
     public void close() {
         stream.close();

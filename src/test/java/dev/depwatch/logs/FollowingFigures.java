@@ -5,7 +5,7 @@ import java.util.Locale;
 /**
  * What was played, of one case or of many.
  *
- * @param goneCounted records that nobody could read any more, told by a counted gap
+ * @param goneCounted records that were gone before depwatch read them, reported by a counted gap
  * @param goneUnknowable records that came and went without a trace between two looks
  */
 record FollowingFigures(

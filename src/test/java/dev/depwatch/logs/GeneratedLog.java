@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 
-/** A log with whatever may stand in one, and with what comes near to it: failures are many, so is rubbish. */
+/** A random log: many failures, texts that resemble them, and much rubbish. */
 final class GeneratedLog {
     private static final int LENGTH = 400_000;
 
@@ -132,7 +132,7 @@ final class GeneratedLog {
         }
     }
 
-    /** Mostly not, since one of these is as long as all the rest. */
+    /** Seldom, because one of these is as long as all the rest. */
     private void addLarge() {
         switch (random.nextInt(40)) {
             case 0 -> add(header() + "é".repeat(random.nextInt(70_000)) + message());
@@ -157,7 +157,7 @@ final class GeneratedLog {
         add("");
     }
 
-    /** A few bytes become others, as they do where a file is damaged or a name has odd letters. */
+    /** Changes a few bytes, as in a damaged file or a name with odd letters. */
     private void damage(byte[] all) {
         byte[] odd = {'\r', '\n', 0, ' ', (byte) 0xc3, (byte) 0xff, '-', 'T', '0', '[', '.'};
         for (int count = random.nextInt(400); count > 0; count--) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class IdlePollerTest {
-    /** Before the longest rest is over, and long after the next look. */
+    /** Long after the next poll, and before the longest rest is over. */
     private static final Duration SOON = Duration.ofSeconds(4);
 
     @TempDir
@@ -38,7 +38,7 @@ class IdlePollerTest {
     }
 
     @Test
-    void a_tail_whose_log_is_at_rest_goes_on_when_it_is_written_to() throws IOException {
+    void a_tail_whose_log_is_at_rest_wakes_when_somebody_writes_to_it() throws IOException {
         poller.start();
         CompletableFuture<Void> resting = rest();
 
@@ -48,7 +48,7 @@ class IdlePollerTest {
     }
 
     @Test
-    void a_tail_whose_log_is_at_rest_goes_on_when_it_is_gone() throws IOException {
+    void a_tail_whose_log_is_at_rest_wakes_when_it_is_gone() throws IOException {
         poller.start();
         CompletableFuture<Void> resting = rest();
 
@@ -58,14 +58,14 @@ class IdlePollerTest {
     }
 
     @Test
-    void a_tail_looks_for_itself_after_a_poll_while_nobody_looks() throws IOException {
+    void a_tail_polls_for_itself_while_the_poller_does_not_run() throws IOException {
         CompletableFuture<Void> resting = rest();
 
         await().atMost(SOON).until(resting::isDone);
     }
 
     @Test
-    void a_tail_that_has_other_things_to_wait_for_looks_after_a_poll() throws IOException {
+    void a_tail_that_waits_for_other_things_waits_for_one_poll() throws IOException {
         poller.start();
         CompletableFuture<Void> pausing = pause(Optional.empty());
 
@@ -73,7 +73,7 @@ class IdlePollerTest {
     }
 
     @Test
-    void a_lookout_that_does_not_look_is_told() {
+    void a_poller_that_does_not_run_is_reported() {
         assertThat(poller.trouble(Instant.EPOCH)).isPresent();
     }
 

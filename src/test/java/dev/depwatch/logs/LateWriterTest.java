@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Records that are added to a log after it was renamed, while the new one is written to as well. */
+/** Writers that add records to a renamed log while others write to the new one. */
 class LateWriterTest {
     private static final Duration POLL = Duration.ofMillis(250);
     private static final Duration LATE = Duration.ofMinutes(1);
@@ -48,7 +48,7 @@ class LateWriterTest {
     }
 
     @Test
-    void a_record_that_goes_on_while_a_look_at_the_renamed_log_is_due_is_not_cut_off() {
+    void a_record_in_progress_is_not_cut_when_a_check_of_the_renamed_log_is_due() {
         files.appendToBackup(1, record(3));
         now = now.plus(LATE);
         files.append(record(4));
@@ -60,7 +60,7 @@ class LateWriterTest {
     }
 
     @Test
-    void a_log_that_is_never_silent_does_not_keep_the_renamed_one_from_being_looked_at() {
+    void depwatch_checks_the_renamed_log_though_the_new_one_is_never_silent() {
         files.appendToBackup(1, record(3));
         now = now.plus(LATE);
         for (int number = 10; number < 20; number++) {
@@ -84,7 +84,7 @@ class LateWriterTest {
 
     @ParameterizedTest(name = "after {0} polls")
     @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
-    void a_log_that_is_truncated_while_the_renamed_one_is_looked_at_is_read_or_a_gap(int polls) {
+    void a_log_truncated_during_a_check_of_the_renamed_one_is_read_or_a_gap(int polls) {
         files.appendToBackup(1, record(3));
         now = now.plus(LATE);
         files.rename();
@@ -100,7 +100,7 @@ class LateWriterTest {
     }
 
     @Test
-    void a_writer_that_is_never_silent_in_the_renamed_log_holds_up_neither_the_log_nor_its_own_records() {
+    void a_writer_that_is_never_silent_in_the_renamed_log_delays_neither_the_log_nor_its_own_records() {
         now = now.plus(LATE);
         String written = "";
         for (int number = 10; number < 30; number++) {
@@ -125,7 +125,7 @@ class LateWriterTest {
     }
 
     @RepeatedTest(300)
-    void a_renamed_log_that_is_renamed_again_while_it_is_looked_for_after_a_restart_is_no_gap() throws Exception {
+    void a_log_renamed_again_during_the_search_after_a_restart_is_no_gap() throws Exception {
         followed.close();
         Thread writer = new Thread(() -> {
             for (int number = 3; number < 10; number++) {

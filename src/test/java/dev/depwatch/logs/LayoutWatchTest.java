@@ -15,7 +15,7 @@ class LayoutWatchTest {
     private int seconds;
 
     @Test
-    void twenty_records_without_an_understood_one_are_enough_and_it_is_said_since_when() {
+    void twenty_records_without_an_understood_one_are_enough_and_it_reports_since_when() {
         observe(19, record("2026-11-24 12:00:00 what is this"));
         assertThat(watch.unknownSince()).isEmpty();
 
@@ -56,7 +56,7 @@ class LayoutWatchTest {
     }
 
     @Test
-    void a_long_stack_trace_of_an_understood_record_is_nothing() {
+    void a_long_stack_trace_of_an_understood_record_does_not_count() {
         RecordAssembler assembler = new RecordAssembler(ZoneOffset.UTC, Accept.DATED);
         assembler.line("2026-11-24 12:00:00 ERROR Class: - message", 1);
         for (int line = 0; line < 10_000; line++) {
@@ -69,7 +69,7 @@ class LayoutWatchTest {
     }
 
     @Test
-    void stray_lines_of_a_stack_trace_that_came_late_are_nothing() {
+    void stray_lines_of_a_late_stack_trace_do_not_count() {
         observe(1, record("2026-11-24 12:00:00 ERROR Class: - message"));
 
         observe(500, stray(100));

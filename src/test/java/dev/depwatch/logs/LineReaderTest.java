@@ -22,7 +22,7 @@ class LineReaderTest {
     }
 
     @Test
-    void the_hole_that_copytruncate_leaves_before_a_line_is_nothing() {
+    void a_hole_that_copytruncate_leaves_before_a_line_is_skipped() {
         assertThat(read("\0\0a\0b\n\0\n\0\0\0")).containsExactly("a\0b@6", "@8");
     }
 
@@ -41,12 +41,12 @@ class LineReaderTest {
     }
 
     @Test
-    void nothing_has_no_line() {
+    void an_empty_stream_has_no_line() {
         assertThat(read("")).isEmpty();
     }
 
     @Test
-    void of_a_long_line_the_beginning_is_kept_and_the_next_line_is_seen() {
+    void a_long_line_keeps_its_beginning_and_the_next_line_follows() {
         InputStream long100 = new InputStream() {
             private static final int LENGTH = 100_000_000;
             private int given;

@@ -14,8 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Logs that are truncated, copied or packed when so little of them is read, or so much of what was read is gone, that they
- * are hard to find again. Each was found by {@link FollowingModelTest}.
+ * Logs that are hard to find again after a truncation, a copy or a packing, because depwatch had read little of them or much
+ * of it is gone. {@link FollowingModelTest} found each case.
  */
 class LittleReadTest {
     @TempDir
@@ -35,7 +35,7 @@ class LittleReadTest {
     }
 
     @Test
-    void what_follows_an_empty_log_is_read_in_order_though_it_was_copied_truncated_and_renamed() {
+    void records_after_an_empty_log_are_read_in_order_though_it_was_copied_truncated_and_renamed() {
         files.rename();
         files.append("");
         read.addAll(polled.pollsUntilStill());
@@ -92,7 +92,7 @@ class LittleReadTest {
     }
 
     @Test
-    void a_place_before_what_was_lost_between_copy_and_truncation_is_found_in_the_copy() {
+    void a_position_before_bytes_lost_between_copy_and_truncation_is_found_in_the_copy() {
         Checkpoint checkpoint = polled.position();
         polled.stream.close();
         files.append(line());
@@ -107,7 +107,7 @@ class LittleReadTest {
     }
 
     @Test
-    void a_place_is_found_in_a_copy_that_lacks_what_was_read_behind_it() {
+    void a_position_is_found_in_a_copy_that_lacks_the_bytes_read_after_it() {
         files.rename();
         String kept = line();
         String lost = line();
@@ -129,7 +129,7 @@ class LittleReadTest {
     }
 
     @Test
-    void a_log_that_begins_again_with_the_half_date_that_was_read_of_it_is_read_whole() {
+    void a_log_that_begins_again_with_the_half_date_already_read_is_read_whole() {
         files.rename();
         String next = line();
         files.append(next.substring(0, 11));
@@ -143,7 +143,7 @@ class LittleReadTest {
     }
 
     @Test
-    void a_log_that_begins_again_with_the_half_date_that_was_saved_of_it_is_read_whole() {
+    void a_log_that_begins_again_with_the_half_date_already_saved_is_read_whole() {
         files.rename();
         String next = line();
         files.append(next.substring(0, 11));
@@ -160,7 +160,7 @@ class LittleReadTest {
     }
 
     @Test
-    void a_file_that_begins_with_a_hole_has_the_date_behind_it() {
+    void a_file_that_begins_with_a_hole_has_the_date_after_it() {
         files.append(line());
         read.addAll(polled.pollsUntilStill());
         files.truncate();
@@ -175,7 +175,7 @@ class LittleReadTest {
 
     @ParameterizedTest(name = "with {0} bytes")
     @ValueSource(ints = {0, 13})
-    void the_copy_of_a_log_of_which_half_a_date_is_read_is_found_although_it_was_seen_before(int copied) {
+    void the_copy_of_a_log_read_to_half_a_date_is_found_although_it_was_listed_before(int copied) {
         files.rename();
         String next = line();
         files.append(next.substring(0, 22));
@@ -187,7 +187,7 @@ class LittleReadTest {
 
         read.addAll(polled.pollsUntilStill());
 
-        // With half a line, which a copy that is left ends with.
+        // With half a line, the end of the copy that stays.
         assertThat(read).containsSubsequence(written).doesNotHaveDuplicates();
     }
 
@@ -224,7 +224,7 @@ class LittleReadTest {
     }
 
     @Test
-    void a_log_that_is_truncated_during_a_look_at_a_renamed_one_goes_on_in_its_copy() {
+    void a_log_truncated_during_a_check_of_a_renamed_one_continues_in_its_copy() {
         files.rename();
         files.append(line());
         read.addAll(polled.pollsUntilStill());

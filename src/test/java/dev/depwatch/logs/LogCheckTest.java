@@ -55,7 +55,7 @@ class LogCheckTest {
         "a file from the future,     2027-11-24T12:32:44Z, 2026-11-24T21:32:44Z,   PT-0.303S",
         "a log that has been quiet,  2026-11-24T21:32:44Z, 2026-11-27T21:40:00Z,   PT-0.303S",
     })
-    void the_newest_record_is_compared_with_when_the_file_was_written(
+    void the_newest_record_is_compared_with_the_last_write_of_the_file(
             String rule, Instant written, Instant now, Duration difference) throws IOException {
         Files.writeString(
                 log,
@@ -68,7 +68,7 @@ class LogCheckTest {
     }
 
     @Test
-    void in_the_hour_that_a_clock_goes_through_twice_nothing_is_compared() throws IOException {
+    void times_in_the_repeated_hour_are_not_compared() throws IOException {
         Files.writeString(log, RECORD.replace("11-24 22", "10-25 02"));
 
         assertThat(look().clockDifference()).isEmpty();
@@ -82,7 +82,7 @@ class LogCheckTest {
     }
 
     @Test
-    void a_few_records_of_another_layout_are_nothing() throws IOException {
+    void a_few_records_of_another_layout_do_not_count() throws IOException {
         Files.writeString(log, "2026-11-24 22:32:43 what is this\n".repeat(3) + RECORD);
 
         assertThat(look().good()).isTrue();
@@ -102,7 +102,7 @@ class LogCheckTest {
         "one line without an end, x, 1",
         "too much without one,    no record, 1000000",
     })
-    void a_log_without_one_understood_record_is_told_with_what_is_expected(String rule, String line, int times)
+    void a_log_without_one_understood_record_is_reported_with_the_expected_layout(String rule, String line, int times)
             throws IOException {
         Files.writeString(log, (line + "\n").repeat(times).stripTrailing());
 
@@ -112,7 +112,7 @@ class LogCheckTest {
     }
 
     @Test
-    void a_log_that_is_not_there_is_told_as_the_daemon_would() {
+    void a_missing_log_is_reported_in_the_words_of_the_daemon() {
         assertThat(look())
                 .isEqualTo(new Look(
                         false,
@@ -121,7 +121,7 @@ class LogCheckTest {
     }
 
     @Test
-    void a_folder_is_no_log() throws IOException {
+    void a_folder_is_not_a_log() throws IOException {
         Files.createDirectory(log);
 
         assertThat(look())
@@ -130,7 +130,7 @@ class LogCheckTest {
     }
 
     @Test
-    void a_log_that_may_not_be_read_is_told_with_what_to_do() throws IOException {
+    void a_log_without_read_permission_is_reported_with_a_remedy() throws IOException {
         Files.writeString(log, RECORD);
         Files.setPosixFilePermissions(log, PosixFilePermissions.fromString("---------"));
         assumeThat(Files.isReadable(log)).as("root may read everything").isFalse();
@@ -144,7 +144,7 @@ class LogCheckTest {
     }
 
     @Test
-    void a_folder_that_may_not_be_listed_would_hide_a_rotation() throws IOException {
+    void a_folder_without_permission_to_list_would_hide_a_rotation() throws IOException {
         Files.writeString(log, RECORD);
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("--x------"));
         assumeThat(Files.isReadable(folder)).as("root may read everything").isFalse();

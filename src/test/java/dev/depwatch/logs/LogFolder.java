@@ -67,13 +67,13 @@ final class LogFolder {
         });
     }
 
-    /** Logrotate's copytruncate with a chain: the copies are renamed before. */
+    /** Logrotate's copytruncate with a chain: renames the older copies first. */
     void renameBackupsCopyAndTruncate() {
         shiftBackups();
         copyAndTruncate();
     }
 
-    /** A copy that is seen while no more than this is in it; {@link #endCopyAndTruncate} goes on. */
+    /** Begins a copy that holds only this much so far; {@link #endCopyAndTruncate} completes it. */
     void renameBackupsAndBeginCopy(String text) {
         shiftBackups();
         appendToBackup(1, text);

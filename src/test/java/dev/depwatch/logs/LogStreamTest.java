@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is read when a log is treated in all the ways logs are treated, poll by poll. */
+/** Reads a log poll by poll while programs write, rotate, copy, truncate, pack and delete it. */
 class LogStreamTest {
     @TempDir
     Path folder;
@@ -140,7 +140,7 @@ class LogStreamTest {
     }
 
     @Test
-    void a_chain_that_was_renamed_beyond_what_it_keeps_is_a_gap_and_said() {
+    void a_chain_renamed_beyond_what_it_keeps_is_a_counted_gap() {
         List<String> all = new ArrayList<>();
         write(all);
         reader.poll();
@@ -197,7 +197,7 @@ class LogStreamTest {
     }
 
     @Test
-    void a_log_truncated_and_grown_beyond_the_place_read_to_is_seen_by_its_content() {
+    void a_log_truncated_and_grown_beyond_its_position_is_noticed_by_its_content() {
         List<String> all = new ArrayList<>();
         write(all);
         List<String> read = new ArrayList<>(reader.poll());
@@ -261,7 +261,7 @@ class LogStreamTest {
     }
 
     @Test
-    void a_position_read_back_goes_on_where_it_was_whatever_the_file_is_called_by_now() {
+    void a_saved_position_continues_in_its_file_under_any_name() {
         List<String> all = new ArrayList<>();
         write(all);
         List<String> read = new ArrayList<>(reader.poll());
@@ -331,7 +331,7 @@ class LogStreamTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"JAMFSoftwareServer2.log", "JAMFSoftwareServer-b.log", "JAMFSoftwareServer.b.log"})
-    void another_followed_log_in_the_folder_is_no_generation_of_this_one(String neighbour) throws IOException {
+    void another_followed_log_in_the_folder_is_not_a_generation_of_this_one(String neighbour) throws IOException {
         neighbours = List.of(folder.resolve(neighbour));
         reader = new PolledLog(files.log(), neighbours, StartAt.BEGINNING, Optional.empty());
         List<String> all = new ArrayList<>();
@@ -348,7 +348,7 @@ class LogStreamTest {
     }
 
     @Test
-    void a_log_that_is_not_followed_is_no_generation_if_its_name_only_begins_like_it() throws IOException {
+    void a_log_that_is_not_followed_is_not_a_generation_if_its_name_only_begins_alike() throws IOException {
         List<String> all = new ArrayList<>();
         write(all);
         List<String> read = new ArrayList<>(reader.poll());
@@ -378,7 +378,7 @@ class LogStreamTest {
     }
 
     @Test
-    void a_generation_that_begins_with_the_end_of_a_long_record_is_found_all_the_same() {
+    void a_generation_that_begins_with_the_end_of_a_long_record_is_found() {
         List<String> all = new ArrayList<>();
         write(all);
         List<String> read = new ArrayList<>(reader.poll());
@@ -409,7 +409,7 @@ class LogStreamTest {
         files.truncate();
 
         reader.pollsUntilStill();
-        // It may be written anew from its beginning, as scp does.
+        // A program may rewrite it from its beginning, as scp does.
         assertThat(reader.gaps).isZero();
         reader.now = reader.now.plus(Duration.ofMinutes(1));
         reader.pollsUntilStill();
@@ -423,7 +423,7 @@ class LogStreamTest {
         files.append(line());
         reader.poll();
         files.rename();
-        // A folder is what every user fails to open as a file, root too.
+        // No user can open a folder as a file, not even root.
         Files.createDirectory(files.log());
         Instant since = reader.now;
         reader.poll();
@@ -455,7 +455,7 @@ class LogStreamTest {
     }
 
     @Test
-    void a_position_in_a_file_that_begins_alike_but_was_written_anew_is_a_gap() throws IOException {
+    void a_position_in_a_rewritten_file_that_begins_alike_is_a_gap() throws IOException {
         String head = "2026-11-24 10:00:00,000 " + "x".repeat(2000) + "\n";
         files.append(head + line());
         reader.poll();
@@ -490,7 +490,7 @@ class LogStreamTest {
     }
 
     @Test
-    void a_writer_that_goes_on_in_a_renamed_log_is_read_as_long_as_it_is_never_silent_for_a_minute() {
+    void a_writer_that_keeps_a_renamed_log_is_read_until_it_is_silent_for_a_minute() {
         List<String> all = new ArrayList<>();
         write(all);
         List<String> read = new ArrayList<>(reader.poll());
@@ -545,7 +545,7 @@ class LogStreamTest {
     }
 
     @Test
-    void a_generation_left_before_a_restart_is_looked_at_as_often_as_one_left_since() {
+    void a_generation_left_before_a_restart_is_checked_as_often_as_one_left_since() {
         List<String> all = new ArrayList<>();
         write(all);
         List<String> read = new ArrayList<>(reader.poll());
@@ -564,7 +564,7 @@ class LogStreamTest {
     }
 
     @Test
-    void generations_packed_while_nobody_followed_are_read_on_where_reading_ended() {
+    void generations_packed_while_nobody_followed_continue_where_reading_ended() {
         List<String> all = new ArrayList<>();
         write(all);
         List<String> read = new ArrayList<>(reader.poll());
@@ -627,7 +627,7 @@ class LogStreamTest {
     }
 
     @Test
-    void a_damaged_packed_file_is_waited_for_and_passed_over_as_a_gap_after_a_minute() {
+    void a_damaged_packed_file_is_skipped_as_a_gap_after_a_minute() {
         files.append(line());
         List<String> read = new ArrayList<>(reader.poll());
         files.rename();
@@ -683,7 +683,7 @@ class LogStreamTest {
     }
 
     @Test
-    void a_log_that_came_and_was_renamed_between_two_looks_is_read_if_it_was_not_there_at_the_first() {
+    void a_log_created_and_renamed_between_two_polls_is_read() {
         assertThat(reader.poll()).isEmpty();
         List<String> all = new ArrayList<>();
         write(all);
@@ -714,7 +714,7 @@ class LogStreamTest {
     }
 
     @Test
-    void a_log_restored_under_another_inode_goes_on_where_it_was() throws IOException {
+    void a_log_restored_under_another_inode_continues_at_its_position() throws IOException {
         List<String> all = new ArrayList<>();
         write(all);
         List<String> read = new ArrayList<>(reader.poll());
@@ -740,7 +740,7 @@ class LogStreamTest {
     }
 
     @Test
-    void a_log_rewritten_to_the_same_size_at_the_same_time_is_seen_by_its_content() throws IOException {
+    void a_log_rewritten_to_the_same_size_at_the_same_time_is_noticed_by_its_content() throws IOException {
         files.append(line());
         reader.poll();
         FileTime modified = Files.getLastModifiedTime(files.log());
@@ -787,7 +787,7 @@ class LogStreamTest {
     }
 
     @Test
-    void an_empty_log_behind_a_renamed_one_is_at_rest_and_the_renamed_one_is_read_all_the_same() {
+    void an_empty_log_after_a_renamed_one_is_at_rest_and_the_renamed_one_is_still_read() {
         List<String> all = new ArrayList<>();
         write(all);
         List<String> read = new ArrayList<>(reader.poll());
@@ -807,7 +807,7 @@ class LogStreamTest {
     }
 
     @Test
-    void an_empty_generation_before_records_is_passed_though_the_log_is_empty_too() {
+    void an_empty_generation_before_records_is_skipped_though_the_log_is_empty_too() {
         List<String> all = new ArrayList<>();
         write(all);
         List<String> read = new ArrayList<>(reader.poll());
@@ -832,9 +832,9 @@ class LogStreamTest {
         assertThat(reader.lost + reader.gaps).isZero();
     }
 
-    /** A program that does not append goes on behind a hole as long as what it wrote, so that all copies begin alike. */
+    /** A program that does not append continues behind a hole as long as its earlier text, so all copies begin alike. */
     @Test
-    void copies_that_begin_with_a_hole_are_told_apart() {
+    void copies_that_begin_with_a_hole_are_distinguished() {
         List<String> all = new ArrayList<>();
         files.append("\0".repeat(2000) + add(all));
         List<String> read = new ArrayList<>(reader.poll());
@@ -853,7 +853,7 @@ class LogStreamTest {
     @Test
     void a_generation_left_before_a_restart_that_cannot_be_read_any_more_is_a_gap_and_hides_no_other() {
         List<String> all = new ArrayList<>();
-        // So much that the beginning of the damaged file can still be read.
+        // Enough for depwatch to read the beginning of the damaged file.
         for (int line = 0; line < 2000; line++) {
             write(all);
         }
@@ -876,7 +876,7 @@ class LogStreamTest {
     }
 
     @Test
-    void a_file_that_is_packed_otherwise_than_by_gzip_is_passed_over_as_a_gap_after_a_minute() throws IOException {
+    void a_file_packed_with_another_tool_than_gzip_is_skipped_as_a_gap_after_a_minute() throws IOException {
         files.append(line());
         reader.poll();
         files.rename();
@@ -904,7 +904,7 @@ class LogStreamTest {
     /** Random writes, rotations and polls: every line is read once, in order. */
     @ParameterizedTest
     @MethodSource("seeds")
-    void every_line_is_read_once_whatever_happens_between_two_polls(long seed) {
+    void every_line_is_read_once_after_any_changes_between_two_polls(long seed) {
         Random random = new Random(seed);
         List<String> all = new ArrayList<>();
         List<String> read = new ArrayList<>();
@@ -955,7 +955,7 @@ class LogStreamTest {
         return line;
     }
 
-    /** A line whose time tells its place in the order, as in a real log. */
+    /** A line whose time shows its place in the order, as in a real log. */
     private String line() {
         written++;
         return "2026-11-24 %02d:%02d:%02d,%03d [INFO ] number %d%n"

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The real thread over real files: what the stream's own test cannot show. */
+/** The real thread over real files, for what the stream's own test cannot show. */
 class LogTailTest {
     private static final String FIRST =
             "2026-11-24 10:00:00,000 [ERROR] [duledPool-8] [ntInstanceSyncCommService] - one\n";
@@ -123,7 +123,7 @@ class LogTailTest {
     }
 
     @Test
-    void a_line_without_an_end_is_progress_and_holds_up_no_end() throws IOException {
+    void a_line_without_an_end_is_progress_and_does_not_delay_the_stop() throws IOException {
         try (RandomAccessFile hole = new RandomAccessFile(files.log().toFile(), "rw")) {
             hole.setLength(1L << 40);
         }
@@ -138,7 +138,7 @@ class LogTailTest {
     }
 
     @Test
-    void the_status_tells_a_log_that_is_not_there_and_recovers() {
+    void the_status_reports_a_missing_log_and_recovers() {
         await().until(() -> tail.status().failure().isPresent());
         files.append(FIRST);
 
@@ -147,7 +147,7 @@ class LogTailTest {
     }
 
     @Test
-    void the_status_tells_that_something_was_lost() {
+    void the_status_reports_a_loss() {
         files.append(FIRST);
         await().until(() -> headers.size() == 1);
         assertThat(tail.status().lost().gaps()).isZero();
@@ -163,7 +163,7 @@ class LogTailTest {
     }
 
     @Test
-    void a_listener_that_fails_on_one_record_is_given_the_next() {
+    void a_listener_that_fails_on_one_record_gets_the_next() {
         tail.close();
         newest.set(null);
         tail = tail((record, before, end) -> {
@@ -194,7 +194,7 @@ class LogTailTest {
     }
 
     @Test
-    void a_log_in_which_nothing_is_written_yet_has_a_place_to_go_on_from() {
+    void an_empty_log_has_a_position_to_continue_from() {
         tail.close();
         newest.set(null);
         files.append(FIRST);

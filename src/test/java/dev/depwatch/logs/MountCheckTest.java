@@ -11,7 +11,7 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Lines as Linux 6 printed them of a folder that was mounted elsewhere, renamed and removed. */
+/** The lines are those that Linux 6 printed for a folder that was mounted elsewhere, renamed and removed. */
 class MountCheckTest {
     private static final String WHOLE = "20 1 254:0 / / rw,relatime - ext4 /dev/vda rw\n";
     private static final String HELD = WHOLE + "63 20 254:0 %s /srv/jamf\\040pro/logs rw,relatime - ext4 /dev/vda rw\n";
@@ -31,7 +31,7 @@ class MountCheckTest {
     }
 
     @Test
-    void one_that_was_moved_away_is_told_within_half_a_minute_and_since_when() throws Exception {
+    void a_moved_folder_is_reported_within_half_a_minute_and_since_when() throws Exception {
         MountCheck held = held(HELD.formatted("/usr/local/jss/logs"));
         String moved = HELD.formatted("/usr/local/jss/logs.old");
 
@@ -44,7 +44,7 @@ class MountCheckTest {
     }
 
     @Test
-    void so_is_one_that_was_removed_and_one_that_is_back_is_over() throws Exception {
+    void a_removed_folder_is_reported_until_it_is_back() throws Exception {
         MountCheck held = held(HELD.formatted("/usr/local/jss/logs"));
 
         assertThat(after(Duration.ofMinutes(1), held, HELD.formatted("/usr/local/jss/logs//deleted")))
@@ -54,7 +54,7 @@ class MountCheckTest {
     }
 
     @Test
-    void of_several_at_one_place_the_last_one_is_seen() throws Exception {
+    void the_last_of_several_mounts_at_one_point_counts() throws Exception {
         String other = "64 20 254:0 /b /srv/jamf\\040pro/logs rw - ext4 /dev/vda rw\n";
         MountCheck held = held(HELD.formatted("/a") + other);
 
@@ -65,7 +65,7 @@ class MountCheckTest {
     }
 
     @Test
-    void a_folder_that_is_mounted_anew_is_seen_and_not_held() throws Exception {
+    void after_a_new_mount_only_the_new_folder_counts() throws Exception {
         Path logs = Files.createDirectory(folder.resolve("logs"));
         String line = WHOLE + "63 20 254:0 %s " + logs + " rw - ext4 /dev/vda rw\n";
         Files.writeString(folder.resolve("mountinfo"), line.formatted("/a"));
@@ -78,7 +78,7 @@ class MountCheckTest {
     }
 
     @Test
-    void a_name_that_is_no_text_hides_no_other() throws Exception {
+    void a_name_that_is_not_text_hides_no_other() throws Exception {
         String odd = "64 20 0:40 / /mnt/Datentr\u00e4ger\u00ff rw - tmpfs none rw\n";
         MountCheck held = held(HELD.formatted("/a") + odd);
 
@@ -87,7 +87,7 @@ class MountCheckTest {
     }
 
     @Test
-    void where_nothing_is_held_or_nobody_tells_there_is_no_trouble() throws Exception {
+    void without_a_mount_or_a_list_of_mounts_there_is_no_trouble() throws Exception {
         assertThat(after(Duration.ofMinutes(1), held(WHOLE), HELD.formatted("/a")))
                 .isEmpty();
         assertThat(after(Duration.ofMinutes(1), held("nonsense\n"), "nonsense\n"))

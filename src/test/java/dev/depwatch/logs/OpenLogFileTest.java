@@ -15,10 +15,9 @@ class OpenLogFileTest {
     @TempDir
     private Path folder;
 
-    /** Found by a process that was killed a thousand times while its log was copied and truncated. */
+    /** Found by killing a process a thousand times while its log was copied and truncated. */
     @Test
-    void a_file_that_is_truncated_between_its_listing_and_the_first_read_is_told_from_the_one_that_was_listed()
-            throws IOException {
+    void a_file_truncated_between_its_listing_and_the_first_read_differs_from_the_listed_one() throws IOException {
         Path log = Files.writeString(folder.resolve("x.log"), "2026-11-24 10:00:00,001 [INFO ] the first\n");
         RotatedFile listed = RotatedFile.at(log).orElseThrow().withBeginning();
         Path copy = Files.copy(log, folder.resolve("x.log.1"));

@@ -228,7 +228,7 @@ class RecordAssemblerTest {
     }
 
     @Test
-    void an_excerpt_without_dates_is_read_only_where_it_is_asked_for() {
+    void an_excerpt_without_dates_is_read_only_on_request() {
         RecordAssembler excerpts = new RecordAssembler(ZoneId.of("Europe/Zurich"), Accept.DATED_OR_SHORT);
         excerpts.line("12:01:10 [ntInstanceSyncCommService] - excerpt", 1);
 

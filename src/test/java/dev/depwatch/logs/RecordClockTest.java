@@ -15,8 +15,8 @@ class RecordClockTest {
     @CsvSource(
             delimiter = '~',
             value = {
-                "a time that comes once is what it says~2026-11-24 22:32:43~2026-11-24T21:32:43Z",
-                "whatever stood before it~2026-11-24 22:00:05, 2026-11-24 22:00:00, 2099-01-01 00:00:00, 2026-11-24 22:00:06~2026-11-24T21:00:05Z, 2026-11-24T21:00:00Z, 2098-12-31T23:00:00Z, 2026-11-24T21:00:06Z",
+                "a unique time has one meaning~2026-11-24 22:32:43~2026-11-24T21:32:43Z",
+                "whatever came before it~2026-11-24 22:00:05, 2026-11-24 22:00:00, 2099-01-01 00:00:00, 2026-11-24 22:00:06~2026-11-24T21:00:05Z, 2026-11-24T21:00:00Z, 2098-12-31T23:00:00Z, 2026-11-24T21:00:06Z",
                 "an hour that is skipped is read as the one after it~2026-03-29 02:30:00~2026-03-29T01:30:00Z",
                 "of an hour that comes twice the first is meant~2026-10-25 01:59:59, 2026-10-25 02:30:00~2026-10-24T23:59:59Z, 2026-10-25T00:30:00Z",
                 "unless that would go back~2026-10-25 02:59:00, 2026-10-25 02:01:00, 2026-10-25 02:02:00~2026-10-25T00:59:00Z, 2026-10-25T01:01:00Z, 2026-10-25T01:02:00Z",
@@ -32,7 +32,7 @@ class RecordClockTest {
                 "a printed offset settles it~2026-10-25 02:30:00+01:00~2026-10-25T01:30:00Z",
                 "and holds nothing~2026-10-25 01:50:00Z, 2026-10-25 03:45:00Z, 2026-10-25 01:52:00Z~2026-10-25T01:50:00Z, 2026-10-25T03:45:00Z, 2026-10-25T01:52:00Z",
             })
-    void a_time_is_its_own_but_in_an_hour_that_comes_twice(String rule, String printed, String expected) {
+    void a_time_has_one_meaning_except_in_the_repeated_hour(String rule, String printed, String expected) {
         RecordClock clock = new RecordClock(ZoneId.of("Europe/Zurich"));
 
         List<Instant> read = Arrays.stream(printed.split(", ", -1))

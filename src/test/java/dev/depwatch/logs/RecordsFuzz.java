@@ -12,12 +12,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** The first byte says in which pieces the rest of the input, a log, is read. */
+/** The first byte sets the size of the pieces in which the rest of the input, a log, is read. */
 class RecordsFuzz {
     private static final ZoneId ZONE = ZoneId.of("Europe/Vienna");
     private static final int CAUSES = 32 * 257;
 
-    /** Gives at most so many bytes at a time. */
+    /** Returns at most this many bytes at a time. */
     private record Pieces(ByteBuffer log, int most) implements ReadableByteChannel {
         @Override
         public int read(ByteBuffer target) {

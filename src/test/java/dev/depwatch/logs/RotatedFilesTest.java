@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which files beside a log are looked at. */
+/** Which files beside a log count as its generations. */
 class RotatedFilesTest {
     private static final Instant NOON = Instant.parse("2026-11-24T12:00:00Z");
 
@@ -39,7 +39,7 @@ class RotatedFilesTest {
     }
 
     @Test
-    void of_more_than_a_thousand_files_the_newest_are_looked_at_and_the_log_however_old() throws IOException {
+    void more_than_a_thousand_files_leave_the_newest_thousand_and_the_log_of_any_age() throws IOException {
         List<Path> files = new ArrayList<>();
         for (int second = 1; second <= 1200; second++) {
             files.add(file("JAMFSoftwareServer-2026-%d.log".formatted(second), NOON.plusSeconds(second)));
@@ -48,11 +48,10 @@ class RotatedFilesTest {
         assertThat(paths()).hasSize(1001).startsWith(files.get(200)).endsWith(files.get(1199), log);
     }
 
-    /** Found by a process that was killed a thousand times while its logs were rotated: it told gaps of such a file. */
+    /** Found by killing a process a thousand times while its logs were rotated: it counted gaps for such a file. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void the_beginning_of_what_came_to_a_path_is_not_taken_for_that_of_what_was_seen_there(boolean isRenamed)
-            throws IOException {
+    void a_listed_file_does_not_get_the_beginning_of_its_successor_at_the_path(boolean isRenamed) throws IOException {
         Files.writeString(log, "2026-11-24 12:00:00,001 [INFO ] the first of a long log\n");
         RotatedFile seen = RotatedFile.at(log).orElseThrow();
         if (isRenamed) {
@@ -63,7 +62,7 @@ class RotatedFilesTest {
         assertThat(seen.withBeginning()).isEqualTo(seen);
     }
 
-    /** Found in the same way: a log that was first seen at the first digit of its milliseconds was told as gone. */
+    /** Found in the same way: depwatch first saw a log at the first digit of its milliseconds, and reported it as gone. */
     @Test
     void a_log_that_ended_in_the_middle_of_its_first_date_may_become_what_it_grew_to() throws IOException {
         Files.writeString(log, "2026-11-24 12:00:00,3");

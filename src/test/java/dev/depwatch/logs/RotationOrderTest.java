@@ -56,28 +56,28 @@ class RotationOrderTest {
                         "dates grow over the end of a month",
                         List.of(file("x.log.2026-10-31", ten, 10), file("x.log.2026-11-01", eleven, 20))),
                 arguments(
-                        "a packed file stands where it stood unpacked",
+                        "a packed file keeps the place that it had unpacked",
                         List.of(file("x.log.3.gz", ten, 10), file("x.log.2", ten, 20), file("x.log.1", eleven, 30))),
                 arguments(
-                        "what was packed later than its successor was written is older all the same",
+                        "a file packed after its successor was written is still older",
                         List.of(file("x.log.2.gz", ten, 50), file("x.log.1", eleven, 20))),
                 arguments(
-                        "what a late writer has changed is older all the same",
+                        "a file that a late writer changed is still older",
                         List.of(file("x-1.log", ten, 50), file("x-2.log", eleven, 20))),
                 arguments(
-                        "in an hour that comes twice the last change tells",
+                        "in the repeated hour the last change decides",
                         List.of(file("x-1.log", repeated, 10), file("x-2.log", repeatedAgain, 20))),
                 arguments(
-                        "what is rotated within one tick is numbered as log4j 1 does if nothing tells",
+                        "files rotated within one tick have the numbers of log4j 1 if nothing else decides",
                         List.of(file("x.log.2", ten, 10), file("x.log.1", ten, 10))),
                 arguments(
                         "dates grow although an empty file got its first lines from a late writer",
                         List.of(file("x.log-20261123", eleven, 20), file("x.log-20261124", ten, 10))),
                 arguments(
-                        "dates grow even if nothing tells",
+                        "dates grow even if nothing else decides",
                         List.of(file("x.log-20261123", ten, 10), file("x.log-20261124", ten, 10))),
                 arguments(
-                        "an empty file stands where its number says",
+                        "an empty file has the place of its number",
                         List.of(file("x.log.3", ten, 10), file("x.log.2", UNKNOWN, 20), file("x.log.1", eleven, 30))),
                 arguments(
                         "files of an earlier rule come first",

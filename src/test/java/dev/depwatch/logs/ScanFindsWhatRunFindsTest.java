@@ -34,7 +34,7 @@ class ScanFindsWhatRunFindsTest {
     private static final int CASES = Integer.getInteger("depwatch.scan.cases", 60);
     private static final long FIRST_SEED = Long.getLong("depwatch.scan.seed", 1);
 
-    /** A short name and a short text, a text of several lines, one that stands below, and one of other letters. */
+    /** A short name and a short text, a text of several lines, a text in a further line, and one of other letters. */
     private static final String SITE = """
             - { id: short, cause: bad_request, classes: [Api], literal: no luck, source: s, matches: ["no luck"] }
             - { id: blank, cause: bad_request, classes: [Api], literal: "a b c d", source: s, matches: ["a b c d"] }
@@ -70,14 +70,14 @@ class ScanFindsWhatRunFindsTest {
         List<Sighting> thorough = thorough(log);
 
         assertThat(searched(log)).as("seed %d", seed).isEqualTo(thorough);
-        // What is not ended by a newline is followed no further until it is.
+        // A follower waits for the newline of the last line.
         byte[] ended = Arrays.copyOf(log, log.length + 1);
         ended[log.length] = '\n';
         assertThat(followed(ended)).as("seed %d", seed).isEqualTo(searched(ended));
     }
 
     @Test
-    void the_generated_logs_hold_sightings_of_every_kind_there_is() {
+    void the_generated_logs_hold_sightings_of_every_kind() {
         Set<String> found = new HashSet<>();
         for (long seed = 1; seed <= 100; seed++) {
             searched(new GeneratedLog(seed).bytes()).forEach(sighting -> found.add(sighting.signature()));
@@ -112,7 +112,7 @@ class ScanFindsWhatRunFindsTest {
     }
 
     @Test
-    void records_that_are_not_made_tell_the_second_of_two_hours() {
+    void records_that_are_not_built_decide_the_repeated_hour() {
         StringBuilder log = new StringBuilder();
         for (int second = 0; second < 2 * 3600 - 600; second++) {
             log.append("2026-10-25 02:%02d:%02d,000 [INFO ] [duledPool-8] [PolicyHelper             ] - saved\n"
@@ -147,7 +147,7 @@ class ScanFindsWhatRunFindsTest {
     private List<Sighting> followed(byte[] log) throws IOException {
         Path file = Files.write(folder.resolve("JAMFSoftwareServer.log"), log);
         List<Sighting> found = new ArrayList<>();
-        // That published excerpts are no live log is the only difference there is.
+        // The only difference: published excerpts are not a live log.
         RecordAssembler assembler = new RecordAssembler(ZONE, Accept.DATED_OR_SHORT);
         LogStream stream = new LogStream(
                 file, List.of(), StartAt.BEGINNING, Optional.empty(), new NothingHappens(), () -> Instant.EPOCH);
