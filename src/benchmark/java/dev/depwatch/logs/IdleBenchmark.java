@@ -20,7 +20,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** One poll of a log in which nothing happens, without the wait. */
+/** One poll of a silent log, without the wait. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -58,6 +58,11 @@ public class IdleBenchmark {
     private static final class Unheard implements LogStream.Events {
         @Override
         public void generationEnded() {}
+
+        @Override
+        public boolean recordPaused() {
+            return false;
+        }
 
         @Override
         public void recordInterrupted() {}

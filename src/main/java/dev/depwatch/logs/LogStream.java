@@ -25,6 +25,13 @@ final class LogStream implements AutoCloseable {
         /** The open record is complete: what follows is another file. {@link #completed} still speaks of the old one. */
         void generationEnded();
 
+        /**
+         * The open record is complete, unless further lines of it come.
+         *
+         * @return whether there was one
+         */
+        boolean recordPaused();
+
         /** The open record comes again from its beginning, later: what is known of it is to be forgotten. */
         void recordInterrupted();
 
@@ -319,6 +326,15 @@ final class LogStream implements AutoCloseable {
             step.get().generation().close();
             return false;
         }
+        boolean isLookedAtLater = intact
+                && generation.file().canGrow()
+                && isLeftOpen()
+                && !step.get().isTrimmed();
+        if (!step.get().continues() && !isLookedAtLater && events.recordPaused()) {
+            // A log that was trimmed may begin with it, so the next search looks for it.
+            step.get().generation().close();
+            return true;
+        }
         Object after = step.get().generation().fileKey();
         if (intact && live.size() == 0 && tracker.isEmptyFrom(after)) {
             step.get().generation().close();
@@ -502,8 +518,7 @@ final class LogStream implements AutoCloseable {
         }
         boolean mayGrow = intact && from.file().canGrow();
         if (step.isTrimmed()) {
-            // The open record comes again in the new file.
-            events.recordInterrupted();
+            // What may come of the last record stands in the new file.
             completedEnd = buffer.endOffset();
         } else if (!end(mayGrow && isLeftOpen())) {
             step.generation().close();

@@ -236,8 +236,8 @@ public final class LogTail implements AutoCloseable {
             // Jamf Pro may still be writing half a line, but not for long: a full disk leaves it forever.
             Duration enough = stream.hasPartialLine() ? HALF_A_LINE : QUIET;
             // In absolute terms: a clock that is set back must not keep the newest record waiting.
-            if (assembler.isOpen() && Duration.between(lastByteAt, now).abs().compareTo(enough) >= 0) {
-                assembler.pause().ifPresent(this::completed);
+            if (Duration.between(lastByteAt, now).abs().compareTo(enough) >= 0) {
+                recordPaused();
             }
             if (!placePassedOn && !assembler.isOpen()) {
                 // An empty log has a position to continue from, too.
@@ -264,6 +264,13 @@ public final class LogTail implements AutoCloseable {
         @Override
         public void generationEnded() {
             assembler.finish().ifPresent(this::completed);
+        }
+
+        @Override
+        public boolean recordPaused() {
+            Optional<RecordAssembler.Completed> paused = assembler.pause();
+            paused.ifPresent(this::completed);
+            return paused.isPresent();
         }
 
         @Override

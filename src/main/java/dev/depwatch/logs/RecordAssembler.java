@@ -118,8 +118,11 @@ public final class RecordAssembler {
      */
     Optional<Completed> pause() {
         OpenRecord quiet = open;
+        if (quiet == null) {
+            return Optional.empty();
+        }
         Optional<Completed> completed = finish();
-        if (quiet != null && quiet.length() <= MAX_JOINED) {
+        if (quiet.length() <= MAX_JOINED) {
             paused = quiet;
         }
         return completed;

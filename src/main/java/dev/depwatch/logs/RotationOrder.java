@@ -77,7 +77,7 @@ final class RotationOrder {
      */
     static boolean mayHaveDeletedBetween(RotatedFile read, RotatedFile next, List<RotatedFile> ordered) {
         String names = shape(next);
-        return !number(next).isEmpty()
+        return isNumbered(next)
                 && !shape(read).equals(names)
                 && ordered.stream()
                         .takeWhile(rotated -> !rotated.equals(next))
@@ -155,6 +155,11 @@ final class RotationOrder {
         String name = rotated.plainName();
         int end = endOfNumber(name);
         return name.substring(0, startOfNumber(name, end)) + "#" + name.substring(end);
+    }
+
+    /** Whether a rotation may have named the file: people who copy a log by hand give it a word. */
+    static boolean isNumbered(RotatedFile rotated) {
+        return !number(rotated).isEmpty();
     }
 
     /** The name without its numbers: a date may change its day as well as its last number. */

@@ -35,17 +35,38 @@ final class RotationTracker {
     /** How long a file that is next may be damaged, or not whole yet, or not to be read, and not change at all. */
     static final Duration PATIENCE = Duration.ofMinutes(1);
 
+    /** What a file to go on in has to do with what was read. */
+    enum Holds {
+        /** All of it, at the same place, and what was written after that. */
+        ALL,
+        /** The end of it at another place, since the log was trimmed, and what was written after that. */
+        THE_END,
+        /** Nothing of it: it is another file of the log. */
+        NOTHING
+    }
+
     /**
      * A file to go on in, open.
      *
      * @param offset where to begin
-     * @param continues whether it holds all that was read at the same place, and what was written after that stands in it
      * @param gap whether something may have been written before it that nobody can read any more
      */
-    record NextFile(OpenLogFile generation, long offset, boolean continues, boolean gap) {
-        /** Whether it holds the end of what was read at another place. */
+    record NextFile(OpenLogFile generation, long offset, Holds holds, boolean gap) {
+        static NextFile next(OpenLogFile generation, boolean gap) {
+            return new NextFile(generation, 0, Holds.NOTHING, gap);
+        }
+
+        /** Whether reading goes on at the same place. */
+        boolean continues() {
+            return holds == Holds.ALL;
+        }
+
         boolean isTrimmed() {
-            return !continues && offset > 0 && !gap;
+            return holds == Holds.THE_END;
+        }
+
+        NextFile orGap(boolean another) {
+            return new NextFile(generation, offset, holds, gap || another);
         }
     }
 
@@ -133,7 +154,7 @@ final class RotationTracker {
                             left.stream().noneMatch(late -> late.place().equals(place)))
                     .forEach(this::lost);
             left.removeIf(late -> isArchive(late, checkpoint));
-            return new Resumption(new NextFile(step.generation(), step.offset(), step.continues(), gap), left);
+            return new Resumption(step.orGap(gap), left);
         });
     }
 
@@ -199,7 +220,7 @@ final class RotationTracker {
         // What was read may be a copy that was made before all was written.
         OpenLogFile longer = holder(read.generation(), read.offset(), true, began(read), generation);
         if (longer != null) {
-            return new NextFile(longer, read.offset(), true, false);
+            return new NextFile(longer, read.offset(), Holds.ALL, false);
         }
         for (int i = 0; i < listed.size() - 1; i++) {
             if (listed.get(i).fileKey().equals(generation.fileKey())) {
@@ -283,7 +304,7 @@ final class RotationTracker {
             // A log in a folder that cannot be listed can be read all the same until it is rotated.
             listed = List.of();
         }
-        return found(() -> new NextFile(opened(live.get(), LocalDateTime.MIN), 0, false, false));
+        return found(() -> NextFile.next(opened(live.get(), LocalDateTime.MIN), false));
     }
 
     /** The first file written since files with these keys were there. */
@@ -296,7 +317,7 @@ final class RotationTracker {
             first++;
         }
         RotatedFile rotated = listed.get(first);
-        return found(() -> new NextFile(opened(rotated, LocalDateTime.MIN), 0, false, false));
+        return found(() -> NextFile.next(opened(rotated, LocalDateTime.MIN), false));
     }
 
     /**
@@ -308,7 +329,7 @@ final class RotationTracker {
      */
     Optional<NextFile> afterNextToNothing(OpenLogFile log, long offset, Set<Object> leftLately) throws IOException {
         if (log.began().equals(LocalDateTime.MIN)) {
-            return Optional.of(new NextFile(log, offset, true, false));
+            return Optional.of(new NextFile(log, offset, Holds.ALL, false));
         }
         try {
             if (!list(leftLately, List.of())) {
@@ -316,7 +337,7 @@ final class RotationTracker {
             }
         } catch (IOException ignored) {
             // A log in a folder that cannot be listed can be read all the same until it is rotated.
-            return Optional.of(new NextFile(log, offset, true, false));
+            return Optional.of(new NextFile(log, offset, Holds.ALL, false));
         }
         return found(() -> copyOf(log, offset));
     }
@@ -334,14 +355,15 @@ final class RotationTracker {
             }
             try {
                 OpenLogFile copy = opened(rotated, log.began());
-                boolean continues = asked(copy, log::beginsLike);
-                return new NextFile(copy, continues ? offset : 0, continues, gap);
+                return asked(copy, log::beginsLike)
+                        ? new NextFile(copy, offset, Holds.ALL, gap)
+                        : NextFile.next(copy, gap);
             } catch (IOException e) {
                 waitFor(rotated, e);
                 gap = true;
             }
         }
-        return new NextFile(log, offset, true, gap);
+        return new NextFile(log, offset, Holds.ALL, gap);
     }
 
     /** A file of the last listing. */
@@ -420,7 +442,7 @@ final class RotationTracker {
         LocalDateTime began = began(read);
         OpenLogFile holder = holder(read.generation(), read.offset(), false, began, current);
         if (holder != null) {
-            return new NextFile(holder, read.generation().isLittle() ? 0 : read.offset(), true, false);
+            return new NextFile(holder, read.generation().isLittle() ? 0 : read.offset(), Holds.ALL, false);
         }
         int newer = 0;
         while (newer < listed.size() - 1
@@ -444,11 +466,11 @@ final class RotationTracker {
                 continue;
             }
             try {
-                boolean gapBetween = from > 0
+                gap |= from > 0
                         && current != null
                         && listed.get(from - 1).fileKey().equals(current.fileKey())
                         && RotationOrder.mayHaveDeletedBetween(listed.get(from - 1), rotated, listed);
-                return step(opened(rotated, began), read, current, gap || gapBetween);
+                return step(opened(rotated, began), read, current, gap);
             } catch (IOException e) {
                 waitFor(rotated, e);
                 gap = true;
@@ -467,29 +489,49 @@ final class RotationTracker {
             }
             if (log.isDistinctive()) {
                 OpenLogFile shorter = opened(log, began);
-                return new NextFile(shorter, shorter.largestSize(), false, true);
+                return new NextFile(shorter, shorter.largestSize(), Holds.NOTHING, true);
             }
         }
         return step(opened(log, began), read, current, gap);
     }
 
-    private static NextFile step(OpenLogFile opened, Checkpoint read, @Nullable OpenLogFile current, boolean gap)
+    private NextFile step(OpenLogFile opened, Checkpoint read, @Nullable OpenLogFile current, boolean gap)
             throws IOException {
         boolean continues = read.generation().isDistinctive()
                 && asked(opened, file -> read.generation().isHeldBy(file, read.offset()));
         if (continues) {
-            return new NextFile(opened, read.offset(), true, gap);
+            return new NextFile(opened, read.offset(), Holds.ALL, gap);
         }
         Checkpoint.LastRecord last = read.last().orElse(null);
-        if (last == null || !opened.firstDate().isBefore(last.date())) {
-            return new NextFile(opened, 0, false, gap);
+        if (last == null || opened.firstDate().isAfter(last.date())) {
+            return NextFile.next(opened, gap);
+        }
+        if (opened.firstDate().equals(last.date())) {
+            // A busy writer ends a file and begins the next with equal records. Without the old file beside it the log
+            // may
+            // have been trimmed to the last record as well.
+            OptionalLong end = isRotated(read.generation(), opened)
+                    ? OptionalLong.empty()
+                    : asked(opened, new TrimmedText(last)::placeIn);
+            return end.isPresent()
+                    ? new NextFile(opened, end.getAsLong(), Holds.THE_END, true)
+                    : NextFile.next(opened, gap);
         }
         // It begins earlier than what was read last: it may have been trimmed.
-        boolean overlaps = current == null || beginsWithin(opened, current);
+        boolean isHeld =
+                current != null && asked(opened, file -> read.generation().isHeldBy(current.file(), read.offset()));
+        boolean overlaps = !isHeld || current == null || beginsWithin(opened, current);
         OptionalLong place = overlaps ? asked(opened, new TrimmedText(last)::placeIn) : OptionalLong.empty();
         return place.isPresent()
-                ? new NextFile(opened, place.getAsLong(), false, false)
-                : new NextFile(opened, 0, false, gap || (overlaps && current != null));
+                ? new NextFile(opened, place.getAsLong(), Holds.THE_END, false)
+                : NextFile.next(opened, gap || (overlaps && current != null));
+    }
+
+    /** Whether a rotation has put away the generation that was read before a file. */
+    private boolean isRotated(Fingerprint read, OpenLogFile after) {
+        return listed.stream()
+                .filter(rotated -> !rotated.fileKey().equals(after.fileKey()))
+                .anyMatch(rotated -> RotationOrder.isNumbered(rotated) && read.mayBegin(rotated));
     }
 
     /** Whether a file begins with a record of the one that was read. */

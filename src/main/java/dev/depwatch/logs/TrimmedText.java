@@ -59,23 +59,31 @@ final class TrimmedText {
     private void keepLastKilobyte() {
         int kept = Math.min(Checksum.MOST, end);
         int moved = end - kept;
+        if (lineStart < moved) {
+            // What is left of a line that is longer opens no record.
+            noteDate(end);
+            startsLine = false;
+        }
         System.arraycopy(bytes, moved, bytes, 0, kept);
         base += moved;
         end = kept;
-        // What is left of a line that is longer opens no record.
-        startsLine &= lineStart >= moved;
         lineStart = Math.max(0, lineStart - moved);
     }
 
-    /** Whether the line that ends here is the last that was read: by its record's date, and what stands before it. */
-    private boolean isPlace(int place) {
+    /** The date of the line that goes to this place, if it has one. */
+    private void noteDate(int lineEnd) {
         if (startsLine) {
             String line = new String(
-                    Arrays.copyOfRange(bytes, lineStart, Math.min(place - 1, lineStart + DATE)),
+                    Arrays.copyOfRange(bytes, lineStart, Math.min(lineEnd, lineStart + DATE)),
                     StandardCharsets.ISO_8859_1);
             Optional<Timestamp> timestamp = Timestamp.of(line);
             timestamp.ifPresent(opens -> recordAt = opens.local());
         }
+    }
+
+    /** Whether the line that ends here is the last that was read: by its record's date, and what stands before it. */
+    private boolean isPlace(int place) {
+        noteDate(place - 1);
         int from = place - last.length();
         return recordAt.equals(last.date())
                 && from >= 0

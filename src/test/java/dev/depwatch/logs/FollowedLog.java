@@ -45,8 +45,8 @@ final class FollowedLog implements LogStream.Events, AutoCloseable {
             assembler.line(stream.line(), stream.lineEnd()).ifPresent(this::completed);
         }
         Duration enough = stream.hasPartialLine() ? HALF_A_LINE : QUIET;
-        if (assembler.isOpen() && Duration.between(lastByteAt, clock.instant()).compareTo(enough) >= 0) {
-            assembler.pause().ifPresent(this::completed);
+        if (Duration.between(lastByteAt, clock.instant()).compareTo(enough) >= 0) {
+            recordPaused();
         }
     }
 
@@ -57,6 +57,13 @@ final class FollowedLog implements LogStream.Events, AutoCloseable {
     @Override
     public void generationEnded() {
         assembler.finish().ifPresent(this::completed);
+    }
+
+    @Override
+    public boolean recordPaused() {
+        Optional<RecordAssembler.Completed> paused = assembler.pause();
+        paused.ifPresent(this::completed);
+        return paused.isPresent();
     }
 
     @Override

@@ -67,8 +67,11 @@ import org.junit.jupiter.api.io.TempDir;
  *
  * <h2>What administrators do</h2>
  *
- * <p>Copies beside the log, which no rotation moves; an archive that the log is appended to; in a quarter of the cases a
- * header that is longer than what identifies a file. An archive is no file that holds records: what only it holds is gone.
+ * <p>Copies beside the log, which no rotation moves; trims, to another file and in place; an archive that the log is appended
+ * to; in a quarter of the cases a header that is longer than what identifies a file. A trimmed log is the same generation. An
+ * archive is no file that holds records: what only it holds is gone.
+ *
+ * <p>What is read of a record before its last line has come is read again with all its lines, while no restart comes between.
  *
  * <h2>What is not asked for</h2>
  *
@@ -82,10 +85,12 @@ import org.junit.jupiter.api.io.TempDir;
  *       truncated: such files cannot be put in order. Then it is read, or a gap was counted.
  *   <li>That no gap is counted while what was read, or comes next, stands beside the chain only (in a copy, in an archive)
  *       and the chain's oldest file is newer: it may have deleted files in between.
+ *   <li>A log of which a copy lies beside it is not trimmed here, nor one that ends in half a line, and of a trimmed log no
+ *       copy is seen that is not whole: {@link OddRotationsTest} holds what happens then.
  *   <li>A log of which a copy lies beside it is not appended to the archive here. If nobody looks between two such archivings,
  *       the archive is read on, and the copy too.
- *   <li>A gap at a restart after which the archive still holds what was read: reading goes on from there, and what was
- *       deleted after that left no trace.
+ *   <li>A gap at a restart after which the archive still holds what was read: reading goes on from there, and what was trimmed
+ *       or deleted after that left no trace.
  *   <li>That no gap is counted, or that one is, where the position lies within a header: other files look the same. One is
  *       counted unless the file before it is still there.
  *   <li>Anything while the path shows no file, or an empty one, or a header only: the older generations are asked for once it holds

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +59,8 @@ final class FollowingPlay {
     private final List<Save> saves = new ArrayList<>();
     private final List<ModelRecord> read = new ArrayList<>();
     private final Map<Integer, Integer> newestIds = new HashMap<>();
+    /** What this life read before its last line had come. */
+    private final Set<ModelRecord> readInPart = new HashSet<>();
 
     private int restarts;
     private int gaps;
@@ -125,6 +128,7 @@ final class FollowingPlay {
             case WRITE_HALF -> folder.writeHalf(random);
             case FINISH_HALF -> folder.finishHalf();
             case WRITE_LATE -> writeLate();
+            case PAUSE_IN_RECORD -> pauseInRecord(random);
             case ROTATE -> folder.rotate(true, random.nextBoolean(), () -> {});
             case ROTATE_WITHOUT_CREATE -> folder.rotate(false, random.nextBoolean(), () -> {});
             case ROTATE_SEVERAL -> rotateSeveral(random);
@@ -145,6 +149,8 @@ final class FollowingPlay {
             case TRUNCATE_COPIED -> folder.truncateCopied();
             case COPY_AND_TRUNCATE -> folder.copyAndTruncate();
             case COPY_BESIDE -> folder.copyBeside(random.nextInt(3) == 0);
+            case TRIM -> folder.trim(1 + random.nextInt(4));
+            case TRIM_IN_PLACE -> folder.trimInPlace(1 + random.nextInt(4));
             case ARCHIVE -> folder.archive();
             case TRUNCATE -> folder.truncate();
             case TRUNCATE_AND_REGROW -> {
@@ -188,6 +194,16 @@ final class FollowingPlay {
             folder.write(1 + random.nextInt(3), random.nextInt(2), 0);
             folder.rotate(true, false, () -> {});
         }
+    }
+
+    /** A writer with a buffer writes the first line of a record, and its other lines once the record is taken for whole. */
+    private void pauseInRecord(Random random) {
+        folder.writeInTwo(1 + random.nextInt(3), () -> {
+            folder.now = folder.now.plusSeconds(1);
+            for (int polls = random.nextInt(4); polls >= 0; polls--) {
+                poll();
+            }
+        });
     }
 
     private void longStop(Random random) {
@@ -245,6 +261,7 @@ final class FollowingPlay {
         settledGeneration = -1;
         settledGaps = 0;
         readAt.clear();
+        readInPart.clear();
     }
 
     private void start() {
@@ -321,6 +338,11 @@ final class FollowingPlay {
         check(!(record.excused && !record.late), "there before following began: " + record);
         check(isText(taken, record), "not as it was written: " + record + ": " + taken);
         read.add(record);
+        if (record.slow && !withoutHalfALine(taken.continuation()).strip().equals(record.continuation.strip())) {
+            readInPart.add(record);
+        } else {
+            readInPart.remove(record);
+        }
         newestIds.put(record.generation, record.id);
         readAt.merge(record.generation, folder.now, (old, latest) -> record.late ? old : latest);
         folder.readGeneration = newestGenerationRead();
@@ -398,8 +420,15 @@ final class FollowingPlay {
             return;
         }
         Set<ModelRecord> known = new LinkedHashSet<>(read);
-        boolean anythingGone =
-                positionGone || leftGone || forgotten || deletionsHidden || folder.destructions > settledDestructions;
+        boolean anythingGone = positionGone
+                || positionInHeader
+                || leftGone
+                || forgotten
+                || deletionsHidden
+                || folder.destructions > settledDestructions;
+        for (ModelRecord part : readInPart) {
+            check(part.broken || part.isLong() || !folder.holds(part), "its further lines were not read: " + part);
+        }
         for (ModelRecord record : folder.records()) {
             if (record.broken
                     || (record.slow && record.gone)
@@ -443,6 +472,7 @@ final class FollowingPlay {
             settledDestructions = folder.destructions;
         }
         positionGone = false;
+        positionInHeader = false;
         leftGone = false;
         forgotten = false;
         deletionsHidden = false;

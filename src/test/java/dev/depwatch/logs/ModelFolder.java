@@ -54,6 +54,8 @@ final class ModelFolder {
 
         boolean endsInHalfALine;
         /** Its first records were taken away. */
+        boolean trimmed;
+
         boolean renamed;
 
         long renamedAtPoll;
@@ -271,6 +273,18 @@ final class ModelFolder {
         int cut = 1 + random.nextInt(text.length() - 1);
         append(live, text.substring(0, cut));
         pending = new Pending(record, body, text.substring(cut));
+    }
+
+    /** Writes the first line of a record, and its other lines after a while. */
+    void writeInTwo(int frames, Runnable meanwhile) {
+        finishHalf();
+        Body body = open();
+        ModelRecord record = record(body.generation, frames, 0);
+        record.slow = true;
+        append(live, record.header + "\n");
+        pending = new Pending(record, body, record.continuation);
+        meanwhile.run();
+        finishHalf();
     }
 
     /** Writes the rest of it, or forgets it if its file is no longer the log. */
@@ -501,7 +515,7 @@ final class ModelFolder {
     /** Copies the log, as copytruncate does first, or the first half of it. */
     void copy(boolean whole) {
         Entry entry = entries.get(live);
-        if (entry == null || naming == Naming.SYMBOLIC_LINK) {
+        if (entry == null || naming == Naming.SYMBOLIC_LINK || (entry.body().trimmed && !whole)) {
             return;
         }
         if (!copying) {
@@ -524,6 +538,7 @@ final class ModelFolder {
     private Body copyOf(Body body, List<ModelRecord> held) {
         Body copy = new Body(body.generation, new ArrayList<>(held));
         copy.header = body.header;
+        copy.trimmed = body.trimmed;
         if (pending != null) {
             pending.record().broken = true;
             copy.endsInHalfALine = true;
@@ -590,10 +605,67 @@ final class ModelFolder {
         entries.put(free.get(), new Entry(copyOf(entry.body(), entry.body().records), true));
     }
 
+    /** Leaves the last records only, in another file: {@code tail -n K log > new; mv new log}. */
+    void trim(int kept) {
+        trimmed(kept).ifPresent(text -> {
+            Path log = here().resolve(live);
+            Path trimmed = here().resolve("new");
+            run(() -> {
+                Files.write(trimmed, text);
+                Files.move(trimmed, log, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            });
+            keepLast(kept, ModelRecord.GoneBy.DELETE);
+        });
+    }
+
+    /** Leaves the last records only, in the same file. */
+    void trimInPlace(int kept) {
+        if (!appends) {
+            return;
+        }
+        trimmed(kept).ifPresent(text -> {
+            run(() -> Files.write(here().resolve(live), text, StandardOpenOption.TRUNCATE_EXISTING));
+            truncatedAt = now;
+            keepLast(kept, ModelRecord.GoneBy.TRUNCATE);
+        });
+    }
+
+    private Optional<byte[]> trimmed(int kept) {
+        Entry entry = entries.get(live);
+        if (entry == null
+                || copying
+                || pending != null
+                || entry.body().records.size() <= kept
+                || isCopied(entry.body())) {
+            return Optional.empty();
+        }
+        tick();
+        byte[] bytes = read(here().resolve(live));
+        int length = last(entry.body(), kept).stream()
+                .mapToInt(record -> record.text().length())
+                .sum();
+        return Optional.of(Arrays.copyOfRange(bytes, bytes.length - length, bytes.length));
+    }
+
     private boolean isCopied(Body body) {
         return entries.values().stream()
                 .map(Entry::body)
                 .anyMatch(other -> other != body && other.generation == body.generation);
+    }
+
+    private void keepLast(int kept, ModelRecord.GoneBy by) {
+        touch(live);
+        Entry whole = entries.get(live);
+        if (whole != null) {
+            Body body = new Body(whole.body().generation, new ArrayList<>(last(whole.body(), kept)));
+            body.trimmed = true;
+            entries.put(live, new Entry(body, true));
+            gone(whole.body(), by);
+        }
+    }
+
+    private static List<ModelRecord> last(Body body, int count) {
+        return body.records.subList(body.records.size() - count, body.records.size());
     }
 
     /**

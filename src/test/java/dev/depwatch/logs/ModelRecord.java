@@ -51,6 +51,11 @@ final class ModelRecord {
         this.continuation = continuation;
     }
 
+    /** Too long for lines that come late to join it. */
+    boolean isLong() {
+        return text().length() > 8 * 1024;
+    }
+
     String text() {
         return header + "\n" + continuation;
     }

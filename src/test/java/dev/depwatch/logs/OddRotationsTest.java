@@ -178,6 +178,29 @@ class OddRotationsTest {
                         },
                         0),
                 new Story(
+                        "trimmed to the last record by another file",
+                        log -> {
+                            log.trim(1);
+                            log.write(2);
+                        },
+                        // A new file may begin with an equal record.
+                        1),
+                new Story(
+                        "trimmed to the last record in place",
+                        log -> {
+                            log.trimInPlace(1);
+                            log.write(2);
+                        },
+                        1),
+                new Story(
+                        "trimmed in place, appended to an archive and emptied",
+                        log -> {
+                            log.trimInPlace(5);
+                            log.appendToArchive();
+                            log.write(2);
+                        },
+                        0),
+                new Story(
                         "copied and emptied, rotated twice, of which one is kept",
                         log -> {
                             log.appendToArchive();
@@ -307,6 +330,36 @@ class OddRotationsTest {
     }
 
     @Test
+    void lines_that_come_late_join_their_record_in_a_trimmed_log() {
+        List<LogRecord> records = new ArrayList<>();
+        write(3);
+        try (FollowedLog followed = new FollowedLog(
+                path(LOG),
+                Optional.empty(),
+                (record, before, end) -> {
+                    before.ifPresent(records::remove);
+                    record.ifPresent(records::add);
+                },
+                () -> now)) {
+            followed.poll();
+            now = now.plusSeconds(1);
+            followed.poll();
+            run(() -> Files.writeString(path(LOG), "\tat some.Class\n", StandardOpenOption.APPEND));
+
+            run(() -> Files.writeString(path("new"), lastLines(3)));
+            move("new", LOG);
+            for (int poll = 0; poll < 4; poll++) {
+                now = now.plusSeconds(1);
+                followed.poll();
+            }
+
+            assertThat(records.stream().map(LogRecord::header)).containsExactlyElementsOf(written);
+            assertThat(records.get(2).continuation()).isEqualTo("\tat some.Class");
+            assertThat(followed.gaps()).isZero();
+        }
+    }
+
+    @Test
     void a_copy_that_ends_earlier_than_the_older_one_is_a_gap_and_nothing_is_read_twice() throws IOException {
         beginToFollow();
         overwrite(Arrays.copyOf(Files.readAllBytes(path(LOG)), 300));
@@ -335,6 +388,36 @@ class OddRotationsTest {
 
         assertThat(records(read)).containsExactlyElementsOf(written);
         assertThat(reader.gaps).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void a_log_that_was_copied_and_trimmed_to_its_last_record_counts_a_gap(boolean inPlace) {
+        beginToFollow();
+        copy(LOG, LOG + ".bak");
+        if (inPlace) {
+            trimInPlace(1);
+        } else {
+            trim(1);
+        }
+        write(2);
+
+        settle();
+
+        assertThat(records(read)).containsExactlyElementsOf(written);
+        assertThat(reader.gaps).isEqualTo(1);
+    }
+
+    @Test
+    void a_log_that_is_trimmed_in_place_while_its_last_line_is_half_written_counts_a_gap() {
+        beginToFollow();
+        run(() -> Files.writeString(path(LOG), DATE.format(now) + " [ERROR] half", StandardOpenOption.APPEND));
+        settle();
+
+        overwrite((DATE.format(now) + " [ERROR] half a line\n").getBytes(StandardCharsets.UTF_8));
+        settle();
+
+        assertThat(reader.gaps).isEqualTo(1);
     }
 
     @Test

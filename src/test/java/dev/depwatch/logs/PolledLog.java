@@ -58,6 +58,11 @@ final class PolledLog implements LogStream.Events {
     }
 
     @Override
+    public boolean recordPaused() {
+        return false;
+    }
+
+    @Override
     public void recordInterrupted() {}
 
     @Override

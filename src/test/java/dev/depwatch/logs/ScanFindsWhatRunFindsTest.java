@@ -182,6 +182,11 @@ class ScanFindsWhatRunFindsTest {
         public void generationEnded() {}
 
         @Override
+        public boolean recordPaused() {
+            return false;
+        }
+
+        @Override
         public void recordInterrupted() {}
 
         @Override
