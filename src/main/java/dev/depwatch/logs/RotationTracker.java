@@ -108,6 +108,9 @@ final class RotationTracker {
         }
     }
 
+    /** @param original the key of the file that was read before, which is in the folder no more, or emptied */
+    private record Copy(Object fileKey, String original) {}
+
     private final RotatedFiles rotatedFiles;
     private final InstantSource clock;
     private final Deque<Lost> lost = new ArrayDeque<>();
@@ -122,6 +125,8 @@ final class RotationTracker {
     private List<Fingerprint> older = List.of();
 
     private List<RotatedFile> listed = List.of();
+    /** The file that was turned to because it holds what was read of another one. */
+    private @Nullable Copy copy;
 
     RotationTracker(RotatedFiles rotatedFiles, InstantSource clock) {
         this.rotatedFiles = rotatedFiles;
@@ -442,6 +447,9 @@ final class RotationTracker {
         LocalDateTime began = began(read);
         OpenLogFile holder = holder(read.generation(), read.offset(), false, began, current);
         if (holder != null) {
+            copy = holder.isKey(read.generation())
+                    ? null
+                    : new Copy(holder.fileKey(), read.generation().fileKey());
             return new NextFile(holder, read.generation().isLittle() ? 0 : read.offset(), Holds.ALL, false);
         }
         int newer = 0;
@@ -477,8 +485,7 @@ final class RotationTracker {
             }
         }
         RotatedFile log = listed.get(listed.size() - 1);
-        boolean isEmptied = current != null && current.fileKey().equals(log.fileKey());
-        boolean mayBeCopied = (log.isDistinctive() || isEmptied)
+        boolean mayBeCopied = (isOriginal(log, read.generation(), current) || log.head().length() >= Fingerprint.LITTLE)
                 && (current == null
                         || current.head().startsWith(log.head())
                         || log.head().startsWith(current.head()));
@@ -663,6 +670,17 @@ final class RotationTracker {
         byte[] bytes = new byte[Checksum.MOST];
         String text = new String(bytes, 0, file.readFully(place, bytes), StandardCharsets.ISO_8859_1);
         return listed.stream().anyMatch(other -> other.isDistinctive() && text.startsWith(other.head()));
+    }
+
+    /** Whether this is the file that a generation was read in, before a copy of it was turned to. */
+    private boolean isOriginal(RotatedFile rotated, Fingerprint read, @Nullable OpenLogFile current) {
+        String key = rotated.fileKey().toString();
+        Copy turnedTo = copy;
+        return key.equals(read.fileKey())
+                || (current != null
+                        && turnedTo != null
+                        && turnedTo.fileKey().equals(current.fileKey())
+                        && turnedTo.original().equals(key));
     }
 
     private static boolean isKey(RotatedFile rotated, Fingerprint fingerprint) {

@@ -51,6 +51,7 @@ record FollowingCase(
         TRUNCATE_COPIED(3),
         COPY_AND_TRUNCATE(3),
         COPY_BESIDE(2),
+        COPY_ANEW(2),
         TRIM(2),
         TRIM_IN_PLACE(2),
         ARCHIVE(1),

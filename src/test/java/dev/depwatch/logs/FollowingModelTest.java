@@ -67,9 +67,10 @@ import org.junit.jupiter.api.io.TempDir;
  *
  * <h2>What administrators do</h2>
  *
- * <p>Copies beside the log, which no rotation moves; trims, to another file and in place; an archive that the log is appended
- * to; in a quarter of the cases a header that is longer than what identifies a file. A trimmed log is the same generation. An
- * archive is no file that holds records: what only it holds is gone.
+ * <p>Copies beside the log, which no rotation moves; a log that is copied anew over its older copy, with polls and restarts
+ * in between; trims, to another file and in place; an archive that the log is appended to; in a quarter of the cases a
+ * header that is longer than what identifies a file. A trimmed log is the same generation. An archive is no file that holds
+ * records: what only it holds is gone.
  *
  * <p>What is read of a record before its last line has come is read again with all its lines, while no restart comes between.
  *
@@ -87,6 +88,9 @@ import org.junit.jupiter.api.io.TempDir;
  *       and the chain's oldest file is newer: it may have deleted files in between.
  *   <li>A log of which a copy lies beside it is not trimmed here, nor one that ends in half a line, and of a trimmed log no
  *       copy is seen that is not whole: {@link OddRotationsTest} holds what happens then.
+ *   <li>A trimmed log is not appended to the archive here: that counts a gap, and what is kept of it may be read twice.
+ *   <li>A log of which a copy lies beside it, and a trimmed one, is not copied anew over its older copy here: while it is short,
+ *       nothing shows that it was read.
  *   <li>A log of which a copy lies beside it is not appended to the archive here. If nobody looks between two such archivings,
  *       the archive is read on, and the copy too.
  *   <li>A gap at a restart after which the archive still holds what was read: reading goes on from there, and what was trimmed

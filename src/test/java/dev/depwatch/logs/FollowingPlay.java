@@ -149,6 +149,7 @@ final class FollowingPlay {
             case TRUNCATE_COPIED -> folder.truncateCopied();
             case COPY_AND_TRUNCATE -> folder.copyAndTruncate();
             case COPY_BESIDE -> folder.copyBeside(random.nextInt(3) == 0);
+            case COPY_ANEW -> copyAnew(random);
             case TRIM -> folder.trim(1 + random.nextInt(4));
             case TRIM_IN_PLACE -> folder.trimInPlace(1 + random.nextInt(4));
             case ARCHIVE -> folder.archive();
@@ -201,6 +202,18 @@ final class FollowingPlay {
         folder.writeInTwo(1 + random.nextInt(3), () -> {
             folder.now = folder.now.plusSeconds(1);
             for (int polls = random.nextInt(4); polls >= 0; polls--) {
+                poll();
+            }
+        });
+    }
+
+    private void copyAnew(Random random) {
+        folder.copyAnew(random.nextInt(3), random.nextInt(4), random, () -> {
+            if (random.nextInt(4) == 0) {
+                kill(random);
+                start();
+            }
+            for (int polls = random.nextInt(4); polls > 0; polls--) {
                 poll();
             }
         });

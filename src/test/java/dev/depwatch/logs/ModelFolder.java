@@ -605,6 +605,45 @@ final class ModelFolder {
         entries.put(free.get(), new Entry(copyOf(entry.body(), entry.body().records), true));
     }
 
+    /**
+     * Copies the log anew over itself, as a mirror is: it grows again from its first byte.
+     *
+     * @param more how many records have come since the last copy
+     * @param meanwhile run after each piece
+     */
+    void copyAnew(int more, int pieces, Random random, Runnable meanwhile) {
+        finishHalf();
+        Entry entry = entries.get(live);
+        if (entry == null || copying || size(live) == 0 || entry.body().trimmed || isCopied(entry.body())) {
+            return;
+        }
+        Path file = here().resolve(live);
+        byte[] old = read(file);
+        int[] lengths = random.ints(pieces, 0, old.length).sorted().toArray();
+        for (int length : lengths) {
+            tick();
+            markCut(entry.body(), old.length - length);
+            run(() -> Files.write(file, Arrays.copyOf(old, length), StandardOpenOption.TRUNCATE_EXISTING));
+            touch(live);
+            meanwhile.run();
+        }
+        run(() -> Files.write(file, old, StandardOpenOption.TRUNCATE_EXISTING));
+        touch(live);
+        if (more > 0) {
+            write(more, 0, 0);
+        }
+    }
+
+    /** The record that is cut off so far before the end of the log comes in several goes. */
+    private static void markCut(Body body, int fromEnd) {
+        int missing = fromEnd;
+        for (int i = body.records.size() - 1; i >= 0 && missing > 0; i--) {
+            int length = body.records.get(i).text().length();
+            body.records.get(i).slow |= missing < length;
+            missing -= length;
+        }
+    }
+
     /** Leaves the last records only, in another file: {@code tail -n K log > new; mv new log}. */
     void trim(int kept) {
         trimmed(kept).ifPresent(text -> {
@@ -674,7 +713,7 @@ final class ModelFolder {
      */
     void archive() {
         Entry entry = entries.get(live);
-        if (!copying && entry != null && !isCopied(entry.body())) {
+        if (!copying && entry != null && !isCopied(entry.body()) && !entry.body().trimmed) {
             finishHalf();
             tick();
             run(() -> Files.write(

@@ -287,6 +287,47 @@ class OddRotationsTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 10, 30, 300})
+    void a_log_that_is_being_copied_anew_while_depwatch_starts_is_read_on_where_it_was(int firstBytes)
+            throws IOException {
+        for (String header : List.of("", BANNER)) {
+            banner = header;
+            beginToFollow();
+            Checkpoint checkpoint = reader.position();
+            reader.stream.close();
+            write(2);
+            byte[] whole = Files.readAllBytes(path(LOG));
+            overwrite(Arrays.copyOf(whole, firstBytes));
+
+            reader = new PolledLog(path(LOG), List.of(), StartAt.BEGINNING, Optional.of(checkpoint));
+            settle();
+            overwrite(whole);
+            settle();
+
+            assertThat(records(read)).containsExactlyElementsOf(written);
+            assertThat(reader.gaps).isZero();
+            clear();
+        }
+    }
+
+    @Test
+    void a_log_of_which_there_is_a_copy_may_be_copied_anew() throws IOException {
+        banner = BANNER;
+        beginToFollow();
+        copy(LOG, LOG + ".bak");
+        write(2);
+        byte[] whole = Files.readAllBytes(path(LOG));
+
+        overwrite(Arrays.copyOf(whole, BANNER.length() / 2));
+        settle();
+        overwrite(whole);
+        settle();
+
+        assertThat(records(read)).containsExactlyElementsOf(written);
+        assertThat(reader.gaps).isZero();
+    }
+
     @Test
     void a_position_in_a_header_is_not_taken_for_one_in_a_later_file_under_the_same_key() throws IOException {
         banner = BANNER;
