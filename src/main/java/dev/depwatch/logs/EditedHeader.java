@@ -12,8 +12,8 @@ import java.util.Optional;
  *
  * <p>The end of the header decides whether a policy named like a log line can pose as one. So the header ends as early as
  * it can: at {@code " - "}, a name followed by a colon, a second bare name, a bare name after a bracketed one, a second
- * level, or the sixth field. A bare last name may be the class or the message's first word. As the class, the message
- * begins after it; for the fields before it, the message begins with it.
+ * level, or the sixth field. A bare last name may be the class or the message's first word. If it is the class, the
+ * message begins after it; for the fields before it, the message begins with it.
  *
  * <p>Known limits, if no bracket, dash or colon separates header and message: a message that <em>begins</em> with what
  * looks like a field counts as one, and depwatch does not find a class that follows a bare thread name. depwatch does not

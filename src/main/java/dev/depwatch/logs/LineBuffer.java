@@ -84,7 +84,7 @@ final class LineBuffer {
         return Checksum.of(bytes, from, to - from);
     }
 
-    /** How many bytes of too long lines it skipped since the last call. */
+    /** How many bytes of overlong lines it skipped since the last call. */
     long takeSkipped() {
         long count = skipped;
         skipped = 0;

@@ -40,7 +40,7 @@ final class OpenLogFile implements Closeable {
      *
      * @param length the file's present length
      * @param listed the file as listed
-     * @param began when the newest generation began that depwatch has read anything of
+     * @param began the beginning of the newest generation that depwatch has read from
      */
     OpenLogFile(OpenFile file, long length, RotatedFile listed, LocalDateTime began) {
         this.file = file;

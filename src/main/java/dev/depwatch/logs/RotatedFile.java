@@ -91,9 +91,9 @@ record RotatedFile(
     }
 
     /**
-     * The same file with the beginning of its text. Without it if the file cannot be read: the tracker deals with that when
-     * the file is next. Also without it if the path now shows another file, or less of this one: the text read may be that
-     * of the other file.
+     * This file with the beginning of its text. Returns it without one if the text cannot be read: the tracker handles that
+     * when the file is next. Does so, too, if the path now shows another file, or less of this one: what it read may be the
+     * beginning of that.
      */
     RotatedFile withBeginning() {
         RotatedFile read = read();
