@@ -25,9 +25,9 @@ import dev.depwatch.status.Json;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.SharedServer;
 import dev.depwatch.token.Token;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.format.DateTimeParseException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -172,6 +172,10 @@ record FleetTokens(Assessment assessment, Source source, Times times, ObjectNode
                 rows,
                 row -> !row.has("instance")
                         || isWanted.test(row.path("instance").asText())));
+        if (source == Source.JAMF_PRO && !notAsked().isEmpty()) {
+            // A token of an instance that did not answer may be the server's. The daemon knows older readings.
+            rest.path("apple").forEach(organization -> retain(organization.path("unwatched"), any -> false));
+        }
         return new FleetTokens(
                 assessment
                         .withInstances(assessment.instances().stream()
@@ -265,7 +269,7 @@ record FleetTokens(Assessment assessment, Source source, Times times, ObjectNode
     private String time(String text) {
         try {
             return times.time(Instant.parse(text));
-        } catch (DateTimeParseException ignored) {
+        } catch (DateTimeException ignored) {
             return text;
         }
     }

@@ -225,16 +225,12 @@ record TokensReport(FleetTokens fleet, List<TokenHealth> listed) {
         if (failure.isTextual()) {
             warnings.add("Apple's API of " + name + " cannot be read: " + failure.asText());
         }
-        // A token of an instance that did not answer may be the server's; the daemon knows older readings.
-        if (fleet.source() == Source.DAEMON || fleet.notAsked().isEmpty()) {
-            organization
-                    .path("unwatched")
-                    .forEach(server -> warnings.add(
-                            "At Apple, the server \"" + server.path("name").asText() + "\" of " + name
-                                    + " has "
-                                    + Screen.counted(server.path("devices").asLong(), "device")
-                                    + " and belongs to no token here."));
-        }
+        organization
+                .path("unwatched")
+                .forEach(server -> warnings.add(
+                        "At Apple, the server \"" + server.path("name").asText() + "\" of " + name + " has "
+                                + Screen.counted(server.path("devices").asLong(), "device")
+                                + " and belongs to no token here."));
         return warnings;
     }
 

@@ -11,6 +11,8 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +21,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.commons.io.FilenameUtils;
 
 /**
  * Finds the instances of a template: one for each folder whose place in the path of the log is a {@code *}. A folder that
@@ -32,12 +35,17 @@ final class Discovery {
     /** What Tomcat makes a path of, and what means nothing in an address, a file name or a placeholder. */
     private static final Pattern CONTEXT = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{M}\\p{N}._~-]{0,99}");
 
+    /** A log that was renamed is written within one sync interval before; the next file follows within seconds. */
+    private static final Duration ROTATION = Duration.ofMinutes(5);
+
     private final Template<DiscoverSettings> template;
     private final String hostName;
+    private final Instant now;
 
-    Discovery(Template<DiscoverSettings> template, String hostName) {
+    Discovery(Template<DiscoverSettings> template, String hostName, Instant now) {
         this.template = template;
         this.hostName = hostName;
+        this.now = now;
     }
 
     /**
@@ -125,20 +133,34 @@ final class Discovery {
                 && place.toRealPath().equals(folder.toRealPath().getParent());
     }
 
+    /** False for a folder that cannot be read, such as root's lost+found, or that has just gone. */
+    private boolean isInstance(Path folder, Path log) {
+        try {
+            return isThere(log) && !isLinkToAnother(folder);
+        } catch (IOException | DirectoryIteratorException e) {
+            return false;
+        }
+    }
+
     /**
-     * Whether there is such a log, or one that was renamed to be rotated and whose next file is yet to come: a reload at
-     * that moment would take the instance for gone.
+     * Whether the log exists, or was just renamed and the next file is yet to come: otherwise a reload in the middle of a
+     * rotation would remove the instance.
      */
-    private static boolean isThere(Path log) throws IOException {
+    private boolean isThere(Path log) throws IOException {
         Path folder = log.getParent();
-        if (Files.isRegularFile(log) || Files.exists(log) || folder == null || !Files.isDirectory(folder)) {
+        if (Files.exists(log) || folder == null) {
             return Files.isRegularFile(log);
         }
-        String name = log.getFileName() + ".";
-        try (DirectoryStream<Path> rotated = Files.newDirectoryStream(
-                folder, file -> file.getFileName().toString().startsWith(name) && Files.isRegularFile(file))) {
-            return rotated.iterator().hasNext();
+        String stem = FilenameUtils.removeExtension(log.getFileName().toString());
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(
+                folder, file -> file.getFileName().toString().startsWith(stem) && isFresh(file))) {
+            return files.iterator().hasNext();
         }
+    }
+
+    private boolean isFresh(Path file) throws IOException {
+        return Files.isRegularFile(file)
+                && Files.getLastModifiedTime(file).toInstant().isAfter(now.minus(ROTATION));
     }
 
     /** The logs by the name of the folder, in its order. */
@@ -156,7 +178,7 @@ final class Discovery {
         try (DirectoryStream<Path> folders = Files.newDirectoryStream(Path.of(glob.group(1)))) {
             for (Path folder : folders) {
                 Path log = Path.of(folder + glob.group(2));
-                if (isThere(log) && !isLinkToAnother(folder) && found.size() <= SettingsFile.MAX_LOGS) {
+                if (isInstance(folder, log) && found.size() <= SettingsFile.MAX_LOGS) {
                     found.put(folder.getFileName().toString(), log);
                 }
             }

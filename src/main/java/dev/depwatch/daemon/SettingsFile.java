@@ -61,7 +61,7 @@ record SettingsFile(
                 .collect(Collectors.toCollection(HashSet::new));
         for (Template<DiscoverSettings> template : discover) {
             if (all.size() <= MAX_INSTANCES) {
-                all.addAll(new Discovery(template, hostName).instances(followed));
+                all.addAll(new Discovery(template, hostName, now).instances(followed));
             }
         }
         if (defaults.text("name").isPresent()) {

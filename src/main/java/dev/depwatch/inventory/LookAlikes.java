@@ -40,7 +40,7 @@ final class LookAlikes {
     }
 
     private static String look(String owner) {
-        return owner.chars().allMatch(unit -> unit < 0x80) ? owner : GoldenSituations.look(owner);
+        return owner.chars().allMatch(unit -> unit < 0x80) ? owner : Letters.look(owner);
     }
 
     private static String sentence(String first, String other) {
@@ -54,7 +54,7 @@ final class LookAlikes {
     }
 
     /** Loaded with the first owner that is not plain ASCII. */
-    private static final class GoldenSituations {
+    private static final class Letters {
         /**
          * ASCII characters, each followed by its look-alikes: from Unicode's confusables.txt (Unicode Technical
          * Standard 39, version 14), the single lower-case letters of European scripts that NFKC does not unify.
@@ -87,7 +87,7 @@ final class LookAlikes {
 
         private static final Map<Integer, Integer> LATIN = latin();
 
-        private GoldenSituations() {}
+        private Letters() {}
 
         private static Map<Integer, Integer> latin() {
             Map<Integer, Integer> latin = new HashMap<>();

@@ -485,10 +485,11 @@ final class RotationTracker {
             }
         }
         RotatedFile log = listed.get(listed.size() - 1);
-        boolean mayBeCopied = (isOriginal(log, read.generation(), current) || log.head().length() >= Fingerprint.LITTLE)
-                && (current == null
-                        || current.head().startsWith(log.head())
-                        || log.head().startsWith(current.head()));
+        boolean mayBeCopied =
+                (isOriginal(log, read.generation(), current) || log.head().length() >= Fingerprint.LITTLE)
+                        && (current == null
+                                || current.head().startsWith(log.head())
+                                || log.head().startsWith(current.head()));
         if (mayBeCopied && log.mayBecome(read)) {
             // As scp does it that copies a log anew over its older copy.
             if (!isSettled(log)) {

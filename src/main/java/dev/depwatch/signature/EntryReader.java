@@ -131,10 +131,6 @@ final class EntryReader {
         problems.add(SafeText.of(file + ", " + entry + ": " + sentence));
     }
 
-    /**
-     * A log never reports these causes: a failed sync state comes from the API, and readings find the token of another
-     * server.
-     */
     private static String expectedCauses() {
         return Arrays.stream(Cause.values())
                 .filter(Cause::isFoundInLogs)

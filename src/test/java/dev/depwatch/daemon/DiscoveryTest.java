@@ -12,6 +12,8 @@ import java.net.URI;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import org.assertj.core.groups.Tuple;
@@ -82,13 +84,32 @@ class DiscoveryTest {
     }
 
     @Test
-    void a_log_that_is_being_rotated_belongs_to_an_instance_all_the_same() throws Exception {
-        files.file("usr/local/jss/logs/law/JAMFSoftwareServer.log.1", "");
+    void a_log_that_is_just_being_rotated_still_makes_an_instance() throws Exception {
+        rotated("law/JAMFSoftwareServer.log.1", Duration.ofSeconds(30));
+        rotated("music/JAMFSoftwareServer.log-20261124", Duration.ofSeconds(30));
+        rotated("moved-away/JAMFSoftwareServer.log.3.gz", Duration.ofHours(1));
         files.file("usr/local/jss/logs/arts/JAMFSoftwareServer.log.bak/JAMFSoftwareServer.log", "");
 
         assertThat(files.load(NO_API).settings().instances())
                 .extracting(InstanceSettings::name)
-                .containsExactly("host-1/biology", "host-1/law", "host-1/physics");
+                .containsExactly("host-1/biology", "host-1/law", "host-1/music", "host-1/physics");
+    }
+
+    private void rotated(String name, Duration ago) throws Exception {
+        files.file("usr/local/jss/logs/" + name, "");
+        Files.setLastModifiedTime(
+                folder.resolve("usr/local/jss/logs/" + name), FileTime.from(ConfigFolder.NOW.minus(ago)));
+    }
+
+    /** As lost+found, which only root may list. Root may run this test, so a link to itself stands for it. */
+    @Test
+    void a_folder_that_cannot_be_listed_hides_no_other() throws Exception {
+        Path logs = folder.resolve("usr/local/jss/logs");
+        Files.createSymbolicLink(logs.resolve("lost+found"), Path.of("lost+found"));
+
+        assertThat(files.load(NO_API).settings().instances())
+                .extracting(InstanceSettings::name)
+                .containsExactly("host-1/biology", "host-1/physics");
     }
 
     @Test
