@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -119,15 +120,10 @@ class LoggerStepsTest {
     }
 
     private void play(Mode mode, int polls, boolean restarts) {
-        place = folder.resolve("polls-" + polls);
-        now = Instant.parse("2026-11-23T23:59:58Z");
-        written = new ArrayList<>();
-        read = new ArrayList<>();
-        gaps = 0;
+        beginIn(folder.resolve("polls-" + polls));
         run(() -> Files.createDirectory(place));
         create();
         write();
-        open(Optional.empty());
         poll(4);
         for (int rotation = 0; rotation < ROTATIONS; rotation++) {
             // Files that begin in the same second with the same kilobyte are taken for copies.
@@ -150,9 +146,18 @@ class LoggerStepsTest {
         close();
     }
 
-    private void open(Optional<Checkpoint> resume) {
-        reader = new PolledLog(place.resolve(LOG), List.of(), StartAt.BEGINNING, resume);
-        reader.now = now;
+    @BeforeEach
+    void begin() {
+        beginIn(folder);
+    }
+
+    private void beginIn(Path newPlace) {
+        place = newPlace;
+        now = Instant.parse("2026-11-23T23:59:58Z");
+        written = new ArrayList<>();
+        read = new ArrayList<>();
+        gaps = 0;
+        reader = new PolledLog(place.resolve(LOG), List.of(), StartAt.BEGINNING, Optional.empty());
     }
 
     private void close() {
@@ -162,9 +167,9 @@ class LoggerStepsTest {
 
     private void restart() {
         // Nothing is open while the log is missing: then the position is still the one before.
-        reader.stream.place().ifPresent(place -> {
+        reader.stream.place().ifPresent(position -> {
             close();
-            open(Optional.of(place));
+            reader = new PolledLog(place.resolve(LOG), List.of(), StartAt.BEGINNING, Optional.of(position));
         });
     }
 
