@@ -5,11 +5,11 @@ import com.fasterxml.jackson.annotation.Nulls;
 import java.io.IOException;
 
 /**
- * Which file a position lies in. Content decides: the date of the first record and the first bytes. Both, because each
- * generation may begin with the same header. The file key (device and inode) only finds the candidate quickly, for a
- * reboot may change a device number and a gzip changes the inode. It decides alone where nothing has been read yet.
+ * Identifies the file of a position. Content decides: the date of the first record and the first bytes. Both, because
+ * each generation may begin with the same header. The file key (device and inode) only finds the candidate quickly: a
+ * reboot may change a device number, and gzip changes the inode. It decides alone if nothing has been read yet.
  *
- * @param fileKey the file system's key of the file, "" where it has none
+ * @param fileKey the file system's key of the file; "" if it has none
  * @param headLength how many of the text's first bytes {@code headHash} covers, at most 1024
  * @param headHash hash of the text's first bytes
  * @param beforeLength how many bytes before the offset {@code beforeHash} covers, at most 1024
@@ -23,7 +23,10 @@ public record Fingerprint(
         int beforeLength,
         String beforeHash,
         @JsonSetter(nulls = Nulls.AS_EMPTY) String firstDate) {
-    /** A file with fewer bytes than a date with milliseconds holds no record: it is read again from its beginning. */
+    /**
+     * A file with fewer bytes than a date with milliseconds holds no record, so depwatch reads it again from its
+     * beginning.
+     */
     static final int LITTLE = "2026-11-24 22:32:43,697 ".length();
 
     public Fingerprint(String fileKey, int headLength, String headHash, int beforeLength, String beforeHash) {
@@ -35,22 +38,25 @@ public record Fingerprint(
         return !firstDate.isEmpty();
     }
 
-    /** Whether so little is known of the text that a different one may begin alike. */
+    /** Whether so little of the text is known that another one may begin with it. */
     boolean isLittle() {
         return headLength < LITTLE;
     }
 
-    /** Whether a text with this beginning may be this generation's: less of it may have been read. */
+    /** Whether a text with this beginning may be this generation, of which less may have been read. */
     boolean mayBegin(RotatedFile rotated) {
         return !isOther(rotated) && rotated.head().length() >= headLength && beginsLike(rotated);
     }
 
-    /** Whether a text begins with another record: a file key may have been given to a new file, with the same header. */
+    /**
+     * Whether a text begins with another record: the file system may have given the key to a new file with the same
+     * header.
+     */
     boolean isOther(RotatedFile rotated) {
         return isDistinctive() && !firstDate.equals(rotated.dateText());
     }
 
-    /** Whether this text begins as this generation does, whose first record is known. */
+    /** Whether this text begins like this generation, whose first record is known. */
     boolean begins(String text) {
         return isDistinctive()
                 && text.length() >= headLength

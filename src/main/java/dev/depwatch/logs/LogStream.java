@@ -13,16 +13,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * One path as one endless stream of whole lines, whatever happens to the file under it.
  *
- * <p>Reads one generation to its end, then asks the {@link RotationTracker} for the next. A generation is left once the new file
- * holds a byte and one further poll found the old one unchanged; {@link RotatedHandles} then keeps it for a writer that is
- * late. A log in which nothing happens costs one look at its path a poll. Nothing here throws.
+ * <p>Reads one generation to its end, then asks the {@link RotationTracker} for the next. It leaves a generation once
+ * the new file holds a byte and one further poll finds the old one unchanged; {@link RotatedHandles} then keeps it for
+ * a late writer. An idle log costs one look at its path in each poll. Nothing here throws.
  *
  * <p>Used by the tail's thread only, but for {@link #trouble}, {@link #caughtUp} and {@link #backlog}.
  */
 final class LogStream implements AutoCloseable {
-    /** What is read of one generation before the next is begun, told as it happens. */
+    /** Receives what was read of one generation, before the next one begins. */
     interface Events {
-        /** The open record is complete: what follows is another file. {@link #completed} still speaks of the old one. */
+        /** The open record is complete, because another file follows. {@link #completed} is still about the old one. */
         void generationEnded();
 
         /**
@@ -32,17 +32,17 @@ final class LogStream implements AutoCloseable {
          */
         boolean recordPaused();
 
-        /** The open record comes again from its beginning, later: what is known of it is to be forgotten. */
+        /** The open record comes again from its beginning later: forget what is known of it. */
         void recordInterrupted();
 
         void bytesRead(long count);
 
         void rotated();
 
-        /** Something that was written is gone unread, or may be: nobody can tell. */
+        /** Text is gone unread, or may be: no file shows which. */
         void gap();
 
-        /** Bytes that were written and cannot be read any more, where the number is known; told before their gap. */
+        /** The number of bytes that are gone unread, if it is known; called before their gap. */
         void lost(long bytes);
     }
 
@@ -60,31 +60,32 @@ final class LogStream implements AutoCloseable {
     private final LineBuffer buffer = new LineBuffer();
 
     private StartAt startAt;
-    /** Where to go on; null once something is open, and where nothing was read before. */
+    /** Where to continue; null once a file is open, or if nothing was read before. */
     private @Nullable Checkpoint resume;
-    /** The files that were there when the log itself was not. */
+    /** The files that existed while the log itself did not. */
     private @Nullable Set<Object> before;
 
     private @Nullable OpenLogFile current;
     private boolean currentWasLive;
-    /** Where the last record ends that is complete; the open one begins there. */
+    /** The end of the last complete record; the open one begins there. */
     private long completedEnd;
-    /** The last record that was completed, but for those of late writers. */
+    /** The last completed record, without those of late writers. */
     private Optional<Checkpoint.LastRecord> last;
     /**
-     * The key of the log while it is empty and nothing but what is empty follows the generation being read, which is not
+     * The key of the log while it is empty and nothing but what is empty follows the generation being read, which is
+     * not
      * left for that.
      */
     private @Nullable Object emptyLive;
     /**
-     * Whether the log held too little at the last look to be told from what it becomes: before more of it is read, the
-     * folder is looked at.
+     * Whether the log held too little at the last look to identify it later: before depwatch reads more of it, it looks
+     * at the folder.
      */
     private boolean foundUndistinctive;
 
-    /** The file that comes next, as it was seen while it waited for the older generation to be left. */
+    /** The next file, as it was while it waited for the end of the older generation. */
     private @Nullable RotatedFile next;
-    /** Whether a listing lacked it, which may have been made while files were renamed: the next one tells. */
+    /** Whether a listing lacked it. Files may have been renamed meanwhile, so the next listing decides. */
     private boolean missed;
 
     private int pollsBeside;
@@ -117,7 +118,7 @@ final class LogStream implements AutoCloseable {
         return trouble.current();
     }
 
-    /** Whether all that stood in the log was read at the last poll, since it could last be opened. */
+    /** Whether the last poll read all of the log. */
     boolean caughtUp() {
         return caughtUp;
     }
@@ -126,12 +127,12 @@ final class LogStream implements AutoCloseable {
         return backlog;
     }
 
-    /** The log as the last look found it, if it is read to its end and nothing happens in it. */
+    /** The log as the last look found it, if it is read to its end and idle. */
     Optional<BasicFileAttributes> atRest() {
         return log.atRest();
     }
 
-    /** Whether the log ends, for now, in the middle of a line. */
+    /** Whether the log ends at present in the middle of a line. */
     boolean hasPartialLine() {
         return buffer.hasPartialLine();
     }
@@ -146,7 +147,7 @@ final class LogStream implements AutoCloseable {
         return buffer.lineEndOffset();
     }
 
-    /** What is complete ends at a place of the generation being read: the position to save. */
+    /** The position to save, if all is complete up to this place of the current generation. */
     Checkpoint completed(RecordAssembler.Completed completed) {
         if (late.lookedAt() == null && completed.date().isPresent()) {
             Checksum end =
@@ -157,7 +158,7 @@ final class LogStream implements AutoCloseable {
         return position();
     }
 
-    /** The position up to which all is complete; empty while nothing is open. */
+    /** The position up to which all records are complete; empty while no file is open. */
     Optional<Checkpoint> place() {
         return reading() == null ? Optional.empty() : Optional.of(position());
     }
@@ -193,7 +194,7 @@ final class LogStream implements AutoCloseable {
             }
             while (!buffer.handOut()) {
                 if (Thread.currentThread().isInterrupted()) {
-                    // A file without a newline must not hold up the end.
+                    // A file without a newline must not delay the end.
                     return false;
                 }
                 boolean lineTaken = buffer.takeLine();
@@ -204,7 +205,7 @@ final class LogStream implements AutoCloseable {
             }
             return true;
         } catch (IOException e) {
-            // What is open stays open: the look at the path or its folder failed, and the next poll looks again.
+            // Keeps the open file: the look at the path or its folder failed, and the next poll looks again.
             trouble.cannotRead(e);
             return false;
         }
@@ -215,7 +216,7 @@ final class LogStream implements AutoCloseable {
         return late.isAnyDue(now) || tracker.isSearchDue(now);
     }
 
-    /** Whether the file being read has grown, which the path does not show once it is renamed. */
+    /** Whether the current file has grown; the path does not show it after a renaming. */
     private boolean hasMore() throws IOException {
         return current != null && current.file().length() > buffer.endOffset();
     }
@@ -240,7 +241,7 @@ final class LogStream implements AutoCloseable {
                 return false;
             }
             if (!generation.stillHolds(offset, before)) {
-                // These are another text's bytes.
+                // These bytes belong to another text.
                 buffer.unread(count);
                 return false;
             }
@@ -262,13 +263,13 @@ final class LogStream implements AutoCloseable {
         }
     }
 
-    /** After a read that failed: the file is opened again, where the open record begins. */
+    /** After a failed read: opens the file again at the beginning of the open record. */
     private void startAgain(Checkpoint place) {
         if (late.lookedAt() != null) {
             late.giveUp();
             events.gap();
         }
-        // What was left is still held open.
+        // The generations that were left are still open.
         resume = place.with(List.of());
         if (current != null) {
             current.close();
@@ -276,7 +277,7 @@ final class LogStream implements AutoCloseable {
         current = null;
     }
 
-    /** All of the generation is read: looks at the path, and turns to another generation if it is time. */
+    /** The generation is read to its end: looks at the path, and changes to another generation if it is time. */
     private boolean turn() throws IOException {
         if (late.lookedAt() != null) {
             return isOver() && comeBack();
@@ -310,7 +311,7 @@ final class LogStream implements AutoCloseable {
             return false;
         }
         if (intact && late.isAnyDue(clock.instant())) {
-            // Now, while all that was read tells which file to come back to.
+            // Now, while what was read still identifies the file to return to.
             noteWaiting(live);
             if (lookLate(generation)) {
                 return true;
@@ -331,7 +332,7 @@ final class LogStream implements AutoCloseable {
                 && isLeftOpen()
                 && !step.get().isTrimmed();
         if (!step.get().continues() && !isLookedAtLater && events.recordPaused()) {
-            // A log that was trimmed may begin with it, so the next search looks for it.
+            // A trimmed log may begin with it, so the next search looks for it.
             step.get().generation().close();
             return true;
         }
@@ -362,13 +363,13 @@ final class LogStream implements AutoCloseable {
         }
         events.recordInterrupted();
         if (after != generation) {
-            // What the log holds by now comes after its copy, from the beginning.
+            // The log's present text follows its copy, from the beginning.
             events.rotated();
             generation.close();
             begin(after, 0, live);
             next = tracker.sibling(generation.fileKey()).orElse(null);
         } else if (generation.file().length() >= buffer.endOffset()) {
-            // It may be another text that begins alike. Of so little no record comes twice.
+            // It may be another text with the same beginning. So little text holds no record, so none comes twice.
             generation.beginAt(0);
             completedEnd = 0;
             return goTo(generation, position().generation(), 0, position());
@@ -376,7 +377,9 @@ final class LogStream implements AutoCloseable {
         return true;
     }
 
-    /** What was the log may still be written to. What waits may be gone before it is begun: then nobody has read it. */
+    /**
+     * A writer may still add to the former log. The waiting file may go before it is begun: then nobody has read it.
+     */
     private void noteWaiting(BasicFileAttributes live) throws IOException {
         if (live.size() == 0) {
             return;
@@ -389,7 +392,7 @@ final class LogStream implements AutoCloseable {
         }
     }
 
-    /** Nothing can be opened yet: what is written from now on is new, whatever it is called when it can be. */
+    /** No file can be opened yet. Whatever is written from now on is new, under any name. */
     private void noteWhatIsThere(@Nullable Object liveKey) {
         if (current != null || resume != null || before != null) {
             return;
@@ -400,7 +403,7 @@ final class LogStream implements AutoCloseable {
             keys.remove(liveKey);
             before = keys;
         } catch (IOException ignored) {
-            // Nor can the folder be listed: what is in it when it can is not known to be new.
+            // The folder cannot be listed either, so nothing will show which of its files are new.
         }
     }
 
@@ -414,7 +417,7 @@ final class LogStream implements AutoCloseable {
             if (first.isEmpty()) {
                 return false;
             }
-            // A link may lead elsewhere since the look at it: the size is that of the file that was opened.
+            // A link may point elsewhere since the look at it: takes the size of the opened file.
             OpenLogFile opened = first.get().generation();
             begin(opened, startAt == StartAt.END ? opened.largestSize() : 0, live);
             return true;
@@ -443,7 +446,7 @@ final class LogStream implements AutoCloseable {
         return true;
     }
 
-    /** Begins to read a generation at a place of it. At its beginning nothing is read yet, so that nothing can fail. */
+    /** Begins to read a generation at a place. At the beginning it reads nothing yet, so nothing can fail. */
     private void begin(OpenLogFile generation, long offset, BasicFileAttributes live) throws IOException {
         generation.beginAt(offset);
         try {
@@ -479,7 +482,7 @@ final class LogStream implements AutoCloseable {
         trouble.over();
     }
 
-    /** The log is read to its end, and is what it was; true if there is something to read elsewhere. */
+    /** The log is read to its end and is still the same file; true if there is text to read elsewhere. */
     private boolean rest(OpenLogFile generation, BasicFileAttributes live) {
         currentWasLive = true;
         pollsBeside = 0;
@@ -498,8 +501,8 @@ final class LogStream implements AutoCloseable {
     }
 
     /**
-     * Whether a further poll found nothing new in a generation that is to be left. One that is written to all the time is
-     * left as well, before the record that is being written.
+     * Whether a further poll found nothing new in a generation before it is left. Also true for one that a writer never
+     * stops adding to; the record that is being written is then left out.
      */
     private boolean isOver() {
         pollsBeside++;
@@ -518,7 +521,7 @@ final class LogStream implements AutoCloseable {
         }
         boolean mayGrow = intact && from.file().canGrow();
         if (step.isTrimmed()) {
-            // What may come of the last record stands in the new file.
+            // The rest of the last record, if any, is in the new file.
             completedEnd = buffer.endOffset();
         } else if (!end(mayGrow && isLeftOpen())) {
             step.generation().close();
@@ -537,10 +540,10 @@ final class LogStream implements AutoCloseable {
     }
 
     /**
-     * Ends the reading of a generation; false if there is a partial line, which is handed out first: it is the last of its
-     * text, and its newline will not come any more.
+     * Ends the reading of a generation. False if there is a partial line, which comes first: it is the last of its
+     * text, and its newline will never come.
      *
-     * @param goesOn whether the open record is still being written, and is left to a late look
+     * @param goesOn whether a writer still adds to the open record, so that a late look reads it
      */
     private boolean end(boolean goesOn) {
         if (goesOn) {
@@ -557,7 +560,7 @@ final class LogStream implements AutoCloseable {
     private void countGone(OpenLogFile from, boolean intact, RotationTracker.NextFile step) {
         RotatedFile waiting = next;
         long unbegun = waiting == null || tracker.has(waiting) ? 0 : waiting.size();
-        // What was trimmed away had been read, and what comes after it stands in the new file.
+        // The trimmed text had been read, and what follows it is in the new file.
         boolean hadMore = !intact && !step.isTrimmed();
         long unread = (hadMore ? Math.max(0, from.largestSize() - buffer.endOffset()) : 0) + unbegun;
         if (unread > 0) {
@@ -571,7 +574,7 @@ final class LogStream implements AutoCloseable {
         }
     }
 
-    /** The text is in another file by now, and so is what follows in it: the line being read goes on. */
+    /** Another file has the text by now, and what follows it: the current line continues there. */
     private boolean goOnIn(RotationTracker.NextFile step, OpenLogFile from, BasicFileAttributes live)
             throws IOException {
         OpenLogFile holder = step.generation();
@@ -581,7 +584,7 @@ final class LogStream implements AutoCloseable {
         return true;
     }
 
-    /** Turns to a generation left earlier to which a late writer has added; false if there is none. */
+    /** Changes to an earlier generation if a late writer has added to it; false if there is none. */
     private boolean lookLate(OpenLogFile main) {
         if (!isLateDue()) {
             return false;
@@ -615,10 +618,10 @@ final class LogStream implements AutoCloseable {
     }
 
     /**
-     * Reads on in a file that is open.
+     * Continues in an open file.
      *
-     * @param expected what was read of it; the file may have been truncated meanwhile, and a copy hold that
-     * @param otherwise where to start again if it is there no more, or cannot be read
+     * @param expected what was read of it; the file may have been truncated meanwhile, while a copy holds that text
+     * @param otherwise where to start again if that text is gone or unreadable
      */
     private boolean goTo(OpenLogFile generation, Fingerprint expected, long offset, Checkpoint otherwise) {
         completedEnd = offset;

@@ -8,20 +8,20 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes records of the whole lines of one log. A line that starts with a date opens a record, which lasts until the next
- * such line or until it is {@linkplain #finish finished}. Holds at most one record of bounded size, whatever it is fed.
+ * Builds records from the whole lines of one log. A line that starts with a date opens a record, which lasts until the
+ * next such line or until it is {@linkplain #finish finished}. Holds at most one record of bounded size for any input.
  *
- * <p>Not thread-safe: one log, one thread, one assembler. It may go on into the next generation of its log after
- * {@link #finish}; its clock then keeps going as well.
+ * <p>Not thread-safe: one log, one thread, one assembler. After {@link #finish} it may continue with the next
+ * generation of its log, with the same clock.
  */
 public final class RecordAssembler {
     /**
-     * How many characters of a record are kept, and how many of a line need to be fed; the rest is counted only. A stack
-     * trace with several causes has about as many.
+     * How many characters of a record it keeps, and how many of a line it needs; it only counts the rest. A stack trace
+     * with several causes has about as many.
      */
     public static final int MAX_KEPT = 64 * 1024;
 
-    /** Whether records without a date are taken as well. */
+    /** Whether records without a date count as well. */
     public enum Accept {
         /** Records start with a date. */
         DATED,
@@ -30,13 +30,13 @@ public final class RecordAssembler {
     }
 
     /**
-     * A run of lines that is over.
+     * A complete run of lines.
      *
-     * @param record the record; empty for a stray line, which belongs to no record, or to one that was completed before
+     * @param record the record; empty for a stray line, which belongs to no record or to one that was completed before
      * @param end the physical offset after the last of the lines
      * @param length how many characters the lines have, kept or not
      * @param date the date that the record carries; empty for a stray line
-     * @param before the record as it was completed before, if these lines came so late that they join it
+     * @param before the record as it was completed before, if these late lines join it
      */
     public record Completed(
             Optional<LogRecord> record,
@@ -49,22 +49,22 @@ public final class RecordAssembler {
         }
     }
 
-    /** A record that is longer has shown what it is about: lines that come later do not join it. */
+    /** A longer record has shown its subject: late lines do not join it. */
     private static final int MAX_JOINED = 8 * 1024;
 
     private final ZoneId zone;
     private final RecordClock clock;
     private boolean acceptShort;
     private @Nullable OpenRecord open;
-    /** The record that was completed by a pause, and may get further lines until another begins. */
+    /** The record that a pause completed; it may get further lines until another begins. */
     private @Nullable OpenRecord paused;
 
-    /** @param zone what the log's times are read in */
+    /** @param zone the zone of the log's times */
     public RecordAssembler(ZoneId zone, Accept accept) {
         this(zone, accept, new RecordClock(zone));
     }
 
-    /** @param clock stays the caller's too, who may let it see records that are not made */
+    /** @param clock shared with the caller, who may pass it records that are not built */
     RecordAssembler(ZoneId zone, Accept accept, RecordClock clock) {
         this.zone = zone;
         this.clock = clock;
@@ -76,15 +76,15 @@ public final class RecordAssembler {
      *
      * @param line the whole line without its end, or at least its first {@link #MAX_KEPT} characters
      * @param end the physical offset after the line and its end
-     * @return what the line completes: the record before it with that record's own end, or the line itself if it is a
-     *     stray one; mostly nothing
+     * @return what the line completes: the record before it with that record's own end, or the line itself if it is
+     *     stray; usually nothing
      */
     public Optional<Completed> line(String line, long end) {
         Optional<Timestamp> timestamp = Timestamp.of(line);
         if (timestamp.isPresent()) {
             acceptShort = false;
             Instant at = clock.at(timestamp.get());
-            // Only what is kept is read, so that no message begins beyond it.
+            // Reads only what is kept, so that no message begins beyond it.
             Header header = Header.of(OpenRecord.start(line, MAX_KEPT), timestamp.get());
             return open(new OpenRecord(at, timestamp.get().local(), header, line, end));
         }
@@ -113,8 +113,8 @@ public final class RecordAssembler {
     }
 
     /**
-     * Completes the open record, because its log has been quiet long enough. A writer with a buffer may have written it in
-     * part: what follows without a date joins it, and completes it once more.
+     * Completes the open record, because its log has been quiet long enough. A buffered writer may have written a part
+     * of it only: what follows without a date joins it, and completes it once more.
      */
     Optional<Completed> pause() {
         OpenRecord quiet = open;

@@ -13,32 +13,32 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The generations that were left lately, held open for writers that are late: each is looked at once more when a minute
- * has passed, and again a minute after every look that found something. While one is looked at, the generation that was
- * being read waits. Owns their files. Belongs to the tail's thread.
+ * The generations that were left lately, held open for late writers. Checks each again after a minute, and a minute
+ * after every check that found text. Meanwhile the generation that was being read waits. Owns their files. Belongs to
+ * the tail's thread.
  */
 final class RotatedHandles {
     private static final Duration LATE = Duration.ofMinutes(1);
-    /** With more than these, the oldest is looked at at once. */
+    /** If there are more, it checks the oldest at once. */
     private static final int MOST = 8;
 
     /** @param place what was read of it, and when it was left */
     record Late(OpenLogFile generation, Checkpoint.Left place) {}
 
-    /** @param comeBackTo the place to go on from in the generation that waits */
+    /** @param comeBackTo where to continue in the generation that waits */
     private record Look(OpenLogFile generation, Checkpoint comeBackTo) {}
 
     private final Deque<Late> left = new ArrayDeque<>();
     private List<Checkpoint.Left> places = List.of();
     private @Nullable Look look;
 
-    /** Takes over a generation that is left, or was left before a restart. */
+    /** Takes over a generation that is left now, or was left before a restart. */
     void keep(Late late) {
         left.addLast(late);
         changed();
     }
 
-    /** Takes over a generation that was lost and is found: it is looked at next. */
+    /** Takes over a lost generation that was found, and checks it next. */
     void keepFirst(Late late) {
         left.addFirst(new Late(
                 late.generation(),
@@ -51,7 +51,7 @@ final class RotatedHandles {
         return left.stream().map(late -> late.generation().fileKey()).collect(Collectors.toSet());
     }
 
-    /** What is to be saved of them: one of which nothing was read could not be told from another after a restart. */
+    /** What to save. Omits a file of which nothing was read: after a restart nothing would identify it. */
     List<Checkpoint.Left> places() {
         return places;
     }
@@ -65,14 +65,14 @@ final class RotatedHandles {
                                 >= 0);
     }
 
-    /** The file is read otherwise again, so that nothing in it is late. */
+    /** The file is read in another way again, so nothing in it is late. */
     void forget(Object fileKey) {
         forgetIf(late -> late.generation().fileKey().equals(fileKey));
     }
 
     /**
-     * What was empty when it was left and has become a copy of a generation that was read holds nothing late, and neither
-     * does an archive that the generation was appended to.
+     * A file that was empty when it was left, and is now a copy of a generation that was read, holds nothing late.
+     * Neither does an archive that the generation was appended to.
      */
     void forgetCopiesOf(OpenLogFile read) {
         forgetIf(late -> isCopy(late, read));
@@ -90,10 +90,9 @@ final class RotatedHandles {
     }
 
     /**
-     * Begins a look at the next one that is due and holds more than was read of it; what is due and holds no more is let
-     * go.
+     * Begins to check the next due one that holds more than was read of it. Drops each due one that holds no more.
      *
-     * @return what there is to read, and from where; null if there is nothing
+     * @return what to read, and from where; null if there is nothing
      */
     @Nullable
     Late begin(Instant now, Checkpoint comeBackTo) {
@@ -109,13 +108,13 @@ final class RotatedHandles {
         return null;
     }
 
-    /** The generation that is looked at; null if none is. */
+    /** The generation that is being checked; null if none is. */
     @Nullable
     OpenLogFile lookedAt() {
         return look == null ? null : look.generation();
     }
 
-    /** The position to save while one is looked at, and is read up to this place. */
+    /** The position to save while one is being checked and is read up to this place. */
     Checkpoint position(Checkpoint.Left read) {
         Checkpoint waiting = comeBackTo();
         List<Checkpoint.Left> all = new ArrayList<>(places);
@@ -125,12 +124,12 @@ final class RotatedHandles {
         return waiting.with(all);
     }
 
-    /** Where to come back to after the look at one. */
+    /** Where to return to after the check. */
     Checkpoint comeBackTo() {
         return looking().comeBackTo();
     }
 
-    /** Ends the look at one that is read up to this place; where to come back to. */
+    /** Ends the check of one that is read up to this place; returns where to continue. */
     Checkpoint end(Checkpoint.Left read) {
         Look ended = looking();
         look = null;
@@ -138,7 +137,7 @@ final class RotatedHandles {
         return ended.comeBackTo();
     }
 
-    /** Ends the look at one that cannot be read. */
+    /** Ends the check of one that cannot be read. */
     void giveUp() {
         looking().generation().close();
         look = null;
@@ -155,10 +154,10 @@ final class RotatedHandles {
         try {
             OpenFile file = late.generation().file();
             long offset = late.place().offset();
-            // What was overwritten is another text, and not this log's.
+            // Overwritten text is another text, not this log's.
             return file.length() > offset && late.place().generation().isHeldBy(file, offset);
         } catch (IOException ignored) {
-            // It was read to its end; whether anything came after that nobody can say.
+            // It was read to its end; nothing shows whether anything followed.
             return false;
         }
     }

@@ -19,11 +19,11 @@ import java.util.stream.IntStream;
 /**
  * The order in which the generations of a log were written.
  *
- * <p>Files whose names differ in their last number only were rotated by one rule, so the number is their order. Which end
- * is the newest (log4j 1, logrotate: the lowest; log4j2: the highest) is told by what was there before, else by most pairs
- * of the first records' dates, else of the files' times: a late writer or a packing program changes the time of a single
- * file, and local dates repeat an hour in autumn. Dates in names always grow. Files of different rules are merged by the
- * date of the first record, then the last change.
+ * <p>One rule rotated files whose names differ only in their last number, so the number is their order. Which end is
+ * the newest (log4j 1, logrotate: the lowest; log4j2: the highest) follows from the files that existed before, else
+ * from most pairs of the first records' dates, else from most pairs of the files' times: a late writer or a packing
+ * program changes the time of a single file, and local dates repeat an hour in autumn. Dates in names always grow. The
+ * date of the first record, then the last change, merges files of different rules.
  */
 final class RotationOrder {
     /** An index; a longer number is a date or a second count. */
@@ -47,7 +47,7 @@ final class RotationOrder {
      * @param wasThereBefore whether a file was there before the generation that is read now: it is older
      */
     static List<RotatedFile> of(List<RotatedFile> older, RotatedFile live, Predicate<RotatedFile> wasThereBefore) {
-        // Asked once of each: there may be a thousand, and pairs of them are compared.
+        // Asks once for each: there may be a thousand, and it compares pairs of them.
         Set<Object> before =
                 older.stream().filter(wasThereBefore).map(RotatedFile::fileKey).collect(Collectors.toSet());
         Map<String, List<RotatedFile>> rules =
@@ -70,7 +70,8 @@ final class RotationOrder {
 
     /**
      * Whether a rotation may have deleted what came between two files: the later one is the oldest with a record that a
-     * rotation numbers, and the other has no name that the rotation gives, as a copy or an archive that somebody made by
+     * rotation numbers, and the other has no name that the rotation gives, as a copy or an archive that somebody made
+     * by
      * hand.
      *
      * @param ordered all files in order
@@ -85,7 +86,7 @@ final class RotationOrder {
                                 older -> older.isDistinctive() && shape(older).equals(names));
     }
 
-    /** Where two files have one number, the packed ones were packed by hand and lost their place in the numbering. */
+    /** If two files have one number, somebody packed the packed one by hand, so it lost its place in the numbering. */
     private static List<List<RotatedFile>> byOneNumbering(List<RotatedFile> rotatedFiles) {
         long numbers =
                 rotatedFiles.stream().map(RotationOrder::number).distinct().count();
@@ -115,7 +116,7 @@ final class RotationOrder {
         List<RotatedFile> dated = ascending.stream()
                 .filter(rotated -> isKnown(rotated.firstDate()))
                 .toList();
-        // Under its new key nothing shows whether one that was packed with no text in it was there before.
+        // If an empty file was packed, nothing under its new key shows whether it existed before.
         List<RotatedFile> known = ascending.stream()
                 .filter(rotated -> !rotated.packed() || !rotated.head().isEmpty() || before.contains(rotated.fileKey()))
                 .toList();
@@ -133,7 +134,7 @@ final class RotationOrder {
                 > 0;
     }
 
-    /** In how many more pairs the higher number is the later one than the earlier one. */
+    /** The number of pairs in which the higher number is the later file, less the number of the others. */
     private static int growth(List<RotatedFile> ascending, Comparator<RotatedFile> age) {
         int growth = 0;
         for (int higher = 1; higher < ascending.size(); higher++) {
@@ -144,7 +145,7 @@ final class RotationOrder {
         return growth;
     }
 
-    /** A date of an hour that comes twice does not say which came first. */
+    /** A date in an hour that occurs twice does not say which came first. */
     static boolean isKnown(LocalDateTime date) {
         return !date.equals(LocalDateTime.MIN)
                 && ZoneId.systemDefault().getRules().getValidOffsets(date).size() < 2;

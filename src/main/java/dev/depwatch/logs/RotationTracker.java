@@ -24,39 +24,38 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where reading goes on when the log is no longer the file that was read: in the file that holds what was read, whatever
- * it is called by now, or in the one that was written next.
+ * Finds where to continue when the log is no longer the file that was read: in the file that holds that text, under any
+ * name, or in the next one.
  *
- * <p>Every answer is empty while the files are being renamed, and an {@link IOException} while a file that is next cannot
- * be read: the next poll asks again. What cannot be read for {@link #PATIENCE} is passed over. Belongs to the tail's
- * thread.
+ * <p>Each answer is empty while files are being renamed, and an {@link IOException} while the next file cannot be read:
+ * the next poll asks again. After {@link #PATIENCE} it skips a file that cannot be read. Belongs to the tail's thread.
  */
 final class RotationTracker {
-    /** How long a file that is next may be damaged, or not whole yet, or not to be read, and not change at all. */
+    /** How long the next file may stay damaged, incomplete or unreadable without any change. */
     static final Duration PATIENCE = Duration.ofMinutes(1);
 
-    /** What a file to go on in has to do with what was read. */
+    /** How the file to continue in relates to what was read. */
     enum Holds {
-        /** All of it, at the same place, and what was written after that. */
+        /** It holds all of it at the same place, and what was written after that. */
         ALL,
-        /** The end of it at another place, since the log was trimmed, and what was written after that. */
+        /** It holds the end of it at another place, because the log was trimmed, and what was written after that. */
         THE_END,
-        /** Nothing of it: it is another file of the log. */
+        /** It holds nothing of it: it is another file of the log. */
         NOTHING
     }
 
     /**
-     * A file to go on in, open.
+     * The file to continue in, open.
      *
      * @param offset where to begin
-     * @param gap whether something may have been written before it that nobody can read any more
+     * @param gap whether text before it may be gone unread
      */
     record NextFile(OpenLogFile generation, long offset, Holds holds, boolean gap) {
         static NextFile next(OpenLogFile generation, boolean gap) {
             return new NextFile(generation, 0, Holds.NOTHING, gap);
         }
 
-        /** Whether reading goes on at the same place. */
+        /** Whether reading continues at the same place. */
         boolean continues() {
             return holds == Holds.ALL;
         }
@@ -71,10 +70,10 @@ final class RotationTracker {
     }
 
     /**
-     * Where to go on from a saved position.
+     * Where to continue from a saved position.
      *
-     * @param left the generations left before the position was saved, for a further look; those that are gone or cannot be
-     *     read may have had more in them, and are a gap of the step
+     * @param left the generations left before the position was saved, for a further look. Those that are gone or
+     *     unreadable may have held more, so the step has a gap
      */
     record Resumption(NextFile step, List<RotatedHandles.Late> left) {
         void close() {
@@ -83,16 +82,16 @@ final class RotationTracker {
         }
     }
 
-    /** How long what was lost is looked for, and how often. */
+    /** How long and how often depwatch looks for what was lost. */
     private static final Duration LOOKED_FOR = Duration.ofDays(1);
 
     private static final Duration LOOKED_FOR_EVERY = Duration.ofMinutes(1);
     private static final int MOST_LOST = 8;
 
     /**
-     * What was not to be found or not to be read when its turn came.
+     * A file that could not be found or read when its turn came.
      *
-     * @param file what could not be read, or null
+     * @param file the unreadable file, or null
      * @param place what was read of it
      */
     private record Lost(@Nullable RotatedFile file, Checkpoint.Left place) {
@@ -108,7 +107,7 @@ final class RotationTracker {
         }
     }
 
-    /** @param original the key of the file that was read before, which is in the folder no more, or emptied */
+    /** @param original the key of the file that was read before, which has left the folder or was emptied */
     private record Copy(Object fileKey, String original) {}
 
     private final RotatedFiles rotatedFiles;
@@ -116,16 +115,16 @@ final class RotationTracker {
     private final Deque<Lost> lost = new ArrayDeque<>();
     private Instant lookedForAt = Instant.MIN;
     private final Map<Object, Obstacle> obstacles = new HashMap<>();
-    /** The files that were there before what is read now. */
+    /** The files that existed before the one that is read now. */
     private List<RotatedFile> before = List.of();
 
-    /** The keys of the files that were read and are held open: what else is there, and was not before, is newer. */
+    /** The keys of the files that were read and are still open: any other file that did not exist before is newer. */
     private Set<Object> olderKeys = Set.of();
-    /** What was read lately, as its content tells, copied or packed meanwhile or not held open. */
+    /** What was read lately, by content: it may have been copied or packed meanwhile, or closed. */
     private List<Fingerprint> older = List.of();
 
     private List<RotatedFile> listed = List.of();
-    /** The file that was turned to because it holds what was read of another one. */
+    /** The file that reading changed to because it holds what was read of another one. */
     private @Nullable Copy copy;
 
     RotationTracker(RotatedFiles rotatedFiles, InstantSource clock) {
@@ -133,7 +132,7 @@ final class RotationTracker {
         this.clock = clock;
     }
 
-    /** Where to go on from a saved position. */
+    /** Where to continue from a saved position. */
     Optional<Resumption> from(Checkpoint checkpoint) throws IOException {
         if (!list(Set.of(), List.of())) {
             return Optional.empty();
@@ -171,7 +170,7 @@ final class RotationTracker {
             int length = late.generation().file().readFully(late.place().offset(), bytes);
             appended = new String(bytes, 0, length, StandardCharsets.ISO_8859_1);
         } catch (IOException ignored) {
-            // The late look cannot read it either.
+            // The late look could not read it either.
             return false;
         }
         boolean isArchive = Stream.concat(
@@ -194,17 +193,17 @@ final class RotationTracker {
         } catch (Moved e) {
             throw e;
         } catch (IOException ignored) {
-            // It was read to its end: what may have come after that is not waited for.
+            // It was read to its end: does not wait for what may follow.
             return Optional.empty();
         }
     }
 
     /**
-     * Where to go on from the end of a generation.
+     * Where to continue from the end of a generation.
      *
      * @param read the position of all that was read of it, and of what was left lately
-     * @param intact whether it still holds that; it does not after a truncation
-     * @param leftLately the keys of files that were left, and are held open
+     * @param intact whether it still holds that text; false after a truncation
+     * @param leftLately the keys of files that were left and are still open
      */
     Optional<NextFile> after(OpenLogFile generation, Checkpoint read, boolean intact, Set<Object> leftLately)
             throws IOException {
@@ -222,7 +221,7 @@ final class RotationTracker {
     }
 
     private NextFile afterEnd(OpenLogFile generation, Checkpoint read) throws IOException {
-        // What was read may be a copy that was made before all was written.
+        // The file that was read may be a copy that was made before all was written.
         OpenLogFile longer = holder(read.generation(), read.offset(), true, began(read), generation);
         if (longer != null) {
             return new NextFile(longer, read.offset(), Holds.ALL, false);
@@ -235,7 +234,7 @@ final class RotationTracker {
         return goOn(read, generation);
     }
 
-    /** A gap was counted for what follows this place. If it is found later, it is read then: by its first record. */
+    /** depwatch counted a gap for what follows this place. It reads it later if it finds it by its first record. */
     void lost(Checkpoint.Left place) {
         if (place.generation().isDistinctive()) {
             add(new Lost(null, place));
@@ -258,7 +257,7 @@ final class RotationTracker {
                         || Duration.between(lookedForAt, now).abs().compareTo(LOOKED_FOR_EVERY) >= 0);
     }
 
-    /** What was lost and can be read now, open. */
+    /** A lost file that can be read now, open. */
     List<RotatedHandles.Late> foundAgain(OpenLogFile current) {
         Instant now = clock.instant();
         lookedForAt = now;
@@ -306,13 +305,13 @@ final class RotationTracker {
         try {
             listed = rotatedFiles.withoutLog();
         } catch (IOException ignored) {
-            // A log in a folder that cannot be listed can be read all the same until it is rotated.
+            // A log in a folder that cannot be listed is readable until it is rotated.
             listed = List.of();
         }
         return found(() -> NextFile.next(opened(live.get(), LocalDateTime.MIN), false));
     }
 
-    /** The first file written since files with these keys were there. */
+    /** The first file that is newer than the files with these keys. */
     Optional<NextFile> since(Set<Object> keys) throws IOException {
         if (!list(Set.of(), List.of())) {
             return Optional.empty();
@@ -326,9 +325,9 @@ final class RotationTracker {
     }
 
     /**
-     * Where to go on from a log that held next to nothing at the last look: it may have been written to, copied and
-     * truncated since then, and look as if it had only grown. The copy is newer than all that was read. Without one it is
-     * the log itself, as it is open.
+     * Where to continue from a log that held next to nothing at the last look. It may have been filled, copied and
+     * truncated since then, and look as if it had only grown. The copy is newer than everything that was read. Without
+     * a copy it is the open log itself.
      *
      * @param offset how far the log is read
      */
@@ -341,7 +340,7 @@ final class RotationTracker {
                 return Optional.empty();
             }
         } catch (IOException ignored) {
-            // A log in a folder that cannot be listed can be read all the same until it is rotated.
+            // A log in a folder that cannot be listed is readable until it is rotated.
             return Optional.of(new NextFile(log, offset, Holds.ALL, false));
         }
         return found(() -> copyOf(log, offset));
@@ -352,7 +351,7 @@ final class RotationTracker {
         List<RotatedFile> older = listed.stream()
                 .takeWhile(rotated -> !rotated.fileKey().equals(log.fileKey()))
                 .toList();
-        // What is open and in the folder no more is older than all that is.
+        // A file that is open and has left the folder is older than all that are in it.
         for (RotatedFile rotated : older.size() < listed.size() ? older : List.<RotatedFile>of()) {
             boolean isOld = wasThereBefore(rotated) && !hasBecomeDistinctive(rotated);
             if (isOld || !rotated.firstDate().isAfter(log.began())) {
@@ -378,7 +377,7 @@ final class RotationTracker {
                 .findFirst();
     }
 
-    /** Whether the last listing has nothing but empty files from this one on, so that there is nothing to go on to. */
+    /** Whether all files of the last listing from this one on are empty, so that none follows. */
     boolean isEmptyFrom(Object fileKey) {
         return listed.stream()
                 .dropWhile(rotated -> !rotated.fileKey().equals(fileKey))
@@ -386,7 +385,7 @@ final class RotationTracker {
     }
 
     /**
-     * Whether the last listing has all that the log was seen to hold before it was begun: renamed, copied or packed
+     * Whether the last listing has all that the log held when it was last seen unread: renamed, copied or packed
      * meanwhile.
      */
     boolean has(RotatedFile seen) {
@@ -413,7 +412,9 @@ final class RotationTracker {
         }
     }
 
-    /** This file of the last listing is read now: those before it are older, and so is what was older until now. */
+    /**
+     * Reads this file of the last listing from now on: those before it are older, and so is what was older until now.
+     */
     void begun(Object fileKey) {
         obstacles.clear();
         List<RotatedFile> then = new ArrayList<>();
@@ -428,14 +429,14 @@ final class RotationTracker {
         before = then;
     }
 
-    /** A file key alone may have been given to a new file by now, unless the file is held open. */
+    /** The file system may have given the key to a new file by now, unless the file is open. */
     private boolean wasThereBefore(RotatedFile rotated) {
         return olderKeys.contains(rotated.fileKey())
                 || older.stream().anyMatch(read -> read.isDistinctive() && read.mayBegin(rotated))
                 || before.stream().anyMatch(then -> rotated.isStill(then) || rotated.beginsLike(then));
     }
 
-    /** Whether it held next to nothing when it was listed before: a copy that was just being made. */
+    /** Whether it held next to nothing in the listing before: a copy that was being made. */
     private boolean hasBecomeDistinctive(RotatedFile rotated) {
         return rotated.isDistinctive()
                 && before.stream()
@@ -464,7 +465,7 @@ final class RotationTracker {
         return read.began().isEmpty() ? LocalDateTime.MIN : LocalDateTime.parse(read.began());
     }
 
-    /** The first of the files, in order, that holds something that was not read. */
+    /** The first file in order that holds unread text. */
     private NextFile next(int from, Checkpoint read, @Nullable OpenLogFile current, boolean gapBefore)
             throws IOException {
         boolean gap = gapBefore;
@@ -525,7 +526,7 @@ final class RotationTracker {
                     ? new NextFile(opened, end.getAsLong(), Holds.THE_END, true)
                     : NextFile.next(opened, gap);
         }
-        // It begins earlier than what was read last: it may have been trimmed.
+        // It begins earlier than the last record that was read, so it may have been trimmed.
         boolean isHeld =
                 current != null && asked(opened, file -> read.generation().isHeldBy(current.file(), read.offset()));
         boolean overlaps = !isHeld || current == null || beginsWithin(opened, current);
@@ -535,7 +536,7 @@ final class RotationTracker {
                 : NextFile.next(opened, gap || (overlaps && current != null));
     }
 
-    /** Whether a rotation has put away the generation that was read before a file. */
+    /** Whether a rotation has moved away the generation that was read before a file. */
     private boolean isRotated(Fingerprint read, OpenLogFile after) {
         return listed.stream()
                 .filter(rotated -> !rotated.fileKey().equals(after.fileKey()))
@@ -553,8 +554,8 @@ final class RotationTracker {
     }
 
     /**
-     * The file that holds what was read of a generation: itself, or the longest of its copies, since each may have been made
-     * before all was written.
+     * The file that holds what was read of a generation: itself, or its longest copy, because each copy may have been
+     * made before all was written.
      *
      * @param goesOn whether it must hold more
      */
@@ -607,7 +608,7 @@ final class RotationTracker {
                             .thenComparing(RotatedFile::packed))
                     .toList();
         }
-        // A copy of it is older, and what came after it may begin with the same header.
+        // A copy of it is older, and later files may begin with the same header.
         Set<Object> newer = listed.stream()
                 .dropWhile(rotated -> !isKey(rotated, fingerprint))
                 .skip(1)
@@ -616,12 +617,12 @@ final class RotationTracker {
         return candidates
                 .filter(rotated -> !newer.contains(rotated.fileKey()))
                 .filter(rotated -> fingerprint.isLittle() || isDirectlyAfter(began, rotated))
-                // The key may be a later file's by now, with the same header.
+                // The key may belong to a later file by now, with the same header.
                 .sorted(Comparator.comparing(rotated -> !mayHold(rotated, fingerprint, began)))
                 .toList();
     }
 
-    /** Whether the generation that began then, which was read, is still there and stands directly before a file. */
+    /** Whether the read generation that began then still exists and stands directly before a file. */
     private boolean isDirectlyAfter(LocalDateTime began, RotatedFile file) {
         LocalDateTime before = LocalDateTime.MIN;
         for (RotatedFile rotated : listed) {
@@ -637,14 +638,14 @@ final class RotationTracker {
         return isKey(rotated, fingerprint) && (rotated.head().isEmpty() || !fingerprint.isOther(rotated));
     }
 
-    /** Of what no record was read, any later generation with the same header may be the file. */
+    /** If no record of it was read, any later generation with the same header may be the file. */
     private static boolean mayHold(RotatedFile rotated, Fingerprint fingerprint, LocalDateTime began) {
         return !fingerprint.isLittle()
                 && fingerprint.mayBegin(rotated)
                 && (fingerprint.isDistinctive() || rotated.firstDate().isAfter(began));
     }
 
-    /** The first, or the longest that goes on where that ends: an archive goes on with another generation. */
+    /** The first, or the longest that continues where that ends: an archive continues with another generation. */
     private OpenLogFile longest(List<OpenLogFile> holders, Fingerprint fingerprint) throws IOException {
         List<OpenLogFile> byLength = new ArrayList<>(holders);
         byLength.sort(Comparator.comparing((OpenLogFile holder) -> !holder.isKey(fingerprint))
@@ -673,7 +674,7 @@ final class RotationTracker {
         return listed.stream().anyMatch(other -> other.isDistinctive() && text.startsWith(other.head()));
     }
 
-    /** Whether this is the file that a generation was read in, before a copy of it was turned to. */
+    /** Whether this is the file in which a generation was read before reading changed to its copy. */
     private boolean isOriginal(RotatedFile rotated, Fingerprint read, @Nullable OpenLogFile current) {
         String key = rotated.fileKey().toString();
         Copy turnedTo = copy;
@@ -716,7 +717,7 @@ final class RotationTracker {
         T of(OpenFile file) throws IOException;
     }
 
-    /** What is asked of a file that was just opened, and is closed if it cannot be answered. */
+    /** A question to a file that was just opened; closes the file if it fails. */
     private static <T> T asked(OpenLogFile opened, Question<T> question) throws IOException {
         try {
             return question.of(opened.file());
@@ -726,7 +727,7 @@ final class RotationTracker {
         }
     }
 
-    /** Ends the search with the reason, unless it has been the same for long enough: then the file is passed over. */
+    /** Ends the search with the reason. If the file has been the same for long enough, skips it instead. */
     private void waitFor(RotatedFile rotated, IOException reason) throws IOException {
         if (reason instanceof Moved || !isSettled(rotated)) {
             throw reason;

@@ -8,7 +8,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * A file that holds only the end of what was read, and what was written after that: {@code tail -n 1000 log > new; mv new
+ * A file that holds only the end of what was read, and what was written after that: {@code tail -n 1000 log > new; mv
+ * new
  * log} leaves one, and so does {@code sed -i}. Reads the file once.
  */
 final class TrimmedText {
@@ -18,7 +19,7 @@ final class TrimmedText {
 
     private final Checkpoint.LastRecord last;
 
-    /** What stands before {@link #end}; the last kilobyte of it is enough to know the place. */
+    /** The text before {@link #end}; its last kilobyte is enough to identify the place. */
     private final byte[] bytes = new byte[Checksum.MOST + BLOCK];
 
     private int end;
@@ -34,7 +35,7 @@ final class TrimmedText {
         this.last = last;
     }
 
-    /** The place in the file up to which its text was read; empty if it does not hold the end of what was read. */
+    /** The place up to which the file's text was read; empty if the file does not hold the end of what was read. */
     OptionalLong placeIn(OpenFile file) throws IOException {
         while (true) {
             keepLastKilobyte();
@@ -60,7 +61,7 @@ final class TrimmedText {
         int kept = Math.min(Checksum.MOST, end);
         int moved = end - kept;
         if (lineStart < moved) {
-            // What is left of a line that is longer opens no record.
+            // The rest of a longer line opens no record.
             noteDate(end);
             startsLine = false;
         }
@@ -70,7 +71,7 @@ final class TrimmedText {
         lineStart = Math.max(0, lineStart - moved);
     }
 
-    /** The date of the line that goes to this place, if it has one. */
+    /** The date of the line that ends at this place, if it has one. */
     private void noteDate(int lineEnd) {
         if (startsLine) {
             String line = new String(
@@ -81,7 +82,7 @@ final class TrimmedText {
         }
     }
 
-    /** Whether the line that ends here is the last that was read: by its record's date, and what stands before it. */
+    /** Whether the line that ends here is the last that was read, by its record's date and the text before it. */
     private boolean isPlace(int place) {
         noteDate(place - 1);
         int from = place - last.length();
