@@ -22,7 +22,8 @@ import java.util.stream.Stream;
 /**
  * The content of one alert: the findings that need one remedy for one subject, ordered by instance.
  *
- * @param issues the monitoring issues of the instance or the organisation at Apple if the remedy is to investigate; otherwise empty
+ * @param issues the monitoring issues of the instance or the organisation at Apple if the remedy is to investigate;
+ *     otherwise empty
  * @param readAt when depwatch last read the tokens of instances that it cannot read now, of these or other instances
  */
 public record AlertGroup(

@@ -91,7 +91,8 @@ public final class Alerts {
 
     /**
      * The same facts in smaller groups: one for each token, one for each failure on an instance whose token is not
-     * known, and one for the monitoring issues of each instance or organisation at Apple. For a receiver that groups alerts itself. In no order.
+     * known, and one for the monitoring issues of each instance or organisation at Apple. For a receiver that groups
+     * alerts itself. In no order.
      */
     public List<AlertGroup> ofEachToken(Assessment assessment) {
         record Key(Remedy remedy, Instance instance, Optional<TokenKind> kind, Optional<String> tokenId) {}

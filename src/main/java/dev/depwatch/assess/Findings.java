@@ -24,9 +24,9 @@ import java.util.function.BiFunction;
 
 /**
  * One remedy for each token: if several sources report a token, one finding has it. The order: the token of another
- * server, a token whose server is gone at Apple, cases with a certain token, the token's own date and state, cases with one of several tokens, and last a date
- * that is near. Only tokens that no evidence separates keep several remedies, because two causes can be about two of
- * them.
+ * server, a token whose server is gone at Apple, cases with a certain token, the token's own date and state, cases with
+ * one of several tokens, and last a date that is near. Only tokens that no evidence separates keep several remedies,
+ * because two causes can be about two of them.
  */
 final class Findings {
     private static final Comparator<Finding> ORDER = Comparator.comparing(Finding::instance)

@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The pipeline in force, for the metrics and pages, which outlive it. While one replaces another, the former one stays visible. */
+/**
+ * The pipeline in force, for the metrics and pages, which outlive it. While one replaces another, the former one stays
+ * visible.
+ */
 final class CurrentPipeline {
     private volatile @Nullable Pipeline pipeline;
     private volatile boolean ending;

@@ -171,7 +171,10 @@ public record Placement(Verdict verdict, List<Token> tokens, String why) {
                 : ask(tokens, "a content token does not name its location");
     }
 
-    /** Apple's tokens live for a year from the download, whose time is in the file's name. A difference of one day counts as none. */
+    /**
+     * Apple's tokens live for a year from the download, whose time is in the file's name. A difference of one day
+     * counts as none.
+     */
     private static boolean isOlder(TokenFile file, Token token) {
         return ends(file).isPresent()
                 && ends(token).isPresent()

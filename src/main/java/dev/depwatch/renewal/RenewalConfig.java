@@ -15,7 +15,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The credentials of the person who renews tokens. They are in a file of their own, so the daemon's client needs no privilege to update.
+ * The credentials of the person who renews tokens. They are in a file of their own, so the daemon's client needs no
+ * privilege to update.
  *
  * @param instances those whose tokens may be renewed with it
  */
