@@ -57,6 +57,23 @@ public record Assessment(
         silences = List.copyOf(silences);
     }
 
+    /** What another depwatch or Prometheus reports: tokens and their health, without cases or findings. */
+    public static Assessment ofTokens(
+            Instant at, List<InstanceInventory> instances, List<TokenHealth> tokens, List<Silence> silences) {
+        return new Assessment(
+                at,
+                instances,
+                List.of(),
+                tokens,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                silences,
+                Witnesses.NONE);
+    }
+
     /**
      * The instances of which not all is heard yet: one of its logs is still being caught up, or its tokens were not read, as
      * after a start. What is missing here of them may be there all the same, and an alert about it has not ended.

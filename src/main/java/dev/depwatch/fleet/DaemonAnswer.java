@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.depwatch.apple.MdmServer;
 import dev.depwatch.apple.Witness;
-import dev.depwatch.apple.Witnesses;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Certainty;
@@ -84,18 +83,7 @@ public record DaemonAnswer(ObjectNode document, Assessment assessment) {
             List<Silence> silences = rows(document, "tokens")
                     .flatMap(row -> silence(row).stream())
                     .toList();
-            return new Assessment(
-                    at,
-                    instances,
-                    List.of(),
-                    tokens,
-                    List.of(),
-                    List.of(),
-                    List.of(),
-                    List.of(),
-                    List.of(),
-                    silences,
-                    Witnesses.NONE);
+            return Assessment.ofTokens(at, instances, tokens, silences);
         }
 
         private Optional<TokenHealth> health(JsonNode row) {

@@ -5,7 +5,6 @@ import static java.util.stream.Collectors.toCollection;
 
 import dev.depwatch.apple.MdmServer;
 import dev.depwatch.apple.Witness;
-import dev.depwatch.apple.Witnesses;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Certainty;
@@ -98,18 +97,7 @@ record Fleet(List<Sample> samples, List<Sample> lost, Instant at) {
                 instances.stream().map(InstanceInventory::instance).collect(toCollection(TreeSet::new))));
         instances.sort(Comparator.comparing(InstanceInventory::instance));
         tokens.sort(ORDER);
-        return new Assessment(
-                at,
-                instances,
-                List.of(),
-                tokens,
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                silences,
-                Witnesses.NONE);
+        return Assessment.ofTokens(at, instances, tokens, silences);
     }
 
     /** One for each instance. */
