@@ -89,8 +89,8 @@ import org.junit.jupiter.api.io.TempDir;
  *   <li>A log of which a copy lies beside it is not trimmed here, nor one that ends in half a line, and of a trimmed log no
  *       copy is seen that is not whole: {@link OddRotationsTest} holds what happens then.
  *   <li>A trimmed log is not appended to the archive here: that counts a gap, and what is kept of it may be read twice.
- *   <li>A log of which a copy lies beside it, and a trimmed one, is not copied anew over its older copy here: while it is short,
- *       nothing shows that it was read.
+ *   <li>A log of which a copy lies beside it, one that was trimmed and one with a header are not copied anew over their older
+ *       copies here: while the log is short, nothing shows that it was read.
  *   <li>A log of which a copy lies beside it is not appended to the archive here. If nobody looks between two such archivings,
  *       the archive is read on, and the copy too.
  *   <li>A gap at a restart after which the archive still holds what was read: reading goes on from there, and what was trimmed

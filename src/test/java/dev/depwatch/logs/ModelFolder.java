@@ -614,7 +614,12 @@ final class ModelFolder {
     void copyAnew(int more, int pieces, Random random, Runnable meanwhile) {
         finishHalf();
         Entry entry = entries.get(live);
-        if (entry == null || copying || size(live) == 0 || entry.body().trimmed || isCopied(entry.body())) {
+        if (entry == null
+                || copying
+                || headed
+                || size(live) == 0
+                || entry.body().trimmed
+                || isCopied(entry.body())) {
             return;
         }
         Path file = here().resolve(live);
