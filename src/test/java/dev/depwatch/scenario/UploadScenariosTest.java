@@ -39,7 +39,7 @@ class UploadScenariosTest {
                         .download("14:30", "lab/1", "it-admin")
                         .uploadTo("14:30:20", "lab/1", "school/1")
                         .finds("14:45", "investigate school/1 of it-admin", "regenerate lab/1 of anna")
-                        .says("14:31", "15:00", "upload that file there"),
+                        .says("14:31", "15:00", "its download ended the token of"),
                 Scenario.of("put right, it is over")
                         .jamf("school", "1 it-admin")
                         .jamf("lab", "1 it-admin")
