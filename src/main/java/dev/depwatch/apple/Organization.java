@@ -67,9 +67,7 @@ public record Organization(
     }
 
     Organization after(AppleException e, Instant now) {
-        Instant since = failure.filter(before -> before.kind() == e.kind())
-                .map(ReadFailure::since)
-                .orElse(now);
+        Instant since = failure.map(ReadFailure::since).orElse(now);
         return new Organization(
                 name,
                 scope,

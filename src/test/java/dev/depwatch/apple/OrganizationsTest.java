@@ -154,6 +154,47 @@ class OrganizationsTest {
     }
 
     @Test
+    void a_failure_stands_since_it_began_when_its_kind_alternates() throws Exception {
+        organizations.readNext(now);
+        pass(Duration.ofMinutes(10));
+        Instant failed = now;
+        for (int i = 0; i < 4; i++) {
+            apple.recover();
+            if (i % 2 == 0) {
+                apple.goDown();
+            } else {
+                apple.fail();
+            }
+            organizations.readNext(now);
+            assertThat(known().failure().orElseThrow().kind())
+                    .isEqualTo(i % 2 == 0 ? Kind.UNREACHABLE : Kind.UNAVAILABLE);
+            assertThat(known().failure().orElseThrow().since()).isEqualTo(failed);
+            pass(Duration.ofMinutes(10));
+        }
+    }
+
+    @Test
+    void a_corrected_scope_drops_what_was_known_and_leaves_it_unread() throws Exception {
+        apple.deny(Permission.SERVERS);
+        organizations.readNext(now);
+        Organization failing = known();
+        Organization ofAnotherScope = new Organization(
+                failing.name(),
+                Scope.SCHOOL,
+                failing.servers(),
+                failing.accounts(),
+                failing.accountsGap(),
+                failing.readAt(),
+                failing.failure());
+        Organizations next = organizations();
+
+        next.resume(new Organizations.Saved(List.of(ofAnotherScope)));
+
+        assertThat(next.snapshot().get(0).failure()).isEmpty();
+        assertThat(next.snapshot().get(0).readAt()).isEmpty();
+    }
+
+    @Test
     void a_new_time_need_not_be_saved_and_a_new_status_must() throws Exception {
         organizations.readNext(now);
         apple.connected(ID, now);
