@@ -55,6 +55,16 @@ public record Alert(
         return new Alert(remedy, subject, severity, allTokens, allInstances, aspects, since, caseIds, message);
     }
 
+    /** The organisations at Apple whose API cannot be read, by their names in the configuration; otherwise empty. */
+    public Set<String> organizationsAtApple() {
+        Set<MonitoringIssue.Kind> kinds = monitoringKinds();
+        return kinds.contains(MonitoringIssue.Kind.APPLE_NOT_READ)
+                ? aspects.stream()
+                        .filter(aspect -> kinds.stream().noneMatch(kind -> kind.name().equals(aspect)))
+                        .collect(Collectors.toUnmodifiableSet())
+                : Set.of();
+    }
+
     /** What keeps depwatch from seeing, for an alert about monitoring. */
     Set<MonitoringIssue.Kind> monitoringKinds() {
         return Stream.of(MonitoringIssue.Kind.values())

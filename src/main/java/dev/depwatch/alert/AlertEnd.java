@@ -187,6 +187,19 @@ public sealed interface AlertEnd {
         }
     }
 
+    /** There was no failure, and the configuration no longer names what depwatch could not see. */
+    record NoLongerWatched() implements AlertEnd {
+        @Override
+        public boolean isFinal() {
+            return true;
+        }
+
+        @Override
+        public String resolvedBy() {
+            return "no_longer_watched";
+        }
+    }
+
     /**
      * There was no failure: a date has moved, or depwatch sees the instance again.
      *

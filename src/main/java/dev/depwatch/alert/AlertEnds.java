@@ -3,6 +3,7 @@ package dev.depwatch.alert;
 import dev.depwatch.alert.AlertEnd.How;
 import dev.depwatch.alert.AlertEnd.Part;
 import dev.depwatch.alert.AlertEnd.Withdrawn.Why;
+import dev.depwatch.apple.Organization;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.MonitoringIssue;
@@ -68,6 +69,9 @@ final class AlertEnds {
             return silenced;
         }
         if (alert.caseIds().isEmpty()) {
+            if (isNoLongerWatched(alert)) {
+                return Optional.of(new AlertEnd.NoLongerWatched());
+            }
             return isSeen(alert)
                     ? Optional.of(new AlertEnd.NoLongerFound(alert.remedy() == Remedy.RENEW))
                     : Optional.empty();
@@ -133,11 +137,35 @@ final class AlertEnds {
 
     /** Whether depwatch would find the monitoring issue, or the stopped syncs, if they continued. */
     private boolean isSeen(Alert alert) {
-        return !alert.tokens().isEmpty()
-                || alert.monitoringKinds().stream().noneMatch(NEEDS_THE_API::contains)
-                || now.instances().stream()
-                        .filter(inventory -> alert.instances().contains(inventory.instance()))
-                        .allMatch(inventory -> inventory.failure().isEmpty());
+        if (!alert.tokens().isEmpty()) {
+            return true;
+        }
+        boolean needsTheApi = alert.monitoringKinds().stream().anyMatch(NEEDS_THE_API::contains);
+        return organizations(alert).allMatch(organization -> isReadSince(organization, alert.since()))
+                && (!needsTheApi
+                        || now.instances().stream()
+                                .filter(inventory -> alert.instances().contains(inventory.instance()))
+                                .allMatch(inventory -> inventory.failure().isEmpty()));
+    }
+
+    /** An organisation that was not read yet, as after another scope in the configuration, may still fail. */
+    private static boolean isReadSince(Organization organization, Instant since) {
+        return organization.failure().isEmpty()
+                && organization.readAt().filter(since::isBefore).isPresent();
+    }
+
+    /** The organisations at Apple of the alert that the configuration still names. */
+    private Stream<Organization> organizations(Alert alert) {
+        Set<String> names = alert.organizationsAtApple();
+        return now.apple().organizations().stream().filter(organization -> names.contains(organization.name()));
+    }
+
+    /** Whether the configuration names nothing any more of what an alert about monitoring names. */
+    private boolean isNoLongerWatched(Alert alert) {
+        return alert.tokens().isEmpty()
+                && organizations(alert).findAny().isEmpty()
+                && now.instances().stream()
+                        .noneMatch(inventory -> alert.instances().contains(inventory.instance()));
     }
 
     private Optional<AlertEnd> silenced(Alert alert) {

@@ -45,6 +45,9 @@ final class EndText {
         if (end instanceof AlertEnd.Withdrawn withdrawn) {
             return withdrawn(alert, withdrawn.why());
         }
+        if (end instanceof AlertEnd.NoLongerWatched) {
+            return noLongerWatched(alert);
+        }
         if (end instanceof AlertEnd.NoLongerFound) {
             if (alert.tokens().isEmpty()) {
                 return nothingToLookInto(alert);
@@ -187,19 +190,6 @@ final class EndText {
         String lasted = lasted(alert.since(), now.at());
         List<Instance> watched =
                 alert.instances().stream().filter(this::isWatched).sorted().toList();
-        // An alert without an instance is about Apple's API.
-        boolean isApples = alert.instances().isEmpty();
-        if (isApples ? now.apple().organizations().isEmpty() : watched.isEmpty()) {
-            return message(
-                    "No longer watched. " + about(alert)
-                            + (isApples
-                                    ? "depwatch does not ask Apple's API any more."
-                                    : "depwatch does not watch " + Format.names(alert.instances()) + " any more."),
-                    List.of(),
-                    "It began at " + format.time(alert.since()) + ", " + lasted + " ago.",
-                    List.of(),
-                    List.of());
-        }
         String again = alert.monitoringKinds().stream()
                 .sorted()
                 .map(kind -> MonitoringText.again(kind, watched))
@@ -211,6 +201,23 @@ final class EndText {
                                 : "Monitoring: " + again + "."),
                 List.of(),
                 "It began at " + format.time(alert.since()) + ", " + lasted + " ago.",
+                List.of(),
+                List.of());
+    }
+
+    private Message noLongerWatched(Alert alert) {
+        List<String> organizations = alert.organizationsAtApple().stream()
+                .sorted()
+                .map(Format::cut)
+                .toList();
+        return message(
+                "No longer watched. " + about(alert) + "depwatch does not "
+                        + (organizations.isEmpty()
+                                ? "watch " + Format.names(alert.instances())
+                                : "ask Apple's API for " + Format.joined(organizations))
+                        + " any more.",
+                List.of(),
+                "It began at " + format.time(alert.since()) + ", " + lasted(alert.since(), now.at()) + " ago.",
                 List.of(),
                 List.of());
     }

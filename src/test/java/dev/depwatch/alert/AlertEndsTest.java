@@ -3,6 +3,7 @@ package dev.depwatch.alert;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.depwatch.assess.Assessment;
+import dev.depwatch.assess.MonitoringIssue;
 import dev.depwatch.assess.TokenRecovery;
 import dev.depwatch.journal.ClosedCase.Proof;
 import dev.depwatch.token.Cause;
@@ -105,6 +106,55 @@ class AlertEndsTest {
             assertThat(end.resolvedBy()).isEqualTo(resolvedBy);
             assertThat(end.isProven()).isEqualTo(proven);
         }
+    }
+
+    /**
+     * What depwatch knows of both organisations now. The alert names "Example School" and "Example Business"; a third
+     * organisation is always read.
+     */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(useHeadersInDisplayName = true, textBlock = """
+            rule,                                                       SCHOOL,      BUSINESS,    END
+            Both are read since,                                        read,        read,        no_longer_found
+            One is removed from the configuration; the other is read,   removed,     read,        no_longer_found
+            Both are removed from the configuration,                    removed,     removed,     no_longer_watched
+            The first request after a corrected scope is yet to come,   unread,      read,        -
+            One is removed; the first request of the other is yet to come, removed,  unread,      -
+            The newest request failed,                                  failing,     read,        -
+            The last good reading is older than the alert,              read before, read,        -
+            """)
+    void an_alert_about_apples_api_ends_with_a_reading(String rule, String school, String business, String end) {
+        Situation before = new Situation()
+                .appleNotRead("Example School", "HTTP 401")
+                .appleNotRead("Example Business", "HTTP 503");
+        Situation now = new Situation();
+        apple(now, "Example School", school);
+        apple(now, "Example Business", business);
+
+        Optional<AlertEnd> ended = end(before.assessment(), now);
+
+        assertThat(ended.map(AlertEnd::resolvedBy).orElse("-")).as(rule).isEqualTo(end);
+    }
+
+    private static void apple(Situation now, String organization, String state) {
+        switch (state) {
+            case "read" -> now.appleRead(organization, Situation.NOW);
+            case "read before" -> now.appleRead(organization, Situation.SINCE.minusSeconds(1));
+            case "unread" -> now.appleUnread(organization);
+            case "failing" -> now.appleFailing(organization, Situation.NOW);
+            case "removed" -> {}
+            default -> throw new IllegalArgumentException(state);
+        }
+    }
+
+    @Test
+    void an_alert_about_monitoring_ends_when_no_instance_of_it_is_watched() {
+        Situation before = new Situation().trouble("school", MonitoringIssue.Kind.TOKENS_NOT_READ, "HTTP 401");
+
+        assertThat(end(before.assessment(), new Situation().jamf("physics")).map(AlertEnd::resolvedBy))
+                .contains("no_longer_watched");
+        assertThat(end(before.assessment(), new Situation().jamf("school")).map(AlertEnd::resolvedBy))
+                .contains("no_longer_found");
     }
 
     @Test

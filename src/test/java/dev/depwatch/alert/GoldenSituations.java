@@ -580,7 +580,13 @@ public final class GoldenSituations {
                 "end-troubles-over",
                 end(reported("investigate-tokens-not-read"), new Situation().jamf("physics", "school")));
         all.put("end-trouble-over", end(reported("investigate-log-trouble"), new Situation().jamf("school")));
-        all.put("end-apple-read-again", end(reported("investigate-apple-not-read"), new Situation()));
+        all.put(
+                "end-apple-read-again",
+                end(
+                        reported("investigate-apple-not-read"),
+                        new Situation().appleRead("Example School", Situation.NOW)));
+        all.put("end-apple-no-longer-watched", end(reported("investigate-apples-not-read"), new Situation()));
+        all.put("end-trouble-no-longer-watched", end(reported("investigate-log-trouble"), new Situation()));
         all.put("end-not-remembered", end(reported("regenerate-rejected-one"), new Situation()));
         all.put(
                 "end-owner-became-known",

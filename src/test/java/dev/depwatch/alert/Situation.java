@@ -45,6 +45,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** Builds an assessment of some Jamf Pro instances at {@link #NOW}, step by step. */
 public final class Situation {
@@ -61,6 +62,7 @@ public final class Situation {
     private final List<LogStatus> logs = new ArrayList<>();
     private final List<MdmServer> servers = new ArrayList<>();
     private final List<Account> accounts = new ArrayList<>();
+    private final List<Organization> others = new ArrayList<>();
 
     public static Token ade(String instance, String owner) {
         return token(instance, TokenKind.ADE, "1", "Example ADE", owner, "Example School", "mdm-" + instance);
@@ -240,7 +242,7 @@ public final class Situation {
         Organization organization = new Organization(
                 "Example", Scope.BUSINESS, servers, accounts, Optional.empty(), Optional.of(NOW), Optional.empty());
         return new Witnesses(
-                List.of(organization),
+                Stream.concat(Stream.of(organization), others.stream()).toList(),
                 findings.stream().flatMap(finding -> finding.tokens().stream()).toList());
     }
 
@@ -252,6 +254,29 @@ public final class Situation {
     /** Apple's API of the organisation cannot be read. */
     public Situation appleNotRead(String organization, String sentence) {
         issues.add(MonitoringIssue.appleNotRead(organization, sentence, SINCE));
+        return this;
+    }
+
+    /** An organisation whose API depwatch read last at this time, and reads now. */
+    public Situation appleRead(String organization, Instant at) {
+        return apple(organization, Optional.of(at), Optional.empty());
+    }
+
+    /** An organisation whose API depwatch has not read yet. */
+    public Situation appleUnread(String organization) {
+        return apple(organization, Optional.empty(), Optional.empty());
+    }
+
+    /** An organisation whose API failed at the newest request, too shortly ago for a monitoring issue. */
+    Situation appleFailing(String organization, Instant readAt) {
+        return apple(
+                organization,
+                Optional.of(readAt),
+                Optional.of(new ReadFailure(TokenSourceException.Kind.UNAVAILABLE, "HTTP 503", NOW)));
+    }
+
+    private Situation apple(String name, Optional<Instant> readAt, Optional<ReadFailure> failure) {
+        others.add(new Organization(name, Scope.BUSINESS, List.of(), List.of(), Optional.empty(), readAt, failure));
         return this;
     }
 

@@ -883,10 +883,22 @@ class AlertmanagerOutboxTest {
         look(new Situation().appleNotRead("Example School", "HTTP 401"));
         restart();
 
-        look(new Situation());
+        look(new Situation().appleRead("Example School", now));
 
         assertThat(shown(one))
                 .containsExactly("- DepwatchNeedsInvestigating warning - - - - Example School no_longer_found");
+    }
+
+    @Test
+    void an_organisation_at_apple_that_is_removed_from_the_configuration_is_no_longer_watched() throws Exception {
+        look(new Situation()
+                .appleNotRead("Example School", "HTTP 401")
+                .appleNotRead("Example Business", "HTTP 429"));
+
+        look(new Situation().appleNotRead("Example Business", "HTTP 429").appleUnread("Example Business"));
+
+        assertThat(shown(one))
+                .contains("- DepwatchNeedsInvestigating warning - - - - Example School no_longer_watched");
     }
 
     @Test
