@@ -27,6 +27,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -88,10 +89,7 @@ record WebhookDocument(
                     alert.severity().key(),
                     line(alert.subject().name()),
                     alert.subject().valueOf(Kind.APPLE_ID).map(OfAlert::line).orElse(null),
-                    alert.subject()
-                            .valueOf(Kind.ORGANISATION)
-                            .map(OfAlert::line)
-                            .orElse(null),
+                    organization(alert).map(OfAlert::line).orElse(null),
                     alert.since(),
                     alert.instances().size(),
                     alert.instances().stream()
@@ -102,6 +100,13 @@ record WebhookDocument(
                             .toList(),
                     alert.tokens().size(),
                     tokens(alert, newest));
+        }
+
+        private static Optional<String> organization(Alert alert) {
+            Set<String> notRead = alert.organizationsAtApple();
+            return notRead.size() == 1
+                    ? notRead.stream().findFirst()
+                    : alert.subject().valueOf(Kind.ORGANISATION);
         }
 
         private static List<OfToken> tokens(Alert alert, Optional<Assessment> newest) {

@@ -11,11 +11,13 @@ import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpServer;
 import dev.depwatch.alert.Alert;
 import dev.depwatch.alert.Alerts;
+import dev.depwatch.alert.GoldenSituations;
 import dev.depwatch.alert.SampleAlerts;
 import dev.depwatch.alert.Severity;
 import dev.depwatch.alert.Situation;
 import dev.depwatch.alert.Subject;
 import dev.depwatch.assess.Finding;
+import dev.depwatch.assess.MonitoringIssue;
 import dev.depwatch.assess.TokenHealth.Health;
 import dev.depwatch.config.Secret;
 import dev.depwatch.http.Http;
@@ -49,6 +51,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -170,6 +173,24 @@ class WebhookNotifierTest extends HttpNotifierContract {
         assertThat(alert.path("subject").asText()).isEqualTo(subject);
         assertThat(alert.path("appleId").textValue()).isEqualTo(appleId);
         assertThat(alert.path("organization").textValue()).isEqualTo(organization);
+    }
+
+    @Test
+    void an_alert_about_the_api_of_one_organisation_names_it() throws Exception {
+        Situation one = new Situation().appleNotRead("Example School", "HTTP 401");
+        assertThat(organization(GoldenSituations.only(one.assessment()))).isEqualTo("Example School");
+
+        Situation two = one.appleNotRead("Example Business", "HTTP 429");
+        assertThat(organization(GoldenSituations.only(two.assessment()))).isNull();
+
+        Situation other = new Situation().trouble("school", MonitoringIssue.Kind.TOKENS_NOT_READ, "HTTP 401");
+        assertThat(organization(GoldenSituations.only(other.assessment()))).isNull();
+    }
+
+    private @Nullable String organization(Alert alert) throws Exception {
+        notifier().deliver(new Notification(
+                NotifyReason.FIRST, alert, Optional.empty(), alert.message(), Optional.empty(), SampleAlerts.BEGAN));
+        return JSON.readTree(posted()).path("alert").path("organization").textValue();
     }
 
     @Test
