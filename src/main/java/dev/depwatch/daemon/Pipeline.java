@@ -24,8 +24,6 @@ import java.util.stream.Collectors;
 final class Pipeline implements AutoCloseable {
     /** For all tails together: only a tail that hangs in its file system takes longer than a poll. */
     private static final Duration TAILS_END = Duration.ofSeconds(5);
-    /** For all receivers together: the time-out of one delivery, and a little more. */
-    private static final Duration DELIVERIES_END = Duration.ofSeconds(12);
 
     private final RestartState restart;
     private final Inventory inventory;
@@ -135,7 +133,8 @@ final class Pipeline implements AutoCloseable {
         apple.close();
         loop.close();
         receivers.forEach(Receiver::stop);
-        long deliveriesEnd = System.nanoTime() + DELIVERIES_END.toNanos();
+        // For all receivers together.
+        long deliveriesEnd = System.nanoTime() + Receiver.LAST_PASS.toNanos();
         receivers.forEach(receiver -> receiver.closeBy(deliveriesEnd));
     }
 }

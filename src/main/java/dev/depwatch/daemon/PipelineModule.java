@@ -196,7 +196,7 @@ final class PipelineModule extends AbstractModule {
                     clock,
                     new Random(),
                     registry,
-                    delivered -> restart.awaitSave()));
+                    restart::awaitSave));
         }
         return receivers;
     }

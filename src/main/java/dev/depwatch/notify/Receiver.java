@@ -34,8 +34,8 @@ public final class Receiver implements AutoCloseable {
     /** Several times the longest delivery. */
     private static final Duration STUCK_AFTER = Duration.ofMinutes(1);
 
-    /** A little more than the time-out of one delivery. */
-    private static final Duration LAST_PASS = Duration.ofSeconds(12);
+    /** The longest time-out of one delivery, which is an email's, and a little more. */
+    public static final Duration LAST_PASS = Duration.ofSeconds(17);
 
     private static final Duration JOIN = Duration.ofSeconds(5);
     private static final Logger LOG = LoggerFactory.getLogger(Receiver.class);
@@ -112,10 +112,8 @@ public final class Receiver implements AutoCloseable {
     public interface Keeping {
         /**
          * Saves {@link Receiver#delivered}. Nothing else is sent before this returns, which it must do soon.
-         *
-         * @param delivered the new value
          */
-        void keep(Set<Delivered> delivered) throws InterruptedException;
+        void keep() throws InterruptedException;
     }
 
     public void start() {
@@ -184,7 +182,7 @@ public final class Receiver implements AutoCloseable {
         Set<Delivered> newest = outbox.delivered();
         if (!newest.equals(delivered)) {
             delivered = newest;
-            keeping.keep(newest);
+            keeping.keep();
         }
     }
 

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -136,11 +137,13 @@ class KilledReceiverTest {
                 this::deliver,
                 assessment -> List.copyOf(truth.values()),
                 assessment -> delivered -> SampleAlerts.noLongerFound());
+        AtomicReference<Receiver> itself = new AtomicReference<>();
         Receiver receiver = new Receiver(
-                "team", outbox, Optional::empty, () -> now, new Random(1), new SimpleMeterRegistry(), delivered -> {
-                    kept = delivered;
+                "team", outbox, Optional::empty, () -> now, new Random(1), new SimpleMeterRegistry(), () -> {
+                    kept = itself.get().delivered();
                     kill(Kill.AFTER_IT_IS_KEPT);
                 });
+        itself.set(receiver);
         receiver.resume(kept);
         return receiver;
     }

@@ -230,7 +230,7 @@ class NotifyingTest {
                 () -> now,
                 new Random(1),
                 meters(),
-                delivered -> {})) {
+                () -> {})) {
             for (int i = 0; i < 3; i++) {
                 now = now.plusSeconds(60);
                 later.deliverDue(assessment(), now);
@@ -354,7 +354,7 @@ class NotifyingTest {
                 () -> now,
                 new Random(1),
                 meters(),
-                delivered -> {});
+                () -> {});
     }
 
     private Outbox outbox(Notifier to, AlertsConfig config, Severity minSeverity) {

@@ -53,7 +53,7 @@ class ReceiverTest {
     private final AtomicReference<Optional<Assessment>> newest = new AtomicReference<>(Optional.empty());
     private List<LogStatus> logs = List.of();
     private Instant now = Instant.parse("2026-11-24T14:00:00Z");
-    private Receiver.Keeping keeping = delivered -> {};
+    private Receiver.Keeping keeping = () -> {};
     private Receiver receiver = receiver(notifier, CONFIG);
 
     @AfterEach
@@ -99,7 +99,7 @@ class ReceiverTest {
     @Test
     void saving_runs_only_when_the_delivered_alerts_change() throws Exception {
         List<Set<Delivered>> saved = new ArrayList<>();
-        keeping = saved::add;
+        keeping = () -> saved.add(receiver.delivered());
         alerts.set(List.of(regenerate("school")));
         look("0s");
         assertThat(saved).isEmpty();
@@ -306,7 +306,7 @@ class ReceiverTest {
                     return Optional.empty();
                 },
                 AT_ONCE);
-        keeping = delivered -> happened.add("kept " + delivered.size());
+        keeping = () -> happened.add("kept " + receiver.delivered().size());
         alerts.set(List.of(regenerate("school"), alert(Remedy.RECLAIM, Severity.WARNING, "certain", "physics")));
         look("0s");
 
@@ -516,7 +516,7 @@ class ReceiverTest {
 
     private Receiver receiver(Outbox outbox) {
         return new Receiver(
-                "team", outbox, newest::get, () -> now, new Random(1), registry, delivered -> keeping.keep(delivered));
+                "team", outbox, newest::get, () -> now, new Random(1), registry, () -> keeping.keep());
     }
 
     private static Notifier into(BlockingQueue<NotifyReason> reasons) {

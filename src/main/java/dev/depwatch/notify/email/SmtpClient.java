@@ -10,6 +10,7 @@ import jakarta.mail.Session;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.channels.AsynchronousCloseException;
@@ -35,7 +36,7 @@ final class SmtpClient {
 
     /**
      * @param tls verifies the server's certificate
-     * @param timeout of one whole conversation
+     * @param timeout of one whole conversation, after the look-up of the host's name
      */
     SmtpClient(EmailConfig config, SSLContext tls, Duration timeout) {
         this.config = config;
@@ -84,11 +85,13 @@ final class SmtpClient {
             throws DeliveryException, InterruptedException {
         SmtpSession smtp = new SmtpSession(config, timeout, session);
         try {
-            smtp.send(message, recipients);
+            // Before the conversation and its time-out: no firewall or slow server delays a look-up.
+            InetAddress[] addresses = InetAddress.getAllByName(config.host());
+            smtp.send(addresses, message, recipients);
             return List.of();
         } catch (SMTPSendFailedException e) {
             // Angus Mail reports in this way that the server accepted some recipients.
-            if (smtp.phase() == SmtpPhase.MESSAGE && smtp.lastReply().isGood()) {
+            if (smtp.isAccepted()) {
                 return refused(e);
             }
             throw failure(smtp, e);

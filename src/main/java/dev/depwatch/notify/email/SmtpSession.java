@@ -43,7 +43,7 @@ final class SmtpSession extends AbstractInterruptibleChannel {
     private boolean encrypted;
     private volatile Socket wire = new Socket();
 
-    /** @param timeout of the whole conversation, after the look-up of the host's name */
+    /** @param timeout of the whole conversation */
     SmtpSession(EmailConfig config, Duration timeout, Session session) {
         this.config = config;
         this.timeoutMillis = Math.toIntExact(timeout.toMillis());
@@ -52,19 +52,21 @@ final class SmtpSession extends AbstractInterruptibleChannel {
     }
 
     /**
-     * Connects, encrypts and signs in as configured, sends the message, and closes the connection.
+     * Connects, encrypts and signs in as configured, sends the message, and closes the connection. An interrupt after the
+     * server accepted the message changes no result: the thread is still interrupted then.
      *
-     * @throws ClosedByInterruptException if the thread was interrupted; it still is
+     * @param addresses of the host, which are tried in turn
+     * @throws ClosedByInterruptException if the thread was interrupted before; it still is
      * @throws AsynchronousCloseException at the time-out
      */
-    void send(MimeMessage message, List<? extends Address> recipients) throws IOException, MessagingException {
-        CompletableFuture<Void> timer =
-                new CompletableFuture<Void>().completeOnTimeout(null, timeoutMillis, TimeUnit.MILLISECONDS);
-        CompletableFuture<Void> closing = timer.thenRun(() -> IOUtils.closeQuietly(this));
-        boolean sent = false;
+    void send(InetAddress[] addresses, MimeMessage message, List<? extends Address> recipients)
+            throws IOException, MessagingException {
+        CompletableFuture<Void> timer = new CompletableFuture<Void>()
+                .completeOnTimeout(null, timeoutMillis, TimeUnit.MILLISECONDS)
+                .thenRun(() -> IOUtils.closeQuietly(this));
         try {
             begin();
-            Socket socket = connect();
+            Socket socket = connect(addresses);
             transport.setLocalHost(literal(socket.getLocalAddress()));
             if (config.tls() == EmailConfig.Tls.IMPLICIT) {
                 phase = SmtpPhase.TLS;
@@ -74,17 +76,28 @@ final class SmtpSession extends AbstractInterruptibleChannel {
             }
             transport.connect(socket);
             transport.sendMessage(message, recipients.toArray(Address[]::new));
-            sent = true;
         } finally {
             quit();
             timer.cancel(false);
-            closing.cancel(false);
-            try {
-                end(sent);
-            } finally {
-                close();
-            }
+            finish();
         }
+    }
+
+    private void finish() throws AsynchronousCloseException {
+        try {
+            end(isAccepted());
+        } catch (ClosedByInterruptException e) {
+            if (!isAccepted()) {
+                throw e;
+            }
+        } finally {
+            IOUtils.closeQuietly(this);
+        }
+    }
+
+    /** Whether the server accepted the message, for one recipient or more. */
+    boolean isAccepted() {
+        return phase == SmtpPhase.MESSAGE && lastReply.isGood();
     }
 
     /** The phase of the last command, or of the one that waits for an answer. */
@@ -105,9 +118,8 @@ final class SmtpSession extends AbstractInterruptibleChannel {
         return encrypted;
     }
 
-    /** Tries each address of the name in turn, with its share of the time. */
-    private Socket connect() throws IOException {
-        InetAddress[] addresses = InetAddress.getAllByName(config.host());
+    /** Tries each address in turn, with its share of the time. */
+    private Socket connect(InetAddress[] addresses) throws IOException {
         IOException last = new SocketException("no address");
         for (InetAddress address : addresses) {
             Wire next = new Wire();
@@ -145,8 +157,8 @@ final class SmtpSession extends AbstractInterruptibleChannel {
     private void quit() {
         try {
             transport.close();
-        } catch (MessagingException ignored) {
-            // A failed QUIT does not undo what the server has accepted.
+        } catch (MessagingException | RuntimeException ignored) {
+            // A failed QUIT does not undo what the server has accepted, and hides no failure before it.
         }
     }
 

@@ -7,6 +7,7 @@ import static dev.depwatch.notify.email.ScriptedSmtp.line;
 import static dev.depwatch.notify.email.ScriptedSmtp.reset;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
@@ -24,6 +25,7 @@ import dev.depwatch.notify.Notification;
 import dev.depwatch.notify.Notifier;
 import dev.depwatch.notify.NotifierContract;
 import dev.depwatch.notify.NotifyReason;
+import dev.depwatch.notify.Receiver;
 import dev.depwatch.notify.email.EmailConfig.Tls;
 import dev.depwatch.notify.email.ScriptedSmtp.Answer;
 import dev.depwatch.notify.email.ScriptedSmtp.Taken;
@@ -39,7 +41,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.stream.Stream;
@@ -295,6 +301,126 @@ class EmailNotifierTest extends NotifierContract {
         server.answer("MAIL", server.dribble());
 
         assertThat(failureOf(notifier(server, Tls.STARTTLS, BRIEF, ONE)).kind()).isEqualTo(Kind.TIMEOUT);
+    }
+
+    @Test
+    void a_stop_waits_for_a_whole_conversation() {
+        assertThat(Receiver.LAST_PASS).isGreaterThan(EmailNotifier.TIMEOUT);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "STARTTLS, EHLO",
+        "STARTTLS, MAIL",
+        "STARTTLS, .",
+        "IMPLICIT, EHLO",
+        "IMPLICIT, MAIL",
+        "IMPLICIT, .",
+        "NONE,     MAIL"
+    })
+    void an_interrupt_ends_a_delivery_before_and_after_the_start_of_tls(Tls tls, String command) throws Exception {
+        ScriptedSmtp server = serve(server(tls));
+        server.answer(command, server.hang());
+        Notifier notifier = notifier(config(server.port(), tls, tls != Tls.NONE, ONE), identity(), LONG);
+        FutureTask<Optional<String>> delivery = new FutureTask<>(() -> notifier.deliver(SampleAlerts.opened()));
+        Thread sender = new Thread(delivery, "sender");
+        sender.start();
+        server.awaitHanging();
+
+        sender.interrupt();
+
+        assertThat(catchThrowableOfType(ExecutionException.class, () -> delivery.get(5, TimeUnit.SECONDS)))
+                .hasCauseInstanceOf(InterruptedException.class);
+    }
+
+    private static ScriptedSmtp server(Tls tls) throws IOException {
+        return switch (tls) {
+            case STARTTLS -> ScriptedSmtp.startTls(identity().server());
+            case IMPLICIT -> ScriptedSmtp.implicitTls(identity().server());
+            case NONE -> ScriptedSmtp.plain();
+        };
+    }
+
+    @Test
+    void an_interrupt_after_the_server_accepted_the_message_leaves_it_delivered() throws Exception {
+        ScriptedSmtp server = startTls();
+
+        Optional<String> handle = whenClientSends(
+                "QUIT", byAnother(Thread.currentThread()), () -> notifier(server, Tls.STARTTLS, LONG, ONE)
+                        .deliver(SampleAlerts.opened()));
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(handle).isPresent();
+        assertThat(server.taken()).hasSize(1);
+    }
+
+    @Test
+    void an_interrupt_after_the_server_accepted_the_message_for_some_keeps_who_was_refused() throws Exception {
+        ScriptedSmtp server = startTls().answer("RCPT TO:<" + TWO, "550 5.1.1 no such user");
+
+        Optional<String> handle = whenClientSends(
+                "QUIT", byAnother(Thread.currentThread()), () -> notifier(server, Tls.STARTTLS, LONG, ONE, TWO)
+                        .deliver(SampleAlerts.opened()));
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(handle).isPresent();
+        assertThat(server.taken()).extracting(Taken::to).containsExactly(List.of(ONE));
+    }
+
+    /** A thread that interrupts itself closes no channel. */
+    private static Runnable byAnother(Thread sender) {
+        return () -> {
+            FutureTask<Boolean> interrupt = new FutureTask<>(sender::interrupt, true);
+            new Thread(interrupt, "interrupter").start();
+            while (!interrupt.isDone()) {
+                Thread.onSpinWait();
+            }
+        };
+    }
+
+    @Test
+    void a_fault_at_the_end_of_a_conversation_changes_no_result() throws Exception {
+        ScriptedSmtp server = startTls();
+        Notifier notifier = notifier(server, Tls.STARTTLS, LONG, ONE);
+        Runnable fault = () -> {
+            throw new IllegalStateException("a fault of the mail library");
+        };
+
+        assertThat(whenClientSends("QUIT", fault, () -> notifier.deliver(SampleAlerts.opened())))
+                .isPresent();
+
+        server.answer("MAIL", "554 5.7.1 no");
+        assertThat(whenClientSends("QUIT", fault, () -> failureOf(notifier)).kind())
+                .isEqualTo(Kind.REJECTED);
+    }
+
+    /** Runs the action in the client's thread when the mail library logs that it sends the command. */
+    private static <T> T whenClientSends(String command, Runnable action, Callable<T> delivery) throws Exception {
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord record) {
+                if (record.getMessage().startsWith(command)) {
+                    action.run();
+                }
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        java.util.logging.Logger all = java.util.logging.Logger.getLogger("");
+        java.util.logging.Level before = all.getLevel();
+        all.setLevel(java.util.logging.Level.ALL);
+        handler.setLevel(java.util.logging.Level.ALL);
+        all.addHandler(handler);
+        try {
+            return delivery.call();
+        } finally {
+            all.removeHandler(handler);
+            all.setLevel(before);
+        }
     }
 
     @ParameterizedTest
