@@ -60,7 +60,8 @@ public record Alert(
         Set<MonitoringIssue.Kind> kinds = monitoringKinds();
         return kinds.contains(MonitoringIssue.Kind.APPLE_NOT_READ)
                 ? aspects.stream()
-                        .filter(aspect -> kinds.stream().noneMatch(kind -> kind.name().equals(aspect)))
+                        .filter(aspect ->
+                                kinds.stream().noneMatch(kind -> kind.name().equals(aspect)))
                         .collect(Collectors.toUnmodifiableSet())
                 : Set.of();
     }

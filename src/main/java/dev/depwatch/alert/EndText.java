@@ -206,10 +206,8 @@ final class EndText {
     }
 
     private Message noLongerWatched(Alert alert) {
-        List<String> organizations = alert.organizationsAtApple().stream()
-                .sorted()
-                .map(Format::cut)
-                .toList();
+        List<String> organizations =
+                alert.organizationsAtApple().stream().sorted().map(Format::cut).toList();
         return message(
                 "No longer watched. " + about(alert) + "depwatch does not "
                         + (organizations.isEmpty()

@@ -367,7 +367,7 @@ final class RenewCommand implements Callable<Integer> {
         }
         RenewalConfig.Loaded loaded = RenewalConfig.load(file, environment);
         loaded.warnings().forEach(warning -> spec.commandLine().getErr().println("warning: " + warning));
-        return Optional.of(new Uploads(loaded.config(), records, host.zone(), clock));
+        return Optional.of(new Uploads(loaded.config(), records, host::expiry, clock));
     }
 
     private Uploads needed(Optional<Uploads> uploads) {

@@ -12,6 +12,8 @@ import dev.depwatch.cli.Screen.Style;
 import dev.depwatch.config.ConfigException;
 import dev.depwatch.fleet.NotAnsweredException;
 import dev.depwatch.inventory.InstanceInventory;
+import dev.depwatch.inventory.Reading;
+import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.inventory.TokenSourceException;
 import dev.depwatch.renewal.Checklist;
@@ -105,20 +107,26 @@ final class RenewSession {
     /**
      * An upload that failed for a reason that can pass.
      *
+     * @param token in place when the upload failed
+     * @param isChosen whether a person chose the place
+     * @param failedAt when the last try failed: an earlier reading does not count
      * @param tries how many failed
      * @param readings how many more good readings of the instance it waits for
      * @param sentence why the last try failed
      */
-    private record Waiting(TokenFile file, Token token, int tries, int readings, String sentence) {
+    private record Waiting(
+            TokenFile file, Token token, boolean isChosen, Instant failedAt, int tries, int readings, String sentence) {
         /** With readings every five seconds, a minute. */
         private static final int MOST_READINGS = 12;
 
-        static Waiting after(TokenFile file, Token token, int tries, String sentence) {
-            return new Waiting(file, token, tries, Math.min(1 << Math.min(tries - 1, 8), MOST_READINGS), sentence);
+        static Waiting after(
+                TokenFile file, Token token, boolean isChosen, Instant failedAt, int tries, String sentence) {
+            int readings = Math.min(1 << Math.min(tries - 1, 8), MOST_READINGS);
+            return new Waiting(file, token, isChosen, failedAt, tries, readings, sentence);
         }
 
         Waiting oneReadingLess() {
-            return new Waiting(file, token, tries, readings - 1, sentence);
+            return new Waiting(file, token, isChosen, failedAt, tries, readings - 1, sentence);
         }
     }
 
@@ -127,8 +135,12 @@ final class RenewSession {
         /** A file appeared or changed. */
         record Arrived(Path file) implements Event {}
 
-        /** Instances were read. */
-        record Read(List<InstanceInventory> instances) implements Event {}
+        /**
+         * Instances were read.
+         *
+         * @param begun before the first request
+         */
+        record Read(List<InstanceInventory> instances, Instant begun) implements Event {}
 
         /** They could not be. */
         record NotRead(String why) implements Event {}
@@ -158,10 +170,11 @@ final class RenewSession {
 
     private void keep(InstanceInventory inventory) {
         read.put(inventory.instance(), inventory);
-        inventory.reading().stream()
-                .flatMap(reading -> reading.tokens().stream())
-                .map(TokenState::token)
-                .forEach(token -> inPlace.put(token.key(), token));
+        inventory.reading().ifPresent(reading -> {
+            inPlace.keySet()
+                    .removeIf(key -> key.instance().equals(inventory.instance()) && !reading.isUnread(key.kind()));
+            reading.tokens().stream().map(TokenState::token).forEach(token -> inPlace.put(token.key(), token));
+        });
     }
 
     /** Works until all is done or the time is over, and answers the exit code. */
@@ -243,7 +256,7 @@ final class RenewSession {
 
     private boolean isOver() {
         boolean endless = options.watch().isPresent() && !selection.isChosen();
-        return !endless && list.isDone() && unfinished.isEmpty();
+        return !endless && list.isDone() && unfinished.isEmpty() && waiting.isEmpty();
     }
 
     private void ask(Known known, Duration askEvery) {
@@ -252,8 +265,9 @@ final class RenewSession {
                 Thread.sleep(askEvery.toMillis());
                 Set<Instance> awaited = awaited();
                 if (!awaited.isEmpty()) {
+                    Instant begun = clock.instant();
                     try {
-                        events.add(new Event.Read(known.read(awaited)));
+                        events.add(new Event.Read(known.read(awaited), begun));
                     } catch (NotAnsweredException | ConfigException e) {
                         events.add(new Event.NotRead(String.valueOf(e.getMessage())));
                     }
@@ -284,7 +298,7 @@ final class RenewSession {
             }
             shown = list.steps();
             for (InstanceInventory inventory : answer.instances()) {
-                uploadAgain(inventory);
+                uploadAgain(inventory, answer.begun());
             }
         } else if (event instanceof Event.NotRead failure) {
             say(Style.WARNING, "Not read: " + failure.why());
@@ -398,17 +412,20 @@ final class RenewSession {
     }
 
     private void putInPlace(TokenFile file, Placement place) throws IOException, InterruptedException {
+        // This decision replaces the one that an earlier upload of the same file waits with.
+        waiting.values().removeIf(each -> each.file().sha256().equals(file.sha256()));
+        waitFor();
         switch (place.verdict()) {
             case REFUSED -> refuse(file.name() + ": not uploaded: " + place.why());
             case CERTAIN -> {
                 for (Token token : place.tokens()) {
-                    upload(file, token);
+                    upload(file, token, false, 0);
                 }
             }
             case ASK -> {
                 Optional<Token> chosen = chosen(file, place);
                 if (chosen.isPresent()) {
-                    upload(file, chosen.get());
+                    upload(file, chosen.get(), true, 0);
                 } else {
                     refuse(file.name() + ": not uploaded, as nobody chose its place: " + place.why());
                 }
@@ -435,41 +452,74 @@ final class RenewSession {
                         .orElse("");
     }
 
-    /** Jamf Pro was asked: if it answers, what failed before has another try. */
-    private void uploadAgain(InstanceInventory inventory) throws IOException, InterruptedException {
-        if (inventory.failure().isPresent()) {
+    /** After enough good readings, what failed before has another try, if nothing changed since. */
+    private void uploadAgain(InstanceInventory inventory, Instant begun) throws IOException, InterruptedException {
+        if (inventory.failure().isPresent() || inventory.reading().isEmpty()) {
             return;
         }
         for (Waiting each : List.copyOf(waiting.values())) {
-            Token.Key key = each.token().key();
-            if (!key.instance().equals(inventory.instance())) {
-                continue;
-            }
-            Token now = inPlace.get(key);
-            if (now == null || Step.isAnother(each.token(), now)) {
-                stopWaiting(key);
-                replaced(each, Optional.ofNullable(now));
-            } else if (!Files.exists(each.file().path())) {
-                stopWaiting(key);
-                refuse(each.file().name() + ": it is gone, so it is not uploaded again");
-            } else if (each.readings() > 1) {
-                waiting.put(key, each.oneReadingLess());
-            } else {
-                upload(each.file(), each.token());
+            if (each.token().instance().equals(inventory.instance()) && !begun.isBefore(each.failedAt())) {
+                uploadAgain(each, inventory.reading().get());
             }
         }
     }
 
+    private void uploadAgain(Waiting last, Reading reading) throws IOException, InterruptedException {
+        Token before = last.token();
+        Optional<Token> now = reading.tokens().stream()
+                .map(TokenState::token)
+                .filter(token -> token.key().equals(before.key()))
+                .findFirst();
+        boolean isExpiryUnread = reading.unreadParts().containsKey(Part.EXPIRY)
+                && before.expiry().isPresent()
+                && now.filter(token -> token.expiry().isEmpty()).isPresent();
+        if (reading.isUnread(before.kind()) || isExpiryUnread) {
+            return;
+        }
+        if (now.isEmpty() || Step.isReplaced(before, now.get())) {
+            stopWaiting(before.key());
+            replaced(last, now);
+            return;
+        }
+        Optional<String> obstacle = obstacle(last);
+        if (obstacle.isPresent()) {
+            stopWaiting(before.key());
+            refuse(last.file().name() + ": not uploaded again to " + name(before) + ": " + obstacle.get()
+                    + ". To upload what is there now, start the same command again with --from");
+        } else if (last.readings() > 1) {
+            waiting.put(before.key(), last.oneReadingLess());
+        } else {
+            upload(last.file(), now.get(), last.isChosen(), last.tries());
+        }
+    }
+
+    /** Why the file no longer goes where it was to go; empty if it does. */
+    private Optional<String> obstacle(Waiting last) {
+        if (!last.file().isUnchanged()) {
+            return Optional.of("it is gone, or another file has its name now");
+        }
+        Placement place = place(last.file());
+        boolean isAgreed = (place.verdict() == Verdict.CERTAIN || (place.verdict() == Verdict.ASK && last.isChosen()))
+                && place.tokens().stream().map(Token::key).anyMatch(last.token().key()::equals);
+        return isAgreed
+                ? Optional.empty()
+                : Optional.of(place.why().isEmpty() ? "its place is another now" : place.why());
+    }
+
     /** The entry holds another token than before the upload that failed: that of the file, or not. */
     private void replaced(Waiting last, Optional<Token> now) throws IOException {
-        Optional<Uploads.Result> taken = now.isPresent()
-                ? uploads.orElseThrow().foundTaken(last.file(), last.token(), now.get(), places())
-                : Optional.empty();
+        if (now.isEmpty()) {
+            refuse(name(last.token()) + ": Jamf Pro no longer has this entry, so depwatch does not upload "
+                    + last.file().name() + " again. If it belongs elsewhere, start the same command again with --from");
+            return;
+        }
+        Optional<Uploads.Result> taken =
+                uploads.orElseThrow().foundTaken(last.file(), last.token(), now.get(), places());
         if (taken.isEmpty()) {
-            say(
-                    Style.WARNING,
-                    name(last.token()) + ": it holds another token by now, so "
-                            + last.file().name() + " is not uploaded again.");
+            refuse(name(last.token())
+                    + ": Jamf Pro has another token than before the upload that failed, so depwatch does"
+                    + " not upload " + last.file().name()
+                    + " again. If this file is the newer one, start the same command again with --from");
             return;
         }
         if (list.step(last.token().key()).isEmpty()) {
@@ -490,12 +540,10 @@ final class RenewSession {
         waitedFor = waiting.keySet().stream().map(Token.Key::instance).collect(toUnmodifiableSet());
     }
 
-    private void upload(TokenFile file, Token token) throws IOException, InterruptedException {
-        int tries = Optional.ofNullable(waiting.remove(token.key()))
-                .filter(before -> before.file().sha256().equals(file.sha256()))
-                .map(Waiting::tries)
-                .orElse(0);
-        waitFor();
+    /** @param failed how many uploads of this file to this entry failed before */
+    private void upload(TokenFile file, Token token, boolean isChosen, int failed)
+            throws IOException, InterruptedException {
+        stopWaiting(token.key());
         say(Style.PLAIN, "Uploading " + file.name() + " to " + name(token) + " …");
         uploading.acquire();
         Uploads.Result result;
@@ -516,7 +564,9 @@ final class RenewSession {
             // The person may touch the file to have it uploaded again.
             handled.remove(file.toString());
             if (result.mayPass()) {
-                waiting.put(token.key(), Waiting.after(file, token, tries + 1, result.sentence()));
+                waiting.put(
+                        token.key(),
+                        Waiting.after(file, token, isChosen, clock.instant(), failed + 1, result.sentence()));
                 waitFor();
                 say(
                         Style.BAD,

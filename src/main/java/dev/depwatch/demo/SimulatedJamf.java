@@ -218,6 +218,18 @@ public final class SimulatedJamf implements AutoCloseable {
                         held.syncs()));
     }
 
+    /** Somebody changes what an entry holds. */
+    public void edit(Token.Key token, UnaryOperator<Token> edit) {
+        change(token, held -> new Held(edit.apply(held.token()), held.rejected(), held.syncs()));
+    }
+
+    /** Somebody deletes an entry. */
+    public void remove(Token.Key token) {
+        synchronized (lock) {
+            tokens.remove(token);
+        }
+    }
+
     /** The certificate of its public key as PEM, which Apple has as well; without it the API answers 404. */
     public void publicKey(Instance instance, String pem) {
         synchronized (lock) {

@@ -46,6 +46,11 @@ public record Reading(
         this(tokens, terms, Map.of());
     }
 
+    /** Whether the tokens of this kind could not be read: then a token that is not listed may still exist. */
+    public boolean isUnread(TokenKind kind) {
+        return kind == TokenKind.CONTENT && unreadParts.containsKey(Part.CONTENT_TOKENS);
+    }
+
     /**
      * The tokens that fail in this way according to Jamf Pro: by the state of their newest sync, or by a notification.
      * Empty if it names none. A notification of unsigned terms without a known token applies to the tokens whose sync

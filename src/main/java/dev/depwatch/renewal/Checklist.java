@@ -2,11 +2,9 @@ package dev.depwatch.renewal;
 
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.Reading;
-import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
-import dev.depwatch.token.TokenKind;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -71,18 +69,13 @@ public final class Checklist {
                     .filter(state -> state.token().key().equals(key))
                     .findFirst()
                     .map(state -> step.read(state, readAt))
-                    .orElseGet(() -> isUnread(reading, key) ? step : step.gone());
+                    .orElseGet(() -> reading.isUnread(key.kind()) ? step : step.gone());
             if (next.state() != step.state()) {
                 changed.add(next);
             }
             return next;
         });
         return changed;
-    }
-
-    /** A part that could not be read does not mean that its tokens are gone. */
-    private static boolean isUnread(Reading reading, Token.Key key) {
-        return key.kind() == TokenKind.CONTENT && reading.unreadParts().containsKey(Part.CONTENT_TOKENS);
     }
 
     /** A file was uploaded to an entry, which is on the list from then on. */

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -171,25 +172,39 @@ public record Placement(Verdict verdict, List<Token> tokens, String why) {
                 : ask(tokens, "a content token does not name its location");
     }
 
-    /**
-     * Apple's tokens live for a year from the download, whose time is in the file's name. A difference of one day
-     * counts as none.
-     */
     private static boolean isOlder(TokenFile file, Token token) {
-        return ends(file).isPresent()
-                && ends(token).isPresent()
-                && ends(file).get().isBefore(ends(token).get().minusDays(1));
+        return daysLonger(file, token).filter(days -> days < -1).isPresent();
+    }
+
+    /** Whether the token can be the one in the file, by the days on which both end. */
+    static boolean isTokenOf(TokenFile file, Token token) {
+        return daysLonger(file, token).filter(days -> Math.abs(days) <= 1).isPresent();
+    }
+
+    /** Whether the token cannot be the one in the file, by the days on which both end. */
+    static boolean isNotTokenOf(TokenFile file, Token token) {
+        return daysLonger(file, token).filter(days -> Math.abs(days) > 1).isPresent();
+    }
+
+    /**
+     * How many days longer the token in the file lives. Apple's tokens live for a year from the download, whose time is in
+     * the file's name; a leap day or a time zone makes a difference of one day.
+     *
+     * @return empty if it is not known when one of them ends
+     */
+    private static Optional<Long> daysLonger(TokenFile file, Token token) {
+        return ends(file).flatMap(end -> ends(token).map(other -> ChronoUnit.DAYS.between(other, end)));
     }
 
     /** The day on which the token in a file ends, as far as it can be known. */
-    static Optional<LocalDate> ends(TokenFile file) {
+    private static Optional<LocalDate> ends(TokenFile file) {
         return file.expires()
                 .map(end -> LocalDate.ofInstant(end, ZoneOffset.UTC))
                 .or(() -> file.downloadedAt()
                         .map(at -> LocalDate.ofInstant(at, ZoneOffset.UTC).plusYears(1)));
     }
 
-    static Optional<LocalDate> ends(Token token) {
+    private static Optional<LocalDate> ends(Token token) {
         return token.expiry().map(expiry -> expiry.day(ZoneOffset.UTC));
     }
 

@@ -1,5 +1,6 @@
 package dev.depwatch.renewal;
 
+import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.Outcome;
 import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.inventory.Reading.TokenState;
@@ -111,8 +112,13 @@ public record Step(Token before, Token now, State state, Optional<Instant> place
                 && !before.serverUuid().equals(token.serverUuid());
     }
 
+    /** Whether an entry holds another token than before: another download, or one of another server. */
+    public static boolean isReplaced(Token before, Token now) {
+        return isAnother(before, now) || InstanceInventory.isOfAnotherServer(before, now);
+    }
+
     /** Whether the two are two downloads. Two of one day by one Apple ID look the same. */
-    public static boolean isAnother(Token one, Token other) {
+    static boolean isAnother(Token one, Token other) {
         return !one.owner().equals(other.owner())
                 || !one.expiry().map(Expiry::shown).equals(other.expiry().map(Expiry::shown));
     }

@@ -265,7 +265,7 @@ public final class TokenFile {
     }
 
     /** Whether the file at the path still has these contents. */
-    boolean isUnchanged() {
+    public boolean isUnchanged() {
         try {
             return PublicKey.sha256(bytes(path, name)).equals(sha256);
         } catch (RefusedFileException isAnother) {

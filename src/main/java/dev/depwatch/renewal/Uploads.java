@@ -12,6 +12,7 @@ import dev.depwatch.inventory.jamf.UploadException.Effect;
 import dev.depwatch.renewal.Placement.Places;
 import dev.depwatch.renewal.RenewalRecords.Action;
 import dev.depwatch.token.AppleId;
+import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
@@ -19,11 +20,11 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.time.InstantSource;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * The instances with the credentials of the person who renews: reads them, and uploads files. Each upload is
@@ -33,19 +34,21 @@ import java.util.TreeMap;
 public final class Uploads {
     private final Map<Instance, Partner> partners = new TreeMap<>();
     private final RenewalRecords records;
-    private final ZoneId zone;
+    private final Function<Expiry, String> expiryText;
     private final InstantSource clock;
 
     /** One instance: who reads it and who uploads, which have a session each. */
     private record Partner(URI url, JamfTokenSource tokens, JamfUploads uploads) {}
 
     /**
-     * @param zone in which results say days
+     * @param expiryText how results print an expiry
      * @throws IOException with a sentence for the administrator if a {@code caFile} cannot serve
      */
-    public Uploads(RenewalConfig config, RenewalRecords records, ZoneId zone, InstantSource clock) throws IOException {
+    public Uploads(
+            RenewalConfig config, RenewalRecords records, Function<Expiry, String> expiryText, InstantSource clock)
+            throws IOException {
         this.records = records;
-        this.zone = zone;
+        this.expiryText = expiryText;
         this.clock = clock;
         for (RenewalConfig.Server server : config.instances()) {
             Http http = new Http(Http.TIMEOUT, server.jamf().caFile());
@@ -119,24 +122,33 @@ public final class Uploads {
             return taken(file, before, after, key);
         } catch (UploadException e) {
             Optional<Token> after = e.effect() == Effect.NOT_KNOWN ? inPlace(before) : Optional.empty();
-            if (after.isPresent() && Step.isAnother(before, after.get())) {
+            if (after.isPresent() && isTaken(file, before, after.get())) {
                 return taken(file, before, after.get(), key);
             }
             records.add(Action.FAILED, before, file, key, e.getMessage(), clock.instant());
-            return new Result(Optional.empty(), e.mayPass(), failed(file, before, e, after));
+            boolean isReplaced = after.isPresent() && Step.isReplaced(before, after.get());
+            return new Result(Optional.empty(), e.mayPass() && !isReplaced, failed(file, before, e, after));
         }
     }
 
     /**
      * Decides after an upload of unknown outcome whether the token that the instance reports now is that of the file.
      *
-     * @return empty if it is the former token, or one that ends on another day than that of the file
+     * @return empty if it is the former token, one of another server, or one that ends more than a day before or after
+     *     that of the file
      * @throws IOException if it cannot be noted
      */
     public Optional<Result> foundTaken(TokenFile file, Token before, Token now, Places places) throws IOException {
-        return Step.isAnother(before, now) && Placement.ends(file).equals(Placement.ends(now))
+        return isTaken(file, before, now)
                 ? Optional.of(taken(file, before, now, key(file, before, places)))
                 : Optional.empty();
+    }
+
+    /** A token of another server is not taken for the file's: the right file could not be uploaded after it. */
+    private static boolean isTaken(TokenFile file, Token before, Token now) {
+        return Step.isAnother(before, now)
+                && !InstanceInventory.isOfAnotherServer(before, now)
+                && Placement.isTokenOf(file, now);
     }
 
     private static Optional<String> key(TokenFile file, Token before, Places places) {
@@ -161,9 +173,7 @@ public final class Uploads {
                                 + " one no longer enrol here. Download the token of \"" + before.serverName()
                                 + "\" at Apple and upload it to this entry."
                         : entry + ": the new token is in place, expires "
-                                + after.expiry()
-                                        .map(expiry -> expiry.day(zone).toString())
-                                        .orElse("on a day that Jamf Pro does not report")
+                                + after.expiry().map(expiryText).orElse("on a day that Jamf Pro does not report")
                                 + ", downloaded by "
                                 + after.owner().map(AppleId::value).orElse("an Apple ID that Jamf Pro does not report")
                                 + ". It waits for a good sync.");
@@ -179,10 +189,13 @@ public final class Uploads {
 
     private static String failed(TokenFile file, Token before, UploadException failure, Optional<Token> after) {
         String entry = before.instance().name() + " (\"" + before.name() + "\")";
-        String jamf = failure.effect() == Effect.NONE
-                        || (after.isPresent() && !Placement.ends(file).equals(Placement.ends(before)))
-                ? "Jamf Pro has the former token"
-                : "Whether Jamf Pro took the file is not known: look at the expiry date of the entry";
+        String jamf = "Whether Jamf Pro took the file is not known: look at the expiry date of the entry";
+        if (after.isPresent() && Step.isReplaced(before, after.get())) {
+            jamf = "Jamf Pro has another token now, and whether it is that of the file is not known: look at the expiry"
+                    + " date and the server of the entry";
+        } else if (failure.effect() == Effect.NONE || (after.isPresent() && Placement.isNotTokenOf(file, before))) {
+            jamf = "Jamf Pro has the former token";
+        }
         String apple = before.kind() == TokenKind.ADE
                 ? ", which Apple ended when this file was downloaded: new and wiped devices do not enrol on it until the"
                         + " file is uploaded"

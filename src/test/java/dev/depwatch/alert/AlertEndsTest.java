@@ -124,9 +124,8 @@ class AlertEndsTest {
             The last good reading is older than the alert,              read before, read,        -
             """)
     void an_alert_about_apples_api_ends_with_a_reading(String rule, String school, String business, String end) {
-        Situation before = new Situation()
-                .appleNotRead("Example School", "HTTP 401")
-                .appleNotRead("Example Business", "HTTP 503");
+        Situation before =
+                new Situation().appleNotRead("Example School", "HTTP 401").appleNotRead("Example Business", "HTTP 503");
         Situation now = new Situation();
         apple(now, "Example School", school);
         apple(now, "Example Business", business);

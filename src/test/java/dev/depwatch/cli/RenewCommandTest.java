@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.depwatch.demo.SimulatedJamf.Privilege;
 import dev.depwatch.renewal.AppleFiles;
 import dev.depwatch.token.AppleId;
+import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
@@ -16,10 +17,12 @@ import java.io.StringReader;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -29,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
@@ -40,6 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(180)
 class RenewCommandTest {
@@ -241,6 +246,7 @@ class RenewCommandTest {
                 .contains("sToken.vpptoken: where does it belong? a content token does not name its location.")
                 .contains("Upload it to which? [1-2, or Enter for none]")
                 .contains("law (\"law devices\"): done")
+                .containsPattern("physics apps\"\\): the new token is in place, expires [0-9-]{10} [0-9:]{5} \\+00:00,")
                 .contains("physics (\"physics apps\"): done");
     }
 
@@ -484,6 +490,169 @@ class RenewCommandTest {
                 .singleElement()
                 .asString()
                 .doesNotContain(String.valueOf(older.getFileName()));
+    }
+
+    /** What makes the place of a file that waits another one, and what the run then says. */
+    static Stream<Arguments> changes() {
+        return Stream.of(
+                change(
+                        "another token",
+                        "has another token than before",
+                        test -> test.edit(
+                                "law",
+                                token -> new Token(
+                                        token.key(),
+                                        token.name(),
+                                        Optional.of(NEW),
+                                        token.organization(),
+                                        token.serverName(),
+                                        token.serverUuid(),
+                                        Optional.of(Expiry.ofDate(
+                                                LocalDate.now(ZoneOffset.UTC).plusDays(300)))))),
+                change("another server of the same name", "has another token than before", test -> {
+                    test.edit("law", token -> ofServer(token, token.serverName(), "UUID-OF-ANOTHER"));
+                }),
+                change("another name of the server", "which no token here has", test -> {
+                    test.edit("law", token -> ofServer(token, "mdm-justice", token.serverUuid()));
+                }),
+                change("an entry that is gone", "Jamf Pro no longer has this entry, so", test -> {
+                    test.university.jamf().remove(ade("law"));
+                }),
+                change("another file of the same name", "another file has its name now", test -> {
+                    Path file = test.files(test.downloads).get(0);
+                    Files.write(file, AppleFiles.enrollment(key("law")));
+                }),
+                change("a file that is gone", "it is gone", test -> {
+                    Files.delete(test.files(test.downloads).get(0));
+                }));
+    }
+
+    private static Arguments change(String what, String said, Setting setting) {
+        return Arguments.of(what, said, setting);
+    }
+
+    private void edit(String instance, UnaryOperator<Token> edit) {
+        university.jamf().edit(ade(instance), edit);
+    }
+
+    private static Token ofServer(Token token, String name, String uuid) {
+        return new Token(token.key(), token.name(), token.owner(), token.organization(), name, uuid, token.expiry());
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("changes")
+    void a_failed_upload_is_not_tried_again_after_a_change(String what, String said, Setting change) throws Exception {
+        university.jamf().deny(new Instance("law"), Privilege.UPDATE_ENROLLMENTS);
+        drop("mdm-law", "law");
+        CompletableFuture<Integer> run =
+                running(university.renewal(), "-i", "law", "--from", downloads.toString(), "--yes", "--wait", "4s");
+        printed("depwatch uploads it again when Jamf Pro answers");
+
+        change.set(this);
+        university.jamf().grant(new Instance("law"), Privilege.UPDATE_ENROLLMENTS);
+
+        printed(said);
+        assertThat(run.get(60, TimeUnit.SECONDS)).as(text()).isEqualTo(1);
+        assertThat(text().substring(text().indexOf("What remains")))
+                .contains(said, "start the same command again with --from");
+        assertThat(Files.readString(state())).doesNotContain("\"UPLOADED\"");
+    }
+
+    @ParameterizedTest(name = "then \"{0}\"")
+    @ValueSource(strings = {"2", ""})
+    void a_person_who_chooses_anew_withdraws_the_place_of_before(String answer) throws Exception {
+        isThere = true;
+        answers = "y\n1\n" + answer + "\n";
+        Token.Key library = new Token.Key(new Instance("library"), TokenKind.CONTENT, "1");
+        Token.Key physics = new Token.Key(new Instance("physics"), TokenKind.CONTENT, "3");
+        CompletableFuture<Integer> run = running(
+                university.renewal(),
+                "--token",
+                "library/content/1",
+                "--token",
+                "physics/content/3",
+                "--watch",
+                downloads.toString());
+        printed("Waiting for downloads");
+        university.jamf().deny(library.instance(), Privilege.UPDATE_LOCATIONS);
+        byte[] content = AppleFiles.content(Instant.now().plus(Duration.ofDays(365)));
+        university.jamf().download(physics, NEW, content);
+        Path file = Files.write(downloads.resolve("sToken.vpptoken"), content);
+        printed("depwatch uploads it again when Jamf Pro answers");
+
+        Files.setLastModifiedTime(file, FileTime.from(Instant.now().plusSeconds(5)));
+        printed(answer.isEmpty() ? "nobody chose its place" : "physics (\"physics apps\"): the new token is in place");
+        university.jamf().grant(library.instance(), Privilege.UPDATE_LOCATIONS);
+        isRead("library", 14);
+
+        assertThat(text()).doesNotContain("library (\"library apps\"): the new token is in place");
+        for (Token.Key token : List.of(library, physics)) {
+            university.jamf().renewContentToken(token.instance(), token.id(), NEW);
+        }
+        printed("library (\"library apps\"): a new token is in place");
+        printed("physics (\"physics apps\"): " + (answer.isEmpty() ? "a new" : "the new") + " token is in place");
+        sync();
+        assertThat(run.get(60, TimeUnit.SECONDS)).as(text()).isEqualTo(answer.isEmpty() ? 1 : 0);
+    }
+
+    @Test
+    void a_run_without_a_list_waits_for_the_file_that_it_uploads_again() throws Exception {
+        university.jamf().deny(new Instance("law"), Privilege.UPDATE_ENROLLMENTS);
+        drop("mdm-law", "law");
+        CompletableFuture<Integer> run = running(university.renewal(), "--from", downloads.toString(), "--yes");
+        printed("depwatch uploads it again when Jamf Pro answers");
+
+        university.jamf().grant(new Instance("law"), Privilege.UPDATE_ENROLLMENTS);
+
+        printed("law (\"law devices\"): the new token is in place");
+        sync();
+        assertThat(run.get(60, TimeUnit.SECONDS)).as(text()).isZero();
+    }
+
+    @Test
+    void a_reading_without_the_content_tokens_lets_the_file_wait() throws Exception {
+        Instance physics = new Instance("physics");
+        CompletableFuture<Integer> run =
+                running(university.renewal(), "--token", "physics/content/3", "--watch", downloads.toString(), "--yes");
+        printed("Waiting for downloads");
+        university.jamf().deny(physics, Privilege.UPDATE_LOCATIONS);
+        byte[] content = AppleFiles.content(Instant.now().plus(Duration.ofDays(365)));
+        university.jamf().download(new Token.Key(physics, TokenKind.CONTENT, "3"), NEW, content);
+        Files.write(downloads.resolve("sToken.vpptoken"), content);
+        printed("depwatch uploads it again when Jamf Pro answers");
+
+        university.jamf().deny(physics, Privilege.READ_LOCATIONS);
+        isRead("physics", 3);
+        university.jamf().grant(physics, Privilege.UPDATE_LOCATIONS);
+        isRead("physics", 14);
+
+        assertThat(text()).doesNotContain("the new token is in place");
+        university.jamf().grant(physics, Privilege.READ_LOCATIONS);
+        printed("physics (\"physics apps\"): the new token is in place");
+        sync();
+        assertThat(run.get(60, TimeUnit.SECONDS)).as(text()).isZero();
+    }
+
+    @Test
+    void a_reading_from_before_the_failed_upload_is_no_answer() throws Exception {
+        drop("mdm-law", "law");
+        isThere = true;
+        answers = "y\n";
+        beforeAnswers = () -> {
+            isRead("law", 4);
+            university.jamf().refuseRequests(new Instance("law"));
+        };
+
+        renew(university.renewal(), "-i", "law", "--from", downloads.toString(), "--wait", "2s");
+
+        assertThat(text().split("Uploading ", -1)).as(text()).hasSize(2);
+    }
+
+    /** Waits until the instance was read so many times more. */
+    private void isRead(String instance, int times) {
+        String endpoint = "GET /api/v1/device-enrollments";
+        int enough = university.jamf().requests(new Instance(instance), endpoint) + times;
+        await().atMost(PATIENCE).until(() -> university.jamf().requests(new Instance(instance), endpoint) >= enough);
     }
 
     /** The upload, to which a person agrees, is the first request for which it is down. */

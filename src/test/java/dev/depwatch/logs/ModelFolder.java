@@ -614,12 +614,7 @@ final class ModelFolder {
     void copyAnew(int more, int pieces, Random random, Runnable meanwhile) {
         finishHalf();
         Entry entry = entries.get(live);
-        if (entry == null
-                || copying
-                || headed
-                || size(live) == 0
-                || entry.body().trimmed
-                || isCopied(entry.body())) {
+        if (entry == null || copying || headed || size(live) == 0 || entry.body().trimmed || isCopied(entry.body())) {
             return;
         }
         Path file = here().resolve(live);

@@ -515,8 +515,7 @@ class ReceiverTest {
     }
 
     private Receiver receiver(Outbox outbox) {
-        return new Receiver(
-                "team", outbox, newest::get, () -> now, new Random(1), registry, () -> keeping.keep());
+        return new Receiver("team", outbox, newest::get, () -> now, new Random(1), registry, () -> keeping.keep());
     }
 
     private static Notifier into(BlockingQueue<NotifyReason> reasons) {

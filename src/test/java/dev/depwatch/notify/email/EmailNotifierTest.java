@@ -346,8 +346,9 @@ class EmailNotifierTest extends NotifierContract {
         ScriptedSmtp server = startTls();
 
         Optional<String> handle = whenClientSends(
-                "QUIT", byAnother(Thread.currentThread()), () -> notifier(server, Tls.STARTTLS, LONG, ONE)
-                        .deliver(SampleAlerts.opened()));
+                "QUIT",
+                byAnother(Thread.currentThread()),
+                () -> notifier(server, Tls.STARTTLS, LONG, ONE).deliver(SampleAlerts.opened()));
 
         assertThat(Thread.interrupted()).isTrue();
         assertThat(handle).isPresent();
@@ -359,8 +360,9 @@ class EmailNotifierTest extends NotifierContract {
         ScriptedSmtp server = startTls().answer("RCPT TO:<" + TWO, "550 5.1.1 no such user");
 
         Optional<String> handle = whenClientSends(
-                "QUIT", byAnother(Thread.currentThread()), () -> notifier(server, Tls.STARTTLS, LONG, ONE, TWO)
-                        .deliver(SampleAlerts.opened()));
+                "QUIT",
+                byAnother(Thread.currentThread()),
+                () -> notifier(server, Tls.STARTTLS, LONG, ONE, TWO).deliver(SampleAlerts.opened()));
 
         assertThat(Thread.interrupted()).isTrue();
         assertThat(handle).isPresent();

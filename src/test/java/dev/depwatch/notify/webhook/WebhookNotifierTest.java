@@ -188,8 +188,14 @@ class WebhookNotifierTest extends HttpNotifierContract {
     }
 
     private @Nullable String organization(Alert alert) throws Exception {
-        notifier().deliver(new Notification(
-                NotifyReason.FIRST, alert, Optional.empty(), alert.message(), Optional.empty(), SampleAlerts.BEGAN));
+        notifier()
+                .deliver(new Notification(
+                        NotifyReason.FIRST,
+                        alert,
+                        Optional.empty(),
+                        alert.message(),
+                        Optional.empty(),
+                        SampleAlerts.BEGAN));
         return JSON.readTree(posted()).path("alert").path("organization").textValue();
     }
 

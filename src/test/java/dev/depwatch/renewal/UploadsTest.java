@@ -1,0 +1,144 @@
+package dev.depwatch.renewal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.depwatch.demo.SimulatedJamf;
+import dev.depwatch.demo.SimulatedJamf.Access;
+import dev.depwatch.renewal.Placement.Places;
+import dev.depwatch.renewal.Uploads.Result;
+import dev.depwatch.token.AppleId;
+import dev.depwatch.token.Expiry;
+import dev.depwatch.token.Instance;
+import dev.depwatch.token.Token;
+import dev.depwatch.token.TokenKind;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class UploadsTest {
+    private static final Instance SCHOOL = new Instance("school");
+    private static final AppleId FORMER = new AppleId("it-admin@example.org");
+    private static final AppleId NEW = new AppleId("mdm@appleid.example.org");
+    private static final LocalDate TODAY = LocalDate.now(ZoneOffset.UTC);
+    private static final Token BEFORE = token(FORMER, "UUID-OF-mdm", TODAY.plusDays(200));
+    private static final Places PLACES = new Places(List.of(BEFORE), List.of(), Map.of(), false);
+
+    @TempDir
+    Path folder;
+
+    @AutoClose
+    private SimulatedJamf jamf;
+
+    private Runnable atEachLookAtTheClock = () -> {};
+    private Uploads uploads;
+    private TokenFile file;
+
+    @BeforeEach
+    void start() throws Exception {
+        Access access = new Access("reader", "the-secret", "user", "password", Duration.ofMinutes(5));
+        jamf = new SimulatedJamf(List.of(BEFORE), access, InstantSource.system());
+        Files.writeString(folder.resolve("secret"), "the-secret\n");
+        Path config = Files.writeString(
+                folder.resolve("renew.yml"),
+                "instances:\n  - { name: school, jamf: { url: \"%s\", clientId: %s, clientSecretFile: secret } }\n"
+                        .formatted(jamf.url(SCHOOL), SimulatedJamf.RENEWER));
+        uploads = new Uploads(
+                RenewalConfig.load(config, Map.of()).config(),
+                RenewalRecords.in(folder.resolve("state"), "anna"),
+                Expiry::shown,
+                () -> {
+                    atEachLookAtTheClock.run();
+                    return Instant.now();
+                });
+        byte[] bytes = AppleFiles.enrollment(AppleFiles.certificate("school", 1));
+        jamf.download(BEFORE.key(), NEW, bytes);
+        file = TokenFile.read(Files.write(folder.resolve(AppleFiles.name("mdm", Instant.now())), bytes));
+    }
+
+    @ParameterizedTest(name = "{0} days after the token of the file, of {1}")
+    @CsvSource({
+        "-2, UUID-OF-mdm, false",
+        "-1, UUID-OF-mdm, true",
+        "0, UUID-OF-mdm, true",
+        "1, UUID-OF-mdm, true",
+        "2, UUID-OF-mdm, false",
+        "0, UUID-OF-another, false",
+    })
+    void a_token_that_ends_within_a_day_of_the_file_is_that_of_the_file(int days, String server, boolean isTaken)
+            throws Exception {
+        Token now = token(NEW, server, TODAY.plusYears(1).plusDays(days));
+
+        assertThat(uploads.foundTaken(file, BEFORE, now, PLACES).isPresent()).isEqualTo(isTaken);
+    }
+
+    @Test
+    void the_former_token_is_not_that_of_the_file() throws Exception {
+        assertThat(uploads.foundTaken(file, BEFORE, BEFORE, PLACES)).isEmpty();
+    }
+
+    @Test
+    void after_a_lost_answer_the_files_token_in_place_is_success() throws Exception {
+        Result result = uploadWithoutAnswer(() -> {});
+
+        assertThat(result.token()).map(Token::owner).contains(Optional.of(NEW));
+        assertThat(result.sentence()).contains("the new token is in place, expires ");
+    }
+
+    @Test
+    void after_a_lost_answer_another_token_in_place_is_neither_success_nor_tried_again() throws Exception {
+        Result result = uploadWithoutAnswer(
+                () -> jamf.edit(BEFORE.key(), now -> token(NEW, "UUID-OF-mdm", TODAY.plusDays(100))));
+
+        assertThat(result.token()).isEmpty();
+        assertThat(result.mayPass()).isFalse();
+        assertThat(result.sentence()).contains("Jamf Pro has another token now");
+    }
+
+    @Test
+    void after_a_lost_answer_the_former_token_in_place_is_tried_again() throws Exception {
+        Result result = uploadWithoutAnswer(() -> jamf.edit(BEFORE.key(), now -> BEFORE));
+
+        assertThat(result.token()).isEmpty();
+        assertThat(result.mayPass()).isTrue();
+        assertThat(result.sentence()).contains("Jamf Pro has the former token");
+    }
+
+    /** Jamf Pro takes the file and goes down before it answers; then this happens, and it recovers. */
+    private Result uploadWithoutAnswer(Runnable then) throws Exception {
+        // From here on it has an access token.
+        uploads.publicKey(SCHOOL);
+        jamf.goDown(SCHOOL);
+        atEachLookAtTheClock = () -> {
+            if (jamf.requests(SCHOOL, "PUT /api/v1/device-enrollments/1/upload-token") > 0) {
+                atEachLookAtTheClock = () -> {};
+                then.run();
+                jamf.recover(SCHOOL);
+            }
+        };
+        return uploads.upload(file, BEFORE, PLACES);
+    }
+
+    private static Token token(AppleId owner, String server, LocalDate ends) {
+        return new Token(
+                new Token.Key(SCHOOL, TokenKind.ADE, "1"),
+                "school devices",
+                Optional.of(owner),
+                "Example",
+                "mdm",
+                server,
+                Optional.of(Expiry.ofDate(ends)));
+    }
+}
