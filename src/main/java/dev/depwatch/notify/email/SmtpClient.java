@@ -85,7 +85,7 @@ final class SmtpClient {
             throws DeliveryException, InterruptedException {
         SmtpSession smtp = new SmtpSession(config, timeout, session);
         try {
-            // Before the conversation and its time-out: no firewall or slow server delays a look-up.
+            // Its time does not count: the error of a time-out names the server and firewalls, and not the DNS.
             InetAddress[] addresses = InetAddress.getAllByName(config.host());
             smtp.send(addresses, message, recipients);
             return List.of();
