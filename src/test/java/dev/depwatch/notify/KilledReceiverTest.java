@@ -1,5 +1,6 @@
 package dev.depwatch.notify;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.depwatch.alert.Alert;
@@ -140,7 +141,7 @@ class KilledReceiverTest {
         AtomicReference<Receiver> itself = new AtomicReference<>();
         Receiver receiver = new Receiver(
                 "team", outbox, Optional::empty, () -> now, new Random(1), new SimpleMeterRegistry(), () -> {
-                    kept = itself.get().delivered();
+                    kept = requireNonNull(itself.get()).delivered();
                     kill(Kill.AFTER_IT_IS_KEPT);
                 });
         itself.set(receiver);

@@ -32,7 +32,8 @@ class UploadsTest {
     private static final Instance SCHOOL = new Instance("school");
     private static final AppleId FORMER = new AppleId("it-admin@example.org");
     private static final AppleId NEW = new AppleId("mdm@appleid.example.org");
-    private static final LocalDate TODAY = LocalDate.now(ZoneOffset.UTC);
+    private static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
+    private static final LocalDate TODAY = LocalDate.ofInstant(NOW, ZoneOffset.UTC);
     private static final Token BEFORE = token(FORMER, "UUID-OF-mdm", TODAY.plusDays(200));
     private static final Places PLACES = new Places(List.of(BEFORE), List.of(), Map.of(), false);
 
@@ -49,7 +50,7 @@ class UploadsTest {
     @BeforeEach
     void start() throws Exception {
         Access access = new Access("reader", "the-secret", "user", "password", Duration.ofMinutes(5));
-        jamf = new SimulatedJamf(List.of(BEFORE), access, InstantSource.system());
+        jamf = new SimulatedJamf(List.of(BEFORE), access, InstantSource.fixed(NOW));
         Files.writeString(folder.resolve("secret"), "the-secret\n");
         Path config = Files.writeString(
                 folder.resolve("renew.yml"),
@@ -61,11 +62,11 @@ class UploadsTest {
                 Expiry::shown,
                 () -> {
                     atEachLookAtTheClock.run();
-                    return Instant.now();
+                    return NOW;
                 });
         byte[] bytes = AppleFiles.enrollment(AppleFiles.certificate("school", 1));
         jamf.download(BEFORE.key(), NEW, bytes);
-        file = TokenFile.read(Files.write(folder.resolve(AppleFiles.name("mdm", Instant.now())), bytes));
+        file = TokenFile.read(Files.write(folder.resolve(AppleFiles.name("mdm", NOW)), bytes));
     }
 
     @ParameterizedTest(name = "{0} days after the token of the file, of {1}")
