@@ -89,7 +89,7 @@ public final class Assessor {
                 new HealthRules(evidence, findings, policy.owners(), witnesses).all(),
                 findings,
                 Stream.concat(
-                                new MonitoringIssues(input, apple, silences).all().stream(),
+                                new MonitoringIssues(input, apple, appleEvidence, silences).all().stream(),
                                 appleEvidence
                                         .silentOwners(
                                                 findings,

@@ -29,15 +29,18 @@ import java.util.stream.Stream;
 final class MonitoringIssues {
     private final AssessmentInput input;
     private final List<Organization> apple;
+    private final AppleEvidence appleEvidence;
     private final List<Silence> silences;
 
     /**
      * @param apple what Apple's own API reports of each organisation
      * @param silences those in force
      */
-    MonitoringIssues(AssessmentInput input, List<Organization> apple, List<Silence> silences) {
+    MonitoringIssues(
+            AssessmentInput input, List<Organization> apple, AppleEvidence appleEvidence, List<Silence> silences) {
         this.input = input;
         this.apple = apple;
+        this.appleEvidence = appleEvidence;
         this.silences = silences;
     }
 
@@ -221,7 +224,9 @@ final class MonitoringIssues {
         Optional<Instant> synced = state.sync().map(Sync::at);
         Optional<Instant> renewed = renewedAt(state, inventory)
                 .filter(at -> synced.filter(at::isBefore).isEmpty());
-        Optional<Instant> neverSince = renewed.filter(input::lastsLong);
+        // Jamf Pro may not report its syncs: a connection after the renewal is as good.
+        Optional<Instant> neverSince =
+                renewed.filter(at -> input.lastsLong(at) && !appleEvidence.provesRenewal(state, Instant.EPOCH));
         boolean isOld = state.outcome() != Outcome.FAILED
                 && synced.filter(at -> !at.plus(input.thresholds().stopped()).isAfter(input.now()))
                         .isPresent();

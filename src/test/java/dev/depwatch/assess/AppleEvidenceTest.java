@@ -193,6 +193,17 @@ class AppleEvidenceTest {
     }
 
     @Test
+    void a_renewed_server_that_connects_has_not_stopped_its_syncs() {
+        World unknown = World.of("school")
+                .ade("school", "1", "it-admin@example.org")
+                .server("school", "1", A)
+                .replaced("school", "1", 21);
+
+        assertThat(unknown.at(60).issues()).extracting(MonitoringIssue::kind).containsExactly(Kind.SYNCS_STOPPED);
+        assertThat(unknown.connects("X", A).at(60).issues()).isEmpty();
+    }
+
+    @Test
     void a_connection_before_the_renewal_proves_nothing() {
         World renewed = rejected().replaced("school", "1", 21);
 
