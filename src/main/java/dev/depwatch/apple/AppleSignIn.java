@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -28,9 +27,6 @@ final class AppleSignIn {
 
     /** Apple allows 180 days. Long enough for clocks that differ by a few minutes. */
     private static final Duration ASSERTION_LIFE = Duration.ofMinutes(10);
-
-    /** RFC 6749, 5.2: the words by which it is the client that is refused and not the request. */
-    private static final Set<String> CLIENT_REFUSED = Set.of("invalid_client", "unauthorized_client", "invalid_grant");
 
     private final OrganizationConfig config;
     private final SigningKey key;
@@ -90,7 +86,7 @@ final class AppleSignIn {
                     refuses + config.account() + " the scope " + config.scope().word() + " (HTTP " + response.status()
                             + ", invalid_scope): set scope to the product that the account is of, business or school");
         }
-        if (CLIENT_REFUSED.contains(error)) {
+        if (Bearer.rejectsClient(error)) {
             return new AppleException(
                     Kind.CREDENTIALS,
                     refuses + "the key of " + config.account() + " (HTTP " + response.status() + ", " + error

@@ -3,6 +3,7 @@ package dev.depwatch.http;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** An access token, and until when requests use it. Its text is a secret, which only {@link #header} gives out. */
@@ -22,6 +23,9 @@ public final class Bearer {
      * costs a request a minute; too long costs a failed request.
      */
     private static final Duration LIFE_IF_NOT_GIVEN = Duration.ofMinutes(1);
+
+    /** RFC 6749, 5.2: the errors that reject the client and not the request. */
+    private static final Set<String> CLIENT_REJECTED = Set.of("invalid_client", "unauthorized_client", "invalid_grant");
 
     /** What fits into a header. The tokens of Jamf Pro and Apple have about a thousand characters. */
     private static final Pattern HEADER_SAFE = Pattern.compile("[!-~]{1,16384}");
@@ -53,6 +57,11 @@ public final class Bearer {
     /** The same for a life in seconds, whatever the number: {@code expires_in} of RFC 6749, section 5.1. */
     public static Optional<Bearer> of(String token, Instant askedAt, long seconds) {
         return of(token, askedAt, Duration.ofSeconds(Math.max(0, Math.min(seconds, LONGEST_LIFE.toSeconds()))));
+    }
+
+    /** Whether the {@code error} of a token endpoint's answer rejects the client, and not only this request. */
+    public static boolean rejectsClient(String error) {
+        return CLIENT_REJECTED.contains(error);
     }
 
     private static Duration shorter(Duration one, Duration other) {

@@ -14,7 +14,6 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** The bearer token that signs requests: fetched when needed, renewed shortly before it ends. */
 final class AccessTokens {
@@ -23,9 +22,6 @@ final class AccessTokens {
     private static final String OAUTH_PATH = "/api/oauth/token";
     /** Specified from 11.23.2 on; it may outlast the other path. */
     private static final String NEWER_OAUTH_PATH = "/api/v1/oauth/token";
-
-    /** RFC 6749, 5.2: the errors that reject the client and not the request. */
-    private static final Set<String> CLIENT_REJECTED = Set.of("invalid_client", "unauthorized_client", "invalid_grant");
 
     private final JamfHttpClient jamf;
     private final JamfCredentials credentials;
@@ -100,7 +96,7 @@ final class AccessTokens {
     }
 
     private boolean rejectsClient(Http.Response response) throws TokenSourceException {
-        return CLIENT_REJECTED.contains(jamf.json(response).path("error").asText(""));
+        return Bearer.rejectsClient(jamf.json(response).path("error").asText(""));
     }
 
     private Bearer fetch(UserPassword user) throws TokenSourceException, InterruptedException {
