@@ -55,6 +55,11 @@ public record Alert(
         return new Alert(remedy, subject, severity, allTokens, allInstances, aspects, since, caseIds, message);
     }
 
+    /** The same alert in other words. */
+    public Alert with(Message other) {
+        return new Alert(remedy, subject, severity, tokens, instances, aspects, since, caseIds, other);
+    }
+
     /** The organisations at Apple whose API cannot be read, by their names in the configuration; otherwise empty. */
     public Set<String> organizationsAtApple() {
         Set<MonitoringIssue.Kind> kinds = monitoringKinds();

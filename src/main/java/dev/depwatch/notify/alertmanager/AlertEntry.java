@@ -98,15 +98,6 @@ record AlertEntry(
     }
 
     private static Alert kept(Alert alert) {
-        return new Alert(
-                alert.remedy(),
-                alert.subject(),
-                alert.severity(),
-                alert.tokens(),
-                alert.instances(),
-                alert.aspects(),
-                alert.since(),
-                alert.caseIds(),
-                new Message(alert.message().headline(), List.of(), "", "", List.of(), List.of(), List.of()));
+        return alert.with(new Message(alert.message().headline(), List.of(), "", "", List.of(), List.of(), List.of()));
     }
 }
