@@ -136,8 +136,12 @@ final class AppleEvidence {
 
     /** Whether Apple heard from the token's server after the token was replaced, and nothing has failed since. */
     boolean provesRenewal(TokenState state, Instant lastFailure) {
+        return input.renewedAt(state).filter(lastFailure::isBefore).isPresent() && connectedSinceRenewal(state);
+    }
+
+    /** Whether Apple heard from the token's server after the token was replaced. */
+    boolean connectedSinceRenewal(TokenState state) {
         return input.renewedAt(state)
-                .filter(lastFailure::isBefore)
                 .filter(renewed ->
                         lastConnected(state.token()).filter(renewed::isBefore).isPresent())
                 .isPresent();
@@ -214,8 +218,7 @@ final class AppleEvidence {
 
     /** The cases that it explains: those of the only token there is. */
     private List<String> explained(TokenState state, InstanceInventory inventory) {
-        long tokens = inventory.reading().stream()
-                .flatMap(reading -> reading.tokens().stream())
+        long tokens = inventory.states().stream()
                 .filter(other -> other.token().kind() == TokenKind.ADE)
                 .count();
         return tokens > 1

@@ -90,7 +90,7 @@ final class AssessmentInput {
         this.inventories = new TreeMap<>(inventories);
         this.inventories
                 .values()
-                .forEach(inventory -> inventory.reading().map(Reading::tokens).orElse(List.of()).stream()
+                .forEach(inventory -> inventory.states().stream()
                         .forEach(state -> states.put(state.token().key(), state)));
         this.clockDiffers = new HashSet<>();
         this.logs.stream()
@@ -208,8 +208,7 @@ final class AssessmentInput {
 
     /** Every token of every instance, as it was last read. */
     Stream<TokenState> states() {
-        return inventories.values().stream()
-                .flatMap(inventory -> inventory.reading().map(Reading::tokens).orElse(List.of()).stream());
+        return inventories.values().stream().flatMap(inventory -> inventory.states().stream());
     }
 
     /** Whether an entry of any instance holds a token of the server. */

@@ -3,7 +3,6 @@ package dev.depwatch.assess;
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import dev.depwatch.assess.Finding.Hint;
-import dev.depwatch.inventory.Reading;
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Remedy;
@@ -20,7 +19,7 @@ final class AtRisk {
 
     AtRisk(AssessmentInput input) {
         this.contentOwners = input.inventories().stream()
-                .flatMap(inventory -> inventory.reading().map(Reading::tokens).orElse(List.of()).stream())
+                .flatMap(inventory -> inventory.states().stream())
                 .map(TokenState::token)
                 .filter(token -> token.kind() == TokenKind.CONTENT)
                 .flatMap(token -> token.owner().stream())

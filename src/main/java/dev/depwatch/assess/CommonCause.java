@@ -4,7 +4,6 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toSet;
 
 import dev.depwatch.assess.Attribution.Attributed;
-import dev.depwatch.inventory.Reading;
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Cause;
@@ -41,7 +40,7 @@ final class CommonCause {
     CommonCause(AssessmentInput input, List<Attributed> cases) {
         this.input = input;
         input.inventories().stream()
-                .flatMap(inventory -> inventory.reading().map(Reading::tokens).orElse(List.of()).stream())
+                .flatMap(inventory -> inventory.states().stream())
                 .map(TokenState::token)
                 .filter(token -> token.kind() == TokenKind.ADE)
                 .forEach(token -> token.owner()

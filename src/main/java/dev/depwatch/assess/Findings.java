@@ -7,7 +7,6 @@ import static java.util.stream.Collectors.toUnmodifiableSet;
 import dev.depwatch.assess.Conclusion.TokenGroup;
 import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.inventory.InstanceInventory;
-import dev.depwatch.inventory.Reading;
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.token.Token;
 import java.util.ArrayList;
@@ -125,7 +124,7 @@ final class Findings {
 
     private void fromTokens(BiFunction<TokenState, InstanceInventory, Optional<Finding>> rule) {
         for (InstanceInventory inventory : input.inventories()) {
-            for (TokenState state : inventory.reading().map(Reading::tokens).orElse(List.of())) {
+            for (TokenState state : inventory.states()) {
                 if (!claimed.contains(state.token().key())) {
                     rule.apply(state, inventory).ifPresent(finding -> {
                         findings.add(finding);

@@ -4,7 +4,6 @@ import dev.depwatch.apple.Witnesses;
 import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.assess.TokenHealth.Health;
-import dev.depwatch.inventory.Reading;
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Cause;
@@ -38,7 +37,7 @@ final class HealthRules {
 
     List<TokenHealth> all() {
         return input.inventories().stream()
-                .flatMap(inventory -> inventory.reading().map(Reading::tokens).orElse(List.of()).stream())
+                .flatMap(inventory -> inventory.states().stream())
                 .sorted(Comparator.comparing((TokenState state) -> state.token().instance())
                         .thenComparing(state -> state.token().kind())
                         .thenComparing(state -> state.token().id()))

@@ -4,7 +4,6 @@ import dev.depwatch.apple.Organization;
 import dev.depwatch.assess.MonitoringIssue.Kind;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.InstanceInventory.ReadFailure;
-import dev.depwatch.inventory.InstanceInventory.Replaced;
 import dev.depwatch.inventory.Outcome;
 import dev.depwatch.inventory.Reading;
 import dev.depwatch.inventory.Reading.Part;
@@ -122,16 +121,12 @@ final class MonitoringIssues {
                         .anyMatch(episode -> episode.instance().equals(instance) && explains(episode))) {
             return Optional.empty();
         }
-        return inventory.reading().map(Reading::tokens).orElse(List.of()).stream()
+        return inventory.states().stream()
                 .filter(state ->
                         state.token().kind() == TokenKind.ADE && !input.hasPassed(state.token()) && !isSilenced(state))
                 .flatMap(state -> input.historyOf(state.token()).failing().stream()
                         .filter(failing -> failing.recoveredBy().isEmpty() && isKnownForLong(failing, inventory))
-                        .filter(failing -> renewedAt(state, inventory)
-                                .filter(at -> state.sync()
-                                        .filter(sync -> sync.at().isAfter(at))
-                                        .isEmpty())
-                                .isEmpty())
+                        .filter(failing -> !input.hasNotSyncedYet(state))
                         .map(failing -> new MonitoringIssue(
                                 instance, Kind.FAILURE_NOT_LOGGED, notLoggedSentence(state, instance), failing.by())))
                 .min(Comparator.comparing(MonitoringIssue::since).thenComparing(MonitoringIssue::sentence));
@@ -209,41 +204,34 @@ final class MonitoringIssues {
         if (inventory.failure().isPresent() || inventory.gapsSince().containsKey(Part.SYNCS)) {
             return Optional.empty();
         }
-        List<TokenState> stopped = inventory.reading().map(Reading::tokens).orElse(List.of()).stream()
+        List<TokenState> stopped = inventory.states().stream()
                 .filter(state -> state.token().kind() == TokenKind.ADE && !isSilenced(state))
-                .filter(state -> stoppedSince(state, inventory).isPresent())
+                .filter(state -> stoppedSince(state).isPresent())
                 .toList();
         return stopped.stream()
-                .flatMap(state -> stoppedSince(state, inventory).stream())
+                .flatMap(state -> stoppedSince(state).stream())
                 .min(Comparator.naturalOrder())
-                .map(since -> new MonitoringIssue(
-                        inventory.instance(), Kind.SYNCS_STOPPED, stoppedSentence(stopped, inventory), since));
+                .map(since ->
+                        new MonitoringIssue(inventory.instance(), Kind.SYNCS_STOPPED, stoppedSentence(stopped), since));
     }
 
-    private Optional<Instant> stoppedSince(TokenState state, InstanceInventory inventory) {
+    private Optional<Instant> stoppedSince(TokenState state) {
         Optional<Instant> synced = state.sync().map(Sync::at);
-        Optional<Instant> renewed = renewedAt(state, inventory)
-                .filter(at -> synced.filter(at::isBefore).isEmpty());
         // Jamf Pro may not report its syncs: a connection after the renewal is as good.
-        Optional<Instant> neverSince =
-                renewed.filter(at -> input.lastsLong(at) && !appleEvidence.provesRenewal(state, Instant.EPOCH));
+        Optional<Instant> neverSince = input.renewedAt(state)
+                .filter(at -> input.hasNotSyncedYet(state)
+                        && input.lastsLong(at)
+                        && !appleEvidence.connectedSinceRenewal(state));
         boolean isOld = state.outcome() != Outcome.FAILED
                 && synced.filter(at -> !at.plus(input.thresholds().stopped()).isAfter(input.now()))
                         .isPresent();
         return neverSince.or(() -> isOld ? synced : Optional.empty());
     }
 
-    private static Optional<Instant> renewedAt(TokenState state, InstanceInventory inventory) {
-        return inventory.newestReplacement(state.token().key()).map(Replaced::at);
-    }
-
-    private static String stoppedSentence(List<TokenState> stopped, InstanceInventory inventory) {
+    private String stoppedSentence(List<TokenState> stopped) {
         TokenState first = stopped.get(0);
-        boolean isNew = renewedAt(first, inventory)
-                .filter(at -> first.sync().filter(sync -> sync.at().isAfter(at)).isEmpty())
-                .isPresent();
         return "Jamf Pro answers, but "
-                + (isNew ? "has not synced the new token \"" : "no longer syncs \"")
+                + (input.hasNotSyncedYet(first) ? "has not synced the new token \"" : "no longer syncs \"")
                 + first.token().name() + "\""
                 + (stopped.size() == 1 ? "" : " and " + (stopped.size() - 1) + " more")
                 + ". In a cluster only the primary node syncs: check that it runs. Otherwise restart Jamf Pro, and look"

@@ -195,8 +195,7 @@ final class CheckCommand implements Callable<Integer> {
                                 settings.instances(),
                                 instance -> resources.watched(instance, clock).readOnce(clock))
                         .stream()
-                        .flatMap(known -> known.reading().stream())
-                        .flatMap(reading -> reading.tokens().stream())
+                        .flatMap(known -> known.states().stream())
                         .map(TokenState::token)
                         .filter(token -> token.kind() == TokenKind.ADE)
                         .toList();

@@ -84,8 +84,7 @@ record FleetTokens(Assessment assessment, Source source, Times times, ObjectNode
                         .toList(),
                 instance -> resources.watched(instance, clock).readOnce(clock));
         List<Token> tokens = readings.stream()
-                .flatMap(known -> known.reading().stream())
-                .flatMap(reading -> reading.tokens().stream())
+                .flatMap(known -> known.states().stream())
                 .map(TokenState::token)
                 .toList();
         List<Organization> apple = resources.readOnce(settings.apple(), tokens, clock);

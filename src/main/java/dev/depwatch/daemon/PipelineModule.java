@@ -128,8 +128,7 @@ final class PipelineModule extends AbstractModule {
                 settings.syncInterval(),
                 () -> !journal.openInstances().isEmpty(),
                 () -> inventory.snapshot().values().stream()
-                        .flatMap(known -> known.reading().stream())
-                        .flatMap(reading -> reading.tokens().stream())
+                        .flatMap(known -> known.states().stream())
                         .map(TokenState::token)
                         .toList(),
                 change -> {

@@ -179,9 +179,14 @@ public record InstanceInventory(
         return all.isEmpty() ? Optional.empty() : Optional.of(all.get(all.size() - 1));
     }
 
+    /** The tokens of the newest reading; empty before the first one. */
+    public List<TokenState> states() {
+        return reading.map(Reading::tokens).orElse(List.of());
+    }
+
     /** The known owners of the tokens. */
     List<AppleId> owners() {
-        return reading.map(Reading::tokens).orElse(List.of()).stream()
+        return states().stream()
                 .flatMap(state -> state.token().owner().stream())
                 .toList();
     }
@@ -189,7 +194,7 @@ public record InstanceInventory(
     /** The approximate number of characters in memory. It bounds what an API can list. */
     long size() {
         long size = 0;
-        for (TokenState state : reading.map(Reading::tokens).orElse(List.of())) {
+        for (TokenState state : states()) {
             size += size(state.token());
         }
         for (JamfNotification notification : reading.map(Reading::notices).orElse(List.of())) {
@@ -235,9 +240,7 @@ public record InstanceInventory(
     InstanceInventory after(Reading answer, boolean nothingFails, Instant now) {
         // The loop removes the answer's tokens from this map; the rest is gone.
         Map<Token.Key, TokenState> before = new LinkedHashMap<>();
-        reading.map(Reading::tokens)
-                .orElse(List.of())
-                .forEach(state -> before.put(state.token().key(), state));
+        states().forEach(state -> before.put(state.token().key(), state));
         List<TokenState> tokens = withUnreadParts(answer, before);
         Map<Token.Key, List<Replaced>> renewed = new HashMap<>();
         for (TokenState state : tokens) {

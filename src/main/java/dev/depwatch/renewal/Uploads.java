@@ -180,8 +180,7 @@ public final class Uploads {
     }
 
     private Optional<Token> inPlace(Token before) throws InterruptedException {
-        return read(before.instance()).reading().stream()
-                .flatMap(reading -> reading.tokens().stream())
+        return read(before.instance()).states().stream()
                 .map(state -> state.token())
                 .filter(token -> token.key().equals(before.key()))
                 .findFirst();
