@@ -23,7 +23,7 @@ public record Subject(Kind kind, String value) implements Comparable<Subject> {
         APPLE_ID("Apple ID ", ""),
         ORGANISATION("Organisation ", ""),
         INSTANCE("Instance ", ""),
-        /** A failure that affects every token, whoever owns it. */
+        /** A failure that affects every token of every owner. */
         SERVICE("Apple's service or the network", ""),
         /** What keeps depwatch from seeing. */
         MONITORING("Monitoring (", ")");

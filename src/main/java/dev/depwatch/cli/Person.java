@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Whoever runs a command, if somebody can answer.
+ * The person who runs a command, if one can answer.
  *
  * @param isThere whether standard input is a terminal
  */

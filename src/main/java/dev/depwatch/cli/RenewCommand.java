@@ -177,7 +177,7 @@ final class RenewCommand implements Callable<Integer> {
         this.showProgress = showProgress;
     }
 
-    /** Whoever knows the tokens. */
+    /** The source of the tokens. */
     interface Known {
         /**
          * Reads instances.

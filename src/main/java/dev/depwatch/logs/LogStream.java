@@ -186,7 +186,7 @@ final class LogStream implements AutoCloseable {
         return lookedAt == null ? current : lookedAt;
     }
 
-    /** Moves to the next whole line; false if there is none for now. */
+    /** Moves to the next whole line; false if there is none yet. */
     boolean next() {
         try {
             if (log.isStillAtRest() && !isLateDue() && !hasMore()) {

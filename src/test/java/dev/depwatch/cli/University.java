@@ -92,7 +92,7 @@ final class University implements AutoCloseable {
         return write(text, more);
     }
 
-    /** The credentials of whoever renews tokens on these instances; on all if none is named. */
+    /** The credentials for renewing tokens on these instances; on all if none is named. */
     Path renewal(String... named) throws IOException {
         return renewalBy(SimulatedJamf.RENEWER, named);
     }
