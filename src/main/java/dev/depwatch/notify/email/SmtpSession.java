@@ -42,6 +42,7 @@ final class SmtpSession extends AbstractInterruptibleChannel {
     private Reply lastReply = Reply.NONE;
     private boolean encrypted;
     private volatile Socket wire = new Socket();
+    private final CompletableFuture<Void> over = new CompletableFuture<>();
 
     /** @param timeout of the whole conversation */
     SmtpSession(EmailConfig config, Duration timeout, Session session) {
@@ -61,8 +62,7 @@ final class SmtpSession extends AbstractInterruptibleChannel {
      */
     void send(InetAddress[] addresses, MimeMessage message, List<? extends Address> recipients)
             throws IOException, MessagingException {
-        CompletableFuture<Void> timer = new CompletableFuture<Void>()
-                .completeOnTimeout(null, timeoutMillis, TimeUnit.MILLISECONDS)
+        CompletableFuture<Void> timer = over.completeOnTimeout(null, timeoutMillis, TimeUnit.MILLISECONDS)
                 .thenRun(() -> IOUtils.closeQuietly(this));
         try {
             begin();
@@ -164,6 +164,8 @@ final class SmtpSession extends AbstractInterruptibleChannel {
 
     @Override
     protected void implCloseChannel() throws IOException {
+        // Otherwise the JDK's timer would keep this session in memory until the time-out.
+        over.complete(null);
         wire.close();
     }
 
