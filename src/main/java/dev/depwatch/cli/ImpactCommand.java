@@ -68,10 +68,7 @@ final class ImpactCommand implements Callable<Integer> {
     private final ConfigOption config = new ConfigOption();
 
     @Mixin
-    private final DaemonOption daemon = new DaemonOption();
-
-    @Mixin
-    private final PrometheusOption prometheus = new PrometheusOption();
+    private final FleetOption source = new FleetOption();
 
     @Parameters(
             paramLabel = "APPLE_ID",
@@ -115,19 +112,13 @@ final class ImpactCommand implements Callable<Integer> {
     }
 
     private ImpactReport report(AppleId account) throws ConfigException, NotAnsweredException, InterruptedException {
-        if (prometheus.isGiven() && daemon.isGiven()) {
-            throw new ParameterException(
-                    spec.commandLine(), "--prometheus and --daemon exclude each other: expected one of them");
-        }
-        if (prometheus.isGiven()) {
-            return withoutDevices(account, prometheus.survey(host, spec), "Prometheus");
-        }
-        if (daemon.isGiven()) {
-            return withoutDevices(account, daemon.survey(host, spec), "depwatch");
+        Optional<FleetTokens> asked = source.survey(host, spec);
+        if (asked.isPresent()) {
+            return withoutDevices(account, asked.get());
         }
         Settings settings = config.load().settings();
         Resources resources = Resources.of(settings);
-        Optional<DaemonAnswer> answer = daemon.ask(settings, resources, spec);
+        Optional<DaemonAnswer> answer = source.ask(settings, resources, spec);
         InstanceCalls calls = new InstanceCalls(spec.commandLine().getErr(), showProgress);
         FleetTokens fleet = answer.isPresent()
                 ? FleetTokens.byDaemon(answer.get(), settings)
@@ -147,10 +138,11 @@ final class ImpactCommand implements Callable<Integer> {
         return new ImpactReport(account, fleet, devices);
     }
 
-    private ImpactReport withoutDevices(AppleId account, FleetTokens fleet, String asked) {
+    private ImpactReport withoutDevices(AppleId account, FleetTokens fleet) {
         Devices notKnown = new Devices(
                 Optional.empty(),
-                asked + " does not have it; to ask Jamf Pro, run depwatch impact on the host of the instance");
+                fleet.source().inWords()
+                        + " does not have it; to ask Jamf Pro, run depwatch impact on the host of the instance");
         Map<Token.Key, Devices> devices = fleet.assessment().tokens().stream()
                 .collect(toMap(health -> health.token().key(), health -> notKnown));
         return new ImpactReport(account, fleet, devices);

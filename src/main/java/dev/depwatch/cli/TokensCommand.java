@@ -63,10 +63,7 @@ final class TokensCommand implements Callable<Integer> {
     private final ConfigOption config = new ConfigOption();
 
     @Mixin
-    private final DaemonOption daemon = new DaemonOption();
-
-    @Mixin
-    private final PrometheusOption prometheus = new PrometheusOption();
+    private final FleetOption source = new FleetOption();
 
     @Option(
             names = {"-i", "--instance"},
@@ -118,22 +115,16 @@ final class TokensCommand implements Callable<Integer> {
     }
 
     private FleetTokens survey() throws ConfigException, NotAnsweredException, InterruptedException {
-        if (prometheus.isGiven() && daemon.isGiven()) {
-            throw new ParameterException(
-                    spec.commandLine(), "--prometheus and --daemon exclude each other: expected one of them");
-        }
-        if (prometheus.isGiven()) {
-            return ofNamed(prometheus.survey(host, spec), "is known to Prometheus");
-        }
-        if (daemon.isGiven()) {
-            return ofNamed(daemon.survey(host, spec), "is known to this depwatch");
+        Optional<FleetTokens> asked = source.survey(host, spec);
+        if (asked.isPresent()) {
+            return ofNamed(asked.get());
         }
         Settings settings = config.load().settings();
         List<Instance> configured =
                 settings.instances().stream().map(InstanceSettings::instance).toList();
         checkNames(configured, "is configured");
         Resources resources = Resources.of(settings);
-        Optional<DaemonAnswer> answer = daemon.ask(settings, resources, spec);
+        Optional<DaemonAnswer> answer = source.ask(settings, resources, spec);
         return answer.isPresent()
                 ? FleetTokens.byDaemon(answer.get(), settings).of(this::isAsked)
                 : FleetTokens.read(
@@ -145,12 +136,12 @@ final class TokensCommand implements Callable<Integer> {
     }
 
     /** The tokens of the named instances; all tokens if none is named. */
-    private FleetTokens ofNamed(FleetTokens all, String how) {
+    private FleetTokens ofNamed(FleetTokens all) {
         checkNames(
                 all.assessment().instances().stream()
                         .map(InstanceInventory::instance)
                         .toList(),
-                how);
+                "is known to " + all.source().inWords());
         return all.of(this::isAsked);
     }
 

@@ -357,7 +357,8 @@ class DaemonCommandsTest {
                 "http://127.0.0.1:" + pages.port());
 
         assertThat(impact.text())
-                .contains("Number of devices not known: depwatch does not have it; to ask Jamf Pro, run depwatch impact"
-                        + " on the host of the instance");
+                .contains(
+                        "Number of devices not known: this depwatch does not have it; to ask Jamf Pro, run depwatch impact"
+                                + " on the host of the instance");
     }
 }
