@@ -30,7 +30,7 @@ final class RequestThreads implements Executor, AutoCloseable {
      */
     private static final long SLOW_AFTER_MILLIS = 250;
 
-    /** An interrupted thread becomes free in much less; the server accepts no other connection meanwhile. */
+    /** An interrupted thread becomes free in much less. */
     private static final long FREE_WITHIN_MILLIS = 250;
 
     private final long requestMillis = limit("sun.net.httpserver.maxReqTime");
@@ -47,7 +47,6 @@ final class RequestThreads implements Executor, AutoCloseable {
      */
     RequestThreads(int most, long mostBytes) {
         this.mostBytes = mostBytes;
-        // Threads instead of a queue: excess is rejected at once, which closes that connection.
         workers = new ThreadPoolExecutor(
                 0,
                 most,
@@ -55,7 +54,7 @@ final class RequestThreads implements Executor, AutoCloseable {
                 TimeUnit.SECONDS,
                 new SynchronousQueue<>(),
                 daemons("http-", new AtomicInteger()),
-                (exchange, pool) -> replaceSlowest(exchange));
+                (exchange, pool) -> waitForThread(exchange));
         patience = new ScheduledThreadPoolExecutor(1, daemons("http-patience-", new AtomicInteger()));
         patience.setRemoveOnCancelPolicy(true);
         patience.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
@@ -119,22 +118,39 @@ final class RequestThreads implements Executor, AutoCloseable {
         return all == 0 || all + bytes <= mostBytes;
     }
 
-    /** All threads are in use: disconnects the client that has kept one waiting longest, if that client is slow. */
-    private void replaceSlowest(Runnable exchange) {
-        synchronized (waiting) {
-            ClientTimeout slowest = waiting.values().stream()
-                    .filter(ClientTimeout::isLong)
-                    .findFirst()
-                    .orElseThrow(() -> new RejectedExecutionException("no thread is free"));
-            slowest.end();
+    /**
+     * All threads are in use: waits until one is free or its client is slow, and disconnects the slow client that has kept
+     * its thread waiting longest. The server accepts no other connection meanwhile.
+     */
+    private void waitForThread(Runnable exchange) {
+        if (workers.isShutdown()) {
+            throw new RejectedExecutionException("the server is closing");
         }
         try {
+            if (workers.getQueue().offer(exchange, millisUntilOneIsSlow(), TimeUnit.MILLISECONDS)) {
+                return;
+            }
+            synchronized (waiting) {
+                waiting.values().stream()
+                        .filter(ClientTimeout::isLong)
+                        .findFirst()
+                        .ifPresent(ClientTimeout::end);
+            }
             if (!workers.getQueue().offer(exchange, FREE_WITHIN_MILLIS, TimeUnit.MILLISECONDS)) {
                 throw new RejectedExecutionException("no thread became free");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new RejectedExecutionException("the server is closing", e);
+        }
+    }
+
+    private long millisUntilOneIsSlow() {
+        synchronized (waiting) {
+            return waiting.values().stream()
+                    .findFirst()
+                    .map(ClientTimeout::millisUntilLong)
+                    .orElse(SLOW_AFTER_MILLIS);
         }
     }
 
@@ -179,7 +195,12 @@ final class RequestThreads implements Executor, AutoCloseable {
         }
 
         boolean isLong() {
-            return System.nanoTime() - since >= TimeUnit.MILLISECONDS.toNanos(SLOW_AFTER_MILLIS);
+            return millisUntilLong() == 0;
+        }
+
+        long millisUntilLong() {
+            long nanos = since + TimeUnit.MILLISECONDS.toNanos(SLOW_AFTER_MILLIS) - System.nanoTime();
+            return nanos <= 0 ? 0 : TimeUnit.NANOSECONDS.toMillis(nanos) + 1;
         }
 
         void end() {

@@ -150,7 +150,7 @@ public final class StatusServer implements AutoCloseable {
 
     private static HttpServer bind(InetSocketAddress listen, boolean encrypted) throws IOException {
         try {
-            return encrypted ? HttpsServer.create(listen, 0) : HttpServer.create(listen, 0);
+            return encrypted ? HttpsServer.create(listen, MAX_CONNECTIONS) : HttpServer.create(listen, MAX_CONNECTIONS);
         } catch (IOException e) {
             throw new IOException(
                     "listen: cannot listen on " + shown(listen) + " (" + e.getMessage()
