@@ -99,7 +99,7 @@ final class RenewalSteps {
                 links.tokens(token.instance(), token.kind()));
     }
 
-    /** For a token of which only the instance is known. */
+    /** For a token that is known only by its instance. */
     List<Step> ofUnknown(Instance instance, TokenKind kind) {
         return List.of(
                 new Step(

@@ -147,7 +147,7 @@ final class TermsText {
                 .toList();
         return possible.size() < 2
                 ? "of the organisation that the server belongs to"
-                : "of each of these organisations, of which at least one has to accept: "
+                : "of each of these organisations, at least one of which has to accept: "
                         + String.join(", ", Format.first(possible));
     }
 

@@ -75,8 +75,8 @@ public record Assessment(
     }
 
     /**
-     * The instances of which not all is heard yet: one of its logs is still being caught up, or its tokens were not read, as
-     * after a start. What is missing here of them may be there all the same, and an alert about it has not ended.
+     * The instances whose state is not completely known: a log is still being caught up, or the tokens were not read, as
+     * after a start. A finding that is missing here may still hold, so its alert has not ended.
      */
     public Set<Instance> unheard() {
         return Stream.concat(

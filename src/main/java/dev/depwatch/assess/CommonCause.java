@@ -27,7 +27,7 @@ import java.util.stream.Stream;
  * too, because failures that began together do not end in the same second.
  */
 final class CommonCause {
-    /** So many owners do not change their passwords within five minutes. */
+    /** This many owners do not change their passwords within five minutes. */
     private static final int OWNERS_OF_AN_OUTAGE = 3;
 
     private final AssessmentInput input;

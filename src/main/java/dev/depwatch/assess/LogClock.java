@@ -15,7 +15,7 @@ public final class LogClock {
         return difference.abs().compareTo(TOLERANCE) > 0;
     }
 
-    /** Whether it is that of two time zones, of which one is set wrong. */
+    /** Whether it is that of two time zones, so that one is set wrong. */
     public static boolean isOfZones(Duration difference) {
         return ZoneStep.explains(difference);
     }

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * two syncs apart count as simultaneous.
  */
 record SyncFailure(TokenState state, Failing failing, AssessmentInput input) {
-    /** So many failing syncs in a row are no blip. */
+    /** This many failing syncs in a row are no blip. */
     private static final int STEADY = 3;
 
     Token.Key token() {

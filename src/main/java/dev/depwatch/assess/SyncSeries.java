@@ -21,7 +21,7 @@ final class SyncSeries {
     /** A longer stretch of failing syncs is an incident of its own and no flapping. */
     private static final int LONGEST_BLIP = 5;
 
-    /** A token fails for good when so many failures in a row would happen by chance once in a thousand times. */
+    /** A token fails for good when this many failures in a row would happen by chance once in a thousand times. */
     private static final double CHANCE = 0.001;
 
     /** Fewer in a row are a blip, however rare failures were before. */

@@ -239,7 +239,7 @@ final class DemoStory implements AutoCloseable {
 
     /** The console receiver writes on its own thread; the story waits for it. */
     private boolean waitForNotifications(int count) throws InterruptedException {
-        return waitFor("so many notifications: " + count, () -> notifications() >= count);
+        return waitFor("notifications: " + count, () -> notifications() >= count);
     }
 
     /** Waits until the terminal has every message: nothing is new for longer than depwatch holds messages back. */

@@ -28,7 +28,7 @@ record Person(boolean isThere, BufferedReader in) {
                 .isPresent();
     }
 
-    /** Which of so many was chosen, counted from 1; empty for none. */
+    /** The number of the chosen one, counted from 1; empty for none. */
     OptionalInt choice(Screen screen, String question, int count) {
         try {
             int chosen = ask(screen, question + " [1-" + count + ", or Enter for none] ")

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.function.BinaryOperator;
 
 /**
- * How a map of the file takes over what another one says: key by key, also within maps of both. A key without a value
- * removes what it would have been. A problem with what was taken over stands where it is written.
+ * How a map of the file inherits the values of another one: key by key, also within maps of both. A key without a value
+ * removes the inherited one. A problem with an inherited value names the place where the value is written.
  */
 final class Inheritance {
     private final Problems problems;

@@ -29,7 +29,7 @@ final class Renaming {
     /**
      * What the settings rename. A name that is known already is a history of its own, which no other one joins.
      *
-     * @param known the instances of which something is saved
+     * @param known the instances with saved state
      */
     static Renaming of(Settings settings, Set<Instance> known) {
         return new Renaming(settings.instances().stream()

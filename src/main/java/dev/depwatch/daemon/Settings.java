@@ -54,7 +54,7 @@ public record Settings(
         @JsonProperty(defaultValue = "{}") ExpiryConfig expiry,
         @JsonProperty(defaultValue = "{}") AlertsSettings alerts)
         implements Checked {
-    /** Where systemd has a service keep its state; a list, of which depwatch uses the first. */
+    /** Where systemd has a service keep its state; a list; depwatch uses its first entry. */
     private static final String STATE_DIRECTORY = "STATE_DIRECTORY";
 
     public Settings {

@@ -334,7 +334,7 @@ public final class SimulatedJamf implements AutoCloseable {
         }
     }
 
-    /** Assigns so many devices at Apple to the server of this enrolment token; before the first call, it has none. */
+    /** Assigns this many devices at Apple to the server of this enrolment token; before the first call, it has none. */
     public void assignDevices(Instance instance, String tokenId, int count) {
         synchronized (lock) {
             devices.put(new Token.Key(instance, TokenKind.ADE, tokenId), count);

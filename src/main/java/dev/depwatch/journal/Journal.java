@@ -199,7 +199,7 @@ public final class Journal {
         listener.accept(Change.CASE);
     }
 
-    /** Every instance of which something is known. */
+    /** Every instance that the journal knows something about. */
     public Set<Instance> instances() {
         synchronized (lock) {
             return Stream.concat(

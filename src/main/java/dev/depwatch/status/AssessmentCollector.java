@@ -116,7 +116,7 @@ public final class AssessmentCollector implements MultiCollector {
             "apple_id");
     private static final MetricFamily ACCOUNT_SUSPECT = gauge(
             "depwatch_account_tokens_suspect",
-            "How many of the Apple ID's tokens are one of several of which one fails, without silenced ones.",
+            "How many of the Apple ID's tokens are among several candidates for a failure, without silenced ones.",
             "apple_id");
     private static final MetricFamily ACCOUNT_PERSONAL = gauge(
             "depwatch_account_personal",

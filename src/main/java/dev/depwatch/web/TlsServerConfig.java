@@ -16,7 +16,7 @@ import javax.net.ssl.SSLParameters;
  * @param keyFile PEM: its private key, not encrypted
  * @param clientAuthType whether clients must show a certificate; a word of {@code crypto/tls} in Go
  * @param clientCaFile PEM: the authorities of the clients' certificates
- * @param clientAllowedSans alternative names, one of which a client's certificate must have; empty: accepts any
+ * @param clientAllowedSans alternative names; a client's certificate must have one of them; empty: accepts any
  */
 record TlsServerConfig(
         @JsonProperty("cert_file") Path certFile,

@@ -20,7 +20,7 @@ record WebConfig(
         @JsonProperty(value = "basic_auth_users", defaultValue = "{}")
         Map<String, String> users)
         implements Checked {
-    /** Looking up a name is quick; reading so many hashes is not. */
+    /** Looking up a name is quick; reading this many hashes is not. */
     private static final int MAX_USERS = 1_000;
 
     /** The hash in web.example.yml, whose password is public. */

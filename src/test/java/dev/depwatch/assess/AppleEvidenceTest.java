@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * How Apple's own API counts. The case begins at minute 0 and its records come every two minutes; the instance "school"
- * holds the tokens 1 and 2, whose syncs Jamf Pro does not tell.
+ * holds the tokens 1 and 2, whose syncs Jamf Pro does not report.
  */
 class AppleEvidenceTest {
     private static final String A = "A1F97349736CF4614A94F624E705841A";

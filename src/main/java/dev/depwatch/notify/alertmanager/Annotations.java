@@ -71,7 +71,7 @@ final class Annotations {
         return annotations.all;
     }
 
-    /** For an alert of which depwatch knows only what it reported before its start. */
+    /** For an alert that depwatch knows only from its reports before its start. */
     static Map<String, String> of(Alert before) {
         Annotations annotations = new Annotations();
         annotations.words(before.message(), Optional.empty());
