@@ -100,7 +100,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void protocols_of_receivers_and_kinds_of_token_sources_do_not_know_each_other() {
+    void protocols_and_token_sources_do_not_know_each_other() {
         slices().matching("dev.depwatch.notify.(*)")
                 .should()
                 .notDependOnEachOther()

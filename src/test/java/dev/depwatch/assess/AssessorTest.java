@@ -95,7 +95,7 @@ class AssessorTest {
     }
 
     @Test
-    void nothing_is_found_on_an_instance_whose_tokens_were_never_read_until_that_has_failed() {
+    void nothing_is_found_on_an_instance_before_its_first_reading_ends() {
         World world = World.of("school")
                 .ade("school", "1", OWNER)
                 .seen("school", TERMS_NOT_SIGNED, 0)

@@ -250,7 +250,7 @@ class DaemonTest {
     }
 
     @Test
-    void a_silence_by_command_ends_an_alert_without_a_reload_and_its_end_brings_it_back() throws Exception {
+    void a_silence_by_command_ends_an_alert_without_a_reload() throws Exception {
         ZoneId zone = ZoneId.systemDefault();
         CommandedSilences command = new CommandedSilences(folder.resolve("state"));
         SilenceConfig silence = new SilenceConfig(

@@ -218,7 +218,7 @@ class DiscoveryTest {
     }
 
     @Test
-    void a_name_that_does_not_fit_the_template_is_skipped_and_the_others_are_found() throws Exception {
+    void a_folder_that_does_not_fit_the_template_is_skipped() throws Exception {
         files.file("usr/local/jss/logs/old_copy/JAMFSoftwareServer.log", "");
 
         Settings.Loaded loaded =
@@ -323,7 +323,7 @@ class DiscoveryTest {
     }
 
     @Test
-    void a_missing_file_of_one_context_is_named_and_keeps_no_log_from_being_followed() throws Exception {
+    void a_missing_file_is_named_and_every_log_is_followed() throws Exception {
         files.credential("client-biology", "id of biology");
         files.credential("secret-biology", "the secret of biology");
         files.credential("client-physics", "id of physics");

@@ -63,7 +63,7 @@ class RediscoveryTest {
     }
 
     @Test
-    void a_new_context_is_followed_without_a_restart_and_nothing_of_the_others_is_lost() throws Exception {
+    void a_new_context_is_followed_without_a_restart() throws Exception {
         log("physics", failure());
         await().untilAsserted(() -> assertThat(get("/api/v1/assessment")).contains("\"oauth_refresh_failed\""));
         log("biology", failure());

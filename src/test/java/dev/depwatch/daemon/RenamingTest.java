@@ -39,7 +39,7 @@ class RenamingTest {
     }
 
     @Test
-    void every_part_of_the_state_has_the_present_name_and_is_otherwise_as_it_was() throws Exception {
+    void only_the_name_changes_in_every_part_of_the_state() throws Exception {
         Renaming renaming = Renaming.of(settings, KNOWN);
 
         assertThat(changed(renaming, "journal", Journal.Snapshot.class)).isEqualTo(expected("journal"));

@@ -284,7 +284,7 @@ class RestartTest {
     }
 
     @Test
-    void an_instance_that_gets_another_name_keeps_its_history_over_a_reload_and_over_a_restart() throws Exception {
+    void a_renamed_instance_keeps_its_history_over_reload_and_restart() throws Exception {
         start();
         fail("school", 3);
         soon().untilAsserted(() -> assertThat(slackMessages).hasSize(1));
@@ -323,7 +323,7 @@ class RestartTest {
     }
 
     @Test
-    void a_configuration_with_problems_is_not_taken_and_all_goes_on_by_the_one_before() throws Exception {
+    void a_reload_with_problems_keeps_the_previous_configuration() throws Exception {
         start();
         Path file = configure();
         String good = Files.readString(file);

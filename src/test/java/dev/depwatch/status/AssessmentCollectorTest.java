@@ -159,7 +159,7 @@ class AssessmentCollectorTest {
     }
 
     @Test
-    void an_account_to_regenerate_is_the_sum_of_its_tokens_that_require_it_without_silenced_ones() {
+    void an_account_sums_its_unsilenced_tokens_that_need_regenerating() {
         metering.assess(Fleet.withEveryProblem());
 
         ScrapeText scrape = scrape();

@@ -79,7 +79,7 @@ class MetersTest {
     }
 
     @Test
-    void a_second_meter_with_one_name_and_another_type_is_refused_when_it_is_made() {
+    void a_meter_with_a_known_name_and_another_type_is_refused() {
         Counter.builder("depwatch.things")
                 .description("x")
                 .register(metering.meters().registry());

@@ -890,7 +890,7 @@ class AlertmanagerOutboxTest {
     }
 
     @Test
-    void an_organisation_at_apple_that_is_removed_from_the_configuration_is_no_longer_watched() throws Exception {
+    void an_organisation_removed_from_the_configuration_is_no_longer_watched() throws Exception {
         look(new Situation().appleNotRead("Example School", "HTTP 401").appleNotRead("Example Business", "HTTP 429"));
 
         look(new Situation().appleNotRead("Example Business", "HTTP 429").appleUnread("Example Business"));

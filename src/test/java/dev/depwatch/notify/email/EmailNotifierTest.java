@@ -356,7 +356,7 @@ class EmailNotifierTest extends NotifierContract {
     }
 
     @Test
-    void an_interrupt_after_the_server_accepted_the_message_for_some_keeps_who_was_refused() throws Exception {
+    void an_interrupt_after_a_partial_acceptance_keeps_who_was_refused() throws Exception {
         ScriptedSmtp server = startTls().answer("RCPT TO:<" + TWO, "550 5.1.1 no such user");
 
         Optional<String> handle = whenClientSends(
