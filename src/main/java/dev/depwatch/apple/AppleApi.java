@@ -214,7 +214,7 @@ final class AppleApi {
                 + (path.equals(SERVERS)
                         ? ": give it the permission \"" + PERMISSION
                                 + "\"; if it has that, Apple does not offer this organisation the API that depwatch needs"
-                                + " (Apple Business API 2.1)"
+                                + " (Apple Business API 2.1): remove it from apple until Apple does"
                         : ": to be warned of locked accounts, let it see the people of the organisation too");
     }
 

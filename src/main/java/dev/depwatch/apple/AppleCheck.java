@@ -34,7 +34,7 @@ public final class AppleCheck {
     /**
      * What was tried, and what was read by that.
      *
-     * @param organization without servers if they could not be read
+     * @param organization with the failure if its servers could not be read
      */
     public record Found(Organization organization, List<Trial> trials) {
         public Found {
@@ -61,13 +61,15 @@ public final class AppleCheck {
             String subject = e.kind() == Kind.CREDENTIALS ? "credentials" : "connection";
             trials.add(new Trial(subject, Verdict.PROBLEM, e.getMessage()));
             clock(trials);
-            return new Found(unread, trials);
+            return new Found(unread.after(e, clock.instant()), trials);
         }
         List<MdmServer> servers = List.of();
+        Optional<AppleException> failure = Optional.empty();
         try {
             servers = api.servers();
             trials.add(servers(servers));
         } catch (AppleException e) {
+            failure = Optional.of(e);
             trials.add(new Trial("servers", Verdict.PROBLEM, e.getMessage()));
         }
         Accounts accounts = Accounts.NOT_ASKED;
@@ -79,7 +81,8 @@ public final class AppleCheck {
         }
         clock(trials);
         Instant now = clock.instant();
-        return new Found(unread.after(new OrganizationReading(servers, accounts), owners, now), trials);
+        Organization read = unread.after(new OrganizationReading(servers, accounts), owners, now);
+        return new Found(failure.map(e -> unread.after(e, now)).orElse(read), trials);
     }
 
     private Trial servers(List<MdmServer> servers) {
@@ -128,8 +131,13 @@ public final class AppleCheck {
                                 + " this host's" + (isNear ? "" : ": let this host follow a time server")));
     }
 
-    /** Which of the organisation's servers belongs to which token, and which has devices and belongs to none. */
-    public static List<Trial> matches(Organization organization, Witnesses witnesses, List<Token> tokens) {
+    /**
+     * Which of the organisation's servers belongs to which token, and which has devices and belongs to none.
+     *
+     * @param areAllTokens whether every instance reported its tokens: one that did not may have the token of any server
+     */
+    public static List<Trial> matches(
+            Organization organization, Witnesses witnesses, List<Token> tokens, boolean areAllTokens) {
         List<Trial> trials = new ArrayList<>();
         for (Token token : tokens) {
             Optional<Witness> witness = witnesses
@@ -142,7 +150,7 @@ public final class AppleCheck {
                             + found.server().name() + "\", by its "
                             + (found.by() == Witness.By.ID ? "id" : "name") + lastConnected(found.server()))));
         }
-        for (MdmServer server : witnesses.serversLeftOver(organization)) {
+        for (MdmServer server : areAllTokens ? witnesses.serversLeftOver(organization) : List.<MdmServer>of()) {
             trials.add(new Trial(
                     "server",
                     Verdict.OK,
@@ -156,8 +164,12 @@ public final class AppleCheck {
         return server.lastConnected().map(at -> ", last connected " + at).orElse(", last connection not known");
     }
 
-    /** The tokens that Apple does not report. */
+    /** The tokens that Apple does not report, if every organisation could be read: one that could not may have them. */
     public static List<Trial> tokensLeftOver(Witnesses witnesses) {
+        if (witnesses.organizations().stream()
+                .anyMatch(organization -> organization.failure().isPresent())) {
+            return List.of();
+        }
         return cut(witnesses.tokensLeftOver().stream()
                 .map(token -> new Trial(
                         "token",

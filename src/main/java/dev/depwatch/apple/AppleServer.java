@@ -40,6 +40,9 @@ final class AppleServer {
     /** A word of an error, as Apple's documentation has them. */
     private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_.]{1,80}");
 
+    /** The beginning of HTML, which may follow a byte order mark. */
+    private static final Pattern PAGE = Pattern.compile("[\\s\\uFEFF]*<");
+
     private final URI address;
     private final Http http;
     private final InstantSource clock;
@@ -89,6 +92,10 @@ final class AppleServer {
         int most = method.equals("POST") ? MAX_SIGN_IN_BYTES : MAX_PAGE_BYTES;
         try {
             Http.Response response = http.send(method, uri, all, body, most);
+            if (isByProxy(response)) {
+                throw answer("answered HTML instead of JSON (HTTP " + response.status()
+                        + "): does a proxy or a sign-on page stand before it? Let this host reach it directly");
+            }
             response.header("Date").ifPresent(date -> serverClock.observe(date, now()));
             return response;
         } catch (HttpException e) {
@@ -97,9 +104,19 @@ final class AppleServer {
         }
     }
 
+    /**
+     * A page for people, whatever its status: a proxy that answers 401 or 403 refuses this host and not the API account.
+     * A fault and a redirect have sentences of their own.
+     */
+    private static boolean isByProxy(Http.Response response) {
+        int status = response.status();
+        return status == 407
+                || (status < 300 || (status >= 400 && status < 500))
+                        && PAGE.matcher(response.body()).lookingAt();
+    }
+
     /** The whole of a short answer. What the parser has to say quotes the answer, and is not passed on. */
     JsonNode object(Http.Response response) throws AppleException {
-        checkForm(response);
         try {
             JsonNode node = json.readTree(response.body());
             if (node.isObject()) {
@@ -117,7 +134,6 @@ final class AppleServer {
      * @return the cursor of the next page; "" if this is the last
      */
     String page(Http.Response response, Consumer<JsonNode> rows) throws AppleException {
-        checkForm(response);
         boolean hasData = false;
         String cursor = "";
         try (JsonParser parser = json.createParser(response.body())) {
@@ -153,15 +169,8 @@ final class AppleServer {
         return cursor;
     }
 
-    private void checkForm(Http.Response response) throws AppleException {
-        if (response.body().stripLeading().startsWith("<")) {
-            throw answer("answered HTML instead of JSON: does a proxy or a sign-on page stand before it? Let this host"
-                    + " reach it directly");
-        }
-    }
-
     private AppleException noJson() {
-        return answer("answered with incomplete or invalid JSON: check that no proxy in front of it cuts answers");
+        return answer("answered with incomplete or invalid JSON: check that no proxy in front of it cuts or replaces answers");
     }
 
     private AppleException undocumented() {
@@ -211,14 +220,18 @@ final class AppleServer {
         }
     }
 
-    /** What a refused assertion is refused for most often, after a wrong key; "" where the clocks agree. */
-    String clockDiffers() {
+    /**
+     * What to do about a refused assertion: the clock comes first if it differs, since Apple then refuses a good key, too.
+     *
+     * @param checks what else to check
+     */
+    String remedy(String checks) {
         Duration behind = clockBehind();
         return behind.abs().compareTo(CLOCK_TOLERANCE) <= 0
-                ? ""
+                ? ": check " + checks
                 : ". This host's clock is " + behind.abs().toSeconds() + " s "
                         + (behind.isNegative() ? "behind" : "ahead of")
-                        + " Apple's, which is reason enough: let this host follow a time server";
+                        + " Apple's: let this host follow a time server. If Apple still refuses, check " + checks;
     }
 
     private AppleException answer(String whatAndWhatToDo) {

@@ -90,13 +90,14 @@ final class AppleSignIn {
             return new AppleException(
                     Kind.CREDENTIALS,
                     refuses + "the key of " + config.account() + " (HTTP " + response.status() + ", " + error
-                            + "): check clientId, keyId and privateKeyFile, and at Apple that the account is there and"
-                            + " its key is not revoked" + server.clockDiffers());
+                            + ")"
+                            + server.remedy("clientId, keyId and privateKeyFile, and at Apple that the account is there"
+                                    + " and its key is not revoked"));
         }
         return new AppleException(
                 Kind.ANSWER,
                 refuses + "to sign in " + config.account() + " (HTTP " + response.status() + ")" + server.said(response)
-                        + ": check clientId and scope" + server.clockDiffers());
+                        + server.remedy("clientId and scope"));
     }
 
     /** A JWT (RFC 7523) that says who asks; used once. */

@@ -307,7 +307,7 @@ public final class Organizations implements AutoCloseable {
             LOG.info("Apple, organisation {}: read again", after.name());
         } else if (before.readAt().isEmpty() && after.readAt().isPresent()) {
             LOG.info(
-                    "Apple, organisation {}: {} servers",
+                    "Apple, organisation {}: servers read: {}",
                     after.name(),
                     after.servers().size());
         }

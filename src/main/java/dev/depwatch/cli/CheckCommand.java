@@ -10,6 +10,7 @@ import dev.depwatch.config.Problem;
 import dev.depwatch.daemon.InstanceSettings;
 import dev.depwatch.daemon.Resources;
 import dev.depwatch.daemon.Settings;
+import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.inventory.jamf.JamfCheck;
 import dev.depwatch.inventory.jamf.JamfConfig;
@@ -190,11 +191,13 @@ final class CheckCommand implements Callable<Integer> {
 
     /** Each organisation at Apple with the tokens of its servers, and last the tokens without a server. */
     private List<CheckReport.Tried> triedOfApple(Settings settings, Resources resources) throws InterruptedException {
-        List<Token> tokens = new InstanceCalls(spec.commandLine().getErr(), showProgress)
-                        .each(
-                                settings.instances(),
-                                instance -> resources.watched(instance, clock).readOnce(clock))
-                        .stream()
+        List<InstanceInventory> instances = new InstanceCalls(spec.commandLine().getErr(), showProgress)
+                .each(
+                        settings.instances(),
+                        instance -> resources.watched(instance, clock).readOnce(clock));
+        boolean areAllTokens =
+                instances.stream().allMatch(instance -> instance.reading().isPresent());
+        List<Token> tokens = instances.stream()
                         .flatMap(known -> known.states().stream())
                         .map(TokenState::token)
                         .filter(token -> token.kind() == TokenKind.ADE)
@@ -214,11 +217,12 @@ final class CheckCommand implements Callable<Integer> {
                     one.organization().name(),
                     Stream.concat(
                                     one.trials().stream(),
-                                    AppleCheck.matches(one.organization(), witnesses, tokens).stream())
+                                    AppleCheck.matches(one.organization(), witnesses, tokens, areAllTokens).stream())
                             .toList()));
         }
-        if (read.stream().anyMatch(organization -> !organization.servers().isEmpty())) {
-            tried.add(new CheckReport.Tried("", AppleCheck.tokensLeftOver(witnesses)));
+        List<Trial> leftOver = AppleCheck.tokensLeftOver(witnesses);
+        if (!leftOver.isEmpty()) {
+            tried.add(new CheckReport.Tried("", leftOver));
         }
         return tried;
     }

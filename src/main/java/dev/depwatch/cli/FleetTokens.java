@@ -182,10 +182,6 @@ record FleetTokens(Assessment assessment, Source source, Times times, ObjectNode
                 rows,
                 row -> !row.has("instance")
                         || isWanted.test(row.path("instance").asText())));
-        if (source == Source.JAMF_PRO && !notAsked().isEmpty()) {
-            // A token of an instance that did not answer may be the server's. The daemon knows older readings.
-            rest.path("apple").forEach(organization -> retain(organization.path("unwatched"), any -> false));
-        }
         return new FleetTokens(
                 assessment
                         .withInstances(assessment.instances().stream()

@@ -60,6 +60,7 @@ public final class SimulatedApple implements AutoCloseable {
     private final List<String> misuses = Collections.synchronizedList(new ArrayList<>());
     private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
     private volatile Outage outage = new Outage(Outage.Kind.NONE);
+    private volatile int proxyStatus = 200;
 
     private final Object lock = new Object();
     // Guarded by lock.
@@ -227,6 +228,12 @@ public final class SimulatedApple implements AutoCloseable {
 
     /** A proxy answers with a page of its own, with the status 200. */
     public void hideBehindProxy() {
+        hideBehindProxy(200);
+    }
+
+    /** A proxy answers with a page of its own, with this status. */
+    public void hideBehindProxy(int status) {
+        proxyStatus = status;
         outage = new Outage(Outage.Kind.SIGN_ON);
     }
 
@@ -281,7 +288,10 @@ public final class SimulatedApple implements AutoCloseable {
                 }
                 case DOWN -> {}
                 case SIGN_ON ->
-                    send(exchange, new Answer(200, "text/html", "<!doctype html><title>Proxy</title>"), false);
+                    send(
+                            exchange,
+                            new Answer(proxyStatus, "text/html", "\uFEFF<!doctype html><title>Proxy</title>"),
+                            false);
                 case CUT -> send(exchange, good, true);
                 case FAILING -> send(exchange, error(500, "UNEXPECTED_ERROR", "Something went wrong"), false);
             }

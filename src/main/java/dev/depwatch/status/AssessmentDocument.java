@@ -278,7 +278,8 @@ public record AssessmentDocument(
 
     /**
      * @param servers how many device management services Apple lists
-     * @param unwatched those that have devices and belong to no token here, twenty at most
+     * @param unwatched those that have devices and belong to no token here, twenty at most; none while the tokens of an
+     *     instance are unknown, since the server may be theirs
      * @param accounts how the accounts of tokens' owners stand, as far as Apple lists them
      */
     record OfOrganization(
@@ -296,7 +297,7 @@ public record AssessmentDocument(
 
         record OwnersAccount(String appleId, String status, Instant since) {}
 
-        static OfOrganization of(Organization organization, Witnesses witnesses) {
+        static OfOrganization of(Organization organization, Witnesses witnesses, boolean areAllTokensKnown) {
             return new OfOrganization(
                     organization.name(),
                     organization.scope().key(),
@@ -305,7 +306,7 @@ public record AssessmentDocument(
                     orNull(organization.failure().map(InstanceInventory.ReadFailure::since)),
                     organization.servers().size(),
                     witnesses.serversLeftOver(organization).stream()
-                            .limit(MAX_UNWATCHED)
+                            .limit(areAllTokensKnown ? MAX_UNWATCHED : 0)
                             .map(server -> new Unwatched(
                                     server.id(), server.name(), server.devices().orElse(0L)))
                             .toList(),
@@ -372,6 +373,8 @@ public record AssessmentDocument(
     }
 
     public static AssessmentDocument of(Assessment assessment) {
+        boolean areAllTokensKnown = assessment.instances().stream()
+                .allMatch(inventory -> inventory.reading().isPresent());
         return new AssessmentDocument(
                 VERSION,
                 assessment.at(),
@@ -397,7 +400,7 @@ public record AssessmentDocument(
                         .toList(),
                 assessment.silences().stream().map(OfSilence::of).toList(),
                 assessment.apple().organizations().stream()
-                        .map(organization -> OfOrganization.of(organization, assessment.apple()))
+                        .map(organization -> OfOrganization.of(organization, assessment.apple(), areAllTokensKnown))
                         .toList());
     }
 

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AppleApiTest {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
@@ -247,12 +248,13 @@ class AppleApiTest {
                         "a clock five minutes ahead",
                         (test, apple) -> test.ahead = Duration.ofMinutes(5),
                         Kind.CREDENTIALS,
-                        " s ahead of Apple's, which is reason enough: let this host follow a time server"),
+                        " s ahead of Apple's: let this host follow a time server. If Apple still refuses, check"
+                                + " clientId, keyId and privateKeyFile, "),
                 fault(
                         "a clock a quarter of an hour behind",
                         (test, apple) -> test.ahead = Duration.ofMinutes(-15),
                         Kind.CREDENTIALS,
-                        " s behind Apple's, which is reason enough: let this host follow a time server"),
+                        " s behind Apple's: let this host follow a time server. If Apple still refuses, check clientId,"),
                 fault(
                         "a missing permission",
                         (test, apple) -> apple.deny(Permission.SERVERS),
@@ -261,7 +263,7 @@ class AppleApiTest {
                                 + " API account lacks a permission.\": give it the permission \"View device management"
                                 + " services, manage default platform assignment, and add devices with Apple"
                                 + " Configurator\"; if it has that, Apple does not offer this organisation the API that"
-                                + " depwatch needs (Apple Business API 2.1)"),
+                                + " depwatch needs (Apple Business API 2.1): remove it from apple until Apple does"),
                 fault(
                         "too many requests",
                         (test, apple) -> apple.limitRequests(Duration.ofHours(1)),
@@ -272,7 +274,7 @@ class AppleApiTest {
                         "a proxy",
                         (test, apple) -> apple.hideBehindProxy(),
                         Kind.ANSWER,
-                        "URL answered HTML instead of JSON: does a proxy or a sign-on page stand before it? Let this"
+                        "URL answered HTML instead of JSON (HTTP 200): does a proxy or a sign-on page stand before it? Let this"
                                 + " host reach it directly"),
                 fault(
                         "a fault of Apple's",
@@ -313,6 +315,21 @@ class AppleApiTest {
         assertThat(e.getMessage().replace(apple.url().toString(), "URL")).contains(sentence);
         assertThat(e).hasNoCause();
         assertThat(e.getMessage()).doesNotContain("eyJ", "Bearer", "simulated.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {200, 400, 401, 403, 404, 407})
+    void a_page_of_a_proxy_accuses_the_proxy_and_not_the_account(int status) throws Exception {
+        AppleApi api = api();
+        api.servers();
+        apple.hideBehindProxy(status);
+
+        AppleException e = failure(api);
+
+        assertThat(e.kind()).isEqualTo(Kind.ANSWER);
+        assertThat(e)
+                .hasMessage(apple.url() + " answered HTML instead of JSON (HTTP " + status
+                        + "): does a proxy or a sign-on page stand before it? Let this host reach it directly");
     }
 
     @Test

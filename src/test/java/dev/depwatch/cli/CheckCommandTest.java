@@ -278,7 +278,49 @@ class CheckCommandTest {
                     .containsPattern(problem);
             assertThat(check.out().lines().filter(line -> line.matches("ok +law +.*")))
                     .hasSize(9);
+            assertThat(check.out()).doesNotContain("belongs to no");
             assertThat(check.all()).doesNotContain(key(apple));
+        }
+    }
+
+    @Test
+    void tokens_without_a_server_are_listed_only_if_every_organisation_was_read() throws Exception {
+        try (SimulatedApple one = University.apple();
+                SimulatedApple other = University.apple()) {
+            String both = university.organization(one)
+                    + university.organization(other)
+                            .replace("apple:\n", "")
+                            .replace("Example University", "Another")
+                            .replace("apple-key", "another-key");
+            Files.writeString(folder.resolve("another-key"), other.privateKeyPem());
+            Files.writeString(folder.resolve("apple-key"), one.privateKeyPem());
+            Path configuration = university.configuration(both);
+            assertThat(check(configuration).out()).contains("belongs to no server that Apple lists");
+
+            other.deny(Permission.SERVERS);
+
+            assertThat(check(configuration).out()).doesNotContain("belongs to no server");
+        }
+    }
+
+    @Test
+    void a_server_without_a_token_is_listed_only_if_every_instance_was_read() throws Exception {
+        university.jamf().goDown(new Instance("law"));
+        try (SimulatedApple apple = University.apple()) {
+            Typed check = check(university.configuration(university.organization(apple)), "--all");
+
+            assertThat(check.out()).doesNotContain("belongs to no token of these instances");
+        }
+    }
+
+    @Test
+    void an_organisation_without_servers_leaves_every_token_without_one() throws Exception {
+        try (SimulatedApple apple = new SimulatedApple(
+                new SimulatedApple.Access("BUSINESSAPI.1", "key-1", "business.api"), University.CLOCK)) {
+            Typed check = check(university.configuration(university.organization(apple)));
+
+            assertThat(check.out().lines().filter(line -> line.contains("belongs to no server that Apple lists")))
+                    .hasSize(8);
         }
     }
 
