@@ -110,9 +110,9 @@ final class AppleServer {
      */
     private static boolean isByProxy(Http.Response response) {
         int status = response.status();
+        boolean isFaultOrRedirect = status >= 500 || (status >= 300 && status < 400);
         return status == 407
-                || (status < 300 || (status >= 400 && status < 500))
-                        && PAGE.matcher(response.body()).lookingAt();
+                || (!isFaultOrRedirect && PAGE.matcher(response.body()).lookingAt());
     }
 
     /** The whole of a short answer. What the parser has to say quotes the answer, and is not passed on. */
@@ -170,7 +170,8 @@ final class AppleServer {
     }
 
     private AppleException noJson() {
-        return answer("answered with incomplete or invalid JSON: check that no proxy in front of it cuts or replaces answers");
+        return answer(
+                "answered with incomplete or invalid JSON: check that no proxy in front of it cuts or replaces answers");
     }
 
     private AppleException undocumented() {

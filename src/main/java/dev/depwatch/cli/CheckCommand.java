@@ -198,10 +198,10 @@ final class CheckCommand implements Callable<Integer> {
         boolean areAllTokens =
                 instances.stream().allMatch(instance -> instance.reading().isPresent());
         List<Token> tokens = instances.stream()
-                        .flatMap(known -> known.states().stream())
-                        .map(TokenState::token)
-                        .filter(token -> token.kind() == TokenKind.ADE)
-                        .toList();
+                .flatMap(known -> known.states().stream())
+                .map(TokenState::token)
+                .filter(token -> token.kind() == TokenKind.ADE)
+                .toList();
         Set<AppleId> owners =
                 tokens.stream().flatMap(token -> token.owner().stream()).collect(Collectors.toUnmodifiableSet());
         List<AppleCheck.Found> found = new ArrayList<>();

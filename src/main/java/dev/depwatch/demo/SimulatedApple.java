@@ -60,7 +60,7 @@ public final class SimulatedApple implements AutoCloseable {
     private final List<String> misuses = Collections.synchronizedList(new ArrayList<>());
     private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
     private volatile Outage outage = new Outage(Outage.Kind.NONE);
-    private volatile int proxyStatus = 200;
+    private volatile Answer instead = new Answer(200, "text/html", "");
 
     private final Object lock = new Object();
     // Guarded by lock.
@@ -70,6 +70,7 @@ public final class SimulatedApple implements AutoCloseable {
     private Optional<Duration> limited = Optional.empty();
     private int pageSize = MAX_LIMIT;
     private boolean tellsConnections = true;
+    private boolean acceptsTokens = true;
 
     /** What an API account can be denied. */
     public enum Permission {
@@ -233,8 +234,20 @@ public final class SimulatedApple implements AutoCloseable {
 
     /** A proxy answers with a page of its own, with this status. */
     public void hideBehindProxy(int status) {
-        proxyStatus = status;
+        answerInstead(status, "\uFEFF<!doctype html><title>Proxy</title>");
+    }
+
+    /** Something else answers everything, with this status and body. */
+    public void answerInstead(int status, String body) {
+        instead = new Answer(status, "text/html", body);
         outage = new Outage(Outage.Kind.SIGN_ON);
+    }
+
+    /** Every access token is refused, also one just given. */
+    public void acceptNoAccessToken() {
+        synchronized (lock) {
+            acceptsTokens = false;
+        }
     }
 
     /** Every answer is cut off in the middle of its body. */
@@ -287,11 +300,7 @@ public final class SimulatedApple implements AutoCloseable {
                     }
                 }
                 case DOWN -> {}
-                case SIGN_ON ->
-                    send(
-                            exchange,
-                            new Answer(proxyStatus, "text/html", "\uFEFF<!doctype html><title>Proxy</title>"),
-                            false);
+                case SIGN_ON -> send(exchange, instead, false);
                 case CUT -> send(exchange, good, true);
                 case FAILING -> send(exchange, error(500, "UNEXPECTED_ERROR", "Something went wrong"), false);
             }
@@ -360,7 +369,7 @@ public final class SimulatedApple implements AutoCloseable {
             String type,
             String query,
             Map<String, ObjectNode> all) {
-        if (authorization == null || !assertions.accepts(authorization)) {
+        if (authorization == null || !acceptsTokens || !assertions.accepts(authorization)) {
             return error(401, "NOT_AUTHORIZED", "Authentication credentials are missing or invalid.");
         }
         if (denied.contains(permission) || (permission == Permission.ACCOUNTS && assertions.isSchool())) {

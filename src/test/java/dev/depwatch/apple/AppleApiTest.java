@@ -289,6 +289,41 @@ class AppleApiTest {
                         "URL ended the connection in the middle"),
                 fault("no answer", (test, apple) -> apple.goDown(), Kind.UNREACHABLE, "URL ended the connection"),
                 fault(
+                        "an access token that is good for nothing",
+                        (test, apple) -> apple.acceptNoAccessToken(),
+                        Kind.CREDENTIALS,
+                        "URL refuses at /v1/mdmServers the access token that Apple has just given to API account"
+                                + " \"BUSINESSAPI.1\" (HTTP 401) (NOT_AUTHORIZED) \"Authentication credentials are missing"
+                                + " or invalid.\": check at Apple that the account is there, and that scope names the"
+                                + " product it is of"),
+                fault(
+                        "a redirect",
+                        (test, apple) -> apple.answerInstead(302, ""),
+                        Kind.ANSWER,
+                        "URL answers with a redirect (HTTP 302), which is not followed: does a proxy or a sign-on page"
+                                + " stand before it?"),
+                fault(
+                        "text of a proxy",
+                        (test, apple) -> apple.answerInstead(200, "Denied by policy"),
+                        Kind.ANSWER,
+                        "URL answered with incomplete or invalid JSON: check that no proxy in front of it cuts or"
+                                + " replaces answers"),
+                fault(
+                        "an empty answer to the sign-in",
+                        (test, apple) -> apple.answerInstead(200, "{}"),
+                        Kind.ANSWER,
+                        "URL gave no usable access token: report it"),
+                fault(
+                        "a status that nobody expects",
+                        (test, apple) -> apple.answerInstead(404, "{}"),
+                        Kind.ANSWER,
+                        "URL answers HTTP 404, which depwatch does not know: report it"),
+                fault(
+                        "no server",
+                        (test, apple) -> apple.close(),
+                        Kind.UNREACHABLE,
+                        "URL refuses the connection or cannot be reached"),
+                fault(
                         "a slow answer",
                         (test, apple) -> apple.slowDown(Duration.ofMinutes(1)),
                         Kind.UNREACHABLE,

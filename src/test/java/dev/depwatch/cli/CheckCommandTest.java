@@ -288,7 +288,8 @@ class CheckCommandTest {
         try (SimulatedApple one = University.apple();
                 SimulatedApple other = University.apple()) {
             String both = university.organization(one)
-                    + university.organization(other)
+                    + university
+                            .organization(other)
                             .replace("apple:\n", "")
                             .replace("Example University", "Another")
                             .replace("apple-key", "another-key");
