@@ -133,8 +133,9 @@ final class AppleApi {
         if (!isWhole || servers.size() >= MAX_ROWS || kept[0] > MAX_KEPT) {
             throw new AppleException(
                     Kind.ANSWER,
-                    server.name() + " lists more than " + MAX_ROWS + " servers, or more than " + (MAX_KEPT >> 10)
-                            + " KiB of their names, which cannot be right");
+                    server.name() + " lists more servers than depwatch reads (" + MAX_PAGES + " pages, " + MAX_ROWS
+                            + " servers, " + (MAX_KEPT >> 10) + " KiB of their names): report it, and remove the"
+                            + " organisation from apple");
         }
         return List.copyOf(servers.values());
     }

@@ -145,16 +145,17 @@ public final class AppleCheck {
                     .filter(found -> found.organization().equals(organization.name()));
             witness.ifPresent(found -> trials.add(new Trial(
                     "token",
-                    Verdict.OK,
-                    token.instance() + " \"" + token.name() + "\" is the server \""
-                            + found.server().name() + "\", by its "
-                            + (found.by() == Witness.By.ID ? "id" : "name") + lastConnected(found.server()))));
+                    found.server().status().isGone() ? Verdict.WARNING : Verdict.OK,
+                    token.instance() + " \"" + token.name() + "\" is the server "
+                            + found.server().label() + ", by its "
+                            + (found.by() == Witness.By.ID ? "id" : "name") + lastConnected(found.server())
+                            + gone(found.server()))));
         }
         for (MdmServer server : areAllTokens ? witnesses.serversLeftOver(organization) : List.<MdmServer>of()) {
             trials.add(new Trial(
                     "server",
                     Verdict.OK,
-                    "\"" + server.name() + "\" has " + server.devices().orElse(0L)
+                    server.label() + " has " + server.devices().orElse(0L)
                             + " devices and belongs to no token of these instances"));
         }
         return cut(trials);
@@ -162,6 +163,13 @@ public final class AppleCheck {
 
     private static String lastConnected(MdmServer server) {
         return server.lastConnected().map(at -> ", last connected " + at).orElse(", last connection not known");
+    }
+
+    private static String gone(MdmServer server) {
+        return server.status().isGone()
+                ? "; Apple reports it as " + server.status()
+                        + ": no device enrols through it. Ask at Apple who changed that, before you link another server"
+                : "";
     }
 
     /** The tokens that Apple does not report, if every organisation could be read: one that could not may have them. */

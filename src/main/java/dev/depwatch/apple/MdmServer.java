@@ -46,6 +46,11 @@ public record MdmServer(
         }
     }
 
+    /** What a sentence calls it: its name in quotes, or its id if Apple gives none. */
+    public String label() {
+        return name.isBlank() ? id : "\"" + name + "\"";
+    }
+
     /** A server with only its name and its last connection. */
     public static MdmServer heard(String name, Instant at) {
         return new MdmServer(

@@ -212,7 +212,7 @@ final class AppleEvidence {
 
     private static String evidence(Witness witness) {
         MdmServer server = witness.server();
-        return "Apple's API: server \"" + server.name() + "\" (" + server.id() + ") has the status " + server.status()
+        return "Apple's API: server " + server.label() + " (" + server.id() + ") has the status " + server.status()
                 + server.lastConnected().map(at -> ", last connected " + at).orElse("");
     }
 

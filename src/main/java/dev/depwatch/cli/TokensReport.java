@@ -227,11 +227,16 @@ record TokensReport(FleetTokens fleet, List<TokenHealth> listed) {
         }
         organization
                 .path("unwatched")
-                .forEach(server -> warnings.add(
-                        "At Apple, the server \"" + server.path("name").asText() + "\" of " + name + " has "
-                                + Screen.counted(server.path("devices").asLong(), "device")
-                                + " and belongs to no token here."));
+                .forEach(server -> warnings.add("At Apple, the server " + label(server) + " of " + name + " has "
+                        + Screen.counted(server.path("devices").asLong(), "device")
+                        + " and belongs to no token here."));
         return warnings;
+    }
+
+    /** Apple gives some servers no name. */
+    private static String label(JsonNode server) {
+        String name = server.path("name").asText();
+        return name.isBlank() ? server.path("id").asText() : "\"" + name + "\"";
     }
 
     private String readAgo() {

@@ -168,7 +168,7 @@ class AppleApiTest {
         AppleException e = failure(api());
 
         assertThat(e.kind()).isEqualTo(Kind.ANSWER);
-        assertThat(e).hasMessageContaining("lists more than 10000 servers");
+        assertThat(e).hasMessageContaining(" lists more servers than depwatch reads (10 pages, 10000 servers, ");
         assertThat(apple.requests()).hasSize(1 + 10);
     }
 
@@ -318,6 +318,17 @@ class AppleApiTest {
                         (test, apple) -> apple.answerInstead(404, "{}"),
                         Kind.ANSWER,
                         "URL answers HTTP 404, which depwatch does not know: report it"),
+                fault(
+                        "small pages without an end",
+                        (test, apple) -> {
+                            for (int i = 0; i < 20; i++) {
+                                apple.addServer("%032X".formatted(i), "MDM " + i, 0);
+                            }
+                            apple.giveSmallPages(1);
+                        },
+                        Kind.ANSWER,
+                        "URL lists more servers than depwatch reads (10 pages, 10000 servers, 2048 KiB of their names):"
+                                + " report it, and remove the organisation from apple"),
                 fault(
                         "no server",
                         (test, apple) -> apple.close(),

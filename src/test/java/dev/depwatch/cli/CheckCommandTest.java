@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.depwatch.demo.SimulatedApple;
 import dev.depwatch.demo.SimulatedApple.Permission;
 import dev.depwatch.demo.SimulatedJamf.Privilege;
@@ -311,6 +312,23 @@ class CheckCommandTest {
             Typed check = check(university.configuration(university.organization(apple)), "--all");
 
             assertThat(check.out()).doesNotContain("belongs to no token of these instances");
+        }
+    }
+
+    @Test
+    void a_server_that_is_gone_is_a_warning_and_one_without_a_name_has_its_id() throws Exception {
+        try (SimulatedApple apple = University.apple()) {
+            apple.set("UUID-OF-mdm-law", "status", JsonNodeFactory.instance.textNode("DELETED"));
+            apple.set("UUID-OF-mdm-law", "serverName", JsonNodeFactory.instance.nullNode());
+
+            Typed check = check(university.configuration(university.organization(apple)));
+
+            assertThat(check.code()).isZero();
+            assertThat(ofApple(check))
+                    .contains(
+                            "warning Apple, Example University token law \"law devices\" is the server UUID-OF-mdm-law,"
+                                    + " by its id, last connection not known; Apple reports it as DELETED: no device enrols"
+                                    + " through it. Ask at Apple who changed that, before you link another server");
         }
     }
 
