@@ -204,10 +204,13 @@ final class AppleEvidence {
                         .saying(evidence(witness), explained(state, inventory)));
     }
 
-    /** Apple does not say when a server went: this is the latest that it can have been, as far as is known. */
+    /** Apple does not say when a server went: not before it was last changed, and not before it last connected. */
     private static Instant since(Witness witness) {
         MdmServer server = witness.server();
-        return server.updated().or(server::lastConnected).or(server::created).orElse(witness.readAt());
+        return Stream.of(server.updated(), server.lastConnected(), server.created())
+                .flatMap(Optional::stream)
+                .max(Comparator.naturalOrder())
+                .orElse(witness.readAt());
     }
 
     private static String evidence(Witness witness) {

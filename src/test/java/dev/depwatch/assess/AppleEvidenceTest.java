@@ -227,6 +227,8 @@ class AppleEvidenceTest {
                     .isEqualTo("Apple's API: server \"server " + A + "\" (" + A + ") has the status " + gone
                             + ", last connected 2026-11-24T14:18:00Z");
             assertThat(finding.caseIds()).hasSize(1);
+            // Somebody changed the server earlier, and it connected after that.
+            assertThat(finding.since()).isEqualTo("2026-11-24T14:18:00Z");
             assertThat(assessment.tokens().get(0).health()).isEqualTo(Health.FAILING);
         }
     }
