@@ -63,6 +63,7 @@ class RenewCommandTest {
     private String answers = "";
     private boolean isThere;
     private Runnable beforeAnswers = () -> {};
+    private volatile Duration passed = Duration.ZERO;
 
     @AutoClose
     private University university;
@@ -215,6 +216,23 @@ class RenewCommandTest {
     }
 
     @Test
+    void a_download_that_stops_growing_is_given_up() throws Exception {
+        CompletableFuture<Integer> run =
+                running(university.renewal(), "-i", "law", "--watch", downloads.toString(), "--yes");
+        printed("Waiting for downloads");
+        byte[] file = AppleFiles.enrollment(key("law"));
+        Files.write(downloads.resolve("a_smime.p7m"), Arrays.copyOf(file, file.length / 2));
+        Files.writeString(downloads.resolve("b_smime.p7m"), "<!doctype html><title>Sign in</title>");
+        printed("b_smime.p7m: no enrolment token");
+
+        passed = Duration.ofSeconds(16);
+
+        printed("a_smime.p7m: the download is not complete, and nothing more came for 15 s.");
+        theTimeToWaitIsOver();
+        assertThat(run.get(60, TimeUnit.SECONDS)).isEqualTo(1);
+    }
+
+    @Test
     void a_person_agrees_and_chooses_where_a_place_is_not_certain() throws Exception {
         isThere = true;
         answers = "y\n2\nn\n";
@@ -234,20 +252,19 @@ class RenewCommandTest {
                 "--token",
                 "physics/content/3",
                 "--from",
-                downloads.toString(),
-                "--wait",
-                "3s");
+                downloads.toString());
         printed("physics (\"physics apps\"): the new token is in place");
         sync();
+        printed("law (\"law devices\"): done");
+        printed("physics (\"physics apps\"): done");
+        theTimeToWaitIsOver();
         run.get(60, TimeUnit.SECONDS);
 
         assertThat(text())
                 .contains("Upload 1 file? [y/N]")
                 .contains("sToken.vpptoken: where does it belong? a content token does not name its location.")
                 .contains("Upload it to which? [1-2, or Enter for none]")
-                .contains("law (\"law devices\"): done")
-                .containsPattern("physics apps\"\\): the new token is in place, expires [0-9-]{10} [0-9:]{5} \\+00:00,")
-                .contains("physics (\"physics apps\"): done");
+                .containsPattern("physics apps\"\\): the new token is in place, expires [0-9-]{10} [0-9:]{5} \\+00:00,");
     }
 
     @Test
@@ -267,17 +284,19 @@ class RenewCommandTest {
     void a_run_that_was_broken_off_goes_on() throws Exception {
         university.jamf().changePassword(ADMIN);
         drop("mdm-law", "law");
-        renew(university.renewal(), "it-admin@example.org", "--from", downloads.toString(), "--yes", "--wait", "1s");
+        renew(university.renewal(), "it-admin@example.org", "--from", downloads.toString(), "--yes", "--wait", "0s");
         assertThat(text()).contains("0 of 4 tokens renewed and proven.", "law (\"law devices\"): a new token is");
 
         // The upload made another Apple ID its owner: it is still on the list of the former one.
         sync();
         out.getBuffer().setLength(0);
         drop("mdm-physics", "physics");
-        CompletableFuture<Integer> run = running(
-                university.renewal(), "it-admin@example.org", "--from", downloads.toString(), "--yes", "--wait", "4s");
+        CompletableFuture<Integer> run =
+                running(university.renewal(), "it-admin@example.org", "--from", downloads.toString(), "--yes");
         printed("physics (\"physics devices\"): the new token is in place");
         sync();
+        printed("physics (\"physics devices\"): done");
+        theTimeToWaitIsOver();
         assertThat(run.get(60, TimeUnit.SECONDS)).isEqualTo(1);
 
         assertThat(text())
@@ -315,7 +334,7 @@ class RenewCommandTest {
                             test.downloads.toString(),
                             "--yes",
                             "--wait",
-                            "1s");
+                            "0s");
                 }),
                 refusal("two files for one server", "a newer file for the same server is here", test -> {
                     test.drop("mdm-law", "law", Instant.now().minusSeconds(60));
@@ -402,19 +421,19 @@ class RenewCommandTest {
         setting.set(this);
 
         int code = renew(
-                university.renewal(),
+                university.renewal("law", "arts"),
                 "-i",
                 "law",
                 "--from",
                 downloads.toString(),
                 "--wait",
-                "1s",
+                "0s",
                 isThere ? "--delete" : "--yes");
 
         assertThat(text()).as(what).contains(said).doesNotContain(AppleFiles.CANARY);
         assertThat(code).isEqualTo(1);
         Files.createDirectories(downloads);
-        assertThat(renew(university.renewal(), "-i", "law", "--from", downloads.toString(), "--dry-run"))
+        assertThat(renew(university.renewal("law", "arts"), "-i", "law", "--from", downloads.toString(), "--dry-run"))
                 .isIn(0, 1);
     }
 
@@ -461,7 +480,7 @@ class RenewCommandTest {
         university.jamf().deny(new Instance("law"), Privilege.UPDATE_ENROLLMENTS);
         drop("mdm-law", "law");
 
-        int code = renew(university.renewal(), "-i", "law", "--from", downloads.toString(), "--yes", "--wait", "1s");
+        int code = renew(university.renewal(), "-i", "law", "--from", downloads.toString(), "--yes", "--wait", "0s");
 
         assertThat(code).isEqualTo(1);
         assertThat(text().substring(text().indexOf("What remains")))
@@ -545,13 +564,14 @@ class RenewCommandTest {
         university.jamf().deny(new Instance("law"), Privilege.UPDATE_ENROLLMENTS);
         drop("mdm-law", "law");
         CompletableFuture<Integer> run =
-                running(university.renewal(), "-i", "law", "--from", downloads.toString(), "--yes", "--wait", "4s");
+                running(university.renewal(), "-i", "law", "--from", downloads.toString(), "--yes");
         printed("depwatch uploads it again when Jamf Pro answers");
 
         change.set(this);
         university.jamf().grant(new Instance("law"), Privilege.UPDATE_ENROLLMENTS);
 
         printed(said);
+        theTimeToWaitIsOver();
         assertThat(run.get(60, TimeUnit.SECONDS)).as(text()).isEqualTo(1);
         assertThat(text().substring(text().indexOf("What remains")))
                 .contains(said, "start the same command again with --from");
@@ -640,10 +660,15 @@ class RenewCommandTest {
         answers = "y\n";
         beforeAnswers = () -> {
             isRead("law", 4);
-            university.jamf().refuseRequests(new Instance("law"));
+            university.jamf().deny(new Instance("law"), Privilege.UPDATE_ENROLLMENTS);
+            university.jamf().deny(new Instance("law"), Privilege.READ_ENROLLMENTS);
         };
 
-        renew(university.renewal(), "-i", "law", "--from", downloads.toString(), "--wait", "2s");
+        CompletableFuture<Integer> run = running(university.renewal(), "-i", "law", "--from", downloads.toString());
+        printed("depwatch uploads it again when Jamf Pro answers");
+        isRead("law", 5);
+        theTimeToWaitIsOver();
+        run.get(60, TimeUnit.SECONDS);
 
         assertThat(text().split("Uploading ", -1)).as(text()).hasSize(2);
     }
@@ -666,7 +691,7 @@ class RenewCommandTest {
     void the_daemons_client_may_not_upload() throws Exception {
         drop("mdm-law", "law");
 
-        renew(university.renewalBy("1979ca82"), "-i", "law", "--from", downloads.toString(), "--yes", "--wait", "1s");
+        renew(university.renewalBy("1979ca82"), "-i", "law", "--from", downloads.toString(), "--yes", "--wait", "0s");
 
         assertThat(text())
                 .contains("give its role the privilege")
@@ -685,11 +710,12 @@ class RenewCommandTest {
                 "--from",
                 downloads.toString(),
                 "--yes",
-                "--delete",
-                "--wait",
-                "3s");
+                "--delete");
         printed("physics (\"physics devices\"): the new token is in place");
         sync();
+        printed("law (\"law devices\"): done");
+        printed("physics (\"physics devices\"): done");
+        theTimeToWaitIsOver();
         run.get(60, TimeUnit.SECONDS);
         Files.delete(downloads.resolve("bad_smime.p7m"));
 
@@ -782,9 +808,9 @@ class RenewCommandTest {
                 .addSubcommand(
                         "tried",
                         new RenewCommand(
-                                University.CLOCK,
+                                () -> University.CLOCK.instant().plus(passed),
                                 new Times(ZoneOffset.UTC),
-                                Duration.ofMillis(100),
+                                Duration.ofMillis(20),
                                 new Person(isThere, new BufferedReader(new StringReader(answers)) {
                                     @Override
                                     public @Nullable String readLine() throws IOException {
@@ -797,6 +823,11 @@ class RenewCommandTest {
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
                 .execute(line);
+    }
+
+    /** Ends the wait of a run that waits already. */
+    private void theTimeToWaitIsOver() {
+        passed = passed.plus(Duration.ofHours(1));
     }
 
     /** All that was printed, wherever it was wrapped. */
