@@ -417,6 +417,12 @@ final class RenewSession {
         waitFor();
         switch (place.verdict()) {
             case REFUSED -> refuse(file.name() + ": not uploaded: " + place.why());
+            case UPLOADED_BEFORE -> {
+                say(Style.PLAIN, file.name() + ": " + place.why() + ". depwatch does not upload it again.");
+                uploaded.put(
+                        file,
+                        place.tokens().stream().map(Token::key).toList());
+            }
             case CERTAIN -> {
                 for (Token token : place.tokens()) {
                     upload(file, token, false, 0);
@@ -692,6 +698,7 @@ final class RenewSession {
         switch (place.verdict()) {
             case REFUSED -> refuse(file.name() + ": not to be uploaded: " + place.why());
             case ASK -> refuse(file.name() + ": a person has to choose its place: " + place.why());
+            case UPLOADED_BEFORE -> say(Style.PLAIN, file.name() + ": " + place.why() + ".");
             case CERTAIN -> {}
         }
     }

@@ -30,6 +30,8 @@ public record Placement(Verdict verdict, List<Token> tokens, String why) {
         CERTAIN,
         /** A person chooses. */
         ASK,
+        /** To each of the tokens, and to no other since. */
+        UPLOADED_BEFORE,
         REFUSED
     }
 
@@ -75,8 +77,17 @@ public record Placement(Verdict verdict, List<Token> tokens, String why) {
                 .filter(token -> records.uploaded(file.sha256(), token.key()).isEmpty())
                 .toList();
         if (open.isEmpty()) {
-            return refused("it was uploaded before, to " + names(place.tokens)
-                    + ". Delete it. If the token still fails, download a new one at Apple");
+            String before = "it was uploaded before, to " + names(place.tokens);
+            return place.tokens.stream().allMatch(token -> records.isLast(file.sha256(), token.key()))
+                    ? new Placement(Verdict.UPLOADED_BEFORE, place.tokens, before)
+                    : refused(before + ", and another one after it. Delete it");
+        }
+        Optional<String> ended = open.stream()
+                .flatMap(token -> records.newer(file, token.key()).stream())
+                .findFirst();
+        if (ended.isPresent()) {
+            return refused("it is older than the token in " + ended.get() + ", which depwatch had for " + names(open)
+                    + " before. Apple ended this one when that was downloaded. Delete it");
         }
         List<Token> newer = open.stream().filter(token -> !isOlder(file, token)).toList();
         if (newer.isEmpty()) {

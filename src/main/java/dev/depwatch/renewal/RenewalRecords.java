@@ -256,6 +256,27 @@ public final class RenewalRecords {
                 .findFirst();
     }
 
+    /** Whether no other file was uploaded to the entry after this one. */
+    boolean isLast(String sha256, Token.Key key) {
+        return entries.stream()
+                .filter(entry -> entry.action() == Action.UPLOADED && entry.isOf(key))
+                .reduce((older, newer) -> newer)
+                .filter(entry -> entry.sha256().equals(Optional.of(sha256)))
+                .isPresent();
+    }
+
+    /** The name of a file that Apple gave out later for the same server, and that somebody began to upload to the entry. */
+    Optional<String> newer(TokenFile file, Token.Key key) {
+        return entries.stream()
+                .filter(entry -> entry.action() == Action.UPLOADING && entry.isOf(key))
+                .flatMap(entry -> entry.file().stream())
+                .filter(name -> TokenFile.serverName(name).equals(file.serverName()))
+                .filter(name -> TokenFile.downloadedAt(name)
+                        .flatMap(later -> file.downloadedAt().map(later::isAfter))
+                        .orElse(false))
+                .findFirst();
+    }
+
     /** When a file that was encrypted for this public key was uploaded last: Apple had the key then. */
     public Optional<Instant> lastUse(String publicKey, Token.Key key) {
         return entries.stream()

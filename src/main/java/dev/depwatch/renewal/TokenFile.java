@@ -237,21 +237,29 @@ public final class TokenFile {
 
     /** The server that the name claims; empty where the file was renamed. */
     public Optional<String> serverName() {
-        return matched("server").map(SafeText::name);
+        return kind == TokenKind.ADE ? serverName(name) : Optional.empty();
+    }
+
+    static Optional<String> serverName(String name) {
+        return matched(name, "server").map(SafeText::name);
     }
 
     /** When the name claims that it was downloaded. */
     public Optional<Instant> downloadedAt() {
+        return kind == TokenKind.ADE ? downloadedAt(name) : Optional.empty();
+    }
+
+    static Optional<Instant> downloadedAt(String name) {
         try {
-            return matched("at").map(at -> LocalDateTime.parse(at, TIME).toInstant(ZoneOffset.UTC));
+            return matched(name, "at").map(at -> LocalDateTime.parse(at, TIME).toInstant(ZoneOffset.UTC));
         } catch (DateTimeException isNoTime) {
             return Optional.empty();
         }
     }
 
-    private Optional<String> matched(String group) {
+    private static Optional<String> matched(String name, String group) {
         Matcher matcher = NAME.matcher(name);
-        return kind == TokenKind.ADE && matcher.matches() ? Optional.of(matcher.group(group)) : Optional.empty();
+        return matcher.matches() ? Optional.of(matcher.group(group)) : Optional.empty();
     }
 
     /** When a content token ends; Apple does not say it outside of an enrolment token. */

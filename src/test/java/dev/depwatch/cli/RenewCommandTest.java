@@ -300,6 +300,8 @@ class RenewCommandTest {
         assertThat(run.get(60, TimeUnit.SECONDS)).isEqualTo(1);
 
         assertThat(text())
+                .doesNotContain("What remains • mdm-law")
+                .contains("_smime.p7m is no longer needed, and is a secret: delete it.")
                 .contains("[x] law: ADE token \"law devices\": done.")
                 .contains("it was uploaded before, to law")
                 .contains("2 of 4 tokens renewed and proven.");

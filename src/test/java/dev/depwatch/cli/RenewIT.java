@@ -77,6 +77,8 @@ class RenewIT {
         university.jamf().sync(Instant.now());
         assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
 
+        assertThat(process.exitValue()).as(text(second)).isZero();
+        assertThat(downloads).isEmptyDirectory();
         assertThat(text(second))
                 .contains("2 of 2 tokens renewed and proven.", "it was uploaded before, to law")
                 .doesNotContain("Exception", AppleFiles.CANARY);

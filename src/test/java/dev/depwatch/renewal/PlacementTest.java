@@ -138,12 +138,37 @@ class PlacementTest {
     }
 
     @Test
-    void a_file_that_was_uploaded_is_refused_where_it_was_uploaded() throws Exception {
+    void a_file_that_was_uploaded_does_not_go_there_again() throws Exception {
         TokenFile file = file("mdm-library", physicsKey);
         records.add(Action.UPLOADED, LIBRARY, file, Optional.empty(), "", NOW);
 
         assertThat(place(file, Map.of(), LIBRARY, READING_ROOM).tokens()).containsExactly(READING_ROOM);
-        assertThat(place(file, Map.of(), LIBRARY).why()).startsWith("it was uploaded before, to library");
+        assertThat(place(file, Map.of(), LIBRARY))
+                .isEqualTo(new Placement(
+                        Verdict.UPLOADED_BEFORE,
+                        List.of(LIBRARY),
+                        "it was uploaded before, to library (\"library devices\")"));
+        records.add(Action.UPLOADED, LIBRARY, file("mdm-library", biologysKey), Optional.empty(), "", NOW);
+        assertThat(place(file, Map.of(), LIBRARY).verdict()).isEqualTo(Verdict.REFUSED);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "mdm-physics, 2026-11-24T11:00:01Z, REFUSED",
+        "mdm-physics, 2026-11-24T11:00:00Z, CERTAIN",
+        "mdm-biology, 2026-11-24T11:00:01Z, CERTAIN",
+    })
+    void a_file_that_apple_ended_by_a_later_one_is_refused_even_if_the_later_upload_failed(
+            String server, Instant later, Verdict verdict) throws Exception {
+        TokenFile former = fileNamed(AppleFiles.name(server, later), physicsKey);
+        records.add(Action.UPLOADING, PHYSICS, former, Optional.empty(), "", NOW);
+        TokenFile file =
+                fileNamed(AppleFiles.name("mdm-physics", Instant.parse("2026-11-24T11:00:00Z")), physicsKey);
+
+        Placement place = place(file, keys(), PHYSICS);
+
+        assertThat(place.verdict()).isEqualTo(verdict);
+        assertThat(place.why().isEmpty()).isEqualTo(verdict == Verdict.CERTAIN);
     }
 
     @Test
