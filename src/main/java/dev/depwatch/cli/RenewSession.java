@@ -50,6 +50,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -68,6 +69,9 @@ final class RenewSession {
 
     private static final String HOW_TO_GO_ON =
             " Correct this and start the same command again with --from. Do not download again";
+
+    private static final String ANOTHER_FILE = " Check that you downloaded the file for this server, and that Apple has the"
+            + " public key of this instance (--public-key). Then download the token again";
 
     private static final Duration LOOK_EVERY = Duration.ofMillis(100);
 
@@ -92,6 +96,9 @@ final class RenewSession {
     private final Map<Token.Key, Waiting> waiting = new LinkedHashMap<>();
     /** Names and hashes: a file that is looked at twice is spoken of once. */
     private final Set<String> handled = new HashSet<>();
+
+    /** Names of files that can still be uploaded, by their entry: to download again would end the token in them. */
+    private final Map<Token.Key, String> atHand = new ConcurrentHashMap<>();
 
     private final Map<Path, Instant> unfinished = new HashMap<>();
     private final List<String> refused = new ArrayList<>();
@@ -433,9 +440,17 @@ final class RenewSession {
                 if (chosen.isPresent()) {
                     upload(file, chosen.get(), true, 0);
                 } else {
+                    keepAtHand(file, place);
                     refuse(file.name() + ": not uploaded, as nobody chose its place: " + place.why());
                 }
             }
+        }
+    }
+
+    /** A file that nobody wanted uploaded, if its only place is known. */
+    private void keepAtHand(TokenFile file, Placement place) {
+        if (place.verdict() == Verdict.CERTAIN || place.tokens().size() == 1) {
+            place.tokens().forEach(token -> atHand.put(token.key(), file.name()));
         }
     }
 
@@ -564,12 +579,16 @@ final class RenewSession {
         } finally {
             uploading.release();
         }
-        if (result.token().isPresent()) {
+        if (result.remedy().isEmpty()) {
+            atHand.remove(token.key());
             say(Style.PLAIN, result.sentence());
-        } else {
-            // The person may touch the file to have it uploaded again.
-            handled.remove(file.toString());
-            if (result.mayPass()) {
+            return;
+        }
+        // The person may touch the file to have it uploaded again.
+        handled.remove(file.toString());
+        switch (result.remedy().get()) {
+            case WAIT -> {
+                atHand.put(token.key(), file.name());
                 waiting.put(
                         token.key(),
                         Waiting.after(file, token, isChosen, clock.instant(), failed + 1, result.sentence()));
@@ -577,8 +596,14 @@ final class RenewSession {
                 say(
                         Style.BAD,
                         result.sentence() + " depwatch uploads it again when Jamf Pro answers. Do not download again.");
-            } else {
+            }
+            case CORRECT -> {
+                atHand.put(token.key(), file.name());
                 refuse(result.sentence() + HOW_TO_GO_ON);
+            }
+            case ANOTHER_FILE -> {
+                atHand.remove(token.key());
+                refuse(result.sentence() + ANOTHER_FILE);
             }
         }
     }
@@ -643,6 +668,7 @@ final class RenewSession {
                 || person.agrees(screen, "Upload " + Screen.counted(certain, "file") + "?");
         for (Map.Entry<TokenFile, Placement> entry : plan.entrySet()) {
             if (entry.getValue().verdict() == Verdict.CERTAIN && !agrees) {
+                keepAtHand(entry.getKey(), entry.getValue());
                 refuse(entry.getKey().name() + ": not uploaded, as nobody agreed");
             } else {
                 putInPlace(entry.getKey(), entry.getValue());
@@ -788,7 +814,11 @@ final class RenewSession {
 
     private String left(Step step) {
         return switch (step.state()) {
-            case AWAITS_TOKEN -> "the former token is in place. Download a new one and upload it.";
+            case AWAITS_TOKEN ->
+                Optional.ofNullable(atHand.get(step.key()))
+                        .map(file -> "no new token is in place as far as is known. Do not download again: upload " + file
+                                + ".")
+                        .orElse("the former token is in place. Download a new one and upload it.");
             case AWAITS_SYNC ->
                 step.hasUnknownWord()
                         ? "a new token is in place, and synced with the state \""

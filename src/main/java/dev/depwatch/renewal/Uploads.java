@@ -9,6 +9,7 @@ import dev.depwatch.inventory.jamf.JamfTokenSource;
 import dev.depwatch.inventory.jamf.JamfUploads;
 import dev.depwatch.inventory.jamf.UploadException;
 import dev.depwatch.inventory.jamf.UploadException.Effect;
+import dev.depwatch.inventory.jamf.UploadException.Remedy;
 import dev.depwatch.renewal.Placement.Places;
 import dev.depwatch.renewal.RenewalRecords.Action;
 import dev.depwatch.token.AppleId;
@@ -99,10 +100,10 @@ public final class Uploads {
      * What became of an upload.
      *
      * @param token in place now, if the file was taken
-     * @param mayPass whether the same upload can succeed later, if the file was not taken
+     * @param remedy what lets an upload succeed; empty if this one did
      * @param sentence what happened, and in which state Jamf Pro and Apple are
      */
-    public record Result(Optional<Token> token, boolean mayPass, String sentence) {}
+    public record Result(Optional<Token> token, Optional<Remedy> remedy, String sentence) {}
 
     /**
      * Uploads a file in the place of a token.
@@ -126,9 +127,17 @@ public final class Uploads {
                 return taken(file, before, after.get(), key);
             }
             records.add(Action.FAILED, before, file, key, e.getMessage(), clock.instant());
-            boolean isReplaced = after.isPresent() && Step.isReplaced(before, after.get());
-            return new Result(Optional.empty(), e.mayPass() && !isReplaced, failed(file, before, e, after));
+            return new Result(Optional.empty(), Optional.of(remedy(before, e, after)), failed(file, before, e, after));
         }
+    }
+
+    private static Remedy remedy(Token before, UploadException failure, Optional<Token> after) {
+        boolean isReplaced = after.isPresent() && Step.isReplaced(before, after.get());
+        // A Jamf Pro that answers 500 to all has an error of its own, and nothing against the file.
+        boolean isBroken = failure.effect() == Effect.NOT_KNOWN && after.isEmpty();
+        return isReplaced || (isBroken && failure.remedy() == Remedy.ANOTHER_FILE)
+                ? Remedy.CORRECT
+                : failure.remedy();
     }
 
     /**
@@ -165,7 +174,7 @@ public final class Uploads {
         String entry = before.instance().name() + " (\"" + before.name() + "\")";
         return new Result(
                 Optional.of(after),
-                false,
+                Optional.empty(),
                 isAnotherServer
                         ? entry + ": Jamf Pro has a token of ANOTHER server now: \"" + after.serverName()
                                 + "\" instead of \"" + before.serverName()
@@ -188,18 +197,23 @@ public final class Uploads {
 
     private static String failed(TokenFile file, Token before, UploadException failure, Optional<Token> after) {
         String entry = before.instance().name() + " (\"" + before.name() + "\")";
-        String jamf = "Whether Jamf Pro took the file is not known: look at the expiry date of the entry";
+        boolean isEnded = before.kind() == TokenKind.ADE;
+        String state = "Whether Jamf Pro took the file is not known: look at the expiry date of the entry"
+                + (isEnded
+                        ? ". If it has the former token, new and wiped devices do not enrol: Apple ended that one when"
+                                + " this file was downloaded"
+                        : "");
         if (after.isPresent() && Step.isReplaced(before, after.get())) {
-            jamf = "Jamf Pro has another token now, and whether it is that of the file is not known: look at the expiry"
+            state = "Jamf Pro has another token now, and whether it is that of the file is not known: look at the expiry"
                     + " date and the server of the entry";
         } else if (failure.effect() == Effect.NONE || (after.isPresent() && Placement.isNotTokenOf(file, before))) {
-            jamf = "Jamf Pro has the former token";
+            state = "Jamf Pro has the former token"
+                    + (isEnded
+                            ? ", which Apple ended when this file was downloaded: until a new token is in place, new and"
+                                    + " wiped devices do not enrol"
+                            : "");
         }
-        String apple = before.kind() == TokenKind.ADE
-                ? ", which Apple ended when this file was downloaded: new and wiped devices do not enrol on it until the"
-                        + " file is uploaded"
-                : "";
-        return entry + ": not uploaded: " + failure.getMessage() + ". " + jamf + apple + ". The file is still at "
+        return entry + ": the upload failed: " + failure.getMessage() + ". " + state + ". The file is still at "
                 + file.path() + ".";
     }
 

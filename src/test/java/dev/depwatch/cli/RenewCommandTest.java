@@ -488,6 +488,38 @@ class RenewCommandTest {
         assertThat(text().substring(text().indexOf("What remains")))
                 .contains("give its role the privilege")
                 .contains("Correct this and start the same command again with --from. Do not download again.");
+        assertThat(text())
+                .contains("✗ law (\"law devices\"): no new token is in place as far as is known. Do not download again:"
+                        + " upload mdm-law_Token_")
+                .doesNotContain("Download a new one");
+    }
+
+    @Test
+    void only_a_file_that_cannot_serve_is_to_be_downloaded_again() throws Exception {
+        Files.write(
+                downloads.resolve(AppleFiles.name("mdm-law", Instant.now())), AppleFiles.enrollment(key("law")));
+
+        renew(university.renewal(), "-i", "law", "--from", downloads.toString(), "--yes", "--wait", "0s");
+
+        assertThat(text())
+                .contains("cannot read the file; expected one for this kind of token, encrypted for the public key of this"
+                        + " instance. Jamf Pro has the former token")
+                .contains("✗ law (\"law devices\"): the former token is in place. Download a new one and upload it.")
+                .contains("Then download the token again.")
+                .doesNotContain("Do not download again.");
+    }
+
+    @Test
+    void a_file_that_nobody_lets_be_uploaded_is_not_to_be_downloaded_again() throws Exception {
+        drop("mdm-law", "law");
+        isThere = true;
+        answers = "n\n";
+
+        renew(university.renewal(), "-i", "law", "--from", downloads.toString(), "--wait", "0s");
+
+        assertThat(text())
+                .contains("not uploaded, as nobody agreed", "Do not download again: upload mdm-law_Token_")
+                .doesNotContain("Download a new one");
     }
 
     @Test
@@ -563,16 +595,19 @@ class RenewCommandTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("changes")
     void a_failed_upload_is_not_tried_again_after_a_change(String what, String said, Setting change) throws Exception {
-        university.jamf().deny(new Instance("law"), Privilege.UPDATE_ENROLLMENTS);
         drop("mdm-law", "law");
-        CompletableFuture<Integer> run =
-                running(university.renewal(), "-i", "law", "--from", downloads.toString(), "--yes");
+        isThere = true;
+        answers = "y\n";
+        beforeAnswers = () -> university.jamf().refuseRequests(new Instance("law"));
+        CompletableFuture<Integer> run = running(university.renewal(), "-i", "law", "--from", downloads.toString());
         printed("depwatch uploads it again when Jamf Pro answers");
 
+        // Nothing is read between the failure and the change.
         change.set(this);
-        university.jamf().grant(new Instance("law"), Privilege.UPDATE_ENROLLMENTS);
+        university.jamf().recover(new Instance("law"));
 
         printed(said);
+        isRead("law", 3);
         theTimeToWaitIsOver();
         assertThat(run.get(60, TimeUnit.SECONDS)).as(text()).isEqualTo(1);
         assertThat(text().substring(text().indexOf("What remains")))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.depwatch.demo.SimulatedJamf;
 import dev.depwatch.demo.SimulatedJamf.Access;
+import dev.depwatch.inventory.jamf.UploadException.Remedy;
 import dev.depwatch.renewal.Placement.Places;
 import dev.depwatch.renewal.Uploads.Result;
 import dev.depwatch.token.AppleId;
@@ -104,8 +105,8 @@ class UploadsTest {
                 () -> jamf.edit(BEFORE.key(), now -> token(NEW, "UUID-OF-mdm", TODAY.plusDays(100))));
 
         assertThat(result.token()).isEmpty();
-        assertThat(result.mayPass()).isFalse();
-        assertThat(result.sentence()).contains("Jamf Pro has another token now");
+        assertThat(result.remedy()).contains(Remedy.CORRECT);
+        assertThat(result.sentence()).contains("Jamf Pro has another token now").doesNotContain("Apple ended");
     }
 
     @Test
@@ -113,8 +114,24 @@ class UploadsTest {
         Result result = uploadWithoutAnswer(() -> jamf.edit(BEFORE.key(), now -> BEFORE));
 
         assertThat(result.token()).isEmpty();
-        assertThat(result.mayPass()).isTrue();
+        assertThat(result.remedy()).contains(Remedy.WAIT);
         assertThat(result.sentence()).contains("Jamf Pro has the former token");
+    }
+
+    @Test
+    void an_answer_500_is_about_the_file_only_if_jamf_pro_answers_the_next_question() throws Exception {
+        TokenFile unknown = TokenFile.read(Files.write(
+                folder.resolve(AppleFiles.name("mdm", NOW.plusSeconds(1))),
+                AppleFiles.enrollment(AppleFiles.certificate("school", 1))));
+
+        assertThat(uploads.upload(unknown, BEFORE, PLACES).remedy()).contains(Remedy.ANOTHER_FILE);
+        jamf.fail(SCHOOL);
+        Result broken = uploads.upload(file, BEFORE, PLACES);
+        assertThat(broken.remedy()).contains(Remedy.CORRECT);
+        assertThat(broken.sentence())
+                .contains("Whether Jamf Pro took the file is not known: look at the expiry date of the entry. If it has"
+                        + " the former token, new and wiped devices do not enrol: Apple ended that one when this file was"
+                        + " downloaded.");
     }
 
     /** Jamf Pro takes the file and goes down before it answers; then this happens, and it recovers. */

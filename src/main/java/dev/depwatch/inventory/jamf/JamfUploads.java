@@ -132,12 +132,12 @@ public final class JamfUploads {
             case 404 ->
                 UploadException.lasting(
                         Effect.NONE, where + ": the entry is gone, or this Jamf Pro is too old for uploads by its API");
-            case 400, 405, 415, 422 -> UploadException.lasting(Effect.NONE, where + ": refuses the file");
+            case 400, 405, 415, 422 -> UploadException.ofFile(Effect.NONE, where + ": refuses the file");
             case 500 ->
-                UploadException.lasting(
+                UploadException.ofFile(
                         Effect.NOT_KNOWN,
-                        where + ": cannot read the file. Was it encrypted for the public key of this instance,"
-                                + " and is it for this kind of token?");
+                        where + ": cannot read the file; expected one for this kind of token, encrypted for the"
+                                + " public key of this instance");
             case 429, 502, 503, 504 -> UploadException.passing(Effect.NOT_KNOWN, where + ": is too busy or restarts");
             default -> UploadException.lasting(Effect.NOT_KNOWN, where + ": no answer that its API documents");
         };

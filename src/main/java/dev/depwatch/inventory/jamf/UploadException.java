@@ -13,30 +13,44 @@ public final class UploadException extends Exception {
         NOT_KNOWN
     }
 
+    /** What lets an upload to the same entry succeed. */
+    public enum Remedy {
+        /** Time: Jamf Pro answers again, or somebody grants the privilege. */
+        WAIT,
+        /** A correction, after which the same file can be uploaded. */
+        CORRECT,
+        /** Another file: this one serves no upload to this entry. */
+        ANOTHER_FILE
+    }
+
     private final Effect effect;
-    private final boolean mayPass;
+    private final Remedy remedy;
     private final String sentence;
 
-    private UploadException(Effect effect, boolean mayPass, String sentence) {
+    private UploadException(Effect effect, Remedy remedy, String sentence) {
         super(sentence);
         this.effect = effect;
-        this.mayPass = mayPass;
+        this.remedy = remedy;
         this.sentence = sentence;
     }
 
     /** For a failure that the same upload meets again. */
     static UploadException lasting(Effect effect, String sentence) {
-        return new UploadException(effect, false, sentence);
+        return new UploadException(effect, Remedy.CORRECT, sentence);
     }
 
     /** For a failure that can pass while the file stays as it is. */
     static UploadException passing(Effect effect, String sentence) {
-        return new UploadException(effect, true, sentence);
+        return new UploadException(effect, Remedy.WAIT, sentence);
     }
 
-    /** Whether the same upload can succeed later: Jamf Pro answers again, or somebody grants the privilege. */
-    public boolean mayPass() {
-        return mayPass;
+    /** For a file that Jamf Pro does not take. */
+    static UploadException ofFile(Effect effect, String sentence) {
+        return new UploadException(effect, Remedy.ANOTHER_FILE, sentence);
+    }
+
+    public Remedy remedy() {
+        return remedy;
     }
 
     public Effect effect() {
