@@ -12,6 +12,7 @@ import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.Inventory;
 import dev.depwatch.inventory.Reading;
 import dev.depwatch.inventory.Reading.TokenState;
+import dev.depwatch.renewal.DownloadFolder;
 import dev.depwatch.renewal.RenewalConfig;
 import dev.depwatch.renewal.RenewalRecords;
 import dev.depwatch.renewal.Uploads;
@@ -201,6 +202,9 @@ final class RenewCommand implements Callable<Integer> {
         checkUsage();
         Screen screen = Screen.of(spec);
         try {
+            for (Path folder : Stream.concat(from.stream(), watch.stream()).toList()) {
+                DownloadFolder.check(folder);
+            }
             RenewalRecords records = RenewalRecords.in(stateFolder(), user());
             Optional<Uploads> uploads = uploads(records);
             if (publicKeys.isPresent()) {

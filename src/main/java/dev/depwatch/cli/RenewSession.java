@@ -14,6 +14,7 @@ import dev.depwatch.fleet.NotAnsweredException;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.Reading;
 import dev.depwatch.inventory.Reading.Part;
+import dev.depwatch.inventory.Reading.Terms;
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.inventory.TokenSourceException;
 import dev.depwatch.renewal.Checklist;
@@ -348,8 +349,8 @@ final class RenewSession {
         List<Token> targets = targets();
         say(
                 Style.BOLD,
-                "Each token file that arrives in " + folder + " is uploaded at once, if its place among "
-                        + Screen.counted(targets.size(), "token") + " is certain.");
+                "depwatch uploads each token file that arrives in " + folder + " at once, if it is certainly for "
+                        + (targets.size() == 1 ? name(targets.get(0)) : "one of " + targets.size() + " tokens") + ".");
         return options.yes() || person.agrees(screen, "Go on?");
     }
 
@@ -643,7 +644,8 @@ final class RenewSession {
                                 Verdict.REFUSED,
                                 List.of(),
                                 "two files for this server were downloaded at"
-                                        + " the same time. Keep the one that Apple gave last"));
+                                        + " the same time, and Apple ended one of them. Delete both and download once"
+                                        + " more"));
             } else if (!those.contains(file)) {
                 plan.put(
                         file,
@@ -713,6 +715,7 @@ final class RenewSession {
                             sayWithoutUpload(file, place);
                         });
                     }
+                    giveUpUnfinished();
                 }
             }
         }
@@ -850,23 +853,29 @@ final class RenewSession {
             inventory
                     .failure()
                     .ifPresent(failure -> remains.add(inventory.instance().name() + ": " + failure.sentence()));
-            inventory.reading().ifPresent(reading -> {
-                switch (reading.terms()) {
-                    case NOT_SIGNED ->
-                        remains.add(inventory.instance().name() + ": Apple's terms are not signed. An"
-                                + " administrator signs in at Apple and accepts them");
-                    case UNKNOWN ->
-                        remains.add(inventory.instance().name()
-                                + ": whether Apple's terms are signed is not known. Check them at Apple");
-                    case SIGNED -> {}
-                }
-            });
         }
+        named(Terms.NOT_SIGNED)
+                .ifPresent(instances -> remains.add(instances + ": Apple's terms are not signed. An administrator signs in"
+                        + " at Apple and accepts them"));
+        named(Terms.UNKNOWN)
+                .ifPresent(instances -> remains.add(
+                        instances + ": whether Apple's terms are signed is not known. Check them at Apple"));
         if (!remains.isEmpty()) {
             screen.line("");
             screen.line(screen.styled(Style.BOLD, "What remains"));
             remains.forEach(each -> screen.paragraph(Style.PLAIN, "  • ", each + (each.endsWith(".") ? "" : ".")));
         }
+    }
+
+    /** The instances with these terms, by name. */
+    private Optional<String> named(Terms terms) {
+        return read.values().stream()
+                .filter(inventory -> inventory.reading()
+                        .filter(reading -> reading.terms() == terms)
+                        .isPresent())
+                .map(inventory -> inventory.instance().name())
+                .sorted()
+                .reduce((some, next) -> some + ", " + next);
     }
 
     // The list.

@@ -24,7 +24,11 @@ record SavedKeys(Screen screen, Uploads uploads, RenewalRecords records, Instant
 
     /** Saves them, and returns the exit code. */
     int save(Path folder, Set<Instance> instances) throws IOException, InterruptedException {
-        Files.createDirectories(folder);
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new IOException(folder + ": cannot be made; expected a folder for the keys, or a place for a new one", e);
+        }
         boolean good = true;
         for (Instance instance : instances) {
             try {
@@ -37,7 +41,7 @@ record SavedKeys(Screen screen, Uploads uploads, RenewalRecords records, Instant
                                     + " file with a certificate or a public key");
                     good = false;
                 } else {
-                    save(folder.resolve(fileName(instance)), instance, key.get());
+                    good &= save(folder.resolve(fileName(instance)), instance, key.get());
                 }
             } catch (TokenSourceException e) {
                 screen.paragraph(Style.BAD, "", instance.name() + ": not saved: " + e.getMessage());
@@ -52,14 +56,20 @@ record SavedKeys(Screen screen, Uploads uploads, RenewalRecords records, Instant
         return good ? ExitCode.OK : ExitCode.FAILED;
     }
 
-    private void save(Path file, Instance instance, PublicKey key) throws IOException {
+    /** Whether it is saved; another file of its name stays, and the other keys are saved all the same. */
+    private boolean save(Path file, Instance instance, PublicKey key) throws IOException {
         byte[] bytes = key.pem().getBytes(US_ASCII);
         if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
             boolean isSame = Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
                     && Files.size(file) == bytes.length
                     && Arrays.equals(Files.readAllBytes(file), bytes);
             if (!isSame) {
-                throw new IOException(file + " is there already and holds something else: move it away");
+                screen.paragraph(
+                        Style.BAD,
+                        "",
+                        instance.name() + ": not saved: " + file
+                                + " is there already and holds something else. Move it away");
+                return false;
             }
         } else {
             Files.write(file, bytes, StandardOpenOption.CREATE_NEW);
@@ -77,6 +87,7 @@ record SavedKeys(Screen screen, Uploads uploads, RenewalRecords records, Instant
                                                 .toString()
                                                 .substring(0, 10))
                                 .orElse(""));
+        return true;
     }
 
     /** The name of an instance may contain a slash or other characters. */

@@ -93,7 +93,12 @@ public final class DownloadFolder implements Closeable {
         }
     }
 
-    private static void check(Path folder) throws IOException {
+    /**
+     * Looks whether files can be found there.
+     *
+     * @throws IOException with a sentence for the user if not
+     */
+    public static void check(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {
             throw new IOException(folder + ": " + (Files.exists(folder) ? "no folder" : "no such folder")
                     + "; expected the one where the browser saves downloads");

@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Where a file belongs: one decision, pure. A place is certain only if the name that Apple gave the file, and the public key for
@@ -99,11 +100,10 @@ public record Placement(Verdict verdict, List<Token> tokens, String why) {
 
     private static Placement enrollment(TokenFile file, Places places, Instant now) {
         List<Token> tokens = places.of(TokenKind.ADE);
-        if (tokens.isEmpty()) {
-            return refused("an enrolment token, and none is on the list");
-        }
         if (file.serverName().isEmpty()) {
-            return renamed(file, tokens, places);
+            return tokens.isEmpty()
+                    ? refused("an enrolment token, and none is on the list. Name its instance with --instance")
+                    : renamed(file, tokens, places);
         }
         String server = file.serverName().get();
         List<Token> exact = tokens.stream()
@@ -160,7 +160,8 @@ public record Placement(Verdict verdict, List<Token> tokens, String why) {
         return refused(
                 elsewhere.isEmpty()
                         ? "it is for the server \"" + server + "\", which no token here has. The servers here: "
-                                + tokens.stream()
+                                + Stream.concat(tokens.stream(), places.others().stream())
+                                        .filter(token -> token.kind() == TokenKind.ADE)
                                         .map(token -> "\"" + token.serverName() + "\"")
                                         .distinct()
                                         .limit(12)
@@ -173,7 +174,14 @@ public record Placement(Verdict verdict, List<Token> tokens, String why) {
     private static Placement content(TokenFile file, Places places, Instant now) {
         List<Token> tokens = places.of(TokenKind.CONTENT);
         if (tokens.isEmpty()) {
-            return refused("a content token, and none is on the list");
+            return refused("a content token, and none is on the list"
+                    + places.others().stream()
+                            .filter(token -> token.kind() == TokenKind.CONTENT)
+                            .map(token -> token.instance().name() + "/" + TokenKind.CONTENT.key() + "/" + token.id())
+                            .limit(12)
+                            .reduce((some, next) -> some + ", " + next)
+                            .map(some -> ". Name the one that it is for with --token: " + some)
+                            .orElse(""));
         }
         if (file.expires().filter(end -> !end.isAfter(now)).isPresent()) {
             return refused("its time is over. Download a new one at Apple");

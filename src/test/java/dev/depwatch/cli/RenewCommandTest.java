@@ -408,6 +408,20 @@ class RenewCommandTest {
                         }));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"--from", "--watch"})
+    void a_wrong_folder_is_named_before_anything_is_asked(String option) throws Exception {
+        isThere = true;
+
+        assertThat(renew(university.renewal(), "-i", "law", option, folder.resolve("none").toString()))
+                .isEqualTo(1);
+
+        assertThat(text()).startsWith(folder.resolve("none") + ": no such folder; expected the one where");
+        assertThat(university.jamf().requests(new Instance("law"), "GET /api/v1/device-enrollments"))
+                .isZero();
+        assertThat(state()).doesNotExist();
+    }
+
     private interface Setting {
         void set(RenewCommandTest test) throws Exception;
     }
@@ -792,9 +806,21 @@ class RenewCommandTest {
                 .isEqualTo(AppleFiles.pem(key("library")));
         assertThat(renew(university.renewal(), "--public-key", keys.toString())).isZero();
         Files.writeString(keys.resolve("jamf-public-key-law.pem"), "mine");
-        assertThat(renew(university.renewal(), "--public-key", keys.toString(), "-i", "law"))
+        Files.delete(keys.resolve("jamf-public-key-medicine.pem"));
+        assertThat(renew(university.renewal(), "--public-key", keys.toString())).isEqualTo(1);
+        assertThat(text()).contains("law: not saved: ", "is there already and holds something else. Move it away");
+        assertThat(keys.resolve("jamf-public-key-law.pem")).hasContent("mine");
+        assertThat(keys.resolve("jamf-public-key-medicine.pem")).exists();
+    }
+
+    @Test
+    void a_folder_for_the_keys_that_cannot_be_made_is_named() throws Exception {
+        Path file = Files.writeString(folder.resolve("file"), "");
+
+        assertThat(renew(university.renewal("law"), "--public-key", file.toString()))
                 .isEqualTo(1);
-        assertThat(err.toString()).contains("is there already and holds something else");
+
+        assertThat(text()).contains(file + ": cannot be made; expected a folder for the keys");
     }
 
     // The command line.

@@ -96,7 +96,8 @@ class PlacementTest {
     @CsvSource({
         "mdm physics, ASK, no server has exactly the name",
         "MDM-Physics, ASK, no server has exactly the name",
-        "mdm-chemistry, REFUSED, 'which no token here has. The servers here: \"mdm-biology\", \"mdm-physics\"'",
+        "mdm-chemistry, REFUSED, 'which no token here has. The servers here: \"mdm-biology\", \"mdm-physics\","
+                + " \"mdm-library\"'",
         "mdm-library, REFUSED, 'which is not on the list. Name it with --instance or --token'",
     })
     void a_name_that_is_not_exactly_one_of_a_token_to_renew_is_never_certain(
@@ -197,8 +198,23 @@ class PlacementTest {
         assertThat(place(contentFile(NOW.plus(Duration.ofDays(20))), Map.of(), PHYSICS)
                         .why())
                 .isEqualTo("a content token, and none is on the list");
-        assertThat(place(file("mdm-physics", physicsKey), Map.of(), APPS).why())
-                .isEqualTo("an enrolment token, and none is on the list");
+        assertThat(place(fileNamed("smime.p7m", physicsKey), Map.of(), APPS).why())
+                .isEqualTo("an enrolment token, and none is on the list. Name its instance with --instance");
+    }
+
+    @Test
+    void a_refusal_names_what_the_file_could_be_for() throws Exception {
+        Places ade = new Places(List.of(PHYSICS), List.of(BIOLOGY, APPS, OTHER_APPS), Map.of(), false);
+        Places content = new Places(List.of(APPS), List.of(PHYSICS), Map.of(), true);
+
+        assertThat(Placement.of(contentFile(NOW.plus(Duration.ofDays(20))), ade, records, NOW)
+                        .why())
+                .isEqualTo("a content token, and none is on the list. Name the one that it is for with --token:"
+                        + " physics/content/3, library/content/1");
+        assertThat(Placement.of(file("mdm-physics", physicsKey), content, records, NOW)
+                        .why())
+                .isEqualTo("it is for the server \"mdm-physics\" of physics (\"physics devices\"), which is not on the"
+                        + " list. Name it with --instance or --token");
     }
 
     private Placement place(TokenFile file, Map<Instance, PublicKey> keys, Token... tokens) {
