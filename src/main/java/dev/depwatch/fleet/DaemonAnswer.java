@@ -134,6 +134,17 @@ public record DaemonAnswer(ObjectNode document, Assessment assessment) {
             return why.filter(found -> found.path("likely").asBoolean()).isPresent() ? finding.asLikely() : finding;
         }
 
+        /** A document without such a finding proves no signature. */
+        private Terms terms(Instance instance) {
+            return rows(document, "findings")
+                            .anyMatch(finding -> text(finding, "instance").equals(instance.name())
+                                    && Cause.ofKey(text(finding, "cause"))
+                                            .filter(Cause.TERMS_NOT_SIGNED::equals)
+                                            .isPresent())
+                    ? Terms.NOT_SIGNED
+                    : Terms.UNKNOWN;
+        }
+
         private static boolean names(JsonNode finding, Token.Key token) {
             return text(finding, "instance").equals(token.instance().name())
                     && text(finding, "kind").equals(token.kind().key())
@@ -160,7 +171,7 @@ public record DaemonAnswer(ObjectNode document, Assessment assessment) {
                             .filter(health -> health.token().instance().equals(instance))
                             .map(health -> new TokenState(health.token(), health.lastSync()))
                             .toList(),
-                    Terms.UNKNOWN,
+                    terms(instance),
                     unreadParts));
             return InstanceInventory.withoutHistory(
                     instance,

@@ -422,6 +422,16 @@ class RenewCommandTest {
         assertThat(state()).doesNotExist();
     }
 
+    @Test
+    void instances_with_unsigned_terms_share_a_line() throws Exception {
+        university.jamf().leaveTermsUnsigned("Example University");
+
+        renew(university.renewal(), "-i", "law", "--from", downloads.toString(), "--yes", "--wait", "0s");
+
+        assertThat(text())
+                .contains("What remains • arts, biology, chemistry, law, medicine, physics: Apple's terms are not signed.");
+    }
+
     private interface Setting {
         void set(RenewCommandTest test) throws Exception;
     }
