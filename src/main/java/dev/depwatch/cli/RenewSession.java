@@ -301,7 +301,10 @@ final class RenewSession {
             for (InstanceInventory inventory : answer.instances()) {
                 keep(inventory);
                 for (Step step : list.read(inventory)) {
-                    changed(step);
+                    // Whether it is the token of a file that waits is decided below.
+                    if (step.state() != Step.State.AWAITS_SYNC || !waiting.containsKey(step.key())) {
+                        changed(step);
+                    }
                 }
             }
             shown = list.steps();
