@@ -31,7 +31,8 @@ record Person(boolean isThere, BufferedReader in) {
     /** The number of the chosen one, counted from 1; empty for none. */
     OptionalInt choice(Screen screen, String question, int count) {
         try {
-            int chosen = ask(screen, question + " [1-" + count + ", or Enter for none] ")
+            String range = count == 1 ? "1" : "1-" + count;
+            int chosen = ask(screen, question + " [" + range + ", or Enter for none] ")
                     .map(Integer::parseInt)
                     .orElse(0);
             return 1 <= chosen && chosen <= count ? OptionalInt.of(chosen) : OptionalInt.empty();

@@ -549,6 +549,18 @@ class RenewCommandTest {
     }
 
     @Test
+    void a_choice_of_one_place_is_no_range() throws Exception {
+        Files.move(drop("mdm-law", "law"), downloads.resolve("smime.p7m"));
+        isThere = true;
+        answers = "1\n";
+
+        renew(university.renewal(), "-i", "law", "--from", downloads.toString(), "--wait", "0s");
+
+        assertThat(text())
+                .contains("Upload it to which? [1, or Enter for none]", "law (\"law devices\"): the new token is in place");
+    }
+
+    @Test
     void a_newer_file_takes_the_place_of_one_that_waits() throws Exception {
         CompletableFuture<Integer> run =
                 running(university.renewal(), "-i", "law", "--watch", downloads.toString(), "--yes");
