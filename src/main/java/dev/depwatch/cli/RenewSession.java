@@ -71,8 +71,9 @@ final class RenewSession {
     private static final String HOW_TO_GO_ON =
             " Correct this and start the same command again with --from. Do not download again";
 
-    private static final String ANOTHER_FILE = " Check that you downloaded the file for this server, and that Apple has the"
-            + " public key of this instance (--public-key). Then download the token again";
+    private static final String ANOTHER_FILE =
+            " Check that you downloaded the file for this server, and that Apple has the"
+                    + " public key of this instance (--public-key). Then download the token again";
 
     private static final Duration LOOK_EVERY = Duration.ofMillis(100);
 
@@ -430,9 +431,7 @@ final class RenewSession {
             case REFUSED -> refuse(file.name() + ": not uploaded: " + place.why());
             case UPLOADED_BEFORE -> {
                 say(Style.PLAIN, file.name() + ": " + place.why() + ". depwatch does not upload it again.");
-                uploaded.put(
-                        file,
-                        place.tokens().stream().map(Token::key).toList());
+                uploaded.put(file, place.tokens().stream().map(Token::key).toList());
             }
             case CERTAIN -> {
                 for (Token token : place.tokens()) {
@@ -822,8 +821,8 @@ final class RenewSession {
         return switch (step.state()) {
             case AWAITS_TOKEN ->
                 Optional.ofNullable(atHand.get(step.key()))
-                        .map(file -> "no new token is in place as far as is known. Do not download again: upload " + file
-                                + ".")
+                        .map(file -> "no new token is in place as far as is known. Do not download again: upload "
+                                + file + ".")
                         .orElse("the former token is in place. Download a new one and upload it.");
             case AWAITS_SYNC ->
                 step.hasUnknownWord()
@@ -858,8 +857,8 @@ final class RenewSession {
                     .ifPresent(failure -> remains.add(inventory.instance().name() + ": " + failure.sentence()));
         }
         named(Terms.NOT_SIGNED)
-                .ifPresent(instances -> remains.add(instances + ": Apple's terms are not signed. An administrator signs in"
-                        + " at Apple and accepts them"));
+                .ifPresent(instances -> remains.add(instances
+                        + ": Apple's terms are not signed. An administrator signs in" + " at Apple and accepts them"));
         named(Terms.UNKNOWN)
                 .ifPresent(instances -> remains.add(
                         instances + ": whether Apple's terms are signed is not known. Check them at Apple"));
@@ -873,7 +872,8 @@ final class RenewSession {
     /** The instances with these terms, by name. */
     private Optional<String> named(Terms terms) {
         return read.values().stream()
-                .filter(inventory -> inventory.reading()
+                .filter(inventory -> inventory
+                        .reading()
                         .filter(reading -> reading.terms() == terms)
                         .isPresent())
                 .map(inventory -> inventory.instance().name())

@@ -27,7 +27,8 @@ record SavedKeys(Screen screen, Uploads uploads, RenewalRecords records, Instant
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
-            throw new IOException(folder + ": cannot be made; expected a folder for the keys, or a place for a new one", e);
+            throw new IOException(
+                    folder + ": cannot be made; expected a folder for the keys, or a place for a new one", e);
         }
         boolean good = true;
         for (Instance instance : instances) {

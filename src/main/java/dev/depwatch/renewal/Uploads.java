@@ -135,9 +135,7 @@ public final class Uploads {
         boolean isReplaced = after.isPresent() && Step.isReplaced(before, after.get());
         // A Jamf Pro that answers 500 to all has an error of its own, and nothing against the file.
         boolean isBroken = failure.effect() == Effect.NOT_KNOWN && after.isEmpty();
-        return isReplaced || (isBroken && failure.remedy() == Remedy.ANOTHER_FILE)
-                ? Remedy.CORRECT
-                : failure.remedy();
+        return isReplaced || (isBroken && failure.remedy() == Remedy.ANOTHER_FILE) ? Remedy.CORRECT : failure.remedy();
     }
 
     /**
@@ -204,8 +202,9 @@ public final class Uploads {
                                 + " this file was downloaded"
                         : "");
         if (after.isPresent() && Step.isReplaced(before, after.get())) {
-            state = "Jamf Pro has another token now, and whether it is that of the file is not known: look at the expiry"
-                    + " date and the server of the entry";
+            state =
+                    "Jamf Pro has another token now, and whether it is that of the file is not known: look at the expiry"
+                            + " date and the server of the entry";
         } else if (failure.effect() == Effect.NONE || (after.isPresent() && Placement.isNotTokenOf(file, before))) {
             state = "Jamf Pro has the former token"
                     + (isEnded

@@ -264,7 +264,8 @@ class RenewCommandTest {
                 .contains("Upload 1 file? [y/N]")
                 .contains("sToken.vpptoken: where does it belong? a content token does not name its location.")
                 .contains("Upload it to which? [1-2, or Enter for none]")
-                .containsPattern("physics apps\"\\): the new token is in place, expires [0-9-]{10} [0-9:]{5} \\+00:00,");
+                .containsPattern(
+                        "physics apps\"\\): the new token is in place, expires [0-9-]{10} [0-9:]{5} \\+00:00,");
     }
 
     @Test
@@ -413,7 +414,12 @@ class RenewCommandTest {
     void a_wrong_folder_is_named_before_anything_is_asked(String option) throws Exception {
         isThere = true;
 
-        assertThat(renew(university.renewal(), "-i", "law", option, folder.resolve("none").toString()))
+        assertThat(renew(
+                        university.renewal(),
+                        "-i",
+                        "law",
+                        option,
+                        folder.resolve("none").toString()))
                 .isEqualTo(1);
 
         assertThat(text()).startsWith(folder.resolve("none") + ": no such folder; expected the one where");
@@ -429,7 +435,8 @@ class RenewCommandTest {
         renew(university.renewal(), "-i", "law", "--from", downloads.toString(), "--yes", "--wait", "0s");
 
         assertThat(text())
-                .contains("What remains • arts, biology, chemistry, law, medicine, physics: Apple's terms are not signed.");
+                .contains(
+                        "What remains • arts, biology, chemistry, law, medicine, physics: Apple's terms are not signed.");
     }
 
     private interface Setting {
@@ -522,14 +529,14 @@ class RenewCommandTest {
 
     @Test
     void only_a_file_that_cannot_serve_is_to_be_downloaded_again() throws Exception {
-        Files.write(
-                downloads.resolve(AppleFiles.name("mdm-law", Instant.now())), AppleFiles.enrollment(key("law")));
+        Files.write(downloads.resolve(AppleFiles.name("mdm-law", Instant.now())), AppleFiles.enrollment(key("law")));
 
         renew(university.renewal(), "-i", "law", "--from", downloads.toString(), "--yes", "--wait", "0s");
 
         assertThat(text())
-                .contains("cannot read the file; expected one for this kind of token, encrypted for the public key of this"
-                        + " instance. Jamf Pro has the former token")
+                .contains(
+                        "cannot read the file; expected one for this kind of token, encrypted for the public key of this"
+                                + " instance. Jamf Pro has the former token")
                 .contains("✗ law (\"law devices\"): the former token is in place. Download a new one and upload it.")
                 .contains("Then download the token again.")
                 .doesNotContain("Do not download again.");
@@ -557,7 +564,9 @@ class RenewCommandTest {
         renew(university.renewal(), "-i", "law", "--from", downloads.toString(), "--wait", "0s");
 
         assertThat(text())
-                .contains("Upload it to which? [1, or Enter for none]", "law (\"law devices\"): the new token is in place");
+                .contains(
+                        "Upload it to which? [1, or Enter for none]",
+                        "law (\"law devices\"): the new token is in place");
     }
 
     @Test
@@ -780,12 +789,7 @@ class RenewCommandTest {
         drop("mdm-physics", "physics");
         Files.write(downloads.resolve("bad_smime.p7m"), AppleFiles.content(Instant.now()));
         CompletableFuture<Integer> run = running(
-                university.renewal(),
-                "it-admin@example.org",
-                "--from",
-                downloads.toString(),
-                "--yes",
-                "--delete");
+                university.renewal(), "it-admin@example.org", "--from", downloads.toString(), "--yes", "--delete");
         printed("physics (\"physics devices\"): the new token is in place");
         sync();
         printed("law (\"law devices\"): done");

@@ -163,8 +163,7 @@ class PlacementTest {
             String server, Instant later, Verdict verdict) throws Exception {
         TokenFile former = fileNamed(AppleFiles.name(server, later), physicsKey);
         records.add(Action.UPLOADING, PHYSICS, former, Optional.empty(), "", NOW);
-        TokenFile file =
-                fileNamed(AppleFiles.name("mdm-physics", Instant.parse("2026-11-24T11:00:00Z")), physicsKey);
+        TokenFile file = fileNamed(AppleFiles.name("mdm-physics", Instant.parse("2026-11-24T11:00:00Z")), physicsKey);
 
         Placement place = place(file, keys(), PHYSICS);
 
