@@ -5,13 +5,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import dev.depwatch.demo.SimulatedApi.Answer;
+import dev.depwatch.demo.SimulatedServer.Answer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -25,11 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,10 +33,6 @@ import org.jspecify.annotations.Nullable;
 public final class SimulatedApple implements AutoCloseable {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
-    /** How soon one that hangs notices that it no longer does. */
-    private static final Duration LOOK = Duration.ofMillis(20);
-
-    private static final int MAX_REQUEST_BODY = 20_000;
     private static final int MAX_LIMIT = 1_000;
 
     /** What is given unless fields are asked for by name. */
@@ -53,10 +40,8 @@ public final class SimulatedApple implements AutoCloseable {
             Set.of("serverName", "serverType", "createdDateTime", "updatedDateTime");
 
     private final InstantSource clock;
-    private final HttpServer server;
-    private final ExecutorService workers;
+    private final SimulatedServer server = new SimulatedServer("simulated-apple");
     private final SimulatedAssertions assertions;
-    private final CountDownLatch closing = new CountDownLatch(1);
     private final List<String> misuses = Collections.synchronizedList(new ArrayList<>());
     private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
     private volatile Outage outage = new Outage(Outage.Kind.NONE);
@@ -88,21 +73,13 @@ public final class SimulatedApple implements AutoCloseable {
     public SimulatedApple(Access access, InstantSource clock) throws IOException {
         this.clock = clock;
         this.assertions = new SimulatedAssertions(access, clock);
-        this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        AtomicInteger number = new AtomicInteger();
-        this.workers = Executors.newCachedThreadPool(work -> {
-            Thread thread = new Thread(work, "simulated-apple-" + number.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        });
-        server.setExecutor(workers);
-        server.createContext("/", this::answer);
+        server.serve("/", new Site());
         server.start();
     }
 
     /** What a configuration names as {@code url}. */
     public URI url() {
-        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+        return server.url();
     }
 
     /** What a configuration names as {@code tokenUrl}. */
@@ -283,53 +260,35 @@ public final class SimulatedApple implements AutoCloseable {
         }
     }
 
-    private void answer(HttpExchange exchange) throws IOException {
-        Outage wrong = outage;
-        try (exchange) {
-            Answer good = good(exchange);
-            switch (wrong.kind()) {
-                case NONE, UNDEPLOYED, BUSY -> send(exchange, good, false);
-                case SLOW -> {
-                    closing.await(wrong.delay().toMillis(), TimeUnit.MILLISECONDS);
-                    send(exchange, good, false);
-                }
-                case HANGING -> {
-                    while (outage.kind() == Outage.Kind.HANGING
-                            && !closing.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
-                        // Nobody has answered yet.
-                    }
-                }
-                case DOWN -> {}
-                case SIGN_ON -> send(exchange, instead, false);
-                case CUT -> send(exchange, good, true);
-                case FAILING -> send(exchange, error(500, "UNEXPECTED_ERROR", "Something went wrong"), false);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    private final class Site implements SimulatedServer.Site {
+        @Override
+        public Outage outage() {
+            return outage;
+        }
+
+        @Override
+        public Answer answer(HttpExchange exchange, String body) {
+            return good(exchange, body);
+        }
+
+        @Override
+        public Answer instead(Outage.Kind kind) {
+            return switch (kind) {
+                case SIGN_ON -> instead;
+                case FAILING -> error(500, "UNEXPECTED_ERROR", "Something went wrong");
+                default -> error(503, "SERVICE_UNAVAILABLE", "Try again later");
+            };
         }
     }
 
-    private void send(HttpExchange exchange, Answer answer, boolean cut) throws IOException {
-        byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().set("Content-Type", answer.contentType());
-        if (answer.status() == 429) {
-            synchronized (lock) {
-                limited.ifPresent(
-                        wait -> exchange.getResponseHeaders().set("Retry-After", Long.toString(wait.toSeconds())));
-            }
-        }
-        exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
-        exchange.getResponseBody().write(body, 0, cut ? body.length / 2 : body.length);
-    }
-
-    private Answer good(HttpExchange exchange) throws IOException {
-        String body = new String(exchange.getRequestBody().readNBytes(MAX_REQUEST_BODY), StandardCharsets.UTF_8);
+    private Answer good(HttpExchange exchange, String body) {
         URI uri = exchange.getRequestURI();
         String request = exchange.getRequestMethod() + " " + uri.getPath();
         requests.add(request);
         synchronized (lock) {
             if (limited.isPresent()) {
-                return error(429, "RATE_LIMIT_EXCEEDED", "Too many requests");
+                Answer refusal = error(429, "RATE_LIMIT_EXCEEDED", "Too many requests");
+                return new Answer(refusal.status(), refusal.contentType(), refusal.body(), limited);
             }
         }
         if (!"application/json".equals(exchange.getRequestHeaders().getFirst("Accept"))) {
@@ -423,15 +382,6 @@ public final class SimulatedApple implements AutoCloseable {
 
     @Override
     public void close() {
-        closing.countDown();
-        server.stop(0);
-        workers.shutdownNow();
-        try {
-            if (!workers.awaitTermination(5, TimeUnit.SECONDS)) {
-                throw new IllegalStateException("the simulated Apple does not stop");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        server.close();
     }
 }

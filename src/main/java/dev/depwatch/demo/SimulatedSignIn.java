@@ -1,9 +1,9 @@
 package dev.depwatch.demo;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.depwatch.demo.SimulatedApi.Answer;
 import dev.depwatch.demo.SimulatedApi.Request;
 import dev.depwatch.demo.SimulatedJamf.Access;
+import dev.depwatch.demo.SimulatedServer.Answer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
