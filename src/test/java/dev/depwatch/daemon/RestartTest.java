@@ -403,7 +403,7 @@ class RestartTest {
         assertThat(get("/-/healthy")).contains("requires a user and a password");
 
         Certificates certificates = new Certificates(folder);
-        Certificates.Identity identity = certificates.selfSigned("dns:localhost");
+        Certificates.Identity identity = certificates.selfSigned("localhost");
         Files.writeString(
                 web,
                 "tls_server_config: { cert_file: %s, key_file: %s }"

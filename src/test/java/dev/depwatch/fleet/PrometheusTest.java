@@ -254,7 +254,7 @@ class PrometheusTest {
 
     @Test
     void its_certificate_must_be_trusted(@TempDir Path folder) throws Exception {
-        Certificates.Identity identity = new Certificates(folder).selfSigned("dns:localhost");
+        Certificates.Identity identity = new Certificates(folder).selfSigned("localhost");
         try (ScrapedPrometheus encrypted = ScrapedPrometheus.encrypted(NOW, identity.server())) {
             encrypted.scraped("jamf1:19137", PHYSICS);
 

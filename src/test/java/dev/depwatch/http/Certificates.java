@@ -3,25 +3,41 @@ package dev.depwatch.http;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.Key;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.security.KeyStore;
+import java.security.SecureRandom;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
-import java.util.ArrayList;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Base64;
-import java.util.List;
+import java.util.Date;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.OperatorException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/** Certificates that the JDK's own keytool makes when a test needs one. */
+/** Certificates with elliptic curve keys, made when a test needs one. */
 public final class Certificates {
     /** The password of every key store. */
     public static final String PASSWORD = "password";
@@ -33,44 +49,100 @@ public final class Certificates {
     }
 
     /**
-     * A server that shows a certificate for a name, such as {@code dns:localhost}, that certificate as PEM, and the
-     * PKCS #12 store with its key.
+     * A server that shows a certificate for a host name, the certificate as PEM that clients must trust, and the server's
+     * key and certificates under the alias {@code server}.
      */
-    public record Identity(SSLContext server, Path pem, Path store) {}
+    public record Identity(SSLContext server, Path pem, KeyStore keys) {}
 
-    public Identity selfSigned(String alternativeName) throws IOException, InterruptedException {
-        Path store = unusedPath(".p12");
-        keyPair(store, "san=" + alternativeName, "-1d", 30);
-        return new Identity(context(store), chain(store), store);
+    /** Valid since yesterday, for 30 days. */
+    public Identity selfSigned(String host) throws IOException, GeneralSecurityException {
+        KeyPair keys = keyPair();
+        X509Certificate certificate = certificate(keys, keys, -1, 30, Extension.subjectAlternativeName, name(host));
+        return identity(certificate, keys, certificate);
+    }
+
+    /**
+     * Signed by its own authority, whose certificate is the PEM.
+     *
+     * @param start when the server's certificate becomes valid, in days from now
+     * @param days for how long
+     */
+    public Identity signed(String host, int start, int days) throws IOException, GeneralSecurityException {
+        KeyPair signer = keyPair();
+        KeyPair keys = keyPair();
+        X509Certificate authority =
+                certificate(signer, signer, -20, 60, Extension.basicConstraints, new BasicConstraints(true));
+        X509Certificate certificate =
+                certificate(keys, signer, start, days, Extension.subjectAlternativeName, name(host));
+        return identity(authority, keys, certificate, authority);
+    }
+
+    private Identity identity(X509Certificate trusted, KeyPair keys, X509Certificate... chain)
+            throws IOException, GeneralSecurityException {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        store.setKeyEntry("server", keys.getPrivate(), PASSWORD.toCharArray(), chain);
+        KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        managers.init(store, PASSWORD.toCharArray());
+        SSLContext server = SSLContext.getInstance("TLS");
+        server.init(managers.getKeyManagers(), null, null);
+        return new Identity(server, write(trusted), store);
+    }
+
+    private static KeyPair keyPair() throws GeneralSecurityException {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+        generator.initialize(256);
+        return generator.generateKeyPair();
+    }
+
+    private static X509Certificate certificate(
+            KeyPair keys, KeyPair signer, int start, int days, ASN1ObjectIdentifier extension, ASN1Encodable value)
+            throws IOException, GeneralSecurityException {
+        Instant from = Instant.now().plus(start, ChronoUnit.DAYS);
+        try {
+            return new JcaX509CertificateConverter()
+                    .getCertificate(new JcaX509v3CertificateBuilder(
+                                    subject(signer),
+                                    new BigInteger(64, new SecureRandom()),
+                                    Date.from(from),
+                                    Date.from(from.plus(days, ChronoUnit.DAYS)),
+                                    subject(keys),
+                                    keys.getPublic())
+                            .addExtension(extension, false, value)
+                            .build(new JcaContentSignerBuilder("SHA256withECDSA").build(signer.getPrivate())));
+        } catch (OperatorException e) {
+            throw new GeneralSecurityException(e);
+        }
+    }
+
+    /** Another one for each key. */
+    private static X500Name subject(KeyPair keys) {
+        return new X500Name("CN=" + UUID.nameUUIDFromBytes(keys.getPublic().getEncoded()));
+    }
+
+    private static GeneralNames name(String host) {
+        return new GeneralNames(new GeneralName(GeneralName.dNSName, host));
     }
 
     /** The certificate that the server shows, with those that signed it, as PEM. */
-    public Path chain(Identity identity) throws IOException {
-        return chain(identity.store);
+    public Path chain(Identity identity) throws IOException, GeneralSecurityException {
+        return write(identity.keys.getCertificateChain("server"));
     }
 
-    private Path chain(Path store) throws IOException {
+    private Path write(Certificate... chain) throws IOException, GeneralSecurityException {
         StringBuilder pem = new StringBuilder();
-        try {
-            for (Certificate certificate : keys(store).getCertificateChain("server")) {
-                pem.append(block("CERTIFICATE", certificate.getEncoded()));
-            }
-        } catch (GeneralSecurityException e) {
-            throw new IOException(e);
+        for (Certificate certificate : chain) {
+            pem.append(block("CERTIFICATE", certificate.getEncoded()));
         }
         return Files.writeString(unusedPath(".pem"), pem);
     }
 
     /** The server's private key as PEM (PKCS #8), readable only by its owner. */
-    public Path privateKey(Identity identity) throws IOException {
+    public Path privateKey(Identity identity) throws IOException, GeneralSecurityException {
         Path file = Files.createFile(
                 unusedPath(".key"), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        try {
-            Key key = keys(identity.store).getKey("server", PASSWORD.toCharArray());
-            return Files.writeString(file, block("PRIVATE KEY", key.getEncoded()));
-        } catch (GeneralSecurityException e) {
-            throw new IOException(e);
-        }
+        Key key = identity.keys.getKey("server", PASSWORD.toCharArray());
+        return Files.writeString(file, block("PRIVATE KEY", key.getEncoded()));
     }
 
     private static String block(String kind, byte[] encoded) {
@@ -79,127 +151,34 @@ public final class Certificates {
                 + "-----\n";
     }
 
-    /** Signed by its own authority, whose certificate is the PEM; the server's is valid from {@code start} on. */
-    public Identity signed(String alternativeName, String start, int days) throws IOException, InterruptedException {
-        Path authority = unusedPath(".p12");
-        Path store = unusedPath(".p12");
-        Path request = unusedPath(".csr");
-        Path chain = unusedPath(".pem");
-        keyPair(authority, "bc:c", "-20d", 60);
-        Path authorityPem = chain(authority);
-        keyPair(store, "san=" + alternativeName, start, days);
-        keytool(store, "-certreq", "-file", request.toString());
-        keytool(
-                authority,
-                "-gencert",
-                "-rfc",
-                "-infile",
-                request.toString(),
-                "-outfile",
-                chain.toString(),
-                "-ext",
-                "san=" + alternativeName,
-                "-startdate",
-                start,
-                "-validity",
-                Integer.toString(days));
-        Files.writeString(chain, Files.readString(chain) + Files.readString(authorityPem));
-        show(store, chain);
-        return new Identity(context(store), authorityPem, store);
-    }
-
-    /** From now on, the store's key has this chain. */
-    private static void show(Path store, Path chain) throws IOException {
-        try (InputStream in = Files.newInputStream(chain)) {
-            KeyStore keys = keys(store);
-            Certificate[] certificates = CertificateFactory.getInstance("X.509")
-                    .generateCertificates(in)
-                    .toArray(Certificate[]::new);
-            keys.setKeyEntry(
-                    "server", keys.getKey("server", PASSWORD.toCharArray()), PASSWORD.toCharArray(), certificates);
-            try (OutputStream out = Files.newOutputStream(store)) {
-                keys.store(out, PASSWORD.toCharArray());
-            }
-        } catch (GeneralSecurityException e) {
-            throw new IOException(e);
+    /** The server's key and certificates as a PKCS #12 file. */
+    public Path store(Identity identity) throws IOException, GeneralSecurityException {
+        Path file = unusedPath(".p12");
+        try (OutputStream out = Files.newOutputStream(file)) {
+            identity.keys.store(out, PASSWORD.toCharArray());
         }
-    }
-
-    private static void keyPair(Path store, String extension, String start, int days)
-            throws IOException, InterruptedException {
-        keytool(
-                store,
-                "-genkeypair",
-                "-keyalg",
-                "EC",
-                "-dname",
-                "CN=" + store.getFileName(),
-                "-ext",
-                extension,
-                "-startdate",
-                start,
-                "-validity",
-                Integer.toString(days));
+        return file;
     }
 
     private Path unusedPath(String suffix) {
         return folder.resolve(UUID.randomUUID() + suffix);
     }
 
-    private static void keytool(Path store, String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
-        command.addAll(List.of(arguments));
-        command.addAll(List.of("-alias", "server", "-keystore", store.toString(), "-storepass", PASSWORD));
-        command.addAll(List.of("-J-Duser.language=en", "-J-XX:TieredStopAtLevel=1"));
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
-            process.destroyForcibly();
-            throw new IOException("keytool failed: " + List.of(arguments));
-        }
-    }
-
-    private static SSLContext context(Path store) throws IOException {
-        try {
-            KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            managers.init(keys(store), PASSWORD.toCharArray());
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(managers.getKeyManagers(), null, null);
-            return context;
-        } catch (GeneralSecurityException e) {
-            throw new IOException(e);
-        }
-    }
-
-    private static KeyStore keys(Path store) throws IOException, GeneralSecurityException {
-        try (InputStream in = Files.newInputStream(store)) {
-            KeyStore keys = KeyStore.getInstance("PKCS12");
-            keys.load(in, PASSWORD.toCharArray());
-            return keys;
-        }
-    }
-
     /** A client that trusts the server, and shows a certificate of its own if it has one. */
-    public static SSLContext client(Identity server, Optional<Identity> own) throws IOException {
-        try {
-            KeyStore trusted = KeyStore.getInstance("PKCS12");
-            trusted.load(null, null);
-            try (InputStream in = Files.newInputStream(server.pem)) {
-                trusted.setCertificateEntry(
-                        "server", CertificateFactory.getInstance("X.509").generateCertificate(in));
-            }
-            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            trust.init(trusted);
-            KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            managers.init(own.isPresent() ? keys(own.get().store) : null, PASSWORD.toCharArray());
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(managers.getKeyManagers(), trust.getTrustManagers(), null);
-            return context;
-        } catch (GeneralSecurityException e) {
-            throw new IOException(e);
+    public static SSLContext client(Identity server, Optional<Identity> own)
+            throws IOException, GeneralSecurityException {
+        KeyStore trusted = KeyStore.getInstance("PKCS12");
+        trusted.load(null, null);
+        try (InputStream in = Files.newInputStream(server.pem)) {
+            trusted.setCertificateEntry(
+                    "server", CertificateFactory.getInstance("X.509").generateCertificate(in));
         }
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(trusted);
+        KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        managers.init(own.map(Identity::keys).orElse(null), PASSWORD.toCharArray());
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(managers.getKeyManagers(), trust.getTrustManagers(), null);
+        return context;
     }
 }

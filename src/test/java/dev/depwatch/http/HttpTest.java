@@ -284,7 +284,7 @@ class HttpTest {
 
     @Test
     void a_self_signed_certificate_is_trusted_only_if_the_ca_file_names_it() throws Exception {
-        Certificates.Identity identity = new Certificates(folder).selfSigned("dns:localhost");
+        Certificates.Identity identity = new Certificates(folder).selfSigned("localhost");
         URI uri = serve(https(identity), 200, "hello");
 
         HttpException refused = catchThrowableOfType(HttpException.class, () -> get(http(LONG), uri));
@@ -296,7 +296,7 @@ class HttpTest {
 
     @Test
     void a_private_authority_is_trusted_if_the_ca_file_names_it() throws Exception {
-        Certificates.Identity identity = new Certificates(folder).signed("dns:localhost", "-1d", 2);
+        Certificates.Identity identity = new Certificates(folder).signed("localhost", -1, 2);
         URI uri = serve(https(identity), 200, "hello");
 
         Http.Response response = get(new Http(LONG, Optional.of(identity.pem())), uri);
@@ -319,8 +319,8 @@ class HttpTest {
     @Test
     void every_certificate_of_a_ca_file_is_trusted_and_text_is_ignored() throws Exception {
         Certificates certificates = new Certificates(folder);
-        Certificates.Identity first = certificates.selfSigned("dns:elsewhere.example.org");
-        Certificates.Identity second = certificates.selfSigned("dns:localhost");
+        Certificates.Identity first = certificates.selfSigned("elsewhere.example.org");
+        Certificates.Identity second = certificates.selfSigned("localhost");
         Path both = folder.resolve("both.pem");
         Files.writeString(
                 both, "# ours\n" + Files.readString(first.pem()) + "\nCertificate:\n" + Files.readString(second.pem()));
@@ -331,7 +331,7 @@ class HttpTest {
 
     @Test
     void a_trusted_certificate_for_another_name_is_rejected() throws Exception {
-        Certificates.Identity identity = new Certificates(folder).selfSigned("dns:other.example.org");
+        Certificates.Identity identity = new Certificates(folder).selfSigned("other.example.org");
         URI uri = serve(https(identity), 200, "hello");
 
         HttpException refused =
@@ -343,7 +343,7 @@ class HttpTest {
 
     @Test
     void an_expired_certificate_is_named_as_such() throws Exception {
-        Certificates.Identity identity = new Certificates(folder).signed("dns:localhost", "-10d", 2);
+        Certificates.Identity identity = new Certificates(folder).signed("localhost", -10, 2);
         URI uri = serve(https(identity), 200, "hello");
 
         HttpException refused =

@@ -47,7 +47,7 @@ class EncryptedLimitsTest {
     @BeforeAll
     static void startTheProcess() throws Exception {
         Certificates certificates = new Certificates(folder);
-        Identity identity = certificates.selfSigned("dns:localhost");
+        Identity identity = certificates.selfSigned("localhost");
         client = Certificates.client(identity, Optional.empty());
         Path web = Files.writeString(folder.resolve("web.yml"), """
                 tls_server_config: { cert_file: "%s", key_file: "%s" }

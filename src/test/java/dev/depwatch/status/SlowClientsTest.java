@@ -92,7 +92,7 @@ class SlowClientsTest {
                 LimitedServer.class.getName()));
         if (encrypted) {
             Certificates certificates = new Certificates(folder);
-            Identity identity = certificates.selfSigned("dns:localhost");
+            Identity identity = certificates.selfSigned("localhost");
             encryption = Optional.of(Certificates.client(identity, Optional.empty()));
             command.add(Files.writeString(folder.resolve("web.yml"), """
                             tls_server_config: { cert_file: "%s", key_file: "%s" }

@@ -148,8 +148,8 @@ class WebTest {
     @Test
     void a_new_certificate_applies_once_its_key_is_there_too() throws Exception {
         Certificates certificates = new Certificates(folder);
-        Identity first = certificates.selfSigned("dns:localhost");
-        Identity second = certificates.selfSigned("dns:localhost");
+        Identity first = certificates.selfSigned("localhost");
+        Identity second = certificates.selfSigned("localhost");
         Path shown = certificates.chain(first);
         Path key = certificates.privateKey(first);
         Path file = write("tls_server_config: { cert_file: '" + shown + "', key_file: '" + key + "' }");
@@ -170,7 +170,7 @@ class WebTest {
     @Test
     void tls_cannot_be_added_or_removed_while_depwatch_runs() throws Exception {
         Certificates certificates = new Certificates(folder);
-        Identity identity = certificates.selfSigned("dns:localhost");
+        Identity identity = certificates.selfSigned("localhost");
         Web web = Web.of(Optional.of(write("tls_server_config: { cert_file: '" + certificates.chain(identity)
                 + "', key_file: '" + certificates.privateKey(identity) + "' }")));
 
@@ -208,7 +208,7 @@ class WebTest {
             """)
     void a_file_with_a_mistake_is_rejected(String rule, String text, String problem) throws Exception {
         Certificates certificates = new Certificates(folder);
-        Identity identity = certificates.selfSigned("dns:localhost");
+        Identity identity = certificates.selfSigned("localhost");
         Files.move(certificates.chain(identity), folder.resolve("C"));
         Files.move(certificates.privateKey(identity), folder.resolve("K"));
         Files.writeString(
@@ -229,7 +229,7 @@ class WebTest {
     @Test
     void a_world_readable_key_or_hash_is_a_warning() throws Exception {
         Certificates certificates = new Certificates(folder);
-        Identity identity = certificates.selfSigned("dns:localhost");
+        Identity identity = certificates.selfSigned("localhost");
         Path key = certificates.privateKey(identity);
         Path file = write("tls_server_config: { cert_file: '" + certificates.chain(identity) + "', key_file: '" + key
                 + "' }\nbasic_auth_users: { alice: '" + HASH + "' }");
@@ -244,7 +244,7 @@ class WebTest {
     @Test
     void the_example_is_valid_apart_from_its_certificates() throws Exception {
         Certificates certificates = new Certificates(folder);
-        Identity identity = certificates.signed("dns:localhost", "-1d", 30);
+        Identity identity = certificates.signed("localhost", -1, 30);
         Files.move(certificates.chain(identity), folder.resolve("web.crt"));
         Files.move(certificates.privateKey(identity), folder.resolve("web.key"));
         Files.copy(identity.pem(), folder.resolve("scrapers.crt"));

@@ -170,8 +170,8 @@ class JamfCheckTest {
 
     @Test
     void a_certificate_near_its_end_is_a_warning() throws Exception {
-        Certificates.Identity near = new Certificates(folder).signed("dns:localhost", "-1d", 10);
-        Certificates.Identity far = new Certificates(folder).signed("dns:localhost", "-1d", 100);
+        Certificates.Identity near = new Certificates(folder).signed("localhost", -1, 10);
+        Certificates.Identity far = new Certificates(folder).signed("localhost", -1, 100);
 
         Trial renewSoon = overTls(near);
         Trial good = overTls(far);

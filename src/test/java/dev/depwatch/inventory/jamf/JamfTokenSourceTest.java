@@ -391,7 +391,7 @@ class JamfTokenSourceTest extends TokenSourceContract {
     void an_unverified_certificate_is_no_connection() throws Exception {
         HttpsServer https = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         https.setHttpsConfigurator(new HttpsConfigurator(
-                new Certificates(folder).selfSigned("dns:localhost").server()));
+                new Certificates(folder).selfSigned("localhost").server()));
         https.start();
         open.add(() -> https.stop(0));
 

@@ -86,9 +86,9 @@ class EmailNotifierTest extends NotifierContract {
     @BeforeAll
     static void create_certificates() throws Exception {
         Certificates certificates = new Certificates(folder);
-        IDENTITIES.put("a good one", certificates.selfSigned("dns:localhost"));
-        IDENTITIES.put("an expired one", certificates.signed("dns:localhost", "-10d", 2));
-        IDENTITIES.put("one for another name", certificates.selfSigned("dns:other.example.org"));
+        IDENTITIES.put("a good one", certificates.selfSigned("localhost"));
+        IDENTITIES.put("an expired one", certificates.signed("localhost", -10, 2));
+        IDENTITIES.put("one for another name", certificates.selfSigned("other.example.org"));
     }
 
     @AfterEach

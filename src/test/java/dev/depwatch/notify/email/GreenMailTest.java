@@ -41,11 +41,12 @@ class GreenMailTest {
     /** GreenMail reads its key once for each process. */
     @BeforeAll
     static void create_its_key() throws Exception {
-        Identity made = new Certificates(folder).selfSigned("dns:localhost");
+        Certificates certificates = new Certificates(folder);
+        Identity made = certificates.selfSigned("localhost");
         identity = Optional.of(made);
         System.setProperty(
                 DummySSLServerSocketFactory.GREENMAIL_KEYSTORE_FILE_PROPERTY,
-                made.store().toString());
+                certificates.store(made).toString());
         System.setProperty(DummySSLServerSocketFactory.GREENMAIL_KEYSTORE_PASSWORD_PROPERTY, Certificates.PASSWORD);
     }
 
