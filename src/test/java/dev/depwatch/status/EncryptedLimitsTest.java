@@ -1,7 +1,6 @@
 package dev.depwatch.status;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -40,12 +39,11 @@ class EncryptedLimitsTest {
     @TempDir
     private static Path folder;
 
-    private static Process process;
+    private static LimitedServer server;
     private static SSLContext client;
-    private static int port;
 
     @BeforeAll
-    static void startTheProcess() throws Exception {
+    static void start() throws Exception {
         Certificates certificates = new Certificates(folder);
         Identity identity = certificates.selfSigned("localhost");
         client = Certificates.client(identity, Optional.empty());
@@ -53,24 +51,14 @@ class EncryptedLimitsTest {
                 tls_server_config: { cert_file: "%s", key_file: "%s" }
                 """.formatted(
                         certificates.chain(identity), certificates.privateKey(identity)));
-        process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        // An administrator's own limits, shorter than ours so that the test is short too.
-                        "-Dsun.net.httpserver.maxReqTime=1",
-                        "-Dsun.net.httpserver.maxRspTime=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        LimitedServer.class.getName(),
-                        web.toString())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        port = LimitedServer.port(process.inputReader(UTF_8));
+        // An administrator's own limits, shorter than ours so that the test is short too.
+        server = LimitedServer.start(
+                Optional.of(web), "-Dsun.net.httpserver.maxReqTime=1", "-Dsun.net.httpserver.maxRspTime=1");
     }
 
     @AfterAll
-    static void endTheProcess() throws IOException, InterruptedException {
-        process.getOutputStream().close();
-        assertThat(process.waitFor()).isZero();
+    static void stop() throws IOException {
+        server.close();
     }
 
     @Test
@@ -130,7 +118,7 @@ class EncryptedLimitsTest {
         Socket deaf = new Socket();
         sockets.add(deaf);
         deaf.setReceiveBufferSize(2048);
-        deaf.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        deaf.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
         try {
             encrypted(deaf)
                     .getOutputStream()
@@ -159,7 +147,8 @@ class EncryptedLimitsTest {
     }
 
     private static SSLSocket encrypted(Socket socket, String version) throws IOException {
-        SSLSocket encrypted = (SSLSocket) client.getSocketFactory().createSocket(socket, "localhost", port, true);
+        SSLSocket encrypted =
+                (SSLSocket) client.getSocketFactory().createSocket(socket, "localhost", server.port(), true);
         encrypted.setEnabledProtocols(new String[] {version});
         encrypted.setSoTimeout(5_000);
         encrypted.startHandshake();
@@ -167,6 +156,6 @@ class EncryptedLimitsTest {
     }
 
     private static Socket connect() throws IOException {
-        return new Socket(InetAddress.getLoopbackAddress(), port);
+        return new Socket(InetAddress.getLoopbackAddress(), server.port());
     }
 }

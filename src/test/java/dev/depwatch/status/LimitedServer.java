@@ -1,5 +1,8 @@
 package dev.depwatch.status;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.depwatch.config.ConfigException;
 import dev.depwatch.web.Web;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -17,21 +20,60 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 
-/**
- * A process with only a status server, since the JDK reads its limits once in a process. Its argument, if any, is a web
- * configuration file. Prints its port, and ends when its standard input ends.
- */
-final class LimitedServer {
+/** A process with only a status server, since the JDK reads its limits once in a process. */
+final class LimitedServer implements AutoCloseable {
     /** Enough rows that no buffer on the way holds the whole answer. */
     private static final int ROWS = 50_000;
 
-    private LimitedServer() {}
+    private final Process process;
+    private final int port;
 
+    private LimitedServer(Process process, int port) {
+        this.process = process;
+        this.port = port;
+    }
+
+    /**
+     * Starts the process.
+     *
+     * @param web a web configuration file
+     * @param options of Java, such as an administrator's own limits
+     */
+    static LimitedServer start(Optional<Path> web, String... options) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                // For a process that lives for seconds.
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC"));
+        command.addAll(List.of(options));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), LimitedServer.class.getName()));
+        web.map(Path::toString).ifPresent(command::add);
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        return new LimitedServer(process, port(process.inputReader(UTF_8)));
+    }
+
+    int port() {
+        return port;
+    }
+
+    /** Ends the process, which must have had no fault. */
+    @Override
+    public void close() throws IOException {
+        process.getOutputStream().close();
+        assertThat(process.onExit().orTimeout(1, TimeUnit.MINUTES).join().exitValue())
+                .isZero();
+    }
+
+    /** Prints the port, and ends when the standard input ends. */
     public static void main(String[] arguments) throws IOException, ConfigException {
         StatusServer.limits().forEach(System.getProperties()::putIfAbsent);
         PrometheusRegistry registry = new PrometheusRegistry();
@@ -63,8 +105,8 @@ final class LimitedServer {
         return rows.build();
     }
 
-    /** The port that such a process prints, after the log of a logger without a configuration. */
-    static int port(BufferedReader output) throws IOException {
+    /** The port that the process prints, after the log of a logger without a configuration. */
+    private static int port(BufferedReader output) throws IOException {
         String line = output.readLine();
         while (line != null && !line.matches("\\d+")) {
             line = output.readLine();
@@ -75,7 +117,7 @@ final class LimitedServer {
         return Integer.parseInt(line);
     }
 
-    /** Everything until such a process closes the connection, which may be by a reset. */
+    /** Everything until the process closes the connection, which may be by a reset. */
     static byte[] restOf(Socket socket) throws IOException {
         ByteArrayOutputStream rest = new ByteArrayOutputStream();
         try (InputStream in = socket.getInputStream()) {

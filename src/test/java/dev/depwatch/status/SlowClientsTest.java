@@ -1,7 +1,6 @@
 package dev.depwatch.status;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -51,20 +50,20 @@ class SlowClientsTest {
         "70,  keep their connection,         true",
     })
     void slow_clients_block_nobody(int number, String habit, boolean encrypted) throws Exception {
-        Process process = start(encrypted);
-        try {
-            for (int index = 0; index < number; index++) {
-                begin(habit);
-            }
+        try (LimitedServer server = start(encrypted)) {
+            port = server.port();
+            try {
+                for (int index = 0; index < number; index++) {
+                    begin(habit);
+                }
 
-            assertThat(answer(CONDITION)).startsWith("HTTP/1.1 200").contains("healthy");
-            assertThat(answer(METRICS)).startsWith("HTTP/1.1 200").contains("rows{row=");
-        } finally {
-            for (Socket socket : sockets) {
-                socket.close();
+                assertThat(answer(CONDITION)).startsWith("HTTP/1.1 200").contains("healthy");
+                assertThat(answer(METRICS)).startsWith("HTTP/1.1 200").contains("rows{row=");
+            } finally {
+                for (Socket socket : sockets) {
+                    socket.close();
+                }
             }
-            process.getOutputStream().close();
-            assertThat(process.waitFor()).isZero();
         }
     }
 
@@ -80,31 +79,24 @@ class SlowClientsTest {
         }
     }
 
-    private Process start(boolean encrypted) throws Exception {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+    private LimitedServer start(boolean encrypted) throws Exception {
+        Optional<Path> web = encrypted ? Optional.of(webConfiguration()) : Optional.empty();
+        return LimitedServer.start(
+                web,
                 "-Xmx64m",
                 "-Dsun.net.httpserver.maxReqTime=3600",
                 "-Dsun.net.httpserver.maxRspTime=3600",
-                "-Dsun.net.httpserver.idleInterval=3600",
-                "-cp",
-                System.getProperty("java.class.path"),
-                LimitedServer.class.getName()));
-        if (encrypted) {
-            Certificates certificates = new Certificates(folder);
-            Identity identity = certificates.selfSigned("localhost");
-            encryption = Optional.of(Certificates.client(identity, Optional.empty()));
-            command.add(Files.writeString(folder.resolve("web.yml"), """
-                            tls_server_config: { cert_file: "%s", key_file: "%s" }
-                            """.formatted(
-                                    certificates.chain(identity), certificates.privateKey(identity)))
-                    .toString());
-        }
-        Process process = new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        port = LimitedServer.port(process.inputReader(UTF_8));
-        return process;
+                "-Dsun.net.httpserver.idleInterval=3600");
+    }
+
+    private Path webConfiguration() throws Exception {
+        Certificates certificates = new Certificates(folder);
+        Identity identity = certificates.selfSigned("localhost");
+        encryption = Optional.of(Certificates.client(identity, Optional.empty()));
+        return Files.writeString(folder.resolve("web.yml"), """
+                tls_server_config: { cert_file: "%s", key_file: "%s" }
+                """.formatted(
+                        certificates.chain(identity), certificates.privateKey(identity)));
     }
 
     private Socket connect() throws IOException {

@@ -1,15 +1,14 @@
 package dev.depwatch.status;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -17,27 +16,17 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(180)
 class StatusServerLimitsTest {
-    private static Process process;
-    private static int port;
+    private static LimitedServer server;
 
     @BeforeAll
-    static void startTheProcess() throws IOException {
-        process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        // An administrator's own limit, shorter than ours so that the test is short too.
-                        "-Dsun.net.httpserver.maxReqTime=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        LimitedServer.class.getName())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        port = LimitedServer.port(process.inputReader(UTF_8));
+    static void start() throws IOException {
+        // An administrator's own limit, shorter than ours so that the test is short too.
+        server = LimitedServer.start(Optional.empty(), "-Dsun.net.httpserver.maxReqTime=1");
     }
 
     @AfterAll
-    static void endTheProcess() throws IOException, InterruptedException {
-        process.getOutputStream().close();
-        assertThat(process.waitFor()).isZero();
+    static void stop() throws IOException {
+        server.close();
     }
 
     @Test
@@ -67,6 +56,6 @@ class StatusServerLimitsTest {
     }
 
     private static Socket connect() throws IOException {
-        return new Socket(InetAddress.getLoopbackAddress(), port);
+        return new Socket(InetAddress.getLoopbackAddress(), server.port());
     }
 }
