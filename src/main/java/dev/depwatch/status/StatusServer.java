@@ -200,8 +200,9 @@ public final class StatusServer implements AutoCloseable {
     /** Closes the socket and every connection at once, also in the middle of an answer. */
     @Override
     public void close() {
-        server.stop(0);
+        // First the threads: the JDK's server waits for one that writes to a slow client under TLS.
         threads.close();
+        server.stop(0);
     }
 
     private void handle(HttpExchange exchange) {

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,18 +53,20 @@ class SlowClientsTest {
     void slow_clients_block_nobody(int number, String habit, boolean encrypted) throws Exception {
         try (LimitedServer server = start(encrypted)) {
             port = server.port();
-            try {
-                for (int index = 0; index < number; index++) {
-                    begin(habit);
-                }
-
-                assertThat(answer(CONDITION)).startsWith("HTTP/1.1 200").contains("healthy");
-                assertThat(answer(METRICS)).startsWith("HTTP/1.1 200").contains("rows{row=");
-            } finally {
-                for (Socket socket : sockets) {
-                    socket.close();
-                }
+            for (int index = 0; index < number; index++) {
+                begin(habit);
             }
+
+            assertThat(answer(CONDITION)).startsWith("HTTP/1.1 200").contains("healthy");
+            assertThat(answer(METRICS)).startsWith("HTTP/1.1 200").contains("rows{row=");
+        }
+    }
+
+    /** After the server, which must end although they are slow. */
+    @AfterEach
+    void disconnect() throws IOException {
+        for (Socket socket : sockets) {
+            socket.close();
         }
     }
 
