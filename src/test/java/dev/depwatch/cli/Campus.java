@@ -311,6 +311,8 @@ final class Campus implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        // Time passes meanwhile: a stop waits for the save after a message, and depwatch saves once a second.
+        now = now.plusSeconds(2);
         daemon.close();
         relay.close();
         assertThat(jamf.misuses()).isEmpty();
