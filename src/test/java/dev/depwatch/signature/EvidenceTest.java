@@ -2,6 +2,7 @@ package dev.depwatch.signature;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,6 +38,42 @@ class EvidenceTest {
             })
     void secrets_are_masked(String rule, String line, String expected) {
         assertThat(Evidence.of(line)).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "pass=",
+                "passwd=",
+                "password=",
+                "passphrase=",
+                "pwd=",
+                "secret=",
+                "token=",
+                "session=",
+                "cookie=",
+                "credential=",
+                "apikey=",
+                "api-key=",
+                "api_key=",
+                "privatekey=",
+                "private-key=",
+                "accesskey=",
+                "access_key=",
+                "signature=",
+                "nonce=",
+                "authorization: ",
+                "proxy-authorization: ",
+                "bearer ",
+                "basic ",
+                "\u017Fecret=",
+                "pa\u017F\u017Fword=",
+                "api_\u212Aey=",
+            })
+    void each_word_of_a_secret_counts_in_any_case(String word) {
+        assertThat(Evidence.of("x " + word + "geheimgeheim")).isEqualTo("x " + word + "***");
+        String capitals = word.toUpperCase(Locale.ROOT);
+        assertThat(Evidence.of("x " + capitals + "geheimgeheim")).isEqualTo("x " + capitals + "***");
     }
 
     @ParameterizedTest
