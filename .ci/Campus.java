@@ -19,10 +19,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * {@code java -cp depwatch.jar Campus.java FOLDER SECONDS}: 58 simulated instances of Jamf Pro, distributed over three hosts, that sync
- * at the given interval. Writes the instances of each host's configuration to {@code host<n>.instances}, then prints "ready" and
- * reads one order per line: {@code password APPLE_ID}, {@code renew APPLE_ID} or {@code unsigned ORGANISATION}. Ends at the end of
- * its input.
+ * {@code java -cp depwatch.jar Campus.java FOLDER SECONDS}: 58 simulated instances of Jamf Pro, distributed over three
+ * hosts, that sync at the given interval. Writes the instances of each host's configuration to {@code
+ * host<n>.instances}, then prints "ready" and reads one order per line: {@code password APPLE_ID}, {@code renew
+ * APPLE_ID} or {@code unsigned ORGANISATION}. Ends at the end of its input.
  */
 public final class Campus {
     private static final String SECRET = "campus-secret";

@@ -26,9 +26,9 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * {@code java -cp depwatch.jar TroubledFleet.java FOLDER}: simulated Jamf Pro instances with all kinds of faults, and two
- * configurations in the folder: {@code trouble.yml} watches all of them, {@code well.yml} the healthy ones. Prints "ready", and runs
- * until it is killed.
+ * {@code java -cp depwatch.jar TroubledFleet.java FOLDER}: simulated Jamf Pro instances with all kinds of faults, and
+ * two configurations in the folder: {@code trouble.yml} watches all of them, {@code well.yml} the healthy ones. Prints
+ * "ready", and runs until it is killed.
  */
 public final class TroubledFleet {
     private static final AppleId ADMIN = new AppleId("it-admin@example.org");
@@ -157,7 +157,8 @@ public final class TroubledFleet {
                 organization,
                 ade ? "Jamf Pro " + instance : "",
                 ade ? UUID.nameUUIDFromBytes(instance.getBytes(StandardCharsets.UTF_8)).toString() : "",
-                // A date has ended everywhere at noon (UTC) of the next day; a token with a time on that day must end later.
+                // A date has ended everywhere at noon (UTC) of the next day; a token with a time on that day must end
+                // later.
                 Optional.of(ade ? Expiry.ofDate(day) : Expiry.ofInstant(day.atTime(13, 0).toInstant(ZoneOffset.UTC))));
     }
 

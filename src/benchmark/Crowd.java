@@ -20,12 +20,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Measures depwatch while many read its pages: its answers, its memory, and the time from a failure in a log to the metric
- * that counts it. depwatch watches 20 instances with 2,000 tokens. First nobody else reads, then 500 clients send one byte
- * of a header each second, then others send 2,000 requests a second as well.
+ * Measures depwatch while many read its pages: its answers, its memory, and the time from a failure in a log to the
+ * metric that counts it. depwatch watches 20 instances with 2,000 tokens. First nobody else reads, then 500 clients
+ * send one byte of a header each second, then others send 2,000 requests a second as well.
  *
- * <p>{@code java src/benchmark/Crowd.java [SECONDS [SLOW [REQUESTS]]]}, from the project's folder; default: 60 seconds each,
- * 500 slow clients, 2,000 requests a second.
+ * <p>{@code java src/benchmark/Crowd.java [SECONDS [SLOW [REQUESTS]]]}, from the project's folder; default: 60 seconds
+ * each, 500 slow clients, 2,000 requests a second.
  */
 final class Crowd {
     private static final String FAILURE = " [ERROR] [duledPool-8] [ntInstanceSyncCommService] - com.jamfsoftware.jss.objects"
@@ -145,7 +145,9 @@ final class Crowd {
         }
     }
 
-    /** Sends requests at a steady rate over one connection, mostly for a small answer, one of a hundred for a large one. */
+    /**
+     * Sends requests at a steady rate over one connection, mostly for a small answer, one of a hundred for a large one.
+     */
     private void read(int aSecond) throws IOException {
         long pause = TimeUnit.SECONDS.toNanos(1) / aSecond;
         long next = System.nanoTime();

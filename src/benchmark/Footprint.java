@@ -37,18 +37,18 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
 
 /**
- * Measures the cost of the service on a host with one log, its Jamf API over TLS and two receivers over TLS: the time until it is
- * ready, the CPU time until then, and the memory then and while it follows. A simulation writes the log and answers the API, a scrape
- * reads `/metrics` every 15 seconds, and after five minutes the password of the token's Apple ID changes, so both receivers get a
- * message.
+ * Measures the cost of the service on a host with one log, its Jamf API over TLS and two receivers over TLS: the time
+ * until it is ready, the CPU time until then, and the memory then and while it follows. A simulation writes the log and
+ * answers the API, a scrape reads `/metrics` every 15 seconds, and after five minutes the password of the token's Apple
+ * ID changes, so both receivers get a message.
  *
- * <p>{@code --apple} instead compares starts with and without {@code apple:}, by turns, each followed for half a minute, with a simulation
- * of Apple's API that lists a thousand servers.
+ * <p>{@code --apple} instead compares starts with and without {@code apple:}, by turns, each followed for half a
+ * minute, with a simulation of Apple's API that lists a thousand servers.
  *
- * <p>{@code java -cp target/depwatch.jar src/benchmark/Footprint.java [--apple] [STARTS [MINUTES [OPTIONS]]]}; default: 5 starts, the
- * last one for 60 minutes, with the options of config/jvm.options. Before them comes a first start with a problem that depwatch reports
- * and that ends; that start makes the archive of classes when it stops. Run it from the project's folder, on a machine without other
- * work.
+ * <p>{@code java -cp target/depwatch.jar src/benchmark/Footprint.java [--apple] [STARTS [MINUTES [OPTIONS]]]}; default:
+ * 5 starts, the last one for 60 minutes, with the options of config/jvm.options. Before them comes a first start with a
+ * problem that depwatch reports and that ends; that start makes the archive of classes when it stops. Run it from the
+ * project's folder, on a machine without other work.
  */
 final class Footprint {
     private static final AppleId OWNER = new AppleId("it-admin@example.org");

@@ -20,9 +20,9 @@ import java.util.TreeMap;
  * Writes logs in Jamf Pro's layout with a known number of failures of each cause. Run it as a source file; without
  * arguments it prints its usage.
  *
- * <p>The failures and the messages between them are published ones (see docs/signatures.md). Names and numbers in them are
- * invented, and so are levels and threads that no source shows. Only the failure lines contain "An error occurred during oauth
- * token refresh".
+ * <p>The failures and the messages between them are published ones (see docs/signatures.md). Names and numbers in them
+ * are invented, and so are levels and threads that no source shows. Only the failure lines contain "An error occurred
+ * during oauth token refresh".
  */
 final class LogWriter {
     private static final String USAGE =

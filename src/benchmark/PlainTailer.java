@@ -3,7 +3,10 @@ import java.time.Duration;
 import org.apache.commons.io.input.Tailer;
 import org.apache.commons.io.input.TailerListenerAdapter;
 
-/** Reads one file to its end with Commons IO's Tailer, as its documentation shows, and counts the lines that contain a text. */
+/**
+ * Reads one file to its end with Commons IO's Tailer, as its documentation shows, and counts the lines that contain a
+ * text.
+ */
 final class PlainTailer extends TailerListenerAdapter {
     private final String searched;
     private Tailer tailer;

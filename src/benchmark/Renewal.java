@@ -36,13 +36,13 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /**
- * Measures a renewal from end to end: a running daemon and {@code renew --watch} before eight simulated instances of Jamf Pro, whose
- * tokens one Apple ID owns. Its password changes; when the daemon asks for eight new tokens, each token file is dropped into the
- * folder. For each it prints the time from the file's arrival until Jamf Pro has it, and from then until the daemon has closed the
- * case.
+ * Measures a renewal from end to end: a running daemon and {@code renew --watch} before eight simulated instances of
+ * Jamf Pro, whose tokens one Apple ID owns. Its password changes; when the daemon asks for eight new tokens, each token
+ * file is dropped into the folder. For each it prints the time from the file's arrival until Jamf Pro has it, and from
+ * then until the daemon has closed the case.
  *
- * <p>{@code java -cp target/depwatch.jar src/benchmark/Renewal.java [SYNC_SECONDS]}; default: 120, as Jamf Pro syncs. Run it from the
- * project's folder. It needs {@code openssl}, which writes files as Apple does.
+ * <p>{@code java -cp target/depwatch.jar src/benchmark/Renewal.java [SYNC_SECONDS]}; default: 120, as Jamf Pro syncs.
+ * Run it from the project's folder. It needs {@code openssl}, which writes files as Apple does.
  */
 final class Renewal {
     private static final AppleId OWNER = new AppleId("it-admin@example.org");

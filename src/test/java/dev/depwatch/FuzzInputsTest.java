@@ -17,8 +17,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Every fuzz test with every input that is kept for it. Jazzer can do the same, and attaches an agent to the process for it,
- * which takes longer than all inputs do and is warned of by Java 21 and later.
+ * Every fuzz test with every input that is kept for it. Jazzer can do the same, and attaches an agent to the process
+ * for it, which takes longer than all inputs do and is warned of by Java 21 and later.
  */
 class FuzzInputsTest {
     private static final Path SOURCES = Path.of("src/test/java");

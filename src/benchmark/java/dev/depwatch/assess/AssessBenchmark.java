@@ -31,8 +31,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * The assessment of every second and one scrape, for 2,000 instances with three enrolment and two content tokens each, and a
- * hundred owners. Either nothing fails, or every fourth instance has an open case and its sync states identify one token.
+ * The assessment of every second and one scrape, for 2,000 instances with three enrolment and two content tokens each,
+ * and a hundred owners. Either nothing fails, or every fourth instance has an open case and its sync states identify
+ * one token.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.SampleTime)

@@ -299,7 +299,9 @@ final class AppleEvidence {
                 && silence.compareTo(othersConnect(witness, owner) ? thresholds.patience() : thresholds.stopped()) > 0;
     }
 
-    /** Whether Apple's times are fresh: at least half of the other owners' servers connected shortly before the reading. */
+    /**
+     * Whether Apple's times are fresh: at least half of the other owners' servers connected shortly before the reading.
+     */
     private boolean othersConnect(Witness witness, AppleId owner) {
         List<Duration> silences = input.states()
                 .map(TokenState::token)

@@ -75,8 +75,8 @@ public record Assessment(
     }
 
     /**
-     * The instances whose state is not completely known: a log is still being caught up, or the tokens were not read, as
-     * after a start. A finding that is missing here may still hold, so its alert has not ended.
+     * The instances whose state is not completely known: a log is still being caught up, or the tokens were not read,
+     * as after a start. A finding that is missing here may still hold, so its alert has not ended.
      */
     public Set<Instance> unheard() {
         return Stream.concat(

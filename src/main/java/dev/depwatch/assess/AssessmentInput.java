@@ -542,8 +542,8 @@ final class AssessmentInput {
     }
 
     /**
-     * Whether the tokens are just being read for this case, so that a moment's patience gives a better answer: also those of
-     * an instance that was never read, as after its address changed, where each reading ends in bounded time.
+     * Whether the tokens are just being read for this case, so that a moment's patience gives a better answer: also
+     * those of an instance that was never read, as after its address changed, where each reading ends in bounded time.
      */
     boolean awaitsInventory(Episode episode) {
         return inventoryOf(episode.instance())

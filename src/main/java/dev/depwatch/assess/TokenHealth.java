@@ -47,7 +47,10 @@ public record TokenHealth(
         EXPIRED("expired"),
         /** One of several tokens on its instance fails. */
         SUSPECT("suspect"),
-        /** A content token whose owner's ADE tokens are rejected, or one whose owner's account is locked or gone at Apple. */
+        /**
+         * A content token whose owner's ADE tokens are rejected, or one whose owner's account is locked or gone at
+         * Apple.
+         */
         AT_RISK("at_risk"),
         /** It ends within the first warning step. */
         EXPIRING("expiring"),

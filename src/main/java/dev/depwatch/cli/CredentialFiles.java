@@ -18,8 +18,8 @@ import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * Writes files that hold secrets. The service's group, which is that of the configuration's folder, may read a file that
- * root writes. Only its writer may read any other file.
+ * Writes files that hold secrets. The service's group, which is that of the configuration's folder, may read a file
+ * that root writes. Only its writer may read any other file.
  */
 final class CredentialFiles {
     private static final Set<PosixFilePermission> OF_ONE = PosixFilePermissions.fromString("rw-------");

@@ -64,8 +64,8 @@ final class DaemonOption {
     }
 
     /**
-     * The answer of the depwatch that runs by this configuration. Empty if none runs, with {@code --now}, or if it does not
-     * answer; the screen then says why.
+     * The answer of the depwatch that runs by this configuration. Empty if none runs, with {@code --now}, or if it does
+     * not answer; the screen then says why.
      */
     Optional<DaemonAnswer> ask(Settings settings, Resources resources, CommandSpec spec)
             throws ConfigException, InterruptedException {

@@ -95,7 +95,9 @@ public final class Depwatch {
                 HelpCommand.class);
     }
 
-    /** The command line for these arguments. A service runs one command; making the others takes a tenth of its start. */
+    /**
+     * The command line for these arguments. A service runs one command; making the others takes a tenth of its start.
+     */
     static CommandLine commandLineFor(String... arguments) {
         return arguments.length > 0 && arguments[0].equals("run") ? commandLine(RunCommand.class) : commandLine();
     }

@@ -19,8 +19,8 @@ final class FleetOption {
     private final PrometheusOption prometheus = new PrometheusOption();
 
     /**
-     * Asks the Prometheus or the depwatch that the command line names. Empty if it names none; the command then reads its
-     * configuration.
+     * Asks the Prometheus or the depwatch that the command line names. Empty if it names none; the command then reads
+     * its configuration.
      *
      * @param times how to print the answer's times
      */

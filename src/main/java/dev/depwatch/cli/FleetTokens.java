@@ -79,8 +79,8 @@ record FleetTokens(Assessment assessment, Source source, Times times, ObjectNode
     /**
      * Reads each instance once, and Apple's API where it is configured.
      *
-     * @param isWanted the instances to report, by name. If Apple's API is configured, all are read: which server belongs
-     *     to which token follows from all tokens
+     * @param isWanted the instances to report, by name. If Apple's API is configured, all are read: which server
+     *     belongs to which token follows from all tokens
      */
     static FleetTokens read(
             Settings settings,
@@ -103,8 +103,8 @@ record FleetTokens(Assessment assessment, Source source, Times times, ObjectNode
     }
 
     /**
-     * From one reading of each instance. A command cannot wait for the next sync, so a token whose newest sync failed counts
-     * as failing.
+     * From one reading of each instance. A command cannot wait for the next sync, so a token whose newest sync failed
+     * counts as failing.
      */
     static FleetTokens byJamfPro(
             List<InstanceInventory> readings, List<Organization> apple, Settings settings, Instant now) {

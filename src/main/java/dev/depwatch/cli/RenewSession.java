@@ -58,8 +58,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * One run of {@code renew}, from the list to the proofs. One thread decides, prints and uploads; what arrives in the folder and
- * what is read of the instances reaches it by one queue. Owns the thread {@code renew-ask}.
+ * One run of {@code renew}, from the list to the proofs. One thread decides, prints and uploads; what arrives in the
+ * folder and what is read of the instances reaches it by one queue. Owns the thread {@code renew-ask}.
  */
 final class RenewSession {
     /** A browser that writes nothing for so long has given up. */
@@ -960,7 +960,9 @@ final class RenewSession {
         }
     }
 
-    /** As far as it is known: Apple reports to nobody which key it has, but a file names the one it is encrypted for. */
+    /**
+     * As far as it is known: Apple reports to nobody which key it has, but a file names the one it is encrypted for.
+     */
     private String publicKey(Token token) {
         PublicKey key = keys.get(token.instance());
         if (key == null) {

@@ -130,7 +130,10 @@ final class RunCommand implements Callable<Integer> {
         return loaded;
     }
 
-    /** Marks for the launcher that this start succeeded, so that it keeps the archive of classes that Java makes at its end. */
+    /**
+     * Marks for the launcher that this start succeeded, so that it keeps the archive of classes that Java makes at its
+     * end.
+     */
     private static void rememberReady(Logger log) {
         String cache = System.getenv("CACHE_DIRECTORY");
         if (cache != null && Files.isWritable(Path.of(cache))) {

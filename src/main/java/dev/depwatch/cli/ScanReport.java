@@ -152,7 +152,9 @@ record ScanReport(List<ScannedLog> logs, List<Unreadable> unreadable, boolean co
         return rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(1);
     }
 
-    /** Without {@code --thorough}, what only it knows is absent. Writes each field itself: a mapper takes long to load. */
+    /**
+     * Without {@code --thorough}, what only it knows is absent. Writes each field itself: a mapper takes long to load.
+     */
     void printJson(PrintWriter out) {
         try (JsonGenerator json = JSON.createGenerator(out).useDefaultPrettyPrinter()) {
             json.writeStartObject();

@@ -11,8 +11,8 @@ final class SighupHandler {
     private SighupHandler() {}
 
     /**
-     * From now on, the signal runs this, each time in a new thread. Does nothing on a system without the signal, such as
-     * Windows.
+     * From now on, the signal runs this, each time in a new thread. Does nothing on a system without the signal, such
+     * as Windows.
      */
     static void handledBy(Runnable task) {
         try {

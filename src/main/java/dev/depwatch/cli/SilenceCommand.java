@@ -180,7 +180,9 @@ final class SilenceCommand implements Callable<Integer> {
         }
     }
 
-    /** A silence of an unknown token silences nothing. Without a running depwatch, the command cannot know the tokens. */
+    /**
+     * A silence of an unknown token silences nothing. Without a running depwatch, the command cannot know the tokens.
+     */
     private void checkToken(SilenceConfig silence, Settings settings) throws ConfigException, InterruptedException {
         if (silence.token().isEmpty()) {
             return;

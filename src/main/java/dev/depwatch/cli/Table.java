@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Rows under a header, as wide as their contents. Cuts nothing: on a narrow screen, the last columns, which are the least
- * important, move to an extra line under each row.
+ * Rows under a header, as wide as their contents. Cuts nothing: on a narrow screen, the last columns, which are the
+ * least important, move to an extra line under each row.
  */
 final class Table {
     private static final String GAP = "  ";

@@ -43,7 +43,9 @@ public final class Secret {
         return new Secret("", file, Optional.of(fault));
     }
 
-    /** The file that it was read from or is expected in; empty if there is none, or its name may be the secret itself. */
+    /**
+     * The file that it was read from or is expected in; empty if there is none, or its name may be the secret itself.
+     */
     public Optional<Path> file() {
         return file;
     }

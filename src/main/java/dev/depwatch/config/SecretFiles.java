@@ -54,7 +54,10 @@ final class SecretFiles {
         return new Found(secret, warning(file));
     }
 
-    /** The file of this name; where there is none yet, its place in the folder {@code credentials} beside the configuration. */
+    /**
+     * The file of this name; where there is none yet, its place in the folder {@code credentials} beside the
+     * configuration.
+     */
     Path whereabouts(String name) {
         return exists(name) ? find(name) : beside.resolve("credentials").resolve(name);
     }

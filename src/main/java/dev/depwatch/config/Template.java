@@ -32,8 +32,8 @@ public final class Template<T extends Record> {
      * What one filling made.
      *
      * @param value empty if there is nothing to go on with
-     * @param flaws what is wrong with values that hold a placeholder, as sentences that begin with the key: the template may
-     *     be right, and these names do not fit it
+     * @param flaws what is wrong with values that hold a placeholder, as sentences that begin with the key: the
+     *     template may be right, and these names do not fit it
      */
     public record Filled<T>(Optional<T> value, List<String> flaws) {
         public Filled {

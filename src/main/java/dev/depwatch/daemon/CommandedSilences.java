@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The silences that {@code depwatch silence} made: the file {@value #NAME} in the state directory. The command changes it;
- * the running depwatch reads it once a second, on the thread {@code state}.
+ * The silences that {@code depwatch silence} made: the file {@value #NAME} in the state directory. The command changes
+ * it; the running depwatch reads it once a second, on the thread {@code state}.
  */
 public final class CommandedSilences {
     /** The name of the file. */

@@ -234,8 +234,8 @@ public final class Daemon implements AutoCloseable {
     }
 
     /**
-     * Adds the contexts that appeared since the configuration was read, and polls the APIs whose credentials became readable.
-     * Removes nothing until the next reload, because a folder may be missing for a moment. Logs what it adds.
+     * Adds the contexts that appeared since the configuration was read, and polls the APIs whose credentials became
+     * readable. Removes nothing until the next reload, because a folder may be missing for a moment. Logs what it adds.
      */
     synchronized void discover() {
         Running before = running;
@@ -273,7 +273,9 @@ public final class Daemon implements AutoCloseable {
         return "a fault of depwatch (" + e.getClass().getName() + "): report it with its log";
     }
 
-    /** Replaces the pipeline by one for these settings. The former one closes first, because both have the same meters. */
+    /**
+     * Replaces the pipeline by one for these settings. The former one closes first, because both have the same meters.
+     */
     private void replacePipeline(Settings.Loaded source, Settings settings, Resources resources) {
         if (running != null) {
             current.isEnding();

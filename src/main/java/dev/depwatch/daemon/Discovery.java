@@ -24,8 +24,8 @@ import java.util.regex.Pattern;
 import org.apache.commons.io.FilenameUtils;
 
 /**
- * Finds the instances of a template: one for each folder whose place in the path of the log is a {@code *}. A folder that
- * cannot be an instance is skipped with a warning, and keeps none of the others from being found.
+ * Finds the instances of a template: one for each folder whose place in the path of the log is a {@code *}. A folder
+ * that cannot be an instance is skipped with a warning, and keeps none of the others from being found.
  */
 final class Discovery {
     private static final Pattern ONE_STAR = Pattern.compile("(/(?:[^*]*/)?)\\*((?:/[^*/]+)+)");
@@ -51,8 +51,8 @@ final class Discovery {
     /**
      * The instances that are there now, in the order of their folders.
      *
-     * @param followed the files of logs that instances follow already, whose folders are passed over; those that are found
-     *     are added
+     * @param followed the files of logs that instances follow already, whose folders are passed over; those that are
+     *     found are added
      */
     List<InstanceSettings> instances(Set<Object> followed) {
         Map<String, Path> found = found();
@@ -143,8 +143,8 @@ final class Discovery {
     }
 
     /**
-     * Whether the log exists, or was just renamed and the next file is yet to come: otherwise a reload in the middle of a
-     * rotation would remove the instance.
+     * Whether the log exists, or was just renamed and the next file is yet to come: otherwise a reload in the middle of
+     * a rotation would remove the instance.
      */
     private boolean isThere(Path log) throws IOException {
         Path folder = log.getParent();

@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks every few seconds for contexts that appeared since the configuration was read. Owns the thread {@code discover},
- * which does nothing else.
+ * Looks every few seconds for contexts that appeared since the configuration was read. Owns the thread {@code
+ * discover}, which does nothing else.
  */
 final class Rediscovery implements AutoCloseable {
     private static final Duration INTERVAL = Duration.ofSeconds(15);

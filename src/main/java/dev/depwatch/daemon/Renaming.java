@@ -13,8 +13,8 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
- * Gives what is known of an instance the name that it has now, in whatever of the saved state it stands: as the value of a
- * key {@code instance}, in a list {@code instances} of names, or as the subject of an alert.
+ * Gives what is known of an instance the name that it has now, in whatever of the saved state it stands: as the value
+ * of a key {@code instance}, in a list {@code instances} of names, or as the subject of an alert.
  */
 final class Renaming {
     static final Renaming NONE = new Renaming(Map.of());

@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What outlives a pipeline besides the journal: the last readings of tokens and organisations, and the delivery logs. */
+/**
+ * What outlives a pipeline besides the journal: the last readings of tokens and organisations, and the delivery logs.
+ */
 final class RestartState {
     /** A slower disk must not delay notifications; the price is a repeated notification after a crash. */
     private static final Duration KEPT_WITHIN = Duration.ofSeconds(5);

@@ -65,8 +65,8 @@ public record Settings(
     /**
      * Settings that can be used, and what the administrator should know about them.
      *
-     * @param again reads what the same text says now: its secrets, and the folders it discovers instances in; empty if it
-     *     discovers none
+     * @param again reads what the same text says now: its secrets, and the folders it discovers instances in; empty if
+     *     it discovers none
      */
     public record Loaded(Settings settings, List<Problem> warnings, Optional<Rereading> again) {
         public Loaded {

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Sends samples to the configured receivers: of one kind of alert, or of each kind and then of its end. Does not read or
- * write the state of a running depwatch.
+ * Sends samples to the configured receivers: of one kind of alert, or of each kind and then of its end. Does not read
+ * or write the state of a running depwatch.
  */
 public final class TestAlerts {
     /** If a receiver requests a longer pause, the test of it ends. */

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Apple's own API of one organisation, as domain knowledge has it: the sign-in by a signed assertion, the device
- * management services and the accounts of people. Strict: what the documentation does not have is refused, and counted as
- * a misuse.
+ * management services and the accounts of people. Strict: what the documentation does not have is refused, and counted
+ * as a misuse.
  *
  * <p>Safe for use by many threads. Owns the threads {@code simulated-apple-<n>}.
  */

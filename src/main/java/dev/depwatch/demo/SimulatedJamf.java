@@ -263,10 +263,11 @@ public final class SimulatedJamf implements AutoCloseable {
     }
 
     /**
-     * A file is uploaded. Jamf Pro takes what it can decrypt, also the token of another server with its key, and one that Apple
-     * has ended: that shows at the next sync.
+     * A file is uploaded. Jamf Pro takes what it can decrypt, also the token of another server with its key, and one
+     * that Apple has ended: that shows at the next sync.
      *
-     * @return empty if it cannot read the file: no token of this kind, or one that is encrypted for another's public key
+     * @return empty if it cannot read the file: no token of this kind, or one that is encrypted for another's public
+     *     key
      */
     Optional<Held> upload(Token.Key token, byte[] file) {
         synchronized (lock) {
@@ -283,8 +284,8 @@ public final class SimulatedJamf implements AutoCloseable {
     }
 
     /**
-     * Whether the entry's instance can decrypt a file of the addressee's server. Apple encrypts enrolment tokens for the key of
-     * the server alone, and each instance has a key of its own unless a test gives two the same.
+     * Whether the entry's instance can decrypt a file of the addressee's server. Apple encrypts enrolment tokens for
+     * the key of the server alone, and each instance has a key of its own unless a test gives two the same.
      */
     private boolean canRead(Token.Key reader, Token addressee) {
         if (reader.kind() == TokenKind.CONTENT || reader.instance().equals(addressee.instance())) {

@@ -9,9 +9,9 @@ import java.util.regex.Pattern;
 /** An access token, and until when requests use it. Its text is a secret, which only {@link #header} gives out. */
 public final class Bearer {
     /**
-     * A token is not used in the last part of its life, so that it does not end while a request travels: a tenth, and at
-     * most three times as long as one exchange. A server that rejects it all the same answers 401, and the caller fetches
-     * another.
+     * A token is not used in the last part of its life, so that it does not end while a request travels: a tenth, and
+     * at most three times as long as one exchange. A server that rejects it all the same answers 401, and the caller
+     * fetches another.
      */
     private static final Duration LONGEST_MARGIN = Http.TIMEOUT.multipliedBy(3);
 

@@ -210,7 +210,9 @@ public final class Journal {
         }
     }
 
-    /** Runs after each change, on the thread that made it and without the lock; must be quick. Replaces the one before. */
+    /**
+     * Runs after each change, on the thread that made it and without the lock; must be quick. Replaces the one before.
+     */
     public void onChange(Consumer<Change> newListener) {
         listener = newListener;
     }

@@ -14,8 +14,8 @@ import org.apache.commons.io.monitor.FileAlterationMonitor;
 import org.apache.commons.io.monitor.FileAlterationObserver;
 
 /**
- * A folder where a browser saves what it downloads. Only files that are named like tokens of Apple's are looked at, and none
- * in folders below. Owns the thread {@code renew-watch}, of Commons IO's monitor.
+ * A folder where a browser saves what it downloads. Only files that are named like tokens of Apple's are looked at, and
+ * none in folders below. Owns the thread {@code renew-watch}, of Commons IO's monitor.
  */
 public final class DownloadFolder implements Closeable {
     /** Two seconds are promised from the arrival to the upload; most of that is left for the upload. */

@@ -29,8 +29,8 @@ import org.bouncycastle.asn1.cms.RecipientIdentifier;
 import org.bouncycastle.asn1.cms.RecipientInfo;
 
 /**
- * The structure of a file that Apple encrypted for a public key: PKCS#7 enveloped data (RFC 5652, section 6), as S/MIME, PEM or
- * DER. Bouncy Castle reads it; it cannot be decrypted here. No error holds anything of the contents.
+ * The structure of a file that Apple encrypted for a public key: PKCS#7 enveloped data (RFC 5652, section 6), as
+ * S/MIME, PEM or DER. Bouncy Castle reads it; it cannot be decrypted here. No error holds anything of the contents.
  *
  * @param recipients for whose certificates it is encrypted
  */

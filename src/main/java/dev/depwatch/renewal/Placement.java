@@ -17,8 +17,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Where a file belongs: one decision, pure. A place is certain only if the name that Apple gave the file, and the public key for
- * which it is encrypted as far as that is known, both say so.
+ * Where a file belongs: one decision, pure. A place is certain only if the name that Apple gave the file, and the
+ * public key for which it is encrypted as far as that is known, both say so.
  *
  * @param verdict whether it may be uploaded
  * @param tokens the entries in Jamf Pro that it is for, or among which a person has to choose
@@ -206,8 +206,8 @@ public record Placement(Verdict verdict, List<Token> tokens, String why) {
     }
 
     /**
-     * How many days longer the token in the file lives. Apple's tokens live for a year from the download, whose time is in
-     * the file's name; a leap day or a time zone makes a difference of one day.
+     * How many days longer the token in the file lives. Apple's tokens live for a year from the download, whose time is
+     * in the file's name; a leap day or a time zone makes a difference of one day.
      *
      * @return empty if it is not known when one of them ends
      */

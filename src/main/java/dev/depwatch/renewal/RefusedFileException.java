@@ -1,8 +1,8 @@
 package dev.depwatch.renewal;
 
 /**
- * A file that is not uploaded. The message is a sentence that names the file, says what is wrong and what to do; it holds
- * nothing of the contents, and for the same reason it has no cause.
+ * A file that is not uploaded. The message is a sentence that names the file, says what is wrong and what to do; it
+ * holds nothing of the contents, and for the same reason it has no cause.
  */
 public final class RefusedFileException extends Exception {
     private final boolean unfinished;

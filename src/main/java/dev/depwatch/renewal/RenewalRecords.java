@@ -36,9 +36,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Who renewed what and when: {@code renewals.jsonl}, one line an action, which only its owner may read. Of a file it holds the
- * name and the SHA-256, and nothing of the contents. A run that was interrupted continues from it. Not safe for use by
- * several threads; two processes may append at a time.
+ * Who renewed what and when: {@code renewals.jsonl}, one line an action, which only its owner may read. Of a file it
+ * holds the name and the SHA-256, and nothing of the contents. A run that was interrupted continues from it. Not safe
+ * for use by several threads; two processes may append at a time.
  */
 public final class RenewalRecords {
     static final String FILE = "renewals.jsonl";
@@ -265,7 +265,9 @@ public final class RenewalRecords {
                 .isPresent();
     }
 
-    /** The name of a file that Apple gave out later for the same server, and that somebody began to upload to the entry. */
+    /**
+     * The name of a file that Apple gave out later for the same server, and that somebody began to upload to the entry.
+     */
     Optional<String> newer(TokenFile file, Token.Key key) {
         return entries.stream()
                 .filter(entry -> entry.action() == Action.UPLOADING && entry.isOf(key))

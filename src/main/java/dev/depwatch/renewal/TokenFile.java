@@ -33,8 +33,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A file with a token that somebody downloaded at Apple. It is a secret: whatever prints this gets the name and the hash.
- * What the name says of the server and the time is a claim, which others must agree with.
+ * A file with a token that somebody downloaded at Apple. It is a secret: whatever prints this gets the name and the
+ * hash. What the name says of the server and the time is a claim, which others must agree with.
  */
 public final class TokenFile {
     /** A file of Apple's has some four kilobytes. */
@@ -44,8 +44,8 @@ public final class TokenFile {
     private static final int MAX_NAME = 300;
 
     /**
-     * As in {@code mdmserver1_Token_2022-07-01T22-18-53Z_smime.p7m} (NanoDEP docs/quickstart.md), with the number that a
-     * browser appends to the name of a second file.
+     * As in {@code mdmserver1_Token_2022-07-01T22-18-53Z_smime.p7m} (NanoDEP docs/quickstart.md), with the number that
+     * a browser appends to the name of a second file.
      */
     private static final Pattern NAME = Pattern.compile(
             "(?<server>.+)_Token_(?<at>\\d{4}-\\d\\d-\\d\\dT\\d\\d-\\d\\d-\\d\\dZ)_smime ?(\\(\\d{1,3}\\))?\\.p7m");

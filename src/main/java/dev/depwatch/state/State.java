@@ -62,8 +62,8 @@ public final class State implements AutoCloseable {
 
     /**
      * @param directory owned by this from now on; a supplier may use it while it is called
-     * @param look runs at least once a second on the thread {@code state}, for what others write in the folder; may read
-     *     the disk, and never throws
+     * @param look runs at least once a second on the thread {@code state}, for what others write in the folder; may
+     *     read the disk, and never throws
      */
     public State(StateDirectory directory, MeterRegistry registry, InstantSource clock, Runnable look) {
         this.directory = directory;

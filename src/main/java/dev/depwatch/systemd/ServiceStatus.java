@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps systemd informed. Owns the thread {@code systemd}, which looks once a second until the service is ready, and then a few
- * times within each watchdog period and when it is woken.
+ * Keeps systemd informed. Owns the thread {@code systemd}, which looks once a second until the service is ready, and
+ * then a few times within each watchdog period and when it is woken.
  *
  * <p>It notifies the watchdog only while every part of the service makes progress: systemd then restarts a service
  * whose thread hangs or has ended.

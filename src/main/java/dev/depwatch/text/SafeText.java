@@ -204,7 +204,9 @@ public final class SafeText {
                 || (joiner == JOINER && endsSymbol(before) && isSymbol(after));
     }
 
-    /** Variants by category, following IVD_Sequences.txt, StandardizedVariants.txt and emoji-variation-sequences.txt. */
+    /**
+     * Variants by category, following IVD_Sequences.txt, StandardizedVariants.txt and emoji-variation-sequences.txt.
+     */
     private static boolean hasVariants(int before, int after) {
         return before != NOTHING
                 && (endsSymbol(before)

@@ -42,11 +42,12 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * The real daemon before eight simulated instances of Jamf Pro, with three Apple IDs and two organisations, on a day whose
- * time is assigned. One instance is a cluster of two nodes, one holds two enrolment tokens, one has no log.
+ * The real daemon before eight simulated instances of Jamf Pro, with three Apple IDs and two organisations, on a day
+ * whose time is assigned. One instance is a cluster of two nodes, one holds two enrolment tokens, one has no log.
  *
- * <p>Jamf Pro syncs whenever the time is set, and each log gets a record then. Time stands still until it is set again, so
- * the newest record of a log is complete only then, and a case must open when tokens are read anyway: every ten minutes.
+ * <p>Jamf Pro syncs whenever the time is set, and each log gets a record then. Time stands still until it is set again,
+ * so the newest record of a log is complete only then, and a case must open when tokens are read anyway: every ten
+ * minutes.
  */
 final class Campus implements AutoCloseable {
     static final AppleId ADMIN = new AppleId("it-admin@example.org");
@@ -225,7 +226,9 @@ final class Campus implements AutoCloseable {
         return assessment;
     }
 
-    /** The states first, for as long as nobody asks; then the time, which makes depwatch ask; then what is logged at it. */
+    /**
+     * The states first, for as long as nobody asks; then the time, which makes depwatch ask; then what is logged at it.
+     */
     private void sync(Instant next) throws IOException {
         List<SyncOutcome> outcomes = jamf.sync(next);
         now = next;

@@ -23,7 +23,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code tokens --prometheus} and {@code impact --prometheus}: the fleet of the metrics' own golden file, on two hosts. */
+/**
+ * {@code tokens --prometheus} and {@code impact --prometheus}: the fleet of the metrics' own golden file, on two hosts.
+ */
 @Timeout(180)
 class FleetCommandsTest {
     private static final Instant NOW = Instant.parse("2026-11-24T14:30:00Z");

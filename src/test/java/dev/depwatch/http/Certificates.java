@@ -49,8 +49,8 @@ public final class Certificates {
     }
 
     /**
-     * A server that shows a certificate for a host name, the certificate as PEM that clients must trust, and the server's
-     * key and certificates under the alias {@code server}.
+     * A server that shows a certificate for a host name, the certificate as PEM that clients must trust, and the
+     * server's key and certificates under the alias {@code server}.
      */
     public record Identity(SSLContext server, Path pem, KeyStore keys) {}
 

@@ -18,9 +18,9 @@ import org.objectweb.asm.Opcodes;
 
 /**
  * Makes every class of a jar, its libraries' too, cheaper for Java to load and to keep: the last step of the build,
- * docs/decisions/0035. The names of local variables go, which only a debugger reads and Java keeps in memory; stack traces keep
- * their lines. What is in the format of before Java 6, which no archive of classes takes, gets that of Java 8. The {@code equals}
- * and {@code hashCode} of a record are written out, which Java would make while it runs.
+ * docs/decisions/0035. The names of local variables go, which only a debugger reads and Java keeps in memory; stack
+ * traces keep their lines. What is in the format of before Java 6, which no archive of classes takes, gets that of Java
+ * 8. The {@code equals} and {@code hashCode} of a record are written out, which Java would make while it runs.
  */
 public final class CheaperClasses {
     private CheaperClasses() {}

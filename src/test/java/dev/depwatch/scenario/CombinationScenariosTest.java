@@ -10,8 +10,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Two failing tokens of one instance, whoever owns them, whoever renews the first, whatever happens meanwhile, and however the
- * log and the API say it: before the renewal both are found, and after it only the other one.
+ * Two failing tokens of one instance, whoever owns them, whoever renews the first, whatever happens meanwhile, and
+ * however the log and the API say it: before the renewal both are found, and after it only the other one.
  */
 class CombinationScenariosTest {
     /** Who owns the two tokens. */

@@ -53,8 +53,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The parts of depwatch as {@code daemon} wires them, from the lines of the logs to the messages, without its threads, its
- * files and its sockets: every step is taken by {@link #step}. What outlives a process is kept in its saved form.
+ * The parts of depwatch as {@code daemon} wires them, from the lines of the logs to the messages, without its threads,
+ * its files and its sockets: every step is taken by {@link #step}. What outlives a process is kept in its saved form.
  */
 final class Depwatch {
     private static final Signatures SIGNATURES = Signatures.builtIn();

@@ -25,8 +25,8 @@ import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
 
 /**
- * One instance of Jamf Pro in a scenario: the tokens it holds, how they sync, what it logs of that and what its API says.
- * Keeps what really happened, so that what depwatch says can be held against it.
+ * One instance of Jamf Pro in a scenario: the tokens it holds, how they sync, what it logs of that and what its API
+ * says. Keeps what really happened, so that what depwatch says can be held against it.
  */
 final class JamfPro {
     /** Between two tokens' syncs of one round. */
@@ -58,7 +58,9 @@ final class JamfPro {
     private ZoneId zone = ZoneOffset.UTC;
     /** By how much its host's clock is ahead. */
     private Duration skew = Duration.ZERO;
-    /** By how much its log's times are ahead of its host's clock, as in another zone than depwatch is configured for. */
+    /**
+     * By how much its log's times are ahead of its host's clock, as in another zone than depwatch is configured for.
+     */
     private Duration logShift = Duration.ZERO;
 
     private boolean withOffset;

@@ -14,13 +14,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Whatever happens on a few instances within some hours, {@link Truth} holds. {@code -Ddepwatch.timelines=5000} plays more
- * of them, each with a seed of its own, and {@code -Ddepwatch.seed=…} one of them again.
+ * Whatever happens on a few instances within some hours, {@link Truth} holds. {@code -Ddepwatch.timelines=5000} plays
+ * more of them, each with a seed of its own, and {@code -Ddepwatch.seed=…} one of them again.
  */
 class RandomTimelinesTest {
     private static final int MINUTES = 150;
 
-    /** A build plays the same ones each time: one that nobody has seen may find a fault that the change did not make. */
+    /**
+     * A build plays the same ones each time: one that nobody has seen may find a fault that the change did not make.
+     */
     private static final int FIXED = 11;
 
     /** Once untrue: an outage after a failure was taken for the failure's end. */

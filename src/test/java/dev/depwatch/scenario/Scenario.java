@@ -40,13 +40,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A day of Apple, some instances of Jamf Pro and depwatch, as a list of its events, and what depwatch must and must never find
- * or say. Time is set by hand, in steps of ten seconds. Times are those of one day in UTC; from 13:00 on the instances
- * live, and depwatch starts at 14:00 unless said otherwise. Jamf Pro syncs on every even minute, a few seconds past.
+ * A day of Apple, some instances of Jamf Pro and depwatch, as a list of its events, and what depwatch must and must
+ * never find or say. Time is set by hand, in steps of ten seconds. Times are those of one day in UTC; from 13:00 on the
+ * instances live, and depwatch starts at 14:00 unless said otherwise. Jamf Pro syncs on every even minute, a few
+ * seconds past.
  *
- * <p>A finding is written as {@code regenerate school/1+2 of it-admin}: the remedy, {@code likely} where it is, the tokens
- * ({@code ?} where it is one of them), the owner. What keeps depwatch from seeing is {@code issue school TOKENS_NOT_READ}.
- * Whatever a scenario says, {@link Truth} holds in it.
+ * <p>A finding is written as {@code regenerate school/1+2 of it-admin}: the remedy, {@code likely} where it is, the
+ * tokens ({@code ?} where it is one of them), the owner. What keeps depwatch from seeing is {@code issue school
+ * TOKENS_NOT_READ}. Whatever a scenario says, {@link Truth} holds in it.
  */
 final class Scenario {
     static final LocalDate DAY = LocalDate.of(2026, 11, 24);
@@ -319,8 +320,8 @@ final class Scenario {
     }
 
     /**
-     * From then on the token's syncs go by this pattern, over and over: {@code .} as usual, {@code g} well, {@code F} forbidden,
-     * {@code R} rejected, {@code T} terms, {@code S} 503, {@code N} network, {@code E} expired.
+     * From then on the token's syncs go by this pattern, over and over: {@code .} as usual, {@code g} well, {@code F}
+     * forbidden, {@code R} rejected, {@code T} terms, {@code S} 503, {@code N} network, {@code E} expired.
      */
     Scenario refuses(String at, String token, String pattern) {
         return at(

@@ -126,7 +126,9 @@ class SlowClientsTest {
                 : encryption.get().getSocketFactory().createSocket(socket, "localhost", port, true);
     }
 
-    /** The answer to a well-behaved client, which retries if the server says that it is busy. No connection may fail. */
+    /**
+     * The answer to a well-behaved client, which retries if the server says that it is busy. No connection may fail.
+     */
     private String answer(String request) {
         return await().atMost(Duration.ofMinutes(1))
                 .until(

@@ -44,7 +44,8 @@ final class DepwatchProcess {
      * fast.
      *
      * @param log where its own log goes
-     * @param archive of loaded classes, which halves the time to start; made at the end of the first life that finds none
+     * @param archive of loaded classes, which halves the time to start; made at the end of the first life that finds
+     *     none
      */
     static DepwatchProcess start(Path folder, Path log, Path archive, HttpClient browser) throws IOException {
         Process process = new ProcessBuilder(

@@ -132,8 +132,8 @@ final class LogWriter {
     }
 
     /**
-     * Files of 100 MB never begin in one millisecond; files this small would, in a flood, and with one message and one trace
-     * no reader could distinguish them by their beginnings.
+     * Files of 100 MB never begin in one millisecond; files this small would, in a flood, and with one message and one
+     * trace no reader could distinguish them by their beginnings.
      */
     private static void awaitNextMillisecond() {
         long now = System.currentTimeMillis();

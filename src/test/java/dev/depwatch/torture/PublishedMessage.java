@@ -42,7 +42,9 @@ record PublishedMessage(String level, String className, String text, Optional<St
                 cause.equals("none") ? Optional.empty() : Optional.of(cause)));
     }
 
-    /** An exception that describes itself by this message, as Jamf Pro's do: then the text stands in the record twice. */
+    /**
+     * An exception that describes itself by this message, as Jamf Pro's do: then the text stands in the record twice.
+     */
     Exception thrown() {
         return new PublishedException(text);
     }

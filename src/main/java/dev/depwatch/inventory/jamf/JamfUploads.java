@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Puts new tokens in place on one instance, for {@code depwatch renew}. The daemon never makes one: it has no privilege to
- * update anything. Not safe for use by two threads at a time.
+ * Puts new tokens in place on one instance, for {@code depwatch renew}. The daemon never makes one: it has no privilege
+ * to update anything. Not safe for use by two threads at a time.
  */
 public final class JamfUploads {
     static final String UPDATE_ENROLLMENTS = "Update Device Enrollment Program Instances";

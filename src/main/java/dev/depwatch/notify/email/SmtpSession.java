@@ -27,8 +27,8 @@ import org.eclipse.angus.mail.smtp.SMTPTransport;
 import org.eclipse.angus.mail.util.SocketFetcher;
 
 /**
- * One connection to a mail server, for one message. The JDK closes its socket when the thread is interrupted, as it does
- * for each {@link java.nio.channels.InterruptibleChannel}; a timer closes it at the time-out.
+ * One connection to a mail server, for one message. The JDK closes its socket when the thread is interrupted, as it
+ * does for each {@link java.nio.channels.InterruptibleChannel}; a timer closes it at the time-out.
  */
 final class SmtpSession extends AbstractInterruptibleChannel {
     /** A mail server that sends more than this is broken: Angus Mail would collect it all. */
@@ -53,8 +53,8 @@ final class SmtpSession extends AbstractInterruptibleChannel {
     }
 
     /**
-     * Connects, encrypts and signs in as configured, sends the message, and closes the connection. An interrupt after the
-     * server accepted the message changes no result: the thread is still interrupted then.
+     * Connects, encrypts and signs in as configured, sends the message, and closes the connection. An interrupt after
+     * the server accepted the message changes no result: the thread is still interrupted then.
      *
      * @param addresses of the host, which are tried in turn
      * @throws ClosedByInterruptException if the thread was interrupted before; it still is
