@@ -107,7 +107,7 @@ public record Case(
 
     /** This case without a sighting that turned out to belong to another cause. */
     Case withoutOne() {
-        return with(firstLoggedAt, lastSeenAt, Math.max(1, sightings - 1));
+        return with(firstLoggedAt, lastSeenAt, sightings - 1);
     }
 
     private Case with(Instant newFirstLoggedAt, Instant newLastSeenAt, long newSightings) {

@@ -27,6 +27,7 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -243,8 +244,8 @@ public final class Journal {
         synchronized (lock) {
             begun = logs.put(log, new ReadLog(log, end, seenAt)) == null;
             Counted counted = newest.remove(log);
-            if (counted != null && before.isPresent() && !isCounted) {
-                undo(counted);
+            if (!isCounted) {
+                before.ifPresent(seen -> undo(new CaseKey(log.instance(), seen.cause()), seen.loggedAt(), counted));
             }
             opened = sighting.flatMap(seen -> apply(log, seen, seenAt));
             sighting.ifPresent(seen -> hours.add(seen.loggedAt(), seen.cause(), seenAt));
@@ -414,14 +415,24 @@ public final class Journal {
         return opened;
     }
 
-    /** Removes a sighting whose later lines gave another cause. Call it with the lock. */
-    private void undo(Counted counted) {
-        hours.remove(counted.loggedAt(), counted.key().cause());
-        open.computeIfPresent(
-                counted.key(),
-                (key, now) -> now.equals(counted.after()) ? counted.before().orElse(null) : now.withoutOne());
-        if (!open.containsKey(counted.key())) {
-            forgetSources(counted.key());
+    /**
+     * Removes a sighting whose later lines gave another cause. Call it with the lock.
+     *
+     * @param last the log's newest sighting; another one if a late writer's record came in between
+     */
+    private void undo(CaseKey key, Instant loggedAt, @Nullable Counted last) {
+        Optional<Counted> exact = Optional.ofNullable(last).filter(counted -> counted.key().equals(key));
+        hours.remove(exact.map(Counted::loggedAt).orElse(loggedAt), key.cause());
+        Case now = open.get(key);
+        if (exact.isPresent() && exact.get().after().equals(now)) {
+            exact.get().before().ifPresentOrElse(then -> open.put(key, then), () -> open.remove(key));
+        } else if (now != null && now.sightings() > 1) {
+            open.put(key, now.withoutOne());
+        } else {
+            open.remove(key);
+        }
+        if (!open.containsKey(key)) {
+            forgetSources(key);
         }
     }
 

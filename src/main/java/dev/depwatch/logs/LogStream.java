@@ -35,6 +35,12 @@ final class LogStream implements AutoCloseable {
         /** The open record comes again from its beginning later: forget what is known of it. */
         void recordInterrupted();
 
+        /** Records of a late writer come in between. What was read of the open record comes again afterwards. */
+        void lateCheckBegins();
+
+        /** The record that was complete before the check may get further lines again. */
+        void lateCheckEnds();
+
         void bytesRead(long count);
 
         void rotated();
@@ -253,7 +259,6 @@ final class LogStream implements AutoCloseable {
         } catch (IOException e) {
             trouble.cannotRead(e);
             if (generation == current) {
-                events.recordInterrupted();
                 startAgain(position());
             } else {
                 events.generationEnded();
@@ -265,6 +270,7 @@ final class LogStream implements AutoCloseable {
 
     /** After a failed read: opens the file again at the beginning of the open record. */
     private void startAgain(Checkpoint place) {
+        events.recordInterrupted();
         if (late.lookedAt() != null) {
             late.giveUp();
             events.gap();
@@ -598,7 +604,7 @@ final class LogStream implements AutoCloseable {
         if (found == null) {
             return false;
         }
-        events.recordInterrupted();
+        events.lateCheckBegins();
         log.forget();
         return goTo(
                 found.generation(), found.place().generation(), found.place().offset(), place);
@@ -614,6 +620,7 @@ final class LogStream implements AutoCloseable {
             return true;
         }
         Checkpoint place = late.end(readOf(lookedAt));
+        events.lateCheckEnds();
         return goTo(main, place.generation(), place.offset(), place);
     }
 

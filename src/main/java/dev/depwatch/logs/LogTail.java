@@ -278,6 +278,16 @@ public final class LogTail implements AutoCloseable {
             assembler.forget();
         }
 
+        @Override
+        public void lateCheckBegins() {
+            assembler.setAside();
+        }
+
+        @Override
+        public void lateCheckEnds() {
+            assembler.takeUp();
+        }
+
         private void completed(RecordAssembler.Completed completed) {
             if (completed.before().isEmpty()) {
                 count(completed, clock.instant());

@@ -58,6 +58,8 @@ public final class RecordAssembler {
     private @Nullable OpenRecord open;
     /** The record that a pause completed; it may get further lines until another begins. */
     private @Nullable OpenRecord paused;
+    /** The {@code paused} record of a generation that waits while another one is read. */
+    private @Nullable OpenRecord aside;
 
     /** @param zone the zone of the log's times */
     public RecordAssembler(ZoneId zone, Accept accept) {
@@ -108,7 +110,8 @@ public final class RecordAssembler {
     /** Completes the open record, because its generation has ended. What follows without a date is stray. */
     public Optional<Completed> finish() {
         Optional<Completed> completed = Optional.ofNullable(open).map(OpenRecord::complete);
-        forget();
+        open = null;
+        paused = null;
         return completed;
     }
 
@@ -132,6 +135,25 @@ public final class RecordAssembler {
     void forget() {
         open = null;
         paused = null;
+        aside = null;
+    }
+
+    /**
+     * Another generation is read in between. Lines that have come since the last completed record come again after
+     * {@link #takeUp}, and may join that record.
+     */
+    void setAside() {
+        OpenRecord joined = open;
+        aside = joined == null ? paused : joined.asCompleted();
+        open = null;
+        paused = null;
+    }
+
+    /** Continues with the generation that waits. */
+    void takeUp() {
+        open = null;
+        paused = aside;
+        aside = null;
     }
 
     /** Whether there is a record to {@link #finish}. */

@@ -127,6 +127,24 @@ class JournalTest {
         assertThat(journal.failuresByHour()).isEmpty();
     }
 
+    @Test
+    void later_lines_can_remove_a_sighting_though_a_late_writers_record_came_in_between() {
+        Optional<Sighting> rejected = Optional.of(sighting(TOKEN_REJECTED, 0));
+        for (Optional<Sighting> between :
+                List.of(Optional.<Sighting>empty(), Optional.of(sighting(FORBIDDEN, 0)), rejected)) {
+            journal = new Journal(new SimpleMeterRegistry());
+            journal.recordSighting(SCHOOL, rejected, position(100), minute(0));
+            journal.recordSighting(SCHOOL, between, position(100), minute(0));
+
+            journal.recordSighting(SCHOOL, Optional.of(sighting(SYNC_FAILED, 0)), rejected, position(200), minute(0));
+
+            Tuple whole = tuple(SYNC_FAILED, 1L);
+            assertThat(counts())
+                    .containsExactlyInAnyOrderElementsOf(between.map(seen -> List.of(tuple(seen.cause(), 1L), whole))
+                            .orElse(List.of(whole)));
+        }
+    }
+
     private List<Tuple> counts() {
         return journal.snapshot().open().stream()
                 .map(found -> tuple(found.cause(), found.sightings()))

@@ -72,6 +72,16 @@ final class FollowedLog implements LogStream.Events, AutoCloseable {
     }
 
     @Override
+    public void lateCheckBegins() {
+        assembler.setAside();
+    }
+
+    @Override
+    public void lateCheckEnds() {
+        assembler.takeUp();
+    }
+
+    @Override
     public void bytesRead(long count) {
         lastByteAt = clock.instant();
     }

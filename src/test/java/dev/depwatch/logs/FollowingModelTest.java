@@ -27,7 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
  * <ul>
  *   <li>The build plays 1,000 cases.
  *   <li>The long form: {@code ./mvnw test -Dtest=FollowingModelTest -Ddepwatch.torture.cases=10000}, or more.
- *   <li>{@code -Ddepwatch.torture.seed=N} replays one; {@code -Ddepwatch.torture.shown=N} shrinks more than five.
+ *   <li>{@code -Ddepwatch.torture.seed=N} replays one, or with {@code cases} begins there; {@code
+ *       -Ddepwatch.torture.shown=N} shrinks more than five.
  * </ul>
  *
  * <h2>What is asked for</h2>
@@ -113,13 +114,14 @@ class FollowingModelTest {
 
     @Test
     void every_record_still_in_a_file_is_read_once_and_every_other_is_told() {
-        long cases = Long.getLong("depwatch.torture.cases", SHORT_FORM);
-        long only = Long.getLong("depwatch.torture.seed", 0);
+        long first = Long.getLong("depwatch.torture.seed", 0);
+        long cases = Long.getLong("depwatch.torture.cases", first == 0 ? SHORT_FORM : 1);
+        long begin = Math.max(1, first);
         FollowingFigures figures = FollowingFigures.NONE;
         int shown = Integer.getInteger("depwatch.torture.shown", SHOWN);
         Map<String, String> failures = new LinkedHashMap<>();
         List<Long> failing = new ArrayList<>();
-        for (long seed = only == 0 ? 1 : only; seed <= (only == 0 ? cases : only); seed++) {
+        for (long seed = begin; seed < begin + cases; seed++) {
             FollowingCase played = FollowingCase.of(seed);
             Optional<FollowingFigures> result = Optional.empty();
             String failure = "";

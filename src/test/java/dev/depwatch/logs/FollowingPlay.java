@@ -323,13 +323,11 @@ final class FollowingPlay {
     }
 
     private void take(Optional<LogRecord> taken, Optional<LogRecord> before, Checkpoint end) {
-        // Further lines of the record that was read last: it counts once, by the whole of it.
-        before.ifPresent(earlier -> {
-            ModelRecord last = read.remove(read.size() - 1);
-            check(last.header.equals(earlier.header()), "joined to another record: " + last);
-            newestIds.put(last.generation, last.id - 1);
-        });
-        taken.ifPresent(this::take);
+        if (before.isPresent()) {
+            before.ifPresent(earlier -> takeAgain(earlier, taken.orElseThrow()));
+        } else {
+            taken.ifPresent(this::take);
+        }
         saves.add(new Save(end, read.size(), gaps + (followed == null ? 0 : followed.gaps())));
     }
 
@@ -349,16 +347,30 @@ final class FollowingPlay {
                 newestIds.getOrDefault(record.generation, 0) < record.id,
                 "read after " + newestIds.get(record.generation) + ": " + record);
         check(!(record.excused && !record.late), "there before following began: " + record);
-        check(isText(taken, record), "not as it was written: " + record + ": " + taken);
         read.add(record);
+        takeText(taken, record);
+        newestIds.put(record.generation, record.id);
+        readAt.merge(record.generation, folder.now, (old, latest) -> record.late ? old : latest);
+        folder.readGeneration = newestGenerationRead();
+    }
+
+    /** Further lines of the newest record of its generation: it counts once, by the whole of it. */
+    private void takeAgain(LogRecord earlier, LogRecord whole) {
+        ModelRecord joined = read.stream()
+                .filter(record -> record.header.equals(earlier.header()))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("joined to a record that was not read: " + earlier));
+        check(newestIds.getOrDefault(joined.generation, 0) == joined.id, "joined to an older record: " + joined);
+        takeText(whole, joined);
+    }
+
+    private void takeText(LogRecord taken, ModelRecord record) {
+        check(isText(taken, record), "not as it was written: " + record + ": " + taken);
         if (record.slow && !withoutHalfALine(taken.continuation()).strip().equals(record.continuation.strip())) {
             readInPart.add(record);
         } else {
             readInPart.remove(record);
         }
-        newestIds.put(record.generation, record.id);
-        readAt.merge(record.generation, folder.now, (old, latest) -> record.late ? old : latest);
-        folder.readGeneration = newestGenerationRead();
     }
 
     private boolean isText(LogRecord taken, ModelRecord record) {

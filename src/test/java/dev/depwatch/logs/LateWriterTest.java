@@ -26,6 +26,7 @@ class LateWriterTest {
     Path folder;
 
     private final List<String> records = new ArrayList<>();
+    private final List<String> joinedTo = new ArrayList<>();
     private Instant now = Instant.parse("2026-11-24T10:00:00Z");
     private LogFolder files;
     private FollowedLog followed;
@@ -57,6 +58,23 @@ class LateWriterTest {
         polls(6);
 
         assertThat(records).containsExactly(record(1), record(2), record(3), record(4) + "\tat the.rest\n");
+    }
+
+    @Test
+    void later_lines_of_a_record_join_it_though_the_renamed_log_was_checked_meanwhile() {
+        files.append(record(4));
+        polls(2);
+        assertThat(records).contains(record(4));
+        files.appendToBackup(1, record(3));
+        now = now.plus(LATE);
+        polls(6);
+
+        files.append("\tat the.rest\n");
+        polls(6);
+
+        assertThat(records)
+                .containsExactly(record(1), record(2), record(4), record(3), record(4) + "\tat the.rest\n");
+        assertThat(joinedTo).containsExactly(record(4));
     }
 
     @Test
@@ -148,8 +166,12 @@ class LateWriterTest {
 
     private void take(Optional<LogRecord> record, Optional<LogRecord> before, Checkpoint end) {
         saved.add(end);
-        record.ifPresent(taken -> records.add(
-                taken.header() + "\n" + (taken.continuation().isEmpty() ? "" : taken.continuation() + "\n")));
+        record.ifPresent(taken -> records.add(text(taken)));
+        before.ifPresent(earlier -> joinedTo.add(text(earlier)));
+    }
+
+    private static String text(LogRecord record) {
+        return record.header() + "\n" + (record.continuation().isEmpty() ? "" : record.continuation() + "\n");
     }
 
     private void polls(int count) {

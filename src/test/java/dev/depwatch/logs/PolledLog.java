@@ -66,6 +66,12 @@ final class PolledLog implements LogStream.Events {
     public void recordInterrupted() {}
 
     @Override
+    public void lateCheckBegins() {}
+
+    @Override
+    public void lateCheckEnds() {}
+
+    @Override
     public void bytesRead(long count) {}
 
     @Override

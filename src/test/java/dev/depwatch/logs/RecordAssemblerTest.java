@@ -87,6 +87,35 @@ class RecordAssemblerTest {
     }
 
     @Test
+    void lines_that_follow_a_late_writers_record_join_the_record_before_it() {
+        assembler.line(FIRST, 100);
+        LogRecord first = assembler.pause().orElseThrow().record().orElseThrow();
+        assembler.line("Caused by: read again after the check", 120);
+
+        assembler.setAside();
+        assertThat(assembler.line("\tat late.Frame", 20)).contains(Completed.stray(20, 14));
+        assembler.line(SECOND, 120);
+        assertThat(assembler.finish().orElseThrow().before()).isEmpty();
+        assembler.takeUp();
+
+        assembler.line("Caused by: read again after the check", 120);
+        Completed joined = assembler.finish().orElseThrow();
+        assertThat(joined.before()).contains(first);
+        assertThat(joined.record().orElseThrow().continuation()).isEqualTo("Caused by: read again after the check");
+    }
+
+    @Test
+    void a_record_that_was_open_before_a_late_writers_record_comes_again() {
+        assembler.line(FIRST, 100);
+
+        assembler.setAside();
+        assembler.takeUp();
+
+        assertThat(assembler.isOpen()).isFalse();
+        assertThat(assembler.line("\tat late.Frame", 120)).contains(Completed.stray(120, 14));
+    }
+
+    @Test
     void lines_before_the_first_header_and_after_a_quiet_completion_are_stray_and_move_the_position() {
         assertThat(assembler.line("\tat some.Frame", 50)).contains(Completed.stray(50, 14));
         assembler.line(FIRST, 150);

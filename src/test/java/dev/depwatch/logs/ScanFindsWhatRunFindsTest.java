@@ -190,6 +190,12 @@ class ScanFindsWhatRunFindsTest {
         public void recordInterrupted() {}
 
         @Override
+        public void lateCheckBegins() {}
+
+        @Override
+        public void lateCheckEnds() {}
+
+        @Override
         public void bytesRead(long count) {}
 
         @Override
