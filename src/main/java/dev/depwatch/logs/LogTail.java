@@ -184,6 +184,7 @@ public final class LogTail implements AutoCloseable {
         private final Tailer tailer;
         private Instant lastByteAt = clock.instant();
         private boolean placePassedOn;
+        private boolean gapUnsaved;
         private boolean listenerFailed;
         private boolean troubleLogged;
         private boolean cutLinesLogged;
@@ -239,9 +240,8 @@ public final class LogTail implements AutoCloseable {
             if (Duration.between(lastByteAt, now).abs().compareTo(enough) >= 0) {
                 recordPaused();
             }
-            if (!placePassedOn && !assembler.isOpen()) {
-                // An empty log has a position to continue from, too.
-                stream.place().ifPresent(place -> passOn(Optional.empty(), Optional.empty(), place));
+            if (!assembler.isOpen()) {
+                passOnPlace();
             }
             report(now);
             pause();
@@ -309,6 +309,7 @@ public final class LogTail implements AutoCloseable {
 
         private void passOn(Optional<LogRecord> record, Optional<LogRecord> before, Checkpoint end) {
             placePassedOn = true;
+            gapUnsaved = false;
             try {
                 listener.completed(record, before, end);
             } catch (RuntimeException e) {
@@ -316,6 +317,18 @@ public final class LogTail implements AutoCloseable {
                     LOG.error("{}: could not process a record; depwatch skips it", plan.threadName(), e);
                 }
                 listenerFailed = true;
+            }
+        }
+
+        private void passOnPlace() {
+            if (!placePassedOn) {
+                // An empty log has a position to continue from, too.
+                stream.place().ifPresent(place -> passOn(Optional.empty(), Optional.empty(), place));
+            } else if (gapUnsaved) {
+                // Otherwise a restart counts the gap again. A position that identifies no file is no better than the old one.
+                stream.place()
+                        .filter(place -> place.generation().isDistinctive())
+                        .ifPresent(place -> passOn(Optional.empty(), Optional.empty(), place));
             }
         }
 
@@ -350,6 +363,7 @@ public final class LogTail implements AutoCloseable {
 
         @Override
         public void gap() {
+            gapUnsaved = true;
             meters.gaps.increment();
             status = status.withGap();
             LOG.warn(

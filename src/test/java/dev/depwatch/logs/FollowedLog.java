@@ -21,6 +21,8 @@ final class FollowedLog implements LogStream.Events, AutoCloseable {
     private final LogTail.Listener listener;
     private final InstantSource clock;
     private Instant lastByteAt;
+    private boolean placePassedOn;
+    private boolean gapUnsaved;
     private int gaps;
     private int rotations;
 
@@ -29,6 +31,7 @@ final class FollowedLog implements LogStream.Events, AutoCloseable {
         this.listener = listener;
         this.clock = clock;
         this.lastByteAt = clock.instant();
+        this.placePassedOn = resume.isPresent();
     }
 
     int gaps() {
@@ -48,10 +51,21 @@ final class FollowedLog implements LogStream.Events, AutoCloseable {
         if (Duration.between(lastByteAt, clock.instant()).compareTo(enough) >= 0) {
             recordPaused();
         }
+        if (!assembler.isOpen() && (!placePassedOn || gapUnsaved)) {
+            stream.place()
+                    .filter(place -> !placePassedOn || place.generation().isDistinctive())
+                    .ifPresent(place -> passOn(Optional.empty(), Optional.empty(), place));
+        }
+    }
+
+    private void passOn(Optional<LogRecord> record, Optional<LogRecord> before, Checkpoint end) {
+        placePassedOn = true;
+        gapUnsaved = false;
+        listener.completed(record, before, end);
     }
 
     private void completed(RecordAssembler.Completed completed) {
-        listener.completed(completed.record(), completed.before(), stream.completed(completed));
+        passOn(completed.record(), completed.before(), stream.completed(completed));
     }
 
     @Override
@@ -94,6 +108,7 @@ final class FollowedLog implements LogStream.Events, AutoCloseable {
     @Override
     public void gap() {
         gaps++;
+        gapUnsaved = true;
     }
 
     @Override

@@ -261,7 +261,8 @@ final class FollowingPlay {
                     .forEach(record -> record.told = true);
         }
         int kept = save.read();
-        forgotten = kept < read.size();
+        // What the next life does not know was read, or told, it may tell again.
+        forgotten |= kept < read.size() || save.gaps() < gaps;
         read.subList(kept, read.size()).clear();
         newestIds.clear();
         read.forEach(record -> newestIds.put(record.generation, record.id));

@@ -7,6 +7,7 @@ import dev.depwatch.token.Instance;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -160,6 +161,25 @@ class LogTailTest {
 
         await().until(() -> tail.status().lost().gaps() == 1);
         assertThat(meters.get("depwatch.log.gaps").counter().count()).isEqualTo(1);
+    }
+
+    @Test
+    void a_restart_does_not_count_a_gap_again_though_nothing_was_written_since() throws IOException {
+        files.append(FIRST + SECOND);
+        await().until(() -> headers.size() == 2);
+        Checkpoint before = newest.get();
+        // As after a trim to the last record.
+        Files.move(files.log(), files.log().resolveSibling("JAMFSoftwareServer.log.bak"));
+        files.append(SECOND);
+        await().until(() -> tail.status().lost().gaps() == 1);
+        await().until(() -> !newest.get().equals(before));
+        tail.close();
+
+        start();
+        files.append(SECOND);
+
+        await().until(() -> headers.size() == 3);
+        assertThat(tail.status().lost().gaps()).isZero();
     }
 
     @Test
