@@ -64,6 +64,16 @@ record RotatedFile(
         return !firstDate.equals(LocalDateTime.MIN);
     }
 
+    /**
+     * Whether the NUL bytes that a program leaves after a truncation hide the first record. All such files begin alike, so
+     * that depwatch may take one for another.
+     */
+    boolean isBeginningHidden() {
+        return !isDistinctive()
+                && head.length() == Checksum.MOST
+                && head.chars().allMatch(character -> character == 0);
+    }
+
     /** The first record's date as a fingerprint saves it; "" if unknown. */
     String dateText() {
         return isDistinctive() ? firstDate.toString() : "";

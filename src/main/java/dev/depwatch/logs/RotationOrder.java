@@ -1,5 +1,6 @@
 package dev.depwatch.logs;
 
+import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.ArrayDeque;
@@ -28,6 +29,9 @@ import java.util.stream.IntStream;
 final class RotationOrder {
     /** An index; a longer number is a date or a second count. */
     private static final int LONGEST_INDEX = 5;
+
+    /** Threads that write one log get their dates before they wait for each other. */
+    private static final Duration OUT_OF_ORDER = Duration.ofSeconds(1);
 
     private static final Comparator<RotatedFile> OLDEST_FIRST = Comparator.comparing(RotatedFile::firstDate)
             .thenComparing(RotatedFile::modified)
@@ -70,20 +74,27 @@ final class RotationOrder {
 
     /**
      * Whether a rotation may have deleted what came between two files: the later one is the oldest with a record that a
-     * rotation numbers, and the other has no name that the rotation gives, as a copy or an archive that somebody made
-     * by
-     * hand.
+     * rotation numbers, and the other has no name that the rotation gives, as a copy or an archive that somebody made by
+     * hand, or lost its name to another file, as one that somebody packed by hand.
      *
      * @param ordered all files in order
      */
     static boolean mayHaveDeletedBetween(RotatedFile read, RotatedFile next, List<RotatedFile> ordered) {
         String names = shape(next);
+        Predicate<RotatedFile> isInChain =
+                rotated -> shape(rotated).equals(names) && !isPackedByHand(rotated, ordered);
         return isNumbered(next)
-                && !shape(read).equals(names)
+                && !isInChain.test(read)
                 && ordered.stream()
                         .takeWhile(rotated -> !rotated.equals(next))
-                        .noneMatch(
-                                older -> older.isDistinctive() && shape(older).equals(names));
+                        .noneMatch(older -> older.isDistinctive() && isInChain.test(older));
+    }
+
+    /** Whether a rotation gave the name to another file since, because it does not know the packed one. */
+    private static boolean isPackedByHand(RotatedFile rotated, List<RotatedFile> all) {
+        return rotated.packed()
+                && all.stream()
+                        .anyMatch(other -> !other.packed() && other.plainName().equals(rotated.plainName()));
     }
 
     /** If two files have one number, somebody packed the packed one by hand, so it lost its place in the numbering. */
@@ -143,6 +154,11 @@ final class RotationOrder {
             }
         }
         return growth;
+    }
+
+    /** Whether a file that begins at one date is certainly older than one that begins at the other. */
+    static boolean isBefore(LocalDateTime first, LocalDateTime second) {
+        return isKnown(first) && isKnown(second) && first.plus(OUT_OF_ORDER).isBefore(second);
     }
 
     /** A date in an hour that occurs twice does not say which came first. */

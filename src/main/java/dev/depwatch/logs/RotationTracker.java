@@ -479,7 +479,7 @@ final class RotationTracker {
                         && current != null
                         && listed.get(from - 1).fileKey().equals(current.fileKey())
                         && RotationOrder.mayHaveDeletedBetween(listed.get(from - 1), rotated, listed);
-                return step(opened(rotated, began), read, current, gap);
+                return step(rotated, read, current, gap);
             } catch (IOException e) {
                 waitFor(rotated, e);
                 gap = true;
@@ -501,11 +501,14 @@ final class RotationTracker {
                 return new NextFile(shorter, shorter.largestSize(), Holds.NOTHING, true);
             }
         }
-        return step(opened(log, began), read, current, gap);
+        return step(log, read, current, gap);
     }
 
-    private NextFile step(OpenLogFile opened, Checkpoint read, @Nullable OpenLogFile current, boolean gap)
+    private NextFile step(RotatedFile next, Checkpoint read, @Nullable OpenLogFile current, boolean gapBefore)
             throws IOException {
+        LocalDateTime began = began(read);
+        OpenLogFile opened = opened(next, began);
+        boolean gap = gapBefore || next.isBeginningHidden() || RotationOrder.isBefore(next.firstDate(), began);
         boolean continues = read.generation().isDistinctive()
                 && asked(opened, file -> read.generation().isHeldBy(file, read.offset()));
         if (continues) {

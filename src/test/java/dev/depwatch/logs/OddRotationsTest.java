@@ -151,7 +151,8 @@ class OddRotationsTest {
                             log.move(LOG, "JAMFSoftwareServer-2.log");
                             log.write(2);
                         },
-                        0),
+                        // The rotation may have deleted a file before the oldest that it numbers.
+                        1),
                 new Story(
                         "trimmed to its last lines by another file",
                         log -> {
