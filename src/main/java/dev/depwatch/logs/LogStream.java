@@ -536,6 +536,9 @@ final class LogStream implements AutoCloseable {
         events.rotated();
         countGone(from, intact, step);
         late.forgetCopiesOf(from);
+        if (late.forgetArchivesOf(last)) {
+            events.gap();
+        }
         if (mayGrow) {
             late.keep(new RotatedHandles.Late(from, readOf(from)));
         } else {
@@ -596,7 +599,7 @@ final class LogStream implements AutoCloseable {
             return false;
         }
         if (tracker.isSearchDue(clock.instant())) {
-            tracker.foundAgain(main).forEach(late::keepFirst);
+            tracker.foundAgain(main, late.fileKeys()).forEach(late::keepFirst);
         }
         late.forgetCopiesOf(main);
         Checkpoint place = position();

@@ -189,11 +189,23 @@ final class OpenLogFile implements Closeable {
                 && Arrays.equals(first, Arrays.copyOf(head, first.length));
     }
 
-    /** Whether another file holds this one's first bytes at an offset, because somebody appended this one to it. */
+    /** Whether another file holds this one's first bytes after an offset, because somebody appended this one to it. */
     boolean isAppendedTo(OpenFile other, long offset) throws IOException {
-        return !isLittle()
-                && !firstDate.equals(LocalDateTime.MIN)
-                && other.checksum(offset, head.length).equals(headSample);
+        if (isLittle() || firstDate.equals(LocalDateTime.MIN)) {
+            return false;
+        }
+        byte[] bytes = new byte[LineBuffer.MAX_LINE];
+        for (long from = offset; true; from += bytes.length - head.length) {
+            int length = other.readFully(from, bytes);
+            for (int at = 0; at + head.length <= length; at++) {
+                if (Arrays.equals(bytes, at, at + head.length, head, 0, head.length)) {
+                    return true;
+                }
+            }
+            if (length < bytes.length) {
+                return false;
+            }
+        }
     }
 
     /**

@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -23,7 +24,23 @@ final class RotatedHandles {
     private static final int MOST = 8;
 
     /** @param place what was read of it, and when it was left */
-    record Late(OpenLogFile generation, Checkpoint.Left place) {}
+    record Late(OpenLogFile generation, Checkpoint.Left place) {
+        /** Whether a record that was read of a later generation follows, as in an archive of a trimmed log; closed if so. */
+        boolean isFollowedBy(Optional<Checkpoint.LastRecord> last) {
+            try {
+                if (last.isPresent()
+                        && new TrimmedText(last.get())
+                                .placeIn(generation.file(), place.offset())
+                                .isPresent()) {
+                    generation.close();
+                    return true;
+                }
+            } catch (IOException ignored) {
+                // The late look could not read it either.
+            }
+            return false;
+        }
+    }
 
     /** @param comeBackTo where to continue in the generation that waits */
     private record Look(OpenLogFile generation, Checkpoint comeBackTo) {}
@@ -76,6 +93,18 @@ final class RotatedHandles {
      */
     void forgetCopiesOf(OpenLogFile read) {
         forgetIf(late -> isCopy(late, read));
+    }
+
+    /**
+     * Forgets an archive that holds the last record of a later generation. It may hold more that was read, and more that was
+     * not.
+     *
+     * @return whether there was one
+     */
+    boolean forgetArchivesOf(Optional<Checkpoint.LastRecord> last) {
+        boolean forgotten = left.removeIf(late -> late.isFollowedBy(last));
+        changed();
+        return forgotten;
     }
 
     private void forgetIf(Predicate<Late> forgotten) {

@@ -158,6 +158,9 @@ final class RotationTracker {
                             left.stream().noneMatch(late -> late.place().equals(place)))
                     .forEach(this::lost);
             left.removeIf(late -> isArchive(late, checkpoint));
+            if (left.removeIf(late -> late.isFollowedBy(checkpoint.last()))) {
+                gap = true;
+            }
             return new Resumption(step.orGap(gap), left);
         });
     }
@@ -257,8 +260,12 @@ final class RotationTracker {
                         || Duration.between(lookedForAt, now).abs().compareTo(LOOKED_FOR_EVERY) >= 0);
     }
 
-    /** A lost file that can be read now, open. */
-    List<RotatedHandles.Late> foundAgain(OpenLogFile current) {
+    /**
+     * A lost file that can be read now, open.
+     *
+     * @param leftLately the keys of files that were left and are still open: they were read after all
+     */
+    List<RotatedHandles.Late> foundAgain(OpenLogFile current, Set<Object> leftLately) {
         Instant now = clock.instant();
         lookedForAt = now;
         lost.removeIf(gone -> Duration.between(gone.place().at(), now).abs().compareTo(LOOKED_FOR) > 0);
@@ -267,7 +274,10 @@ final class RotationTracker {
             listed = rotatedFiles.inOrder(this::wasThereBefore).orElse(List.of());
             for (Lost gone : List.copyOf(lost)) {
                 OpenLogFile holder = find(gone, current);
-                if (holder != null) {
+                if (holder != null && leftLately.contains(holder.fileKey())) {
+                    lost.remove(gone);
+                    holder.close();
+                } else if (holder != null) {
                     lost.remove(gone);
                     found.add(new RotatedHandles.Late(holder, gone.place()));
                 }
@@ -422,6 +432,11 @@ final class RotationTracker {
         for (RotatedFile rotated : listed) {
             boolean isRead = rotated.fileKey().equals(fileKey);
             isBefore &= !isRead;
+            if (isRead) {
+                // A log that was copied anew, for example, is read again from its beginning.
+                lost.removeIf(gone -> gone.place().generation().isDistinctive()
+                        && gone.place().generation().mayBegin(rotated));
+            }
             if (isBefore || (!isRead && wasThereBefore(rotated))) {
                 then.add(rotated);
             }

@@ -37,6 +37,12 @@ final class TrimmedText {
 
     /** The place up to which the file's text was read; empty if the file does not hold the end of what was read. */
     OptionalLong placeIn(OpenFile file) throws IOException {
+        return placeIn(file, 0);
+    }
+
+    /** The same for the text from an offset on, where a line begins. */
+    OptionalLong placeIn(OpenFile file, long offset) throws IOException {
+        base = offset;
         while (true) {
             keepLastKilobyte();
             int count = file.read(base + end, bytes, end, BLOCK);

@@ -84,7 +84,8 @@ import org.junit.jupiter.api.io.TempDir;
  *       within the minute it must be read. The first record of an empty renamed file is played only while no later file has
  *       begun: no order of files would tell when it was written.
  *   <li>A record in a copy that begins with a kilobyte of NUL bytes, as a writer leaves them that goes on behind what was
- *       truncated: such files cannot be put in order. Then it is read, or a gap was counted.
+ *       truncated: such files cannot be put in order. Then it is read, or a gap was counted,
+ *       perhaps in vain.
  *   <li>That no gap is counted while what was read, or comes next, stands beside the chain only (in a copy, in an archive)
  *       and the chain's oldest file is newer: it may have deleted files in between.
  *   <li>A log of which a copy lies beside it is not trimmed here, nor one that ends in half a line, and of a trimmed log no

@@ -451,6 +451,7 @@ final class FollowingPlay {
                 || leftGone
                 || forgotten
                 || deletionsHidden
+                || folder.isBeginningHidden()
                 || folder.destructions > settledDestructions;
         for (ModelRecord part : readInPart) {
             check(part.broken || part.isLong() || !folder.holds(part), "its further lines were not read: " + part);

@@ -851,6 +851,20 @@ class LogStreamTest {
     }
 
     @Test
+    void a_hole_that_hides_the_first_record_counts_a_gap() {
+        List<String> all = new ArrayList<>();
+        write(all);
+        List<String> read = new ArrayList<>(reader.poll());
+        files.copyAndTruncate();
+        files.append("\0".repeat(100_000) + add(all));
+
+        read.addAll(reader.pollsUntilStill());
+
+        assertThat(read).containsExactlyElementsOf(all);
+        assertThat(reader.gaps).isEqualTo(1);
+    }
+
+    @Test
     void a_generation_left_before_a_restart_that_cannot_be_read_any_more_is_a_gap_and_hides_no_other() {
         List<String> all = new ArrayList<>();
         // Enough for depwatch to read the beginning of the damaged file.

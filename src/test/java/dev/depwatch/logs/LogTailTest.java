@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
@@ -172,7 +173,7 @@ class LogTailTest {
         Files.move(files.log(), files.log().resolveSibling("JAMFSoftwareServer.log.bak"));
         files.append(SECOND);
         await().until(() -> tail.status().lost().gaps() == 1);
-        await().until(() -> !newest.get().equals(before));
+        await().until(() -> !Objects.equals(newest.get(), before));
         tail.close();
 
         start();

@@ -620,6 +620,86 @@ class OddRotationsTest {
         assertThat(records(read)).containsExactlyInAnyOrderElementsOf(written);
     }
 
+    @Test
+    void what_is_appended_to_an_archive_behind_a_lost_log_is_none_of_a_late_writer() {
+        beginToFollow();
+        appendToArchive();
+        write(3);
+        settle();
+        run(() -> Files.delete(path(LOG)));
+        write(2);
+        appendToArchive();
+        List<String> lost = List.copyOf(written.subList(written.size() - 2, written.size()));
+        write(2);
+        settle();
+        assertThat(reader.gaps).isEqualTo(1);
+
+        appendToArchive();
+        write(1);
+        settle();
+        reader.now = reader.now.plus(Duration.ofMinutes(2));
+        settle();
+
+        assertThat(records(read)).doesNotHaveDuplicates().containsAll(without(lost));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void a_trimmed_log_that_is_appended_to_the_archive_again_is_a_gap_and_is_read_once(boolean down) {
+        beginToFollow();
+        appendToArchive();
+        write(4);
+        settle();
+        Checkpoint checkpoint = reader.position();
+        Instant then = reader.now;
+        if (down) {
+            reader.stream.close();
+        }
+        trim(2);
+        appendToArchive();
+        write(2);
+        if (down) {
+            reader = new PolledLog(path(LOG), List.of(), StartAt.BEGINNING, Optional.of(checkpoint));
+            reader.now = then;
+        }
+        settle();
+        reader.now = reader.now.plus(Duration.ofMinutes(2));
+        settle();
+
+        assertThat(records(read)).containsExactlyElementsOf(written);
+        assertThat(reader.gaps).isPositive();
+    }
+
+    @Test
+    void a_packed_file_that_comes_behind_a_newer_one_counts_a_gap() {
+        write(1);
+        move(LOG, LOG + ".1");
+        gzip(LOG + ".1");
+        for (int file = 0; file < 2; file++) {
+            write(1);
+            rotate();
+        }
+        written.clear();
+        beginToFollow();
+        Checkpoint checkpoint = reader.position();
+        reader.stream.close();
+        rotate();
+        for (int number = 4; number > 0; number--) {
+            move(LOG + "." + number, LOG + "." + (number + 1));
+        }
+        write(2);
+
+        reader = new PolledLog(path(LOG), List.of(), StartAt.BEGINNING, Optional.of(checkpoint));
+        settle();
+
+        assertThat(records(read)).containsAll(written);
+        assertThat(reader.gaps).isEqualTo(1);
+    }
+
+    private List<String> without(List<String> lost) {
+        return written.stream().filter(line -> !lost.contains(line)).toList();
+    }
+
     private void appendToArchive() {
         run(() -> Files.write(
                 path("JAMFSoftwareServer.log.archive"),
