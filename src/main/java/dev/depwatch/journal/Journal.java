@@ -421,7 +421,8 @@ public final class Journal {
      * @param last the log's newest sighting; another one if a late writer's record came in between
      */
     private void undo(CaseKey key, Instant loggedAt, @Nullable Counted last) {
-        Optional<Counted> exact = Optional.ofNullable(last).filter(counted -> counted.key().equals(key));
+        Optional<Counted> exact =
+                Optional.ofNullable(last).filter(counted -> counted.key().equals(key));
         hours.remove(exact.map(Counted::loggedAt).orElse(loggedAt), key.cause());
         Case now = open.get(key);
         if (exact.isPresent() && exact.get().after().equals(now)) {

@@ -325,7 +325,8 @@ public final class LogTail implements AutoCloseable {
                 // An empty log has a position to continue from, too.
                 stream.place().ifPresent(place -> passOn(Optional.empty(), Optional.empty(), place));
             } else if (gapUnsaved) {
-                // Otherwise a restart counts the gap again. A position that identifies no file is no better than the old one.
+                // Otherwise a restart counts the gap again. A position that identifies no file is no better than the
+                // old one.
                 stream.place()
                         .filter(place -> place.generation().isDistinctive())
                         .ifPresent(place -> passOn(Optional.empty(), Optional.empty(), place));

@@ -81,8 +81,7 @@ final class RotationOrder {
      */
     static boolean mayHaveDeletedBetween(RotatedFile read, RotatedFile next, List<RotatedFile> ordered) {
         String names = shape(next);
-        Predicate<RotatedFile> isInChain =
-                rotated -> shape(rotated).equals(names) && !isPackedByHand(rotated, ordered);
+        Predicate<RotatedFile> isInChain = rotated -> shape(rotated).equals(names) && !isPackedByHand(rotated, ordered);
         return isNumbered(next)
                 && !isInChain.test(read)
                 && ordered.stream()

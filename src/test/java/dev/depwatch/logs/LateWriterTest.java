@@ -72,8 +72,7 @@ class LateWriterTest {
         files.append("\tat the.rest\n");
         polls(6);
 
-        assertThat(records)
-                .containsExactly(record(1), record(2), record(4), record(3), record(4) + "\tat the.rest\n");
+        assertThat(records).containsExactly(record(1), record(2), record(4), record(3), record(4) + "\tat the.rest\n");
         assertThat(joinedTo).containsExactly(record(4));
     }
 
