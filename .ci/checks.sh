@@ -25,8 +25,12 @@ within() { # within SECONDS COMMAND...: succeeds once the command does
     sleep 0.2
   done
 }
-free_port() { # free_port: prints a port that nobody listens on, a new one at each call
+free_port() { # free_port: prints a port that nobody listens on, a new one at each call; with $PORTS, also in other scripts
   local port
-  while port=$((20000 + RANDOM % 12000)) && { grep -qsx "$port" "$work/ports" || (: </dev/tcp/127.0.0.1/"$port") 2>/dev/null; }; do :; done
-  echo "$port" | tee -a "$work/ports"
+  {
+    flock 9
+    while port=$((20000 + RANDOM % 12000)) && { grep -qsx "$port" "${PORTS:-$work/ports}" || (: </dev/tcp/127.0.0.1/"$port") 2>/dev/null; }; do :; done
+    echo "$port" >&9
+  } 9>>"${PORTS:-$work/ports}"
+  echo "$port"
 }

@@ -121,6 +121,8 @@ final class RequestThreads implements Executor, AutoCloseable {
     /**
      * All threads are in use: waits until one is free or its client is slow, and disconnects the slow client that has
      * kept its thread waiting longest. The server accepts no other connection meanwhile.
+     *
+     * @throws RejectedExecutionException if all threads are still in use after that; closes the connection
      */
     private void waitForThread(Runnable exchange) {
         if (workers.isShutdown()) {
