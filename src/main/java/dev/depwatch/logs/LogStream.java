@@ -619,7 +619,8 @@ final class LogStream implements AutoCloseable {
         if (main == null || lookedAt == null) {
             return false;
         }
-        if (!end(isLeftOpen())) {
+        // The next check reads a record that a writer still adds to.
+        if (!isLeftOpen() && !end(false)) {
             return true;
         }
         Checkpoint place = late.end(readOf(lookedAt));

@@ -76,6 +76,25 @@ class LateWriterTest {
         assertThat(joinedTo).containsExactly(record(4));
     }
 
+    @ParameterizedTest(name = "for {0} polls")
+    @ValueSource(ints = {1, 5, 12, 14, 30})
+    void later_lines_of_a_record_join_it_though_a_late_writer_stays_busy(int polls) {
+        files.append(record(4));
+        polls(2);
+        files.appendToBackup(1, record(3));
+        now = now.plus(LATE);
+        for (int poll = 0; poll < polls; poll++) {
+            polls(1);
+            files.appendToBackup(1, record(100 + poll));
+        }
+
+        files.append("\tat the.rest\n");
+        polls(6);
+
+        assertThat(joinedTo).containsExactly(record(4));
+        assertThat(records).contains(record(4) + "\tat the.rest\n");
+    }
+
     @Test
     void depwatch_checks_the_renamed_log_though_the_new_one_is_never_silent() {
         files.appendToBackup(1, record(3));
