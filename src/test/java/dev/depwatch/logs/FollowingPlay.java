@@ -257,7 +257,7 @@ final class FollowingPlay {
         if (save.gaps() > gapsBefore) {
             // The next life goes on behind what this one has told.
             folder.records().stream()
-                    .filter(record -> record.missed || folder.isBeginningHidden())
+                    .filter(record -> record.goneBeforeGap || folder.isBeginningHidden())
                     .forEach(record -> record.told = true);
         }
         int kept = save.read();
@@ -316,7 +316,11 @@ final class FollowingPlay {
             }
         }
         deletionsHidden |= folder.hidesDeletions();
+        int gapsBefore = followed.gaps();
         followed.poll();
+        if (followed.gaps() > gapsBefore) {
+            folder.records().stream().filter(record -> record.gone).forEach(record -> record.goneBeforeGap = true);
+        }
         if (folder.liveHoldsBytes()) {
             folder.polls++;
             folder.records().stream().filter(record -> !record.gone).forEach(record -> record.seenInLife = folder.life);

@@ -35,6 +35,8 @@ final class ModelRecord {
     boolean outlived;
 
     boolean missed;
+    /** Whether a gap was counted after it went. */
+    boolean goneBeforeGap;
     /** The life of the tail in which it went, 0 while none was looking. */
     int goneInLife;
     /** The life of the tail in which a poll found it in a file. */
