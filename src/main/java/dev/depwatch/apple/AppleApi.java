@@ -113,6 +113,10 @@ final class AppleApi {
         return server.name();
     }
 
+    boolean listsAccounts() {
+        return config.scope().listsAccounts();
+    }
+
     List<MdmServer> servers() throws AppleException, InterruptedException {
         return servers(server.now().plus(MAX_READING));
     }
@@ -145,7 +149,7 @@ final class AppleApi {
     }
 
     private Accounts accounts(Set<AppleId> owners, Instant end) throws AppleException, InterruptedException {
-        if (owners.isEmpty() || !config.scope().listsAccounts()) {
+        if (owners.isEmpty() || !listsAccounts()) {
             return Accounts.NOT_ASKED;
         }
         Map<AppleId, Status> known = new HashMap<>();

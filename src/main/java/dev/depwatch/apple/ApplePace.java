@@ -10,19 +10,20 @@ import java.util.Optional;
  * waits that Apple or a refusal asks for.
  *
  * @param usually between two readings
- * @param whileCaseOpen between two readings while a case is open: Apple was seen to allow about 20 requests a minute
+ * @param whenUrgent between two readings while a case is open or an owner is new: Apple was seen to allow about 20 requests
+ *     a minute
  */
-record ApplePace(Duration usually, Duration whileCaseOpen) {
+record ApplePace(Duration usually, Duration whenUrgent) {
     private static final Duration SYNC_INTERVAL = Duration.ofMinutes(2);
     private static final Duration USUALLY = Duration.ofMinutes(10);
-    private static final Duration WHILE_CASE_OPEN = Duration.ofMinutes(2);
+    private static final Duration WHEN_URGENT = Duration.ofMinutes(2);
     private static final Duration AFTER_REFUSAL = Duration.ofMinutes(15);
 
     /** depwatch does not wait longer, whatever a server asks for. */
     private static final Duration LONGEST_WAIT = Duration.ofHours(6);
 
     static ApplePace of(Duration syncInterval) {
-        return new ApplePace(scaled(USUALLY, syncInterval), scaled(WHILE_CASE_OPEN, syncInterval));
+        return new ApplePace(scaled(USUALLY, syncInterval), scaled(WHEN_URGENT, syncInterval));
     }
 
     /**
@@ -34,13 +35,13 @@ record ApplePace(Duration usually, Duration whileCaseOpen) {
     record Attempt(Instant begunAt, Optional<Kind> failure, Optional<Duration> retryAfter) {}
 
     /** When to ask the organisation next; at once if it was never asked. */
-    Instant dueAt(Optional<Attempt> newest, boolean caseIsOpen, Instant now) {
+    Instant dueAt(Optional<Attempt> newest, boolean isUrgent, Instant now) {
         if (newest.isEmpty() || newest.get().begunAt().isAfter(now)) {
             // The second is a clock that was set back.
             return now;
         }
         Attempt attempt = newest.get();
-        Duration wait = caseIsOpen && attempt.failure().isEmpty() ? whileCaseOpen : usually;
+        Duration wait = isUrgent && attempt.failure().isEmpty() ? whenUrgent : usually;
         if (attempt.failure().equals(Optional.of(Kind.CREDENTIALS))) {
             wait = longer(wait, AFTER_REFUSAL);
         }

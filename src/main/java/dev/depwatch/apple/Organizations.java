@@ -203,13 +203,13 @@ public final class Organizations implements AutoCloseable {
      * @return false if none is due
      */
     boolean readNext(Instant now) throws InterruptedException {
-        boolean open = caseIsOpen.getAsBoolean();
+        Set<String> urgent = urgent();
         Optional<String> next;
         synchronized (lock) {
             next = known.stream()
                     .map(Organization::name)
-                    .filter(name -> !dueAt(name, open, now).isAfter(now))
-                    .min(Comparator.comparing(name -> dueAt(name, open, now)));
+                    .filter(name -> !dueAt(name, urgent, now).isAfter(now))
+                    .min(Comparator.comparing(name -> dueAt(name, urgent, now)));
         }
         if (next.isEmpty()) {
             return false;
@@ -223,9 +223,25 @@ public final class Organizations implements AutoCloseable {
         return true;
     }
 
+    /** All while a case is open, else those that were asked before an owner was known. */
+    private Set<String> urgent() {
+        if (caseIsOpen.getAsBoolean()) {
+            return apis.keySet();
+        }
+        Set<AppleId> owners = owners(tokens.get());
+        return apis.entrySet().stream()
+                .filter(api -> api.getValue().listsAccounts() && hasNewOwner(accountsAsked.get(api.getKey()), owners))
+                .map(Map.Entry::getKey)
+                .collect(toUnmodifiableSet());
+    }
+
+    private static boolean hasNewOwner(@Nullable AccountsAsked before, Set<AppleId> owners) {
+        return before == null || !before.owners().containsAll(owners);
+    }
+
     /** Called with the lock. */
-    private Instant dueAt(String name, boolean open, Instant now) {
-        return pace.dueAt(Optional.ofNullable(attempts.get(name)), open, now);
+    private Instant dueAt(String name, Set<String> urgent, Instant now) {
+        return pace.dueAt(Optional.ofNullable(attempts.get(name)), urgent.contains(name), now);
     }
 
     private void read(String name, Instant now) throws InterruptedException {
@@ -254,12 +270,12 @@ public final class Organizations implements AutoCloseable {
         }
     }
 
-    /** Whose accounts to ask for: not at every reading while a case is open, but at once for a new owner. */
+    /** Whose accounts to ask for: not at every reading while a case is open, but for a new owner. */
     private Set<AppleId> owners(String name, Instant now) {
         Set<AppleId> owners = owners(tokens.get());
         AccountsAsked before = accountsAsked.get(name);
         if (before != null
-                && before.owners().containsAll(owners)
+                && !hasNewOwner(before, owners)
                 && before.at().plus(pace.usually()).isAfter(now)) {
             return Set.of();
         }

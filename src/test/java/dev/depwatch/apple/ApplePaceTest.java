@@ -16,7 +16,7 @@ class ApplePaceTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
-            # sync interval | case open | failure     | retry after s | minutes to the next
+            # sync interval | urgent    | failure     | retry after s | minutes to the next
             2               | false     | -           | -             | 10
             2               | true      | -           | -             | 2
             2               | true      | UNREACHABLE | -             | 10
@@ -30,13 +30,13 @@ class ApplePaceTest {
             4               | true      | -           | -             | 4
             """)
     void how_long_until_the_next_reading(
-            long syncInterval, boolean caseOpen, Kind failure, Long retryAfter, long minutes) {
+            long syncInterval, boolean urgent, Kind failure, Long retryAfter, long minutes) {
         Attempt attempt = new Attempt(
                 NOW,
                 Optional.ofNullable(failure),
                 Optional.ofNullable(retryAfter).map(Duration::ofSeconds));
 
-        assertThat(ApplePace.of(Duration.ofMinutes(syncInterval)).dueAt(Optional.of(attempt), caseOpen, NOW))
+        assertThat(ApplePace.of(Duration.ofMinutes(syncInterval)).dueAt(Optional.of(attempt), urgent, NOW))
                 .isEqualTo(NOW.plus(Duration.ofMinutes(minutes)));
     }
 

@@ -224,16 +224,30 @@ class OrganizationsTest {
     }
 
     @Test
-    void the_accounts_of_new_owners_are_asked_for_at_once() throws Exception {
+    void the_accounts_of_new_owners_are_asked_for_within_two_minutes() throws Exception {
         tokens.clear();
         organizations.readNext(now);
         assertThat(asked(ACCOUNTS)).isZero();
         tokens.add(token());
-        caseIsOpen = true;
+        assertThat(organizations.readNext(now)).isFalse();
         pass(Duration.ofMinutes(2));
-        organizations.readNext(now);
+        assertThat(organizations.readNext(now)).isTrue();
+        pass(Duration.ofMinutes(2));
+        assertThat(organizations.readNext(now)).as("no owner is new any more").isFalse();
 
         assertThat(asked(ACCOUNTS)).isEqualTo(1);
+    }
+
+    @Test
+    void a_new_owner_changes_nothing_where_apple_lists_no_accounts() throws Exception {
+        tokens.clear();
+        try (SimulatedApple school = new SimulatedApple(new Access("SCHOOLAPI.1", "key-1", "school.api"), clock)) {
+            Organizations ofSchool = organizations(school, Scope.SCHOOL, "SCHOOLAPI.1");
+            ofSchool.readNext(now);
+            tokens.add(token());
+            pass(Duration.ofMinutes(2));
+            assertThat(ofSchool.readNext(now)).isFalse();
+        }
     }
 
     @Test
@@ -251,14 +265,18 @@ class OrganizationsTest {
     }
 
     private Organizations organizations() throws IOException {
+        return organizations(apple, Scope.BUSINESS, "BUSINESSAPI.1");
+    }
+
+    private Organizations organizations(SimulatedApple asked, Scope scope, String clientId) throws IOException {
         OrganizationConfig config = new OrganizationConfig(
                 "Example",
-                Scope.BUSINESS,
-                "BUSINESSAPI.1",
+                scope,
+                clientId,
                 "key-1",
-                new SecretPem(apple.privateKeyPem()),
-                Optional.of(apple.url()),
-                Optional.of(apple.tokenUrl()));
+                new SecretPem(asked.privateKeyPem()),
+                Optional.of(asked.url()),
+                Optional.of(asked.tokenUrl()));
         return new Organizations(
                 List.of(config),
                 new Http(Duration.ofSeconds(10), Optional.empty()),
