@@ -4,6 +4,7 @@ import dev.depwatch.alert.AlertEnd.How;
 import dev.depwatch.alert.AlertEnd.Part;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
+import dev.depwatch.text.TimeFormat;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Remedy;
@@ -400,7 +401,7 @@ final class EndText {
     }
 
     private static String lasted(Instant since, Instant until) {
-        return Format.period(until.isBefore(since) ? Duration.ZERO : Duration.between(since, until));
+        return TimeFormat.period(until.isBefore(since) ? Duration.ZERO : Duration.between(since, until));
     }
 
     private static Message message(

@@ -3,19 +3,17 @@ package dev.depwatch.alert;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.text.SafeText;
+import dev.depwatch.text.TimeFormat;
 import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -26,12 +24,13 @@ final class Format {
 
     private static final int NAMES_IN_A_SENTENCE = 4;
     private static final int NAME_LENGTH = 100;
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm xxx", Locale.ROOT);
 
     private final ZoneId zone;
+    private final TimeFormat times;
 
     Format(ZoneId zone) {
         this.zone = zone;
+        this.times = new TimeFormat(zone);
     }
 
     ZoneId timeZone() {
@@ -39,7 +38,7 @@ final class Format {
     }
 
     String time(Instant instant) {
-        return TIME.format(instant.atZone(zone));
+        return times.time(instant);
     }
 
     /** The date of an expiry as Jamf Pro gives it; a time is in the reader's zone. */
@@ -51,18 +50,6 @@ final class Format {
     String daysUntil(Expiry expiry, Instant now) {
         long days = Math.max(0, expiry.daysLeft(now, zone));
         return days == 0 ? "today" : days == 1 ? "tomorrow" : "in " + days + " days";
-    }
-
-    static String period(Duration duration) {
-        if (duration.toMinutes() < 1) {
-            return "less than a minute";
-        }
-        String minutes = duration.toMinutesPart() == 0 ? "" : " " + duration.toMinutesPart() + " min";
-        String hours = duration.toHoursPart() == 0 ? "" : " " + duration.toHoursPart() + " h";
-        if (duration.toDays() == 0) {
-            return (hours + minutes).strip();
-        }
-        return counted(duration.toDays(), "day") + hours;
     }
 
     static String counted(long count, String noun) {

@@ -5,6 +5,7 @@ import dev.depwatch.http.Http;
 import dev.depwatch.inventory.TokenSourceException.Kind;
 import dev.depwatch.inventory.jamf.Trial;
 import dev.depwatch.inventory.jamf.Trial.Verdict;
+import dev.depwatch.text.TimeFormat;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Token;
 import java.time.Duration;
@@ -135,9 +136,14 @@ public final class AppleCheck {
      * Which of the organisation's servers belongs to which token, and which has devices and belongs to none.
      *
      * @param areAllTokens whether every instance reported its tokens: one that did not may have the token of any server
+     * @param times how the reader reads them
      */
     public static List<Trial> matches(
-            Organization organization, Witnesses witnesses, List<Token> tokens, boolean areAllTokens) {
+            Organization organization,
+            Witnesses witnesses,
+            List<Token> tokens,
+            boolean areAllTokens,
+            TimeFormat times) {
         List<Trial> trials = new ArrayList<>();
         for (Token token : tokens) {
             Optional<Witness> witness = witnesses
@@ -148,7 +154,7 @@ public final class AppleCheck {
                     found.server().status().isGone() ? Verdict.WARNING : Verdict.OK,
                     token.instance() + " \"" + token.name() + "\" is the server "
                             + found.server().label() + ", by its "
-                            + (found.by() == Witness.By.ID ? "id" : "name") + lastConnected(found.server())
+                            + (found.by() == Witness.By.ID ? "id" : "name") + lastConnected(found.server(), times)
                             + gone(found.server()))));
         }
         for (MdmServer server : areAllTokens ? witnesses.serversLeftOver(organization) : List.<MdmServer>of()) {
@@ -161,8 +167,10 @@ public final class AppleCheck {
         return cut(trials);
     }
 
-    private static String lastConnected(MdmServer server) {
-        return server.lastConnected().map(at -> ", last connected " + at).orElse(", last connection not known");
+    private static String lastConnected(MdmServer server, TimeFormat times) {
+        return server.lastConnected()
+                .map(at -> ", last connected " + times.time(at))
+                .orElse(", last connection not known");
     }
 
     private static String gone(MdmServer server) {

@@ -7,6 +7,7 @@ import dev.depwatch.http.Http;
 import dev.depwatch.inventory.InstanceInventory.ReadFailure;
 import dev.depwatch.inventory.Inventory.Change;
 import dev.depwatch.inventory.TokenSourceException.Kind;
+import dev.depwatch.text.TimeFormat;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
@@ -164,7 +165,8 @@ public final class Organizations implements AutoCloseable {
         }
         Instant since = askingSince;
         return since != null && Duration.between(since, now).compareTo(STUCK_AFTER) > 0
-                ? Optional.of("asking Apple has not ended since " + since + ": restart depwatch and report it")
+                ? Optional.of("asking Apple has not ended for " + TimeFormat.period(Duration.between(since, now))
+                        + ": restart depwatch and report it")
                 : Optional.empty();
     }
 

@@ -12,6 +12,7 @@ import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.InstanceInventory.Replaced;
 import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.inventory.Reading.TokenState;
+import dev.depwatch.text.TimeFormat;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Instance;
@@ -52,11 +53,13 @@ final class AppleEvidence {
     private final AssessmentInput input;
     private final Thresholds thresholds;
     private final Witnesses witnesses;
+    private final TimeFormat times;
 
-    AppleEvidence(AssessmentInput input, Witnesses witnesses) {
+    AppleEvidence(AssessmentInput input, Witnesses witnesses, TimeFormat times) {
         this.input = input;
         this.thresholds = input.thresholds();
         this.witnesses = witnesses;
+        this.times = times;
     }
 
     /** How a server behaved since a case began, one of whose candidates its token is. */
@@ -213,10 +216,12 @@ final class AppleEvidence {
                 .orElse(witness.readAt());
     }
 
-    private static String evidence(Witness witness) {
+    private String evidence(Witness witness) {
         MdmServer server = witness.server();
         return "Apple's API: server " + server.label() + " (" + server.id() + ") has the status " + server.status()
-                + server.lastConnected().map(at -> ", last connected " + at).orElse("");
+                + server.lastConnected()
+                        .map(at -> ", last connected " + times.time(at))
+                        .orElse("");
     }
 
     /** The cases that it explains: those of the only token there is. */
@@ -334,7 +339,7 @@ final class AppleEvidence {
         return times.max(Comparator.naturalOrder()).orElse(Instant.EPOCH);
     }
 
-    private static String silentSentence(AppleId owner, List<TokenState> states, Instant last) {
+    private String silentSentence(AppleId owner, List<TokenState> states, Instant last) {
         Optional<Sync> sync =
                 states.stream().flatMap(state -> state.sync().stream()).max(Comparator.comparing(Sync::at));
         return ("Apple last heard from %s of %s at %s, and Jamf Pro %s. Ask whether the password of this account was"
@@ -344,8 +349,8 @@ final class AppleEvidence {
                                 ? "the server of \"" + states.get(0).token().name() + "\""
                                 : "the servers of " + states.size() + " tokens",
                         owner,
-                        last,
-                        sync.map(newest -> "reports its last sync at " + newest.at())
+                        times.time(last),
+                        sync.map(newest -> "reports its last sync at " + times.time(newest.at()))
                                 .orElse("reports no sync"));
     }
 }

@@ -5,6 +5,7 @@ import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.journal.ClosedCase;
 import dev.depwatch.journal.Journal;
 import dev.depwatch.logs.LogStatus;
+import dev.depwatch.text.TimeFormat;
 import dev.depwatch.token.Instance;
 import java.time.Duration;
 import java.time.Instant;
@@ -120,10 +121,11 @@ public final class AssessmentLoop implements AutoCloseable {
         Instant last = lastRunAt;
         if (last != null && last.plus(STUCK_AFTER).isBefore(now)) {
             return Optional.of(
-                    "The thread \"assess\" has been stuck since " + last
-                            + ": depwatch shows the results of that time. Restart depwatch, and report this with a thread dump (jstack).");
+                    "The thread \"assess\" has been stuck for " + TimeFormat.period(Duration.between(last, now))
+                            + ": depwatch shows old results. Restart depwatch, and report this with a thread dump (jstack).");
         }
-        return failure.map(failing -> "The assessment has failed since " + failing.since() + " (" + failing.runs()
+        return failure.map(failing -> "The assessment has failed for "
+                + TimeFormat.period(Duration.between(failing.since(), now)) + " (" + failing.runs()
                 + " times): " + failing.what()
                 + ". depwatch shows the last good assessment. This is a fault of depwatch: report it with its log.");
     }

@@ -8,6 +8,7 @@ import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.journal.ClosedCase;
 import dev.depwatch.journal.Journal;
 import dev.depwatch.logs.LogStatus;
+import dev.depwatch.text.TimeFormat;
 import dev.depwatch.token.Instance;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -64,7 +65,7 @@ public final class Assessor {
 
         List<ClosedCase> ended = new ArrayList<>();
         List<Episode> ongoing = new ArrayList<>();
-        AppleEvidence appleEvidence = new AppleEvidence(input, witnesses);
+        AppleEvidence appleEvidence = new AppleEvidence(input, witnesses, new TimeFormat(policy.timeZone()));
         Attribution.Evidence evidence = new Attribution.Evidence(
                 input, new SyncCorrelation(input), new Verdicts(input, appleEvidence), appleEvidence);
         Recovery recovery = new Recovery(evidence);

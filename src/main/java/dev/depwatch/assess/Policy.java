@@ -1,6 +1,8 @@
 package dev.depwatch.assess;
 
 import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 
 /**
@@ -10,11 +12,13 @@ import java.util.List;
  * @param warnAt how long before its expiry depwatch warns about a token; empty: never
  * @param silences all, including expired ones
  * @param owners whose tokens there should be
+ * @param timeZone of the times in sentences
  */
-public record Policy(Duration syncInterval, List<Duration> warnAt, List<Silence> silences, SharedAccounts owners) {
-    /** A policy without silences and without shared accounts. */
+public record Policy(
+        Duration syncInterval, List<Duration> warnAt, List<Silence> silences, SharedAccounts owners, ZoneId timeZone) {
+    /** A policy without silences and without shared accounts, with times in UTC. */
     public Policy(Duration syncInterval, List<Duration> warnAt) {
-        this(syncInterval, warnAt, List.of(), SharedAccounts.NONE);
+        this(syncInterval, warnAt, List.of(), SharedAccounts.NONE, ZoneOffset.UTC);
     }
 
     /**

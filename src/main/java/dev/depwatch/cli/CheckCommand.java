@@ -18,6 +18,7 @@ import dev.depwatch.inventory.jamf.Trial;
 import dev.depwatch.inventory.jamf.Trial.Verdict;
 import dev.depwatch.logs.LogCheck;
 import dev.depwatch.status.Json;
+import dev.depwatch.text.TimeFormat;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
@@ -211,13 +212,15 @@ final class CheckCommand implements Callable<Integer> {
         List<Organization> read =
                 found.stream().map(AppleCheck.Found::organization).toList();
         Witnesses witnesses = new Witnesses(read, tokens);
+        TimeFormat times = new TimeFormat(settings.alerts().timeZone());
         List<CheckReport.Tried> tried = new ArrayList<>();
         for (AppleCheck.Found one : found) {
             tried.add(new CheckReport.Tried(
                     one.organization().name(),
                     Stream.concat(
                                     one.trials().stream(),
-                                    AppleCheck.matches(one.organization(), witnesses, tokens, areAllTokens).stream())
+                                    AppleCheck.matches(one.organization(), witnesses, tokens, areAllTokens, times)
+                                            .stream())
                             .toList()));
         }
         List<Trial> leftOver = AppleCheck.tokensLeftOver(witnesses);

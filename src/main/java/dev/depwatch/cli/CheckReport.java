@@ -38,7 +38,7 @@ record CheckReport(String summary, List<String> warnings, List<Tried> tried, Lis
                                 .map(organization -> new Tried(
                                         organization.instance().isEmpty()
                                                 ? "Apple"
-                                                : "Apple, " + organization.instance(),
+                                                : "Apple \"" + organization.instance() + "\"",
                                         organization.trials())))
                 .toList();
     }

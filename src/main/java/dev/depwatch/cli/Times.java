@@ -1,6 +1,7 @@
 package dev.depwatch.cli;
 
 import dev.depwatch.daemon.Settings;
+import dev.depwatch.text.TimeFormat;
 import dev.depwatch.token.Expiry;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -14,7 +15,6 @@ import java.util.Locale;
  * alerts.timeZone}, as alerts and the page do; every other command prints them in this host's zone.
  */
 record Times(ZoneId zone) {
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm xxx", Locale.ROOT);
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
     private static final DateTimeFormatter OFFSET = DateTimeFormatter.ofPattern("xxx", Locale.ROOT);
 
@@ -28,7 +28,7 @@ record Times(ZoneId zone) {
 
     /** "2026-11-24 22:32 +01:00". */
     String time(Instant at) {
-        return TIME.format(at.atZone(zone));
+        return new TimeFormat(zone).time(at);
     }
 
     /** "22:32:43", beside a line that shows the zone. */

@@ -18,6 +18,7 @@ import dev.depwatch.logs.LogStatus;
 import dev.depwatch.logs.LogTail;
 import dev.depwatch.notify.Receiver;
 import dev.depwatch.signature.Sighting;
+import dev.depwatch.text.TimeFormat;
 import dev.depwatch.token.Instance;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -111,6 +112,7 @@ final class PipelineModule extends AbstractModule {
                 },
                 // 4 MiB of the service's 64 MiB: more than 10,000 tokens.
                 Runtime.getRuntime().maxMemory() / 16,
+                new TimeFormat(settings.alerts().timeZone()),
                 clock);
     }
 

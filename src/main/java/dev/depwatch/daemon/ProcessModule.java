@@ -135,7 +135,7 @@ final class ProcessModule extends AbstractModule {
         List<HealthCheck> ofProcess = Stream.concat(
                         Stream.of(
                                 new HealthCheck("state", state::trouble),
-                                new HealthCheck("state", false, now -> state.notSaved()),
+                                new HealthCheck("state", false, state::notSaved),
                                 new HealthCheck("silences", false, now -> silences.fault())),
                         ofDaemon.stream())
                 .toList();

@@ -175,7 +175,8 @@ public record Settings(
 
     /** The rules for judging tokens. */
     public Policy policy() {
-        return new Policy(syncInterval, expiry.warnAt(), alerts.appliedSilences(), owners.accounts());
+        return new Policy(
+                syncInterval, expiry.warnAt(), alerts.appliedSilences(), owners.accounts(), alerts.timeZone());
     }
 
     /** The instances of the other settings that are not in these, or could not sign in to their API here. */

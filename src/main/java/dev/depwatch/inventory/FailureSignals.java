@@ -4,6 +4,7 @@ import dev.depwatch.inventory.Reading.JamfNotification;
 import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.inventory.Reading.TokenState;
+import dev.depwatch.text.TimeFormat;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
@@ -26,15 +27,18 @@ final class FailureSignals {
     private final boolean hasLog;
     private final Reading reading;
     private final Instant readAt;
+    private final TimeFormat times;
 
     /**
      * @param known with the reading
      * @param before without it
+     * @param times of the evidence
      */
-    FailureSignals(InstanceInventory known, InstanceInventory before, boolean hasLog) {
+    FailureSignals(InstanceInventory known, InstanceInventory before, boolean hasLog, TimeFormat times) {
         this.known = known;
         this.before = before;
         this.hasLog = hasLog;
+        this.times = times;
         this.reading = known.reading().orElseThrow();
         this.readAt = known.readAt().orElseThrow();
     }
@@ -76,7 +80,8 @@ final class FailureSignals {
                 sync.at(),
                 readBefore(Part.SYNCS),
                 readAt,
-                EVIDENCE_PREFIX + "syncState " + sync.state() + " of \"" + token.name() + "\" at " + sync.at());
+                EVIDENCE_PREFIX + "syncState " + sync.state() + " of \"" + token.name() + "\" at "
+                        + times.time(sync.at()));
     }
 
     private FailureSignal ofNotification(JamfNotification notification) {

@@ -3,6 +3,7 @@ package dev.depwatch.inventory;
 import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.inventory.PollSchedule.Attempt;
 import dev.depwatch.inventory.TokenSourceException.Kind;
+import dev.depwatch.text.TimeFormat;
 import dev.depwatch.token.Instance;
 import java.net.URI;
 import java.time.Duration;
@@ -60,6 +61,7 @@ public final class Inventory implements AutoCloseable {
     private final Consumer<FailureSignal> onSignal;
     private final Consumer<Change> onChange;
     private final long maxSize;
+    private final TimeFormat times;
     private final InstantSource clock;
     private final Set<Instance> withLog = new HashSet<>();
     private final List<Thread> threads = new ArrayList<>();
@@ -120,6 +122,7 @@ public final class Inventory implements AutoCloseable {
      * @param onSignal gets every failure signal of every reading, on the thread that read it; must be quick
      * @param onChange called after each answer and each failure, on the thread that read it; must be quick
      * @param maxSize how many characters all instances may take together; an answer that exceeds this fails
+     * @param times of the evidence in failure signals
      */
     public Inventory(
             List<Watched> watched,
@@ -129,8 +132,10 @@ public final class Inventory implements AutoCloseable {
             Consumer<FailureSignal> onSignal,
             Consumer<Change> onChange,
             long maxSize,
+            TimeFormat times,
             InstantSource clock) {
         this.maxSize = maxSize;
+        this.times = times;
         this.schedule = PollSchedule.of(syncInterval);
         this.openInstances = openInstances;
         this.nothingFails = nothingFails;
@@ -198,7 +203,8 @@ public final class Inventory implements AutoCloseable {
         synchronized (lock) {
             return inFlight.entrySet().stream()
                     .filter(asked -> Duration.between(asked.getValue(), now).compareTo(STUCK_AFTER) > 0)
-                    .map(asked -> "reading the tokens of " + asked.getKey() + " has hung since " + asked.getValue()
+                    .map(asked -> "reading the tokens of " + asked.getKey() + " has hung for "
+                            + TimeFormat.period(Duration.between(asked.getValue(), now))
                             + ": restart depwatch and report it")
                     .findFirst();
         }
@@ -373,7 +379,9 @@ public final class Inventory implements AutoCloseable {
         lines.addAll(0, InventoryLog.between(logged, after));
         lines.forEach(one -> log.atLevel(one.level()).log(one.text()));
         if (attempt.failure().isEmpty()) {
-            new FailureSignals(after, before, withLog.contains(instance)).all().forEach(onSignal);
+            new FailureSignals(after, before, withLog.contains(instance), times)
+                    .all()
+                    .forEach(onSignal);
         }
         onChange.accept(after.holdsTheSameAs(before) ? Change.TIMES : Change.KNOWN);
     }

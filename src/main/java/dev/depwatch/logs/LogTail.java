@@ -1,5 +1,6 @@
 package dev.depwatch.logs;
 
+import dev.depwatch.text.TimeFormat;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
@@ -125,7 +126,8 @@ public final class LogTail implements AutoCloseable {
                     plan.threadName() + ": the thread has ended; restart depwatch and report its last ERROR");
         }
         return Duration.between(progressAt, now).abs().compareTo(STUCK) > 0
-                ? Optional.of(plan.threadName() + ": no progress since " + progressAt + "; does the file system hang?")
+                ? Optional.of(plan.threadName() + ": no progress for "
+                        + TimeFormat.period(Duration.between(progressAt, now).abs()) + "; does the file system hang?")
                 : Optional.empty();
     }
 

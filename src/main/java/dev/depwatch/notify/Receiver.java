@@ -2,6 +2,7 @@ package dev.depwatch.notify;
 
 import dev.depwatch.alert.Delivered;
 import dev.depwatch.assess.Assessment;
+import dev.depwatch.text.TimeFormat;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -216,7 +217,8 @@ public final class Receiver implements AutoCloseable {
         }
         Instant last = lastSignOfLife;
         if (last != null && last.plus(STUCK_AFTER).isBefore(now)) {
-            return Optional.of(title + " has been stuck since " + last + ": receiver \"" + name
+            return Optional.of(title + " has been stuck for " + TimeFormat.period(Duration.between(last, now))
+                    + ": receiver \"" + name
                     + "\" gets no messages. Restart depwatch, and report it with a thread dump (jstack).");
         }
         return fault.map(what -> title + " fails: " + what + ". Receiver \"" + name

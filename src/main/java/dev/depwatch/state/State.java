@@ -1,6 +1,7 @@
 package dev.depwatch.state;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.depwatch.text.TimeFormat;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -136,15 +137,16 @@ public final class State implements AutoCloseable {
         }
         Instant since = savingSince;
         if (since != null && since.plus(STUCK_AFTER).isBefore(now)) {
-            return Optional.of("saving the state has not ended since " + since + ": does the disk of \""
-                    + directory.path() + "\" hang?");
+            return Optional.of("saving the state has not ended for " + TimeFormat.period(Duration.between(since, now))
+                    + ": does the disk of \"" + directory.path() + "\" hang?");
         }
         return Optional.empty();
     }
 
     /** Why the state would not outlive the process now: saving fails; empty while it works. */
-    public Optional<String> notSaved() {
-        return failure.map(failing -> "the state cannot be saved since " + failing.since() + ": " + failing.sentence());
+    public Optional<String> notSaved(Instant now) {
+        return failure.map(failing -> "the state cannot be saved for "
+                + TimeFormat.period(Duration.between(failing.since(), now)) + ": " + failing.sentence());
     }
 
     /** One step of the loop. */

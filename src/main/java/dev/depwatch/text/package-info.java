@@ -1,4 +1,4 @@
-/** Cleans text from outside, and decides when two names are equal. */
+/** Cleans text from outside, decides when two names are equal, and writes times for people. */
 @NullMarked
 package dev.depwatch.text;
 

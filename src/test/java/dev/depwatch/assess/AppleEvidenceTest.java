@@ -225,7 +225,7 @@ class AppleEvidenceTest {
             Finding finding = assessment.findings().get(0);
             assertThat(finding.evidence())
                     .isEqualTo("Apple's API: server \"server " + A + "\" (" + A + ") has the status " + gone
-                            + ", last connected 2026-11-24T14:18:00Z");
+                            + ", last connected 2026-11-24 15:18 +01:00");
             assertThat(finding.caseIds()).hasSize(1);
             // Somebody changed the server earlier, and it connected after that.
             assertThat(finding.since()).isEqualTo("2026-11-24T14:18:00Z");
@@ -392,6 +392,22 @@ class AppleEvidenceTest {
         if (!expected.isEmpty()) {
             assertThat(assessment.findings()).isEmpty();
         }
+    }
+
+    @Test
+    void the_times_of_servers_that_stand_still_are_in_the_zone_of_the_policy() {
+        Assessment assessment = World.of("school")
+                .ade("school", "1", "one@example.org")
+                .server("school", "1", A)
+                .synced("school", "1", "SYNCED", -3_000)
+                .connected("X", A, -3_000)
+                .at(0);
+
+        assertThat(assessment.issues().stream()
+                        .filter(issue -> issue.kind() == Kind.CONNECTIONS_STOPPED)
+                        .map(MonitoringIssue::sentence)
+                        .collect(Collectors.joining()))
+                .contains("at 2026-11-22 13:23 +01:00, and Jamf Pro reports its last sync at 2026-11-22 13:23 +01:00.");
     }
 
     private static String found(Assessment assessment) {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,8 +57,8 @@ class SilenceTest {
             })
     void an_assessment_lists_silences_in_force(String rule, String zone, Instant now, boolean there) {
         Silence silence = config(Optional.empty(), Optional.empty()).silence(ZoneId.of(zone));
-        Assessor assessor =
-                new Assessor(new Policy(Duration.ofMinutes(2), World.STEPS, List.of(silence), SharedAccounts.NONE));
+        Assessor assessor = new Assessor(
+                new Policy(Duration.ofMinutes(2), World.STEPS, List.of(silence), SharedAccounts.NONE, ZoneOffset.UTC));
 
         Journal.Snapshot nothing = new Journal.Snapshot(List.of(), List.of(), List.of(), List.of());
 

@@ -40,6 +40,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -597,7 +598,7 @@ final class World {
     }
 
     Assessment at(double minute) {
-        return new Assessor(new Policy(syncInterval, STEPS, List.of(), owners))
+        return new Assessor(new Policy(syncInterval, STEPS, List.of(), owners, ZoneOffset.ofHours(1)))
                 .assess(cases(minute), logs(minute), inventory(minute), apple(minute), minute(minute));
     }
 

@@ -213,26 +213,28 @@ class CheckCommandTest {
     @Test
     void apple_is_tried_and_each_token_has_its_server() throws Exception {
         try (SimulatedApple apple = University.apple()) {
-            Typed check = check(university.configuration(university.organization(apple)), "--all");
+            Typed check = check(
+                    university.configuration(university.organization(apple), "alerts: { timeZone: Pacific/Chatham }"),
+                    "--all");
 
             assertThat(check.code()).isZero();
             assertThat(ofApple(check))
                     .containsExactly(
-                            "warning Apple, Example University accounts 1 of 3 owners of tokens listed;"
+                            "warning Apple \"Example University\" accounts 1 of 3 owners of tokens listed;"
                                     + " it-admin@example.org is LOCKED: renew their tokens with another account",
-                            "ok Apple, Example University credentials API account \"BUSINESSAPI.1\" is signed in, for the"
+                            "ok Apple \"Example University\" credentials API account \"BUSINESSAPI.1\" is signed in, for the"
                                     + " scope business.api",
-                            "ok Apple, Example University servers 4 servers at " + apple.url()
+                            "ok Apple \"Example University\" servers 4 servers at " + apple.url()
                                     + ", by the permission \"View device management services, manage default platform"
                                     + " assignment, and add devices with Apple Configurator\"",
-                            "ok Apple, Example University clock as this host's",
-                            "ok Apple, Example University token biology \"biology devices\" is the server"
-                                    + " \"mdm-biology\", by its id, last connected 2026-11-24T14:00:00Z",
-                            "ok Apple, Example University token law \"law devices\" is the server \"mdm-law\", by its id,"
+                            "ok Apple \"Example University\" clock as this host's",
+                            "ok Apple \"Example University\" token biology \"biology devices\" is the server"
+                                    + " \"mdm-biology\", by its id, last connected 2026-11-25 03:45 +13:45",
+                            "ok Apple \"Example University\" token law \"law devices\" is the server \"mdm-law\", by its id,"
                                     + " last connection not known",
-                            "ok Apple, Example University token medicine \"medicine devices\" is the server"
+                            "ok Apple \"Example University\" token medicine \"medicine devices\" is the server"
                                     + " \"mdm-medicine\", by its id, last connection not known",
-                            "ok Apple, Example University server \"Another product\" has 7 devices and belongs to no token"
+                            "ok Apple \"Example University\" server \"Another product\" has 7 devices and belongs to no token"
                                     + " of these instances");
             assertThat(check.out().lines().filter(line -> line.matches("warning +Apple +token .*")))
                     .hasSize(5)
@@ -326,7 +328,7 @@ class CheckCommandTest {
             assertThat(check.code()).isZero();
             assertThat(ofApple(check))
                     .contains(
-                            "warning Apple, Example University token law \"law devices\" is the server UUID-OF-mdm-law,"
+                            "warning Apple \"Example University\" token law \"law devices\" is the server UUID-OF-mdm-law,"
                                     + " by its id, last connection not known; Apple reports it as DELETED: no device enrols"
                                     + " through it. Ask at Apple who changed that, before you link another server");
         }
@@ -361,7 +363,7 @@ class CheckCommandTest {
     private static List<String> ofApple(Typed check) {
         return check.out()
                 .lines()
-                .filter(line -> line.matches("[a-z]+ +Apple, .*"))
+                .filter(line -> line.matches("[a-z]+ +Apple \".*"))
                 .map(line -> line.replaceAll(" +", " "))
                 .toList();
     }

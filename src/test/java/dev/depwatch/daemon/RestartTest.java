@@ -219,7 +219,7 @@ class RestartTest {
         soon().untilAsserted(() -> assertThat(slackMessages).hasSize(1));
         soon().untilAsserted(() -> assertThat(sightings()).containsExactly(2L));
         soon().untilAsserted(() -> assertThat(get("/-/healthy"))
-                .startsWith("state: the state cannot be saved since ")
+                .startsWith("state: the state cannot be saved for ")
                 .contains("\"" + folder.resolve(stateDirectory) + "\" cannot be written by user"));
     }
 

@@ -13,6 +13,7 @@ import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.inventory.Reading.Terms;
 import dev.depwatch.inventory.Reading.TokenState;
+import dev.depwatch.text.TimeFormat;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Expiry;
@@ -22,6 +23,7 @@ import dev.depwatch.token.TokenKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The failure signals of one reading. Times are minutes from {@link #START}. */
 class FailureSignalsTest {
+    private static final TimeFormat TIMES = new TimeFormat(ZoneOffset.ofHours(1));
     private static final Instant START = Instant.parse("2026-11-24T14:23:00Z");
     private static final Instance CLOUD = new Instance("cloud");
     private static final InstanceInventory UNREAD = InstanceInventory.unread(CLOUD, Optional.empty(), Source.JAMF);
@@ -178,15 +181,15 @@ class FailureSignalsTest {
         Reading failing = said().ade("1", "CONNECTION_ERROR", 9).reading(10);
         Reading lacking = said().ade("1", "", -1).gap(Part.SYNCS).reading(0);
 
-        assertThat(new FailureSignals(UNREAD.after(failing, true, minute(10)), UNREAD, false).all())
+        assertThat(new FailureSignals(UNREAD.after(failing, true, minute(10)), UNREAD, false, TIMES).all())
                 .extracting(FailureSignal::readBefore)
                 .containsExactly(Optional.empty());
         InstanceInventory read = UNREAD.after(said().ade("1", "OK", 0).reading(0), true, minute(0));
-        assertThat(new FailureSignals(read.after(failing, true, minute(10)), read, false).all())
+        assertThat(new FailureSignals(read.after(failing, true, minute(10)), read, false, TIMES).all())
                 .extracting(FailureSignal::readBefore)
                 .containsExactly(Optional.of(minute(0)));
         InstanceInventory deaf = UNREAD.after(lacking, true, minute(0));
-        assertThat(new FailureSignals(deaf.after(failing, true, minute(10)), deaf, false).all())
+        assertThat(new FailureSignals(deaf.after(failing, true, minute(10)), deaf, false, TIMES).all())
                 .extracting(FailureSignal::readBefore)
                 .containsExactly(Optional.empty());
     }
@@ -198,12 +201,12 @@ class FailureSignalsTest {
                 .notice(CONTENT_TOKEN_INVALID, "")
                 .reading(10);
 
-        assertThat(new FailureSignals(UNREAD.after(reading, true, minute(10)), UNREAD, false).all())
+        assertThat(new FailureSignals(UNREAD.after(reading, true, minute(10)), UNREAD, false, TIMES).all())
                 .extracting(FailureSignal::source, FailureSignal::evidence)
                 .containsExactly(
                         tuple(
                                 "syncState",
-                                "Jamf Pro API: syncState CONNECTION_ERROR of \"token 1\" at 2026-11-24T14:32:00Z"),
+                                "Jamf Pro API: syncState CONNECTION_ERROR of \"token 1\" at 2026-11-24 15:32 +01:00"),
                         tuple("TERMS_NOT_SIGNED", "Jamf Pro API: notification TERMS_NOT_SIGNED of \"token 1\""),
                         tuple("CONTENT_TOKEN_INVALID", "Jamf Pro API: notification CONTENT_TOKEN_INVALID"));
     }
@@ -235,7 +238,7 @@ class FailureSignalsTest {
             before = known;
             known = known.after(readings[i].reading(10 * (i + 1)), true, minute(10 * (i + 1)));
         }
-        return new FailureSignals(known, before, hasLog)
+        return new FailureSignals(known, before, hasLog, TIMES)
                 .all().stream()
                         .map(signal -> signal.cause().key() + " of "
                                 + signal.tokens().stream()

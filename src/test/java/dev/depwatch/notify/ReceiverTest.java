@@ -463,7 +463,7 @@ class ReceiverTest {
         receiver.wake();
         assertThat(reasons.poll(20, TimeUnit.SECONDS)).isEqualTo(NotifyReason.FIRST);
         assertThat(receiver.trouble(now)).isEmpty();
-        assertThat(receiver.trouble(now.plusSeconds(61)).orElseThrow()).contains("stuck since");
+        assertThat(receiver.trouble(now.plusSeconds(61)).orElseThrow()).contains("stuck for 1 min");
 
         alerts.set(List.of());
         receiver.close();

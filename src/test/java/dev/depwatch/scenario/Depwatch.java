@@ -35,6 +35,7 @@ import dev.depwatch.notify.Notification;
 import dev.depwatch.signature.Sighting;
 import dev.depwatch.signature.Signatures;
 import dev.depwatch.state.RoundTrip;
+import dev.depwatch.text.TimeFormat;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -128,6 +129,7 @@ final class Depwatch {
                         new ApiCondition(signal.readBefore(), signal.readAt(), signal.tokens())),
                 change -> {},
                 Long.MAX_VALUE,
+                new TimeFormat(ZoneOffset.UTC),
                 clock);
         inventory.resume(RoundTrip.of(savedInventory, Inventory.Saved.class));
         AssessmentLoop loop = new AssessmentLoop(

@@ -284,16 +284,16 @@ class StateTest {
     }
 
     @Test
-    void health_reports_why_and_since_when_saving_fails() throws Exception {
+    void health_reports_why_and_for_how_long_saving_fails() throws Exception {
         Path inTheWay = Files.writeString(folder.resolve("in the way"), "");
         open(inTheWay.resolve("state"));
         state.start();
 
         await().until(() -> failedSaves() > 0);
         assertThat(state.trouble(now)).isEmpty();
-        assertThat(state.notSaved())
+        assertThat(state.notSaved(now.plusSeconds(300)))
                 .hasValueSatisfying(trouble -> assertThat(trouble)
-                        .startsWith("the state cannot be saved since 2026-11-24T14:00:00Z: \"" + inTheWay + "/state\"")
+                        .startsWith("the state cannot be saved for 5 min: \"" + inTheWay + "/state\"")
                         .contains("in the way"));
     }
 
@@ -307,7 +307,7 @@ class StateTest {
         state.start();
 
         await().until(() -> failedSaves() > 0);
-        assertThat(state.notSaved())
+        assertThat(state.notSaved(now.plusSeconds(300)))
                 .hasValueSatisfying(trouble -> assertThat(trouble)
                         .contains("a fault of depwatch (java.lang.IllegalStateException)")
                         .doesNotContain("the-secret"));

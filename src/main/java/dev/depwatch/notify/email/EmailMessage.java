@@ -5,6 +5,7 @@ import dev.depwatch.alert.AlertEnd;
 import dev.depwatch.alert.TextMessage;
 import dev.depwatch.notify.Notification;
 import dev.depwatch.notify.NotifyReason;
+import dev.depwatch.text.TimeFormat;
 import jakarta.mail.Message.RecipientType;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
@@ -24,7 +25,6 @@ final class EmailMessage {
     /** RFC 5322 recommends 78 (2.1.1); this leaves room for quoting in an answer, and fits quoted-printable's 76. */
     private static final int WIDTH = 72;
 
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm xxx", Locale.ROOT);
     private static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("EEE, d MMM uuuu HH:mm:ss xx", Locale.ENGLISH);
     private static final String SENT_BY =
@@ -106,7 +106,7 @@ final class EmailMessage {
     }
 
     private String time() {
-        return TIME.format(notification.at().atZone(zone));
+        return new TimeFormat(zone).time(notification.at());
     }
 
     private String status() {

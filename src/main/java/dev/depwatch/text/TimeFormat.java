@@ -1,0 +1,30 @@
+package dev.depwatch.text;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+/** The form of times and durations in sentences, the same in every text. */
+public record TimeFormat(ZoneId zone) {
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm xxx", Locale.ROOT);
+
+    /** "2026-11-24 22:32 +01:00". */
+    public String time(Instant at) {
+        return TIME.format(at.atZone(zone));
+    }
+
+    /** "2 h 5 min": the two greatest units. */
+    public static String period(Duration duration) {
+        if (duration.toMinutes() < 1) {
+            return "less than a minute";
+        }
+        String minutes = duration.toMinutesPart() == 0 ? "" : " " + duration.toMinutesPart() + " min";
+        String hours = duration.toHoursPart() == 0 ? "" : " " + duration.toHoursPart() + " h";
+        if (duration.toDays() == 0) {
+            return (hours + minutes).strip();
+        }
+        return duration.toDays() + (duration.toDays() == 1 ? " day" : " days") + hours;
+    }
+}
