@@ -198,6 +198,7 @@ public final class Alerts {
                                 Work.of(finding.remedy(), token),
                                 token,
                                 (one, other) -> one.key().compareTo(other.key()) <= 0 ? one : other)));
+        TokenLine line = new TokenLine(format, toNotify);
         return group -> {
             String where = group.certainToken()
                             .map(token -> Format.name(token.instance()) + ": " + Format.tokenAtApple(token))
@@ -210,8 +211,8 @@ public final class Alerts {
             }
             List<Message.Step> steps = new ArrayList<>(
                     group.remedy() == Remedy.REGENERATE
-                            ? new RegenerateText(format, links, toNotify).stepsBefore(group)
-                            : new RenewText(format, links, toNotify).stepsBefore(group.tokens()));
+                            ? new RegenerateText(format, links, line, toNotify).stepsBefore(group)
+                            : new RenewText(format, links, line, toNotify).stepsBefore(group.tokens()));
             steps.addAll(renewal.ofSeveral(token.get().kind()));
             Token first = firsts.getOrDefault(Work.of(group.remedy(), token.get()), token.get());
             return new Share(where, steps, Optional.of(renewal.own(token.get(), first, toNotify)));
@@ -272,7 +273,7 @@ public final class Alerts {
 
     private Message words(AlertGroup group, Assessment assessment, Links links, TokenLine line) {
         return switch (group.remedy()) {
-            case REGENERATE -> new RegenerateText(format, links, assessment).of(group);
+            case REGENERATE -> new RegenerateText(format, links, line, assessment).of(group);
             case ACCEPT_TERMS -> new TermsText(format, assessment).of(group);
             case RELINK_SERVER -> new ServerText(format, links).relink(group);
             case RECLAIM -> new ServerText(format, links).reclaim(group);
@@ -281,7 +282,7 @@ public final class Alerts {
                 group.findings().isEmpty()
                         ? new MonitoringText(format, links).of(group)
                         : new InvestigateText(format, links, line, assessment).of(group);
-            case RENEW -> new RenewText(format, links, assessment).of(group);
+            case RENEW -> new RenewText(format, links, line, assessment).of(group);
             case WAIT -> throw new IllegalArgumentException("a failure to wait for has no alert");
         };
     }

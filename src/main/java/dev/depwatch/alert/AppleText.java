@@ -3,6 +3,7 @@ package dev.depwatch.alert;
 import dev.depwatch.apple.Account;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding.Hint;
+import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Token;
 import java.time.Instant;
@@ -14,10 +15,12 @@ import java.util.stream.Stream;
 /** What Apple's own API says of the tokens of an alert, in a sentence each for their servers and for the account. */
 final class AppleText {
     private final Format format;
+    private final TokenLine line;
     private final Assessment assessment;
 
-    AppleText(Format format, Assessment assessment) {
+    AppleText(Format format, TokenLine line, Assessment assessment) {
         this.format = format;
+        this.line = line;
         this.assessment = assessment;
     }
 
@@ -25,16 +28,11 @@ final class AppleText {
         return Stream.concat(connections(group).stream(), account(group).stream());
     }
 
-    /** When Apple last heard from the servers; how that identifies or narrows what fails, where nothing else does. */
+    /** Both last times of the tokens; how Apple's identifies or narrows what fails, where nothing else does. */
     private Optional<String> connections(AlertGroup group) {
         List<Token> tokens = group.tokens();
         Optional<Instant> last = tokens.stream()
-                .flatMap(token ->
-                        assessment
-                                .apple()
-                                .of(token.key())
-                                .flatMap(witness -> witness.server().lastConnected())
-                                .stream())
+                .flatMap(token -> line.lastConnected(token).stream())
                 .max(Comparator.naturalOrder());
         if (group.says(Hint.APPLE_EXCLUDES)) {
             return Optional.of(
@@ -45,11 +43,25 @@ final class AppleText {
             // Of several that may fail or not, the newest time says nothing.
             return Optional.empty();
         }
-        return last.map(at -> "Apple last heard from " + (tokens.size() == 1 ? "its server" : "these servers") + " at "
-                + format.time(at)
+        return last.map(at -> both(tokens, at)
                 + (identifies
                         ? ", and from the other tokens' servers since: depwatch concludes from this which token fails."
                         : "."));
+    }
+
+    private String both(List<Token> tokens, Instant connected) {
+        boolean isOne = tokens.size() == 1;
+        Optional<Sync> sync =
+                tokens.stream().flatMap(token -> line.sync(token).stream()).max(Comparator.comparing(Sync::at));
+        String synced = sync.map(newest -> "The last sync of "
+                        + (isOne
+                                ? "the token was at " + line.sync(newest)
+                                : "these tokens was at " + format.time(newest.at()))
+                        + "; ")
+                .orElse("");
+        return synced + "Apple last heard from "
+                + (isOne ? "its server" : synced.isEmpty() ? "these servers" : "their servers") + " at "
+                + format.time(connected);
     }
 
     /** Whether and since when the owner cannot use the account, as far as depwatch has read it. */

@@ -35,7 +35,7 @@ final class IdentifyText {
                         SharedText.failingSince(group, format),
                         group.causes().stream().map(IdentifyText::why),
                         Stream.of(whyUnknown(group)),
-                        new AppleText(format, assessment).of(group),
+                        new AppleText(format, line, assessment).of(group),
                         SharedText.effects(group.kinds()),
                         SharedText.source(group, format)),
                 group.evidence(),

@@ -101,7 +101,7 @@ final class InvestigateText {
                         matters.stream().allMatch(InvestigateText::hasNoOtherEffect)
                                 ? Stream.of()
                                 : SharedText.effects(group.kinds()),
-                        new AppleText(format, assessment).of(group),
+                        new AppleText(format, line, assessment).of(group),
                         SharedText.source(group, format)),
                 group.evidence(),
                 steps(matters, group),

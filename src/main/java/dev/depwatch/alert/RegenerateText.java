@@ -21,11 +21,13 @@ import java.util.stream.Stream;
 final class RegenerateText {
     private final Format format;
     private final Links links;
+    private final TokenLine line;
     private final Assessment assessment;
 
-    RegenerateText(Format format, Links links, Assessment assessment) {
+    RegenerateText(Format format, Links links, TokenLine line, Assessment assessment) {
         this.format = format;
         this.links = links;
+        this.line = line;
         this.assessment = assessment;
     }
 
@@ -39,7 +41,7 @@ final class RegenerateText {
                         SharedText.failingSince(group, format),
                         group.causes().stream().map(cause -> why(cause, group)),
                         together(group),
-                        new AppleText(format, assessment).of(group),
+                        new AppleText(format, line, assessment).of(group),
                         SharedText.effects(group.kinds()),
                         SharedText.personalOwner(group),
                         SharedText.source(group, format)),

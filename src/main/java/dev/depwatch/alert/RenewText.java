@@ -21,12 +21,14 @@ final class RenewText {
 
     private final Format format;
     private final Links links;
+    private final TokenLine line;
     private final Assessment assessment;
     private final Instant now;
 
-    RenewText(Format format, Links links, Assessment assessment) {
+    RenewText(Format format, Links links, TokenLine line, Assessment assessment) {
         this.format = format;
         this.links = links;
+        this.line = line;
         this.assessment = assessment;
         this.now = assessment.at();
     }
@@ -38,7 +40,7 @@ final class RenewText {
     /** The account of the owner is out: what hangs on it may stop at any moment. */
     private Message ofAccount(AlertGroup group) {
         List<Token> tokens = group.tokens().stream().sorted(SOONEST).toList();
-        AppleText apple = new AppleText(format, assessment);
+        AppleText apple = new AppleText(format, line, assessment);
         return new Message(
                 Format.cut(group.subject().name()) + ": " + Format.counted(tokens)
                         + (tokens.size() == 1 ? " hangs" : " hang") + " on this account, which " + apple.how(group)

@@ -4,12 +4,13 @@ import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.token.Token;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What a person needs to find and check a token: its place at Apple, its owner, its last sync. */
+/** What a person needs to find and check a token: its place at Apple, its owner, when it last synced and connected. */
 final class TokenLine {
     private final Format format;
     private final Assessment assessment;
@@ -40,13 +41,26 @@ final class TokenLine {
                 + token.owner()
                         .map(owner -> ", Apple ID " + Format.cut(owner.value()))
                         .orElse(", Apple ID not known")
-                + Optional.ofNullable(syncs().get(token.key()))
-                        .map(this::lastSync)
-                        .orElse(", last sync not known");
+                + sync(token).map(sync -> ", last sync " + sync(sync)).orElse(", last sync not known")
+                + lastConnected(token)
+                        .map(at -> ", last connection at Apple " + format.time(at))
+                        .orElse("");
     }
 
-    private String lastSync(Sync sync) {
-        return ", last sync " + format.time(sync.at())
-                + (sync.state().isBlank() ? "" : " (" + Format.cut(sync.state()) + ")");
+    /** "2026-11-24 14:21 +01:00 (CONNECTION_ERROR)". */
+    String sync(Sync sync) {
+        return format.time(sync.at()) + (sync.state().isBlank() ? "" : " (" + Format.cut(sync.state()) + ")");
+    }
+
+    Optional<Sync> sync(Token token) {
+        return Optional.ofNullable(syncs().get(token.key()));
+    }
+
+    /** When Apple last heard from the token's server, if Apple says so. */
+    Optional<Instant> lastConnected(Token token) {
+        return assessment
+                .apple()
+                .of(token.key())
+                .flatMap(witness -> witness.server().lastConnected());
     }
 }

@@ -382,7 +382,7 @@ public final class GoldenSituations {
                                 "school",
                                 MonitoringIssue.Kind.CONNECTIONS_STOPPED,
                                 "Apple last heard from the server of \"Example ADE\" of it-admin@example.org at"
-                                        + " 2026-11-24T13:23:00Z, and Jamf Pro reports no sync. Ask whether the password of"
+                                        + " 2026-11-24 14:23 +01:00, and Jamf Pro reports no sync. Ask whether the password of"
                                         + " this account was changed, and look in Jamf Pro when the token last synced."));
         all.put(
                 "investigate-apple-not-read",
@@ -401,6 +401,7 @@ public final class GoldenSituations {
                 new Situation()
                         .jamf("school")
                         .likely(ade("school", ADMIN), Hint.APPLE_CONNECTIONS, Hint.OWNER_ACCOUNT_OUT)
+                        .health(ade("school", ADMIN), Health.FAILING)
                         .heard("mdm-school", Situation.SINCE.minusSeconds(120))
                         .account(ADMIN, Account.Status.LOCKED));
         all.put(
@@ -420,13 +421,16 @@ public final class GoldenSituations {
                                                 LAB,
                                                 "Example School",
                                                 "mdm-loan")),
-                                Hint.APPLE_EXCLUDES));
+                                Hint.APPLE_EXCLUDES)
+                        .heard("mdm-school", Situation.SINCE.minusSeconds(120))
+                        .heard("mdm-loan", Situation.SINCE.minusSeconds(60)));
         all.put(
                 "regenerate-last-connected",
                 new Situation()
                         .jamf("school", "physics")
                         .certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("school", ADMIN))
                         .certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("physics", ADMIN))
+                        .health(ade("physics", ADMIN), Health.FAILING)
                         .heard("mdm-school", Situation.SINCE.minusSeconds(240))
                         .heard("mdm-physics", Situation.SINCE.minusSeconds(120)));
         all.put(
