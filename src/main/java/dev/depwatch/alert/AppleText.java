@@ -4,7 +4,6 @@ import dev.depwatch.apple.Account;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.inventory.Reading.Sync;
-import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Token;
 import java.time.Instant;
 import java.util.Comparator;
@@ -73,15 +72,8 @@ final class AppleText {
         return group.findings().stream()
                 .flatMap(finding -> finding.account().stream())
                 .distinct()
-                .flatMap(owner -> out(owner).stream())
+                .flatMap(owner -> assessment.apple().accountOut(owner).stream())
                 .findFirst();
-    }
-
-    private Optional<Account> out(AppleId owner) {
-        return assessment.apple().organizations().stream()
-                .flatMap(organization -> organization.account(owner).stream())
-                .filter(account -> account.status().isOut())
-                .min(Comparator.comparing(Account::since));
     }
 
     private String sentence(Account account) {

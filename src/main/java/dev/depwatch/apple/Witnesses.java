@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import dev.depwatch.apple.Witness.By;
+import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.time.Instant;
@@ -131,15 +132,34 @@ public final class Witnesses {
 
     /** The servers of the organisation that have devices and belong to no token here. */
     public List<MdmServer> serversLeftOver(Organization organization) {
-        Set<String> taken = byToken.values().stream()
-                .filter(found -> found.organization().equals(organization.name()))
-                .map(found -> found.server().id())
-                .collect(toUnmodifiableSet());
+        Set<String> taken = taken(organization);
         return organization.servers().stream()
                 .filter(server -> !taken.contains(server.id())
                         && !server.status().isGone()
                         && server.devices().filter(count -> count > 0).isPresent())
                 .toList();
+    }
+
+    /** How many of the organisation's servers belong to tokens here. */
+    public int serversOfTokens(Organization organization) {
+        return taken(organization).size();
+    }
+
+    private Set<String> taken(Organization organization) {
+        return byToken.values().stream()
+                .filter(found -> found.organization().equals(organization.name()))
+                .map(found -> found.server().id())
+                .collect(toUnmodifiableSet());
+    }
+
+    /** The account of an owner who cannot use it; empty if Apple says nothing of the kind, or lists it as usable too. */
+    public Optional<Account> accountOut(AppleId owner) {
+        List<Account> accounts = organizations.stream()
+                .flatMap(organization -> organization.account(owner).stream())
+                .toList();
+        return accounts.stream().allMatch(account -> account.status().isOut())
+                ? accounts.stream().min(Comparator.comparing(Account::since))
+                : Optional.empty();
     }
 
     @Override

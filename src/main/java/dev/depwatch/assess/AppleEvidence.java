@@ -154,22 +154,13 @@ final class AppleEvidence {
         return witnesses.of(token.key()).flatMap(witness -> witness.server().lastConnected());
     }
 
-    /** What is known of the account of an owner who cannot use it; empty if Apple says nothing of the kind. */
-    static Optional<Account> out(List<Organization> organizations, AppleId owner) {
-        List<Account> accounts = organizations.stream()
-                .flatMap(organization -> organization.account(owner).stream())
-                .toList();
-        return accounts.stream().allMatch(account -> account.status().isOut())
-                ? accounts.stream().min(Comparator.comparing(Account::since))
-                : Optional.empty();
-    }
-
     /**
-     * The same before any token fails. An administrator can undo a lock within minutes, and depwatch assumes that the
+     * The account of an owner who cannot use it, before any token fails. An administrator can undo a lock within minutes, and depwatch assumes that the
      * tokens then stay as they are: so a lock must last for half an hour, which three readings confirm.
      */
     private Optional<Account> outToWarnOf(AppleId owner) {
-        return out(witnesses.organizations(), owner)
+        return witnesses
+                .accountOut(owner)
                 .filter(account -> account.status() != Account.Status.LOCKED || input.lastsLong(account.since()));
     }
 
@@ -184,7 +175,7 @@ final class AppleEvidence {
         };
         Optional<Account> account = finding.remedy() == Remedy.RENEW
                 ? finding.account().flatMap(this::outToWarnOf)
-                : finding.account().flatMap(owner -> out(witnesses.organizations(), owner));
+                : finding.account().flatMap(witnesses::accountOut);
         return isAboutTokens && account.isPresent() ? marked.with(Hint.OWNER_ACCOUNT_OUT) : marked;
     }
 

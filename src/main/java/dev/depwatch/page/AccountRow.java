@@ -1,8 +1,10 @@
 package dev.depwatch.page;
 
+import dev.depwatch.apple.Witnesses;
 import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.assess.TokenHealth.Health;
 import dev.depwatch.page.Listing.Column;
+import dev.depwatch.page.Times.Moment;
 import dev.depwatch.status.Account;
 import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Token;
@@ -11,6 +13,7 @@ import java.time.ZoneId;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -22,6 +25,8 @@ record AccountRow(
         String personal,
         String tone,
         String state,
+        String out,
+        Optional<Moment> outSince,
         int tokens,
         int instances,
         String expires,
@@ -32,8 +37,9 @@ record AccountRow(
      *
      * @param worst health of its tokens
      * @param expiry of the token that expires first
+     * @param out how Apple reports the account, if its owner cannot use it
      */
-    record Owner(Account account, Health worst, Optional<Expiry> expiry) {
+    record Owner(Account account, Health worst, Optional<Expiry> expiry, Optional<dev.depwatch.apple.Account> out) {
         private long instances() {
             return account.tokens().stream().map(Token.Key::instance).distinct().count();
         }
@@ -80,7 +86,7 @@ record AccountRow(
             Owner::name);
 
     /** The owners, those with the most tokens to regenerate first. */
-    static List<Owner> owners(List<Account> accounts, List<TokenHealth> tokens) {
+    static List<Owner> owners(List<Account> accounts, List<TokenHealth> tokens, Witnesses apple) {
         Map<Token.Key, TokenHealth> byKey = new HashMap<>();
         tokens.forEach(state -> byKey.put(state.token().key(), state));
         return accounts.stream()
@@ -89,12 +95,13 @@ record AccountRow(
                         account.tokens().stream()
                                 .map(byKey::get)
                                 .filter(Objects::nonNull)
-                                .toList()))
+                                .toList(),
+                        apple.accountOut(account.id())))
                 .sorted(ORDER)
                 .toList();
     }
 
-    private static Owner owner(Account account, List<TokenHealth> tokens) {
+    private static Owner owner(Account account, List<TokenHealth> tokens, Optional<dev.depwatch.apple.Account> out) {
         return new Owner(
                 account,
                 tokens.stream()
@@ -103,10 +110,11 @@ record AccountRow(
                         .orElse(Health.UNKNOWN),
                 tokens.stream()
                         .flatMap(state -> state.token().expiry().stream())
-                        .min(Comparator.comparing(Expiry::at)));
+                        .min(Comparator.comparing(Expiry::at)),
+                out);
     }
 
-    static AccountRow of(Owner owner, Query query, Instant now, ZoneId zone) {
+    static AccountRow of(Owner owner, Query query, Instant now, ZoneId zone, Times times) {
         Account account = owner.account();
         int regenerate = owner.toRegenerate();
         return new AccountRow(
@@ -117,6 +125,10 @@ record AccountRow(
                 regenerate > 0
                         ? "regenerate " + regenerate
                         : Words.of(owner.worst().key()),
+                owner.out()
+                        .map(known -> known.status().name().toLowerCase(Locale.ROOT))
+                        .orElse(""),
+                owner.out().map(dev.depwatch.apple.Account::since).map(times::moment),
                 account.tokens().size(),
                 Math.toIntExact(owner.instances()),
                 owner.expiry().map(expiry -> expiry.day(zone).toString()).orElse("not known"),

@@ -3,6 +3,7 @@ package dev.depwatch.page;
 import dev.depwatch.alert.Alert;
 import dev.depwatch.alert.Severity;
 import dev.depwatch.alert.Subject;
+import dev.depwatch.apple.Witnesses;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Silence;
@@ -43,6 +44,7 @@ record View(
         Table organisations,
         Table tokens,
         Table instances,
+        List<AppleRow> apple,
         Table logs,
         List<ReceiverRow> receivers,
         List<Silenced> silenced,
@@ -68,6 +70,7 @@ record View(
         Optional<Assessment> assessment = picture.assessment();
         List<Note> notes = assessment.map(known -> Note.of(known, times)).orElse(List.of());
         Headline headline = Headline.of(picture, notes);
+        Witnesses apple = assessment.map(Assessment::apple).orElse(Witnesses.NONE);
         List<Group> groups = groups(picture, query, times);
         List<TokenHealth> tokens = assessment.map(Assessment::tokens).orElse(List.of()).stream()
                 .sorted(TokenRow.ORDER)
@@ -92,9 +95,9 @@ record View(
                 FailureChart.of(picture.failures(), picture.at(), picture.zone(), times),
                 Table.of(
                         AccountRow.LISTING,
-                        AccountRow.owners(assessment.map(Account::allOf).orElse(List.of()), tokens),
+                        AccountRow.owners(assessment.map(Account::allOf).orElse(List.of()), tokens, apple),
                         query,
-                        owner -> AccountRow.of(owner, query, picture.at(), picture.zone())),
+                        owner -> AccountRow.of(owner, query, picture.at(), picture.zone(), times)),
                 Table.of(
                         OrganisationRow.LISTING,
                         assessment.map(OrganisationRow::organisations).orElse(List.of()),
@@ -106,6 +109,10 @@ record View(
                         assessment.map(InstanceRow::watched).orElse(List.of()),
                         query,
                         watched -> InstanceRow.of(watched, query, times)),
+                apple.organizations().stream()
+                        .limit(MAX_LINES)
+                        .map(organization -> AppleRow.of(organization, apple, times))
+                        .toList(),
                 Table.of(
                         LogRow.LISTING,
                         assessment.map(Assessment::logs).orElse(List.of()).stream()

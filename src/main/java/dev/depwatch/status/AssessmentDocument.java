@@ -277,7 +277,9 @@ public record AssessmentDocument(
     }
 
     /**
+     * @param accountsFailure why the accounts of owners cannot be read; null if they can, or are not asked for
      * @param servers how many device management services Apple lists
+     * @param serversOfTokens how many of them belong to tokens here
      * @param unwatched those that have devices and belong to no token here, twenty at most; none while the tokens of an
      *     instance are unknown, since the server may be theirs
      * @param accounts how the accounts of tokens' owners stand, as far as Apple lists them
@@ -288,7 +290,9 @@ public record AssessmentDocument(
             @Nullable Instant readAt,
             @Nullable String failure,
             @Nullable Instant failingSince,
+            @Nullable String accountsFailure,
             int servers,
+            int serversOfTokens,
             List<Unwatched> unwatched,
             List<OwnersAccount> accounts) {
         private static final int MAX_UNWATCHED = 20;
@@ -304,7 +308,9 @@ public record AssessmentDocument(
                     orNull(organization.readAt()),
                     orNull(organization.failure().map(InstanceInventory.ReadFailure::sentence)),
                     orNull(organization.failure().map(InstanceInventory.ReadFailure::since)),
+                    orNull(organization.accountsGap()),
                     organization.servers().size(),
+                    witnesses.serversOfTokens(organization),
                     witnesses.serversLeftOver(organization).stream()
                             .limit(areAllTokensKnown ? MAX_UNWATCHED : 0)
                             .map(server -> new Unwatched(

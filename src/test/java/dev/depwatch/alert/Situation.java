@@ -219,7 +219,7 @@ public final class Situation {
     }
 
     /** Apple last heard from the server of that name then. */
-    Situation heard(String serverName, Instant at) {
+    public Situation heard(String serverName, Instant at) {
         servers.add(new MdmServer(
                 serverName,
                 serverName,
@@ -233,8 +233,26 @@ public final class Situation {
     }
 
     /** Apple reports the account so. */
-    Situation account(String owner, Account.Status status) {
+    public Situation account(String owner, Account.Status status) {
         accounts.add(new Account(new AppleId(owner), status, SINCE));
+        return this;
+    }
+
+    /** Apple's API of one more organisation is read, but for what is named. */
+    public Situation organization(
+            String name,
+            Scope scope,
+            Optional<String> accountsGap,
+            Optional<Instant> readAt,
+            Optional<String> failure) {
+        others.add(new Organization(
+                name,
+                scope,
+                List.of(),
+                List.of(),
+                accountsGap,
+                readAt,
+                failure.map(sentence -> new ReadFailure(TokenSourceException.Kind.CREDENTIALS, sentence, SINCE))));
         return this;
     }
 
@@ -242,7 +260,10 @@ public final class Situation {
         Organization organization = new Organization(
                 "Example", Scope.BUSINESS, servers, accounts, Optional.empty(), Optional.of(NOW), Optional.empty());
         return new Witnesses(
-                Stream.concat(Stream.of(organization), others.stream()).toList(),
+                Stream.concat(
+                                servers.isEmpty() && accounts.isEmpty() ? Stream.of() : Stream.of(organization),
+                                others.stream())
+                        .toList(),
                 findings.stream().flatMap(finding -> finding.tokens().stream()).toList());
     }
 

@@ -114,6 +114,7 @@ class WitnessesTest {
         Witnesses witnesses = new Witnesses(List.of(organization), List.of(token(A, "a")));
 
         assertThat(witnesses.serversLeftOver(organization)).containsExactly(foreign);
+        assertThat(witnesses.serversOfTokens(organization)).isEqualTo(1);
         assertThat(witnesses.ofTokensOnly(organization).servers()).containsExactly(used);
     }
 

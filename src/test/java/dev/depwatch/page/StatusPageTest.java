@@ -9,7 +9,9 @@ import dev.depwatch.alert.Alert;
 import dev.depwatch.alert.Message;
 import dev.depwatch.alert.SampleAlerts;
 import dev.depwatch.alert.Situation;
+import dev.depwatch.apple.Account;
 import dev.depwatch.apple.MdmServer;
+import dev.depwatch.apple.Scope;
 import dev.depwatch.apple.Witness;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding.Hint;
@@ -126,6 +128,57 @@ class StatusPageTest {
     }
 
     @Test
+    void each_organisation_at_apple_has_a_row_with_what_keeps_it_from_being_read() {
+        Situation situation = new Situation()
+                .jamf("school")
+                .certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("school", OWNER))
+                .health(ade("school", OWNER), Health.FAILING)
+                .heard("mdm-school", Situation.NOW)
+                .heard("mdm-other", Situation.NOW)
+                .organization(
+                        "College",
+                        Scope.SCHOOL,
+                        Optional.empty(),
+                        Optional.of(Situation.NOW.minusSeconds(3_720)),
+                        Optional.of("Apple refuses the key"))
+                .organization(
+                        "Library",
+                        Scope.BUSINESS,
+                        Optional.of("no permission"),
+                        Optional.of(Situation.NOW),
+                        Optional.empty())
+                .organization("Museum", Scope.BUSINESS, Optional.empty(), Optional.empty(), Optional.empty());
+
+        assertThat(html(Pictures.of(situation)).rows("apples"))
+                .containsExactly(
+                        "Example Apple Business read 2 1 with a token here just now",
+                        "College Apple School Manager not read 0 0 with a token here 1 h 2 min ago"
+                                + " Not read since 14:23: Apple refuses the key",
+                        "Library Apple Business read 0 0 with a token here just now Without accounts: no permission",
+                        "Museum Apple Business not read yet 0 0 with a token here never");
+    }
+
+    @Test
+    void without_an_organisation_at_apple_there_is_no_table_of_them() {
+        assertThat(html(Pictures.of(inTrouble())).text()).doesNotContain("Apple’s API");
+    }
+
+    @Test
+    void an_apple_id_shows_that_apple_reports_its_account_as_locked() {
+        Situation situation = new Situation()
+                .jamf("school")
+                .health(ade("school", OWNER), Health.HEALTHY)
+                .health(ade("physics", "board@example.org"), Health.HEALTHY)
+                .account(OWNER, Account.Status.LOCKED)
+                .account("board@example.org", Account.Status.ACTIVE);
+
+        assertThat(html(Pictures.of(situation)).rows("accounts"))
+                .satisfiesExactlyInAnyOrder(
+                        locked -> assertThat(locked).contains(OWNER + " healthy Apple: locked, since 14:23 1 1"),
+                        active -> assertThat(active).contains("board@example.org healthy 1 1"));
+    }
+
+    @Test
     void a_token_shows_its_last_sync_and_when_apple_last_heard_from_its_server() {
         Assessment assessment = new Situation()
                 .jamf("school", "physics")
@@ -148,7 +201,8 @@ class StatusPageTest {
                         school -> assertThat(school).contains("1 h 9 min ago Apple: 9 min ago"),
                         physics -> assertThat(physics).contains("1 h 9 min ago").doesNotContain("Apple:"));
         assertThat(html.text())
-                .contains("<small>Apple: <time datetime=\"2026-11-24T14:21:00Z\">9 min ago</time></small>");
+                .contains(
+                        "<small class=\"apple\">Apple: <time datetime=\"2026-11-24T14:21:00Z\">9 min ago</time></small>");
     }
 
     private static TokenHealth heard(TokenHealth health, Witness witness) {
