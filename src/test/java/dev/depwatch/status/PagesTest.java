@@ -2,10 +2,16 @@ package dev.depwatch.status;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.depwatch.alert.Situation;
+import dev.depwatch.apple.Scope;
 import dev.depwatch.assess.Assessment;
+import dev.depwatch.status.AssessmentDocument.OfOrganization;
+import dev.depwatch.token.Cause;
+import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -135,6 +141,29 @@ class PagesTest {
                 .contains("# TYPE depwatch_token info\n")
                 .contains("\ndepwatch_token_info{")
                 .endsWith("\n# EOF\n");
+    }
+
+    @Test
+    void an_organisation_at_apple_has_its_servers_and_why_its_accounts_are_not_read() {
+        Assessment assessment = new Situation()
+                .certain(Remedy.REGENERATE, Cause.FORBIDDEN, Situation.ade("school", "it-admin@example.org"))
+                .heard("mdm-school", Situation.NOW)
+                .heard("mdm-other", Situation.NOW)
+                .organization(
+                        "Library",
+                        Scope.BUSINESS,
+                        Optional.of("no permission"),
+                        Optional.of(Situation.NOW),
+                        Optional.empty())
+                .assessment();
+
+        assertThat(AssessmentDocument.of(assessment).apple())
+                .extracting(
+                        OfOrganization::organization,
+                        OfOrganization::servers,
+                        OfOrganization::serversOfTokens,
+                        OfOrganization::accountsFailure)
+                .containsExactly(tuple("Example", 2, 1, null), tuple("Library", 0, 0, "no permission"));
     }
 
     @Test
