@@ -41,7 +41,7 @@ record AppleRow(
                                         .map(failure -> "Not read since "
                                                 + times.moment(failure.since()).shown() + ": " + failure.sentence())
                                         .stream(),
-                                organization.accountsGap().map(gap -> "Without accounts: " + gap).stream())
+                                organization.accountsGap().map(Headline::capitalised).stream())
                         .toList());
     }
 }

@@ -145,7 +145,7 @@ record Headline(String state, String title, String sentence, List<String> detail
     }
 
     /** The first letters of a long list of names, where there is no room for all. */
-    private static String capitalised(String sentence) {
+    static String capitalised(String sentence) {
         String shown = sentence.length() > 300 ? sentence.substring(0, 300) + "…" : sentence;
         return shown.substring(0, 1).toUpperCase(Locale.ROOT) + shown.substring(1) + ".";
     }

@@ -151,11 +151,11 @@ class StatusPageTest {
 
         assertThat(html(Pictures.of(situation)).rows("apples"))
                 .containsExactly(
-                        "Example Apple Business read 2 1 with a token here just now",
-                        "College Apple School Manager not read 0 0 with a token here 1 h 2 min ago"
+                        "Example Apple Business read 2 , 1 with a token here just now",
+                        "College Apple School Manager not read 0 , 0 with a token here 1 h 2 min ago"
                                 + " Not read since 14:23: Apple refuses the key",
-                        "Library Apple Business read 0 0 with a token here just now Without accounts: no permission",
-                        "Museum Apple Business not read yet 0 0 with a token here never");
+                        "Library Apple Business read 0 , 0 with a token here just now No permission.",
+                        "Museum Apple Business not read yet 0 , 0 with a token here never");
     }
 
     @Test
