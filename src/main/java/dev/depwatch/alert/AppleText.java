@@ -78,7 +78,7 @@ final class AppleText {
 
     private String sentence(Account account) {
         return "Apple reports that the account " + how(account) + ", since " + format.time(account.since())
-                + " or shortly before.";
+                + " or before.";
     }
 
     /** "was deactivated", as far as the topic says that the account is out. */

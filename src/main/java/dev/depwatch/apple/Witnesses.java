@@ -130,11 +130,16 @@ public final class Witnesses {
                 .toList();
     }
 
-    /** The servers of the organisation that have devices and belong to no token here. */
+    /**
+     * The servers of the organisation that have devices and belong to no token here. One whose name is that of a token
+     * without a server is none of them: several servers may have this name, and one of them may be the token's.
+     */
     public List<MdmServer> serversLeftOver(Organization organization) {
         Set<String> taken = taken(organization);
+        Set<String> undecided = tokensLeftOver().stream().map(Token::serverName).collect(toUnmodifiableSet());
         return organization.servers().stream()
                 .filter(server -> !taken.contains(server.id())
+                        && (server.name().isBlank() || !undecided.contains(server.name()))
                         && !server.status().isGone()
                         && server.devices().filter(count -> count > 0).isPresent())
                 .toList();

@@ -265,7 +265,7 @@ record FleetTokens(Assessment assessment, Source source, Times times, ObjectNode
                         sentences.putIfAbsent(
                                 known.path("appleId").asText(),
                                 status + ", since " + time(known.path("since").asText())
-                                        + " or shortly before: its tokens may stop at any moment.");
+                                        + " or before: its tokens may stop at any moment.");
                     }
                 }));
         return sentences;

@@ -225,6 +225,10 @@ record TokensReport(FleetTokens fleet, List<TokenHealth> listed) {
         if (failure.isTextual()) {
             warnings.add("Apple's API of " + name + " cannot be read: " + failure.asText());
         }
+        JsonNode accountsFailure = organization.path("accountsFailure");
+        if (accountsFailure.isTextual()) {
+            warnings.add("Apple's API of " + name + ": " + accountsFailure.asText());
+        }
         organization
                 .path("unwatched")
                 .forEach(server -> warnings.add("At Apple, the server " + label(server) + " of " + name + " has "

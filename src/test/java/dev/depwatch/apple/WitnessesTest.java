@@ -118,6 +118,17 @@ class WitnessesTest {
         assertThat(witnesses.ofTokensOnly(organization).servers()).containsExactly(used);
     }
 
+    @Test
+    void servers_of_one_name_are_not_left_over_while_a_token_may_have_one_of_them() {
+        Organization one = org("X", server(A, "a"), server("3", "b"));
+        Organization other = org("Y", server(B, "a"));
+
+        Witnesses witnesses = new Witnesses(List.of(one, other), List.of(token("", "a")));
+
+        assertThat(witnesses.serversLeftOver(one)).extracting(MdmServer::name).containsExactly("b");
+        assertThat(witnesses.serversLeftOver(other)).isEmpty();
+    }
+
     private static String found(Witnesses witnesses, Token token) {
         return witnesses
                 .of(token.key())

@@ -164,6 +164,7 @@ class DaemonCommandsTest {
                 .replace(
                         "\"apple\" : [ ]",
                         "\"apple\" : [ {\"organization\" : \"Example\","
+                                + "\"accountsFailure\" : \"the accounts of owners cannot be read: no permission\","
                                 + "\"unwatched\" : [ {\"id\" : \"1\", \"name\" : \"Another product\", \"devices\" : 7} ],"
                                 + "\"accounts\" : [ {\"appleId\" : \"it-admin@example.org\", \"status\" : \"LOCKED\","
                                 + " \"since\" : \"2026-11-24T14:10:00Z\"} ]} ]");
@@ -174,9 +175,10 @@ class DaemonCommandsTest {
         assertThat(tokens.out()).contains("10 min ago");
         assertThat(tokens.text())
                 .contains(
-                        "At Apple, the server \"Another product\" of Example has 7 devices and belongs to no token here.");
+                        "At Apple, the server \"Another product\" of Example has 7 devices and belongs to no token here.")
+                .contains("Apple's API of Example: the accounts of owners cannot be read: no permission");
         assertThat(impact(listening(pages.port()), "it-admin@example.org").text())
-                .contains("Apple reports this account as LOCKED, since 2026-11-24 14:10 +00:00 or shortly before:");
+                .contains("Apple reports this account as LOCKED, since 2026-11-24 14:10 +00:00 or before:");
         assertThat(impact(listening(pages.port()), "it-admin@example.org", "--json")
                         .out())
                 .contains("\"accountStatus\" : \"Apple reports this account as LOCKED");
