@@ -153,14 +153,17 @@ final class AppleApi {
             return Accounts.NOT_ASKED;
         }
         Map<AppleId, Status> known = new HashMap<>();
+        boolean[] areNamed = {true};
         boolean isWhole = pages(ACCOUNTS, "", end, row -> {
             JsonNode attributes = row.path("attributes");
-            Stream.of("email", "managedAppleAccount")
+            List<AppleId> ids = Stream.of("email", "managedAppleAccount")
                     .flatMap(field -> AppleId.of(text(attributes, field)).stream())
-                    .filter(owners::contains)
-                    .forEach(id -> known.put(id, Status.of(text(attributes, "status"))));
+                    .toList();
+            areNamed[0] &= !ids.isEmpty();
+            ids.stream().filter(owners::contains).forEach(id -> known.put(id, Status.of(text(attributes, "status"))));
         });
-        return new Accounts(known, isWhole, Optional.empty());
+        // An account without a name may be that of any owner.
+        return new Accounts(known, isWhole && areNamed[0], Optional.empty());
     }
 
     /** Hands on each row of a list; false if it is longer than is read. */

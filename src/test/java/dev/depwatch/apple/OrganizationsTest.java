@@ -111,6 +111,17 @@ class OrganizationsTest {
     }
 
     @Test
+    void an_account_is_not_missing_while_apple_lists_one_without_a_name() throws Exception {
+        organizations.readNext(now);
+        apple.removeAccount(ADMIN.value());
+        apple.account("", "ACTIVE");
+        pass(Duration.ofMinutes(10));
+        organizations.readNext(now);
+
+        assertThat(known().account(ADMIN).orElseThrow().status()).isEqualTo(Status.ACTIVE);
+    }
+
+    @Test
     void an_account_that_was_never_listed_is_not_missing() throws Exception {
         apple.removeAccount(ADMIN.value());
         organizations.readNext(now);
