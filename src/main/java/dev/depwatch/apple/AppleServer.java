@@ -92,6 +92,9 @@ final class AppleServer {
         int most = method.equals("POST") ? MAX_SIGN_IN_BYTES : MAX_PAGE_BYTES;
         try {
             Http.Response response = http.send(method, uri, all, body, most);
+            if (response.status() == 407) {
+                throw answer("is behind a proxy that wants a sign-in (HTTP 407): let this host reach it directly");
+            }
             if (isByProxy(response)) {
                 throw answer("answered HTML instead of JSON (HTTP " + response.status()
                         + "): does a proxy or a sign-on page stand before it? Let this host reach it directly");
@@ -105,14 +108,13 @@ final class AppleServer {
     }
 
     /**
-     * A page for people, whatever its status: a proxy that answers 401 or 403 refuses this host and not the API account.
-     * A fault and a redirect have sentences of their own.
+     * A page for people: a proxy that answers 401 or 403 refuses this host and not the API account. Too many requests, a
+     * fault and a redirect have sentences of their own.
      */
     private static boolean isByProxy(Http.Response response) {
         int status = response.status();
-        boolean isFaultOrRedirect = status >= 500 || (status >= 300 && status < 400);
-        return status == 407
-                || (!isFaultOrRedirect && PAGE.matcher(response.body()).lookingAt());
+        boolean hasSentence = status == 429 || status >= 500 || (status >= 300 && status < 400);
+        return !hasSentence && PAGE.matcher(response.body()).lookingAt();
     }
 
     /** The whole of a short answer. What the parser has to say quotes the answer, and is not passed on. */

@@ -209,7 +209,8 @@ final class AppleEvidence {
 
     private String evidence(Witness witness) {
         MdmServer server = witness.server();
-        return "Apple's API: server " + server.label() + " (" + server.id() + ") has the status " + server.status()
+        return "Apple's API: server " + server.label() + (server.name().isBlank() ? "" : " (" + server.id() + ")")
+                + " has the status " + server.status()
                 + server.lastConnected()
                         .map(at -> ", last connected " + times.time(at))
                         .orElse("");

@@ -196,8 +196,7 @@ final class CheckCommand implements Callable<Integer> {
                 .each(
                         settings.instances(),
                         instance -> resources.watched(instance, clock).readOnce(clock));
-        boolean areAllTokens =
-                instances.stream().allMatch(instance -> instance.reading().isPresent());
+        boolean areAllTokens = instances.stream().noneMatch(InstanceInventory::lacksTokens);
         List<Token> tokens = instances.stream()
                 .flatMap(known -> known.states().stream())
                 .map(TokenState::token)

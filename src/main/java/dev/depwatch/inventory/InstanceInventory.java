@@ -232,6 +232,11 @@ public record InstanceInventory(
         return reading.isPresent() || failure.isPresent();
     }
 
+    /** Whether its tokens are unknown although it has a source of them. */
+    public boolean lacksTokens() {
+        return source != Source.NONE && reading.isEmpty();
+    }
+
     /**
      * The inventory after a good answer. Parts that the answer lacks stay as they were.
      *

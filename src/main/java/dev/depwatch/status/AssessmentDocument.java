@@ -379,8 +379,7 @@ public record AssessmentDocument(
     }
 
     public static AssessmentDocument of(Assessment assessment) {
-        boolean areAllTokensKnown = assessment.instances().stream()
-                .allMatch(inventory -> inventory.reading().isPresent());
+        boolean areAllTokensKnown = assessment.instances().stream().noneMatch(InstanceInventory::lacksTokens);
         return new AssessmentDocument(
                 VERSION,
                 assessment.at(),

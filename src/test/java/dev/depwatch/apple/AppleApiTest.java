@@ -277,6 +277,11 @@ class AppleApiTest {
                         "URL answered HTML instead of JSON (HTTP 200): does a proxy or a sign-on page stand before it? Let this"
                                 + " host reach it directly"),
                 fault(
+                        "a proxy with a sign-in",
+                        (test, apple) -> apple.answerInstead(407, ""),
+                        Kind.ANSWER,
+                        "URL is behind a proxy that wants a sign-in (HTTP 407): let this host reach it directly"),
+                fault(
                         "a fault of Apple's",
                         (test, apple) -> apple.fail(),
                         Kind.UNAVAILABLE,
@@ -364,7 +369,7 @@ class AppleApiTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {200, 400, 401, 403, 404, 407})
+    @ValueSource(ints = {200, 400, 401, 403, 404})
     void a_page_of_a_proxy_accuses_the_proxy_and_not_the_account(int status) throws Exception {
         AppleApi api = api();
         api.servers();
@@ -376,6 +381,16 @@ class AppleApiTest {
         assertThat(e)
                 .hasMessage(apple.url() + " answered HTML instead of JSON (HTTP " + status
                         + "): does a proxy or a sign-on page stand before it? Let this host reach it directly");
+    }
+
+    @Test
+    void too_many_requests_are_no_proxy_although_the_answer_is_a_page() {
+        apple.hideBehindProxy(429);
+
+        AppleException e = failure(api());
+
+        assertThat(e.kind()).isEqualTo(Kind.UNAVAILABLE);
+        assertThat(e).hasMessageContaining("asks for fewer requests (HTTP 429)");
     }
 
     @Test

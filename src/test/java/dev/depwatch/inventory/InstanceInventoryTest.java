@@ -70,6 +70,17 @@ class InstanceInventoryTest {
     }
 
     @Test
+    void an_instance_lacks_its_tokens_until_its_source_was_read() {
+        assertThat(UNREAD.lacksTokens()).isTrue();
+        assertThat(UNREAD.after(reading(ade("1", "a@x.org", "2027-01-02")), true, FIRST)
+                        .lacksTokens())
+                .isFalse();
+        assertThat(InstanceInventory.unread(SCHOOL, Optional.empty(), Source.NONE)
+                        .lacksTokens())
+                .isFalse();
+    }
+
+    @Test
     void a_renamed_token_is_the_same() {
         Token old = ade("1", "a@x.org", "2027-01-02");
         Token renamed =
