@@ -125,7 +125,7 @@ public final class Journal {
     }
 
     /** A sighting, and its case before and after it. */
-    private record Counted(CaseKey key, Instant loggedAt, Optional<Case> before, Case after) {}
+    private record Counted(Sighting sighting, Optional<Case> before, Case after) {}
 
     /**
      * How far a log has been read.
@@ -245,7 +245,7 @@ public final class Journal {
             begun = logs.put(log, new ReadLog(log, end, seenAt)) == null;
             Counted counted = newest.remove(log);
             if (!isCounted) {
-                before.ifPresent(seen -> undo(new CaseKey(log.instance(), seen.cause()), seen.loggedAt(), counted));
+                before.ifPresent(seen -> undo(log.instance(), seen, counted));
             }
             opened = sighting.flatMap(seen -> apply(log, seen, seenAt));
             sighting.ifPresent(seen -> hours.add(seen.loggedAt(), seen.cause(), seenAt));
@@ -410,20 +410,22 @@ public final class Journal {
         CaseKey key = new CaseKey(log.instance(), sighting.cause());
         Optional<Case> before = Optional.ofNullable(open.get(key));
         Optional<Case> opened = apply(log, key, sighting, seenAt);
-        Optional.ofNullable(open.get(key))
-                .ifPresent(after -> newest.put(log, new Counted(key, sighting.loggedAt(), before, after)));
+        Optional.ofNullable(open.get(key)).ifPresent(after -> newest.put(log, new Counted(sighting, before, after)));
         return opened;
     }
 
     /**
      * Removes a sighting whose later lines gave another cause. Call it with the lock.
      *
-     * @param last the log's newest sighting; another one if a late writer's record came in between
+     * @param last what the log's newest sighting changed; that is another one if a late writer's record came in between
      */
-    private void undo(CaseKey key, Instant loggedAt, @Nullable Counted last) {
-        Optional<Counted> exact =
-                Optional.ofNullable(last).filter(counted -> counted.key().equals(key));
-        hours.remove(exact.map(Counted::loggedAt).orElse(loggedAt), key.cause());
+    private void undo(Instance instance, Sighting sighting, @Nullable Counted last) {
+        CaseKey key = new CaseKey(instance, sighting.cause());
+        // The evidence is the same even where a time in the future was set back.
+        Optional<Counted> exact = Optional.ofNullable(last)
+                .filter(counted -> counted.sighting().cause() == sighting.cause()
+                        && counted.sighting().evidence().equals(sighting.evidence()));
+        hours.remove(exact.map(counted -> counted.sighting().loggedAt()).orElse(sighting.loggedAt()), sighting.cause());
         Case now = open.get(key);
         if (exact.isPresent() && exact.get().after().equals(now)) {
             exact.get().before().ifPresentOrElse(then -> open.put(key, then), () -> open.remove(key));

@@ -23,6 +23,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -143,6 +144,24 @@ class JournalTest {
                     .containsExactlyInAnyOrderElementsOf(between.map(seen -> List.of(tuple(seen.cause(), 1L), whole))
                             .orElse(List.of(whole)));
         }
+    }
+
+    @Test
+    void the_late_writers_sighting_of_the_same_cause_stays() {
+        Sighting paused = sighting(TOKEN_REJECTED, 70);
+        Sighting late = sighting(TOKEN_REJECTED, 5);
+        journal.recordSighting(SCHOOL, Optional.of(paused), position(100), minute(70));
+        journal.recordSighting(SCHOOL, Optional.of(late), position(100), minute(71));
+
+        journal.recordSighting(
+                SCHOOL, Optional.of(sighting(SYNC_FAILED, 70)), Optional.of(paused), position(200), minute(72));
+
+        assertThat(counts()).containsExactlyInAnyOrder(tuple(TOKEN_REJECTED, 1L), tuple(SYNC_FAILED, 1L));
+        assertThat(journal.failuresByHour())
+                .extracting(FailureHour::begin, FailureHour::cause)
+                .containsExactlyInAnyOrder(
+                        tuple(minute(5).truncatedTo(ChronoUnit.HOURS), TOKEN_REJECTED),
+                        tuple(minute(70).truncatedTo(ChronoUnit.HOURS), SYNC_FAILED));
     }
 
     private List<Tuple> counts() {
