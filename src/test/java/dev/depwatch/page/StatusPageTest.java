@@ -155,7 +155,7 @@ class StatusPageTest {
                         "College Apple School Manager not read 0 , 0 with a token here 1 h 2 min ago"
                                 + " Not read since 14:23: Apple refuses the key",
                         "Library Apple Business read 0 , 0 with a token here just now No permission.",
-                        "Museum Apple Business not read yet 0 , 0 with a token here never");
+                        "Museum Apple Business not read yet not known never");
     }
 
     @Test
