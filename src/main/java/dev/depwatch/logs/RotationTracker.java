@@ -34,6 +34,15 @@ final class RotationTracker {
     /** How long the next file may stay damaged, incomplete or unreadable without any change. */
     static final Duration PATIENCE = Duration.ofMinutes(1);
 
+    /** Which of the files that hold what was read of a generation. */
+    private enum Wanted {
+        /** The file itself if it still exists, as a late writer has it open: an archive may be longer. */
+        ITSELF,
+        LONGEST,
+        /** The longest, if it holds more. */
+        MORE
+    }
+
     /** How the file to continue in relates to what was read. */
     enum Holds {
         /** It holds all of it at the same place, and what was written after that. */
@@ -107,8 +116,11 @@ final class RotationTracker {
         }
     }
 
-    /** @param original the key of the file that was read before, which has left the folder or was emptied */
-    private record Copy(Object fileKey, String original) {}
+    /**
+     * @param original the key of the file that was read before, which has left the folder or was emptied
+     * @param seen the original as it was by then, if it held other text
+     */
+    private record Copy(Object fileKey, String original, Optional<RotatedFile> seen) {}
 
     private final RotatedFiles rotatedFiles;
     private final InstantSource clock;
@@ -188,7 +200,7 @@ final class RotationTracker {
 
     private Optional<OpenLogFile> leftBefore(Checkpoint.Left place) throws Moved {
         try {
-            OpenLogFile generation = holder(place.generation(), place.offset(), false, LocalDateTime.MIN, null);
+            OpenLogFile generation = holder(place.generation(), place.offset(), Wanted.ITSELF, LocalDateTime.MIN, null);
             if (generation != null) {
                 generation.beginAt(place.offset());
             }
@@ -225,13 +237,13 @@ final class RotationTracker {
 
     private NextFile afterEnd(OpenLogFile generation, Checkpoint read) throws IOException {
         // The file that was read may be a copy that was made before all was written.
-        OpenLogFile longer = holder(read.generation(), read.offset(), true, began(read), generation);
+        OpenLogFile longer = holder(read.generation(), read.offset(), Wanted.MORE, began(read), generation);
         if (longer != null) {
             return new NextFile(longer, read.offset(), Holds.ALL, false);
         }
         for (int i = 0; i < listed.size() - 1; i++) {
             if (listed.get(i).fileKey().equals(generation.fileKey())) {
-                return next(i + 1, read, generation, false);
+                return next(i + 1, read, generation, isOriginalGone(generation));
             }
         }
         return goOn(read, generation);
@@ -247,6 +259,7 @@ final class RotationTracker {
     private void add(Lost next) {
         if (lost.stream().noneMatch(next::isSame)) {
             lost.addLast(next);
+            lookedForAt = Instant.MIN;
         }
         if (lost.size() > MOST_LOST) {
             lost.removeFirst();
@@ -292,7 +305,7 @@ final class RotationTracker {
         RotatedFile file = gone.file();
         if (file == null) {
             OpenLogFile holder =
-                    holder(gone.place().generation(), gone.place().offset(), true, LocalDateTime.MAX, current);
+                    holder(gone.place().generation(), gone.place().offset(), Wanted.MORE, LocalDateTime.MAX, current);
             if (holder != null) {
                 holder.beginAt(gone.place().offset());
             }
@@ -357,14 +370,22 @@ final class RotationTracker {
     }
 
     private NextFile copyOf(OpenLogFile log, long offset) throws IOException {
+        boolean isListed = sibling(log.fileKey()).isPresent();
+        LocalDateTime first = isListed ? LocalDateTime.MIN : firstDate(log);
         boolean gap = false;
-        List<RotatedFile> older = listed.stream()
-                .takeWhile(rotated -> !rotated.fileKey().equals(log.fileKey()))
-                .toList();
-        // A file that is open and has left the folder is older than all that are in it.
-        for (RotatedFile rotated : older.size() < listed.size() ? older : List.<RotatedFile>of()) {
+        for (RotatedFile rotated : listed) {
+            if (rotated.fileKey().equals(log.fileKey())) {
+                break;
+            }
             boolean isOld = wasThereBefore(rotated) && !hasBecomeDistinctive(rotated);
             if (isOld || !rotated.firstDate().isAfter(log.began())) {
+                continue;
+            }
+            if (!isListed) {
+                // The open file has left the folder, so it comes first.
+                if (rotated.firstDate().isBefore(first)) {
+                    lost(rotated);
+                }
                 continue;
             }
             try {
@@ -378,6 +399,13 @@ final class RotationTracker {
             }
         }
         return new NextFile(log, offset, Holds.ALL, gap);
+    }
+
+    private static LocalDateTime firstDate(OpenLogFile log) throws IOException {
+        byte[] beginning = new byte[OpenLogFile.SEARCHED];
+        int length = log.file().readFully(0, beginning);
+        return OpenLogFile.firstDate(new String(beginning, 0, length, StandardCharsets.ISO_8859_1))
+                .orElse(LocalDateTime.MIN);
     }
 
     /** A file of the last listing. */
@@ -461,11 +489,17 @@ final class RotationTracker {
 
     private NextFile goOn(Checkpoint read, @Nullable OpenLogFile current) throws IOException {
         LocalDateTime began = began(read);
-        OpenLogFile holder = holder(read.generation(), read.offset(), false, began, current);
+        OpenLogFile holder = holder(read.generation(), read.offset(), Wanted.LONGEST, began, current);
         if (holder != null) {
             copy = holder.isKey(read.generation())
                     ? null
-                    : new Copy(holder.fileKey(), read.generation().fileKey());
+                    : new Copy(
+                            holder.fileKey(),
+                            read.generation().fileKey(),
+                            listed.stream()
+                                    .filter(rotated -> isKey(rotated, read.generation()))
+                                    .filter(rotated -> !rotated.head().isEmpty())
+                                    .findFirst());
             return new NextFile(holder, read.generation().isLittle() ? 0 : read.offset(), Holds.ALL, false);
         }
         int newer = 0;
@@ -574,11 +608,9 @@ final class RotationTracker {
     /**
      * The file that holds what was read of a generation: itself, or its longest copy, because each copy may have been
      * made before all was written.
-     *
-     * @param goesOn whether it must hold more
      */
     private @Nullable OpenLogFile holder(
-            Fingerprint fingerprint, long offset, boolean goesOn, LocalDateTime began, @Nullable OpenLogFile current)
+            Fingerprint fingerprint, long offset, Wanted wanted, LocalDateTime began, @Nullable OpenLogFile current)
             throws IOException {
         List<OpenLogFile> holders = new ArrayList<>();
         RotatedFile unread = null;
@@ -590,7 +622,8 @@ final class RotationTracker {
                     if (asked(
                             opened,
                             file -> fingerprint.isHeldBy(file, offset)
-                                    && (!goesOn || (file.length() > offset && !beginsAnother(file, offset))))) {
+                                    && (wanted != Wanted.MORE
+                                            || (file.length() > offset && !beginsAnother(file, offset))))) {
                         holders.add(opened);
                     } else {
                         opened.close();
@@ -608,7 +641,9 @@ final class RotationTracker {
                 }
                 return null;
             }
-            OpenLogFile holder = fingerprint.isDistinctive() ? longest(holders, fingerprint) : holders.get(0);
+            OpenLogFile first = holders.get(0);
+            boolean isFound = !fingerprint.isDistinctive() || (wanted == Wanted.ITSELF && first.isKey(fingerprint));
+            OpenLogFile holder = isFound ? first : longest(holders, fingerprint);
             holders.remove(holder);
             return holder;
         } finally {
@@ -703,6 +738,15 @@ final class RotationTracker {
                         && turnedTo.original().equals(key));
     }
 
+    /** Whether the original of a copy is gone with what it held besides. */
+    private boolean isOriginalGone(OpenLogFile generation) {
+        Optional<RotatedFile> seen = copy != null && copy.fileKey().equals(generation.fileKey()) ? copy.seen() : Optional.empty();
+        return seen.isPresent()
+                && listed.stream()
+                        .filter(rotated -> !rotated.fileKey().equals(generation.fileKey()))
+                        .noneMatch(seen.get()::mayBecome);
+    }
+
     private static boolean isKey(RotatedFile rotated, Fingerprint fingerprint) {
         return rotated.fileKey().toString().equals(fingerprint.fileKey());
     }
@@ -750,6 +794,11 @@ final class RotationTracker {
         if (reason instanceof Moved || !isSettled(rotated)) {
             throw reason;
         }
+        lost(rotated);
+    }
+
+    /** depwatch did not read this file in its turn. It reads it later if it can. */
+    private void lost(RotatedFile rotated) {
         Fingerprint unread = new Fingerprint(
                 "", 0, Checksum.of("").hash(), 0, Checksum.of("").hash());
         add(new Lost(rotated, new Checkpoint.Left(unread, 0, clock.instant())));

@@ -696,6 +696,64 @@ class OddRotationsTest {
         assertThat(reader.gaps).isEqualTo(1);
     }
 
+    @Test
+    void a_late_record_in_an_emptied_log_is_read_though_the_next_log_is_gone() {
+        beginToFollow();
+        overwrite(new byte[0]);
+        rotate();
+        run(() -> Files.createFile(path(LOG)));
+        settle();
+        writeTo(LOG + ".1", 1);
+        write(1);
+        run(() -> Files.delete(path(LOG)));
+        write(1);
+        settle();
+
+        assertThat(records(read)).containsExactlyInAnyOrderElementsOf(written);
+    }
+
+    @Test
+    void a_log_that_is_copied_anew_beside_a_copy_and_deleted_before_it_is_read_counts_a_gap() throws IOException {
+        beginToFollow();
+        copy(LOG, LOG + ".bak");
+        byte[] whole = Files.readAllBytes(path(LOG));
+        overwrite(Arrays.copyOf(whole, whole.length / 2));
+        settle();
+        overwrite(whole);
+        int known = written.size();
+        write(2);
+        List<String> lost = List.copyOf(written.subList(known, written.size()));
+        run(() -> Files.delete(path(LOG)));
+        write(1);
+        settle();
+
+        assertThat(records(read)).containsExactlyElementsOf(without(lost));
+        assertThat(reader.gaps).isEqualTo(1);
+    }
+
+    @Test
+    void an_archive_that_continues_with_a_later_log_is_no_late_writer_of_a_copy_after_a_restart() {
+        beginToFollow();
+        copy(LOG, LOG + ".bak");
+        appendToArchive();
+        write(1);
+        settle();
+        appendToArchive();
+        run(() -> Files.delete(path(LOG)));
+        write(2);
+        settle();
+        Checkpoint checkpoint = reader.position();
+        Instant then = reader.now;
+        reader.stream.close();
+        reader = new PolledLog(path(LOG), List.of(), StartAt.BEGINNING, Optional.of(checkpoint));
+        reader.now = then;
+        settle();
+        reader.now = reader.now.plus(Duration.ofMinutes(2));
+        settle();
+
+        assertThat(records(read)).containsExactlyElementsOf(written);
+    }
+
     private List<String> without(List<String> lost) {
         return written.stream().filter(line -> !lost.contains(line)).toList();
     }
@@ -761,14 +819,18 @@ class OddRotationsTest {
     }
 
     private void write(int count) {
+        writeTo(LOG, count);
+    }
+
+    private void writeTo(String name, int count) {
         for (int i = 0; i < count; i++) {
             now = now.plusMillis(1700);
             String line = DATE.format(now) + " [INFO ] number " + now.toEpochMilli();
             written.add(line);
-            String start = Files.exists(path(LOG)) && size(LOG) > 0 ? "" : banner;
+            String start = Files.exists(path(name)) && size(name) > 0 ? "" : banner;
             run(() -> Files.writeString(
-                    path(LOG), start + line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND));
-            touch(LOG);
+                    path(name), start + line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND));
+            touch(name);
         }
     }
 
