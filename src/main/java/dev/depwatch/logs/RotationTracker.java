@@ -398,7 +398,14 @@ final class RotationTracker {
                 gap = true;
             }
         }
-        return new NextFile(log, offset, Holds.ALL, gap);
+        return new NextFile(log, offset, Holds.ALL, gap || isReadAgain(log));
+    }
+
+    /** Whether a log turns out to begin as a file that was read: somebody copies it anew, and it held too little to show. */
+    private boolean isReadAgain(OpenLogFile log) {
+        return sibling(log.fileKey()).stream()
+                .anyMatch(now -> before.stream()
+                        .anyMatch(then -> !then.fileKey().equals(now.fileKey()) && now.beginsLike(then)));
     }
 
     private static LocalDateTime firstDate(OpenLogFile log) throws IOException {
@@ -675,16 +682,18 @@ final class RotationTracker {
                 .toList();
     }
 
-    /** Whether the read generation that began then still exists and stands directly before a file. */
+    /**
+     * Whether the read generation that began then still exists and stands directly before a file, and no rotation may have
+     * deleted one in between.
+     */
     private boolean isDirectlyAfter(LocalDateTime began, RotatedFile file) {
-        LocalDateTime before = LocalDateTime.MIN;
-        for (RotatedFile rotated : listed) {
-            if (rotated.equals(file)) {
-                break;
-            }
-            before = rotated.isDistinctive() ? rotated.firstDate() : before;
-        }
-        return before.equals(began);
+        return listed.stream()
+                .takeWhile(rotated -> !rotated.equals(file))
+                .filter(RotatedFile::isDistinctive)
+                .reduce((older, newer) -> newer)
+                .filter(before -> before.firstDate().equals(began))
+                .filter(before -> !RotationOrder.mayHaveDeletedBetween(before, file, listed))
+                .isPresent();
     }
 
     private static boolean isItself(RotatedFile rotated, Fingerprint fingerprint) {
