@@ -88,8 +88,8 @@ import org.junit.jupiter.api.io.TempDir;
  *       perhaps in vain.
  *   <li>That no gap is counted while what was read, or comes next, stands beside the chain only (in a copy, in an archive)
  *       and the chain's oldest file is newer: it may have deleted files in between.
- *   <li>A log of which a copy lies beside it is not trimmed here, nor one that ends in half a line, and of a trimmed log no
- *       copy is seen that is not whole: {@link OddRotationsTest} holds what happens then.
+ *   <li>A log of which a copy lies beside it is not trimmed here, nor one that ends in half a line or did so while it was
+ *       copied anew, and of a trimmed log no copy is seen that is not whole: {@link OddRotationsTest} holds what happens then.
  *   <li>A trimmed log is not appended to the archive here: that counts a gap, and what is kept of it may be read twice.
  *   <li>A log of which a copy lies beside it, one that was trimmed and one with a header are not copied anew over their older
  *       copies here: while the log is short, nothing shows that it was read.

@@ -323,7 +323,7 @@ final class FollowingPlay {
         }
         if (folder.liveHoldsBytes()) {
             folder.polls++;
-            folder.records().stream().filter(record -> !record.gone).forEach(record -> record.seenInLife = folder.life);
+            folder.records().stream().filter(folder::shows).forEach(record -> record.seenInLife = folder.life);
         }
     }
 

@@ -104,6 +104,10 @@ final class ModelFolder {
 
     private final List<ModelRecord> records = new ArrayList<>();
     private final Set<ModelRecord> archived = new HashSet<>();
+    /** What a copy over the older copy has not reached yet. */
+    private final Set<ModelRecord> uncopied = new HashSet<>();
+    /** What such a copy held a piece of at some time. */
+    private final Set<ModelRecord> halved = new HashSet<>();
     private String live = LOG;
     private int generations;
     private int links;
@@ -216,6 +220,11 @@ final class ModelFolder {
     boolean holds(ModelRecord record) {
         return entries.values().stream()
                 .anyMatch(entry -> entry.whole() && entry.body().records.contains(record));
+    }
+
+    /** Whether a look finds the whole record in a file. */
+    boolean shows(ModelRecord record) {
+        return !record.gone && !uncopied.contains(record);
     }
 
     /** Whether the record stands in the archive, where anything may come after it. */
@@ -626,6 +635,7 @@ final class ModelFolder {
             run(() -> Files.write(file, Arrays.copyOf(old, length), StandardOpenOption.TRUNCATE_EXISTING));
             touch(live);
             meanwhile.run();
+            uncopied.clear();
         }
         run(() -> Files.write(file, old, StandardOpenOption.TRUNCATE_EXISTING));
         touch(live);
@@ -635,11 +645,15 @@ final class ModelFolder {
     }
 
     /** The record that is cut off so far before the end of the log comes in several goes. */
-    private static void markCut(Body body, int fromEnd) {
+    private void markCut(Body body, int fromEnd) {
         int missing = fromEnd;
         for (int i = body.records.size() - 1; i >= 0 && missing > 0; i--) {
             int length = body.records.get(i).text().length();
-            body.records.get(i).slow |= missing < length;
+            uncopied.add(body.records.get(i));
+            if (missing < length) {
+                body.records.get(i).slow = true;
+                halved.add(body.records.get(i));
+            }
             missing -= length;
         }
     }
@@ -675,6 +689,7 @@ final class ModelFolder {
                 || copying
                 || pending != null
                 || entry.body().records.size() <= kept
+                || entry.body().records.stream().anyMatch(halved::contains)
                 || isCopied(entry.body())) {
             return Optional.empty();
         }
