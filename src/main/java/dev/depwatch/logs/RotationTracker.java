@@ -592,7 +592,17 @@ final class RotationTracker {
         OptionalLong place = overlaps ? asked(opened, new TrimmedText(last)::placeIn) : OptionalLong.empty();
         return place.isPresent()
                 ? new NextFile(opened, place.getAsLong(), Holds.THE_END, false)
-                : NextFile.next(opened, gap || (overlaps && current != null));
+                : NextFile.next(
+                        opened,
+                        gap || (current != null && (overlaps || (next.isDistinctive() && isMadeByHand(current)))));
+    }
+
+    /** Whether the file that was read has no name of a rotation: an archive may hold what later files hold, too. */
+    private boolean isMadeByHand(OpenLogFile read) {
+        return sibling(read.fileKey())
+                .filter(rotated -> !rotated.equals(listed.get(listed.size() - 1)))
+                .filter(rotated -> !RotationOrder.isNumbered(rotated))
+                .isPresent();
     }
 
     /** Whether a rotation has moved away the generation that was read before a file. */

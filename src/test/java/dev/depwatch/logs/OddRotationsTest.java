@@ -754,6 +754,65 @@ class OddRotationsTest {
         assertThat(records(read)).containsExactlyElementsOf(written);
     }
 
+    @Test
+    void a_log_that_was_read_from_its_copy_while_it_was_copied_anew_counts_a_gap() throws IOException {
+        beginToFollow();
+        rotate();
+        write(2);
+        copy(LOG, LOG + ".bak");
+        byte[] whole = Files.readAllBytes(path(LOG));
+        overwrite(Arrays.copyOf(whole, 10));
+        settle();
+        overwrite(whole);
+        write(1);
+        settle();
+
+        assertThat(records(read)).containsAll(written);
+        assertThat(reader.gaps).isEqualTo(1);
+    }
+
+    @Test
+    void a_file_with_the_same_header_is_not_the_next_one_because_it_stands_after_a_copy() {
+        banner = "#".repeat(79).concat("\n").repeat(16);
+        beginToFollow();
+        copy(LOG, LOG + ".bak");
+        rotate();
+        run(() -> Files.writeString(path(LOG), banner));
+        settle();
+        reader.now = reader.now.plus(RotationTracker.PATIENCE);
+        settle();
+        overwrite("\n".getBytes(StandardCharsets.UTF_8));
+        write(1);
+        List<String> lost = List.of(written.get(written.size() - 1));
+        rotate();
+        write(1);
+        rotate();
+        write(1);
+        run(() -> Files.delete(path(LOG + ".2")));
+        run(() -> Files.delete(path(LOG + ".3")));
+        run(() -> Files.delete(path(LOG + ".4")));
+        settle();
+
+        assertThat(records(read)).containsExactlyElementsOf(without(lost));
+        assertThat(reader.gaps).isEqualTo(1);
+    }
+
+    @Test
+    void a_log_that_is_appended_to_an_archive_twice_beside_a_copy_counts_a_gap() {
+        beginToFollow();
+        appendToArchive();
+        write(1);
+        rotate();
+        write(2);
+        copy(LOG, LOG + ".bak");
+        appendToArchive();
+        write(1);
+        settle();
+
+        assertThat(records(read)).containsAll(written);
+        assertThat(reader.gaps).isEqualTo(1);
+    }
+
     private List<String> without(List<String> lost) {
         return written.stream().filter(line -> !lost.contains(line)).toList();
     }
