@@ -697,13 +697,13 @@ final class RotationTracker {
      * deleted one in between.
      */
     private boolean isDirectlyAfter(LocalDateTime began, RotatedFile file) {
-        return listed.stream()
+        Optional<RotatedFile> older = listed.stream()
                 .takeWhile(rotated -> !rotated.equals(file))
                 .filter(RotatedFile::isDistinctive)
-                .reduce((older, newer) -> newer)
-                .filter(before -> before.firstDate().equals(began))
-                .filter(before -> !RotationOrder.mayHaveDeletedBetween(before, file, listed))
-                .isPresent();
+                .reduce((one, next) -> next);
+        return older.map(RotatedFile::firstDate).orElse(LocalDateTime.MIN).equals(began)
+                && older.filter(read -> RotationOrder.mayHaveDeletedBetween(read, file, listed))
+                        .isEmpty();
     }
 
     private static boolean isItself(RotatedFile rotated, Fingerprint fingerprint) {
@@ -759,11 +759,13 @@ final class RotationTracker {
 
     /** Whether the original of a copy is gone with what it held besides. */
     private boolean isOriginalGone(OpenLogFile generation) {
-        Optional<RotatedFile> seen = copy != null && copy.fileKey().equals(generation.fileKey()) ? copy.seen() : Optional.empty();
-        return seen.isPresent()
+        Copy turnedTo = copy;
+        return turnedTo != null
+                && turnedTo.fileKey().equals(generation.fileKey())
+                && turnedTo.seen().isPresent()
                 && listed.stream()
                         .filter(rotated -> !rotated.fileKey().equals(generation.fileKey()))
-                        .noneMatch(seen.get()::mayBecome);
+                        .noneMatch(turnedTo.seen().get()::mayBecome);
     }
 
     private static boolean isKey(RotatedFile rotated, Fingerprint fingerprint) {

@@ -108,6 +108,7 @@ final class ModelFolder {
     private final Set<ModelRecord> uncopied = new HashSet<>();
     /** What such a copy held a piece of at some time. */
     private final Set<ModelRecord> halved = new HashSet<>();
+
     private String live = LOG;
     private int generations;
     private int links;
