@@ -574,6 +574,7 @@ final class RotationTracker {
         if (last == null || opened.firstDate().isAfter(last.date())) {
             return NextFile.next(opened, gap);
         }
+        gap |= current != null && next.isDistinctive() && isMadeByHand(current);
         if (opened.firstDate().equals(last.date())) {
             // A busy writer ends a file and begins the next with equal records. Without the old file beside it the log
             // may
@@ -592,9 +593,7 @@ final class RotationTracker {
         OptionalLong place = overlaps ? asked(opened, new TrimmedText(last)::placeIn) : OptionalLong.empty();
         return place.isPresent()
                 ? new NextFile(opened, place.getAsLong(), Holds.THE_END, false)
-                : NextFile.next(
-                        opened,
-                        gap || (current != null && (overlaps || (next.isDistinctive() && isMadeByHand(current)))));
+                : NextFile.next(opened, gap || (overlaps && current != null));
     }
 
     /** Whether the file that was read has no name of a rotation: an archive may hold what later files hold, too. */

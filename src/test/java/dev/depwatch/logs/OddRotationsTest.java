@@ -813,6 +813,20 @@ class OddRotationsTest {
         assertThat(reader.gaps).isEqualTo(1);
     }
 
+    @Test
+    void a_log_that_is_copied_in_the_middle_of_a_line_and_appended_to_an_archive_counts_a_gap() throws IOException {
+        beginToFollow();
+        appendToArchive();
+        write(1);
+        Files.write(path(LOG + ".bak"), Arrays.copyOf(Files.readAllBytes(path(LOG)), 40));
+        appendToArchive();
+        write(1);
+        settle();
+
+        assertThat(records(read)).containsAll(written);
+        assertThat(reader.gaps).isEqualTo(1);
+    }
+
     private List<String> without(List<String> lost) {
         return written.stream().filter(line -> !lost.contains(line)).toList();
     }
