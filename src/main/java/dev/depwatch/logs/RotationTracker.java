@@ -462,6 +462,10 @@ final class RotationTracker {
      */
     void begun(Object fileKey) {
         obstacles.clear();
+        if (copy != null && !copy.fileKey().equals(fileKey)) {
+            // The file system may give its key to a new file.
+            copy = null;
+        }
         List<RotatedFile> then = new ArrayList<>();
         boolean isBefore = true;
         for (RotatedFile rotated : listed) {
