@@ -16,7 +16,9 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** {@code scan}'s search through a megabyte without a hit. An operation is a byte: operations per microsecond are MB/s. */
+/**
+ * {@code scan}'s search through a megabyte without a hit. An operation is a byte: operations per microsecond are MB/s.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)

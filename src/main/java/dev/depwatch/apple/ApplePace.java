@@ -10,8 +10,8 @@ import java.util.Optional;
  * waits that Apple or a refusal asks for.
  *
  * @param usually between two readings
- * @param whenUrgent between two readings while a case is open or an owner is new: Apple was seen to allow about 20 requests
- *     a minute
+ * @param whenUrgent between two readings while a case is open or an owner is new: Apple was seen to allow about 20
+ *     requests a minute
  */
 record ApplePace(Duration usually, Duration whenUrgent) {
     private static final Duration SYNC_INTERVAL = Duration.ofMinutes(2);

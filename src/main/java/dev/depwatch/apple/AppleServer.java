@@ -108,8 +108,8 @@ final class AppleServer {
     }
 
     /**
-     * A page for people: a proxy that answers 401 or 403 refuses this host and not the API account. Too many requests, a
-     * fault and a redirect have sentences of their own.
+     * A page for people: a proxy that answers 401 or 403 refuses this host and not the API account. Too many requests,
+     * a fault and a redirect have sentences of their own.
      */
     private static boolean isByProxy(Http.Response response) {
         int status = response.status();
@@ -224,7 +224,8 @@ final class AppleServer {
     }
 
     /**
-     * What to do about a refused assertion: the clock comes first if it differs, since Apple then refuses a good key, too.
+     * What to do about a refused assertion: the clock comes first if it differs, since Apple then refuses a good key,
+     * too.
      *
      * @param checks what else to check
      */

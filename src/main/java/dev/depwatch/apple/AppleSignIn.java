@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The access token that requests carry: asked for with an assertion that the API account's key signs, used until a little
- * before it ends. Each assertion is made for one request, and lives for minutes.
+ * The access token that requests carry: asked for with an assertion that the API account's key signs, used until a
+ * little before it ends. Each assertion is made for one request, and lives for minutes.
  */
 final class AppleSignIn {
     /** Whom an assertion is for, whatever the address that it is sent to. */

@@ -19,7 +19,8 @@ record OrganizationReading(List<MdmServer> servers, Accounts accounts) {
 
     /**
      * @param known of those that were asked for, the ones that Apple lists
-     * @param isWhole whether the list was read to its end and names every account, so that an account that is not in it is not there
+     * @param isWhole whether the list was read to its end and names every account, so that an account that is not in it
+     *     is not there
      * @param gap why accounts were not read, as a sentence; empty if they were read, or were not asked for
      */
     record Accounts(Map<AppleId, Status> known, boolean isWhole, Optional<String> gap) {

@@ -97,7 +97,8 @@ public final class Organizations implements AutoCloseable {
     }
 
     /**
-     * Reads each organisation once, for a caller that does not poll. The result includes the reason if one cannot be read.
+     * Reads each organisation once, for a caller that does not poll. The result includes the reason if one cannot be
+     * read.
      *
      * @param http used, not owned
      * @param tokens all that are known: their owners' accounts are asked for

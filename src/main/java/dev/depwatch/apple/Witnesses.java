@@ -22,9 +22,9 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Which server at Apple belongs to which token: the one of its id, or else the only one of its name. Jamf Pro's
- * {@code serverUuid} and Apple's id of a server were not documented to be the same; where not one token of all has the id
- * of a server, they are not, and names decide.
+ * Which server at Apple belongs to which token: the one of its id, or else the only one of its name. Jamf Pro's {@code
+ * serverUuid} and Apple's id of a server were not documented to be the same; where not one token of all has the id of a
+ * server, they are not, and names decide.
  */
 public final class Witnesses {
     /** Nothing is known from Apple. */
@@ -157,7 +157,9 @@ public final class Witnesses {
                 .collect(toUnmodifiableSet());
     }
 
-    /** The account of an owner who cannot use it; empty if Apple says nothing of the kind, or lists it as usable too. */
+    /**
+     * The account of an owner who cannot use it; empty if Apple says nothing of the kind, or lists it as usable too.
+     */
     public Optional<Account> accountOut(AppleId owner) {
         List<Account> accounts = organizations.stream()
                 .flatMap(organization -> organization.account(owner).stream())

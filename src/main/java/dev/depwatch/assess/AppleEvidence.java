@@ -155,8 +155,9 @@ final class AppleEvidence {
     }
 
     /**
-     * The account of an owner who cannot use it, before any token fails. An administrator can undo a lock within minutes, and depwatch assumes that the
-     * tokens then stay as they are: so a lock must last for half an hour, which three readings confirm.
+     * The account of an owner who cannot use it, before any token fails. An administrator can undo a lock within
+     * minutes, and depwatch assumes that the tokens then stay as they are: so a lock must last for half an hour, which
+     * three readings confirm.
      */
     private Optional<Account> outToWarnOf(AppleId owner) {
         return witnesses

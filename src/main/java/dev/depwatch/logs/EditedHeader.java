@@ -7,17 +7,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads the header of a layout that an administrator edited. After the date come a level and a few fields, in any order,
- * in brackets, between bars, or bare.
+ * Reads the header of a layout that an administrator edited. After the date come a level and a few fields, in any
+ * order, in brackets, between bars, or bare.
  *
- * <p>The end of the header decides whether a policy named like a log line can pose as one. So the header ends as early as
- * it can: at {@code " - "}, a name followed by a colon, a second bare name, a bare name after a bracketed one, a second
- * level, or the sixth field. A bare last name may be the class or the message's first word. If it is the class, the
- * message begins after it; for the fields before it, the message begins with it.
+ * <p>The end of the header decides whether a policy named like a log line can pose as one. So the header ends as early
+ * as it can: at {@code " - "}, a name followed by a colon, a second bare name, a bare name after a bracketed one, a
+ * second level, or the sixth field. A bare last name may be the class or the message's first word. If it is the class,
+ * the message begins after it; for the fields before it, the message begins with it.
  *
  * <p>Known limits, if no bracket, dash or colon separates header and message: a message that <em>begins</em> with what
- * looks like a field counts as one, and depwatch does not find a class that follows a bare thread name. depwatch does not
- * understand a record whose class is one word, such as {@code Configuration}.
+ * looks like a field counts as one, and depwatch does not find a class that follows a bare thread name. depwatch does
+ * not understand a record whose class is one word, such as {@code Configuration}.
  */
 final class EditedHeader {
     private static final int MAX_FIELDS = 6;
@@ -137,8 +137,8 @@ final class EditedHeader {
     }
 
     /**
-     * Keeps a layout without a class from counting as understood: the message begins with a word, and a thread has a name.
-     * Most thread names contain a dash, and a word has no capital after its first letter.
+     * Keeps a layout without a class from counting as understood: the message begins with a word, and a thread has a
+     * name. Most thread names contain a dash, and a word has no capital after its first letter.
      */
     private static boolean looksLikeClass(String name) {
         String simple = name.substring(name.lastIndexOf('.') + 1);
@@ -166,7 +166,10 @@ final class EditedHeader {
         return end;
     }
 
-    /** The index after a colon that ends a header at {@code from}, as in {@code Class: } or {@code Class:123 }; -1 if none. */
+    /**
+     * The index after a colon that ends a header at {@code from}, as in {@code Class: } or {@code Class:123 }; -1 if
+     * none.
+     */
     private int afterColon(int from) {
         int colon = skipSpaces(from);
         if (colon == line.length() || line.charAt(colon) != ':') {

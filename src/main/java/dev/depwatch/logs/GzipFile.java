@@ -11,8 +11,8 @@ import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A generation that was packed after its rotation. Opening it unpacks it once from beginning to end, before a caller gets
- * any byte: depwatch never reads half of a file that is damaged or still being written.
+ * A generation that was packed after its rotation. Opening it unpacks it once from beginning to end, before a caller
+ * gets any byte: depwatch never reads half of a file that is damaged or still being written.
  */
 final class GzipFile implements OpenFile {
     private static final int BUFFER = 64 * 1024;

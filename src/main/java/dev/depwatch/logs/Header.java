@@ -14,8 +14,8 @@ record Header(Layout layout, String level, List<ClassField> classFields) {
 
     /**
      * Forms A and B, {@code %d{ISO8601} [%-5p] [%-11.11t] [%-25.25c{1}] - %m}; an underscore stands for any character.
-     * Every field has a fixed width, so a bracket in a thread's name does not shift the next field. Nearly every record of
-     * a log has this form, and a regular expression took three times as long.
+     * Every field has a fixed width, so a bracket in a thread's name does not shift the next field. Nearly every record
+     * of a log has this form, and a regular expression took three times as long.
      */
     private static final String BRACKETED =
             "____-__-_____:__:__,___ [_____] [___________] [_________________________] -";

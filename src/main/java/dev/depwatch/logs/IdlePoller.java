@@ -13,12 +13,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Polls every idle log in place of its tail, so that the tail's thread can sleep: two hundred threads that wake four times
- * a second cost more than the polls themselves.
+ * Polls every idle log in place of its tail, so that the tail's thread can sleep: two hundred threads that wake four
+ * times a second cost more than the polls themselves.
  *
- * <p>Owns the thread {@code idle-poller}. It reads attributes of files and nothing else. If a file system hangs under it,
- * the tails notice within {@value #LONGEST_REST_SECONDS} seconds and poll for themselves: no tail waits for another's
- * disk. All tails may use it at once.
+ * <p>Owns the thread {@code idle-poller}. It reads attributes of files and nothing else. If a file system hangs under
+ * it, the tails notice within {@value #LONGEST_REST_SECONDS} seconds and poll for themselves: no tail waits for
+ * another's disk. All tails may use it at once.
  */
 public final class IdlePoller implements AutoCloseable {
     private static final int LONGEST_REST_SECONDS = 5;
@@ -72,7 +72,8 @@ public final class IdlePoller implements AutoCloseable {
     }
 
     /**
-     * Waits for one poll. If the log is at rest, waits until it changes, {@value #LONGEST_REST_SECONDS} seconds at most.
+     * Waits for one poll. If the log is at rest, waits until it changes, {@value #LONGEST_REST_SECONDS} seconds at
+     * most.
      *
      * @param atRest the log as its tail read it to its end; empty if the tail waits for other things
      */

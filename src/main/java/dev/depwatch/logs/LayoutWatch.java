@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notices that a log grows without one understood record: somebody edited its layout beyond recognition, or the path names
- * another file. A few such records between good ones do not count, and neither does a long stack trace.
+ * Notices that a log grows without one understood record: somebody edited its layout beyond recognition, or the path
+ * names another file. A few such records between good ones do not count, and neither does a long stack trace.
  */
 final class LayoutWatch {
     private static final int ENOUGH_RECORDS = 20;

@@ -6,9 +6,10 @@ import java.nio.charset.StandardCharsets;
 /**
  * Cuts the bytes of one file into lines, and holds them until the stream takes the line.
  *
- * <p>It returns a line once its newline has come, with the physical position after it. It keeps at most {@link #MAX_LINE}
- * bytes of a line, and skips and counts the rest: a line without end costs a fixed amount of memory. The buffer is small,
- * because there may be hundreds of logs. It grows for a long line or a backlog until the log is at rest.
+ * <p>It returns a line once its newline has come, with the physical position after it. It keeps at most {@link
+ * #MAX_LINE} bytes of a line, and skips and counts the rest: a line without end costs a fixed amount of memory. The
+ * buffer is small, because there may be hundreds of logs. It grows for a long line or a backlog until the log is at
+ * rest.
  *
  * <p>It also keeps the last bytes before the next line as they were read: {@link #before} distinguishes a file that has
  * only grown from one that was rewritten.

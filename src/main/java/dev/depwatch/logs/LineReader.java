@@ -9,9 +9,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads lines in the same way as from a followed log. It replaces bytes that are not UTF-8, reads a carriage return inside
- * a line as a blank, skips NUL bytes before a line, and keeps only the beginning of a long line. It needs the same memory
- * for every log: a window that {@link RecordSearch} searches as a whole.
+ * Reads lines in the same way as from a followed log. It replaces bytes that are not UTF-8, reads a carriage return
+ * inside a line as a blank, skips NUL bytes before a line, and keeps only the beginning of a long line. It needs the
+ * same memory for every log: a window that {@link RecordSearch} searches as a whole.
  *
  * <p>A log that fails ends with the last whole line before the failure; {@link #failure} returns the reason.
  */
@@ -19,8 +19,8 @@ final class LineReader {
     private static final int MAX_LINE = RecordAssembler.MAX_KEPT;
 
     /**
-     * Room for a cut line and, behind it, the bytes to search for its newline. Small enough to be still in the processor's
-     * second-level cache for the search, after the system has copied it from its page cache.
+     * Room for a cut line and, behind it, the bytes to search for its newline. Small enough to be still in the
+     * processor's second-level cache for the search, after the system has copied it from its page cache.
      */
     static final int WINDOW = 2 * MAX_LINE;
 
@@ -98,7 +98,10 @@ final class LineReader {
         return Timestamp.opens(bytes, start, limit);
     }
 
-    /** Fills the window; the bytes not yet taken are from {@link #start} to {@link #limit}. Returns false if there are none. */
+    /**
+     * Fills the window; the bytes not yet taken are from {@link #start} to {@link #limit}. Returns false if there are
+     * none.
+     */
     boolean fill() {
         while (!ended && limit - start < WINDOW) {
             more();

@@ -31,8 +31,8 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * Reads logs from beginning to end: plain or gzipped files, folders, standard input. It builds records in the same way as
- * for a followed log, and also reads excerpts without dates. It reads each file separately, in bounded memory.
+ * Reads logs from beginning to end: plain or gzipped files, folders, standard input. It builds records in the same way
+ * as for a followed log, and also reads excerpts without dates. It reads each file separately, in bounded memory.
  */
 public final class LogArchive {
     /** The path that means standard input. */
@@ -92,8 +92,9 @@ public final class LogArchive {
     public record Counts(long records, long unparsedRecords, boolean layoutUnknown, Optional<IOException> failure) {}
 
     /**
-     * The logs that a path means, in no order: a file or pipe itself, or the files in a folder and in the folders directly in
-     * it. If no such file exists, any part of the path may be a pattern as a shell expands it; it matches files and folders.
+     * The logs that a path means, in no order: a file or pipe itself, or the files in a folder and in the folders
+     * directly in it. If no such file exists, any part of the path may be a pattern as a shell expands it; it matches
+     * files and folders.
      *
      * @throws IOException if there is no log
      */
@@ -186,8 +187,8 @@ public final class LogArchive {
     }
 
     /**
-     * These logs, each once; those of one folder in the order of their first records. That is the order in which they were
-     * written: rotation may number files either way, and packing changes a file's own time.
+     * These logs, each once; those of one folder in the order of their first records. That is the order in which they
+     * were written: rotation may number files either way, and packing changes a file's own time.
      */
     public List<OldLog> inOrder(List<OldLog> logs) {
         Map<Path, List<OldLog>> byFolder = new LinkedHashMap<>();

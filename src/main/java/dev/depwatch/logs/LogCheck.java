@@ -20,7 +20,9 @@ import org.apache.commons.io.input.BoundedInputStream;
 
 /** Checks a log before depwatch follows it: whether depwatch can follow it, and understands its records. */
 public final class LogCheck {
-    /** A rotated log may begin with the end of a long record; if that is longer than this, the log holds nothing else. */
+    /**
+     * A rotated log may begin with the end of a long record; if that is longer than this, the log holds nothing else.
+     */
     private static final int BEGINNING_BYTES = 4 << 20;
 
     /** Enough for some records: few are longer than a few KiB. */
@@ -35,8 +37,8 @@ public final class LogCheck {
      * The result of the check.
      *
      * @param sentence names the log, and says what to do if it is not good
-     * @param clockDifference how far the newest record's time is ahead of the file's last write; negative if it is behind;
-     *     empty if unknown, as in the repeated hour in autumn
+     * @param clockDifference how far the newest record's time is ahead of the file's last write; negative if it is
+     *     behind; empty if unknown, as in the repeated hour in autumn
      */
     public record Look(boolean good, String sentence, Optional<Duration> clockDifference) {
         Look(boolean good, String sentence) {

@@ -11,8 +11,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The path of a log, as each poll finds it. Knows when the log is at rest, so that depwatch need not read the file itself.
- * Belongs to the tail's thread.
+ * The path of a log, as each poll finds it. Knows when the log is at rest, so that depwatch need not read the file
+ * itself. Belongs to the tail's thread.
  */
 final class LogPath {
     /** After this time every change shows in a file's time, even on a file system with coarse times. */

@@ -11,8 +11,8 @@ import java.util.List;
  * @param loggedAt the record's own time. A record of {@link Layout#SHORT} states no date: then only the time of day is
  *     true, and the date is 1970-01-01
  * @param level the level as printed; "" if there is none
- * @param classFields the fields that may name the class: exactly one in Jamf Pro's own layouts, every header field of an
- *     edited layout, none if the layout is not understood
+ * @param classFields the fields that may name the class: exactly one in Jamf Pro's own layouts, every header field of
+ *     an edited layout, none if the layout is not understood
  * @param header the first line
  * @param continuation the further lines without the last line's end; "" if there are none
  * @param cut whether depwatch kept only a part of the record, because it was too long
@@ -44,7 +44,9 @@ public record LogRecord(
         ISO,
         /** C: {@code 2026-11-24 22:32:44 ERROR SimpleClass: - message}, a container's standard output. */
         CONTAINER,
-        /** D: {@code 12:01:10 [ntInstanceSyncCommService] - message}, only in published excerpts, never in a live log. */
+        /**
+         * D: {@code 12:01:10 [ntInstanceSyncCommService] - message}, only in published excerpts, never in a live log.
+         */
         SHORT,
         /** A date, a level and fields, in an order or with separators that an administrator chose. */
         EDITED,

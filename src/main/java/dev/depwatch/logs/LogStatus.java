@@ -7,8 +7,8 @@ import java.util.Optional;
 /**
  * The state of one followed log at one moment.
  *
- * @param caughtUp whether depwatch has read everything that was in the log when it began to follow it; depwatch sends no
- *     alert before
+ * @param caughtUp whether depwatch has read everything that was in the log when it began to follow it; depwatch sends
+ *     no alert before
  * @param failure why depwatch cannot follow the log now; empty while it can
  * @param backlogBytes the unread bytes of the log
  */

@@ -63,7 +63,9 @@ public final class LogTail implements AutoCloseable {
     /** How often the status changes while the tail reads a backlog. */
     private static final Duration REPORT_WHILE_READING = Duration.ofSeconds(1);
 
-    /** During a rotation there may be no log for a moment: depwatch logs a failure only if it lasts longer than this. */
+    /**
+     * During a rotation there may be no log for a moment: depwatch logs a failure only if it lasts longer than this.
+     */
     private static final Duration PASSING = Duration.ofSeconds(10);
 
     private static final Duration JOIN = Duration.ofSeconds(5);

@@ -13,9 +13,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Checks whether somebody moved or removed a log's folder. A sandbox or a container holds the folder itself, not its name,
- * so the process never sees a folder that replaces it. Linux shows the present name of the held folder
- * ({@code proc_pid_mountinfo(5)}); other systems do not. No system shows that a symbolic link now leads to another folder.
+ * Checks whether somebody moved or removed a log's folder. A sandbox or a container holds the folder itself, not its
+ * name, so the process never sees a folder that replaces it. Linux shows the present name of the held folder ({@code
+ * proc_pid_mountinfo(5)}); other systems do not. No system shows that a symbolic link now leads to another folder.
  * Belongs to the tail's thread.
  */
 final class MountCheck {
@@ -93,7 +93,10 @@ final class MountCheck {
         }
     }
 
-    /** The mount that the log is in: the last of several at one point. Empty for a whole file system, which has no other name. */
+    /**
+     * The mount that the log is in: the last of several at one point. Empty for a whole file system, which has no other
+     * name.
+     */
     private Optional<Mount> held() {
         String real = inBytes(real().toString());
         return mounted().stream()

@@ -9,9 +9,9 @@ import java.util.List;
 /**
  * Finds one of several texts in the bytes of a log without reading most of them. Immutable and thread-safe.
  *
- * <p>It takes samples of up to eight bytes. Their stride follows from the shortest text, so that a sample lies wholly in a
- * text wherever it is. It examines only a sample that occurs in a text. No sample depends on another, so the processor
- * takes several at once; with texts of 25 bytes that is as fast as the memory.
+ * <p>It takes samples of up to eight bytes. Their stride follows from the shortest text, so that a sample lies wholly
+ * in a text wherever it is. It examines only a sample that occurs in a text. No sample depends on another, so the
+ * processor takes several at once; with texts of 25 bytes that is as fast as the memory.
  */
 final class Needles {
     /** How many bytes after the searched ones must be readable. */
@@ -87,7 +87,9 @@ final class Needles {
         return -1;
     }
 
-    /** The first sample that probably occurs in a text; more than {@code last} if there is none. The loop to keep fast. */
+    /**
+     * The first sample that probably occurs in a text; more than {@code last} if there is none. The loop to keep fast.
+     */
     private int candidate(ByteBuffer bytes, int from, int last) {
         boolean[] known = occurs;
         long mask = sampleMask;
@@ -144,8 +146,8 @@ final class Needles {
     }
 
     /**
-     * The longest part whose bytes are the same in the file. More than a line's end may separate two lines, depwatch reads
-     * bytes that are not UTF-8 as U+FFFD, and half a surrogate pair has no bytes.
+     * The longest part whose bytes are the same in the file. More than a line's end may separate two lines, depwatch
+     * reads bytes that are not UTF-8 as U+FFFD, and half a surrogate pair has no bytes.
      */
     private static String searchable(String text) {
         String longest = "";

@@ -5,15 +5,15 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * The text of one generation, held open. It stays readable after a rename, a deletion, or an interrupt, which would close
- * a channel. Belongs to the tail's thread.
+ * The text of one generation, held open. It stays readable after a rename, a deletion, or an interrupt, which would
+ * close a channel. Belongs to the tail's thread.
  */
 sealed interface OpenFile extends Closeable permits PlainFile, GzipFile {
     /**
      * Opens the file at a path.
      *
-     * @throws IOException if depwatch cannot open it, if it is packed and incomplete or damaged, or if it is packed with
-     *     another tool than gzip
+     * @throws IOException if depwatch cannot open it, if it is packed and incomplete or damaged, or if it is packed
+     *     with another tool than gzip
      */
     static OpenFile at(Path path, boolean packed) throws IOException {
         return packed ? GzipFile.at(path) : PlainFile.at(path);

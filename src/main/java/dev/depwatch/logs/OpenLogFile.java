@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * One generation of a log, open for reading, with what identifies it: its first bytes, and its file key while it is open,
- * because the system gives no held inode to another file. Belongs to the tail's thread.
+ * One generation of a log, open for reading, with what identifies it: its first bytes, and its file key while it is
+ * open, because the system gives no held inode to another file. Belongs to the tail's thread.
  */
 final class OpenLogFile implements Closeable {
     /** How many bytes to search for the first date: a header or the end of a record is shorter. */
@@ -19,7 +19,9 @@ final class OpenLogFile implements Closeable {
     private final Object fileKey;
     private final String key;
     private byte[] head = {};
-    /** Enough of the beginning to identify the file, as listed: a program may truncate the file before the first read. */
+    /**
+     * Enough of the beginning to identify the file, as listed: a program may truncate the file before the first read.
+     */
     private final byte[] listedHead;
 
     private Checksum headSample = Checksum.of("");
@@ -209,8 +211,8 @@ final class OpenLogFile implements Closeable {
     }
 
     /**
-     * The fingerprint to save with an offset. A copy may lack what was read beyond the offset, so the fingerprint covers no
-     * more than that, or than the {@link Fingerprint#LITTLE} bytes that identify a beginning.
+     * The fingerprint to save with an offset. A copy may lack what was read beyond the offset, so the fingerprint
+     * covers no more than that, or than the {@link Fingerprint#LITTLE} bytes that identify a beginning.
      */
     Fingerprint identity(long offset, Checksum before) {
         byte[] known = head.length < listedHead.length ? listedHead : head;
@@ -220,8 +222,8 @@ final class OpenLogFile implements Closeable {
     }
 
     /**
-     * The date of the first record that begins within these bytes, also after a hole of NUL bytes. A date that ends with
-     * the bytes does not count: it may be incomplete.
+     * The date of the first record that begins within these bytes, also after a hole of NUL bytes. A date that ends
+     * with the bytes does not count: it may be incomplete.
      */
     static Optional<LocalDateTime> firstDate(String head) {
         return firstLine(head).map(Checkpoint.LastRecord::date);

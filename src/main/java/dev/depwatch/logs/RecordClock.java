@@ -9,9 +9,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns the times of one log, which carry no zone, into instants. A unique time has one meaning, regardless of earlier times.
- * A time in the repeated hour in autumn has two. The records since the last unique time decide between them: Jamf Pro
- * writes a log in order, so a step back means the second hour.
+ * Turns the times of one log, which carry no zone, into instants. A unique time has one meaning, regardless of earlier
+ * times. A time in the repeated hour in autumn has two. The records since the last unique time decide between them:
+ * Jamf Pro writes a log in order, so a step back means the second hour.
  */
 final class RecordClock {
     /** A log may swap the records of two threads that log at once: that does not indicate the second hour. */

@@ -10,8 +10,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * Builds only the records of a log that a filter may select, to save time. The {@link RecordAssembler} builds each record
- * from its lines; the search only decides which lines it gets. Immutable and thread-safe.
+ * Builds only the records of a log that a filter may select, to save time. The {@link RecordAssembler} builds each
+ * record from its lines; the search only decides which lines it gets. Immutable and thread-safe.
  */
 public final class RecordSearch {
     /** How many characters of a class Jamf Pro prints. A longer text would not make the search faster. */
@@ -29,7 +29,9 @@ public final class RecordSearch {
         this.texts = new Needles(filters.stream().map(LiteralFilter::text).toList());
     }
 
-    /** A record must contain one of the names and the text, so it searches for the longer of the two: that is faster. */
+    /**
+     * A record must contain one of the names and the text, so it searches for the longer of the two: that is faster.
+     */
     private static Stream<String> rarest(LiteralFilter filter) {
         int shortestName =
                 filter.names().stream().mapToInt(Needles::length).min().orElse(0);
@@ -66,8 +68,8 @@ public final class RecordSearch {
         }
 
         /**
-         * Searches a window of whole records at a time. It reads line by line what comes before the first dated record, and
-         * a record that is longer than the window.
+         * Searches a window of whole records at a time. It reads line by line what comes before the first dated record,
+         * and a record that is longer than the window.
          */
         void read() {
             readToRecord();

@@ -16,15 +16,17 @@ import java.util.zip.GZIPInputStream;
  * A file beside a log that may be one of its generations, as listed.
  *
  * @param packed whether it is packed with gzip, or will be
- * @param head the first bytes of its text, at most {@link Checksum#MOST}, one character a byte; "" if depwatch cannot read
- *     them
+ * @param head the first bytes of its text, at most {@link Checksum#MOST}, one character a byte; "" if depwatch cannot
+ *     read them
  * @param firstDate the date of its first record; {@link LocalDateTime#MIN} if unknown
  */
 record RotatedFile(
         Path path, Object fileKey, FileTime modified, long size, boolean packed, String head, LocalDateTime firstDate) {
     private static final int MAGIC = 0x1f8b;
 
-    /** The file at a path; empty if it is not a file, or gone. The name shows whether it is packed while it is empty. */
+    /**
+     * The file at a path; empty if it is not a file, or gone. The name shows whether it is packed while it is empty.
+     */
     static Optional<RotatedFile> at(Path path) throws IOException {
         BasicFileAttributes attributes;
         try {
@@ -57,16 +59,16 @@ record RotatedFile(
     }
 
     /**
-     * Whether its content identifies this generation. Every generation may begin with the same header, or with the NUL bytes
-     * of a program that does not append after a truncation: only the first record's date differs.
+     * Whether its content identifies this generation. Every generation may begin with the same header, or with the NUL
+     * bytes of a program that does not append after a truncation: only the first record's date differs.
      */
     boolean isDistinctive() {
         return !firstDate.equals(LocalDateTime.MIN);
     }
 
     /**
-     * Whether the NUL bytes that a program leaves after a truncation hide the first record. All such files begin alike, so
-     * that depwatch may take one for another.
+     * Whether the NUL bytes that a program leaves after a truncation hide the first record. All such files begin alike,
+     * so that depwatch may take one for another.
      */
     boolean isBeginningHidden() {
         return !isDistinctive()
@@ -90,8 +92,9 @@ record RotatedFile(
     }
 
     /**
-     * Whether another file, under any key and name, may hold all that this one did: copied, packed or grown. If {@code head}
-     * is the whole text, the dates do not count: this file may end in the middle of a date, which then reads differently.
+     * Whether another file, under any key and name, may hold all that this one did: copied, packed or grown. If {@code
+     * head} is the whole text, the dates do not count: this file may end in the middle of a date, which then reads
+     * differently.
      */
     boolean mayBecome(RotatedFile other) {
         boolean isAllInHead = head.length() < Checksum.MOST;
@@ -101,9 +104,9 @@ record RotatedFile(
     }
 
     /**
-     * This file with the beginning of its text. Returns it without one if the text cannot be read: the tracker handles that
-     * when the file is next. Does so, too, if the path now shows another file, or less of this one: what it read may be the
-     * beginning of that.
+     * This file with the beginning of its text. Returns it without one if the text cannot be read: the tracker handles
+     * that when the file is next. Does so, too, if the path now shows another file, or less of this one: what it read
+     * may be the beginning of that.
      */
     RotatedFile withBeginning() {
         RotatedFile read = read();
@@ -157,8 +160,8 @@ record RotatedFile(
     }
 
     /**
-     * Whether this holds only a part of what depwatch has read of a generation: a copy made before the rest was written. A
-     * file with only its first few bytes does not count.
+     * Whether this holds only a part of what depwatch has read of a generation: a copy made before the rest was
+     * written. A file with only its first few bytes does not count.
      */
     boolean isPartOf(OpenLogFile generation, long offset) {
         return head.length() >= Fingerprint.LITTLE

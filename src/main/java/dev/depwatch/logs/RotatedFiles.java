@@ -20,8 +20,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lists the files beside a log that may be its generations: they are in its folder, and their names begin with its stem.
- * Names decide nothing else. It does not read an unchanged file again. Belongs to the tail's thread.
+ * Lists the files beside a log that may be its generations: they are in its folder, and their names begin with its
+ * stem. Names decide nothing else. It does not read an unchanged file again. Belongs to the tail's thread.
  */
 final class RotatedFiles {
     /** More files than any known rotation keeps; if there are more, only the newest count. */
@@ -43,8 +43,8 @@ final class RotatedFiles {
     }
 
     /**
-     * All generations in the order in which they were written, the log itself last. Empty if the log itself is missing, or if
-     * the folder changed during the listing, which may then lack a renamed file.
+     * All generations in the order in which they were written, the log itself last. Empty if the log itself is missing,
+     * or if the folder changed during the listing, which may then lack a renamed file.
      *
      * @param wasThereBefore whether a file existed before the generation being read, and so is older
      */
@@ -79,7 +79,9 @@ final class RotatedFiles {
                 && (!rotated.isDistinctive() || plain.beginsLike(rotated));
     }
 
-    /** If the log is a link, a program may have created the file that it will lead to next: that is not an older one. */
+    /**
+     * If the log is a link, a program may have created the file that it will lead to next: that is not an older one.
+     */
     private boolean isNewer(RotatedFile rotated, RotatedFile live) {
         return live.isDistinctive() && rotated.firstDate().isAfter(live.firstDate()) && Files.isSymbolicLink(log);
     }

@@ -25,7 +25,10 @@ final class RotatedHandles {
 
     /** @param place what was read of it, and when it was left */
     record Late(OpenLogFile generation, Checkpoint.Left place) {
-        /** Whether a record that was read of a later generation follows, as in an archive of a trimmed log; closed if so. */
+        /**
+         * Whether a record that was read of a later generation follows, as in an archive of a trimmed log; closed if
+         * so.
+         */
         boolean isFollowedBy(Optional<Checkpoint.LastRecord> last) {
             try {
                 if (last.isPresent()
@@ -96,8 +99,8 @@ final class RotatedHandles {
     }
 
     /**
-     * Forgets an archive that holds the last record of a later generation. It may hold more that was read, and more that was
-     * not.
+     * Forgets an archive that holds the last record of a later generation. It may hold more that was read, and more
+     * that was not.
      *
      * @return whether there was one
      */

@@ -74,8 +74,8 @@ final class RotationOrder {
 
     /**
      * Whether a rotation may have deleted what came between two files: the later one is the oldest with a record that a
-     * rotation numbers, and the other has no name that the rotation gives, as a copy or an archive that somebody made by
-     * hand, or lost its name to another file, as one that somebody packed by hand.
+     * rotation numbers, and the other has no name that the rotation gives, as a copy or an archive that somebody made
+     * by hand, or lost its name to another file, as one that somebody packed by hand.
      *
      * @param ordered all files in order
      */

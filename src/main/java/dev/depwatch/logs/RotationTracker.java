@@ -401,7 +401,10 @@ final class RotationTracker {
         return new NextFile(log, offset, Holds.ALL, gap || isReadAgain(log));
     }
 
-    /** Whether a log turns out to begin as a file that was read: somebody copies it anew, and it held too little to show. */
+    /**
+     * Whether a log turns out to begin as a file that was read: somebody copies it anew, and it held too little to
+     * show.
+     */
     private boolean isReadAgain(OpenLogFile log) {
         return sibling(log.fileKey()).stream()
                 .anyMatch(now -> before.stream()
@@ -696,8 +699,8 @@ final class RotationTracker {
     }
 
     /**
-     * Whether the read generation that began then still exists and stands directly before a file, and no rotation may have
-     * deleted one in between.
+     * Whether the read generation that began then still exists and stands directly before a file, and no rotation may
+     * have deleted one in between.
      */
     private boolean isDirectlyAfter(LocalDateTime began, RotatedFile file) {
         Optional<RotatedFile> older = listed.stream()

@@ -10,8 +10,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The first line of form D, {@code 12:01:10 [ntInstanceSyncCommService] - message}. It comes from published excerpts that
- * an administrator's script made, without date or level and cut at the end. Some are as short as {@code 11:15:52 []}.
+ * The first line of form D, {@code 12:01:10 [ntInstanceSyncCommService] - message}. It comes from published excerpts
+ * that an administrator's script made, without date or level and cut at the end. Some are as short as {@code 11:15:52
+ * []}.
  */
 record ShortHeader(LocalTime time, Header header) {
     private static final Pattern SHORT = Pattern.compile("(\\d\\d:\\d\\d:\\d\\d) \\[([^\\[\\]]{0,25})](?: - |$)");

@@ -4,8 +4,8 @@ import java.nio.file.attribute.FileTime;
 import org.apache.commons.io.input.Tailer;
 
 /**
- * Replaces the file for Commons IO's {@link Tailer}, because Tailer judges a rotation by size alone and ends for good if a
- * file is missing. It looks like an endless file, in which each line of a {@link LogStream} is one newline.
+ * Replaces the file for Commons IO's {@link Tailer}, because Tailer judges a rotation by size alone and ends for good
+ * if a file is missing. It looks like an endless file, in which each line of a {@link LogStream} is one newline.
  *
  * <p>{@link #size()} is always more than Tailer has read, so Tailer never takes its rotation branch and reads on every
  * poll. {@link #read} returns one line's end at a time, so Tailer never reads anything again. The tail takes the line

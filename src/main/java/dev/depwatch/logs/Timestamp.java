@@ -13,16 +13,18 @@ import org.jspecify.annotations.Nullable;
  * The date and time at the start of a line. It makes the line the first line of a record.
  *
  * <p>Jamf Pro's own layouts print {@code 2026-11-24 22:32:43,697}, the same with a {@code T}, or no milliseconds; none
- * prints a zone. Administrators edit layouts. So depwatch also reads {@code 2026/11/24}, {@code 2026.11.24} and
- * {@code 24.11.2026}, brackets around all of it, other separators before the milliseconds, and a zone after them. It does
- * not read a date with the year last and another separator: nobody knows which number is the month.
+ * prints a zone. Administrators edit layouts. So depwatch also reads {@code 2026/11/24}, {@code 2026.11.24} and {@code
+ * 24.11.2026}, brackets around all of it, other separators before the milliseconds, and a zone after them. It does not
+ * read a date with the year last and another separator: nobody knows which number is the month.
  *
  * @param offset the printed zone, if it has one meaning; depwatch skips {@code CST}, which has three
  * @param end index of the first character after the timestamp, its zone and its bracket
  */
 record Timestamp(LocalDateTime local, Optional<ZoneOffset> offset, int end) {
     private static final int LENGTH_TO_SECONDS = "2026-11-24 22:32:43".length();
-    /** How many characters decide whether a line starts with a timestamp: a bracket, and the character behind it, too. */
+    /**
+     * How many characters decide whether a line starts with a timestamp: a bracket, and the character behind it, too.
+     */
     static final int DECIDED = 1 + LENGTH_TO_SECONDS + 1;
 
     private static final int DIVIDER = "2026-11-24".length();
@@ -101,8 +103,8 @@ record Timestamp(LocalDateTime local, Optional<ZoneOffset> offset, int end) {
     }
 
     /**
-     * Whether the line at {@code from}, after any NUL bytes, starts with a timestamp that {@link #of} reads; false if too few
-     * bytes are left to decide.
+     * Whether the line at {@code from}, after any NUL bytes, starts with a timestamp that {@link #of} reads; false if
+     * too few bytes are left to decide.
      */
     static boolean opens(ByteBuffer bytes, int from, int to) {
         int start = from;

@@ -25,8 +25,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Following a log through all its rotations gives the same records as a plain reading of all its files, oldest first. The
- * bytes are arbitrary: hostile lines, lines too long to keep, carriage returns, records of many lines.
+ * Following a log through all its rotations gives the same records as a plain reading of all its files, oldest first.
+ * The bytes are arbitrary: hostile lines, lines too long to keep, carriage returns, records of many lines.
  */
 class EveryGenerationInOrderTest {
     private static final DateTimeFormatter DATE =

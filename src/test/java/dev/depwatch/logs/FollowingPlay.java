@@ -197,7 +197,9 @@ final class FollowingPlay {
         }
     }
 
-    /** A writer with a buffer writes the first line of a record, and its other lines once the record is taken for whole. */
+    /**
+     * A writer with a buffer writes the first line of a record, and its other lines once the record is taken for whole.
+     */
     private void pauseInRecord(Random random) {
         folder.writeInTwo(1 + random.nextInt(3), () -> {
             folder.now = folder.now.plusSeconds(1);

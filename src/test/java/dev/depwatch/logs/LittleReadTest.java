@@ -14,8 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Logs that are hard to find again after a truncation, a copy or a packing, because depwatch had read little of them or much
- * of it is gone. {@link FollowingModelTest} found each case.
+ * Logs that are hard to find again after a truncation, a copy or a packing, because depwatch had read little of them or
+ * much of it is gone. {@link FollowingModelTest} found each case.
  */
 class LittleReadTest {
     @TempDir

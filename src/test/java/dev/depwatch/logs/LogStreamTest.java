@@ -832,7 +832,9 @@ class LogStreamTest {
         assertThat(reader.lost + reader.gaps).isZero();
     }
 
-    /** A program that does not append continues behind a hole as long as its earlier text, so all copies begin alike. */
+    /**
+     * A program that does not append continues behind a hole as long as its earlier text, so all copies begin alike.
+     */
     @Test
     void copies_that_begin_with_a_hole_are_distinguished() {
         List<String> all = new ArrayList<>();

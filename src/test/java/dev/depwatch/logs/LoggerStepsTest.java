@@ -26,8 +26,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * The steps of logrotate and of log4j2, one by one, with a poll, or a restart, after any of them. The dates are whole
- * seconds, as on the standard output of Jamf Pro's container, so that equal records come one after another and files begin
- * with the last record of the file before.
+ * seconds, as on the standard output of Jamf Pro's container, so that equal records come one after another and files
+ * begin with the last record of the file before.
  */
 class LoggerStepsTest {
     private static final String LOG = "JAMFSoftwareServer.log";

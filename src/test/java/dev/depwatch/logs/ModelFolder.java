@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A real folder with a log that is written and rotated in every way known, and a model that knows which records stand
- * in which of its files. A file's time of change is the model's clock, so that a case plays alike every time but for the
- * inodes that the file system hands out.
+ * in which of its files. A file's time of change is the model's clock, so that a case plays alike every time but for
+ * the inodes that the file system hands out.
  */
 final class ModelFolder {
     /** How a rotation names what it puts away. */
@@ -129,7 +129,9 @@ final class ModelFolder {
     /** The generation of what was read last: what is destroyed of those before it is no loss. */
     int readGeneration;
 
-    /** When the log was last truncated: for a minute it may be written anew, as scp does, and then no gap is counted. */
+    /**
+     * When the log was last truncated: for a minute it may be written anew, as scp does, and then no gap is counted.
+     */
     Instant truncatedAt = Instant.EPOCH;
 
     /** How many times bytes went that may not have been read. */
@@ -189,8 +191,8 @@ final class ModelFolder {
     }
 
     /**
-     * Whether what was read, or is to be read next, stands beside the chain only: in a copy, in an archive, or packed by
-     * hand. Then nothing shows whether the chain has deleted what came after that.
+     * Whether what was read, or is to be read next, stands beside the chain only: in a copy, in an archive, or packed
+     * by hand. Then nothing shows whether the chain has deleted what came after that.
      */
     boolean hidesDeletions() {
         int oldest = entries.entrySet().stream()
@@ -233,7 +235,9 @@ final class ModelFolder {
         return archived.contains(record);
     }
 
-    /** Whether a complete file holds what was read up to this record, of which there may have been no more than a piece. */
+    /**
+     * Whether a complete file holds what was read up to this record, of which there may have been no more than a piece.
+     */
     boolean holdsPlaceOf(ModelRecord record) {
         return holds(record)
                 || archived.contains(record)
@@ -724,8 +728,8 @@ final class ModelFolder {
     }
 
     /**
-     * Appends the log to an archive of all that it ever held, and empties it. The archive is nobody's generation. A half line
-     * would become one with the next line that is appended.
+     * Appends the log to an archive of all that it ever held, and empties it. The archive is nobody's generation. A
+     * half line would become one with the next line that is appended.
      */
     void archive() {
         Entry entry = entries.get(live);

@@ -31,8 +31,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What administrators and their scripts do to a log beside its rotation, while depwatch is down and within one long poll.
- * Each record is read once, or a gap is counted.
+ * What administrators and their scripts do to a log beside its rotation, while depwatch is down and within one long
+ * poll. Each record is read once, or a gap is counted.
  */
 class OddRotationsTest {
     private static final String LOG = "JAMFSoftwareServer.log";

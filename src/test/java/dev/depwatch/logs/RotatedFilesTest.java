@@ -62,7 +62,9 @@ class RotatedFilesTest {
         assertThat(seen.withBeginning()).isEqualTo(seen);
     }
 
-    /** Found in the same way: depwatch first saw a log at the first digit of its milliseconds, and reported it as gone. */
+    /**
+     * Found in the same way: depwatch first saw a log at the first digit of its milliseconds, and reported it as gone.
+     */
     @Test
     void a_log_that_ended_in_the_middle_of_its_first_date_may_become_what_it_grew_to() throws IOException {
         Files.writeString(log, "2026-11-24 12:00:00,3");
