@@ -1,6 +1,5 @@
 package dev.depwatch.cli;
 
-import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
@@ -92,15 +91,17 @@ final class RenewSession {
     private final Map<Instance, InstanceInventory> read = new HashMap<>();
     private final Map<Instance, PublicKey> keys = new HashMap<>();
     private final Map<Instance, String> keysNotRead = new HashMap<>();
-    /** Files that were uploaded, by the entries they were uploaded to. */
-    private final Map<TokenFile, List<Token.Key>> uploaded = new LinkedHashMap<>();
+    /** All that were understood, by name and hash. */
+    private final Map<String, TokenFile> files = new LinkedHashMap<>();
+    /** The entries that a file was uploaded to, by its hash. */
+    private final Map<String, Set<Token.Key>> uploaded = new HashMap<>();
     /** What is uploaded again when Jamf Pro answers, by the entry. */
     private final Map<Token.Key, Waiting> waiting = new LinkedHashMap<>();
     /** Names and hashes: a file that is looked at twice is spoken of once. */
     private final Set<String> handled = new HashSet<>();
 
-    /** Names of files that can still be uploaded, by their entry: to download again would end the token in them. */
-    private final Map<Token.Key, String> atHand = new ConcurrentHashMap<>();
+    /** Files that can still be uploaded, by their entry: to download again would end the token in them. */
+    private final Map<Token.Key, TokenFile> atHand = new ConcurrentHashMap<>();
 
     private final Map<Path, Instant> unfinished = new HashMap<>();
     private final List<String> refused = new ArrayList<>();
@@ -370,6 +371,7 @@ final class RenewSession {
     private Optional<TokenFile> understood(Path path) {
         try {
             TokenFile file = TokenFile.read(path);
+            files.put(file.toString(), file);
             return handled.add(file.toString()) ? Optional.of(file) : Optional.empty();
         } catch (RefusedFileException e) {
             if (e.isUnfinished() && options.watch().isPresent() && Files.exists(path)) {
@@ -399,7 +401,7 @@ final class RenewSession {
     }
 
     private Placement place(TokenFile file) {
-        return Placement.of(file, places(), records, clock.instant());
+        return Placement.of(file, files.values(), places(), records, clock.instant());
     }
 
     private List<Token> targets() {
@@ -425,13 +427,14 @@ final class RenewSession {
 
     private void putInPlace(TokenFile file, Placement place) throws IOException, InterruptedException {
         // This decision replaces the one that an earlier upload of the same file waits with.
+        atHand.values().removeIf(each -> each.sha256().equals(file.sha256()));
         waiting.values().removeIf(each -> each.file().sha256().equals(file.sha256()));
         waitFor();
         switch (place.verdict()) {
             case REFUSED -> refuse(file.name() + ": not uploaded: " + place.why());
             case UPLOADED_BEFORE -> {
                 say(Style.PLAIN, file.name() + ": " + place.why() + ". depwatch does not upload it again.");
-                uploaded.put(file, place.tokens().stream().map(Token::key).toList());
+                place.tokens().forEach(token -> noteUploaded(file, token.key()));
             }
             case CERTAIN -> {
                 for (Token token : place.tokens()) {
@@ -443,17 +446,9 @@ final class RenewSession {
                 if (chosen.isPresent()) {
                     upload(file, chosen.get(), true, 0);
                 } else {
-                    keepAtHand(file, place);
                     refuse(file.name() + ": not uploaded, as nobody chose its place: " + place.why());
                 }
             }
-        }
-    }
-
-    /** A file that nobody wanted uploaded, if its only place is known. */
-    private void keepAtHand(TokenFile file, Placement place) {
-        if (place.verdict() == Verdict.CERTAIN || place.tokens().size() == 1) {
-            place.tokens().forEach(token -> atHand.put(token.key(), file.name()));
         }
     }
 
@@ -508,6 +503,7 @@ final class RenewSession {
         Optional<String> obstacle = obstacle(last);
         if (obstacle.isPresent()) {
             stopWaiting(before.key());
+            atHand.remove(before.key());
             refuse(last.file().name() + ": not uploaded again to " + name(before) + ": " + obstacle.get()
                     + ". To upload what is there now, start the same command again with --from");
         } else if (last.readings() > 1) {
@@ -550,9 +546,12 @@ final class RenewSession {
             list.uploaded(last.token(), now.get(), clock.instant());
             shown = list.steps();
         }
-        uploaded.computeIfAbsent(last.file(), none -> new ArrayList<>())
-                .add(last.token().key());
+        noteUploaded(last.file(), last.token().key());
         say(Style.PLAIN, taken.get().sentence());
+    }
+
+    private void noteUploaded(TokenFile file, Token.Key key) {
+        uploaded.computeIfAbsent(file.sha256(), none -> new HashSet<>()).add(key);
     }
 
     private void stopWaiting(Token.Key key) {
@@ -576,7 +575,7 @@ final class RenewSession {
             result.token().ifPresent(after -> {
                 list.uploaded(token, after, clock.instant());
                 inPlace.put(after.key(), after);
-                uploaded.computeIfAbsent(file, none -> new ArrayList<>()).add(token.key());
+                noteUploaded(file, token.key());
                 shown = list.steps();
             });
         } finally {
@@ -591,7 +590,7 @@ final class RenewSession {
         handled.remove(file.toString());
         switch (result.remedy().get()) {
             case WAIT -> {
-                atHand.put(token.key(), file.name());
+                atHand.put(token.key(), file);
                 waiting.put(
                         token.key(),
                         Waiting.after(file, token, isChosen, clock.instant(), failed + 1, result.sentence()));
@@ -601,7 +600,7 @@ final class RenewSession {
                         result.sentence() + " depwatch uploads it again when Jamf Pro answers. Do not download again.");
             }
             case CORRECT -> {
-                atHand.put(token.key(), file.name());
+                atHand.put(token.key(), file);
                 refuse(result.sentence() + HOW_TO_GO_ON);
             }
             case ANOTHER_FILE -> {
@@ -611,54 +610,20 @@ final class RenewSession {
         }
     }
 
-    /** What would be uploaded, or is about to be: of two files for one server, only the newer one. */
+    /** What would be uploaded, or is about to be. Copies of one file are one file. */
     private Map<TokenFile, Placement> plan(Path folder) throws IOException {
-        Map<TokenFile, Placement> plan = new LinkedHashMap<>();
+        Map<String, TokenFile> found = new LinkedHashMap<>();
         for (Path path : DownloadFolder.list(folder)) {
-            understood(path).ifPresent(file -> plan.put(file, place(file)));
+            understood(path).ifPresent(file -> {
+                TokenFile same = found.putIfAbsent(file.sha256(), file);
+                if (same != null) {
+                    say(Style.PLAIN, file.name() + ": the same file as " + same.name() + ".");
+                }
+            });
         }
-        plan.entrySet().stream()
-                .filter(entry -> entry.getValue().verdict() != Verdict.REFUSED)
-                .map(Map.Entry::getKey)
-                .filter(file ->
-                        file.kind() == TokenKind.ADE && file.serverName().isPresent())
-                .collect(groupingBy(file -> file.serverName().orElse("")))
-                .values()
-                .stream()
-                .filter(files -> files.size() > 1)
-                .forEach(files -> leaveOlder(files, plan));
+        Map<TokenFile, Placement> plan = new LinkedHashMap<>();
+        found.values().forEach(file -> plan.put(file, place(file)));
         return plan;
-    }
-
-    private static void leaveOlder(List<TokenFile> files, Map<TokenFile, Placement> plan) {
-        Instant newest = files.stream()
-                .map(file -> file.downloadedAt().orElse(Instant.MIN))
-                .max(Comparator.naturalOrder())
-                .orElse(Instant.MIN);
-        List<TokenFile> those = files.stream()
-                .filter(file -> file.downloadedAt().orElse(Instant.MIN).equals(newest))
-                .toList();
-        for (TokenFile file : files) {
-            if (those.size() > 1) {
-                plan.put(
-                        file,
-                        new Placement(
-                                Verdict.REFUSED,
-                                List.of(),
-                                "two files for this server were downloaded at"
-                                        + " the same time, and Apple ended one of them. Delete both and download once"
-                                        + " more"));
-            } else if (!those.contains(file)) {
-                plan.put(
-                        file,
-                        new Placement(
-                                Verdict.REFUSED,
-                                List.of(),
-                                "a newer file for the same server is here, "
-                                        + those.get(0).name()
-                                        + ". Apple ended this one when that was downloaded. Delete it"));
-            }
-        }
     }
 
     private void uploadThoseThere(Path folder) throws IOException, InterruptedException {
@@ -672,7 +637,7 @@ final class RenewSession {
                 || person.agrees(screen, "Upload " + Screen.counted(certain, "file") + "?");
         for (Map.Entry<TokenFile, Placement> entry : plan.entrySet()) {
             if (entry.getValue().verdict() == Verdict.CERTAIN && !agrees) {
-                keepAtHand(entry.getKey(), entry.getValue());
+                entry.getValue().tokens().forEach(token -> atHand.put(token.key(), entry.getKey()));
                 refuse(entry.getKey().name() + ": not uploaded, as nobody agreed");
             } else {
                 putInPlace(entry.getKey(), entry.getValue());
@@ -753,13 +718,14 @@ final class RenewSession {
     }
 
     private void offerDeletion() throws IOException {
-        for (Map.Entry<TokenFile, List<Token.Key>> entry : uploaded.entrySet()) {
-            TokenFile file = entry.getKey();
-            boolean proven = entry.getValue().stream()
-                    .allMatch(key -> list.step(key).filter(Step::isDone).isPresent());
+        for (TokenFile file : files.values()) {
+            Set<Token.Key> keys = uploaded.getOrDefault(file.sha256(), Set.of());
+            boolean proven = !keys.isEmpty()
+                    && keys.stream()
+                            .allMatch(key -> list.step(key).filter(Step::isDone).isPresent());
             if (proven && Files.exists(file.path())) {
                 if (options.delete() || person.agrees(screen, "Delete " + file.path() + "?")) {
-                    delete(file, entry.getValue());
+                    delete(file, keys);
                 } else {
                     say(Style.PLAIN, file.path() + " is no longer needed, and is a secret: delete it.");
                 }
@@ -767,7 +733,7 @@ final class RenewSession {
         }
     }
 
-    private void delete(TokenFile file, List<Token.Key> keys) throws IOException {
+    private void delete(TokenFile file, Set<Token.Key> keys) throws IOException {
         Optional<Token> token =
                 keys.stream().map(inPlace::get).filter(Objects::nonNull).findFirst();
         if (uploads.isPresent() && token.isPresent() && uploads.get().delete(file, token.get())) {
@@ -821,8 +787,9 @@ final class RenewSession {
         return switch (step.state()) {
             case AWAITS_TOKEN ->
                 Optional.ofNullable(atHand.get(step.key()))
-                        .map(file -> "no new token is in place as far as is known. Do not download again: upload "
-                                + file + ".")
+                        .filter(TokenFile::isUnchanged)
+                        .map(file -> "no new token is in place as far as is known. Upload " + file.name()
+                                + ". Do not download again.")
                         .orElse("the former token is in place. Download a new one and upload it.");
             case AWAITS_SYNC ->
                 step.hasUnknownWord()

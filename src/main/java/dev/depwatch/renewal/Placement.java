@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -62,40 +63,109 @@ public record Placement(Verdict verdict, List<Token> tokens, String why) {
             return tokens.stream().filter(token -> token.kind() == kind).toList();
         }
 
+        /** Those on the list come first. */
+        Stream<Token> known(TokenKind kind) {
+            return Stream.concat(tokens.stream(), others.stream()).filter(token -> token.kind() == kind);
+        }
+
         Match match(TokenFile file, Token token) {
             PublicKey key = keys.get(token.instance());
             return key == null ? Match.UNKNOWN : key.match(file);
         }
     }
 
-    /** The place of a file. */
-    public static Placement of(TokenFile file, Places places, RenewalRecords records, Instant now) {
+    /**
+     * The place of a file. The records come first: depwatch neither uploads again nor refuses what is in place already.
+     *
+     * @param downloads the files that this run knows; a later one of the same server ended this one
+     */
+    public static Placement of(
+            TokenFile file, Collection<TokenFile> downloads, Places places, RenewalRecords records, Instant now) {
+        List<Token> holding = places.known(file.kind())
+                .filter(token -> records.holds(file, token))
+                .toList();
+        List<Token> replaced = places.known(file.kind())
+                .filter(token -> records.isReplaced(file.sha256(), token.key()))
+                .toList();
         Placement place = file.kind() == TokenKind.ADE ? enrollment(file, places, now) : content(file, places, now);
-        if (place.verdict == Verdict.REFUSED) {
-            return place;
-        }
         List<Token> open = place.tokens.stream()
-                .filter(token -> records.uploaded(file.sha256(), token.key()).isEmpty())
+                .filter(token -> !holding.contains(token) && !replaced.contains(token))
+                .filter(token -> place.verdict == Verdict.CERTAIN || holding.isEmpty() || isServerOf(token, holding))
                 .toList();
         if (open.isEmpty()) {
-            String before = "it was uploaded before, to " + names(place.tokens);
-            return place.tokens.stream().allMatch(token -> records.isLast(file.sha256(), token.key()))
-                    ? new Placement(Verdict.UPLOADED_BEFORE, place.tokens, before)
-                    : refused(before + ", and another one after it. Delete it");
+            return closed(file, place, holding, replaced);
         }
-        Optional<String> ended = open.stream()
-                .flatMap(token -> records.newer(file, token.key()).stream())
-                .findFirst();
+        Optional<Placement> ended = endedByAnother(file, downloads, place, places)
+                .or(() -> open.stream()
+                        .flatMap(token -> records.newer(file, token.key()).stream())
+                        .findFirst()
+                        .map(later -> refused("it is older than the token in " + later + ", which depwatch had for "
+                                + names(open)
+                                + " before. Apple ended this one when that was downloaded. Delete it")));
         if (ended.isPresent()) {
-            return refused("it is older than the token in " + ended.get() + ", which depwatch had for " + names(open)
-                    + " before. Apple ended this one when that was downloaded. Delete it");
+            return ended.get();
         }
         List<Token> newer = open.stream().filter(token -> !isOlder(file, token)).toList();
         if (newer.isEmpty()) {
             return refused("it is older than the token that " + names(open)
                     + " has, which Apple made valid when it ended this one. Look for a newer file, or download again");
         }
-        return new Placement(place.verdict, newer, place.why);
+        // A person may have chosen the wrong location before.
+        return file.kind() == TokenKind.CONTENT && !holding.isEmpty()
+                ? ask(newer, before(holding))
+                : new Placement(place.verdict, newer, place.why);
+    }
+
+    private static boolean isServerOf(Token token, List<Token> holding) {
+        return holding.stream().map(Token::server).anyMatch(token.server()::equals);
+    }
+
+    /** No entry is left for the file: those have it or had it, or its place is refused. */
+    private static Placement closed(TokenFile file, Placement place, List<Token> holding, List<Token> replaced) {
+        if (!holding.isEmpty()) {
+            return new Placement(Verdict.UPLOADED_BEFORE, holding, before(holding));
+        }
+        return replaced.isEmpty()
+                ? place
+                : refused(before(replaced) + ", and another one after it"
+                        + (file.serverName().isPresent() ? ". Delete it" : ""));
+    }
+
+    private static String before(List<Token> tokens) {
+        return "it was uploaded before, to " + names(tokens);
+    }
+
+    /** A download ends the one before it, also if it serves nobody itself. */
+    private static Optional<Placement> endedByAnother(
+            TokenFile file, Collection<TokenFile> downloads, Placement place, Places places) {
+        if (file.downloadedAt().isEmpty()) {
+            return Optional.empty();
+        }
+        Instant at = file.downloadedAt().get();
+        boolean isOneServer = places.known(TokenKind.ADE)
+                        .filter(token -> file.serverName().equals(Optional.of(token.serverName())))
+                        .map(Token::server)
+                        .distinct()
+                        .count()
+                <= 1;
+        List<TokenFile> others = downloads.stream()
+                .filter(other -> !other.sha256().equals(file.sha256())
+                        && other.serverName().equals(file.serverName())
+                        && other.downloadedAt().isPresent())
+                .filter(other -> isOneServer
+                        || (place.verdict == Verdict.CERTAIN
+                                && other.recipients().equals(file.recipients())))
+                .toList();
+        return others.stream()
+                .filter(other -> other.downloadedAt().get().isAfter(at))
+                .findFirst()
+                .map(later -> refused("a newer file for the same server is here, " + later.name()
+                        + ". Apple ended this one when that was downloaded. Delete it"))
+                .or(() -> others.stream()
+                        .filter(other -> other.downloadedAt().get().equals(at))
+                        .findFirst()
+                        .map(other -> refused("two files for this server were downloaded at the same time, and Apple"
+                                + " ended one of them. Delete both and download once more")));
     }
 
     private static Placement enrollment(TokenFile file, Places places, Instant now) {

@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Who renewed what and when: {@code renewals.jsonl}, one line an action, which only its owner may read. Of a file it
@@ -246,23 +247,28 @@ public final class RenewalRecords {
         }
     }
 
-    /** When the file was uploaded to the entry; empty if it was not. */
-    Optional<Instant> uploaded(String sha256, Token.Key key) {
-        return entries.stream()
-                .filter(entry -> entry.action() == Action.UPLOADED
-                        && entry.isOf(key)
-                        && entry.sha256().equals(Optional.of(sha256)))
-                .map(Entry::at)
-                .findFirst();
+    /** Whether the token in the entry is that of the file: no other was uploaded since, and none was put back. */
+    boolean holds(TokenFile file, Token token) {
+        return lastUpload(token.key())
+                .filter(entry -> entry.sha256().equals(Optional.of(file.sha256())))
+                .filter(entry -> !isAnother(entry, token) || !Placement.isNotTokenOf(file, token))
+                .isPresent();
     }
 
-    /** Whether no other file was uploaded to the entry after this one. */
-    boolean isLast(String sha256, Token.Key key) {
-        return entries.stream()
-                .filter(entry -> entry.action() == Action.UPLOADED && entry.isOf(key))
-                .reduce((older, newer) -> newer)
-                .filter(entry -> entry.sha256().equals(Optional.of(sha256)))
-                .isPresent();
+    /** Whether another file was uploaded to the entry after this one. */
+    boolean isReplaced(String sha256, Token.Key key) {
+        return uploads(key).anyMatch(entry -> entry.sha256().equals(Optional.of(sha256)))
+                && lastUpload(key)
+                        .filter(entry -> !entry.sha256().equals(Optional.of(sha256)))
+                        .isPresent();
+    }
+
+    private Optional<Entry> lastUpload(Token.Key key) {
+        return uploads(key).reduce((older, newer) -> newer);
+    }
+
+    private Stream<Entry> uploads(Token.Key key) {
+        return entries.stream().filter(entry -> entry.action() == Action.UPLOADED && entry.isOf(key));
     }
 
     /**
@@ -353,6 +359,8 @@ public final class RenewalRecords {
                         ? token.expiry()
                         : begun.get().expires().map(shown -> new Expiry(Instant.EPOCH, shown)));
         Optional<Instant> uploaded = last(Action.UPLOADED, token.key(), now)
+                // A token that was put back is not that of the upload.
+                .filter(entry -> !isAnother(entry, token))
                 .map(Entry::at)
                 .filter(at -> !at.isBefore(begun.get().at()));
         Step step = new Step(before, token, fresh.state(), uploaded, state.sync());

@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -522,8 +523,8 @@ class RenewCommandTest {
                 .contains("give its role the privilege")
                 .contains("Correct this and start the same command again with --from. Do not download again.");
         assertThat(text())
-                .contains("✗ law (\"law devices\"): no new token is in place as far as is known. Do not download again:"
-                        + " upload mdm-law_Token_")
+                .contains("✗ law (\"law devices\"): no new token is in place as far as is known. Upload"
+                        + " mdm-law_Token_")
                 .doesNotContain("Download a new one");
     }
 
@@ -551,8 +552,121 @@ class RenewCommandTest {
         renew(university.renewal(), "-i", "law", "--from", downloads.toString(), "--wait", "0s");
 
         assertThat(text())
-                .contains("not uploaded, as nobody agreed", "Do not download again: upload mdm-law_Token_")
+                .contains("not uploaded, as nobody agreed", "Upload mdm-law_Token_")
                 .doesNotContain("Download a new one");
+    }
+
+    @Test
+    void a_file_that_is_gone_at_the_end_is_not_to_be_uploaded() throws Exception {
+        Path file = drop("mdm-law", "law");
+        isThere = true;
+        answers = "n\n";
+        beforeAnswers = () -> assertThat(file.toFile().delete()).isTrue();
+
+        renew(university.renewal(), "-i", "law", "--from", downloads.toString(), "--wait", "0s");
+
+        assertThat(text()).contains("Download a new one").doesNotContain("Upload mdm-law");
+    }
+
+    @Test
+    void a_file_that_nobody_placed_is_not_to_be_uploaded() throws Exception {
+        university.jamf().publicKey(new Instance("law"), "a key in a form that is not known");
+        Files.move(drop("mdm-arts", "arts"), downloads.resolve("smime.p7m"));
+        isThere = true;
+        answers = "\n";
+
+        renew(university.renewal(), "-i", "law", "--from", downloads.toString(), "--wait", "0s");
+
+        assertThat(text()).contains("nobody chose its place").doesNotContain("Upload smime.p7m");
+    }
+
+    @Test
+    void a_content_token_in_place_is_not_offered_to_another_location() throws Exception {
+        byte[] content = AppleFiles.content(Instant.now().plus(Duration.ofDays(365)));
+        university.jamf().download(new Token.Key(new Instance("physics"), TokenKind.CONTENT, "3"), NEW, content);
+        Files.write(downloads.resolve("sToken.vpptoken"), content);
+        isThere = true;
+        answers = "2\n";
+        String[] command = {
+            "--token", "library/content/1", "--token", "physics/content/3", "--from", downloads.toString(), "--wait", "0s"
+        };
+        renew(university.renewal(), command);
+        out.getBuffer().setLength(0);
+
+        renew(university.renewal(), command);
+
+        assertThat(text())
+                .contains("sToken.vpptoken: it was uploaded before, to physics (\"physics apps\").")
+                .doesNotContain("where does it belong", "Upload sToken.vpptoken");
+    }
+
+    @Test
+    void a_copy_is_neither_uploaded_nor_refused_and_is_deleted_as_well() throws Exception {
+        Path file = drop("mdm-law", "law");
+        Path copy = downloads.resolve(file.getFileName().toString().replace(".p7m", " (1).p7m"));
+        Files.copy(file, copy);
+        String[] command = {"-i", "law", "--from", downloads.toString(), "--yes", "--delete", "--wait", "0s"};
+        renew(university.renewal(), command);
+        assertThat(text()).contains("the same file as mdm-law_Token_", "the new token is in place");
+        sync();
+        out.getBuffer().setLength(0);
+
+        assertThat(renew(university.renewal(), command)).as(text()).isZero();
+
+        assertThat(university.jamf().requests(new Instance("law"), "PUT /api/v1/device-enrollments/1/upload-token"))
+                .isEqualTo(1);
+        assertThat(files(downloads)).isEmpty();
+    }
+
+    @Test
+    void an_older_file_is_not_uploaded_if_the_newer_one_is_refused() throws Exception {
+        drop("mdm-law", "law", Instant.now().minusSeconds(60));
+        Files.write(downloads.resolve(AppleFiles.name("mdm-law", Instant.now())), AppleFiles.enrollment(key("arts")));
+
+        renew(university.renewal(), "-i", "law", "--from", downloads.toString(), "--yes", "--wait", "0s");
+
+        assertThat(text())
+                .contains("a newer file for the same server is here", "for another public key")
+                .doesNotContain("Uploading");
+    }
+
+    @Test
+    void a_file_that_waits_is_given_up_for_a_newer_one_that_is_refused() throws Exception {
+        CompletableFuture<Integer> run =
+                running(university.renewal(), "-i", "law", "--watch", downloads.toString(), "--yes");
+        printed("Waiting for downloads");
+        university.jamf().deny(new Instance("law"), Privilege.UPDATE_ENROLLMENTS);
+        drop("mdm-law", "law", Instant.now().minusSeconds(60));
+        printed("depwatch uploads it again when Jamf Pro answers");
+        Files.write(downloads.resolve(AppleFiles.name("mdm-law", Instant.now())), AppleFiles.enrollment(key("arts")));
+        printed("for another public key");
+
+        university.jamf().grant(new Instance("law"), Privilege.UPDATE_ENROLLMENTS);
+
+        printed("not uploaded again to law (\"law devices\"): a newer file for the same server is here");
+        theTimeToWaitIsOver();
+        assertThat(run.get(60, TimeUnit.SECONDS)).isEqualTo(1);
+        assertThat(text()).contains("Download a new one").doesNotContain("Upload mdm-law");
+    }
+
+    @Test
+    void a_token_that_jamf_pro_lost_is_uploaded_again() throws Exception {
+        AtomicReference<Token> former = new AtomicReference<>();
+        edit("law", token -> {
+            former.set(token);
+            return token;
+        });
+        drop("mdm-law", "law");
+        String[] command = {"-i", "law", "--from", downloads.toString(), "--yes", "--wait", "0s"};
+        renew(university.renewal(), command);
+        edit("law", token -> former.get());
+        out.getBuffer().setLength(0);
+
+        renew(university.renewal(), "-i", "law", "--wait", "0s");
+        assertThat(text()).doesNotContain("a new token is in place");
+        renew(university.renewal(), command);
+
+        assertThat(text()).contains("law (\"law devices\"): the new token is in place");
     }
 
     @Test
@@ -659,6 +773,7 @@ class RenewCommandTest {
         assertThat(run.get(60, TimeUnit.SECONDS)).as(text()).isEqualTo(1);
         assertThat(text().substring(text().indexOf("What remains")))
                 .contains(said, "start the same command again with --from");
+        assertThat(text()).doesNotContain("Upload mdm-law");
         assertThat(Files.readString(state())).doesNotContain("\"UPLOADED\"");
     }
 

@@ -20,12 +20,15 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class PlacementTest {
     private static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
@@ -104,6 +107,7 @@ class PlacementTest {
             String server, Verdict verdict, String said) throws Exception {
         Placement place = Placement.of(
                 file(server, physicsKey),
+                List.of(),
                 new Places(List.of(BIOLOGY, PHYSICS), List.of(LIBRARY), Map.of(), false),
                 records,
                 NOW);
@@ -153,6 +157,117 @@ class PlacementTest {
         assertThat(place(file, Map.of(), LIBRARY).verdict()).isEqualTo(Verdict.REFUSED);
     }
 
+    /** How a file is placed whose token is in place, after a change that would refuse it or ask about it. */
+    static Stream<Arguments> inUse() {
+        Token renamed = ade("physics", "1", "mdm-optics", "B");
+        return Stream.of(
+                Arguments.of("nothing changed", "mdm-physics", PHYSICS, new Places(List.of(PHYSICS), List.of(), Map.of(), false)),
+                Arguments.of("another server's name", "mdm-physics", PHYSICS, new Places(List.of(renamed), List.of(), Map.of(), false)),
+                Arguments.of("not on the list", "mdm-physics", PHYSICS, new Places(List.of(BIOLOGY), List.of(PHYSICS), Map.of(), false)),
+                Arguments.of("a renamed file", "", PHYSICS, new Places(List.of(BIOLOGY, PHYSICS), List.of(), Map.of(), false)),
+                Arguments.of("a content token", "s.vpptoken", APPS, new Places(List.of(APPS, OTHER_APPS), List.of(), Map.of(), false)));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("inUse")
+    void a_file_whose_token_is_in_place_is_neither_refused_nor_asked_about(
+            String what, String server, Token token, Places places) throws Exception {
+        TokenFile file = switch (server) {
+            case "" -> fileNamed("smime.p7m", physicsKey);
+            case "s.vpptoken" -> contentFile(NOW.plus(Duration.ofDays(365)));
+            default -> file(server, physicsKey);
+        };
+        records.add(Action.UPLOADED, token, file, Optional.empty(), "", NOW);
+
+        Placement place = Placement.of(file, List.of(file), places, records, NOW);
+
+        assertThat(place.verdict()).isEqualTo(Verdict.UPLOADED_BEFORE);
+        assertThat(place.tokens()).extracting(Token::key).containsExactly(token.key());
+    }
+
+    @Test
+    void a_file_whose_token_is_in_place_is_not_refused_after_the_public_key_changed() throws Exception {
+        TokenFile file = file("mdm-physics", biologysKey);
+        records.add(Action.UPLOADED, PHYSICS, file, Optional.empty(), "", NOW);
+
+        assertThat(place(file, keys(), PHYSICS).verdict()).isEqualTo(Verdict.UPLOADED_BEFORE);
+    }
+
+    @Test
+    void a_content_token_in_place_goes_elsewhere_only_if_a_person_agrees() throws Exception {
+        TokenFile file = contentFile(NOW.plus(Duration.ofDays(365)));
+        records.add(Action.UPLOADED, APPS, file, Optional.empty(), "", NOW);
+
+        assertThat(Placement.of(
+                        file, List.of(), new Places(List.of(OTHER_APPS), List.of(APPS), Map.of(), true), records, NOW))
+                .isEqualTo(new Placement(
+                        Verdict.ASK, List.of(OTHER_APPS), "it was uploaded before, to physics (\"physics apps\")"));
+    }
+
+    @Test
+    void a_content_token_that_was_replaced_in_the_wrong_location_still_serves_the_right_one() throws Exception {
+        TokenFile file = contentFile(NOW.plus(Duration.ofDays(365)));
+        TokenFile right = contentFile(NOW.plus(Duration.ofDays(364)));
+        records.add(Action.UPLOADED, APPS, file, Optional.empty(), "", NOW);
+        records.add(Action.UPLOADED, APPS, right, Optional.empty(), "", NOW);
+
+        assertThat(place(file, Map.of(), APPS, OTHER_APPS).tokens()).containsExactly(OTHER_APPS);
+        assertThat(place(file, Map.of(), APPS).why())
+                .isEqualTo("it was uploaded before, to physics (\"physics apps\"), and another one after it");
+    }
+
+    @Test
+    void a_token_that_jamf_pro_lost_is_uploaded_again() throws Exception {
+        TokenFile file = file("mdm-physics", physicsKey);
+        Token renewed = ade("physics", "1", "mdm-physics", "B", LocalDate.parse("2027-11-24"));
+        Token putBack = ade("physics", "1", "mdm-physics", "B", LocalDate.parse("2027-06-30"));
+        records.add(Action.UPLOADED, renewed, file, Optional.empty(), "", NOW);
+
+        assertThat(place(file, keys(), renewed).verdict()).isEqualTo(Verdict.UPLOADED_BEFORE);
+        assertThat(place(file, keys(), putBack).verdict()).isEqualTo(Verdict.CERTAIN);
+    }
+
+    @ParameterizedTest(name = "{0} {1}, for the key of {2}")
+    @CsvSource({
+        "mdm-physics, 2026-11-24T11:00:01Z, physics, a newer file for the same server is here",
+        "mdm-physics, 2026-11-24T11:00:01Z, biology, a newer file for the same server is here",
+        "mdm-physics, 2026-11-24T11:00:00Z, physics, downloaded at the same time",
+        "mdm-physics, 2026-11-24T10:59:59Z, physics, ''",
+        "mdm-biology, 2026-11-24T11:00:01Z, physics, ''",
+    })
+    void a_later_download_of_the_server_ends_a_file_whomever_it_serves(
+            String server, Instant downloaded, String key, String said) throws Exception {
+        TokenFile other = fileNamed(
+                AppleFiles.name(server, downloaded).replace(".p7m", " (1).p7m"),
+                key.equals("physics") ? physicsKey : biologysKey);
+        TokenFile file = fileNamed(AppleFiles.name("mdm-physics", Instant.parse("2026-11-24T11:00:00Z")), physicsKey);
+
+        Placement place = place(file, List.of(file, other), keys(), BIOLOGY, PHYSICS);
+
+        assertThat(place.verdict()).isEqualTo(said.isEmpty() ? Verdict.CERTAIN : Verdict.REFUSED);
+        assertThat(place.why()).contains(said);
+    }
+
+    @Test
+    void a_copy_is_the_same_download() throws Exception {
+        TokenFile file = file("mdm-physics", physicsKey);
+        TokenFile copy = TokenFile.read(
+                Files.copy(file.path(), folder.resolve(file.name().replace(".p7m", " (1).p7m"))));
+
+        assertThat(place(copy, List.of(file, copy), keys(), PHYSICS).verdict()).isEqualTo(Verdict.CERTAIN);
+    }
+
+    @Test
+    void a_later_download_of_another_server_with_the_same_name_ends_nothing() throws Exception {
+        Token one = ade("biology", "1", "mdm", "A");
+        Token other = ade("physics", "1", "mdm", "B");
+        TokenFile file = fileNamed(AppleFiles.name("mdm", NOW.minusSeconds(20)), biologysKey);
+        TokenFile later = fileNamed(AppleFiles.name("mdm", NOW.minusSeconds(10)), physicsKey);
+
+        assertThat(place(file, List.of(file, later), keys(), one, other).tokens())
+                .containsExactly(one);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "mdm-physics, 2026-11-24T11:00:01Z, REFUSED",
@@ -176,10 +291,10 @@ class PlacementTest {
         TokenFile file = contentFile(NOW.plus(Duration.ofDays(365)));
 
         assertThat(place(file, Map.of(), APPS, PHYSICS).verdict()).isEqualTo(Verdict.ASK);
-        assertThat(Placement.of(file, new Places(List.of(APPS), List.of(), Map.of(), true), records, NOW)
+        assertThat(Placement.of(file, List.of(), new Places(List.of(APPS), List.of(), Map.of(), true), records, NOW)
                         .verdict())
                 .isEqualTo(Verdict.CERTAIN);
-        assertThat(Placement.of(file, new Places(List.of(APPS, OTHER_APPS), List.of(), Map.of(), true), records, NOW)
+        assertThat(Placement.of(file, List.of(), new Places(List.of(APPS, OTHER_APPS), List.of(), Map.of(), true), records, NOW)
                         .verdict())
                 .isEqualTo(Verdict.ASK);
     }
@@ -206,18 +321,23 @@ class PlacementTest {
         Places ade = new Places(List.of(PHYSICS), List.of(BIOLOGY, APPS, OTHER_APPS), Map.of(), false);
         Places content = new Places(List.of(APPS), List.of(PHYSICS), Map.of(), true);
 
-        assertThat(Placement.of(contentFile(NOW.plus(Duration.ofDays(20))), ade, records, NOW)
+        assertThat(Placement.of(contentFile(NOW.plus(Duration.ofDays(20))), List.of(), ade, records, NOW)
                         .why())
                 .isEqualTo("a content token, and none is on the list. Name the one that it is for with --token:"
                         + " physics/content/3, library/content/1");
-        assertThat(Placement.of(file("mdm-physics", physicsKey), content, records, NOW)
+        assertThat(Placement.of(file("mdm-physics", physicsKey), List.of(), content, records, NOW)
                         .why())
                 .isEqualTo("it is for the server \"mdm-physics\" of physics (\"physics devices\"), which is not on the"
                         + " list. Name it with --instance or --token");
     }
 
     private Placement place(TokenFile file, Map<Instance, PublicKey> keys, Token... tokens) {
-        return Placement.of(file, new Places(List.of(tokens), List.of(), keys, false), records, NOW);
+        return place(file, List.of(), keys, tokens);
+    }
+
+    private Placement place(
+            TokenFile file, List<TokenFile> downloads, Map<Instance, PublicKey> keys, Token... tokens) {
+        return Placement.of(file, downloads, new Places(List.of(tokens), List.of(), keys, false), records, NOW);
     }
 
     private static Map<Instance, PublicKey> keys() throws Exception {
