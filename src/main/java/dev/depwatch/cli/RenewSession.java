@@ -70,9 +70,12 @@ final class RenewSession {
     private static final String HOW_TO_GO_ON =
             " Correct this and start the same command again with --from. Do not download again";
 
-    private static final String ANOTHER_FILE =
+    private static final Map<TokenKind, String> ANOTHER_FILE = Map.of(
+            TokenKind.ADE,
             " Check that you downloaded the file for this server, and that Apple has the"
-                    + " public key of this instance (--public-key). Then download the token again";
+                    + " public key of this instance (--public-key). Then download the token again",
+            TokenKind.CONTENT,
+            " Check that you downloaded the file for this location. Then download the token again");
 
     private static final Duration LOOK_EVERY = Duration.ofMillis(100);
 
@@ -605,7 +608,7 @@ final class RenewSession {
             }
             case ANOTHER_FILE -> {
                 atHand.remove(token.key());
-                refuse(result.sentence() + ANOTHER_FILE);
+                refuse(result.sentence() + ANOTHER_FILE.get(file.kind()));
             }
         }
     }

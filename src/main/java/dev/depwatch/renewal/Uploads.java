@@ -11,6 +11,7 @@ import dev.depwatch.inventory.jamf.UploadException;
 import dev.depwatch.inventory.jamf.UploadException.Effect;
 import dev.depwatch.inventory.jamf.UploadException.Remedy;
 import dev.depwatch.renewal.Placement.Places;
+import dev.depwatch.renewal.PublicKey.Match;
 import dev.depwatch.renewal.RenewalRecords.Action;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Expiry;
@@ -127,15 +128,18 @@ public final class Uploads {
                 return taken(file, before, after.get(), key);
             }
             records.add(Action.FAILED, before, file, key, e.getMessage(), clock.instant());
-            return new Result(Optional.empty(), Optional.of(remedy(before, e, after)), failed(file, before, e, after));
+            return new Result(Optional.empty(), Optional.of(remedy(file, before, places, e, after)), failed(file, before, e, after));
         }
     }
 
-    private static Remedy remedy(Token before, UploadException failure, Optional<Token> after) {
+    private static Remedy remedy(
+            TokenFile file, Token before, Places places, UploadException failure, Optional<Token> after) {
         boolean isReplaced = after.isPresent() && Step.isReplaced(before, after.get());
-        // A Jamf Pro that answers 500 to all has an error of its own, and nothing against the file.
-        boolean isBroken = failure.effect() == Effect.NOT_KNOWN && after.isEmpty();
-        return isReplaced || (isBroken && failure.remedy() == Remedy.ANOTHER_FILE) ? Remedy.CORRECT : failure.remedy();
+        // An error of Jamf Pro's own says nothing against the file: it answers 500 to all, or can read the file.
+        boolean isItsOwn = failure.effect() == Effect.NOT_KNOWN
+                && failure.remedy() == Remedy.ANOTHER_FILE
+                && (after.isEmpty() || places.match(file, before) == Match.YES);
+        return isReplaced || isItsOwn ? Remedy.CORRECT : failure.remedy();
     }
 
     /**

@@ -528,19 +528,49 @@ class RenewCommandTest {
                 .doesNotContain("Download a new one");
     }
 
-    @Test
-    void only_a_file_that_cannot_serve_is_to_be_downloaded_again() throws Exception {
+    @ParameterizedTest(name = "the public key is known: {0}")
+    @ValueSource(booleans = {true, false})
+    void after_an_answer_500_a_file_for_another_key_is_to_be_downloaded_again(boolean isKeyKnown) throws Exception {
+        if (!isKeyKnown) {
+            university.jamf().publicKey(new Instance("law"), "a key in a form that is not known");
+        }
         Files.write(downloads.resolve(AppleFiles.name("mdm-law", Instant.now())), AppleFiles.enrollment(key("law")));
 
         renew(university.renewal(), "-i", "law", "--from", downloads.toString(), "--yes", "--wait", "0s");
 
         assertThat(text())
-                .contains(
-                        "cannot read the file; expected one for this kind of token, encrypted for the public key of this"
-                                + " instance. Jamf Pro has the former token")
-                .contains("✗ law (\"law devices\"): the former token is in place. Download a new one and upload it.")
-                .contains("Then download the token again.")
-                .doesNotContain("Do not download again.");
+                .contains("cannot read the file, or has an error of its own; expected one for this kind of token,"
+                        + " encrypted for the public key of this instance. Jamf Pro has the former token");
+        if (isKeyKnown) {
+            assertThat(text())
+                    .contains("start the same command again with --from. Do not download again.", "Upload mdm-law_Token_")
+                    .doesNotContain("download the token again", "Download a new one");
+        } else {
+            assertThat(text())
+                    .contains("✗ law (\"law devices\"): the former token is in place. Download a new one and upload it.")
+                    .contains("(--public-key). Then download the token again.")
+                    .doesNotContain("Do not download again.");
+        }
+    }
+
+    @Test
+    void a_content_token_that_jamf_pro_cannot_read_has_nothing_to_do_with_a_public_key() throws Exception {
+        byte[] content = AppleFiles.content(Instant.now().plus(Duration.ofDays(365)));
+        Files.write(downloads.resolve("sToken.vpptoken"), content);
+
+        renew(
+                university.renewal(),
+                "--token",
+                "physics/content/3",
+                "--from",
+                downloads.toString(),
+                "--yes",
+                "--wait",
+                "0s");
+
+        assertThat(text())
+                .contains("Check that you downloaded the file for this location. Then download the token again.")
+                .doesNotContain("(--public-key)");
     }
 
     @Test

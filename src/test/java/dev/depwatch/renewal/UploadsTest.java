@@ -119,12 +119,18 @@ class UploadsTest {
     }
 
     @Test
-    void an_answer_500_is_about_the_file_only_if_jamf_pro_answers_the_next_question() throws Exception {
+    void an_answer_500_is_about_a_file_that_may_be_for_another_key_if_jamf_pro_answers_the_next_question() throws Exception {
         TokenFile unknown = TokenFile.read(Files.write(
                 folder.resolve(AppleFiles.name("mdm", NOW.plusSeconds(1))),
                 AppleFiles.enrollment(AppleFiles.certificate("school", 1))));
 
         assertThat(uploads.upload(unknown, BEFORE, PLACES).remedy()).contains(Remedy.ANOTHER_FILE);
+        Places ofThisKey = new Places(
+                List.of(BEFORE),
+                List.of(),
+                Map.of(SCHOOL, PublicKey.of(AppleFiles.pem(AppleFiles.certificate("school", 1))).orElseThrow()),
+                false);
+        assertThat(uploads.upload(unknown, BEFORE, ofThisKey).remedy()).contains(Remedy.CORRECT);
         jamf.fail(SCHOOL);
         Result broken = uploads.upload(file, BEFORE, PLACES);
         assertThat(broken.remedy()).contains(Remedy.CORRECT);

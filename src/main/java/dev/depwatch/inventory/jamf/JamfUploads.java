@@ -132,11 +132,13 @@ public final class JamfUploads {
             case 404 ->
                 UploadException.lasting(
                         Effect.NONE, where + ": the entry is gone, or this Jamf Pro is too old for uploads by its API");
-            case 400, 405, 415, 422 -> UploadException.ofFile(Effect.NONE, where + ": refuses the file");
+            case 405, 415 ->
+                UploadException.lasting(Effect.NONE, where + ": this Jamf Pro does not take uploads by its API");
+            case 400, 422 -> UploadException.ofFile(Effect.NONE, where + ": refuses the file");
             case 500 ->
                 UploadException.ofFile(
                         Effect.NOT_KNOWN,
-                        where + ": cannot read the file; expected one for this kind of token, encrypted for the"
+                        where + ": cannot read the file, or has an error of its own; expected one for this kind of token, encrypted for the"
                                 + " public key of this instance");
             case 429, 502, 503, 504 -> UploadException.passing(Effect.NOT_KNOWN, where + ": is too busy or restarts");
             default -> UploadException.lasting(Effect.NOT_KNOWN, where + ": no answer that its API documents");
