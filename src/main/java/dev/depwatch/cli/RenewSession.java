@@ -108,6 +108,9 @@ final class RenewSession {
 
     private final Map<Path, Instant> unfinished = new HashMap<>();
     private final List<String> refused = new ArrayList<>();
+    /** Why files are not deleted that were uploaded. */
+    private final List<String> kept = new ArrayList<>();
+
 
     /** Held during an upload. Who ends the process takes it, so that none begins. */
     private final Semaphore uploading = new Semaphore(1);
@@ -723,11 +726,18 @@ final class RenewSession {
     private void offerDeletion() throws IOException {
         for (TokenFile file : files.values()) {
             Set<Token.Key> keys = uploaded.getOrDefault(file.sha256(), Set.of());
-            boolean proven = !keys.isEmpty()
-                    && keys.stream()
-                            .allMatch(key -> list.step(key).filter(Step::isDone).isPresent());
+            List<Step> steps = list.steps().stream()
+                    .filter(step -> keys.contains(step.key()))
+                    .toList();
+            boolean proven = !steps.isEmpty() && steps.stream().allMatch(Step::isDone);
             if (proven && Files.exists(file.path())) {
-                if (options.delete() || person.agrees(screen, "Delete " + file.path() + "?")) {
+                Placement rest =
+                        Placement.of(file, files.values(), places().ofAll(), records, clock.instant());
+                if (rest.verdict() == Verdict.CERTAIN || rest.verdict() == Verdict.ASK) {
+                    kept.add(file.path() + " is not deleted: " + names(rest.tokens())
+                            + " has the same server at Apple and needs the same file. Start the command again with"
+                            + " --from, and name this entry with --instance or --token");
+                } else if (options.delete() || person.agrees(screen, "Delete " + file.path() + "?")) {
                     delete(file, keys);
                 } else {
                     say(Style.PLAIN, file.path() + " is no longer needed, and is a secret: delete it.");
@@ -811,6 +821,7 @@ final class RenewSession {
 
     private void printRemains() {
         List<String> remains = new ArrayList<>(refused);
+        remains.addAll(kept);
         selection.also().stream()
                 .filter(token -> selection.isChosen() && token.kind() == TokenKind.CONTENT)
                 .filter(token -> list.step(token.key()).isEmpty())
@@ -957,6 +968,10 @@ final class RenewSession {
 
     private void say(Style style, String sentence) {
         screen.paragraph(style, times.clock(clock.instant()) + "  ", sentence);
+    }
+
+    private static String names(List<Token> tokens) {
+        return String.join(", ", tokens.stream().map(RenewSession::name).toList());
     }
 
     private static String name(Token token) {

@@ -63,6 +63,12 @@ public record Placement(Verdict verdict, List<Token> tokens, String why) {
             return tokens.stream().filter(token -> token.kind() == kind).toList();
         }
 
+        /** The same, with every token that depwatch knows on the list. */
+        public Places ofAll() {
+            return new Places(
+                    Stream.concat(tokens.stream(), others.stream()).toList(), List.of(), keys, false);
+        }
+
         /** Those on the list come first. */
         Stream<Token> known(TokenKind kind) {
             return Stream.concat(tokens.stream(), others.stream()).filter(token -> token.kind() == kind);

@@ -607,7 +607,9 @@ class RenewCommandTest {
 
         renew(university.renewal(), "-i", "law", "--from", downloads.toString(), "--wait", "0s");
 
-        assertThat(text()).contains("nobody chose its place").doesNotContain("Upload smime.p7m");
+        assertThat(text())
+                .contains("nobody chose its place", "Download a new one")
+                .doesNotContain("Upload smime.p7m");
     }
 
     @Test
@@ -697,6 +699,26 @@ class RenewCommandTest {
         renew(university.renewal(), command);
 
         assertThat(text()).contains("law (\"law devices\"): the new token is in place");
+    }
+
+    @Test
+    void a_file_that_another_entry_of_the_server_needs_is_not_deleted() throws Exception {
+        Path file = drop("mdm-library", "library");
+        String[] command = {"-i", "library", "--from", downloads.toString(), "--yes", "--delete", "--wait", "0s"};
+        renew(university.renewal(), command);
+        sync();
+        out.getBuffer().setLength(0);
+
+        assertThat(renew(university.renewal(), command)).as(text()).isZero();
+
+        assertThat(file).exists();
+        assertThat(text().substring(text().indexOf("What remains")))
+                .contains("is not deleted: reading-room (\"reading-room devices\") has the same server at Apple");
+        command[1] = "reading-room";
+        renew(university.renewal(), command);
+        sync();
+        assertThat(renew(university.renewal(), command)).as(text()).isZero();
+        assertThat(file).doesNotExist();
     }
 
     @Test

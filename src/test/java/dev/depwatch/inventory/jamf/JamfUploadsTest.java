@@ -11,6 +11,7 @@ import dev.depwatch.demo.SyncOutcome.Failure;
 import dev.depwatch.http.Http;
 import dev.depwatch.inventory.jamf.JamfCredentials.ClientCredentials;
 import dev.depwatch.inventory.jamf.UploadException.Effect;
+import dev.depwatch.inventory.jamf.UploadException.Remedy;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Instance;
@@ -130,6 +131,30 @@ class JamfUploadsTest {
         assertThat(refused.effect()).isEqualTo(effect);
         assertThat(refused).hasMessageContaining(said).hasNoCause();
         assertThat(refused.getMessage()).doesNotContain(CANARY, SECRET);
+    }
+
+    @ParameterizedTest(name = "HTTP {0}")
+    @CsvSource({
+        "400, NONE, ANOTHER_FILE", "401, NONE, CORRECT", "403, NONE, WAIT", "404, NONE, CORRECT",
+        "405, NONE, CORRECT", "415, NONE, CORRECT", "422, NONE, ANOTHER_FILE", "500, NOT_KNOWN, ANOTHER_FILE",
+        "502, NOT_KNOWN, WAIT", "503, NOT_KNOWN, WAIT", "504, NOT_KNOWN, WAIT", "418, NOT_KNOWN, CORRECT",
+    })
+    void only_an_answer_about_the_file_asks_for_another_one(int status, Effect effect, Remedy remedy) throws Exception {
+        try (ScriptedJamf scripted = new ScriptedJamf()) {
+            scripted.json("PUT /api/v1/device-enrollments/1/upload-token", status, "{}");
+            JamfUploads uploads = new JamfUploads(
+                    SCHOOL,
+                    scripted.url(),
+                    new ClientCredentials("reader", new Secret(SECRET)),
+                    new Http(Http.TIMEOUT, Optional.empty()),
+                    Instant::now);
+
+            UploadException refused = catchThrowableOfType(
+                    UploadException.class, () -> uploads.uploadEnrollment("1", "mdm_smime.p7m", FILE));
+
+            assertThat(refused.effect()).isEqualTo(effect);
+            assertThat(refused.remedy()).isEqualTo(remedy);
+        }
     }
 
     @Test
