@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -101,20 +102,17 @@ public record Placement(Verdict verdict, List<Token> tokens, String why) {
         if (open.isEmpty()) {
             return closed(file, place, holding, replaced);
         }
-        Optional<Placement> ended = endedByAnother(file, downloads, place, places)
-                .or(() -> open.stream()
-                        .flatMap(token -> records.newer(file, token.key()).stream())
-                        .findFirst()
-                        .map(later -> refused("it is older than the token in " + later + ", which depwatch had for "
-                                + names(open)
-                                + " before. Apple ended this one when that was downloaded. Delete it")));
-        if (ended.isPresent()) {
-            return ended.get();
+        Optional<Placement> doubt = besideOthers(file, downloads, records, place, open, places);
+        if (doubt.filter(other -> other.verdict == Verdict.REFUSED).isPresent()) {
+            return doubt.get();
         }
         List<Token> newer = open.stream().filter(token -> !isOlder(file, token)).toList();
         if (newer.isEmpty()) {
             return refused("it is older than the token that " + names(open)
                     + " has, which Apple made valid when it ended this one. Look for a newer file, or download again");
+        }
+        if (doubt.isPresent()) {
+            return ask(newer, doubt.get().why);
         }
         // A person may have chosen the wrong location before.
         return file.kind() == TokenKind.CONTENT && !holding.isEmpty()
@@ -141,37 +139,103 @@ public record Placement(Verdict verdict, List<Token> tokens, String why) {
         return "it was uploaded before, to " + names(tokens);
     }
 
-    /** A download ends the one before it, also if it serves nobody itself. */
-    private static Optional<Placement> endedByAnother(
-            TokenFile file, Collection<TokenFile> downloads, Placement place, Places places) {
+    /**
+     * A download ends the one before it, also if it serves nobody itself. The names have the times of the downloads; if
+     * the files arrived in another order, a clock was wrong and only a person knows.
+     */
+    private static Optional<Placement> besideOthers(
+            TokenFile file,
+            Collection<TokenFile> downloads,
+            RenewalRecords records,
+            Placement place,
+            List<Token> open,
+            Places places) {
         if (file.downloadedAt().isEmpty()) {
             return Optional.empty();
         }
-        Instant at = file.downloadedAt().get();
+        Download own = Download.of(file);
         boolean isOneServer = places.known(TokenKind.ADE)
                         .filter(token -> file.serverName().equals(Optional.of(token.serverName())))
                         .map(Token::server)
                         .distinct()
                         .count()
                 <= 1;
-        List<TokenFile> others = downloads.stream()
-                .filter(other -> !other.sha256().equals(file.sha256())
-                        && other.serverName().equals(file.serverName())
-                        && other.downloadedAt().isPresent())
+        List<Download> here = downloads.stream()
                 .filter(other -> isOneServer
                         || (place.verdict == Verdict.CERTAIN
                                 && other.recipients().equals(file.recipients())))
+                .map(Download::of)
+                .filter(own::isOfSameServer)
                 .toList();
-        return others.stream()
-                .filter(other -> other.downloadedAt().get().isAfter(at))
+        // A file that is here has a better time than its record.
+        Set<String> hashes = here.stream().map(Download::sha256).collect(Collectors.toSet());
+        List<Download> recorded = open.stream()
+                .flatMap(token -> records.downloads(token.key()).stream())
+                .filter(own::isOfSameServer)
+                .filter(other -> !hashes.contains(other.sha256()))
+                .toList();
+        return here.stream()
+                .filter(own::isEndedBy)
                 .findFirst()
                 .map(later -> refused("a newer file for the same server is here, " + later.name()
                         + ". Apple ended this one when that was downloaded. Delete it"))
-                .or(() -> others.stream()
-                        .filter(other -> other.downloadedAt().get().equals(at))
+                .or(() -> recorded.stream()
+                        .filter(own::isEndedBy)
+                        .findFirst()
+                        .map(later -> refused("it is older than the token in " + later.name()
+                                + ", which depwatch had for " + names(open)
+                                + " before. Apple ended this one when that was downloaded. Delete it")))
+                .or(() -> here.stream()
+                        .filter(other -> other.at().equals(own.at()))
                         .findFirst()
                         .map(other -> refused("two files for this server were downloaded at the same time, and Apple"
-                                + " ended one of them. Delete both and download once more")));
+                                + " ended one of them. Delete both and download once more")))
+                .or(() -> Stream.concat(here.stream(), recorded.stream())
+                        .filter(own::isOrderUncertain)
+                        .findFirst()
+                        .map(other -> ask(
+                                open,
+                                "the time in its name and the time when it was saved do not agree whether "
+                                        + other.name()
+                                        + " was downloaded before or after it. Only the one that was downloaded last"
+                                        + " works")));
+    }
+
+    /**
+     * An enrolment token that somebody downloaded.
+     *
+     * @param seenAt when it was saved or, if only the records have it, when its first upload began
+     */
+    record Download(String name, String sha256, Instant seenAt) {
+        /** Files that were copied together are not in the order of their downloads. */
+        private static final Duration TOGETHER = Duration.ofSeconds(1);
+
+        static Download of(TokenFile file) {
+            return new Download(file.name(), file.sha256(), file.savedAt());
+        }
+
+        Optional<Instant> at() {
+            return TokenFile.downloadedAt(name);
+        }
+
+        boolean isOfSameServer(Download other) {
+            return !other.sha256.equals(sha256)
+                    && other.at().isPresent()
+                    && TokenFile.serverName(other.name).equals(TokenFile.serverName(name));
+        }
+
+        boolean isEndedBy(Download other) {
+            return isAfter(other, this) && !isOrderUncertain(other);
+        }
+
+        boolean isOrderUncertain(Download other) {
+            return (isAfter(other, this) && !seenAt.isBefore(other.seenAt.plus(TOGETHER)))
+                    || (isAfter(this, other) && !other.seenAt.isBefore(seenAt.plus(TOGETHER)));
+        }
+
+        private static boolean isAfter(Download one, Download other) {
+            return one.at().orElseThrow().isAfter(other.at().orElseThrow());
+        }
     }
 
     private static Placement enrollment(TokenFile file, Places places, Instant now) {

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.depwatch.inventory.Outcome;
 import dev.depwatch.inventory.Reading.TokenState;
+import dev.depwatch.renewal.Placement.Download;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Instance;
@@ -30,6 +31,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -271,18 +273,15 @@ public final class RenewalRecords {
         return entries.stream().filter(entry -> entry.action() == Action.UPLOADED && entry.isOf(key));
     }
 
-    /**
-     * The name of a file that Apple gave out later for the same server, and that somebody began to upload to the entry.
-     */
-    Optional<String> newer(TokenFile file, Token.Key key) {
+    /** The files that somebody began to upload to the entry, each as it was when it began first. */
+    List<Download> downloads(Token.Key key) {
+        Set<String> seen = new HashSet<>();
         return entries.stream()
                 .filter(entry -> entry.action() == Action.UPLOADING && entry.isOf(key))
-                .flatMap(entry -> entry.file().stream())
-                .filter(name -> TokenFile.serverName(name).equals(file.serverName()))
-                .filter(name -> TokenFile.downloadedAt(name)
-                        .flatMap(later -> file.downloadedAt().map(later::isAfter))
-                        .orElse(false))
-                .findFirst();
+                .flatMap(entry -> entry.file().stream()
+                        .map(name -> new Download(name, entry.sha256().orElse(""), entry.at())))
+                .filter(download -> seen.add(download.sha256()))
+                .toList();
     }
 
     /** When a file that was encrypted for this public key was uploaded last: Apple had the key then. */

@@ -75,8 +75,15 @@ public final class TokenFile {
     private final String sha256;
     private final List<Recipient> recipients;
     private final Optional<Instant> expires;
+    private final Instant savedAt;
 
-    private TokenFile(Path path, TokenKind kind, byte[] bytes, List<Recipient> recipients, Optional<Instant> expires) {
+    private TokenFile(
+            Path path,
+            TokenKind kind,
+            byte[] bytes,
+            List<Recipient> recipients,
+            Optional<Instant> expires,
+            Instant savedAt) {
         this.path = path;
         this.name = shown(path);
         this.kind = kind;
@@ -84,6 +91,7 @@ public final class TokenFile {
         this.sha256 = PublicKey.sha256(bytes);
         this.recipients = List.copyOf(recipients);
         this.expires = expires;
+        this.savedAt = savedAt;
     }
 
     /** Whether a file of this name is looked at: one of Apple's, or what a browser has not finished. */
@@ -106,14 +114,22 @@ public final class TokenFile {
         if (isUnfinished(name)) {
             throw RefusedFileException.unfinished(name);
         }
-        return of(path, bytes(path, name));
+        byte[] bytes = bytes(path, name);
+        try {
+            return of(
+                    path,
+                    bytes,
+                    Files.getLastModifiedTime(path, LinkOption.NOFOLLOW_LINKS).toInstant());
+        } catch (IOException e) {
+            throw RefusedFileException.of(name, "gone");
+        }
     }
 
     /** The file with these contents. */
-    static TokenFile of(Path path, byte[] bytes) throws RefusedFileException {
+    static TokenFile of(Path path, byte[] bytes, Instant savedAt) throws RefusedFileException {
         String name = shown(path);
         if (CONTENT.matcher(name).matches()) {
-            return content(path, name, bytes);
+            return content(path, name, bytes, savedAt);
         }
         if (!ENROLLMENT.matcher(name).matches()) {
             throw RefusedFileException.of(
@@ -121,7 +137,7 @@ public final class TokenFile {
         }
         try {
             return new TokenFile(
-                    path, TokenKind.ADE, bytes, EnvelopedFile.of(bytes).recipients(), Optional.empty());
+                    path, TokenKind.ADE, bytes, EnvelopedFile.of(bytes).recipients(), Optional.empty(), savedAt);
         } catch (NotEnvelopedException e) {
             if (e.isUnfinished()) {
                 throw RefusedFileException.unfinished(name);
@@ -136,7 +152,7 @@ public final class TokenFile {
         }
     }
 
-    private static TokenFile content(Path path, String name, byte[] bytes) throws RefusedFileException {
+    private static TokenFile content(Path path, String name, byte[] bytes, Instant savedAt) throws RefusedFileException {
         Optional<JsonNode> token = contentToken(bytes);
         if (token.isEmpty()) {
             if (bytes.length == 0) {
@@ -150,7 +166,7 @@ public final class TokenFile {
                             : "no content token: expected base64 of JSON, as Apple gives it. If the download is not"
                                     + " complete, wait for its end; else download the token again");
         }
-        return new TokenFile(path, TokenKind.CONTENT, bytes, List.of(), expiry(token.get()));
+        return new TokenFile(path, TokenKind.CONTENT, bytes, List.of(), expiry(token.get()), savedAt);
     }
 
     private static boolean isEnveloped(byte[] bytes) {
@@ -260,6 +276,11 @@ public final class TokenFile {
     private static Optional<String> matched(String name, String group) {
         Matcher matcher = NAME.matcher(name);
         return matcher.matches() ? Optional.of(matcher.group(group)) : Optional.empty();
+    }
+
+    /** When it was changed last, by the clock of the file system. */
+    Instant savedAt() {
+        return savedAt;
     }
 
     /** When a content token ends; Apple does not say it outside of an enrolment token. */

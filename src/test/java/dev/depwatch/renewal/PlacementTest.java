@@ -13,6 +13,7 @@ import dev.depwatch.token.TokenKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,6 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class PlacementTest {
     private static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
+    private static final Instant ELEVEN = Instant.parse("2026-11-24T11:00:00Z");
     private static final Token BIOLOGY = ade("biology", "1", "mdm-biology", "A");
     private static final Token PHYSICS = ade("physics", "1", "mdm-physics", "B");
     private static final Token LIBRARY = ade("library", "1", "mdm-library", "C");
@@ -237,10 +239,12 @@ class PlacementTest {
     })
     void a_later_download_of_the_server_ends_a_file_whomever_it_serves(
             String server, Instant downloaded, String key, String said) throws Exception {
-        TokenFile other = fileNamed(
-                AppleFiles.name(server, downloaded).replace(".p7m", " (1).p7m"),
-                key.equals("physics") ? physicsKey : biologysKey);
-        TokenFile file = fileNamed(AppleFiles.name("mdm-physics", Instant.parse("2026-11-24T11:00:00Z")), physicsKey);
+        TokenFile other = saved(
+                fileNamed(
+                        AppleFiles.name(server, downloaded).replace(".p7m", " (1).p7m"),
+                        key.equals("physics") ? physicsKey : biologysKey),
+                NOW);
+        TokenFile file = saved(fileNamed(AppleFiles.name("mdm-physics", ELEVEN), physicsKey), NOW);
 
         Placement place = place(file, List.of(file, other), keys(), BIOLOGY, PHYSICS);
 
@@ -268,22 +272,55 @@ class PlacementTest {
                 .containsExactly(one);
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(name = "{0} {1}, recorded {2} s after the file was saved: {3}")
     @CsvSource({
-        "mdm-physics, 2026-11-24T11:00:01Z, REFUSED",
-        "mdm-physics, 2026-11-24T11:00:00Z, CERTAIN",
-        "mdm-biology, 2026-11-24T11:00:01Z, CERTAIN",
+        "mdm-physics, 2026-11-24T11:00:01Z, 60, REFUSED",
+        "mdm-physics, 2026-11-24T11:00:01Z, 0, REFUSED",
+        // The clock of one of them was wrong.
+        "mdm-physics, 2026-11-24T11:20:00Z, -60, ASK",
+        "mdm-physics, 2026-11-26T11:00:00Z, -60, ASK",
+        "mdm-physics, 2026-11-24T10:59:59Z, 60, ASK",
+        "mdm-physics, 2026-11-24T10:59:59Z, 0, CERTAIN",
+        "mdm-physics, 2026-11-24T10:59:59Z, -60, CERTAIN",
+        "mdm-physics, 2026-11-24T11:00:00Z, -60, CERTAIN",
+        "mdm-biology, 2026-11-24T11:00:01Z, 60, CERTAIN",
     })
     void a_file_that_apple_ended_by_a_later_one_is_refused_even_if_the_later_upload_failed(
-            String server, Instant later, Verdict verdict) throws Exception {
-        TokenFile former = fileNamed(AppleFiles.name(server, later), physicsKey);
-        records.add(Action.UPLOADING, PHYSICS, former, Optional.empty(), "", NOW);
-        TokenFile file = fileNamed(AppleFiles.name("mdm-physics", Instant.parse("2026-11-24T11:00:00Z")), physicsKey);
+            String server, Instant downloaded, int seconds, Verdict verdict) throws Exception {
+        TokenFile other = fileNamed(AppleFiles.name(server, downloaded), physicsKey);
+        records.add(Action.UPLOADING, PHYSICS, other, Optional.empty(), "", NOW.plusSeconds(seconds));
+        // Another try of it says nothing of its download.
+        records.add(Action.UPLOADING, PHYSICS, other, Optional.empty(), "", NOW.plusSeconds(seconds + 600));
+        TokenFile file = saved(fileNamed(AppleFiles.name("mdm-physics", ELEVEN), physicsKey), NOW);
 
         Placement place = place(file, keys(), PHYSICS);
 
         assertThat(place.verdict()).isEqualTo(verdict);
         assertThat(place.why().isEmpty()).isEqualTo(verdict == Verdict.CERTAIN);
+    }
+
+    @ParameterizedTest(name = "{0} s later by its name, {1} s later saved")
+    @CsvSource({"60, 60, REFUSED, CERTAIN", "60, 0, REFUSED, CERTAIN", "60, -60, ASK, ASK"})
+    void a_person_decides_which_of_two_files_is_newer_if_they_arrived_in_another_order_than_their_names_say(
+            int byName, int saved, Verdict verdict, Verdict ofOther) throws Exception {
+        TokenFile file = saved(fileNamed(AppleFiles.name("mdm-physics", ELEVEN), physicsKey), NOW);
+        TokenFile other = saved(
+                fileNamed(AppleFiles.name("mdm-physics", ELEVEN.plusSeconds(byName)), physicsKey),
+                NOW.plusSeconds(saved));
+
+        assertThat(place(file, List.of(file, other), keys(), PHYSICS).verdict()).isEqualTo(verdict);
+        assertThat(place(other, List.of(file, other), keys(), PHYSICS).verdict())
+                .isEqualTo(ofOther);
+    }
+
+    @Test
+    void a_file_that_is_here_counts_from_when_it_was_saved_and_not_from_its_late_upload() throws Exception {
+        TokenFile other = saved(fileNamed(AppleFiles.name("mdm-physics", ELEVEN), physicsKey), NOW);
+        records.add(Action.UPLOADING, PHYSICS, other, Optional.empty(), "", NOW.plusSeconds(25));
+        TokenFile file =
+                saved(fileNamed(AppleFiles.name("mdm-physics", ELEVEN.plusSeconds(3)), physicsKey), NOW.plusSeconds(3));
+
+        assertThat(place(file, List.of(file, other), keys(), PHYSICS).verdict()).isEqualTo(Verdict.CERTAIN);
     }
 
     @Test
@@ -356,6 +393,11 @@ class PlacementTest {
 
     private TokenFile fileNamed(String name, X509Certificate recipient) throws Exception {
         return TokenFile.read(Files.write(folder.resolve(name), AppleFiles.enrollment(recipient)));
+    }
+
+    private static TokenFile saved(TokenFile file, Instant at) throws Exception {
+        Files.setLastModifiedTime(file.path(), FileTime.from(at));
+        return TokenFile.read(file.path());
     }
 
     private TokenFile contentFile(Instant expires) throws Exception {

@@ -8,6 +8,7 @@ import dev.depwatch.token.TokenKind;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.time.Instant;
 import java.util.Optional;
 
 /** A download folder holds whatever a browser saved: each file is understood, or refused with a sentence. */
@@ -34,7 +35,7 @@ class TokenFileFuzz {
 
     private static Optional<TokenFile> read(Path path, byte[] bytes) {
         try {
-            return Optional.of(TokenFile.of(path, bytes));
+            return Optional.of(TokenFile.of(path, bytes, Instant.EPOCH));
         } catch (RefusedFileException e) {
             assertThat(e.getMessage())
                     .startsWith(path + ": ")
