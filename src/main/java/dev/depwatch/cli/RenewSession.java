@@ -111,7 +111,6 @@ final class RenewSession {
     /** Why files are not deleted that were uploaded. */
     private final List<String> kept = new ArrayList<>();
 
-
     /** Held during an upload. Who ends the process takes it, so that none begins. */
     private final Semaphore uploading = new Semaphore(1);
 
@@ -731,8 +730,7 @@ final class RenewSession {
                     .toList();
             boolean proven = !steps.isEmpty() && steps.stream().allMatch(Step::isDone);
             if (proven && Files.exists(file.path())) {
-                Placement rest =
-                        Placement.of(file, files.values(), places().ofAll(), records, clock.instant());
+                Placement rest = Placement.of(file, files.values(), places().ofAll(), records, clock.instant());
                 if (rest.verdict() == Verdict.CERTAIN || rest.verdict() == Verdict.ASK) {
                     kept.add(file.path() + " is not deleted: " + names(rest.tokens())
                             + " has the same server at Apple and needs the same file. Start the command again with"

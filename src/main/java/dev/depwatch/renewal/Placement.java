@@ -66,8 +66,7 @@ public record Placement(Verdict verdict, List<Token> tokens, String why) {
 
         /** The same, with every token that depwatch knows on the list. */
         public Places ofAll() {
-            return new Places(
-                    Stream.concat(tokens.stream(), others.stream()).toList(), List.of(), keys, false);
+            return new Places(Stream.concat(tokens.stream(), others.stream()).toList(), List.of(), keys, false);
         }
 
         /** Those on the list come first. */

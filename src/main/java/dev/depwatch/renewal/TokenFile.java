@@ -152,7 +152,8 @@ public final class TokenFile {
         }
     }
 
-    private static TokenFile content(Path path, String name, byte[] bytes, Instant savedAt) throws RefusedFileException {
+    private static TokenFile content(Path path, String name, byte[] bytes, Instant savedAt)
+            throws RefusedFileException {
         Optional<JsonNode> token = contentToken(bytes);
         if (token.isEmpty()) {
             if (bytes.length == 0) {

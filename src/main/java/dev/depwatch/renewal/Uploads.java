@@ -128,7 +128,10 @@ public final class Uploads {
                 return taken(file, before, after.get(), key);
             }
             records.add(Action.FAILED, before, file, key, e.getMessage(), clock.instant());
-            return new Result(Optional.empty(), Optional.of(remedy(file, before, places, e, after)), failed(file, before, e, after));
+            return new Result(
+                    Optional.empty(),
+                    Optional.of(remedy(file, before, places, e, after)),
+                    failed(file, before, e, after));
         }
     }
 

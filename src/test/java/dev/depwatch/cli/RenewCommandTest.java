@@ -543,11 +543,13 @@ class RenewCommandTest {
                         + " encrypted for the public key of this instance. Jamf Pro has the former token");
         if (isKeyKnown) {
             assertThat(text())
-                    .contains("start the same command again with --from. Do not download again.", "Upload mdm-law_Token_")
+                    .contains(
+                            "start the same command again with --from. Do not download again.", "Upload mdm-law_Token_")
                     .doesNotContain("download the token again", "Download a new one");
         } else {
             assertThat(text())
-                    .contains("✗ law (\"law devices\"): the former token is in place. Download a new one and upload it.")
+                    .contains(
+                            "✗ law (\"law devices\"): the former token is in place. Download a new one and upload it.")
                     .contains("(--public-key). Then download the token again.")
                     .doesNotContain("Do not download again.");
         }
@@ -620,7 +622,14 @@ class RenewCommandTest {
         isThere = true;
         answers = "2\n";
         String[] command = {
-            "--token", "library/content/1", "--token", "physics/content/3", "--from", downloads.toString(), "--wait", "0s"
+            "--token",
+            "library/content/1",
+            "--token",
+            "physics/content/3",
+            "--from",
+            downloads.toString(),
+            "--wait",
+            "0s"
         };
         renew(university.renewal(), command);
         out.getBuffer().setLength(0);
@@ -736,8 +745,10 @@ class RenewCommandTest {
 
         assertThat(text())
                 .contains(
-                        last.getFileName() + ": where does it belong? the time in its name and the time when it was saved"
-                                + " do not agree whether " + former.getFileName() + " was downloaded before or after it.",
+                        last.getFileName()
+                                + ": where does it belong? the time in its name and the time when it was saved"
+                                + " do not agree whether " + former.getFileName()
+                                + " was downloaded before or after it.",
                         "law (\"law devices\"): the new token is in place");
     }
 

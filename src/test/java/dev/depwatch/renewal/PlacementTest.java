@@ -163,11 +163,31 @@ class PlacementTest {
     static Stream<Arguments> inUse() {
         Token renamed = ade("physics", "1", "mdm-optics", "B");
         return Stream.of(
-                Arguments.of("nothing changed", "mdm-physics", PHYSICS, new Places(List.of(PHYSICS), List.of(), Map.of(), false)),
-                Arguments.of("another server's name", "mdm-physics", PHYSICS, new Places(List.of(renamed), List.of(), Map.of(), false)),
-                Arguments.of("not on the list", "mdm-physics", PHYSICS, new Places(List.of(BIOLOGY), List.of(PHYSICS), Map.of(), false)),
-                Arguments.of("a renamed file", "", PHYSICS, new Places(List.of(BIOLOGY, PHYSICS), List.of(), Map.of(), false)),
-                Arguments.of("a content token", "s.vpptoken", APPS, new Places(List.of(APPS, OTHER_APPS), List.of(), Map.of(), false)));
+                Arguments.of(
+                        "nothing changed",
+                        "mdm-physics",
+                        PHYSICS,
+                        new Places(List.of(PHYSICS), List.of(), Map.of(), false)),
+                Arguments.of(
+                        "another server's name",
+                        "mdm-physics",
+                        PHYSICS,
+                        new Places(List.of(renamed), List.of(), Map.of(), false)),
+                Arguments.of(
+                        "not on the list",
+                        "mdm-physics",
+                        PHYSICS,
+                        new Places(List.of(BIOLOGY), List.of(PHYSICS), Map.of(), false)),
+                Arguments.of(
+                        "a renamed file",
+                        "",
+                        PHYSICS,
+                        new Places(List.of(BIOLOGY, PHYSICS), List.of(), Map.of(), false)),
+                Arguments.of(
+                        "a content token",
+                        "s.vpptoken",
+                        APPS,
+                        new Places(List.of(APPS, OTHER_APPS), List.of(), Map.of(), false)));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -331,7 +351,12 @@ class PlacementTest {
         assertThat(Placement.of(file, List.of(), new Places(List.of(APPS), List.of(), Map.of(), true), records, NOW)
                         .verdict())
                 .isEqualTo(Verdict.CERTAIN);
-        assertThat(Placement.of(file, List.of(), new Places(List.of(APPS, OTHER_APPS), List.of(), Map.of(), true), records, NOW)
+        assertThat(Placement.of(
+                                file,
+                                List.of(),
+                                new Places(List.of(APPS, OTHER_APPS), List.of(), Map.of(), true),
+                                records,
+                                NOW)
                         .verdict())
                 .isEqualTo(Verdict.ASK);
     }
@@ -372,8 +397,7 @@ class PlacementTest {
         return place(file, List.of(), keys, tokens);
     }
 
-    private Placement place(
-            TokenFile file, List<TokenFile> downloads, Map<Instance, PublicKey> keys, Token... tokens) {
+    private Placement place(TokenFile file, List<TokenFile> downloads, Map<Instance, PublicKey> keys, Token... tokens) {
         return Placement.of(file, downloads, new Places(List.of(tokens), List.of(), keys, false), records, NOW);
     }
 

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.depwatch.token.TokenKind;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.time.Instant;
 import java.util.Optional;
 
 /** A download folder holds whatever a browser saved: each file is understood, or refused with a sentence. */

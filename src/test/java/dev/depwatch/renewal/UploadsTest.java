@@ -119,7 +119,8 @@ class UploadsTest {
     }
 
     @Test
-    void an_answer_500_is_about_a_file_that_may_be_for_another_key_if_jamf_pro_answers_the_next_question() throws Exception {
+    void an_answer_500_is_about_a_file_that_may_be_for_another_key_if_jamf_pro_answers_the_next_question()
+            throws Exception {
         TokenFile unknown = TokenFile.read(Files.write(
                 folder.resolve(AppleFiles.name("mdm", NOW.plusSeconds(1))),
                 AppleFiles.enrollment(AppleFiles.certificate("school", 1))));
@@ -128,7 +129,10 @@ class UploadsTest {
         Places ofThisKey = new Places(
                 List.of(BEFORE),
                 List.of(),
-                Map.of(SCHOOL, PublicKey.of(AppleFiles.pem(AppleFiles.certificate("school", 1))).orElseThrow()),
+                Map.of(
+                        SCHOOL,
+                        PublicKey.of(AppleFiles.pem(AppleFiles.certificate("school", 1)))
+                                .orElseThrow()),
                 false);
         assertThat(uploads.upload(unknown, BEFORE, ofThisKey).remedy()).contains(Remedy.CORRECT);
         jamf.fail(SCHOOL);

@@ -138,7 +138,8 @@ public final class JamfUploads {
             case 500 ->
                 UploadException.ofFile(
                         Effect.NOT_KNOWN,
-                        where + ": cannot read the file, or has an error of its own; expected one for this kind of token, encrypted for the"
+                        where
+                                + ": cannot read the file, or has an error of its own; expected one for this kind of token, encrypted for the"
                                 + " public key of this instance");
             case 429, 502, 503, 504 -> UploadException.passing(Effect.NOT_KNOWN, where + ": is too busy or restarts");
             default -> UploadException.lasting(Effect.NOT_KNOWN, where + ": no answer that its API documents");
