@@ -68,6 +68,12 @@ public class IdleBenchmark {
         public void recordInterrupted() {}
 
         @Override
+        public void lateCheckBegins() {}
+
+        @Override
+        public void lateCheckEnds() {}
+
+        @Override
         public void bytesRead(long count) {}
 
         @Override
