@@ -9,6 +9,7 @@ import dev.depwatch.systemd.JournalStream;
 import java.io.PrintWriter;
 import java.time.DateTimeException;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
@@ -47,6 +48,19 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "70:A fault of depwatch itself; its stack trace is on standard error.",
         })
 public final class Depwatch {
+    private static final List<Class<?>> COMMANDS = List.of(
+            RunCommand.class,
+            CheckCommand.class,
+            CredentialsCommand.class,
+            ScanCommand.class,
+            TokensCommand.class,
+            ImpactCommand.class,
+            SilenceCommand.class,
+            SilencesCommand.class,
+            RenewCommand.class,
+            TestAlertCommand.class,
+            DemoCommand.class);
+
     private Depwatch() {}
 
     /**
@@ -80,31 +94,22 @@ public final class Depwatch {
 
     /** The whole command line, ready to execute; prints to standard output and error unless the caller sets others. */
     public static CommandLine commandLine() {
-        return commandLine(
-                RunCommand.class,
-                CheckCommand.class,
-                CredentialsCommand.class,
-                ScanCommand.class,
-                TokensCommand.class,
-                ImpactCommand.class,
-                SilenceCommand.class,
-                SilencesCommand.class,
-                RenewCommand.class,
-                TestAlertCommand.class,
-                DemoCommand.class,
-                HelpCommand.class);
+        return commandLine(Stream.concat(COMMANDS.stream(), Stream.of(HelpCommand.class)));
     }
 
-    /**
-     * The command line for these arguments. A service runs one command; making the others takes a tenth of its start.
-     */
+    /** The command line for these arguments. A process runs one command; making the others takes a tenth of its start. */
     static CommandLine commandLineFor(String... arguments) {
-        return arguments.length > 0 && arguments[0].equals("run") ? commandLine(RunCommand.class) : commandLine();
+        return COMMANDS.stream()
+                .filter(command -> arguments.length > 0
+                        && command.getAnnotation(Command.class).name().equals(arguments[0]))
+                .findFirst()
+                .map(command -> commandLine(Stream.of(command)))
+                .orElseGet(Depwatch::commandLine);
     }
 
-    private static CommandLine commandLine(Class<?>... commands) {
+    private static CommandLine commandLine(Stream<Class<?>> commands) {
         CommandLine all = new CommandLine(new Depwatch());
-        Stream.of(commands).forEach(all::addSubcommand);
+        commands.forEach(all::addSubcommand);
         return all.setCaseInsensitiveEnumValuesAllowed(true)
                 .registerConverter(ZoneId.class, Depwatch::zone)
                 .setParameterExceptionHandler((wrong, arguments) -> misused(wrong))
