@@ -837,7 +837,7 @@ final class RenewSession {
         }
         named(Terms.NOT_SIGNED)
                 .ifPresent(instances -> remains.add(instances
-                        + ": Apple's terms are not signed. An administrator signs in" + " at Apple and accepts them"));
+                        + ": Apple's terms are not signed. An administrator signs in at Apple and accepts them"));
         named(Terms.UNKNOWN)
                 .ifPresent(instances -> remains.add(
                         instances + ": whether Apple's terms are signed is not known. Check them at Apple"));

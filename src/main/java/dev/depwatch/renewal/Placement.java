@@ -254,7 +254,7 @@ public record Placement(Verdict verdict, List<Token> tokens, String why) {
                         .toList()
                 : exact;
         if (alike.isEmpty()) {
-            return unknown(server, tokens, places);
+            return unknown(server, places);
         }
         List<Token> readable = alike.stream()
                 .filter(token -> places.match(file, token) != Match.NO)
@@ -291,7 +291,7 @@ public record Placement(Verdict verdict, List<Token> tokens, String why) {
                                 + " _Token_<time>_smime.p7m");
     }
 
-    private static Placement unknown(String server, List<Token> tokens, Places places) {
+    private static Placement unknown(String server, Places places) {
         List<Token> elsewhere = places.others().stream()
                 .filter(token ->
                         token.kind() == TokenKind.ADE && token.serverName().equals(server))
@@ -299,8 +299,7 @@ public record Placement(Verdict verdict, List<Token> tokens, String why) {
         return refused(
                 elsewhere.isEmpty()
                         ? "it is for the server \"" + server + "\", which no token here has. The servers here: "
-                                + Stream.concat(tokens.stream(), places.others().stream())
-                                        .filter(token -> token.kind() == TokenKind.ADE)
+                                + places.known(TokenKind.ADE)
                                         .map(token -> "\"" + token.serverName() + "\"")
                                         .distinct()
                                         .limit(12)
@@ -314,8 +313,7 @@ public record Placement(Verdict verdict, List<Token> tokens, String why) {
         List<Token> tokens = places.of(TokenKind.CONTENT);
         if (tokens.isEmpty()) {
             return refused("a content token, and none is on the list"
-                    + places.others().stream()
-                            .filter(token -> token.kind() == TokenKind.CONTENT)
+                    + places.known(TokenKind.CONTENT)
                             .map(token -> token.instance().name() + "/" + TokenKind.CONTENT.key() + "/" + token.id())
                             .limit(12)
                             .reduce((some, next) -> some + ", " + next)
