@@ -377,8 +377,7 @@ final class RotationTracker {
             if (rotated.fileKey().equals(log.fileKey())) {
                 break;
             }
-            boolean isOld = wasThereBefore(rotated) && !hasBecomeDistinctive(rotated);
-            if (isOld || !rotated.firstDate().isAfter(log.began())) {
+            if (isOlder(rotated, log.began()) || !rotated.firstDate().isAfter(log.began())) {
                 continue;
             }
             if (!isListed) {
@@ -493,12 +492,14 @@ final class RotationTracker {
                 || before.stream().anyMatch(then -> rotated.isStill(then) || rotated.beginsLike(then));
     }
 
-    /** Whether it held next to nothing in the listing before: a copy that was being made. */
-    private boolean hasBecomeDistinctive(RotatedFile rotated) {
-        return rotated.isDistinctive()
-                && before.stream()
-                        .anyMatch(
-                                then -> !then.isDistinctive() && then.fileKey().equals(rotated.fileKey()));
+    /**
+     * Whether a file is older than the generation that began then. A file that held next to nothing in the listing
+     * before was a copy that was being made: only its first record shows its place.
+     */
+    private boolean isOlder(RotatedFile rotated, LocalDateTime began) {
+        boolean wasBeingMade = before.stream()
+                .anyMatch(then -> !then.isDistinctive() && then.fileKey().equals(rotated.fileKey()));
+        return wasThereBefore(rotated) && !(wasBeingMade && rotated.firstDate().isAfter(began));
     }
 
     private NextFile goOn(Checkpoint read, @Nullable OpenLogFile current) throws IOException {
@@ -534,7 +535,7 @@ final class RotationTracker {
         boolean gap = gapBefore;
         LocalDateTime began = began(read);
         for (RotatedFile rotated : listed.subList(from, listed.size() - 1)) {
-            if (wasThereBefore(rotated) || (current != null && rotated.isPartOf(current, read.offset()))) {
+            if (isOlder(rotated, began) || (current != null && rotated.isPartOf(current, read.offset()))) {
                 continue;
             }
             try {
@@ -763,15 +764,24 @@ final class RotationTracker {
                         && turnedTo.original().equals(key));
     }
 
-    /** Whether the original of a copy is gone with what it held besides. */
+    /**
+     * Whether the original of a copy is gone with what it held besides. It may be if it was rotated after it was
+     * emptied, and only a copy that somebody made by hand holds what was read.
+     */
     private boolean isOriginalGone(OpenLogFile generation) {
         Copy turnedTo = copy;
-        return turnedTo != null
-                && turnedTo.fileKey().equals(generation.fileKey())
-                && turnedTo.seen().isPresent()
-                && listed.stream()
-                        .filter(rotated -> !rotated.fileKey().equals(generation.fileKey()))
-                        .noneMatch(turnedTo.seen().get()::mayBecome);
+        if (turnedTo == null || !turnedTo.fileKey().equals(generation.fileKey())) {
+            return false;
+        }
+        List<RotatedFile> others = listed.stream()
+                .filter(rotated -> !rotated.fileKey().equals(generation.fileKey()))
+                .toList();
+        return turnedTo.seen()
+                .map(seen -> others.stream().noneMatch(seen::mayBecome))
+                .orElseGet(() -> isMadeByHand(generation)
+                        && others.stream()
+                                .anyMatch(rotated -> RotationOrder.isNumbered(rotated)
+                                        && rotated.fileKey().toString().equals(turnedTo.original())));
     }
 
     private static boolean isKey(RotatedFile rotated, Fingerprint fingerprint) {

@@ -827,6 +827,41 @@ class OddRotationsTest {
         assertThat(reader.gaps).isEqualTo(1);
     }
 
+    @Test
+    void a_log_that_was_archived_and_is_copied_while_it_is_empty_is_read_from_the_copy() {
+        beginToFollow();
+        rotate();
+        write(3);
+        appendToArchive();
+        move(LOG + ".1", LOG + ".2");
+        copy(LOG, LOG + ".1");
+        settle();
+        write(4);
+        run(() -> Files.write(path(LOG + ".1"), Files.readAllBytes(path(LOG))));
+        overwrite(new byte[0]);
+        write(1);
+        settle();
+
+        assertThat(records(read)).containsExactlyElementsOf(written);
+    }
+
+    @Test
+    void a_log_that_is_copied_beside_itself_emptied_and_rotated_counts_a_gap() {
+        beginToFollow();
+        copy(LOG, LOG + ".bak");
+        int known = written.size();
+        write(1);
+        List<String> lost = List.copyOf(written.subList(known, written.size()));
+        overwrite(new byte[0]);
+        rotate();
+        run(() -> Files.delete(path(LOG + ".2")));
+        write(1);
+        settle();
+
+        assertThat(records(read)).containsExactlyElementsOf(without(lost));
+        assertThat(reader.gaps).isEqualTo(1);
+    }
+
     private List<String> without(List<String> lost) {
         return written.stream().filter(line -> !lost.contains(line)).toList();
     }
