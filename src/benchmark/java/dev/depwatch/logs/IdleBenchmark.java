@@ -68,10 +68,7 @@ public class IdleBenchmark {
         public void recordInterrupted() {}
 
         @Override
-        public void lateCheckBegins() {}
-
-        @Override
-        public void lateCheckEnds() {}
+        public void continuesAfter(List<String> before) {}
 
         @Override
         public void bytesRead(long count) {}

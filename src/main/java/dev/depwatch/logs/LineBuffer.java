@@ -2,6 +2,8 @@ package dev.depwatch.logs;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Cuts the bytes of one file into lines, and holds them until the stream takes the line.
@@ -56,6 +58,27 @@ final class LineBuffer {
         lineTaken = false;
         lineEndOffset = offset;
         filledUp = false;
+    }
+
+    /** The whole lines before a position of a file, as far back as the longest line reaches. */
+    static List<String> linesBefore(OpenFile file, long offset) throws IOException {
+        LineBuffer before = new LineBuffer();
+        long from = Math.max(0, offset - MAX_LINE);
+        before.restart(file, from);
+        List<String> lines = new ArrayList<>();
+        // The first one may begin before this position.
+        boolean isWhole = from == 0;
+        while (before.takeLine() || (before.endOffset < offset && before.readFrom(file) > 0)) {
+            boolean isTaken = before.handOut();
+            if (isTaken && before.lineEndOffset > offset) {
+                break;
+            }
+            if (isTaken && isWhole) {
+                lines.add(before.line());
+            }
+            isWhole |= isTaken;
+        }
+        return lines;
     }
 
     /** How far the file is read. */

@@ -35,11 +35,13 @@ final class LogStream implements AutoCloseable {
         /** The open record comes again from its beginning later: forget what is known of it. */
         void recordInterrupted();
 
-        /** Records of a late writer come in between. What was read of the open record comes again afterwards. */
-        void lateCheckBegins();
-
-        /** The record that was complete before the check may get further lines again. */
-        void lateCheckEnds();
+        /**
+         * Reading continues at another place, after text that was read before: what was read of the open record comes
+         * again. Further lines may belong to the last record of that text, which is complete.
+         *
+         * @param before the last lines of that text
+         */
+        void continuesAfter(List<String> before);
 
         void bytesRead(long count);
 
@@ -441,6 +443,7 @@ final class LogStream implements AutoCloseable {
         RotationTracker.NextFile step = resumption.get().step();
         try {
             begin(step.generation(), step.offset(), live);
+            events.continuesAfter(LineBuffer.linesBefore(step.generation().file(), step.offset()));
         } catch (IOException e) {
             resumption.get().close();
             throw e;
@@ -607,7 +610,6 @@ final class LogStream implements AutoCloseable {
         if (found == null) {
             return false;
         }
-        events.lateCheckBegins();
         log.forget();
         return goTo(
                 found.generation(), found.place().generation(), found.place().offset(), place);
@@ -624,7 +626,6 @@ final class LogStream implements AutoCloseable {
             return true;
         }
         Checkpoint place = late.end(readOf(lookedAt));
-        events.lateCheckEnds();
         return goTo(main, place.generation(), place.offset(), place);
     }
 
@@ -641,6 +642,7 @@ final class LogStream implements AutoCloseable {
         try {
             if (expected.isHeldBy(generation.file(), offset)) {
                 buffer.restart(generation.file(), offset);
+                events.continuesAfter(LineBuffer.linesBefore(generation.file(), offset));
                 return true;
             }
         } catch (IOException e) {

@@ -283,13 +283,8 @@ public final class LogTail implements AutoCloseable {
         }
 
         @Override
-        public void lateCheckBegins() {
-            assembler.setAside();
-        }
-
-        @Override
-        public void lateCheckEnds() {
-            assembler.takeUp();
+        public void continuesAfter(List<String> before) {
+            assembler.continueAfter(before);
         }
 
         private void completed(RecordAssembler.Completed completed) {

@@ -4,7 +4,6 @@ import dev.depwatch.logs.RecordAssembler.Completed;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** A record that may still get further lines. */
 final class OpenRecord {
@@ -72,20 +71,6 @@ final class OpenRecord {
         Optional<LogRecord> before = completed;
         completed = Optional.of(record);
         return new Completed(completed, end, length, Optional.of(date), before);
-    }
-
-    /** The record without the lines that came after {@link #complete}; null if it was not completed. */
-    @Nullable
-    OpenRecord asCompleted() {
-        LogRecord record = completed.orElse(null);
-        if (record == null) {
-            return null;
-        }
-        OpenRecord before = new OpenRecord(loggedAt, date, header, firstLine, end);
-        before.continuation.append(record.continuation());
-        before.length += record.continuation().length();
-        before.completed = completed;
-        return before;
     }
 
     private void append(String line) {

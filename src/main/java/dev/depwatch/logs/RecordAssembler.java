@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -58,8 +59,6 @@ public final class RecordAssembler {
     private @Nullable OpenRecord open;
     /** The record that a pause completed; it may get further lines until another begins. */
     private @Nullable OpenRecord paused;
-    /** The {@code paused} record of a generation that waits while another one is read. */
-    private @Nullable OpenRecord aside;
 
     /** @param zone the zone of the log's times */
     public RecordAssembler(ZoneId zone, Accept accept) {
@@ -135,25 +134,24 @@ public final class RecordAssembler {
     void forget() {
         open = null;
         paused = null;
-        aside = null;
     }
 
     /**
-     * Another generation is read in between. Lines that have come since the last completed record come again after
-     * {@link #takeUp}, and may join that record.
+     * Continues at another place, or after a restart. What was read of the open record comes again; further lines may
+     * join the last record before that place.
+     *
+     * @param lines the lines before that place, which were read and passed on
      */
-    void setAside() {
-        OpenRecord joined = open;
-        aside = joined == null ? paused : joined.asCompleted();
-        open = null;
-        paused = null;
-    }
-
-    /** Continues with the generation that waits. */
-    void takeUp() {
-        open = null;
-        paused = aside;
-        aside = null;
+    void continueAfter(List<String> lines) {
+        forget();
+        int last = lines.size() - 1;
+        while (last >= 0 && Timestamp.of(lines.get(last)).isEmpty()) {
+            last--;
+        }
+        if (last >= 0) {
+            lines.subList(last, lines.size()).forEach(line -> line(line, 0));
+            pause();
+        }
     }
 
     /** Whether there is a record to {@link #finish}. */

@@ -766,22 +766,22 @@ final class RotationTracker {
 
     /**
      * Whether the original of a copy is gone with what it held besides. It may be if it was rotated after it was
-     * emptied, and only a copy that somebody made by hand holds what was read.
+     * emptied: the rotation may have deleted a longer copy.
      */
     private boolean isOriginalGone(OpenLogFile generation) {
         Copy turnedTo = copy;
         if (turnedTo == null || !turnedTo.fileKey().equals(generation.fileKey())) {
             return false;
         }
-        List<RotatedFile> others = listed.stream()
-                .filter(rotated -> !rotated.fileKey().equals(generation.fileKey()))
-                .toList();
-        return turnedTo.seen()
-                .map(seen -> others.stream().noneMatch(seen::mayBecome))
-                .orElseGet(() -> isMadeByHand(generation)
-                        && others.stream()
-                                .anyMatch(rotated -> RotationOrder.isNumbered(rotated)
-                                        && rotated.fileKey().toString().equals(turnedTo.original())));
+        if (turnedTo.seen().isPresent()) {
+            return listed.stream()
+                    .filter(rotated -> !rotated.fileKey().equals(generation.fileKey()))
+                    .noneMatch(turnedTo.seen().get()::mayBecome);
+        }
+        return listed.stream()
+                .filter(rotated -> rotated.fileKey().toString().equals(turnedTo.original()))
+                .anyMatch(original -> sibling(generation.fileKey()).stream()
+                        .anyMatch(read -> RotationOrder.mayHaveDeletedBetween(read, original, listed)));
     }
 
     private static boolean isKey(RotatedFile rotated, Fingerprint fingerprint) {

@@ -86,13 +86,8 @@ final class FollowedLog implements LogStream.Events, AutoCloseable {
     }
 
     @Override
-    public void lateCheckBegins() {
-        assembler.setAside();
-    }
-
-    @Override
-    public void lateCheckEnds() {
-        assembler.takeUp();
+    public void continuesAfter(List<String> before) {
+        assembler.continueAfter(before);
     }
 
     @Override

@@ -73,8 +73,7 @@ import org.junit.jupiter.api.io.TempDir;
  * cases a header that is longer than what identifies a file. A trimmed log is the same generation. An archive is no
  * file that holds records: what only it holds is gone.
  *
- * <p>What is read of a record before its last line has come is read again with all its lines, while no restart comes
- * between.
+ * <p>What is read of a record before its last line has come is read again with all its lines, after a restart too.
  *
  * <h2>What is not asked for</h2>
  *

@@ -24,7 +24,7 @@ final class FollowingPlay {
      *
      * @param gaps how many all lives have counted until then
      */
-    private record Save(Checkpoint checkpoint, int read, int gaps) {}
+    private record Save(Checkpoint checkpoint, int read, Set<ModelRecord> readInPart, int gaps) {}
 
     private static final Duration POLL = Duration.ofMillis(250);
     private static final int QUIET_POLLS = 14;
@@ -59,7 +59,7 @@ final class FollowingPlay {
     private final List<Save> saves = new ArrayList<>();
     private final List<ModelRecord> read = new ArrayList<>();
     private final Map<Integer, Integer> newestIds = new HashMap<>();
-    /** What this life read before its last line had come. */
+    /** What was read before its last line had come. */
     private final Set<ModelRecord> readInPart = new HashSet<>();
 
     private int restarts;
@@ -266,6 +266,8 @@ final class FollowingPlay {
         // What the next life does not know was read, or told, it may tell again.
         forgotten |= kept < read.size() || save.gaps() < gaps;
         read.subList(kept, read.size()).clear();
+        readInPart.clear();
+        readInPart.addAll(save.readInPart());
         newestIds.clear();
         read.forEach(record -> newestIds.put(record.generation, record.id));
         int newest = newestGenerationRead();
@@ -277,7 +279,6 @@ final class FollowingPlay {
         settledGeneration = -1;
         settledGaps = 0;
         readAt.clear();
-        readInPart.clear();
     }
 
     private void start() {
@@ -335,7 +336,7 @@ final class FollowingPlay {
         } else {
             taken.ifPresent(this::take);
         }
-        saves.add(new Save(end, read.size(), gaps + (followed == null ? 0 : followed.gaps())));
+        saves.add(new Save(end, read.size(), Set.copyOf(readInPart), gaps + (followed == null ? 0 : followed.gaps())));
     }
 
     private void take(LogRecord taken) {

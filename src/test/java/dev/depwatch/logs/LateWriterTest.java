@@ -96,6 +96,41 @@ class LateWriterTest {
     }
 
     @Test
+    void later_lines_of_the_last_record_of_a_renamed_log_join_it() {
+        files.appendToBackup(1, "\tat the.rest\n");
+        now = now.plus(LATE);
+        polls(6);
+
+        assertThat(records).containsExactly(record(1), record(2), record(1) + "\tat the.rest\n");
+        assertThat(joinedTo).containsExactly(record(1));
+    }
+
+    @ParameterizedTest(name = "rotated meanwhile: {0}")
+    @ValueSource(booleans = {false, true})
+    void later_lines_of_a_record_join_it_though_depwatch_restarted_meanwhile(boolean rotated) {
+        followed.close();
+        files.append("\tat the.rest\n");
+        if (rotated) {
+            files.rename();
+            files.append(record(3));
+        }
+
+        followed = new FollowedLog(files.log(), Optional.of(saved.get(saved.size() - 1)), this::take, () -> now);
+        polls(6);
+        files.append("\tat the.rest\n");
+        polls(6);
+
+        List<String> all = new ArrayList<>(List.of(record(1), record(2), record(2) + "\tat the.rest\n"));
+        if (rotated) {
+            all.add(record(3));
+            all.add(record(3) + "\tat the.rest\n");
+        } else {
+            all.add(record(2) + "\tat the.rest\n".repeat(2));
+        }
+        assertThat(records).containsExactlyElementsOf(all);
+    }
+
+    @Test
     void depwatch_checks_the_renamed_log_though_the_new_one_is_never_silent() {
         files.appendToBackup(1, record(3));
         now = now.plus(LATE);

@@ -845,21 +845,38 @@ class OddRotationsTest {
         assertThat(records(read)).containsExactlyElementsOf(written);
     }
 
-    @Test
-    void a_log_that_is_copied_beside_itself_emptied_and_rotated_counts_a_gap() {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void a_log_that_is_copied_beside_itself_and_rotated_until_what_came_next_is_deleted_is_a_gap(boolean deleted) {
         beginToFollow();
         copy(LOG, LOG + ".bak");
         int known = written.size();
         write(1);
-        List<String> lost = List.copyOf(written.subList(known, written.size()));
-        overwrite(new byte[0]);
+        copyAndTruncate();
         rotate();
-        run(() -> Files.delete(path(LOG + ".2")));
+        List<String> lost = deleted ? List.copyOf(written.subList(known, written.size())) : List.of();
+        for (int number = 2; deleted && number < 4; number++) {
+            String name = LOG + "." + number;
+            run(() -> Files.delete(path(name)));
+        }
         write(1);
         settle();
 
         assertThat(records(read)).containsExactlyElementsOf(without(lost));
-        assertThat(reader.gaps).isEqualTo(1);
+        assertThat(reader.gaps).isEqualTo(deleted ? 1 : 0);
+    }
+
+    @Test
+    void a_log_that_is_copied_beside_itself_emptied_and_rotated_is_no_gap() {
+        beginToFollow();
+        copy(LOG, LOG + ".bak");
+        overwrite(new byte[0]);
+        rotate();
+        write(1);
+        settle();
+
+        assertThat(records(read)).containsExactlyElementsOf(written);
+        assertThat(reader.gaps).isZero();
     }
 
     private List<String> without(List<String> lost) {

@@ -66,10 +66,7 @@ final class PolledLog implements LogStream.Events {
     public void recordInterrupted() {}
 
     @Override
-    public void lateCheckBegins() {}
-
-    @Override
-    public void lateCheckEnds() {}
+    public void continuesAfter(List<String> before) {}
 
     @Override
     public void bytesRead(long count) {}

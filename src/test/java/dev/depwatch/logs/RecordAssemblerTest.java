@@ -10,6 +10,7 @@ import dev.depwatch.logs.RecordAssembler.Completed;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -87,32 +88,37 @@ class RecordAssemblerTest {
     }
 
     @Test
-    void lines_that_follow_a_late_writers_record_join_the_record_before_it() {
+    void lines_that_come_after_a_late_writers_record_or_a_restart_join_the_record_before_them() {
         assembler.line(FIRST, 100);
+        assembler.line("\tat some.Frame", 110);
         LogRecord first = assembler.pause().orElseThrow().record().orElseThrow();
-        assembler.line("Caused by: read again after the check", 120);
+        assembler.line("Caused by: read again", 120);
+        RecordAssembler afterRestart = new RecordAssembler(ZoneOffset.UTC, Accept.DATED);
 
-        assembler.setAside();
-        assertThat(assembler.line("\tat late.Frame", 20)).contains(Completed.stray(20, 14));
-        assembler.line(SECOND, 120);
-        assertThat(assembler.finish().orElseThrow().before()).isEmpty();
-        assembler.takeUp();
+        for (RecordAssembler next : List.of(assembler, afterRestart)) {
+            next.continueAfter(List.of("half of another line", SECOND, FIRST, "\tat some.Frame"));
 
-        assembler.line("Caused by: read again after the check", 120);
-        Completed joined = assembler.finish().orElseThrow();
-        assertThat(joined.before()).contains(first);
-        assertThat(joined.record().orElseThrow().continuation()).isEqualTo("Caused by: read again after the check");
+            assertThat(next.isOpen()).isFalse();
+            next.line("Caused by: read again", 120);
+            Completed joined = next.finish().orElseThrow();
+            assertThat(joined.before()).contains(first);
+            assertThat(joined.end()).isEqualTo(120);
+            assertThat(joined.record().orElseThrow().continuation())
+                    .isEqualTo("\tat some.Frame\nCaused by: read again");
+        }
     }
 
     @Test
-    void a_record_that_was_open_before_a_late_writers_record_comes_again() {
-        assembler.line(FIRST, 100);
+    void a_record_that_was_open_at_another_place_does_not_continue_here() {
+        for (List<String> before :
+                List.of(List.<String>of(), List.of("\tat some.Frame"), List.of(FIRST + "x".repeat(8192)))) {
+            assembler.line(FIRST, 100);
 
-        assembler.setAside();
-        assembler.takeUp();
+            assembler.continueAfter(before);
 
-        assertThat(assembler.isOpen()).isFalse();
-        assertThat(assembler.line("\tat late.Frame", 120)).contains(Completed.stray(120, 14));
+            assertThat(assembler.isOpen()).isFalse();
+            assertThat(assembler.line("\tat late.Frame", 120)).contains(Completed.stray(120, 14));
+        }
     }
 
     @Test

@@ -190,10 +190,7 @@ class ScanFindsWhatRunFindsTest {
         public void recordInterrupted() {}
 
         @Override
-        public void lateCheckBegins() {}
-
-        @Override
-        public void lateCheckEnds() {}
+        public void continuesAfter(List<String> before) {}
 
         @Override
         public void bytesRead(long count) {}
