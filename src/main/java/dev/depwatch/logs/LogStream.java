@@ -606,7 +606,7 @@ final class LogStream implements AutoCloseable {
         }
         late.forgetCopiesOf(main);
         Checkpoint place = position();
-        RotatedHandles.Late found = late.begin(clock.instant(), place);
+        RotatedHandles.Late found = late.begin(clock.instant(), place, rotatedFiles::has);
         if (found == null) {
             return false;
         }

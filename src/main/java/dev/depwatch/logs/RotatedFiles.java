@@ -91,6 +91,16 @@ final class RotatedFiles {
         return new HashSet<>(list().keySet());
     }
 
+    /** Whether the file with this key is there now. */
+    boolean has(Object fileKey) {
+        try {
+            return list().containsKey(fileKey);
+        } catch (IOException ignored) {
+            // Without a listing nothing shows that it is there.
+            return false;
+        }
+    }
+
     /** The files that are there now except the log itself, in no order. */
     List<RotatedFile> withoutLog() throws IOException {
         List<RotatedFile> all =

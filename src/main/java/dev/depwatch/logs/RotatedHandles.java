@@ -15,16 +15,27 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The generations that were left lately, held open for late writers. Checks each again after a minute, and a minute
- * after every check that found text. Meanwhile the generation that was being read waits. Owns their files. Belongs to
- * the tail's thread.
+ * after every check that found text; the newest each minute until another is left or it leaves the folder. Meanwhile
+ * the generation that was being read waits. Owns their files. Belongs to the tail's thread.
  */
 final class RotatedHandles {
     private static final Duration LATE = Duration.ofMinutes(1);
     /** If there are more, it checks the oldest at once. */
     private static final int MOST = 8;
 
-    /** @param place what was read of it, and when it was left */
-    record Late(OpenLogFile generation, Checkpoint.Left place) {
+    /**
+     * @param place what was read of it, and when it was left or last checked
+     * @param isChecked whether the last check found nothing: a restart need not look at it again
+     */
+    record Late(OpenLogFile generation, Checkpoint.Left place, boolean isChecked) {
+        Late(OpenLogFile generation, Checkpoint.Left place) {
+            this(generation, place, false);
+        }
+
+        private Late checked(Instant at) {
+            return new Late(generation, new Checkpoint.Left(place.generation(), place.offset(), at), true);
+        }
+
         /**
          * Whether a record that was read of a later generation follows, as in an archive of a trimmed log; closed if
          * so.
@@ -71,7 +82,10 @@ final class RotatedHandles {
         return left.stream().map(late -> late.generation().fileKey()).collect(Collectors.toSet());
     }
 
-    /** What to save. Omits a file of which nothing was read: after a restart nothing would identify it. */
+    /**
+     * What to save. Omits a file of which nothing was read: after a restart nothing would identify it. Omits one whose
+     * check found nothing, too.
+     */
     List<Checkpoint.Left> places() {
         return places;
     }
@@ -122,18 +136,24 @@ final class RotatedHandles {
     }
 
     /**
-     * Begins to check the next due one that holds more than was read of it. Drops each due one that holds no more.
+     * Begins to check the next due one that holds more than was read of it. Drops each due one that holds no more,
+     * except the newest.
      *
+     * @param isThere whether the file with this key is still in the folder
      * @return what to read, and from where; null if there is nothing
      */
     @Nullable
-    Late begin(Instant now, Checkpoint comeBackTo) {
+    Late begin(Instant now, Checkpoint comeBackTo, Predicate<Object> isThere) {
         while (isAnyDue(now)) {
             Late late = left.removeFirst();
             changed();
             if (holdsMore(late)) {
                 look = new Look(late.generation(), comeBackTo);
                 return late;
+            }
+            if (left.isEmpty() && isThere.test(late.generation().fileKey())) {
+                keep(late.checked(now));
+                return null;
             }
             late.generation().close();
         }
@@ -207,6 +227,7 @@ final class RotatedHandles {
 
     private void changed() {
         places = left.stream()
+                .filter(late -> !late.isChecked())
                 .map(Late::place)
                 .filter(place -> place.generation().isDistinctive())
                 .toList();

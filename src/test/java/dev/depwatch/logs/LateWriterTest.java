@@ -2,6 +2,9 @@ package dev.depwatch.logs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -128,6 +131,68 @@ class LateWriterTest {
             all.add(record(2) + "\tat the.rest\n".repeat(2));
         }
         assertThat(records).containsExactlyElementsOf(all);
+    }
+
+    @Test
+    void a_record_that_is_added_to_the_renamed_log_hours_later_is_read() {
+        for (int hour = 0; hour < 3; hour++) {
+            now = now.plus(Duration.ofHours(1));
+            polls(3);
+        }
+        files.appendToBackup(1, record(3));
+        now = now.plus(LATE);
+        polls(3);
+
+        assertThat(records).containsExactly(record(1), record(2), record(3));
+        assertThat(followed.gaps()).isZero();
+    }
+
+    @Test
+    void a_restart_does_not_look_for_a_renamed_log_that_was_checked() {
+        now = now.plus(LATE);
+        polls(3);
+        files.append(record(3));
+        polls(3);
+
+        assertThat(saved.get(saved.size() - 1).left()).isEmpty();
+    }
+
+    @ParameterizedTest(name = "by another rotation: {0}")
+    @ValueSource(booleans = {false, true})
+    void depwatch_closes_a_renamed_log_that_nobody_can_add_to(boolean rotated) throws IOException {
+        if (rotated) {
+            files.rename();
+            files.append(record(3));
+            polls(6);
+        }
+        now = now.plus(LATE);
+        polls(3);
+        int newest = openFiles();
+        files.removePlain(1);
+        now = now.plus(LATE);
+        polls(3);
+
+        assertThat(newest).isEqualTo(2);
+        assertThat(openFiles()).isEqualTo(1);
+    }
+
+    private int openFiles() throws IOException {
+        int open = 0;
+        try (DirectoryStream<Path> handles = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
+            for (Path handle : handles) {
+                open += target(handle).startsWith(folder.toRealPath().toString()) ? 1 : 0;
+            }
+        }
+        return open;
+    }
+
+    private static String target(Path handle) {
+        try {
+            return Files.readSymbolicLink(handle).toString();
+        } catch (IOException ignored) {
+            // Closed since the listing.
+            return "";
+        }
     }
 
     @Test
