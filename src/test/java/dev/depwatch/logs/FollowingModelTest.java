@@ -80,8 +80,8 @@ import org.junit.jupiter.api.io.TempDir;
  * <ul>
  *   <li>A record of which only a piece stands in a file, since its writer was cut off: at most once, and no more of it
  *       than was written.
- *   <li>A record added to a renamed file more than a minute after that file was left, or by a stop before the late
- *       look; within the minute it must be read. The first record of an empty renamed file is played only while no
+ *   <li>A record added to a renamed file more than a minute after that file was left, if it is not the newest that was
+ *       left, or by a stop before the late look; otherwise it must be read. The first record of an empty renamed file is played only while no
  *       later file has begun: no order of files would tell when it was written.
  *   <li>A record in a copy that begins with a kilobyte of NUL bytes, as a writer leaves them that goes on behind what
  *       was truncated: such files cannot be put in order. Then it is read, or a gap was counted, perhaps in vain.

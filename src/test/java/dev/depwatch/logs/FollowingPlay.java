@@ -410,6 +410,15 @@ final class FollowingPlay {
         return newestIds.keySet().stream().mapToInt(Integer::intValue).max().orElse(0);
     }
 
+    private int newestGenerationLeft() {
+        int newest = newestGenerationRead();
+        return newestIds.keySet().stream()
+                .mapToInt(Integer::intValue)
+                .filter(generation -> generation != newest)
+                .max()
+                .orElse(0);
+    }
+
     private void writeLate() {
         int before = folder.records().size();
         folder.writeLate();
@@ -427,9 +436,11 @@ final class FollowingPlay {
         if (!left) {
             return;
         }
+        boolean isWatched = readAt.containsKey(record.generation) && record.generation == newestGenerationLeft();
         if (followed != null
-                && folder.now.isBefore(
-                        readAt.getOrDefault(record.generation, Instant.EPOCH).plus(LATE_LOOK))) {
+                && (isWatched
+                        || folder.now.isBefore(readAt.getOrDefault(record.generation, Instant.EPOCH)
+                                .plus(LATE_LOOK)))) {
             record.due = Instant.MAX;
         } else {
             record.excused = true;
