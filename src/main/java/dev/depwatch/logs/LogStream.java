@@ -448,10 +448,11 @@ final class LogStream implements AutoCloseable {
             resumption.get().close();
             throw e;
         }
-        if (step.gap()) {
+        resumption.get().left().forEach(late::keep);
+        late.forgetArchivesOf(checkpoint);
+        if (late.forgetArchivesOf(checkpoint.last()) || step.gap()) {
             events.gap();
         }
-        resumption.get().left().forEach(late::keep);
         return true;
     }
 

@@ -1,6 +1,7 @@
 package dev.depwatch.logs;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,25 +36,6 @@ final class RotatedHandles {
 
         private Late checked(Instant at) {
             return new Late(generation, new Checkpoint.Left(place.generation(), place.offset(), at), true);
-        }
-
-        /**
-         * Whether a record that was read of a later generation follows, as in an archive of a trimmed log; closed if
-         * so.
-         */
-        boolean isFollowedBy(Optional<Checkpoint.LastRecord> last) {
-            try {
-                if (last.isPresent()
-                        && new TrimmedText(last.get())
-                                .placeIn(generation.file(), place.offset())
-                                .isPresent()) {
-                    generation.close();
-                    return true;
-                }
-            } catch (IOException ignored) {
-                // The late look could not read it either.
-            }
-            return false;
         }
     }
 
@@ -112,6 +95,18 @@ final class RotatedHandles {
         forgetIf(late -> isCopy(late, read));
     }
 
+    /** Forgets an archive to which a generation of this position was appended since the archive was left. */
+    void forgetArchivesOf(Checkpoint checkpoint) {
+        List<Fingerprint> read = Stream.concat(
+                        Stream.of(checkpoint.generation()),
+                        checkpoint.left().stream().map(Checkpoint.Left::generation))
+                .toList();
+        forgetIf(late -> {
+            String following = following(late);
+            return read.stream().anyMatch(generation -> generation.begins(following));
+        });
+    }
+
     /**
      * Forgets an archive that holds the last record of a later generation. It may hold more that was read, and more
      * that was not.
@@ -119,9 +114,32 @@ final class RotatedHandles {
      * @return whether there was one
      */
     boolean forgetArchivesOf(Optional<Checkpoint.LastRecord> last) {
-        boolean forgotten = left.removeIf(late -> late.isFollowedBy(last));
-        changed();
-        return forgotten;
+        int count = left.size();
+        last.ifPresent(record -> forgetIf(late -> holds(late, record)));
+        return left.size() < count;
+    }
+
+    private static boolean holds(Late late, Checkpoint.LastRecord last) {
+        try {
+            return new TrimmedText(last)
+                    .placeIn(late.generation().file(), late.place().offset())
+                    .isPresent();
+        } catch (IOException ignored) {
+            // The check could not read it either.
+            return false;
+        }
+    }
+
+    /** The first bytes after what was read. */
+    private static String following(Late late) {
+        byte[] bytes = new byte[Checksum.MOST];
+        try {
+            int length = late.generation().file().readFully(late.place().offset(), bytes);
+            return new String(bytes, 0, length, StandardCharsets.ISO_8859_1);
+        } catch (IOException ignored) {
+            // The check could not read it either.
+            return "";
+        }
     }
 
     private void forgetIf(Predicate<Late> forgotten) {

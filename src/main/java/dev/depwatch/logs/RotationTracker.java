@@ -169,33 +169,8 @@ final class RotationTracker {
                     .filter(place ->
                             left.stream().noneMatch(late -> late.place().equals(place)))
                     .forEach(this::lost);
-            left.removeIf(late -> isArchive(late, checkpoint));
-            if (left.removeIf(late -> late.isFollowedBy(checkpoint.last()))) {
-                gap = true;
-            }
             return new Resumption(step.orGap(gap), left);
         });
-    }
-
-    /** Whether a generation that was read later was appended to one that was left; closed if so. */
-    private static boolean isArchive(RotatedHandles.Late late, Checkpoint checkpoint) {
-        byte[] bytes = new byte[Checksum.MOST];
-        String appended;
-        try {
-            int length = late.generation().file().readFully(late.place().offset(), bytes);
-            appended = new String(bytes, 0, length, StandardCharsets.ISO_8859_1);
-        } catch (IOException ignored) {
-            // The late look could not read it either.
-            return false;
-        }
-        boolean isArchive = Stream.concat(
-                        Stream.of(checkpoint.generation()),
-                        checkpoint.left().stream().map(Checkpoint.Left::generation))
-                .anyMatch(read -> read.begins(appended));
-        if (isArchive) {
-            late.generation().close();
-        }
-        return isArchive;
     }
 
     private Optional<OpenLogFile> leftBefore(Checkpoint.Left place) throws Moved {
