@@ -109,8 +109,7 @@ public final class RecordAssembler {
     /** Completes the open record, because its generation has ended. What follows without a date is stray. */
     public Optional<Completed> finish() {
         Optional<Completed> completed = Optional.ofNullable(open).map(OpenRecord::complete);
-        open = null;
-        paused = null;
+        forget();
         return completed;
     }
 
