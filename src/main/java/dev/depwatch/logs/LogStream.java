@@ -442,8 +442,9 @@ final class LogStream implements AutoCloseable {
         }
         RotationTracker.NextFile step = resumption.get().step();
         try {
+            List<String> before = LineBuffer.linesBefore(step.generation().file(), step.offset());
             begin(step.generation(), step.offset(), live);
-            events.continuesAfter(LineBuffer.linesBefore(step.generation().file(), step.offset()));
+            events.continuesAfter(before);
         } catch (IOException e) {
             resumption.get().close();
             throw e;
