@@ -56,10 +56,6 @@ public final class LogTail implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(LogTail.class);
 
-    /** After this long without a byte an open record is complete: Jamf Pro writes a record at once. */
-    private static final Duration QUIET = Duration.ofMillis(200);
-
-    private static final Duration HALF_A_LINE = Duration.ofSeconds(2);
     /** How often the status changes while the tail reads a backlog. */
     private static final Duration REPORT_WHILE_READING = Duration.ofSeconds(1);
 
@@ -179,16 +175,13 @@ public final class LogTail implements AutoCloseable {
     }
 
     /** One run of a Tailer, from a position until it ends. */
-    private final class TailRun extends TailerListenerAdapter implements LogStream.Events, AutoCloseable {
+    private final class TailRun extends TailerListenerAdapter implements RecordStream.Events, AutoCloseable {
         private final Path path;
+        private final RecordStream records;
         private final LogStream stream;
         private final MountCheck folder;
-        private final RecordAssembler assembler;
         private final LayoutWatch layout = new LayoutWatch();
         private final Tailer tailer;
-        private Instant lastByteAt = clock.instant();
-        private boolean placePassedOn;
-        private boolean gapUnsaved;
         private boolean listenerFailed;
         private boolean troubleLogged;
         private boolean cutLinesLogged;
@@ -197,11 +190,10 @@ public final class LogTail implements AutoCloseable {
 
         TailRun() {
             path = plan.path();
-            Optional<Checkpoint> known = resume.get();
-            placePassedOn = known.isPresent();
-            stream = new LogStream(path, plan.neighbours(), plan.startAt(), known, this, clock);
+            records = new RecordStream(
+                    path, plan.neighbours(), plan.timeZone(), plan.startAt(), resume.get(), this, clock);
+            stream = records.stream();
             folder = new MountCheck(path, MountCheck.MOUNTS, clock.instant());
-            assembler = new RecordAssembler(plan.timeZone(), RecordAssembler.Accept.DATED);
             tailer = Tailer.builder()
                     .setTailable(new TailerAdapter(stream))
                     .setTailerListener(this)
@@ -217,7 +209,7 @@ public final class LogTail implements AutoCloseable {
 
         @Override
         public void close() {
-            stream.close();
+            records.close();
         }
 
         @Override
@@ -230,7 +222,7 @@ public final class LogTail implements AutoCloseable {
             if (Duration.between(reportedAt, now).abs().compareTo(REPORT_WHILE_READING) > 0) {
                 report(now);
             }
-            assembler.line(stream.line(), stream.lineEnd()).ifPresent(this::completed);
+            records.takeLine();
         }
 
         /** Tailer calls this once a poll, in a silent log too. */
@@ -238,15 +230,7 @@ public final class LogTail implements AutoCloseable {
         public void endOfFileReached() {
             Instant now = clock.instant();
             progressAt = now;
-            // Jamf Pro may still be writing half a line, but not for long: a full disk leaves it forever.
-            Duration enough = stream.hasPartialLine() ? HALF_A_LINE : QUIET;
-            // In absolute terms: a clock that is set back must not keep the newest record waiting.
-            if (Duration.between(lastByteAt, now).abs().compareTo(enough) >= 0) {
-                recordPaused();
-            }
-            if (!assembler.isOpen()) {
-                passOnPlace();
-            }
+            records.endPoll(now);
             report(now);
             pause();
         }
@@ -254,8 +238,8 @@ public final class LogTail implements AutoCloseable {
         /** Replaces Tailer's own wait, which always has the same length. */
         private void pause() {
             try {
-                if (assembler.isOpen()) {
-                    poller.pause(QUIET);
+                if (records.isOpen()) {
+                    poller.pause(RecordStream.QUIET);
                 } else {
                     poller.pause(path, stream.atRest());
                 }
@@ -266,32 +250,16 @@ public final class LogTail implements AutoCloseable {
         }
 
         @Override
-        public void generationEnded() {
-            assembler.finish().ifPresent(this::completed);
-        }
-
-        @Override
-        public boolean recordPaused() {
-            Optional<RecordAssembler.Completed> paused = assembler.pause();
-            paused.ifPresent(this::completed);
-            return paused.isPresent();
-        }
-
-        @Override
-        public void recordInterrupted() {
-            assembler.forget();
-        }
-
-        @Override
-        public void continuesAfter(List<String> before) {
-            assembler.continueAfter(before);
-        }
-
-        private void completed(RecordAssembler.Completed completed) {
+        public void completed(RecordAssembler.Completed completed, Checkpoint end) {
             if (completed.before().isEmpty()) {
                 count(completed, clock.instant());
             }
-            passOn(completed.record(), completed.before(), stream.completed(completed));
+            passOn(completed.record(), completed.before(), end);
+        }
+
+        @Override
+        public void reached(Checkpoint place) {
+            passOn(Optional.empty(), Optional.empty(), place);
         }
 
         private void count(RecordAssembler.Completed completed, Instant now) {
@@ -307,8 +275,6 @@ public final class LogTail implements AutoCloseable {
         }
 
         private void passOn(Optional<LogRecord> record, Optional<LogRecord> before, Checkpoint end) {
-            placePassedOn = true;
-            gapUnsaved = false;
             try {
                 listener.completed(record, before, end);
             } catch (RuntimeException e) {
@@ -316,19 +282,6 @@ public final class LogTail implements AutoCloseable {
                     LOG.error("{}: could not process a record; depwatch skips it", plan.threadName(), e);
                 }
                 listenerFailed = true;
-            }
-        }
-
-        private void passOnPlace() {
-            if (!placePassedOn) {
-                // An empty log has a position to continue from, too.
-                stream.place().ifPresent(place -> passOn(Optional.empty(), Optional.empty(), place));
-            } else if (gapUnsaved) {
-                // Otherwise a restart counts the gap again. A position that identifies no file is no better than the
-                // old one.
-                stream.place()
-                        .filter(place -> place.generation().isDistinctive())
-                        .ifPresent(place -> passOn(Optional.empty(), Optional.empty(), place));
             }
         }
 
@@ -350,9 +303,8 @@ public final class LogTail implements AutoCloseable {
 
         @Override
         public void bytesRead(long count) {
-            lastByteAt = clock.instant();
             // A line may be as long as the file, and reading it is progress.
-            progressAt = lastByteAt;
+            progressAt = clock.instant();
             meters.readBytes.increment((double) count);
         }
 
@@ -363,7 +315,6 @@ public final class LogTail implements AutoCloseable {
 
         @Override
         public void gap() {
-            gapUnsaved = true;
             meters.gaps.increment();
             status = status.withGap();
             LOG.warn(
