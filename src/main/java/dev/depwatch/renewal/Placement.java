@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  * public key for which it is encrypted as far as that is known, both say so.
  *
  * @param verdict whether it may be uploaded
- * @param tokens the entries in Jamf Pro that it is for, or among which a person has to choose
+ * @param tokens the entries in Jamf Pro that it is for, or among which a person has to choose; none if it is refused
  * @param why for a person: why it is refused, or why one has to choose
  */
 public record Placement(Verdict verdict, List<Token> tokens, String why) {
@@ -98,7 +98,8 @@ public record Placement(Verdict verdict, List<Token> tokens, String why) {
                 .filter(token -> !holding.contains(token) && !replaced.contains(token))
                 .filter(token -> place.verdict == Verdict.CERTAIN || holding.isEmpty() || isServerOf(token, holding))
                 .toList();
-        if (open.isEmpty()) {
+        boolean wasUploaded = !holding.isEmpty() || !replaced.isEmpty();
+        if (open.isEmpty() || (place.verdict == Verdict.REFUSED && wasUploaded)) {
             return closed(file, place, holding, replaced);
         }
         Optional<Placement> doubt = besideOthers(file, downloads, records, place, open, places);
@@ -107,8 +108,19 @@ public record Placement(Verdict verdict, List<Token> tokens, String why) {
         }
         List<Token> newer = open.stream().filter(token -> !isOlder(file, token)).toList();
         if (newer.isEmpty()) {
-            return refused("it is older than the token that " + names(open)
-                    + " has, which Apple made valid when it ended this one. Look for a newer file, or download again");
+            return refused("it is older than the token that " + names(open) + " has"
+                    + (file.kind() == TokenKind.ADE ? ", which Apple made valid when it ended this one" : "")
+                    + ". Look for a newer file. Download again only if the token in place must be replaced");
+        }
+        if (place.verdict == Verdict.REFUSED) {
+            return refused(place.why
+                    + (doubt.isPresent()
+                            ? ". Another file for this server may be newer: use that one before you download again"
+                            : ifNothingNewIsInPlace(
+                                    file,
+                                    open,
+                                    "save the key with --public-key, upload it to the server at Apple, and then"
+                                            + " download the token again")));
         }
         if (doubt.isPresent()) {
             return ask(newer, doubt.get().why);
@@ -119,8 +131,18 @@ public record Placement(Verdict verdict, List<Token> tokens, String why) {
                 : new Placement(place.verdict, newer, place.why);
     }
 
-    private static boolean isServerOf(Token token, List<Token> holding) {
-        return holding.stream().map(Token::server).anyMatch(token.server()::equals);
+    private static boolean isServerOf(Token token, List<Token> others) {
+        return others.stream().map(Token::server).anyMatch(token.server()::equals);
+    }
+
+    /** A download ends the token in place, which may be newer than the file although no record says so. */
+    private static String ifNothingNewIsInPlace(TokenFile file, List<Token> tokens, String download) {
+        List<Token> asNew =
+                tokens.stream().filter(token -> isTokenOf(file, token)).toList();
+        return asNew.isEmpty()
+                ? ": " + download
+                : ". The token that " + names(asNew) + " has is about as new. If it syncs, delete this file and do not"
+                        + " download again. If it does not, " + download;
     }
 
     /** No entry is left for the file: those have it or had it, or its place is refused. */
@@ -184,11 +206,7 @@ public record Placement(Verdict verdict, List<Token> tokens, String why) {
                         .map(later -> refused("it is older than the token in " + later.name()
                                 + ", which depwatch had for " + names(open)
                                 + " before. Apple ended this one when that was downloaded. Delete it")))
-                .or(() -> here.stream()
-                        .filter(other -> other.at().equals(own.at()))
-                        .findFirst()
-                        .map(other -> refused("two files for this server were downloaded at the same time, and Apple"
-                                + " ended one of them. Delete both and download once more")))
+                .or(() -> besideSameTime(file, here, recorded, records, open, places))
                 .or(() -> Stream.concat(here.stream(), recorded.stream())
                         .filter(own::isOrderUncertain)
                         .findFirst()
@@ -198,6 +216,47 @@ public record Placement(Verdict verdict, List<Token> tokens, String why) {
                                         + other.name()
                                         + " was downloaded before or after it. Only the one that was downloaded last"
                                         + " works")));
+    }
+
+    /** Apple ended one of two files of the same second; a sync shows which one. */
+    private static Optional<Placement> besideSameTime(
+            TokenFile file,
+            List<Download> here,
+            List<Download> recorded,
+            RenewalRecords records,
+            List<Token> open,
+            Places places) {
+        List<Token> sameServer = places.known(TokenKind.ADE)
+                .filter(token -> isServerOf(token, open))
+                .toList();
+        if (sameServer.stream().anyMatch(token -> records.holds(file, token))) {
+            return Optional.empty();
+        }
+        List<Download> sameTime = Stream.concat(here.stream(), recorded.stream())
+                .filter(other -> other.at().equals(file.downloadedAt()))
+                .toList();
+        for (Download other : sameTime) {
+            List<Token> holding = sameServer.stream()
+                    .filter(token -> records.holds(other.sha256(), file, token))
+                    .toList();
+            if (holding.stream().anyMatch(token -> records.isProven(token.key()))) {
+                return Optional.of(refused("it was downloaded at the same time as " + other.name()
+                        + ", which is in place at " + names(holding) + " and synced well, so Apple ended this one."
+                        + " Delete this one. Do not download again"));
+            }
+            if (!holding.isEmpty()) {
+                return Optional.of(ask(
+                        open,
+                        "it was downloaded at the same time as " + other.name() + ", which is in place at "
+                                + names(holding) + ", and Apple ended one of the two. Do not download again. Wait for"
+                                + " a sync: if it succeeds, delete this one; if it fails, upload this one"));
+            }
+        }
+        return here.stream()
+                .filter(sameTime::contains)
+                .findFirst()
+                .map(other -> refused("two files for this server were downloaded at the same time, and Apple ended one"
+                        + " of them" + ifNothingNewIsInPlace(file, open, "delete both and download once more")));
     }
 
     /**
@@ -260,9 +319,11 @@ public record Placement(Verdict verdict, List<Token> tokens, String why) {
                 .filter(token -> places.match(file, token) != Match.NO)
                 .toList();
         if (readable.isEmpty()) {
-            return refused("Apple encrypted it for another public key than the one of " + names(alike)
-                    + ", which cannot read it. Save the key with --public-key, upload it to the server at Apple, and then"
-                    + " download the token again");
+            return new Placement(
+                    Verdict.REFUSED,
+                    alike,
+                    "Apple encrypted it for another public key than the one of " + names(alike)
+                            + ", which cannot read it");
         }
         if (file.downloadedAt()
                 .filter(at -> at.isAfter(now.plus(CLOCKS_DIFFER)))

@@ -251,9 +251,29 @@ public final class RenewalRecords {
 
     /** Whether the token in the entry is that of the file: no other was uploaded since, and none was put back. */
     boolean holds(TokenFile file, Token token) {
+        return holds(file.sha256(), file, token);
+    }
+
+    /**
+     * The same of a file that may be gone.
+     *
+     * @param alike a file whose token ends on the same day
+     */
+    boolean holds(String sha256, TokenFile alike, Token token) {
         return lastUpload(token.key())
-                .filter(entry -> entry.sha256().equals(Optional.of(file.sha256())))
-                .filter(entry -> !isAnother(entry, token) || !Placement.isNotTokenOf(file, token))
+                .filter(entry -> entry.sha256().equals(Optional.of(sha256)))
+                .filter(entry -> !isAnother(entry, token) || !Placement.isNotTokenOf(alike, token))
+                .isPresent();
+    }
+
+    /** Whether a sync went well after the last upload to the entry. */
+    boolean isProven(Token.Key key) {
+        return entries.stream()
+                .filter(entry -> entry.isOf(key))
+                .map(Entry::action)
+                .filter(action -> action == Action.UPLOADED || action == Action.PROVEN)
+                .reduce((older, newer) -> newer)
+                .filter(action -> action == Action.PROVEN)
                 .isPresent();
     }
 

@@ -358,6 +358,22 @@ class RenewCommandTest {
                                             .replace(".p7m", " (1).p7m")));
                             Files.write(test.files(test.downloads).get(0), AppleFiles.enrollment(key("law")));
                         }),
+                refusal("one of two files of one second is in place", "it was downloaded at the same time as", test -> {
+                    Path first = test.drop("mdm-law", "law");
+                    test.renew(
+                            test.university.renewal(),
+                            "-i",
+                            "law",
+                            "--from",
+                            test.downloads.toString(),
+                            "--yes",
+                            "--wait",
+                            "0s");
+                    Files.write(
+                            test.downloads.resolve(
+                                    first.getFileName().toString().replace(".p7m", " (1).p7m")),
+                            AppleFiles.enrollment(key("law")));
+                }),
                 refusal("an unknown server", "for the server \"mdm-dentistry\", which no token here has", test -> {
                     test.drop("mdm-dentistry", "law");
                 }),

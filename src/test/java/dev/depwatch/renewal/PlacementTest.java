@@ -272,6 +272,99 @@ class PlacementTest {
         assertThat(place.why()).contains(said);
     }
 
+    /** Two files of one second for the server of LIBRARY and READING_ROOM, and what became of the other one. */
+    @ParameterizedTest(name = "the other one, is here: {0}, done: {1}")
+    @CsvSource({
+        "true, '', REFUSED, delete both and download once more",
+        "true, UPLOADED library, ASK, 'which is in place at library (\"library devices\"), and Apple ended one of the"
+                + " two. Do not download again'",
+        "true, UPLOADED reading-room, ASK, Do not download again",
+        "true, UPLOADED library PROVEN library, REFUSED, Delete this one. Do not download again",
+        "true, UPLOADED reading-room PROVEN reading-room, REFUSED, Delete this one. Do not download again",
+        "true, PROVEN library UPLOADED library, ASK, Do not download again",
+        // It may have been the one before, which Apple ended.
+        "true, UPLOADING library FAILED library, REFUSED, delete both and download once more",
+        "false, UPLOADING library UPLOADED library, ASK, Do not download again",
+        "false, UPLOADING library UPLOADED library PROVEN library, REFUSED, Delete this one. Do not download again",
+        "false, UPLOADING library FAILED library, CERTAIN, ''",
+    })
+    void of_two_files_of_one_second_the_one_in_place_stays_until_a_sync_decides(
+            boolean isHere, String done, Verdict verdict, String said) throws Exception {
+        String name = AppleFiles.name("mdm-library", ELEVEN);
+        TokenFile other = fileNamed(name.replace(".p7m", " (1).p7m"), physicsKey);
+        TokenFile file = fileNamed(name, physicsKey);
+        Map<String, Token> tokens = Map.of("library", LIBRARY, "reading-room", READING_ROOM);
+        String[] actions = done.isEmpty() ? new String[0] : done.split(" ", -1);
+        for (int i = 0; i < actions.length; i += 2) {
+            records.add(Action.valueOf(actions[i]), tokens.get(actions[i + 1]), other, Optional.empty(), "", NOW);
+        }
+
+        Placement place = place(file, isHere ? List.of(file, other) : List.of(file), Map.of(), LIBRARY, READING_ROOM);
+
+        assertThat(place.verdict()).isEqualTo(verdict);
+        assertThat(place.why()).contains(said);
+        if (said.contains("Do not download")) {
+            assertThat(place.why()).doesNotContain("download once more");
+        }
+    }
+
+    @Test
+    void a_file_of_two_of_one_second_goes_to_each_entry_of_its_server() throws Exception {
+        String name = AppleFiles.name("mdm-library", ELEVEN);
+        TokenFile other = fileNamed(name.replace(".p7m", " (1).p7m"), physicsKey);
+        TokenFile file = fileNamed(name, physicsKey);
+        records.add(Action.UPLOADED, LIBRARY, file, Optional.empty(), "", NOW);
+
+        assertThat(place(file, List.of(file, other), Map.of(), LIBRARY, READING_ROOM))
+                .isEqualTo(new Placement(Verdict.CERTAIN, List.of(READING_ROOM), ""));
+    }
+
+    @Test
+    void two_files_of_one_second_are_downloaded_anew_only_if_the_token_in_place_is_none_of_them() throws Exception {
+        Token uploadedByHand = ade("physics", "1", "mdm-physics", "B", LocalDate.parse("2027-11-24"));
+        String name = AppleFiles.name("mdm-physics", ELEVEN);
+        TokenFile other = fileNamed(name.replace(".p7m", " (1).p7m"), physicsKey);
+        TokenFile file = fileNamed(name, physicsKey);
+
+        Placement place = place(file, List.of(file, other), keys(), uploadedByHand);
+
+        assertThat(place.verdict()).isEqualTo(Verdict.REFUSED);
+        assertThat(place.why())
+                .contains("If it syncs, delete this file and do not download again. If it does not, delete both");
+    }
+
+    @ParameterizedTest(name = "{0}, token in place until {1}")
+    @CsvSource({
+        "nothing else, 2027-06-30, 'which cannot read it: save the key with --public-key, upload it to the server'",
+        "nothing else, 2027-11-24, 'If it syncs, delete this file and do not download again. If it does not, save'",
+        "nothing else, 2027-12-24, it is older than the token that physics",
+        "a newer file, 2027-06-30, a newer file for the same server is here",
+        "a newer upload, 2027-06-30, it is older than the token in ",
+        "a file with a wrong clock, 2027-06-30, use that one before you download again",
+        "was replaced, 2027-06-30, 'it was uploaded before, to physics (\"physics devices\"), and another one'",
+    })
+    void a_file_for_another_public_key_asks_for_a_download_only_if_nothing_newer_is_known(
+            String beside, LocalDate expires, String said) throws Exception {
+        Token physics = ade("physics", "1", "mdm-physics", "B", expires);
+        TokenFile file = saved(fileNamed(AppleFiles.name("mdm-physics", ELEVEN), biologysKey), NOW);
+        TokenFile newer = saved(
+                fileNamed(AppleFiles.name("mdm-physics", ELEVEN.plusSeconds(60)), physicsKey),
+                beside.contains("clock") ? NOW.minusSeconds(60) : NOW);
+        if (beside.equals("a newer upload")) {
+            records.add(Action.UPLOADING, physics, newer, Optional.empty(), "", NOW);
+        }
+        if (beside.equals("was replaced")) {
+            records.add(Action.UPLOADED, physics, file, Optional.empty(), "", NOW);
+            records.add(Action.UPLOADED, physics, newer, Optional.empty(), "", NOW);
+        }
+
+        Placement place = place(file, beside.contains("file") ? List.of(file, newer) : List.of(file), keys(), physics);
+
+        assertThat(place.verdict()).isEqualTo(Verdict.REFUSED);
+        assertThat(place.why()).contains(said);
+        assertThat(place.tokens()).isEmpty();
+    }
+
     @Test
     void a_copy_is_the_same_download() throws Exception {
         TokenFile file = file("mdm-physics", physicsKey);
