@@ -70,6 +70,9 @@ final class RenewSession {
     private static final String HOW_TO_GO_ON =
             " Correct this and start the same command again with --from. Do not download again";
 
+    private static final String IF_ELSEWHERE =
+            " If it belongs to another entry, start the same command again with --from and choose that one. Otherwise:";
+
     private static final Map<TokenKind, String> ANOTHER_FILE = Map.of(
             TokenKind.ADE,
             " Check that you downloaded the file for this server, and that Apple has the"
@@ -105,6 +108,9 @@ final class RenewSession {
 
     /** Files that can still be uploaded, by their entry: to download again would end the token in them. */
     private final Map<Token.Key, TokenFile> atHand = new ConcurrentHashMap<>();
+
+    /** Files whose place nobody chose, by each entry that they may be for. */
+    private final Map<Token.Key, TokenFile> unplaced = new ConcurrentHashMap<>();
 
     private final Map<Path, Instant> unfinished = new HashMap<>();
     private final List<String> refused = new ArrayList<>();
@@ -394,7 +400,7 @@ final class RenewSession {
             if (isStalled && Files.exists(entry.getKey())) {
                 refuse(Screen.clean(String.valueOf(entry.getKey().getFileName()))
                         + ": the download is not complete, and nothing more came for "
-                        + DOWNLOAD_STALLS.toSeconds() + " s. Download it again");
+                        + DOWNLOAD_STALLS.toSeconds() + " s. " + RefusedFileException.AGAIN);
             }
             return isStalled || !Files.exists(entry.getKey());
         });
@@ -433,6 +439,7 @@ final class RenewSession {
     private void putInPlace(TokenFile file, Placement place) throws IOException, InterruptedException {
         // This decision replaces the one that an earlier upload of the same file waits with.
         atHand.values().removeIf(each -> each.sha256().equals(file.sha256()));
+        unplaced.values().removeIf(each -> each.sha256().equals(file.sha256()));
         waiting.values().removeIf(each -> each.file().sha256().equals(file.sha256()));
         waitFor();
         switch (place.verdict()) {
@@ -451,6 +458,7 @@ final class RenewSession {
                 if (chosen.isPresent()) {
                     upload(file, chosen.get(), true, 0);
                 } else {
+                    place.tokens().forEach(token -> unplaced.put(token.key(), file));
                     refuse(file.name() + ": not uploaded, as nobody chose its place: " + place.why());
                 }
             }
@@ -610,7 +618,7 @@ final class RenewSession {
             }
             case ANOTHER_FILE -> {
                 atHand.remove(token.key());
-                refuse(result.sentence() + ANOTHER_FILE.get(file.kind()));
+                refuse(result.sentence() + (isChosen ? IF_ELSEWHERE : "") + ANOTHER_FILE.get(file.kind()));
             }
         }
     }
@@ -801,6 +809,11 @@ final class RenewSession {
                         .filter(TokenFile::isUnchanged)
                         .map(file -> "no new token is in place as far as is known. Upload " + file.name()
                                 + ". Do not download again.")
+                        .or(() -> Optional.ofNullable(unplaced.get(step.key()))
+                                .filter(TokenFile::isUnchanged)
+                                .map(file -> "no new token is in place as far as is known. " + file.name()
+                                        + " may be its file: start the same command again with --from, without --yes,"
+                                        + " and choose its place. Download a new one only if it is not."))
                         .orElse("the former token is in place. Download a new one and upload it.");
             case AWAITS_SYNC ->
                 step.hasUnknownWord()
@@ -810,8 +823,9 @@ final class RenewSession {
                         : "a new token is in place" + inPlace(step) + ", and has not synced yet.";
             case FAILS -> "a new token is in place, and its sync fails. See depwatch's alert or the log.";
             case OTHER_SERVER ->
-                "the token in place is of another server, \"" + step.now().serverName() + "\". Download"
-                        + " the one of \"" + step.before().serverName() + "\" and upload it.";
+                "the token in place is of another server, \"" + step.now().serverName() + "\". Upload the"
+                        + " newest file of \"" + step.before().serverName()
+                        + "\". Download one only if you have none.";
             case GONE -> "Jamf Pro no longer has this entry.";
             case DONE -> "";
         };

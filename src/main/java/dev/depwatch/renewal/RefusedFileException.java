@@ -5,6 +5,9 @@ package dev.depwatch.renewal;
  * holds nothing of the contents, and for the same reason it has no cause.
  */
 public final class RefusedFileException extends Exception {
+    /** A file that cannot be read says nothing of its server: a download could end a token that works. */
+    public static final String AGAIN = "Download it again only if its entry still needs a new token";
+
     private final boolean unfinished;
     private final String sentence;
 
@@ -21,8 +24,7 @@ public final class RefusedFileException extends Exception {
     /** The file ends too soon: it may still be written. */
     static RefusedFileException unfinished(String file) {
         return new RefusedFileException(
-                true,
-                file + ": the download is not complete. Wait until the browser has finished it, or download again");
+                true, file + ": the download is not complete. Wait until the browser has finished it. " + AGAIN);
     }
 
     /** Whether the rest of the file may still come. */

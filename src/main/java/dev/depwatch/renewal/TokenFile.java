@@ -145,10 +145,10 @@ public final class TokenFile {
             throw RefusedFileException.of(
                     name,
                     contentToken(bytes).isPresent()
-                            ? "a content token under the name of an enrolment token. Download it again, and keep the"
-                                    + " name that Apple gives it"
-                            : "no enrolment token: " + e.found()
-                                    + "; expected PKCS#7 enveloped data. Download the token again at Apple");
+                            ? "a content token under the name of an enrolment token. Rename it, so that its name ends in"
+                                    + " .vpptoken"
+                            : "no enrolment token: " + e.found() + "; expected PKCS#7 enveloped data. "
+                                    + RefusedFileException.AGAIN);
         }
     }
 
@@ -162,10 +162,10 @@ public final class TokenFile {
             throw RefusedFileException.of(
                     name,
                     isEnveloped(bytes)
-                            ? "an enrolment token under the name of a content token. Download it again, and keep the name"
-                                    + " that Apple gives it"
+                            ? "an enrolment token under the name of a content token. Rename it, so that its name ends in"
+                                    + " .p7m"
                             : "no content token: expected base64 of JSON, as Apple gives it. If the download is not"
-                                    + " complete, wait for its end; else download the token again");
+                                    + " complete, wait for its end. " + RefusedFileException.AGAIN);
         }
         return new TokenFile(path, TokenKind.CONTENT, bytes, List.of(), expiry(token.get()), savedAt);
     }

@@ -184,8 +184,8 @@ public final class Uploads {
                         ? entry + ": Jamf Pro has a token of ANOTHER server now: \"" + after.serverName()
                                 + "\" instead of \"" + before.serverName()
                                 + "\". Devices that are assigned to the former"
-                                + " one no longer enrol here. Download the token of \"" + before.serverName()
-                                + "\" at Apple and upload it to this entry."
+                                + " one no longer enrol here. Upload the newest file of \"" + before.serverName()
+                                + "\" to this entry. Download one at Apple only if you have none."
                         : entry + ": the new token is in place, expires "
                                 + after.expiry().map(expiryText).orElse("on a day that Jamf Pro does not report")
                                 + ", downloaded by "
@@ -202,7 +202,8 @@ public final class Uploads {
 
     private static String failed(TokenFile file, Token before, UploadException failure, Optional<Token> after) {
         String entry = before.instance().name() + " (\"" + before.name() + "\")";
-        boolean isEnded = before.kind() == TokenKind.ADE;
+        // A person may have chosen the entry of another server.
+        boolean isEnded = file.serverName().equals(Optional.of(before.serverName()));
         String state = "Whether Jamf Pro took the file is not known: look at the expiry date of the entry"
                 + (isEnded
                         ? ". If it has the former token, new and wiped devices do not enrol: Apple ended that one when"

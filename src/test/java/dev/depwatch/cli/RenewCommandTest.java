@@ -626,8 +626,27 @@ class RenewCommandTest {
         renew(university.renewal(), "-i", "law", "--from", downloads.toString(), "--wait", "0s");
 
         assertThat(text())
-                .contains("nobody chose its place", "Download a new one")
-                .doesNotContain("Upload smime.p7m");
+                .contains(
+                        "nobody chose its place",
+                        "law (\"law devices\"): no new token is in place as far as is known. smime.p7m may be its file:"
+                                + " start the same command again with --from, without --yes, and choose its place."
+                                + " Download a new one only if it is not.")
+                .doesNotContain("Upload smime.p7m", "the former token is in place");
+    }
+
+    @Test
+    void a_refused_file_at_a_chosen_place_may_belong_elsewhere() throws Exception {
+        university.jamf().publicKey(new Instance("law"), "a key in a form that is not known");
+        Files.move(drop("mdm-arts", "arts"), downloads.resolve("smime.p7m"));
+        isThere = true;
+        answers = "1\n";
+
+        renew(university.renewal(), "-i", "law", "--from", downloads.toString(), "--wait", "0s");
+
+        assertThat(text())
+                .contains("If it belongs to another entry, start the same command again with --from and choose that"
+                        + " one. Otherwise: Check that you downloaded the file for this server")
+                .doesNotContain("Apple ended");
     }
 
     @Test

@@ -195,6 +195,9 @@ class TokenFileTest {
 
         assertThat(refused.getMessage()).as(what).startsWith(name + ": ").contains(said);
         assertThat(refused.isUnfinished()).as(what).isEqualTo(unfinished);
+        assertThat(refused.getMessage().replace("Download it again only if its entry still needs a new token", ""))
+                .as("no download could end a good token")
+                .doesNotContain("ownload it", "ownload again", "ownload the");
         assertThat(refused.getMessage()).doesNotContain(AppleFiles.CANARY);
         assertThat(refused).hasNoCause();
     }

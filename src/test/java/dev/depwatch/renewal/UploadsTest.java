@@ -36,6 +36,7 @@ class UploadsTest {
     private static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
     private static final LocalDate TODAY = LocalDate.ofInstant(NOW, ZoneOffset.UTC);
     private static final Token BEFORE = token(FORMER, "UUID-OF-mdm", TODAY.plusDays(200));
+    private static final Token OTHER = token("2", "mdm-2", FORMER, "UUID-OF-mdm-2", TODAY.plusDays(200));
     private static final Places PLACES = new Places(List.of(BEFORE), List.of(), Map.of(), false);
 
     @TempDir
@@ -51,7 +52,7 @@ class UploadsTest {
     @BeforeEach
     void start() throws Exception {
         Access access = new Access("reader", "the-secret", "user", "password", Duration.ofMinutes(5));
-        jamf = new SimulatedJamf(List.of(BEFORE), access, InstantSource.fixed(NOW));
+        jamf = new SimulatedJamf(List.of(BEFORE, OTHER), access, InstantSource.fixed(NOW));
         Files.writeString(folder.resolve("secret"), "the-secret\n");
         Path config = Files.writeString(
                 folder.resolve("renew.yml"),
@@ -144,6 +145,33 @@ class UploadsTest {
                         + " downloaded.");
     }
 
+    @Test
+    void the_newest_file_of_the_former_server_ends_what_the_file_of_another_server_began() throws Exception {
+        byte[] bytes = AppleFiles.enrollment(AppleFiles.certificate("school", 1));
+        jamf.download(OTHER.key(), NEW, bytes);
+        TokenFile ofOther = TokenFile.read(Files.write(folder.resolve(AppleFiles.name("mdm-2", NOW)), bytes));
+
+        assertThat(uploads.upload(ofOther, BEFORE, PLACES).sentence())
+                .contains("Jamf Pro has a token of ANOTHER server now: \"mdm-2\" instead of \"mdm\"")
+                .endsWith(
+                        "Upload the newest file of \"mdm\" to this entry. Download one at Apple only if you have none.");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"mdm, true", "mdm-2, false"})
+    void a_file_ended_the_token_in_place_only_if_it_is_for_the_same_server(String server, boolean isEnded)
+            throws Exception {
+        TokenFile unknown = TokenFile.read(Files.write(
+                folder.resolve(AppleFiles.name(server, NOW.plusSeconds(1))),
+                AppleFiles.enrollment(AppleFiles.certificate("school", 1))));
+
+        String sentence = uploads.upload(unknown, BEFORE, PLACES).sentence();
+
+        assertThat(sentence).contains("Jamf Pro has the former token");
+        assertThat(sentence.contains("which Apple ended when this file was downloaded"))
+                .isEqualTo(isEnded);
+    }
+
     /** Jamf Pro takes the file and goes down before it answers; then this happens, and it recovers. */
     private Result uploadWithoutAnswer(Runnable then) throws Exception {
         // From here on it has an access token.
@@ -159,14 +187,18 @@ class UploadsTest {
         return uploads.upload(file, BEFORE, PLACES);
     }
 
-    private static Token token(AppleId owner, String server, LocalDate ends) {
+    private static Token token(AppleId owner, String uuid, LocalDate ends) {
+        return token("1", "mdm", owner, uuid, ends);
+    }
+
+    private static Token token(String id, String server, AppleId owner, String uuid, LocalDate ends) {
         return new Token(
-                new Token.Key(SCHOOL, TokenKind.ADE, "1"),
+                new Token.Key(SCHOOL, TokenKind.ADE, id),
                 "school devices",
                 Optional.of(owner),
                 "Example",
-                "mdm",
                 server,
+                uuid,
                 Optional.of(Expiry.ofDate(ends)));
     }
 }
