@@ -9,6 +9,7 @@ import dev.depwatch.inventory.jamf.JamfApi.Endpoint;
 import dev.depwatch.inventory.jamf.UploadException.Effect;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
+import dev.depwatch.token.TokenKind;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
@@ -67,6 +68,7 @@ public final class JamfUploads {
     public Token uploadEnrollment(String id, String fileName, byte[] file)
             throws UploadException, InterruptedException {
         JsonFields fields = change(
+                TokenKind.ADE,
                 "PUT",
                 new Endpoint(
                         JamfTokenSource.ENROLLMENTS.path() + "/" + pathId(id) + "/upload-token",
@@ -87,6 +89,7 @@ public final class JamfUploads {
      */
     public Token uploadContent(String id, byte[] file) throws UploadException, InterruptedException {
         JsonFields fields = change(
+                TokenKind.CONTENT,
                 "PATCH",
                 new Endpoint(JamfTokenSource.LOCATIONS.path() + "/" + pathId(id), Optional.of(UPDATE_LOCATIONS)),
                 MERGE_PATCH,
@@ -101,11 +104,12 @@ public final class JamfUploads {
         throw UploadException.lasting(Effect.NONE, jamf.name() + " has a token with an id that cannot be asked for");
     }
 
-    private JsonFields change(String method, Endpoint endpoint, String contentType, Map<String, String> fields)
+    private JsonFields change(
+            TokenKind kind, String method, Endpoint endpoint, String contentType, Map<String, String> fields)
             throws UploadException, InterruptedException {
         Http.Response response = api.change(method, endpoint, contentType, body(fields));
         if (response.status() != 200) {
-            throw refused(response.status(), endpoint);
+            throw refused(kind, response.status(), endpoint);
         }
         JamfAnswer answer = new JamfAnswer(ignored -> {});
         answer.take(response.body().getBytes(StandardCharsets.UTF_8));
@@ -116,7 +120,7 @@ public final class JamfUploads {
         return answer.object();
     }
 
-    private UploadException refused(int status, Endpoint endpoint) {
+    private UploadException refused(TokenKind kind, int status, Endpoint endpoint) {
         String where = jamf.name() + " " + endpoint.path() + " (HTTP " + status + ")";
         return switch (status) {
             case 401 ->
@@ -136,11 +140,16 @@ public final class JamfUploads {
                 UploadException.lasting(Effect.NONE, where + ": this Jamf Pro does not take uploads by its API");
             case 400, 422 -> UploadException.ofFile(Effect.NONE, where + ": refuses the file");
             case 500 ->
-                UploadException.ofFile(
-                        Effect.NOT_KNOWN,
-                        where
-                                + ": cannot read the file, or has an error of its own; expected one for this kind of token, encrypted for the"
-                                + " public key of this instance");
+                switch (kind) {
+                    // Jamf's documentation names it as the answer to a file that it cannot use.
+                    case ADE ->
+                        UploadException.ofFile(
+                                Effect.NOT_KNOWN,
+                                where
+                                        + ": cannot read the file, or has an error of its own; expected one for this kind of"
+                                        + " token, encrypted for the public key of this instance");
+                    case CONTENT -> UploadException.passing(Effect.NOT_KNOWN, where + ": has an error of its own");
+                };
             case 429, 502, 503, 504 -> UploadException.passing(Effect.NOT_KNOWN, where + ": is too busy or restarts");
             default -> UploadException.lasting(Effect.NOT_KNOWN, where + ": no answer that its API documents");
         };

@@ -133,15 +133,27 @@ class JamfUploadsTest {
         assertThat(refused.getMessage()).doesNotContain(CANARY, SECRET);
     }
 
+    /** Jamf Pro documents 500 for an enrolment token that it cannot use, and 422 for a content token. */
     @ParameterizedTest(name = "HTTP {0}")
     @CsvSource({
-        "400, NONE, ANOTHER_FILE", "401, NONE, CORRECT", "403, NONE, WAIT", "404, NONE, CORRECT",
-        "405, NONE, CORRECT", "415, NONE, CORRECT", "422, NONE, ANOTHER_FILE", "500, NOT_KNOWN, ANOTHER_FILE",
-        "502, NOT_KNOWN, WAIT", "503, NOT_KNOWN, WAIT", "504, NOT_KNOWN, WAIT", "418, NOT_KNOWN, CORRECT",
+        "400, NONE, ANOTHER_FILE, ANOTHER_FILE",
+        "401, NONE, CORRECT, CORRECT",
+        "403, NONE, WAIT, WAIT",
+        "404, NONE, CORRECT, CORRECT",
+        "405, NONE, CORRECT, CORRECT",
+        "415, NONE, CORRECT, CORRECT",
+        "422, NONE, ANOTHER_FILE, ANOTHER_FILE",
+        "500, NOT_KNOWN, ANOTHER_FILE, WAIT",
+        "502, NOT_KNOWN, WAIT, WAIT",
+        "503, NOT_KNOWN, WAIT, WAIT",
+        "504, NOT_KNOWN, WAIT, WAIT",
+        "418, NOT_KNOWN, CORRECT, CORRECT",
     })
-    void only_an_answer_about_the_file_asks_for_another_one(int status, Effect effect, Remedy remedy) throws Exception {
+    void only_an_answer_about_the_file_asks_for_another_one(
+            int status, Effect effect, Remedy ofEnrollment, Remedy ofContent) throws Exception {
         try (ScriptedJamf scripted = new ScriptedJamf()) {
             scripted.json("PUT /api/v1/device-enrollments/1/upload-token", status, "{}");
+            scripted.json("PATCH /api/v1/volume-purchasing-locations/1", status, "{}");
             JamfUploads uploads = new JamfUploads(
                     SCHOOL,
                     scripted.url(),
@@ -149,11 +161,15 @@ class JamfUploadsTest {
                     new Http(Http.TIMEOUT, Optional.empty()),
                     Instant::now);
 
-            UploadException refused = catchThrowableOfType(
+            UploadException enrollment = catchThrowableOfType(
                     UploadException.class, () -> uploads.uploadEnrollment("1", "mdm_smime.p7m", FILE));
+            UploadException content =
+                    catchThrowableOfType(UploadException.class, () -> uploads.uploadContent("1", FILE));
 
-            assertThat(refused.effect()).isEqualTo(effect);
-            assertThat(refused.remedy()).isEqualTo(remedy);
+            assertThat(enrollment.effect()).isEqualTo(effect);
+            assertThat(enrollment.remedy()).isEqualTo(ofEnrollment);
+            assertThat(content.effect()).isEqualTo(effect);
+            assertThat(content.remedy()).isEqualTo(ofContent);
         }
     }
 
