@@ -25,6 +25,7 @@ import dev.depwatch.token.TokenKind;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -119,7 +120,9 @@ final class CheckCommand implements Callable<Integer> {
         }
         List<CheckReport.Tried> tried = online
                 ? new InstanceCalls(spec.commandLine().getErr(), showProgress)
-                        .each(settings.instances(), instance -> tried(instance, resources))
+                        .each(
+                                settings.instances(),
+                                instance -> tried(instance, settings.alerts().timeZone(), resources))
                 : List.of();
         List<CheckReport.Tried> apple =
                 online && !settings.apple().isEmpty() ? triedOfApple(settings, resources) : List.of();
@@ -162,12 +165,13 @@ final class CheckCommand implements Callable<Integer> {
                 .toList();
     }
 
-    private CheckReport.Tried tried(InstanceSettings instance, Resources resources) throws InterruptedException {
+    private CheckReport.Tried tried(InstanceSettings instance, ZoneId zone, Resources resources)
+            throws InterruptedException {
         List<Trial> trials = new ArrayList<>();
         instance.jamf()
                 .flatMap(JamfConfig::fault)
                 .ifPresent(fault -> trials.add(new Trial("credentials", Verdict.PROBLEM, fault)));
-        Optional<JamfCheck> api = resources.check(instance, clock);
+        Optional<JamfCheck> api = resources.check(instance, zone, clock);
         if (api.isPresent()) {
             trials.addAll(api.get().trials());
         }

@@ -208,7 +208,7 @@ final class RenewCommand implements Callable<Integer> {
             RenewalRecords records = RenewalRecords.in(stateFolder(), user());
             Optional<Uploads> uploads = uploads(records);
             if (publicKeys.isPresent()) {
-                return new SavedKeys(screen, needed(uploads), records, clock)
+                return new SavedKeys(screen, needed(uploads), records, host, clock)
                         .save(publicKeys.get(), chosenInstances(needed(uploads).instances()));
             }
             FileOptions files = new FileOptions(from, watch, dryRun, yes, delete);

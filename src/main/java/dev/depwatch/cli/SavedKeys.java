@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Saves the public key of each instance as a file for Apple. The key is no secret. */
-record SavedKeys(Screen screen, Uploads uploads, RenewalRecords records, InstantSource clock) {
+record SavedKeys(Screen screen, Uploads uploads, RenewalRecords records, Times times, InstantSource clock) {
     private static final int MAX_NAME = 100;
 
     /** Saves them, and returns the exit code. */
@@ -82,11 +82,7 @@ record SavedKeys(Screen screen, Uploads uploads, RenewalRecords records, Instant
                 instance.name() + ": " + file
                         + key.certificate()
                                 .map(certificate -> ", a certificate that ends on "
-                                        + certificate
-                                                .getNotAfter()
-                                                .toInstant()
-                                                .toString()
-                                                .substring(0, 10))
+                                        + times.day(certificate.getNotAfter().toInstant()))
                                 .orElse(""));
         return true;
     }

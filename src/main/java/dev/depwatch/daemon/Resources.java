@@ -29,6 +29,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -192,11 +193,15 @@ public record Resources(
         };
     }
 
-    /** Checks the API of an instance; empty if none is configured or its credentials are unreadable. */
-    public Optional<JamfCheck> check(InstanceSettings settings, InstantSource clock) {
+    /**
+     * Checks the API of an instance; empty if none is configured or its credentials are unreadable.
+     *
+     * @param zone of the days in sentences
+     */
+    public Optional<JamfCheck> check(InstanceSettings settings, ZoneId zone, InstantSource clock) {
         return settings.jamf()
                 .filter(config -> config.fault().isEmpty())
-                .map(config -> new JamfCheck(config.url(), config.credentials(), http(config.caFile()), clock));
+                .map(config -> new JamfCheck(config.url(), config.credentials(), http(config.caFile()), zone, clock));
     }
 
     /** Checks Apple's API of an organisation. */

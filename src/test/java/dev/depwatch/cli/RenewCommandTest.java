@@ -23,6 +23,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -63,6 +64,7 @@ class RenewCommandTest {
     private final StringWriter err = new StringWriter();
     private String answers = "";
     private boolean isThere;
+    private ZoneId zone = ZoneOffset.UTC;
     private Runnable beforeAnswers = () -> {};
     private volatile Duration passed = Duration.ZERO;
 
@@ -1056,13 +1058,18 @@ class RenewCommandTest {
 
     // The public key.
 
-    @Test
-    void each_instances_public_key_is_saved_by_its_name() throws Exception {
+    @ParameterizedTest(name = "at {0}")
+    @ValueSource(strings = {"+18:00", "-18:00"})
+    void each_instances_public_key_is_saved_by_its_name(String offset) throws Exception {
         Path keys = folder.resolve("keys");
+        zone = ZoneId.of(offset);
 
         assertThat(renew(university.renewal(), "--public-key", keys.toString())).isZero();
 
         assertThat(files(keys)).hasSize(8);
+        assertThat(text())
+                .contains("jamf-public-key-law.pem, a certificate that ends on "
+                        + LocalDate.ofInstant(key("law").getNotAfter().toInstant(), zone));
         assertThat(Files.readString(keys.resolve("jamf-public-key-reading-room.pem")))
                 .isEqualTo(AppleFiles.pem(key("library")));
         assertThat(renew(university.renewal(), "--public-key", keys.toString())).isZero();
@@ -1133,7 +1140,7 @@ class RenewCommandTest {
                         "tried",
                         new RenewCommand(
                                 () -> University.CLOCK.instant().plus(passed),
-                                new Times(ZoneOffset.UTC),
+                                new Times(zone),
                                 Duration.ofMillis(20),
                                 new Person(isThere, new BufferedReader(new StringReader(answers)) {
                                     @Override

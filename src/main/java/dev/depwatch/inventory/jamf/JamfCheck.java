@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -37,15 +37,18 @@ public final class JamfCheck {
     private final JamfHttpClient jamf;
     private final JamfApi api;
     private final String account;
+    private final ZoneId zone;
 
     /**
      * @param url the web app with its context path and without {@code /api}
      * @param http used, not owned
+     * @param zone of the days in sentences
      */
-    public JamfCheck(URI url, JamfCredentials credentials, Http http, InstantSource clock) {
+    public JamfCheck(URI url, JamfCredentials credentials, Http http, ZoneId zone, InstantSource clock) {
         this.jamf = new JamfHttpClient(url, http, clock);
         this.api = new JamfApi(jamf, credentials);
         this.account = credentials.account();
+        this.zone = zone;
     }
 
     /** Takes bounded time. The connection comes first; without one nothing else is tried. */
@@ -137,7 +140,7 @@ public final class JamfCheck {
         String certified = jamf.name() + " answers with the certificate of "
                 + certificate.getSubjectX500Principal().getName() + ", signed by "
                 + certificate.getIssuerX500Principal().getName() + ", which ends on "
-                + LocalDate.ofInstant(end, ZoneOffset.UTC);
+                + LocalDate.ofInstant(end, zone);
         return end.isAfter(jamf.now().plus(CERTIFICATE_ENDS_SOON))
                 ? new Trial("connection", Verdict.OK, certified)
                 : new Trial("connection", Verdict.WARNING, certified + ": renew it there");

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -61,8 +62,8 @@ class JamfApiDocTest {
                     new JamfTokenSource(new Instance("school"), jamf.url(), client, http, Instant::now);
             source.read(Instant.now());
             tried(() -> source.devices("7"));
-            new JamfCheck(jamf.url(), client, http, Instant::now).trials();
-            new JamfCheck(jamf.url(), user, http, Instant::now).trials();
+            new JamfCheck(jamf.url(), client, http, ZoneOffset.UTC, Instant::now).trials();
+            new JamfCheck(jamf.url(), user, http, ZoneOffset.UTC, Instant::now).trials();
             JamfUploads uploads = new JamfUploads(new Instance("school"), jamf.url(), client, http, Instant::now);
             uploads.publicKey();
             tried(() -> uploads.uploadEnrollment("7", "a_smime.p7m", new byte[1]));

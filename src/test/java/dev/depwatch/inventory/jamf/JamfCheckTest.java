@@ -20,8 +20,13 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -30,6 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JamfCheckTest {
     private static final Instance SCHOOL = new Instance("school");
@@ -173,14 +179,27 @@ class JamfCheckTest {
         Certificates.Identity near = new Certificates(folder).signed("localhost", -1, 10);
         Certificates.Identity far = new Certificates(folder).signed("localhost", -1, 100);
 
-        Trial renewSoon = overTls(near);
-        Trial good = overTls(far);
+        Trial renewSoon = overTls(near, ZoneOffset.UTC);
+        Trial good = overTls(far, ZoneOffset.UTC);
 
         assertThat(renewSoon.verdict()).isEqualTo(Verdict.WARNING);
         assertThat(renewSoon.sentence())
                 .matches("https://localhost:\\d+ answers with the certificate of CN=.*, signed by CN=.*, which ends on"
                         + " \\d{4}-\\d\\d-\\d\\d: renew it there");
         assertThat(good.verdict()).isEqualTo(Verdict.OK);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"+18:00", "-18:00"})
+    void a_certificate_ends_on_a_day_in_the_zone_of_the_configuration(String zone) throws Exception {
+        Certificates.Identity identity = new Certificates(folder).signed("localhost", -1, 10);
+        KeyStore keys = identity.keys();
+        X509Certificate certificate =
+                (X509Certificate) keys.getCertificate(keys.aliases().nextElement());
+
+        assertThat(overTls(identity, ZoneId.of(zone)).sentence())
+                .contains("which ends on "
+                        + LocalDate.ofInstant(certificate.getNotAfter().toInstant(), ZoneId.of(zone)));
     }
 
     @Test
@@ -194,7 +213,7 @@ class JamfCheckTest {
     }
 
     /** The first trial of a server with the same answer to every request. */
-    private static Trial overTls(Certificates.Identity identity) throws Exception {
+    private static Trial overTls(Certificates.Identity identity, ZoneId zone) throws Exception {
         HttpsServer https = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         https.setHttpsConfigurator(new HttpsConfigurator(identity.server()));
         https.createContext("/", exchange -> {
@@ -208,7 +227,7 @@ class JamfCheckTest {
         try {
             URI url = URI.create("https://localhost:" + https.getAddress().getPort());
             Http http = new Http(Duration.ofSeconds(10), Optional.of(identity.pem()));
-            return new JamfCheck(url, credentials(CLIENT_SECRET), http, Instant::now)
+            return new JamfCheck(url, credentials(CLIENT_SECRET), http, zone, Instant::now)
                     .trials()
                     .get(0);
         } finally {
@@ -236,6 +255,7 @@ class JamfCheckTest {
                 url,
                 credentials(secret),
                 new Http(Duration.ofSeconds(10), Optional.empty()),
+                ZoneOffset.UTC,
                 () -> Instant.now().plus(ahead));
     }
 
