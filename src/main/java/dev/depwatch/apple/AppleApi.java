@@ -78,6 +78,11 @@ final class AppleApi {
         this.signIn = new AppleSignIn(config, tokens);
     }
 
+    /** Of the API account, which Apple's waits are for. */
+    String clientId() {
+        return config.clientId();
+    }
+
     /**
      * Everything, in bounded time. Accounts that cannot be read are a gap.
      *

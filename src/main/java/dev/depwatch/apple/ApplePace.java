@@ -30,9 +30,13 @@ record ApplePace(Duration usually, Duration whenUrgent) {
      * The newest attempt to read an organisation.
      *
      * @param failure what went wrong; empty if nothing did
-     * @param retryAfter how long Apple asked to be left alone
+     * @param retryAfter how long Apple asked to be left alone, bounded
      */
-    record Attempt(Instant begunAt, Optional<Kind> failure, Optional<Duration> retryAfter) {}
+    record Attempt(Instant begunAt, Optional<Kind> failure, Optional<Duration> retryAfter) {
+        Attempt {
+            retryAfter = retryAfter.map(asked -> asked.compareTo(LONGEST_WAIT) < 0 ? asked : LONGEST_WAIT);
+        }
+    }
 
     /** When to ask the organisation next; at once if it was never asked. */
     Instant dueAt(Optional<Attempt> newest, boolean isUrgent, Instant now) {
@@ -45,8 +49,7 @@ record ApplePace(Duration usually, Duration whenUrgent) {
         if (attempt.failure().equals(Optional.of(Kind.CREDENTIALS))) {
             wait = longer(wait, AFTER_REFUSAL);
         }
-        Duration asked = attempt.retryAfter().orElse(Duration.ZERO);
-        return attempt.begunAt().plus(longer(wait, asked.compareTo(LONGEST_WAIT) < 0 ? asked : LONGEST_WAIT));
+        return attempt.begunAt().plus(longer(wait, attempt.retryAfter().orElse(Duration.ZERO)));
     }
 
     private static Duration longer(Duration one, Duration other) {

@@ -2,6 +2,8 @@ package dev.depwatch.apple;
 
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import dev.depwatch.apple.ApplePace.Attempt;
 import dev.depwatch.http.Http;
 import dev.depwatch.inventory.InstanceInventory.ReadFailure;
@@ -26,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,11 +66,22 @@ public final class Organizations implements AutoCloseable {
     private record AccountsAsked(Instant at, Set<AppleId> owners) {}
 
     /** What was known when it was saved. */
-    public record Saved(List<Organization> organizations) {
+    public record Saved(
+            List<Organization> organizations,
+            @JsonSetter(nulls = Nulls.AS_EMPTY) List<Wait> waits) {
         public Saved {
             organizations = List.copyOf(organizations);
+            waits = List.copyOf(waits);
         }
     }
+
+    /**
+     * Apple asked an API account to be left alone.
+     *
+     * @param since when depwatch asked for what Apple did not give
+     * @param retryAfter for how long
+     */
+    public record Wait(String organization, String clientId, Instant since, Duration retryAfter) {}
 
     /**
      * @param http used, not owned
@@ -133,6 +147,14 @@ public final class Organizations implements AutoCloseable {
                 known.replaceAll(unread ->
                         unread.name().equals(saved.name()) && unread.scope() == saved.scope() ? saved : unread);
             }
+            for (Wait wait : before.waits()) {
+                AppleApi api = apis.get(wait.organization());
+                if (api != null && api.clientId().equals(wait.clientId())) {
+                    attempts.put(
+                            wait.organization(),
+                            new Attempt(wait.since(), Optional.empty(), Optional.of(wait.retryAfter())));
+                }
+            }
         }
     }
 
@@ -140,7 +162,18 @@ public final class Organizations implements AutoCloseable {
     public Saved saved() {
         List<Organization> all = snapshot();
         Witnesses witnesses = new Witnesses(all, all.isEmpty() ? List.of() : tokens.get());
-        return new Saved(all.stream().map(witnesses::ofTokensOnly).toList());
+        return new Saved(all.stream().map(witnesses::ofTokensOnly).toList(), waits());
+    }
+
+    private List<Wait> waits() {
+        synchronized (lock) {
+            return known.stream()
+                    .map(Organization::name)
+                    .flatMap(name -> Stream.ofNullable(attempts.get(name))
+                            .flatMap(attempt -> attempt.retryAfter().stream()
+                                    .map(asked -> new Wait(name, api(name).clientId(), attempt.begunAt(), asked))))
+                    .toList();
+        }
     }
 
     public void start() {
@@ -248,10 +281,7 @@ public final class Organizations implements AutoCloseable {
     }
 
     private void read(String name, Instant now) throws InterruptedException {
-        AppleApi api = apis.get(name);
-        if (api == null) {
-            throw new IllegalStateException("no API for the organisation " + name);
-        }
+        AppleApi api = api(name);
         Set<AppleId> owners = owners(name, now);
         try {
             OrganizationReading reading = api.read(owners);
@@ -271,6 +301,14 @@ public final class Organizations implements AutoCloseable {
                     new Attempt(now, Optional.of(Kind.ANSWER), Optional.empty()),
                     before -> before.after(fault, now));
         }
+    }
+
+    private AppleApi api(String name) {
+        AppleApi api = apis.get(name);
+        if (api == null) {
+            throw new IllegalStateException("no API for the organisation " + name);
+        }
+        return api;
     }
 
     /** Whose accounts to ask for: not at every reading while a case is open, but for a new owner. */

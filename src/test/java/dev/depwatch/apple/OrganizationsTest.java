@@ -199,7 +199,7 @@ class OrganizationsTest {
                 failing.failure());
         Organizations next = organizations();
 
-        next.resume(new Organizations.Saved(List.of(ofAnotherScope)));
+        next.resume(new Organizations.Saved(List.of(ofAnotherScope), List.of()));
 
         assertThat(next.snapshot().get(0).failure()).isEmpty();
         assertThat(next.snapshot().get(0).readAt()).isEmpty();
@@ -232,6 +232,28 @@ class OrganizationsTest {
                 .containsExactly(ID);
         assertThat(next.snapshot()).isEqualTo(saved.organizations());
         assertThat(next.readNext(now)).as("read at once all the same").isTrue();
+    }
+
+    @Test
+    void a_wait_that_apple_asks_for_goes_on_after_a_reload_for_the_same_account() throws Exception {
+        apple.limitRequests(Duration.ofHours(1));
+        organizations.readNext(now);
+        pass(Duration.ofMinutes(59));
+        Organizations next = organizations();
+        Organizations ofAnotherAccount = organizations(apple, Scope.BUSINESS, "BUSINESSAPI.2");
+
+        next.resume(organizations.saved());
+        ofAnotherAccount.resume(organizations.saved());
+
+        caseIsOpen = true;
+        assertThat(next.readNext(now)).isFalse();
+        assertThat(ofAnotherAccount.readNext(now)).isTrue();
+        pass(Duration.ofMinutes(1));
+        assertThat(next.readNext(now)).isTrue();
+        apple.recover();
+        pass(Duration.ofHours(1));
+        next.readNext(now);
+        assertThat(next.saved().waits()).isEmpty();
     }
 
     @Test

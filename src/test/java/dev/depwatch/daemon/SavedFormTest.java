@@ -12,6 +12,7 @@ import dev.depwatch.apple.Account;
 import dev.depwatch.apple.MdmServer;
 import dev.depwatch.apple.Organization;
 import dev.depwatch.apple.Organizations;
+import dev.depwatch.apple.Organizations.Wait;
 import dev.depwatch.apple.Scope;
 import dev.depwatch.inventory.InstanceInventory.ReadFailure;
 import dev.depwatch.inventory.InstanceInventory.Removed;
@@ -304,7 +305,7 @@ class SavedFormTest {
     }
 
     private static Organizations.Saved apple() {
-        return new Organizations.Saved(List.of(new Organization(
+        Organization organization = new Organization(
                 "Example",
                 Scope.BUSINESS,
                 List.of(new MdmServer(
@@ -321,7 +322,10 @@ class SavedFormTest {
                 Optional.empty(),
                 Optional.of(NOW.minusSeconds(60)),
                 Optional.of(new ReadFailure(
-                        TokenSourceException.Kind.UNAVAILABLE, "it asks for fewer requests", NOW.minusSeconds(5))))));
+                        TokenSourceException.Kind.UNAVAILABLE, "it asks for fewer requests", NOW.minusSeconds(5))));
+        return new Organizations.Saved(
+                List.of(organization),
+                List.of(new Wait("Example", "BUSINESSAPI.1", NOW.minusSeconds(5), Duration.ofMinutes(30))));
     }
 
     private static Inventory.Saved inventory() {
