@@ -55,7 +55,10 @@ public final class Organizations implements AutoCloseable {
     private final @Nullable Thread thread;
     /** Of the thread alone. */
     private final Map<String, AccountsAsked> accountsAsked = new HashMap<>();
+    /** Of the thread alone: those of the tokens. */
+    private Set<AppleId> owners = Set.of();
 
+    private volatile boolean ownersMayDiffer = true;
     private volatile @Nullable Instant askingSince;
 
     private final Object lock = new Object();
@@ -87,7 +90,7 @@ public final class Organizations implements AutoCloseable {
      * @param http used, not owned
      * @param syncInterval how often Jamf Pro syncs, which the pace of asking follows
      * @param caseIsOpen whether a case is open anywhere; called often, and must be quick
-     * @param tokens all that are known now
+     * @param tokens all that are known now; asked for once after each {@link #tokensChanged}, and for a save
      * @param onChange called after each answer and each failure, by the thread that asked; must be quick
      */
     public Organizations(
@@ -182,6 +185,11 @@ public final class Organizations implements AutoCloseable {
         }
     }
 
+    /** The tokens are others than before. Call it from any thread. */
+    public void tokensChanged() {
+        ownersMayDiffer = true;
+    }
+
     /** What is known now, in the order of the configuration. */
     public List<Organization> snapshot() {
         synchronized (lock) {
@@ -239,6 +247,10 @@ public final class Organizations implements AutoCloseable {
      * @return false if none is due
      */
     boolean readNext(Instant now) throws InterruptedException {
+        if (ownersMayDiffer) {
+            ownersMayDiffer = false;
+            owners = owners(tokens.get());
+        }
         Set<String> urgent = urgent();
         Optional<String> next;
         synchronized (lock) {
@@ -264,14 +276,13 @@ public final class Organizations implements AutoCloseable {
         if (caseIsOpen.getAsBoolean()) {
             return apis.keySet();
         }
-        Set<AppleId> owners = owners(tokens.get());
         return apis.entrySet().stream()
-                .filter(api -> api.getValue().listsAccounts() && hasNewOwner(accountsAsked.get(api.getKey()), owners))
+                .filter(api -> api.getValue().listsAccounts() && hasNewOwner(accountsAsked.get(api.getKey())))
                 .map(Map.Entry::getKey)
                 .collect(toUnmodifiableSet());
     }
 
-    private static boolean hasNewOwner(@Nullable AccountsAsked before, Set<AppleId> owners) {
+    private boolean hasNewOwner(@Nullable AccountsAsked before) {
         return before == null || !before.owners().containsAll(owners);
     }
 
@@ -282,13 +293,13 @@ public final class Organizations implements AutoCloseable {
 
     private void read(String name, Instant now) throws InterruptedException {
         AppleApi api = api(name);
-        Set<AppleId> owners = owners(name, now);
+        Set<AppleId> asked = ownersToAskFor(name, now);
         try {
-            OrganizationReading reading = api.read(owners);
+            OrganizationReading reading = api.read(asked);
             settle(
                     name,
                     new Attempt(now, Optional.empty(), Optional.empty()),
-                    before -> before.after(reading, owners, now));
+                    before -> before.after(reading, asked, now));
         } catch (AppleException e) {
             settle(name, new Attempt(now, Optional.of(e.kind()), e.retryAfter()), before -> before.after(e, now));
         } catch (RuntimeException e) {
@@ -312,11 +323,10 @@ public final class Organizations implements AutoCloseable {
     }
 
     /** Whose accounts to ask for: not at every reading while a case is open, but for a new owner. */
-    private Set<AppleId> owners(String name, Instant now) {
-        Set<AppleId> owners = owners(tokens.get());
+    private Set<AppleId> ownersToAskFor(String name, Instant now) {
         AccountsAsked before = accountsAsked.get(name);
         if (before != null
-                && !hasNewOwner(before, owners)
+                && !hasNewOwner(before)
                 && before.at().plus(pace.usually()).isAfter(now)) {
             return Set.of();
         }

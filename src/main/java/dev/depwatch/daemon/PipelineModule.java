@@ -89,6 +89,7 @@ final class PipelineModule extends AbstractModule {
     Inventory inventory(
             Journal journal,
             List<LogTail> tails,
+            Provider<Organizations> apple,
             Provider<AssessmentLoop> loop,
             RestartState restart,
             InstantSource clock) {
@@ -106,6 +107,7 @@ final class PipelineModule extends AbstractModule {
                         new ApiCondition(signal.readBefore(), signal.readAt(), signal.tokens())),
                 change -> {
                     if (change == Inventory.Change.KNOWN) {
+                        apple.get().tokensChanged();
                         restart.changed();
                     }
                     loop.get().changed();

@@ -39,6 +39,7 @@ class OrganizationsTest {
     private final List<Token> tokens = new ArrayList<>(List.of(token()));
     private final List<Change> changes = new ArrayList<>();
     private boolean caseIsOpen;
+    private int collections;
     private SimulatedApple apple;
     private Organizations organizations;
 
@@ -262,6 +263,7 @@ class OrganizationsTest {
         organizations.readNext(now);
         assertThat(asked(ACCOUNTS)).isZero();
         tokens.add(token());
+        organizations.tokensChanged();
         assertThat(organizations.readNext(now)).isFalse();
         pass(Duration.ofMinutes(2));
         assertThat(organizations.readNext(now)).isTrue();
@@ -272,12 +274,28 @@ class OrganizationsTest {
     }
 
     @Test
+    void the_owners_of_tokens_are_collected_only_after_a_change() throws Exception {
+        for (int tick = 0; tick < 100; tick++) {
+            organizations.readNext(now);
+            pass(Duration.ofSeconds(10));
+        }
+        assertThat(collections).isEqualTo(1);
+
+        organizations.tokensChanged();
+        organizations.readNext(now);
+        organizations.readNext(now);
+
+        assertThat(collections).isEqualTo(2);
+    }
+
+    @Test
     void a_new_owner_changes_nothing_where_apple_lists_no_accounts() throws Exception {
         tokens.clear();
         try (SimulatedApple school = new SimulatedApple(new Access("SCHOOLAPI.1", "key-1", "school.api"), clock)) {
             Organizations ofSchool = organizations(school, Scope.SCHOOL, "SCHOOLAPI.1");
             ofSchool.readNext(now);
             tokens.add(token());
+            ofSchool.tokensChanged();
             pass(Duration.ofMinutes(2));
             assertThat(ofSchool.readNext(now)).isFalse();
         }
@@ -315,7 +333,10 @@ class OrganizationsTest {
                 new Http(Duration.ofSeconds(10), Optional.empty()),
                 Duration.ofMinutes(2),
                 () -> caseIsOpen,
-                () -> tokens,
+                () -> {
+                    collections++;
+                    return tokens;
+                },
                 changes::add,
                 clock);
     }
