@@ -41,12 +41,10 @@ final class AppleSignIn {
 
     /** The value of the header {@code Authorization}. */
     String authorization() throws AppleException, InterruptedException {
-        Bearer bearer = current.filter(known -> known.isUsable(server.now())).orElse(null);
-        if (bearer == null) {
-            bearer = fetch();
-            current = Optional.of(bearer);
+        if (current.filter(known -> known.isUsable(server.now())).isEmpty()) {
+            current = Optional.of(fetch());
         }
-        return bearer.header();
+        return current.get().header();
     }
 
     /** Apple no longer takes the token, whatever its life was to be. */

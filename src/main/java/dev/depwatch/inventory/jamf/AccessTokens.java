@@ -35,12 +35,10 @@ final class AccessTokens {
 
     /** The value of the header {@code Authorization}. */
     String authorization() throws TokenSourceException, InterruptedException {
-        Bearer bearer = current.filter(known -> known.isUsable(jamf.now())).orElse(null);
-        if (bearer == null) {
-            bearer = fetch();
-            current = Optional.of(bearer);
+        if (current.filter(known -> known.isUsable(jamf.now())).isEmpty()) {
+            current = Optional.of(fetch());
         }
-        return bearer.header();
+        return current.get().header();
     }
 
     /** Forgets the token, because the server rejects it before its end. */
