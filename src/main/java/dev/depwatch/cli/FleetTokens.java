@@ -55,22 +55,11 @@ record FleetTokens(Assessment assessment, Source source, Times times, ObjectNode
     /** Where the answer comes from. */
     enum Source {
         /** Each instance, and Apple's API where it is configured: one reading, judged without a log. */
-        JAMF_PRO("Jamf Pro"),
+        JAMF_PRO,
         /** A depwatch that runs: what its status page shows. */
-        DAEMON("this depwatch"),
+        DAEMON,
         /** Prometheus: what it scraped of every depwatch. */
-        PROMETHEUS("Prometheus");
-
-        private final String words;
-
-        Source(String words) {
-            this.words = words;
-        }
-
-        /** Its name in a sentence. */
-        String inWords() {
-            return words;
-        }
+        PROMETHEUS
     }
 
     /** An instance without a complete answer, and why. */

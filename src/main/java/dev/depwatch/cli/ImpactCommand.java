@@ -140,9 +140,7 @@ final class ImpactCommand implements Callable<Integer> {
 
     private ImpactReport withoutDevices(AppleId account, FleetTokens fleet) {
         Devices notKnown = new Devices(
-                Optional.empty(),
-                fleet.source().inWords()
-                        + " does not have it; to ask Jamf Pro, run depwatch impact on the host of the instance");
+                Optional.empty(), "only Jamf Pro has it; to ask it, run depwatch impact on the host of the instance");
         Map<Token.Key, Devices> devices = fleet.assessment().tokens().stream()
                 .collect(toMap(health -> health.token().key(), health -> notKnown));
         return new ImpactReport(account, fleet, devices);

@@ -1,6 +1,7 @@
 package dev.depwatch.cli;
 
 import dev.depwatch.assess.TokenHealth;
+import dev.depwatch.cli.FleetTokens.Source;
 import dev.depwatch.config.ConfigException;
 import dev.depwatch.config.Durations;
 import dev.depwatch.config.Nearest;
@@ -141,7 +142,7 @@ final class TokensCommand implements Callable<Integer> {
                 all.assessment().instances().stream()
                         .map(InstanceInventory::instance)
                         .toList(),
-                "is known to " + all.source().inWords());
+                "is known to " + (all.source() == Source.PROMETHEUS ? "Prometheus" : "this depwatch"));
         return all.of(this::isAsked);
     }
 

@@ -359,8 +359,7 @@ class DaemonCommandsTest {
                 "http://127.0.0.1:" + pages.port());
 
         assertThat(impact.text())
-                .contains(
-                        "Number of devices not known: this depwatch does not have it; to ask Jamf Pro, run depwatch impact"
-                                + " on the host of the instance");
+                .contains("Number of devices not known: only Jamf Pro has it; to ask it, run depwatch impact"
+                        + " on the host of the instance");
     }
 }

@@ -138,7 +138,7 @@ class FleetCommandsTest {
                 .startsWith("Apple ID it-admin@example.org: 6 ADE tokens and 2 Apps and Books tokens on ")
                 .contains("How many devices depend on the ADE tokens is not known.")
                 .contains(
-                        "Number of devices not known: Prometheus does not have it; to ask Jamf Pro, run depwatch impact on the host")
+                        "Number of devices not known: only Jamf Pro has it; to ask it, run depwatch impact on the host")
                 .contains(
                         "It may own more, because depwatch does not know everything:", "annex: depwatch on jamf3:19137")
                 .contains("What to do 1. Choose the moment.");
