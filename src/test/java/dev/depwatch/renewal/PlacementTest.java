@@ -293,10 +293,10 @@ class PlacementTest {
         String name = AppleFiles.name("mdm-library", ELEVEN);
         TokenFile other = fileNamed(name.replace(".p7m", " (1).p7m"), physicsKey);
         TokenFile file = fileNamed(name, physicsKey);
-        Map<String, Token> tokens = Map.of("library", LIBRARY, "reading-room", READING_ROOM);
         String[] actions = done.isEmpty() ? new String[0] : done.split(" ", -1);
         for (int i = 0; i < actions.length; i += 2) {
-            records.add(Action.valueOf(actions[i]), tokens.get(actions[i + 1]), other, Optional.empty(), "", NOW);
+            Token token = actions[i + 1].equals("library") ? LIBRARY : READING_ROOM;
+            records.add(Action.valueOf(actions[i]), token, other, Optional.empty(), "", NOW);
         }
 
         Placement place = place(file, isHere ? List.of(file, other) : List.of(file), Map.of(), LIBRARY, READING_ROOM);
