@@ -6,6 +6,7 @@ import dev.depwatch.config.ConfigException;
 import dev.depwatch.config.Nearest;
 import dev.depwatch.status.StatusServer;
 import dev.depwatch.systemd.JournalStream;
+import dev.depwatch.text.SafeText;
 import java.io.PrintWriter;
 import java.time.DateTimeException;
 import java.time.ZoneId;
@@ -131,7 +132,7 @@ public final class Depwatch {
     /** Prints the error without the usage, which would push the error off the screen. */
     private static int misused(ParameterException wrong) {
         CommandLine command = wrong.getCommandLine();
-        command.getErr().println(wrong.getMessage());
+        wrong.getMessage().lines().map(SafeText::of).forEach(command.getErr()::println);
         UnmatchedArgumentException.printSuggestions(wrong, command.getErr());
         if (command.getParent() == null && !(wrong instanceof UnmatchedArgumentException)) {
             command.usage(command.getErr());

@@ -22,6 +22,8 @@ import java.util.stream.Collectors;
  * symbols, as in emoji. Elsewhere it becomes U+FFFD.
  * <li>A variation selector after a symbol or a letter with variants is dropped, and so are tags after a symbol: the
  * text reads the same without them.
+ * <li>At most eight combining marks stay on one character: as many as the longest stack of letters in use, Tibetan
+ * ཧྐྵྨླྺྼྻྂ, has. Further marks become U+FFFD; a flood of them would cover the lines above and below.
  * <li>Everything else stays.
  * </ul>
  *
@@ -33,6 +35,7 @@ public final class SafeText {
     private static final int JOINER = 0x200D;
     private static final int KEYCAP = 0x20E3;
     private static final int NOTHING = -1;
+    private static final int MOST_MARKS = 8;
     private static final String EMOJI_OF_OTHER_CATEGORIES = "\u203C\u2049\u2139\u3030";
     private static final String ELLIPSIS = "…";
 
@@ -84,7 +87,8 @@ public final class SafeText {
                 .filter(character -> !isJoiner(character))
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                 .toString();
-        return exceptKelvinSign(withoutJoiners, part -> Normalizer.normalize(part, Form.NFC));
+        // The normal form of one mark may be two.
+        return of(exceptKelvinSign(withoutJoiners, part -> Normalizer.normalize(part, Form.NFC)));
     }
 
     /**
@@ -127,6 +131,7 @@ public final class SafeText {
     private static String cleaned(String raw, int limit) {
         StringBuilder text = new StringBuilder(Math.min(raw.length(), limit));
         int before = NOTHING;
+        int marks = 0;
         for (int i = 0; i < raw.length(); ) {
             int character = raw.codePointAt(i);
             i += Character.charCount(character);
@@ -134,6 +139,10 @@ public final class SafeText {
             int shown = shown(before, character, after);
             if (shown == NOTHING) {
                 continue;
+            }
+            marks = isMark(shown) ? marks + 1 : 0;
+            if (marks > MOST_MARKS) {
+                shown = REPLACEMENT;
             }
             before = shown;
             int room = limit - text.length() - (i < raw.length() ? ELLIPSIS.length() : 0);
@@ -190,6 +199,14 @@ public final class SafeText {
                 || (character >= 0xFE00 && character <= 0xFE0F)
                 || (character >= 0xE0020 && character <= 0xE007F)
                 || (character >= 0xE0100 && character <= 0xE01EF);
+    }
+
+    /** Whether it stands on the character before it and takes no room of its own. */
+    private static boolean isMark(int character) {
+        return switch (Character.getType(character)) {
+            case Character.NON_SPACING_MARK, Character.ENCLOSING_MARK -> true;
+            default -> false;
+        };
     }
 
     private static boolean isJoiner(int character) {

@@ -2,6 +2,7 @@ package dev.depwatch.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.depwatch.text.SafeText;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -11,6 +12,8 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -97,6 +100,30 @@ class DepwatchTest {
                 .satisfiesExactly(
                         sentence -> assertThat(sentence).contains("--since", "never"),
                         help -> assertThat(help).isEqualTo("All options: depwatch scan --help"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "sc\u202Ean",
+                "scan --si\u200Bnce 1d x.log",
+                "scan --since 7\u202Ed x.log",
+                "scan --time-zone \uFEFFEurope/Zurich x.log",
+                "test-alert --kind te\u2066rms",
+                "test-alert te\u00ADam",
+                "tokens --instance \u3164a",
+                "silence \u200Fschool --until never",
+                "renew \u2028",
+                "help sc\u202Ean",
+            })
+    void a_wrong_command_line_is_repeated_without_hidden_characters(String line) {
+        execute(line.split(" "));
+
+        assertThat(err.toString() + out)
+                .isNotBlank()
+                .satisfies(printed -> assertThat(printed.codePoints()
+                                .filter(character -> character != '\n' && !SafeText.isShown(character)))
+                        .isEmpty());
     }
 
     @Test

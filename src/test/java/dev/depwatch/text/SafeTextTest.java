@@ -22,7 +22,7 @@ public class SafeTextTest {
 
     /** Characters with a rule, so that they occur more often than by chance. */
     private static final int[] OF_RULES = {
-        ' ', 'a', 'K', '1', 0x85, 0xA0, 0x300, 0x628, 0x93F, 0x94D, 0x1820, 0x180B, 0x200B, 0x200C, 0x200D, 0x2028,
+        ' ', 'a', 'K', '1', 0x85, 0xA0, 0x300, 0x344, 0x628, 0x93F, 0x94D, 0x1820, 0x180B, 0x200B, 0x200C, 0x200D, 0x2028,
         0x202E, 0x20E3, 0x212A, 0x212B, 0x2764, 0x3164, 0x845B, 0xD83D, 0xDE00, 0xFE0F, 0xFFFD, 0x1F3F4, 0x1F3FB,
         0x1F468, 0xE0067, 0xE0100
     };
@@ -42,6 +42,10 @@ public class SafeTextTest {
                 Arguments.of("half a pair", "a\uD83Db\uDE00c", "a\uFFFDb\uFFFDc"),
                 Arguments.of("undefined characters", "a\uE000b\uFFFFc\u0378d", "a\uFFFDb\uFFFDc\uFFFDd"),
                 Arguments.of("a variation of a letter without any", "a\uFE0Fb\uDB40\uDD00c", "a\uFFFDb\uFFFDc"),
+                Arguments.of(
+                        "a flood of marks",
+                        "a" + "\u0301".repeat(10) + "b\u20DD",
+                        "a" + "\u0301".repeat(8) + "\uFFFD\uFFFDb\u20DD"),
                 Arguments.of("a joiner between other letters", "a\u200Db\u200Cc", "a\uFFFDb\uFFFDc"),
                 Arguments.of("a joiner at an end", "\u200D\u0628\u200C", "\uFFFD\u0628\uFFFD"),
                 Arguments.of("a joiner beside another", "\u0628\u200C\u200D\u0628", "\u0628\uFFFD\uFFFD\u0628"));
@@ -68,6 +72,8 @@ public class SafeTextTest {
                 "\uD83D\uDC68\u200D\uD83D\uDC69\u200D\uD83D\uDC67 family",
                 "\uD83D\uDC69\uD83C\uDFFD\u200D\uD83D\uDD2C",
                 "e\u0301",
+                "\u0F67\u0F90\u0FB5\u0FA8\u0FB3\u0FBA\u0FBC\u0FBB\u0F82",
+                "\u0915\u093E\u093C\u0941",
             })
     void names_in_any_script_stay(String text) {
         assertThat(SafeText.of(text)).isEqualTo(text);
@@ -110,6 +116,8 @@ public class SafeTextTest {
                 "the sign of Angstrom~\u212Blesund~\u00C5lesund",
                 "the Kelvin sign~\u212Aarl~\u212Aarl",
                 "a space that does not break~a\u00A0b~a b",
+                "a flood of double marks~a\u0344\u0344\u0344\u0344\u0344~"
+                        + "\u00E4\u0301\u0308\u0301\u0308\u0301\u0308\u0301\u0308\uFFFD",
                 "a hidden character~scho\u200Bol~scho\uFFFDol",
             })
     void names_that_look_equal_are_equal(String what, String written, String name) {
@@ -177,6 +185,9 @@ public class SafeTextTest {
     public static String anyText(Random random) {
         StringBuilder text = new StringBuilder();
         for (int left = random.nextInt(12); left > 0; left--) {
+            if (random.nextInt(20) == 0) {
+                text.append(Character.toString(OF_RULES[random.nextInt(OF_RULES.length)]).repeat(random.nextInt(12)));
+            }
             text.appendCodePoint(
                     random.nextInt(3) == 0
                             ? random.nextInt(Character.MAX_CODE_POINT + 1)
