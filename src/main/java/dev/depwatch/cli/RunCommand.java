@@ -103,7 +103,7 @@ final class RunCommand implements Callable<Integer> {
             }
             systemd.ifPresent(ServiceStatus::close);
         } catch (IOException e) {
-            spec.commandLine().getErr().println(e.getMessage());
+            spec.commandLine().getErr().println(Screen.clean(String.valueOf(e.getMessage())));
             return ExitCode.FAILED;
         } finally {
             stopped.countDown();

@@ -1,12 +1,15 @@
 package dev.depwatch.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.depwatch.text.SafeText;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -124,6 +127,20 @@ class DepwatchTest {
                 .satisfies(printed -> assertThat(printed.codePoints()
                                 .filter(character -> character != '\n' && !SafeText.isShown(character)))
                         .isEmpty());
+    }
+
+    @Test
+    void a_state_folder_that_is_refused_is_named_without_hidden_characters() throws Exception {
+        assumeTrue(Charset.forName(System.getProperty("sun.jnu.encoding"))
+                .newEncoder()
+                .canEncode('\u202E'));
+        Path state = Files.createDirectory(folder.resolve("st\u202Eate"));
+        Files.setPosixFilePermissions(state, PosixFilePermissions.fromString("rwxrwxrwx"));
+        Path file = write("listen: 127.0.0.1:0\nstateDirectory: \"st\\u202Eate\"\ninstances: [{ name: a, logs: a.log }]");
+
+        assertThat(execute("run", "--config", file.toString())).isEqualTo(1);
+
+        assertThat(err.toString()).contains("st\uFFFDate").doesNotContain("\u202E");
     }
 
     @Test
