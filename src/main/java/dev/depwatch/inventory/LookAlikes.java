@@ -45,12 +45,16 @@ final class LookAlikes {
 
     private static String sentence(String first, String other) {
         int at = 0;
-        while (first.codePointAt(at) == other.codePointAt(at)) {
+        while (character(first, at).equals(character(other, at))) {
             at += Character.charCount(first.codePointAt(at));
         }
-        return ("the Apple IDs \"%s\" and \"%s\" look alike but differ: the first difference is U+%04X against U+%04X. Check in"
+        return ("the Apple IDs \"%s\" and \"%s\" look alike but differ: the first difference is %s against %s. Check in"
                         + " Jamf Pro who downloaded the tokens")
-                .formatted(first, other, first.codePointAt(at), other.codePointAt(at));
+                .formatted(first, other, character(first, at), character(other, at));
+    }
+
+    private static String character(String text, int at) {
+        return at == text.length() ? "the end" : "U+%04X".formatted(text.codePointAt(at));
     }
 
     /** Loaded with the first owner that is not plain ASCII. */
@@ -85,6 +89,8 @@ final class LookAlikes {
                 "y\u0263\u028F\u03B3\u0443\u04AF\u1D8C\u1EFF\uAB5A",
                 "z\u1D22");
 
+        private static final int MINUS = 0x2212;
+
         private static final Map<Integer, Integer> LATIN = latin();
 
         private Letters() {}
@@ -102,11 +108,16 @@ final class LookAlikes {
             return Normalizer.normalize(text, Form.NFKC)
                     .toLowerCase(Locale.ROOT)
                     .codePoints()
-                    .map(letter -> LATIN.getOrDefault(letter, letter))
+                    .map(letter -> isDash(letter) ? '-' : LATIN.getOrDefault(letter, letter))
                     .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                     .toString()
                     // The dot of an i does not show twice.
                     .replace("i\u0307", "i");
+        }
+
+        /** Word processors write another one for a hyphen. */
+        private static boolean isDash(int character) {
+            return Character.getType(character) == Character.DASH_PUNCTUATION || character == MINUS;
         }
     }
 }

@@ -26,6 +26,13 @@ class LookAlikesTest {
         "wide letters,        admin@example.org,   \uFF41dmin@example.org,  U+0061, U+FF41",
         "a ligature,          office@example.org,  o\uFB03ce@example.org,   U+0066, U+FB03",
         "an i without a dot,  it@example.org,      \u0131t@example.org,     U+0069, U+0131",
+        "a hyphen of another kind, it-admin@example.org, it\u2010admin@example.org, U+002D, U+2010",
+        "one that does not break, it-admin@example.org, it\u2011admin@example.org, U+002D, U+2011",
+        "a dash,              it-admin@example.org, it\u2013admin@example.org, U+002D, U+2013",
+        "a minus sign,        it-admin@example.org, it\u2212admin@example.org, U+002D, U+2212",
+        "an i with a dot more, it@example.org,     i\u0307t@example.org,    U+0074, U+0307",
+        "the same at the end, admi,                admi\u0307,              the end, U+0307",
+        "the same at its end, admi\u0307,          admi,                    U+0307, the end",
         "in mathematics,      admin@example.org,   \uD835\uDC1Admin@example.org, U+0061, U+1D41A",
     })
     void look_alikes_are_reported_with_their_first_difference(
