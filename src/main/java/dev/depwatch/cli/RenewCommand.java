@@ -95,12 +95,14 @@ final class RenewCommand implements Callable<Integer> {
     @Option(
             names = {"-i", "--instance"},
             paramLabel = "NAME",
+            converter = TypedName.class,
             description = "Renews the ADE tokens of this instance. Can be given several times.")
     private List<String> names = new ArrayList<>();
 
     @Option(
             names = "--token",
             paramLabel = "INSTANCE/KIND/ID",
+            converter = TypedName.class,
             description = "Renews this token, such as physics/ade/1 or physics/content/3. Can be given several times.")
     private List<String> tokens = new ArrayList<>();
 

@@ -69,6 +69,7 @@ final class TokensCommand implements Callable<Integer> {
     @Option(
             names = {"-i", "--instance"},
             paramLabel = "NAME",
+            converter = TypedName.class,
             arity = "1..*",
             description = "Lists only these instances. Default: all of them")
     private List<String> names = new ArrayList<>();

@@ -136,7 +136,8 @@ class DepwatchTest {
                 .canEncode('\u202E'));
         Path state = Files.createDirectory(folder.resolve("st\u202Eate"));
         Files.setPosixFilePermissions(state, PosixFilePermissions.fromString("rwxrwxrwx"));
-        Path file = write("listen: 127.0.0.1:0\nstateDirectory: \"st\\u202Eate\"\ninstances: [{ name: a, logs: a.log }]");
+        Path file =
+                write("listen: 127.0.0.1:0\nstateDirectory: \"st\\u202Eate\"\ninstances: [{ name: a, logs: a.log }]");
 
         assertThat(execute("run", "--config", file.toString())).isEqualTo(1);
 

@@ -205,6 +205,21 @@ class TokensCommandTest {
     }
 
     @Test
+    void an_instance_has_one_name_however_it_is_typed() throws Exception {
+        Path configuration = Files.writeString(
+                folder.resolve("zurich.yml"),
+                """
+                listen: 127.0.0.1:0
+                instances:
+                  - { name: Zürich, logs: a.log, tokens: [{ kind: ade, id: "1", name: School, owner: a@example.org }] }
+                """);
+
+        Typed tokens = tokens(configuration, "--now", "--instance", "Zu\u0308rich");
+
+        assertThat(tokens.out()).contains("1 token on 1 instance:");
+    }
+
+    @Test
     void a_mistyped_instance_is_wrong_usage_with_a_suggestion() throws Exception {
         Typed tokens = tokens(university.configuration(), "--instance", "libary");
 

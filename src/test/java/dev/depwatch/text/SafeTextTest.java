@@ -22,9 +22,9 @@ public class SafeTextTest {
 
     /** Characters with a rule, so that they occur more often than by chance. */
     private static final int[] OF_RULES = {
-        ' ', 'a', 'K', '1', 0x85, 0xA0, 0x300, 0x344, 0x628, 0x93F, 0x94D, 0x1820, 0x180B, 0x200B, 0x200C, 0x200D, 0x2028,
-        0x202E, 0x20E3, 0x212A, 0x212B, 0x2764, 0x3164, 0x845B, 0xD83D, 0xDE00, 0xFE0F, 0xFFFD, 0x1F3F4, 0x1F3FB,
-        0x1F468, 0xE0067, 0xE0100
+        ' ', 'a', 'K', '1', 0x85, 0xA0, 0x300, 0x344, 0x628, 0x93F, 0x94D, 0x1820, 0x180B, 0x200B, 0x200C, 0x200D,
+        0x2028, 0x202E, 0x20E3, 0x212A, 0x212B, 0x2764, 0x3164, 0x845B, 0xD83D, 0xDE00, 0xFE0F, 0xFFFD, 0x1F3F4,
+        0x1F3FB, 0x1F468, 0xE0067, 0xE0100
     };
 
     static Stream<Arguments> hidden() {
@@ -186,7 +186,8 @@ public class SafeTextTest {
         StringBuilder text = new StringBuilder();
         for (int left = random.nextInt(12); left > 0; left--) {
             if (random.nextInt(20) == 0) {
-                text.append(Character.toString(OF_RULES[random.nextInt(OF_RULES.length)]).repeat(random.nextInt(12)));
+                text.append(Character.toString(OF_RULES[random.nextInt(OF_RULES.length)])
+                        .repeat(random.nextInt(12)));
             }
             text.appendCodePoint(
                     random.nextInt(3) == 0
