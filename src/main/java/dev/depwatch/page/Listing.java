@@ -1,5 +1,6 @@
 package dev.depwatch.page;
 
+import dev.depwatch.text.SafeText;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -72,7 +73,7 @@ record Listing<T>(String name, List<Column<T>> columns, Function<T, String> text
     }
 
     private boolean matches(T row, List<String> words) {
-        String lower = text.apply(row).toLowerCase(Locale.ROOT);
+        String lower = SafeText.name(text.apply(row)).toLowerCase(Locale.ROOT);
         return words.stream().allMatch(lower::contains);
     }
 

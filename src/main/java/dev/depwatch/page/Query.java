@@ -2,6 +2,7 @@ package dev.depwatch.page;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.depwatch.text.SafeText;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.util.LinkedHashMap;
@@ -42,7 +43,7 @@ record Query(String filter, boolean all, Map<String, String> orders) {
             String name = decoded(equals < 0 ? part : part.substring(0, equals));
             String value = equals < 0 ? "" : decoded(part.substring(equals + 1));
             if (name.equals(FILTER)) {
-                filter = value.strip();
+                filter = SafeText.name(value);
             } else if (name.equals(ALL)) {
                 all = true;
             } else if (name.startsWith(ORDER)) {
