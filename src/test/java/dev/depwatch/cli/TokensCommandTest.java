@@ -206,9 +206,7 @@ class TokensCommandTest {
 
     @Test
     void an_instance_has_one_name_however_it_is_typed() throws Exception {
-        Path configuration = Files.writeString(
-                folder.resolve("zurich.yml"),
-                """
+        Path configuration = Files.writeString(folder.resolve("zurich.yml"), """
                 listen: 127.0.0.1:0
                 instances:
                   - { name: Zürich, logs: a.log, tokens: [{ kind: ade, id: "1", name: School, owner: a@example.org }] }
