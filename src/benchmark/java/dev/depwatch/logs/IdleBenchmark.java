@@ -68,9 +68,6 @@ public class IdleBenchmark {
         public void recordInterrupted() {}
 
         @Override
-        public void continuesAfter(List<String> before) {}
-
-        @Override
         public void bytesRead(long count) {}
 
         @Override

@@ -40,6 +40,7 @@ final class LineBuffer {
     private int lineStart;
     private int lineLength;
     private boolean lineTaken;
+    private boolean isRest;
     private long lineEndOffset;
     private long skipped;
 
@@ -60,25 +61,41 @@ final class LineBuffer {
         filledUp = false;
     }
 
-    /** The whole lines before a position of a file, as far back as the longest line reaches. */
+    /**
+     * The lines before a position of a file, as far back as the longest line reaches. The position may be in the middle
+     * of the last one.
+     */
     static List<String> linesBefore(OpenFile file, long offset) throws IOException {
-        LineBuffer before = new LineBuffer();
-        long from = Math.max(0, offset - MAX_LINE);
-        before.restart(file, from);
+        byte[] bytes = new byte[(int) Math.min(MAX_LINE, offset)];
+        int length = file.readFully(offset - bytes.length, bytes);
         List<String> lines = new ArrayList<>();
-        // The first one may begin before this position.
-        boolean isWhole = from == 0;
-        while (before.takeLine() || (before.endOffset < offset && before.readFrom(file) > 0)) {
-            boolean isTaken = before.handOut();
-            if (isTaken && before.lineEndOffset > offset) {
-                break;
-            }
-            if (isTaken && isWhole) {
-                lines.add(before.line());
-            }
-            isWhole |= isTaken;
+        // The first line may begin before these bytes.
+        int start = bytes.length < offset ? lineEnd(bytes, 0, length) : 0;
+        while (start < length) {
+            int end = lineEnd(bytes, start, length);
+            lines.add(text(bytes, start, end));
+            start = end;
         }
         return lines;
+    }
+
+    private static int lineEnd(byte[] bytes, int from, int to) {
+        int end = from;
+        while (end < to && bytes[end] != '\n') {
+            end++;
+        }
+        return Math.min(end + 1, to);
+    }
+
+    /** A line without its end; a carriage return inside it becomes a blank, as in {@code scan}. */
+    private static String text(byte[] bytes, int from, int to) {
+        int start = from;
+        while (start < to && bytes[start] == 0) {
+            start++;
+        }
+        int end = to > start && bytes[to - 1] == '\n' ? to - 1 : to;
+        end -= end > start && bytes[end - 1] == '\r' ? 1 : 0;
+        return new String(bytes, start, end - start, StandardCharsets.UTF_8).replace('\r', ' ');
     }
 
     /** How far the file is read. */
@@ -212,13 +229,11 @@ final class LineBuffer {
     }
 
     private void take(int newline, int next) {
+        isRest = start > 0 && bytes[start - 1] != '\n' && bytes[start - 1] != 0;
         lineStart = start;
         lineTaken = true;
         lineLength = Math.min(newline - start, MAX_LINE);
         skipped += newline - start - lineLength;
-        if (lineLength > 0 && bytes[start + lineLength - 1] == '\r') {
-            lineLength--;
-        }
         start = next;
         searched = next;
         lineEndOffset = endOffset - (end - next);
@@ -231,8 +246,13 @@ final class LineBuffer {
         return taken;
     }
 
-    /** The current line without its end; a carriage return inside it becomes a blank, as in {@code scan}. */
+    /** Whether the current line is the rest of one whose beginning was taken by {@link #takeRest}. */
+    boolean isRestOfLine() {
+        return isRest;
+    }
+
+    /** The current line without its end. */
     String line() {
-        return new String(bytes, lineStart, lineLength, StandardCharsets.UTF_8).replace('\r', ' ');
+        return text(bytes, lineStart, lineStart + lineLength);
     }
 }

@@ -32,16 +32,11 @@ final class LogStream implements AutoCloseable {
          */
         boolean recordPaused();
 
-        /** The open record comes again from its beginning later: forget what is known of it. */
-        void recordInterrupted();
-
         /**
-         * Reading continues at another place, after text that was read before: what was read of the open record comes
-         * again. Further lines may belong to the last record of that text, which is complete.
-         *
-         * @param before the last lines of that text
+         * Reading continues at the end of a completed record, here or in another generation. What was read of the open
+         * record comes again from its beginning: forget it.
          */
-        void continuesAfter(List<String> before);
+        void recordInterrupted();
 
         void bytesRead(long count);
 
@@ -153,6 +148,28 @@ final class LogStream implements AutoCloseable {
     /** The physical end of that line. */
     long lineEnd() {
         return buffer.lineEndOffset();
+    }
+
+    /** Whether that line is the rest of one that was taken as it was before. */
+    boolean isRestOfLine() {
+        return buffer.isRestOfLine();
+    }
+
+    /** The lines before the end of the last completed record, the last one perhaps without its rest; bounded. */
+    List<String> linesBefore() {
+        OpenLogFile generation = reading();
+        if (generation == null) {
+            return List.of();
+        }
+        try {
+            List<String> lines = LineBuffer.linesBefore(generation.file(), completedEnd);
+            long end = buffer.endOffset();
+            // A truncation may have replaced them by other text.
+            return generation.stillHolds(end, buffer.before(end)) ? lines : List.of();
+        } catch (IOException ignored) {
+            // The next read fails as well, and reports why.
+            return List.of();
+        }
     }
 
     /** The position to save, if all is complete up to this place of the current generation. */
@@ -442,13 +459,12 @@ final class LogStream implements AutoCloseable {
         }
         RotationTracker.NextFile step = resumption.get().step();
         try {
-            List<String> before = LineBuffer.linesBefore(step.generation().file(), step.offset());
             begin(step.generation(), step.offset(), live);
-            events.continuesAfter(before);
         } catch (IOException e) {
             resumption.get().close();
             throw e;
         }
+        events.recordInterrupted();
         resumption.get().left().forEach(late::keep);
         late.forgetArchivesOf(checkpoint);
         if (late.forgetArchivesOf(checkpoint.last()) || step.gap()) {
@@ -644,7 +660,7 @@ final class LogStream implements AutoCloseable {
         try {
             if (expected.isHeldBy(generation.file(), offset)) {
                 buffer.restart(generation.file(), offset);
-                events.continuesAfter(LineBuffer.linesBefore(generation.file(), offset));
+                events.recordInterrupted();
                 return true;
             }
         } catch (IOException e) {

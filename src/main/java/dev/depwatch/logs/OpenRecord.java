@@ -22,7 +22,7 @@ final class OpenRecord {
     private long length;
     private boolean cut;
     private int causesBeyond;
-    private Optional<LogRecord> completed = Optional.empty();
+    private Optional<LogRecord> before = Optional.empty();
 
     /** @param date the date in the header, from which {@code loggedAt} was read */
     OpenRecord(Instant loggedAt, LocalDateTime date, Header header, String line, long end) {
@@ -54,11 +54,11 @@ final class OpenRecord {
         cut = true;
     }
 
-    long length() {
-        return length;
+    /** Its first lines were completed before, as this record. */
+    void join(Optional<LogRecord> first) {
+        before = first;
     }
 
-    /** Completes the record with all lines so far; further lines may complete it again. */
     Completed complete() {
         LogRecord record = new LogRecord(
                 loggedAt,
@@ -68,9 +68,7 @@ final class OpenRecord {
                 firstLine,
                 continuation.toString(),
                 cut);
-        Optional<LogRecord> before = completed;
-        completed = Optional.of(record);
-        return new Completed(completed, end, length, Optional.of(date), before);
+        return new Completed(Optional.of(record), end, length, Optional.of(date), before);
     }
 
     private void append(String line) {

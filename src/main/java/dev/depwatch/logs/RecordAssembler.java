@@ -5,6 +5,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -50,15 +51,10 @@ public final class RecordAssembler {
         }
     }
 
-    /** A longer record has shown its subject: late lines do not join it. */
-    private static final int MAX_JOINED = 8 * 1024;
-
     private final ZoneId zone;
     private final RecordClock clock;
     private boolean acceptShort;
     private @Nullable OpenRecord open;
-    /** The record that a pause completed; it may get further lines until another begins. */
-    private @Nullable OpenRecord paused;
 
     /** @param zone the zone of the log's times */
     public RecordAssembler(ZoneId zone, Accept accept) {
@@ -96,10 +92,6 @@ public final class RecordAssembler {
                     time.atZone(zone).toInstant(), time, shortHeader.get().header(), line, end));
         }
         if (open == null) {
-            open = paused;
-            paused = null;
-        }
-        if (open == null) {
             return Optional.of(Completed.stray(end, line.length()));
         }
         open.add(line, end);
@@ -109,48 +101,40 @@ public final class RecordAssembler {
     /** Completes the open record, because its generation has ended. What follows without a date is stray. */
     public Optional<Completed> finish() {
         Optional<Completed> completed = Optional.ofNullable(open).map(OpenRecord::complete);
-        forget();
+        open = null;
         return completed;
     }
 
     /**
-     * Completes the open record, because its log has been quiet long enough. A buffered writer may have written a part
-     * of it only: what follows without a date joins it, and completes it once more.
+     * Takes a further line of a record that was completed before, because its log had been quiet for long enough. A
+     * buffered writer may have written a part of it only.
+     *
+     * @param before the lines up to the end of that record, which were taken before; without it the line is stray
+     * @param isRest whether the line is the rest of the last of them
      */
-    Optional<Completed> pause() {
-        OpenRecord quiet = open;
-        if (quiet == null) {
-            return Optional.empty();
+    Optional<Completed> joinLine(List<String> before, String line, boolean isRest, long end) {
+        int from = before.size() - 1;
+        while (from >= 0 && Timestamp.of(before.get(from)).isEmpty()) {
+            from--;
         }
-        Optional<Completed> completed = finish();
-        if (quiet.length() <= MAX_JOINED) {
-            paused = quiet;
+        int last = before.size() - 1;
+        String whole = isRest && last >= 0 ? before.get(last) + line : line;
+        boolean isNext = from < last && Timestamp.of(whole).isPresent();
+        if (from < 0 || isNext) {
+            return line(whole, end);
         }
-        return completed;
+        List<String> lines = before.subList(from, before.size());
+        lines.forEach(each -> line(each, 0));
+        Optional<LogRecord> completed = finish().flatMap(Completed::record);
+        lines.subList(0, lines.size() - (isRest ? 1 : 0)).forEach(each -> line(each, 0));
+        line(whole, end);
+        Objects.requireNonNull(open).join(completed);
+        return Optional.empty();
     }
 
     /** Forgets the open record: its lines come again. */
     void forget() {
         open = null;
-        paused = null;
-    }
-
-    /**
-     * Continues at another place, or after a restart. What was read of the open record comes again; further lines may
-     * join the last record before that place.
-     *
-     * @param lines the lines before that place, which were read and passed on
-     */
-    void continueAfter(List<String> lines) {
-        forget();
-        int last = lines.size() - 1;
-        while (last >= 0 && Timestamp.of(lines.get(last)).isEmpty()) {
-            last--;
-        }
-        if (last >= 0) {
-            lines.subList(last, lines.size()).forEach(line -> line(line, 0));
-            pause();
-        }
     }
 
     /** Whether there is a record to {@link #finish}. */

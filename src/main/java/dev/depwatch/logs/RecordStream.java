@@ -43,6 +43,8 @@ final class RecordStream implements LogStream.Events, AutoCloseable {
     private Instant lastByteAt;
     private boolean isPlaceSaved;
     private boolean isGapUnsaved;
+    /** Whether the next line may belong to the last completed record. */
+    private boolean mayJoin;
 
     /** @param neighbours other logs that are followed, whose rotated files may lie beside this one's */
     RecordStream(
@@ -72,7 +74,13 @@ final class RecordStream implements LogStream.Events, AutoCloseable {
 
     /** Takes the line that the stream last moved to. */
     void takeLine() {
-        assembler.line(stream.line(), stream.lineEnd()).ifPresent(this::completed);
+        String line = stream.line();
+        boolean joins = mayJoin && (stream.isRestOfLine() || Timestamp.of(line).isEmpty());
+        mayJoin = false;
+        (joins
+                        ? assembler.joinLine(stream.linesBefore(), line, stream.isRestOfLine(), stream.lineEnd())
+                        : assembler.line(line, stream.lineEnd()))
+                .ifPresent(this::completed);
     }
 
     /** Completes a record that has been quiet for long enough. Call it when a poll has read all there is. */
@@ -118,19 +126,16 @@ final class RecordStream implements LogStream.Events, AutoCloseable {
 
     @Override
     public boolean recordPaused() {
-        Optional<RecordAssembler.Completed> paused = assembler.pause();
+        Optional<RecordAssembler.Completed> paused = assembler.finish();
         paused.ifPresent(this::completed);
+        mayJoin |= paused.isPresent();
         return paused.isPresent();
     }
 
     @Override
     public void recordInterrupted() {
         assembler.forget();
-    }
-
-    @Override
-    public void continuesAfter(List<String> before) {
-        assembler.continueAfter(before);
+        mayJoin = true;
     }
 
     @Override

@@ -108,6 +108,38 @@ class LateWriterTest {
         assertThat(joinedTo).containsExactly(record(1));
     }
 
+    @ParameterizedTest(name = "after {0} characters")
+    @ValueSource(ints = {3, 22, 40, 80, 95, 110})
+    void a_line_that_is_finished_after_the_rotation_is_whole(int characters) {
+        String record = record(4) + "Caused by: java.lang.late\n";
+        files.append(record.substring(0, characters));
+        polls(10);
+        files.rename();
+        files.append(record(5));
+        polls(10);
+        files.appendToBackup(1, record.substring(characters));
+        now = now.plus(LATE);
+        polls(10);
+
+        assertThat(records).contains(record).endsWith(record);
+        assertThat(records.stream().filter(taken -> taken.contains("record 4")).count() - joinedTo.size())
+                .isLessThanOrEqualTo(1);
+        assertThat(followed.gaps()).isZero();
+    }
+
+    @Test
+    void a_cause_after_a_long_trace_joins_its_record_after_a_pause() {
+        String trace = "\tat some.frame.of.a.long.trace\n".repeat(1000);
+        files.append(record(4) + trace);
+        polls(3);
+        files.append("Caused by: late\n");
+        polls(3);
+
+        assertThat(records)
+                .containsExactly(record(1), record(2), record(4) + trace, record(4) + trace + "Caused by: late\n");
+        assertThat(joinedTo).containsExactly(record(4) + trace);
+    }
+
     @ParameterizedTest(name = "rotated meanwhile: {0}")
     @ValueSource(booleans = {false, true})
     void later_lines_of_a_record_join_it_though_depwatch_restarted_meanwhile(boolean rotated) {

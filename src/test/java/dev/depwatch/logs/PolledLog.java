@@ -66,9 +66,6 @@ final class PolledLog implements LogStream.Events {
     public void recordInterrupted() {}
 
     @Override
-    public void continuesAfter(List<String> before) {}
-
-    @Override
     public void bytesRead(long count) {}
 
     @Override

@@ -53,72 +53,96 @@ class RecordAssemblerTest {
     }
 
     @Test
-    void lines_that_follow_a_pause_join_the_record_before_it_until_another_begins() {
-        assembler.line(FIRST, 100);
-        LogRecord quiet = assembler.pause().orElseThrow().record().orElseThrow();
-
-        assertThat(assembler.line("Caused by: late", 120)).isEmpty();
-        Completed joined = assembler.pause().orElseThrow();
-        assertThat(joined.before()).contains(quiet);
-        assertThat(joined.end()).isEqualTo(120);
-        assertThat(joined.record().orElseThrow().continuation()).isEqualTo("Caused by: late");
-
-        assertThat(assembler.line("\tat later.Frame", 140)).isEmpty();
-        Completed again = assembler.line(SECOND, 240).orElseThrow();
-        assertThat(again.before()).isEqualTo(joined.record());
-        assertThat(again.record().orElseThrow().continuation()).isEqualTo("Caused by: late\n\tat later.Frame");
-        assertThat(assembler.finish().orElseThrow().before()).isEmpty();
-    }
-
-    @Test
-    void lines_that_follow_a_long_record_after_a_pause_are_stray() {
-        assembler.line(FIRST + "x".repeat(8 * 1024), 9000);
-        assembler.pause();
-
-        assertThat(assembler.line("\tat late.Frame", 9020)).contains(Completed.stray(9020, 14));
-    }
-
-    @Test
-    void a_record_that_comes_again_is_not_joined() {
-        assembler.line(FIRST, 100);
-        assembler.pause();
-        assembler.forget();
-
-        assertThat(assembler.line("\tat late.Frame", 120)).contains(Completed.stray(120, 14));
-    }
-
-    @Test
-    void lines_that_come_after_a_late_writers_record_or_a_restart_join_the_record_before_them() {
+    void a_line_joins_the_record_that_was_completed_before_it() {
         assembler.line(FIRST, 100);
         assembler.line("\tat some.Frame", 110);
-        LogRecord first = assembler.pause().orElseThrow().record().orElseThrow();
-        assembler.line("Caused by: read again", 120);
+        LogRecord first = assembler.finish().orElseThrow().record().orElseThrow();
         RecordAssembler afterRestart = new RecordAssembler(ZoneOffset.UTC, Accept.DATED);
 
         for (RecordAssembler next : List.of(assembler, afterRestart)) {
-            next.continueAfter(List.of("half of another line", SECOND, FIRST, "\tat some.Frame"));
+            List<String> before = List.of("the end of another line", SECOND, FIRST, "\tat some.Frame");
+            assertThat(next.joinLine(before, "Caused by: late", false, 120)).isEmpty();
+            assertThat(next.line("\tat later.Frame", 140)).isEmpty();
 
-            assertThat(next.isOpen()).isFalse();
-            next.line("Caused by: read again", 120);
-            Completed joined = next.finish().orElseThrow();
+            Completed joined = next.line(SECOND, 240).orElseThrow();
             assertThat(joined.before()).contains(first);
-            assertThat(joined.end()).isEqualTo(120);
+            assertThat(joined.end()).isEqualTo(140);
+            assertThat(joined.record().orElseThrow().header()).isEqualTo(FIRST);
             assertThat(joined.record().orElseThrow().continuation())
-                    .isEqualTo("\tat some.Frame\nCaused by: read again");
+                    .isEqualTo("\tat some.Frame\nCaused by: late\n\tat later.Frame");
+            assertThat(next.finish().orElseThrow().before()).isEmpty();
         }
     }
 
     @Test
-    void a_record_that_was_open_at_another_place_does_not_continue_here() {
-        for (List<String> before :
-                List.of(List.<String>of(), List.of("\tat some.Frame"), List.of(FIRST + "x".repeat(8192)))) {
-            assembler.line(FIRST, 100);
+    void a_long_record_is_joined_as_well() {
+        String longHeader = FIRST + "x".repeat(60_000);
 
-            assembler.continueAfter(before);
+        assertThat(assembler.joinLine(List.of(longHeader), "Caused by: late", false, 120))
+                .isEmpty();
 
-            assertThat(assembler.isOpen()).isFalse();
-            assertThat(assembler.line("\tat late.Frame", 120)).contains(Completed.stray(120, 14));
+        Completed joined = assembler.finish().orElseThrow();
+        assertThat(joined.before().orElseThrow().header()).isEqualTo(longHeader);
+        assertThat(joined.record().orElseThrow().continuation()).isEqualTo("Caused by: late");
+    }
+
+    @ParameterizedTest(name = "{0} | {1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "2026-11-24 22:32:43,697 [ERROR] [a] [b] - o | ne",
+                "2026-11-24 22:32:43,697 | ' [ERROR] [a] [b] - one'"
+            })
+    void the_rest_of_a_header_makes_it_whole(String half, String rest) {
+        LogRecord first = completed(half);
+
+        assertThat(assembler.joinLine(List.of(SECOND, half), rest, true, 120)).isEmpty();
+
+        Completed joined = assembler.finish().orElseThrow();
+        assertThat(joined.before()).contains(first);
+        assertThat(joined.record().orElseThrow().header()).isEqualTo("2026-11-24 22:32:43,697 [ERROR] [a] [b] - one");
+    }
+
+    private LogRecord completed(String line) {
+        assembler.line(line, 100);
+        return assembler.finish().orElseThrow().record().orElseThrow();
+    }
+
+    @Test
+    void the_rest_of_a_further_line_makes_it_whole() {
+        assembler.joinLine(List.of(FIRST, "Caused by: ja"), "va.io.IOException", true, 120);
+
+        Completed joined = assembler.finish().orElseThrow();
+        assertThat(joined.before().orElseThrow().continuation()).isEqualTo("Caused by: ja");
+        assertThat(joined.record().orElseThrow().continuation()).isEqualTo("Caused by: java.io.IOException");
+    }
+
+    @Test
+    void a_line_that_turns_out_to_be_a_header_begins_another_record() {
+        assertThat(assembler.joinLine(List.of(FIRST, SECOND.substring(0, 6)), SECOND.substring(6), true, 120))
+                .isEmpty();
+
+        Completed next = assembler.finish().orElseThrow();
+        assertThat(next.before()).isEmpty();
+        assertThat(next.record().orElseThrow().header()).isEqualTo(SECOND);
+    }
+
+    @Test
+    void a_line_without_a_record_before_it_is_stray() {
+        for (List<String> before : List.of(List.<String>of(), List.of("\tat some.Frame"))) {
+            assertThat(assembler.joinLine(before, "\tat late.Frame", false, 120))
+                    .contains(Completed.stray(120, 14));
         }
+    }
+
+    @Test
+    void a_record_that_comes_again_is_not_continued() {
+        assembler.line(FIRST, 100);
+
+        assembler.forget();
+
+        assertThat(assembler.isOpen()).isFalse();
+        assertThat(assembler.line("\tat late.Frame", 120)).contains(Completed.stray(120, 14));
     }
 
     @Test

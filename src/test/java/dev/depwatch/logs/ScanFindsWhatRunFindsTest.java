@@ -190,9 +190,6 @@ class ScanFindsWhatRunFindsTest {
         public void recordInterrupted() {}
 
         @Override
-        public void continuesAfter(List<String> before) {}
-
-        @Override
         public void bytesRead(long count) {}
 
         @Override
