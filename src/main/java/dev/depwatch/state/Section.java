@@ -1,6 +1,5 @@
 package dev.depwatch.state;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Section<T> {
     private final Class<T> type;
-    private final @Nullable T read;
+    private volatile @Nullable T read;
     private volatile @Nullable Supplier<T> supplier;
 
     Section(Class<T> type, Optional<T> read) {
@@ -22,8 +21,9 @@ public final class Section<T> {
 
     /** The newest value; empty if there never was one. */
     public Optional<T> latest() {
+        T asRead = read;
         Supplier<T> current = supplier;
-        return Optional.ofNullable(current == null ? read : current.get());
+        return Optional.ofNullable(current == null ? asRead : current.get());
     }
 
     /**
@@ -34,21 +34,17 @@ public final class Section<T> {
      */
     public void suppliedBy(Supplier<T> newSupplier) {
         supplier = newSupplier;
-    }
-
-    Optional<JsonNode> saved() {
-        return latest().map(SavedForm::of);
+        // A copy of what the supplier gives from now on, and just as large.
+        read = null;
     }
 
     /**
      * Reads the section that was just saved. For a process that had nothing to read: the archive of classes that Java
      * makes when the process ends then also contains the classes with which the next start reads its state.
      */
-    void readBack(@Nullable JsonNode saved) {
+    void readBack(byte[] saved) {
         try {
-            if (saved != null) {
-                SavedForm.bind(saved, type);
-            }
+            SavedForm.bind(saved, type);
         } catch (IOException | RuntimeException ignored) {
             // The next start reports it.
         }

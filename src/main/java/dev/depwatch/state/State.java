@@ -1,6 +1,5 @@
 package dev.depwatch.state;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.depwatch.text.TimeFormat;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -42,8 +41,8 @@ public final class State implements AutoCloseable {
     private final AtomicBoolean changed = new AtomicBoolean();
     private final AtomicBoolean moved = new AtomicBoolean();
 
-    /** The sections as they were read; one that no part requests stays in the file. */
-    private final Map<String, JsonNode> read;
+    /** The JSON of the sections as they were read; one that no part requests stays in the file. */
+    private final Map<String, byte[]> read;
 
     private final boolean isFirst;
     private final Map<String, Section<?>> sections = new LinkedHashMap<>();
@@ -89,7 +88,7 @@ public final class State implements AutoCloseable {
         if (sections.containsKey(name)) {
             throw new IllegalArgumentException("section requested twice: " + name);
         }
-        JsonNode json = read.remove(name);
+        byte[] json = read.remove(name);
         Section<T> section = new Section<>(type, json == null ? Optional.empty() : file.bind(name, json, type));
         sections.put(name, section);
         return section;
@@ -185,11 +184,11 @@ public final class State implements AutoCloseable {
     /** Why it failed; empty if it succeeded. */
     private Optional<String> write(Instant now, boolean isLast) {
         try {
-            Map<String, JsonNode> newest = new LinkedHashMap<>(read);
-            sections.forEach((name, section) -> section.saved().ifPresent(json -> newest.put(name, json)));
+            Map<String, Object> newest = new LinkedHashMap<>(read);
+            sections.forEach((name, section) -> section.latest().ifPresent(value -> newest.put(name, value)));
             file.write(newest, now);
             if (isFirst && isLast) {
-                sections.forEach((name, section) -> section.readBack(newest.get(name)));
+                file.written().forEach((name, json) -> sections.get(name).readBack(json));
             }
             return Optional.empty();
         } catch (IOException e) {

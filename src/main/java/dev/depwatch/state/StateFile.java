@@ -1,20 +1,17 @@
 package dev.depwatch.state;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.commons.io.output.ThresholdingOutputStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,31 +52,26 @@ final class StateFile {
      */
     private record Aside(String why, boolean inPart) {}
 
-    /** Its sections by name; none if there is no file or no usable one. */
-    Map<String, JsonNode> read() {
+    /** The JSON of its sections by name; none if there is no file or no usable one. */
+    Map<String, byte[]> read() {
         Path file = directory.file(NAME);
         try {
-            JsonNode document = SavedForm.parse(bytes(file));
-            int version = document.path("version").asInt();
-            if (version > VERSION) {
+            SavedForm.Document document = SavedForm.document(bytes(file));
+            if (document.version() > VERSION) {
                 cannotUse(
                         new Aside("newer", false),
-                        file + " has version " + version + " and was written by a later depwatch; this one reads"
+                        file + " has version " + document.version()
+                                + " and was written by a later depwatch; this one reads"
                                 + " version " + VERSION + ". It is kept under another name. To use it, stop depwatch,"
                                 + " rename it to " + NAME + " and run the later depwatch.");
                 return Map.of();
             }
-            if (version < 1 || !document.path("sections").isObject()) {
+            if (document.version() < 1 || document.sections().isEmpty()) {
                 cannotUse(new Aside("damaged", false), file + " is damaged: it does not hold a state of depwatch.");
                 return Map.of();
             }
-            LOG.info(
-                    "resuming from {}, saved at {}",
-                    file,
-                    document.path("savedAt").asText());
-            Map<String, JsonNode> sections = new LinkedHashMap<>();
-            document.path("sections").properties().forEach(entry -> sections.put(entry.getKey(), entry.getValue()));
-            return sections;
+            LOG.info("resuming from {}, saved at {}", file, document.savedAt());
+            return document.sections().get();
         } catch (NoSuchFileException firstStart) {
             LOG.info("no {}: this is a first start", file);
         } catch (JsonProcessingException e) {
@@ -91,17 +83,24 @@ final class StateFile {
         return Map.of();
     }
 
+    /** The JSON of its sections as just written; none if it cannot be read, which the next start reports. */
+    Map<String, byte[]> written() {
+        try {
+            return SavedForm.document(bytes(directory.file(NAME))).sections().orElse(Map.of());
+        } catch (IOException ignored) {
+            return Map.of();
+        }
+    }
+
     private static byte[] bytes(Path file) throws IOException {
         if (Files.size(file) > MAX_BYTES) {
             throw new IOException("it is larger than " + (MAX_BYTES >> 20) + " MiB");
         }
-        try (InputStream in = Files.newInputStream(file)) {
-            return in.readNBytes(MAX_BYTES);
-        }
+        return Files.readAllBytes(file);
     }
 
     /** The value of a section; empty, and logged, if the JSON does not fit the type. */
-    <T> Optional<T> bind(String section, JsonNode json, Class<T> type) {
+    <T> Optional<T> bind(String section, byte[] json, Class<T> type) {
         try {
             return Optional.of(SavedForm.bind(json, type));
         } catch (IOException | IllegalArgumentException e) {
@@ -128,18 +127,20 @@ final class StateFile {
         toKeep = Optional.empty();
     }
 
-    void write(Map<String, JsonNode> sections, Instant now) throws IOException {
+    /** @param sections values, and the JSON of those that stay as they were read */
+    void write(Map<String, Object> sections, Instant now) throws IOException {
         keepUnusable(now);
-        ObjectNode document = JsonNodeFactory.instance.objectNode();
-        document.put("version", VERSION);
-        document.put("savedAt", now.toString());
-        document.putObject("sections").setAll(sections);
-        byte[] text = SavedForm.text(document);
-        if (text.length > MAX_BYTES) {
-            throw new IOException("the state has grown to " + text.length + " bytes, and only " + MAX_BYTES
-                    + " would be read again: this is a fault of depwatch");
-        }
-        directory.replace(NAME, out -> out.write(text));
+        directory.replace(NAME, out -> SavedForm.write(bounded(out), VERSION, now.toString(), sections));
+    }
+
+    private static OutputStream bounded(OutputStream out) {
+        return new ThresholdingOutputStream(
+                MAX_BYTES,
+                whole -> {
+                    throw new IOException("the state has grown to more than " + MAX_BYTES
+                            + " bytes, which would not be read again: this is a fault of depwatch");
+                },
+                whole -> out);
     }
 
     String sentence(IOException e) {

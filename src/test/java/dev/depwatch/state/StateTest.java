@@ -6,15 +6,18 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.management.ThreadMXBean;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -85,6 +88,34 @@ class StateTest {
         reopen();
 
         assertThat(state.section("notes", Notes.class).latest()).contains(Notes.of("half a pair: ?!"));
+    }
+
+    /** The service has a heap of 64 MB, and a hostile Jamf Pro can make the state large. */
+    @Test
+    void a_large_state_is_written_piece_by_piece() throws Exception {
+        Notes large = new Notes("", Optional.empty(), Collections.nCopies(300_000, "twenty characters ..."));
+        open();
+        state.section("notes", Notes.class).suppliedBy(() -> large);
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+        long before = threads.getCurrentThreadAllocatedBytes();
+        state.saveIfDue(now);
+        long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+
+        // A tree of it, its text and the bytes of that take six times its size, all at one time.
+        assertThat(allocated).isLessThan(3 * Files.size(folder.resolve("state.json")));
+        reopen();
+        assertThat(state.section("notes", Notes.class).latest()).contains(large);
+    }
+
+    @Test
+    void a_section_that_is_null_is_unusable() throws Exception {
+        Files.writeString(folder.resolve("state.json"), "{\"version\":1,\"sections\":{\"notes\":null}}");
+
+        open();
+
+        assertThat(state.section("notes", Notes.class).latest()).isEmpty();
+        assertThat(registry.get("depwatch.state.unusable").counter().count()).isEqualTo(1);
     }
 
     @Test
