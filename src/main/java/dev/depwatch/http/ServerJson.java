@@ -9,13 +9,24 @@ public final class ServerJson {
     /** No documented answer of Jamf Pro or Apple has more than eight levels; deeper ones only use up the stack. */
     public static final int MAX_DEPTH = 32;
 
+    /**
+     * Names, values and brackets of one answer: a thousand accounts of Apple have some 50,000. A tree takes up to 50
+     * bytes for each, so that a page of empty objects would fill the memory.
+     */
+    private static final int MAX_TOKENS = 200_000;
+
+    /** More than an access token has. */
+    private static final int MAX_STRING = 100_000;
+
     private ServerJson() {}
 
-    /** A reader that rejects deeper nesting. What its errors say quotes the answer: do not pass it on. */
+    /** A reader that rejects deeper nesting and more values. What its errors say quotes the answer: do not pass it on. */
     public static ObjectMapper mapper() {
         return new ObjectMapper(JsonFactory.builder()
                 .streamReadConstraints(StreamReadConstraints.builder()
                         .maxNestingDepth(MAX_DEPTH)
+                        .maxTokenCount(MAX_TOKENS)
+                        .maxStringLength(MAX_STRING)
                         .build())
                 .build());
     }

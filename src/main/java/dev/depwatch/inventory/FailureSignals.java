@@ -27,6 +27,7 @@ final class FailureSignals {
     private final boolean hasLog;
     private final Reading reading;
     private final Instant readAt;
+    private final Set<Token.Key> failing;
     private final TimeFormat times;
 
     /**
@@ -41,6 +42,7 @@ final class FailureSignals {
         this.times = times;
         this.reading = known.reading().orElseThrow();
         this.readAt = known.readAt().orElseThrow();
+        this.failing = reading.tokensWithFailingSync();
     }
 
     /** The oldest first, because the first signal begins a case. */
@@ -88,7 +90,7 @@ final class FailureSignals {
         return new FailureSignal(
                 known.instance(),
                 notification.cause(),
-                hasLog ? Set.of() : reading.tokensOf(notification),
+                hasLog ? Set.of() : reading.tokensOf(notification, failing),
                 notification.type(),
                 notification.since(),
                 readBefore(Part.TERMS),
@@ -111,7 +113,7 @@ final class FailureSignals {
         if (notification.cause().kind() != TokenKind.CONTENT) {
             return false;
         }
-        Set<Token.Key> named = reading.tokensOf(notification);
+        Set<Token.Key> named = reading.tokensOf(notification, failing);
         List<Token.Key> about = reading.ofKind(TokenKind.CONTENT)
                 .map(state -> state.token().key())
                 .filter(token -> named.isEmpty() || named.contains(token))

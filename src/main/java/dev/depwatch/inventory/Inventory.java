@@ -52,6 +52,9 @@ public final class Inventory implements AutoCloseable {
     /** A reading ends within about 70 seconds by its own limits. */
     private static final Duration STUCK_AFTER = Duration.ofMinutes(3);
 
+    /** The characters of an alert's text: each receiver and the page hold one of every alert. */
+    private static final int ALERT = 3_000;
+
     private static final Logger log = LoggerFactory.getLogger(Inventory.class);
 
     private final Map<Instance, TokenSource> sources = new LinkedHashMap<>();
@@ -69,6 +72,7 @@ public final class Inventory implements AutoCloseable {
     private final Object lock = new Object();
     // Guarded by lock.
     private final Map<Instance, InstanceInventory> known = new LinkedHashMap<>();
+    private final Map<Instance, Set<String>> inTrouble = new HashMap<>();
     private final Map<Instance, Attempt> attempts = new HashMap<>();
     private final Map<Instance, Instant> inFlight = new HashMap<>();
     private final Deque<Instance> due = new ArrayDeque<>();
@@ -338,10 +342,20 @@ public final class Inventory implements AutoCloseable {
     }
 
     /** Call it with the lock. An answer that takes less memory is always accepted. */
-    private boolean isTooMuch(InstanceInventory before, InstanceInventory after) {
-        long growth = after.size() - before.size();
-        return growth > 0
-                && known.values().stream().mapToLong(InstanceInventory::size).sum() + growth > maxSize;
+    private boolean isTooMuch(Instance instance, InstanceInventory before, InstanceInventory after) {
+        Set<String> next = after.inTrouble();
+        Set<String> last = inTrouble.getOrDefault(instance, Set.of());
+        if (after.size() <= before.size() && last.containsAll(next)) {
+            return false;
+        }
+        Set<String> all = new HashSet<>(next);
+        inTrouble.forEach((other, names) -> {
+            if (!other.equals(instance)) {
+                all.addAll(names);
+            }
+        });
+        long others = known.values().stream().mapToLong(InstanceInventory::size).sum() - before.size();
+        return others + after.size() + (long) ALERT * all.size() > maxSize;
     }
 
     private String tooMuch() {
@@ -361,7 +375,7 @@ public final class Inventory implements AutoCloseable {
                 throw new IllegalStateException("not watched: " + instance);
             }
             after = change.apply(before);
-            if (attempt.failure().isEmpty() && isTooMuch(before, after)) {
+            if (attempt.failure().isEmpty() && isTooMuch(instance, before, after)) {
                 Attempt last = attempts.get(instance);
                 attempt = new Attempt(
                         answered.begunAt(),
@@ -371,6 +385,7 @@ public final class Inventory implements AutoCloseable {
                 after = before.after(Kind.ANSWER, tooMuch(), answered.begunAt());
             }
             known.put(instance, after);
+            inTrouble.put(instance, after.inTrouble());
             first = attempts.put(instance, attempt) == null;
             lines = lookAlikes.seen(after.owners());
         }

@@ -58,12 +58,14 @@ public record Reading(
      */
     public Set<Token.Key> tokensReportedFailing(Cause cause) {
         return switch (cause) {
-            case SYNC_FAILED -> keys(failingSyncs());
-            case TERMS_NOT_SIGNED, CONTENT_TOKEN_INVALID ->
-                notices.stream()
+            case SYNC_FAILED -> tokensWithFailingSync();
+            case TERMS_NOT_SIGNED, CONTENT_TOKEN_INVALID -> {
+                Set<Token.Key> failing = tokensWithFailingSync();
+                yield notices.stream()
                         .filter(notification -> notification.cause() == cause)
-                        .flatMap(notification -> tokensOf(notification).stream())
+                        .flatMap(notification -> tokensOf(notification, failing).stream())
                         .collect(toUnmodifiableSet());
+            }
             case TOKEN_EXPIRED,
                     TOKEN_REJECTED,
                     FORBIDDEN,
@@ -82,10 +84,19 @@ public record Reading(
                 .filter(state -> state.sync().filter(Sync::reportsFailure).isPresent());
     }
 
-    /** The tokens that a notification is about, if it names them. */
-    Set<Token.Key> tokensOf(JamfNotification notification) {
+    /** The keys of {@link #failingSyncs}. */
+    Set<Token.Key> tokensWithFailingSync() {
+        return keys(failingSyncs());
+    }
+
+    /**
+     * The tokens that a notification is about, if it names them.
+     *
+     * @param failing {@link #tokensWithFailingSync}, made once: a set for each notification could fill the memory
+     */
+    Set<Token.Key> tokensOf(JamfNotification notification, Set<Token.Key> failing) {
         Set<Token.Key> named = named(notification.cause().kind(), notification.name());
-        return named.isEmpty() && notification.cause().kind() == TokenKind.ADE ? keys(failingSyncs()) : named;
+        return named.isEmpty() && notification.cause().kind() == TokenKind.ADE ? failing : named;
     }
 
     /** The token with that name from a notification; empty if no token or two have it. */

@@ -8,12 +8,15 @@ import com.samskivert.mustache.Template;
 import dev.depwatch.text.SafeText;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Iterator;
 import java.util.Optional;
+import org.apache.commons.io.output.ByteArrayOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /** The page at {@code /}. Pure and thread-safe. */
@@ -40,12 +43,18 @@ public final class StatusPage {
     }
 
     /**
-     * The page.
+     * The page in UTF-8, made piece by piece: as a text it would need several times the memory.
      *
      * @param query the address after the question mark; "" if there is none
      */
-    public String html(Picture picture, String query) {
-        return template.execute(View.of(picture, Query.of(query)));
+    public byte[] html(Picture picture, String query) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (Writer text = new OutputStreamWriter(bytes, UTF_8)) {
+            template.execute(View.of(picture, Query.of(query)), text);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return bytes.toByteArray();
     }
 
     /**

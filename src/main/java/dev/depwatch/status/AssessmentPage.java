@@ -23,7 +23,7 @@ final class AssessmentPage {
     }
 
     private static Response json(int status, Record document) {
-        return new Response(status, "application/json", Json.of(document) + "\n");
+        return new Response(status, "application/json", Json.bytes(document));
     }
 
     /** The answer before the first assessment. */

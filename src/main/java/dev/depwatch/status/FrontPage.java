@@ -5,7 +5,7 @@ import java.util.function.Function;
 /**
  * The page at {@code /}, for people.
  *
- * @param html the page for the query of its address; the query is "" if there is none
+ * @param html the page in UTF-8, for the query of its address; the query is "" if there is none
  * @param policy its {@code Content-Security-Policy}
  */
-public record FrontPage(Function<String, String> html, String policy) {}
+public record FrontPage(Function<String, byte[]> html, String policy) {}

@@ -1,5 +1,7 @@
 package dev.depwatch.status;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
@@ -15,6 +17,9 @@ import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.depwatch.text.SafeText;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import org.apache.commons.io.output.ByteArrayOutputStream;
 
 /** Records as JSON, the same on pages and on the terminal: indented, since people read it too; times are ISO 8601. */
 public final class Json {
@@ -32,6 +37,18 @@ public final class Json {
     /** The document, without a newline at its end. */
     public static String of(Record document) {
         return written(document);
+    }
+
+    /** The same and a newline, as UTF-8 that is made piece by piece: a large text would need twice the memory. */
+    static byte[] bytes(Record document) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (Writer text = new OutputStreamWriter(bytes, UTF_8)) {
+            WRITER.without(JsonGenerator.Feature.AUTO_CLOSE_TARGET).writeValue(text, document);
+            text.write('\n');
+        } catch (IOException e) {
+            throw new IllegalStateException("records of texts, numbers and times are always JSON", e);
+        }
+        return bytes.toByteArray();
     }
 
     /** A tree in the same form, whatever its texts hold. */

@@ -3,9 +3,8 @@ package dev.depwatch.status;
 import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
 import io.prometheus.metrics.expositionformats.ExpositionFormats;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import java.io.ByteArrayOutputStream;
+import org.apache.commons.io.output.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 
 /** {@code /metrics}: OpenMetrics if the client accepts it, else the Prometheus text format. */
 final class MetricsPage {
@@ -21,7 +20,7 @@ final class MetricsPage {
         ExpositionFormatWriter format = format(accept);
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         format.write(body, registry.scrape());
-        return new Response(Response.OK, format.getContentType(), body.toString(StandardCharsets.UTF_8));
+        return new Response(Response.OK, format.getContentType(), body.toByteArray());
     }
 
     /**

@@ -1,9 +1,15 @@
 package dev.depwatch.status;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.Map;
 
-/** What the server answers to one request. */
-record Response(int status, String contentType, String body, Map<String, String> headers) {
+/**
+ * What the server answers to one request.
+ *
+ * @param body its bytes and not its text, which takes twice the memory if it has one letter beyond Latin-1
+ */
+record Response(int status, String contentType, byte[] body, Map<String, String> headers) {
     static final int OK = 200;
     static final int UNAUTHORIZED = 401;
     static final int FORBIDDEN = 403;
@@ -13,16 +19,16 @@ record Response(int status, String contentType, String body, Map<String, String>
     static final int FAULT = 500;
     static final int UNAVAILABLE = 503;
 
-    Response(int status, String contentType, String body) {
+    Response(int status, String contentType, byte[] body) {
         this(status, contentType, body, Map.of());
     }
 
     static Response text(int status, String text) {
-        return new Response(status, "text/plain; charset=utf-8", text);
+        return new Response(status, "text/plain; charset=utf-8", text.getBytes(UTF_8));
     }
 
     /** @param policy the page's {@code Content-Security-Policy} */
-    static Response html(String text, String policy) {
+    static Response html(byte[] text, String policy) {
         return new Response(
                 OK,
                 "text/html; charset=utf-8",
@@ -36,8 +42,13 @@ record Response(int status, String contentType, String body, Map<String, String>
                         "Permissions-Policy", "camera=(), geolocation=(), microphone=()"));
     }
 
+    /** The body of a text. */
+    String text() {
+        return new String(body, UTF_8);
+    }
+
     Response withoutBody() {
-        return new Response(status, contentType, "", headers);
+        return new Response(status, contentType, new byte[0], headers);
     }
 
     Response with(String header, String value) {

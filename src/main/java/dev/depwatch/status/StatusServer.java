@@ -15,7 +15,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -277,9 +276,9 @@ public final class StatusServer implements AutoCloseable {
     }
 
     private static Prepared encoded(HttpExchange exchange, Response response) throws IOException {
-        byte[] body = response.body().getBytes(StandardCharsets.UTF_8);
+        byte[] body = response.body();
         boolean isGzip = body.length >= WORTH_COMPRESSING_BYTES && acceptsGzip(header(exchange, "Accept-Encoding"));
-        // Without the text: a slow client would keep it in memory beside the bytes.
+        // Without the body: a slow client would keep it in memory beside what it reads.
         return new Prepared(response.withoutBody(), isGzip ? gzip(body) : body, isGzip);
     }
 

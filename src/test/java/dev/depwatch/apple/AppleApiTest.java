@@ -10,6 +10,8 @@ import dev.depwatch.config.SecretPem;
 import dev.depwatch.demo.SimulatedApple;
 import dev.depwatch.demo.SimulatedApple.Access;
 import dev.depwatch.demo.SimulatedApple.Permission;
+import dev.depwatch.http.AnsweringHttp;
+import dev.depwatch.http.AnsweringHttp.Answered;
 import dev.depwatch.http.Http;
 import dev.depwatch.inventory.TokenSourceException.Kind;
 import dev.depwatch.token.AppleId;
@@ -405,6 +407,22 @@ class AppleApiTest {
         apple.set(ID, "serverName", JSON.textNode("\u202Eevil\n" + "x".repeat(10_000)));
 
         assertThat(api().servers().get(0).name()).hasSizeLessThanOrEqualTo(200).doesNotContain("\u202E", "\n");
+    }
+
+    /** Less than the four megabytes of a page; a tree of them would need a hundred. */
+    @Test
+    void a_row_with_a_million_values_is_rejected() {
+        String row = "{\"id\":\"1\",\"more\":[" + "{},".repeat(1_000_000) + "{}]}";
+        Http million = AnsweringHttp.of((method, uri) -> new Answered(
+                200,
+                method.equals("POST")
+                        ? "{\"access_token\":\"a\",\"expires_in\":3600}"
+                        : "{\"data\":[" + row + "],\"meta\":{}}"));
+
+        AppleException e = failure(new AppleApi(config(), million, ours));
+
+        assertThat(e.kind()).isEqualTo(Kind.ANSWER);
+        assertThat(e).hasMessageContaining("incomplete or invalid JSON");
     }
 
     private AppleApi api() {

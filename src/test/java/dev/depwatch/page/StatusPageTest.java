@@ -48,7 +48,7 @@ class StatusPageTest {
     }
 
     private Html html(Picture picture, String query) {
-        return new Html(page.html(picture, query));
+        return new Html(new String(page.html(picture, query), UTF_8));
     }
 
     private static Situation inTrouble() {

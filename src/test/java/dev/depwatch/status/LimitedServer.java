@@ -1,6 +1,8 @@
 package dev.depwatch.status;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.depwatch.config.ConfigException;
@@ -79,7 +81,7 @@ final class LimitedServer implements AutoCloseable {
         PrometheusRegistry registry = new PrometheusRegistry();
         registry.register(LimitedServer::rows);
         Pages pages = new Pages(
-                new FrontPage(query -> "<h1>" + query + "</h1>", "default-src 'none'"),
+                new FrontPage(query -> ("<h1>" + query + "</h1>").getBytes(UTF_8), "default-src 'none'"),
                 registry,
                 Optional::empty,
                 new Health(List::of, Optional::empty),

@@ -42,7 +42,7 @@ final class Metering implements AutoCloseable {
     }
 
     String scrape() {
-        return page("").body();
+        return page("").text();
     }
 
     Response page(String accept) {

@@ -1,5 +1,6 @@
 package dev.depwatch.status;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
@@ -39,7 +40,7 @@ class PagesTest {
     private Runnable meanwhile = () -> {};
 
     private final Pages pages = new Pages(
-            new FrontPage(query -> "<p>" + query + "</p>", "default-src 'none'; script-src 'own'"),
+            new FrontPage(query -> ("<p>" + query + "</p>").getBytes(UTF_8), "default-src 'none'; script-src 'own'"),
             registry,
             () -> newest,
             new Health(() -> checks, () -> notReady),
@@ -86,7 +87,7 @@ class PagesTest {
         Response response = pages.answer(method, "/-/reload", "", origin);
 
         assertThat(response.status()).as(rule).isEqualTo(status);
-        assertThat(response.body()).as(rule).isEqualTo(body + "\n");
+        assertThat(response.text()).as(rule).isEqualTo(body + "\n");
     }
 
     @Test
@@ -135,7 +136,7 @@ class PagesTest {
         registry.register(new AssessmentCollector(() -> newest, assessment -> List.of(), "1.2.3"));
 
         String body = pages.answer("GET", "/metrics", "application/openmetrics-text", "")
-                .body();
+                .text();
 
         assertThat(body)
                 .contains("# TYPE depwatch_token info\n")
@@ -168,7 +169,7 @@ class PagesTest {
 
     @Test
     void the_assessment_matches_the_golden_file() throws IOException {
-        assertThat(pages.answer("GET", "/api/v1/assessment", "", "").body())
+        assertThat(pages.answer("GET", "/api/v1/assessment", "", "").text())
                 .isEqualTo(resource("assessment.golden.json"));
     }
 
@@ -210,7 +211,7 @@ class PagesTest {
         Response response = pages.answer("GET", "/-/healthy", "", "");
 
         assertThat(response.status()).isEqualTo(503);
-        assertThat(response.body()).isEqualTo("""
+        assertThat(response.text()).isEqualTo("""
                         tail-school-1: died at 14:23 and was not restarted
                         inventory: makes no progress since 14:10
                         """);
@@ -226,7 +227,7 @@ class PagesTest {
         Response response = pages.answer("GET", "/-/healthy", "", "");
 
         assertThat(response.status()).isEqualTo(503);
-        assertThat(response.body())
+        assertThat(response.text())
                 .isEqualTo("assess: the health check itself failed (IllegalStateException)\nstate: the disk is full\n");
     }
 
@@ -235,7 +236,7 @@ class PagesTest {
         Instant started = Fleet.NOW.minus(Duration.ofMinutes(5));
         checks.add(new HealthCheck("assess", now -> Optional.of("no progress for " + Duration.between(started, now))));
 
-        assertThat(pages.answer("GET", "/-/healthy", "", "").body()).isEqualTo("assess: no progress for PT5M\n");
+        assertThat(pages.answer("GET", "/-/healthy", "", "").text()).isEqualTo("assess: no progress for PT5M\n");
     }
 
     @Test
@@ -245,7 +246,7 @@ class PagesTest {
         Response response = pages.answer("GET", "/-/ready", "", "");
 
         assertThat(response.status()).isEqualTo(503);
-        assertThat(response.body()).isEqualTo("2 of 3 logs are not caught up\n");
+        assertThat(response.text()).isEqualTo("2 of 3 logs are not caught up\n");
     }
 
     @Test
@@ -257,7 +258,7 @@ class PagesTest {
         Response response = pages.answer("GET", "/metrics", "", "");
 
         assertThat(response.status()).isEqualTo(500);
-        assertThat(response.body()).isEqualTo("depwatch failed to build this page; see its log.\n");
+        assertThat(response.text()).isEqualTo("depwatch failed to build this page; see its log.\n");
         assertThat(pages.answer("GET", "/-/healthy", "", "").status()).isEqualTo(200);
     }
 
@@ -265,7 +266,7 @@ class PagesTest {
     void the_front_page_gets_the_query_and_has_its_own_policy() {
         Response response = pages.answer("GET", "/?q=lab", "", "");
 
-        assertThat(response.body()).isEqualTo("<p>q=lab</p>");
+        assertThat(response.text()).isEqualTo("<p>q=lab</p>");
         assertThat(response.headers())
                 .containsEntry("Content-Security-Policy", "default-src 'none'; script-src 'own'")
                 .containsEntry("Referrer-Policy", "no-referrer")
@@ -278,7 +279,7 @@ class PagesTest {
     }
 
     private static JsonNode json(Response response) throws IOException {
-        return new JsonMapper().readTree(response.body());
+        return new JsonMapper().readTree(response.text());
     }
 
     private static String resource(String name) throws IOException {

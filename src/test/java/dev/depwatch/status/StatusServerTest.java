@@ -65,13 +65,13 @@ class StatusServerTest {
 
     private volatile Slow slowPage = () -> {};
 
-    private String page(String query) {
+    private byte[] page(String query) {
         try {
             slowPage.run();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        return "<h1>" + query + "</h1>";
+        return ("<h1>" + query + "</h1>").getBytes(UTF_8);
     }
 
     private Pages pages() {

@@ -198,7 +198,7 @@ class WebConfigurationTest {
 
     private void start(String text) throws Exception {
         Pages pages = new Pages(
-                new FrontPage(query -> "<h1>" + query + "</h1>", "default-src 'none'"),
+                new FrontPage(query -> ("<h1>" + query + "</h1>").getBytes(UTF_8), "default-src 'none'"),
                 new PrometheusRegistry(),
                 Optional::empty,
                 new Health(List::of, Optional::empty),
