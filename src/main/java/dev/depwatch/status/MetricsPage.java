@@ -3,8 +3,8 @@ package dev.depwatch.status;
 import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
 import io.prometheus.metrics.expositionformats.ExpositionFormats;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import org.apache.commons.io.output.ByteArrayOutputStream;
 import java.io.IOException;
+import org.apache.commons.io.output.ByteArrayOutputStream;
 
 /** {@code /metrics}: OpenMetrics if the client accepts it, else the Prometheus text format. */
 final class MetricsPage {

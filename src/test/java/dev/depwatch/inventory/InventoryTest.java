@@ -13,7 +13,9 @@ import dev.depwatch.inventory.Reading.Terms;
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.inventory.TokenSourceException.Kind;
 import dev.depwatch.text.TimeFormat;
+import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Cause;
+import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
@@ -21,6 +23,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -37,6 +40,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -441,6 +445,39 @@ class InventoryTest {
 
         assertThat(known(inventory, greedy).failure()).isEmpty();
         assertThat(known(inventory, greedy).reading().orElseThrow().tokens()).hasSize(5);
+    }
+
+    @Test
+    void an_answer_with_too_many_apple_ids_in_trouble_fails_alone() throws Exception {
+        AtomicReference<Reading> answer = new AtomicReference<>(ending(20, LocalDate.of(2099, 1, 1)));
+        Inventory inventory = inventory(50_000, watched(SCHOOL, now -> answer.get()));
+        readAllDue(inventory, NOON);
+        assertThat(known(inventory, SCHOOL).failure()).isEmpty();
+
+        answer.set(ending(20, LocalDate.ofInstant(NOON, ZoneOffset.UTC).plusDays(3)));
+        readAllDue(inventory, NOON.plus(Duration.ofMinutes(11)));
+        assertThat(failure(inventory, SCHOOL).sentence()).contains("so many Apple IDs whose tokens fail or end soon");
+
+        answer.set(ending(10, LocalDate.ofInstant(NOON, ZoneOffset.UTC).plusDays(3)));
+        readAllDue(inventory, NOON.plus(Duration.ofMinutes(22)));
+        assertThat(known(inventory, SCHOOL).failure()).isEmpty();
+    }
+
+    private static Reading ending(int tokens, LocalDate day) {
+        return new Reading(
+                IntStream.range(0, tokens)
+                        .mapToObj(id -> new TokenState(
+                                new Token(
+                                        new Token.Key(SCHOOL, TokenKind.ADE, "" + id),
+                                        "x",
+                                        AppleId.of("admin" + id + "@example.org"),
+                                        "",
+                                        "",
+                                        "",
+                                        Optional.of(Expiry.ofDate(day))),
+                                Optional.empty()))
+                        .toList(),
+                Terms.SIGNED);
     }
 
     private static Reading listing(Instance instance, int tokens) {

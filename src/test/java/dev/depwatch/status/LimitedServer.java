@@ -1,8 +1,6 @@
 package dev.depwatch.status;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.depwatch.config.ConfigException;
