@@ -132,7 +132,7 @@ public final class Depwatch {
     /** Prints the error without the usage, which would push the error off the screen. */
     private static int misused(ParameterException wrong) {
         CommandLine command = wrong.getCommandLine();
-        wrong.getMessage().lines().map(SafeText::of).forEach(command.getErr()::println);
+        String.valueOf(wrong.getMessage()).lines().map(SafeText::of).forEach(command.getErr()::println);
         UnmatchedArgumentException.printSuggestions(wrong, command.getErr());
         if (command.getParent() == null && !(wrong instanceof UnmatchedArgumentException)) {
             command.usage(command.getErr());

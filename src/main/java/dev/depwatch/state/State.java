@@ -188,7 +188,9 @@ public final class State implements AutoCloseable {
             sections.forEach((name, section) -> section.latest().ifPresent(value -> newest.put(name, value)));
             file.write(newest, now);
             if (isFirst && isLast) {
-                file.written().forEach((name, json) -> sections.get(name).readBack(json));
+                Map<String, byte[]> written = file.written();
+                sections.forEach((name, section) ->
+                        Optional.ofNullable(written.get(name)).ifPresent(section::readBack));
             }
             return Optional.empty();
         } catch (IOException e) {

@@ -2,6 +2,7 @@ package dev.depwatch.inventory;
 
 import static dev.depwatch.inventory.Inventory.Change.KNOWN;
 import static dev.depwatch.inventory.Inventory.Change.TIMES;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
@@ -450,7 +451,7 @@ class InventoryTest {
     @Test
     void an_answer_with_too_many_apple_ids_in_trouble_fails_alone() throws Exception {
         AtomicReference<Reading> answer = new AtomicReference<>(ending(20, LocalDate.of(2099, 1, 1)));
-        Inventory inventory = inventory(50_000, watched(SCHOOL, now -> answer.get()));
+        Inventory inventory = inventory(50_000, watched(SCHOOL, now -> requireNonNull(answer.get())));
         readAllDue(inventory, NOON);
         assertThat(known(inventory, SCHOOL).failure()).isEmpty();
 
