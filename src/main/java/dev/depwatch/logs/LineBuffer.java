@@ -1,6 +1,7 @@
 package dev.depwatch.logs;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -204,10 +205,7 @@ final class LineBuffer {
 
     /** Makes the next whole line the current {@link #line}; false if none is complete. */
     boolean takeLine() {
-        while (start < end && bytes[start] == 0) {
-            // Copytruncate leaves a hole of NUL bytes before the next write of a program that does not append.
-            start++;
-        }
+        start = LineReader.textStart(ByteBuffer.wrap(bytes), start, end);
         searched = Math.max(searched, start);
         while (searched < end && bytes[searched] != '\n') {
             searched++;

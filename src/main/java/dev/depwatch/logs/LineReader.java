@@ -10,13 +10,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads lines in the same way as from a followed log. It replaces bytes that are not UTF-8, reads a carriage return
- * inside a line as a blank, skips NUL bytes before a line, and keeps only the beginning of a long line. It needs the
- * same memory for every log: a window that {@link RecordSearch} searches as a whole.
+ * inside a line as a blank, skips what {@link #textStart} skips before a line, and keeps only the beginning of a long
+ * line. It needs the same memory for every log: a window that {@link RecordSearch} searches as a whole.
  *
  * <p>A log that fails ends with the last whole line before the failure; {@link #failure} returns the reason.
  */
 final class LineReader {
     private static final int MAX_LINE = RecordAssembler.MAX_KEPT;
+    private static final byte[] BYTE_ORDER_MARK = "\uFEFF".getBytes(StandardCharsets.UTF_8);
 
     /**
      * Room for a cut line and, behind it, the bytes to search for its newline. Small enough to be still in the
@@ -132,6 +133,30 @@ final class LineReader {
         start = place;
     }
 
+    /**
+     * Where the text of a line begins: after the NUL bytes that copytruncate leaves if the program does not append, and
+     * after the byte order mark that a Windows program writes before a text.
+     */
+    static int textStart(ByteBuffer bytes, int from, int to) {
+        int at = from;
+        while (true) {
+            if (at < to && bytes.get(at) == 0) {
+                at++;
+            } else if (isByteOrderMark(bytes, at, to)) {
+                at += BYTE_ORDER_MARK.length;
+            } else {
+                return at;
+            }
+        }
+    }
+
+    private static boolean isByteOrderMark(ByteBuffer bytes, int at, int to) {
+        return to - at >= BYTE_ORDER_MARK.length
+                && bytes.get(at) == BYTE_ORDER_MARK[0]
+                && bytes.get(at + 1) == BYTE_ORDER_MARK[1]
+                && bytes.get(at + 2) == BYTE_ORDER_MARK[2];
+    }
+
     /** The line from one place to another, without its end. */
     static String text(ByteBuffer bytes, int from, int newline) {
         int to = Math.min(newline, from + MAX_LINE);
@@ -141,13 +166,11 @@ final class LineReader {
         return new String(text, StandardCharsets.UTF_8).replace('\r', ' ');
     }
 
-    /** Skips the NUL bytes that copytruncate leaves if the program does not append; false if nothing is left. */
+    /** Moves to the text of the next line; false if nothing is left. */
     private boolean begin() {
         while (true) {
-            while (start < limit && bytes.get(start) == 0) {
-                start++;
-            }
-            if (start < limit || ended) {
+            start = textStart(bytes, start, limit);
+            if (ended || limit - start >= BYTE_ORDER_MARK.length) {
                 return start < limit;
             }
             more();

@@ -2,6 +2,7 @@ package dev.depwatch.logs;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDateTime;
 import java.util.Arrays;
@@ -222,7 +223,7 @@ final class OpenLogFile implements Closeable {
     }
 
     /**
-     * The date of the first record that begins within these bytes, also after a hole of NUL bytes. A date that ends
+     * The date of the first record that begins within these bytes. A date that ends
      * with the bytes does not count: it may be incomplete.
      */
     static Optional<LocalDateTime> firstDate(String head) {
@@ -231,12 +232,13 @@ final class OpenLogFile implements Closeable {
 
     /** Identifies the first line of the first record that begins within these bytes, as far as they reach. */
     static Optional<Checkpoint.LastRecord> firstLine(String head) {
+        ByteBuffer bytes = ByteBuffer.wrap(head.getBytes(StandardCharsets.ISO_8859_1));
         int start = 0;
         while (start < head.length()) {
             int newline = head.indexOf('\n', start);
             int end = newline < 0 ? head.length() : newline + 1;
             String line = head.substring(start, end);
-            String text = line.replace("\0", "");
+            String text = head.substring(LineReader.textStart(bytes, start, end), end);
             Optional<Timestamp> timestamp =
                     newline < 0 && text.length() < Fingerprint.LITTLE ? Optional.empty() : Timestamp.of(text);
             if (timestamp.isPresent()) {

@@ -116,11 +116,11 @@ public final class RecordSearch {
         }
 
         private void make(int from, int to) {
-            int at = lineStart(from, to);
+            int at = LineReader.textStart(bytes, from, to);
             while (at < to) {
                 int next = lineAfter(at, to);
                 take(assembler.line(line(at, next), 0));
-                at = lineStart(next, to);
+                at = LineReader.textStart(bytes, next, to);
             }
             take(assembler.finish());
         }
@@ -140,21 +140,13 @@ public final class RecordSearch {
         }
 
         private Timestamp timestamp(int record) {
-            int start = lineStart(record, lines.limit());
+            int start = LineReader.textStart(bytes, record, lines.limit());
             return Timestamp.of(line(start, lineAfter(start, lines.limit()))).orElseThrow();
         }
 
         /** The line from one place to the beginning of the next. */
         private String line(int from, int next) {
             return LineReader.text(bytes, from, bytes.get(next - 1) == '\n' ? next - 1 : next);
-        }
-
-        private int lineStart(int place, int to) {
-            int at = place;
-            while (at < to && bytes.get(at) == 0) {
-                at++;
-            }
-            return at;
         }
 
         /** The beginning of the record that holds this place, but not before {@code first}. */

@@ -1,6 +1,7 @@
 package dev.depwatch.logs;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDateTime;
 import java.util.Arrays;
@@ -80,9 +81,9 @@ final class TrimmedText {
     /** The date of the line that ends at this place, if it has one. */
     private void noteDate(int lineEnd) {
         if (startsLine) {
+            int start = LineReader.textStart(ByteBuffer.wrap(bytes), lineStart, lineEnd);
             String line = new String(
-                    Arrays.copyOfRange(bytes, lineStart, Math.min(lineEnd, lineStart + DATE)),
-                    StandardCharsets.ISO_8859_1);
+                    Arrays.copyOfRange(bytes, start, Math.min(lineEnd, start + DATE)), StandardCharsets.ISO_8859_1);
             Optional<Timestamp> timestamp = Timestamp.of(line);
             timestamp.ifPresent(opens -> recordAt = opens.local());
         }

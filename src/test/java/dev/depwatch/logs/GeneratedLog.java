@@ -213,6 +213,7 @@ final class GeneratedLog {
     }
 
     private void add(String line) {
+        bytes.writeBytes((random.nextInt(50) == 0 ? "\uFEFF" : "").getBytes(StandardCharsets.UTF_8));
         bytes.writeBytes(line.getBytes(StandardCharsets.UTF_8));
         bytes.writeBytes((random.nextInt(6) == 0 ? "\r\n" : "\n").getBytes(StandardCharsets.UTF_8));
     }

@@ -27,6 +27,11 @@ class LineReaderTest {
     }
 
     @Test
+    void a_byte_order_mark_before_a_line_is_skipped() {
+        assertThat(read("\uFEFFa\uFEFFb\n\0\uFEFF\0c\n\uFEFF\n\uFEFF")).containsExactly("a\uFEFFb@9", "c@16", "@20");
+    }
+
+    @Test
     void a_stream_that_fails_ends_with_the_last_whole_line() {
         InputStream damaged = new SequenceInputStream(
                 new ByteArrayInputStream("whole\ntorn".getBytes(StandardCharsets.UTF_8)),
@@ -87,7 +92,7 @@ class LineReaderTest {
 
     @Test
     void a_stream_that_gives_one_byte_at_a_time_gives_the_same_lines() {
-        byte[] text = "ä\r\nöü\n\nx".getBytes(StandardCharsets.UTF_8);
+        byte[] text = "\uFEFFä\r\nöü\n\nx".getBytes(StandardCharsets.UTF_8);
         InputStream slow = new ByteArrayInputStream(text) {
             @Override
             public synchronized int read(byte[] bytes, int offset, int length) {

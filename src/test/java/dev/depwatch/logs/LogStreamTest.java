@@ -3,9 +3,11 @@ package dev.depwatch.logs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
@@ -318,6 +320,17 @@ class LogStreamTest {
         files.append("\0\0\0\0one\r\ntwo\rstill two\n\r\n");
 
         assertThat(reader.poll()).containsExactly("one", "two still two", "");
+    }
+
+    @Test
+    void a_byte_order_mark_that_comes_byte_by_byte_makes_no_text() throws IOException {
+        List<String> read = new ArrayList<>();
+        for (byte next : "\uFEFF2026-11-24 10:00:00,000 one\n\uFEFF\0two\n".getBytes(StandardCharsets.UTF_8)) {
+            Files.write(files.log(), new byte[] {next}, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            read.addAll(reader.poll());
+        }
+
+        assertThat(read).containsExactly("2026-11-24 10:00:00,000 one", "two");
     }
 
     @Test

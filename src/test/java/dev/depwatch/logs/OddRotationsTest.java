@@ -228,8 +228,13 @@ class OddRotationsTest {
     }
 
     private static Stream<Arguments> storiesOfEachKind() {
-        return stories().flatMap(story -> Stream.of(Arguments.of(story, ""), Arguments.of(story, BANNER)));
+        return stories()
+                .flatMap(story ->
+                        Stream.of(Arguments.of(story, ""), Arguments.of(story, MARK), Arguments.of(story, BANNER)));
     }
+
+    /** The byte order mark that a Windows program writes at the beginning of a file. */
+    private static final String MARK = "\uFEFF";
 
     /** As log4j2 writes one at the beginning of each file, and longer than what identified a file. */
     private static final String BANNER = "#".repeat(79).concat("\n").repeat(20);

@@ -90,7 +90,7 @@ class ScanFindsWhatRunFindsTest {
     @Test
     void a_window_may_end_anywhere() {
         String failure = """
-                2026-11-24 22:32:43,697 [ERROR] [duledPool-8] [VppCommService           ] - something\r
+                \uFEFF2026-11-24 22:32:43,697 [ERROR] [duledPool-8] [VppCommService           ] - something\r
                 \0\0x
                 Caused by: java.net.SocketTimeoutException: deep below
                 """;

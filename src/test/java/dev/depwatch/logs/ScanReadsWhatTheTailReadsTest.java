@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -38,6 +39,18 @@ class ScanReadsWhatTheTailReadsTest {
         List<LogRecord> followed = followed(log);
 
         assertThat(scanned(log)).as("seed %d", seed).isEqualTo(followed).isNotEmpty();
+    }
+
+    @Test
+    void a_byte_order_mark_hides_no_record() throws IOException {
+        Path log = Files.writeString(folder.resolve("JAMFSoftwareServer.log"), """
+                \uFEFF2026-11-24 10:00:00,000 [ERROR] [duledPool-8] [ntInstanceSyncCommService] - the first
+                2026-11-24 11:00:00,000 [INFO ] [duledPool-8] [ntInstanceSyncCommService] - the last
+                """);
+
+        List<LogRecord> followed = followed(log);
+
+        assertThat(scanned(log)).isEqualTo(followed).hasSize(2).allMatch(LogRecord::understood);
     }
 
     private static List<LogRecord> scanned(Path log) throws IOException {

@@ -16,10 +16,7 @@ class TimestampFuzz {
     void a_line_starts_with_a_time_or_not_for_both_readers_of_a_log(byte[] input) {
         byte[] bytes = Arrays.copyOf(input, input.length + 1);
         bytes[input.length] = '\n';
-        int first = 0;
-        while (bytes[first] == 0) {
-            first++;
-        }
+        int first = LineReader.textStart(ByteBuffer.wrap(bytes), 0, bytes.length);
         int newline = first;
         while (bytes[newline] != '\n') {
             newline++;
