@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -36,7 +37,7 @@ public class IdleBenchmark {
     public void setUp() throws IOException {
         folder = Files.createTempDirectory("depwatch-benchmark");
         Path log = Files.writeString(folder.resolve("JAMFSoftwareServer.log"), "2026-11-24 22:32:43,697 a line\n");
-        stream = new LogStream(log, List.of(), StartAt.END, Optional.empty(), new Unheard(), () -> now);
+        stream = new LogStream(log, List.of(), ZoneOffset.UTC, StartAt.END, Optional.empty(), new Unheard(), () -> now);
         for (int poll = 0; poll < 5; poll++) {
             now = now.plus(Duration.ofSeconds(2));
             poll();

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -97,10 +98,14 @@ final class LogStream implements AutoCloseable {
     private volatile boolean caughtUp;
     private volatile long backlog;
 
-    /** @param neighbours other logs that are followed, whose rotated files may lie beside this one's */
+    /**
+     * @param neighbours other logs that are followed, whose rotated files may lie beside this one's
+     * @param zone the zone of the log's times
+     */
     LogStream(
             Path path,
             List<Path> neighbours,
+            ZoneId zone,
             StartAt startAt,
             Optional<Checkpoint> resume,
             Events events,
@@ -113,8 +118,9 @@ final class LogStream implements AutoCloseable {
         this.clock = clock;
         this.trouble = new FollowError(path, clock);
         this.log = new LogPath(path, trouble, clock);
-        this.rotatedFiles = new RotatedFiles(path, neighbours);
-        this.tracker = new RotationTracker(rotatedFiles, clock);
+        RotationOrder order = new RotationOrder(zone);
+        this.rotatedFiles = new RotatedFiles(path, neighbours, order);
+        this.tracker = new RotationTracker(rotatedFiles, order, clock);
     }
 
     Optional<LogStatus.FollowFailure> trouble() {

@@ -55,7 +55,7 @@ final class RecordStream implements LogStream.Events, AutoCloseable {
             Optional<Checkpoint> resume,
             Events events,
             InstantSource clock) {
-        this.stream = new LogStream(path, neighbours, startAt, resume, this, clock);
+        this.stream = new LogStream(path, neighbours, zone, startAt, resume, this, clock);
         this.assembler = new RecordAssembler(zone, RecordAssembler.Accept.DATED);
         this.events = events;
         this.clock = clock;

@@ -30,16 +30,18 @@ final class RotatedFiles {
     private final Path log;
     private final Path folder;
     private final List<Path> neighbours;
+    private final RotationOrder order;
     private Map<Object, RotatedFile> known = Map.of();
 
     /** @param neighbours the other followed logs: their generations are not this log's */
-    RotatedFiles(Path log, List<Path> neighbours) {
+    RotatedFiles(Path log, List<Path> neighbours, RotationOrder order) {
         this.log = log.toAbsolutePath();
         this.folder = Objects.requireNonNull(this.log.getParent(), "a log has a folder");
         this.neighbours = neighbours.stream()
                 .map(Path::toAbsolutePath)
                 .filter(neighbour -> folder.equals(neighbour.getParent()))
                 .toList();
+        this.order = order;
     }
 
     /**
@@ -69,7 +71,7 @@ final class RotatedFiles {
                 .filter(rotated -> !isBeingPacked(names.get(rotated.plainName()), rotated))
                 .filter(rotated -> !isNewer(rotated, live.get()))
                 .toList();
-        return Optional.of(RotationOrder.of(older, live.get(), wasThereBefore));
+        return Optional.of(order.of(older, live.get(), wasThereBefore));
     }
 
     /** While a program packs a file, both exist and the packed one is incomplete. */

@@ -42,7 +42,12 @@ final class RotationOrder {
 
     private static final Pattern NUMBERS = Pattern.compile("[0-9]+");
 
-    private RotationOrder() {}
+    private final ZoneId zone;
+
+    /** @param zone the zone of the log's times */
+    RotationOrder(ZoneId zone) {
+        this.zone = zone;
+    }
 
     /**
      * Puts them in order.
@@ -50,7 +55,7 @@ final class RotationOrder {
      * @param live the log itself, which is always the newest
      * @param wasThereBefore whether a file was there before the generation that is read now: it is older
      */
-    static List<RotatedFile> of(List<RotatedFile> older, RotatedFile live, Predicate<RotatedFile> wasThereBefore) {
+    List<RotatedFile> of(List<RotatedFile> older, RotatedFile live, Predicate<RotatedFile> wasThereBefore) {
         // Asks once for each: there may be a thousand, and it compares pairs of them.
         Set<Object> before =
                 older.stream().filter(wasThereBefore).map(RotatedFile::fileKey).collect(Collectors.toSet());
@@ -110,7 +115,7 @@ final class RotationOrder {
         return chains;
     }
 
-    private static List<RotatedFile> chain(List<RotatedFile> rotatedFiles, Set<Object> before) {
+    private List<RotatedFile> chain(List<RotatedFile> rotatedFiles, Set<Object> before) {
         List<RotatedFile> ascending = new ArrayList<>(rotatedFiles);
         ascending.sort(Comparator.comparing(RotationOrder::number, BY_NUMBER));
         if (!newestIsHighest(ascending, before)) {
@@ -119,7 +124,7 @@ final class RotationOrder {
         return ascending;
     }
 
-    private static boolean newestIsHighest(List<RotatedFile> ascending, Set<Object> before) {
+    private boolean newestIsHighest(List<RotatedFile> ascending, Set<Object> before) {
         if (number(ascending.get(ascending.size() - 1)).length() > LONGEST_INDEX) {
             return true;
         }
@@ -156,14 +161,14 @@ final class RotationOrder {
     }
 
     /** Whether a file that begins at one date is certainly older than one that begins at the other. */
-    static boolean isBefore(LocalDateTime first, LocalDateTime second) {
+    boolean isBefore(LocalDateTime first, LocalDateTime second) {
         return isKnown(first) && isKnown(second) && first.plus(OUT_OF_ORDER).isBefore(second);
     }
 
     /** A date in an hour that occurs twice does not say which came first. */
-    static boolean isKnown(LocalDateTime date) {
+    private boolean isKnown(LocalDateTime date) {
         return !date.equals(LocalDateTime.MIN)
-                && ZoneId.systemDefault().getRules().getValidOffsets(date).size() < 2;
+                && zone.getRules().getValidOffsets(date).size() < 2;
     }
 
     /** The name with a gap where its last number is. */

@@ -123,6 +123,7 @@ final class RotationTracker {
     private record Copy(Object fileKey, String original, Optional<RotatedFile> seen) {}
 
     private final RotatedFiles rotatedFiles;
+    private final RotationOrder order;
     private final InstantSource clock;
     private final Deque<Lost> lost = new ArrayDeque<>();
     private Instant lookedForAt = Instant.MIN;
@@ -139,8 +140,9 @@ final class RotationTracker {
     /** The file that reading changed to because it holds what was read of another one. */
     private @Nullable Copy copy;
 
-    RotationTracker(RotatedFiles rotatedFiles, InstantSource clock) {
+    RotationTracker(RotatedFiles rotatedFiles, RotationOrder order, InstantSource clock) {
         this.rotatedFiles = rotatedFiles;
+        this.order = order;
         this.clock = clock;
     }
 
@@ -547,7 +549,7 @@ final class RotationTracker {
             throws IOException {
         LocalDateTime began = began(read);
         OpenLogFile opened = opened(next, began);
-        boolean gap = gapBefore || next.isBeginningHidden() || RotationOrder.isBefore(next.firstDate(), began);
+        boolean gap = gapBefore || next.isBeginningHidden() || order.isBefore(next.firstDate(), began);
         boolean continues = read.generation().isDistinctive()
                 && asked(opened, file -> read.generation().isHeldBy(file, read.offset()));
         if (continues) {

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The real thread over real files, for what the stream's own test cannot show. */
 class LogTailTest {
@@ -162,6 +164,25 @@ class LogTailTest {
 
         await().until(() -> tail.status().lost().gaps() == 1);
         assertThat(meters.get("depwatch.log.gaps").counter().count()).isEqualTo(1);
+    }
+
+    /** In the night in which the hour comes twice in the zone of the log, not in that of the host. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "2026-10-25 02:50:00,000 | 2026-10-25 02:10:00,000",
+                "2026-10-25 02:50:00,000+02:00 | 2026-10-25 02:10:00,000+01:00"
+            })
+    void a_rotation_in_the_hour_that_comes_twice_is_no_gap(String summer, String winter) {
+        files.append(summer + " [INFO ] first\n");
+        await().until(() -> headers.size() == 1);
+        files.rename();
+        files.append(winter + " [INFO ] then\n");
+
+        await().until(() -> headers.size() == 2);
+
+        assertThat(meters.get("depwatch.log.gaps").counter().count()).isZero();
     }
 
     @Test

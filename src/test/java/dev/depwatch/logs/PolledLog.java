@@ -3,6 +3,7 @@ package dev.depwatch.logs;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +19,7 @@ final class PolledLog implements LogStream.Events {
     private int lines;
 
     PolledLog(Path log, List<Path> neighbours, StartAt startAt, Optional<Checkpoint> resume) {
-        stream = new LogStream(log, neighbours, startAt, resume, this, () -> now);
+        stream = new LogStream(log, neighbours, ZoneOffset.UTC, startAt, resume, this, () -> now);
     }
 
     List<String> poll() {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -76,7 +77,7 @@ class RotatedFilesTest {
     }
 
     private List<Path> paths() throws IOException {
-        return new RotatedFiles(log, List.of())
+        return new RotatedFiles(log, List.of(), new RotationOrder(ZoneOffset.UTC))
                 .inOrder(rotated -> false).orElseThrow().stream()
                         .map(RotatedFile::path)
                         .toList();

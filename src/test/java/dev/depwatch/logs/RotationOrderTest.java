@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** In which order the files beside a log were written. */
 class RotationOrderTest {
     private static final LocalDateTime UNKNOWN = LocalDateTime.MIN;
+    private static final RotationOrder ORDER = new RotationOrder(ZoneId.of("Europe/Zurich"));
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("rows")
@@ -29,7 +31,7 @@ class RotationOrderTest {
         List<RotatedFile> shuffled = new ArrayList<>(inOrder);
         Collections.shuffle(shuffled, new Random(1));
 
-        List<RotatedFile> ordered = RotationOrder.of(shuffled, live, rotated -> false);
+        List<RotatedFile> ordered = ORDER.of(shuffled, live, rotated -> false);
 
         assertThat(ordered)
                 .startsWith(inOrder.toArray(RotatedFile[]::new))
@@ -40,9 +42,8 @@ class RotationOrderTest {
     private static Stream<Arguments> rows() {
         LocalDateTime ten = date("2026-11-24T10:00:00");
         LocalDateTime eleven = date("2026-11-24T11:00:00");
-        // The tests run in the time zone of Chatham, where this hour comes twice.
-        LocalDateTime repeated = date("2026-04-05T03:30:00");
-        LocalDateTime repeatedAgain = date("2026-04-05T02:50:00");
+        LocalDateTime repeated = date("2026-10-25T02:50:00");
+        LocalDateTime repeatedAgain = date("2026-10-25T02:10:00");
         return Stream.of(
                 arguments(
                         "log4j 1 and logrotate number the newest with 1",
@@ -94,9 +95,23 @@ class RotationOrderTest {
         RotatedFile newest = file("x-3.log", date("2026-11-24T10:00:00"), 10);
         RotatedFile live = file("x.log", date("2026-11-24T12:00:00"), 100);
 
-        List<RotatedFile> ordered = RotationOrder.of(List.of(newest, packed, empty), live, empty::equals);
+        List<RotatedFile> ordered = ORDER.of(List.of(newest, packed, empty), live, empty::equals);
 
         assertThat(ordered).containsExactly(packed, empty, newest, live);
+    }
+
+    /** The tests run with another host's zone, in which no hour of that night comes twice. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "in the repeated hour nobody knows,         2026-10-25T02:10:00,     2026-10-25T02:50:00, false",
+        "the hour after it is unique,               2026-10-25T03:10:00,     2026-10-25T03:50:00, true",
+        "in the zone of the host it is unique,      2026-04-05T02:50:00,     2026-04-05T03:30:00, true",
+        "two threads may swap their first records,  2026-11-24T09:59:59.500, 2026-11-24T10:00:00, false"
+    })
+    void a_file_with_an_earlier_date_is_older_if_the_date_comes_once_in_the_zone_of_the_log(
+            String what, LocalDateTime first, LocalDateTime second, boolean older) {
+        assertThat(ORDER.isBefore(first, second)).isEqualTo(older);
+        assertThat(ORDER.isBefore(second, first)).isFalse();
     }
 
     /** @param inOrder the file that was read, or x.log.bak if that is there, and those around it */

@@ -150,7 +150,7 @@ class ScanFindsWhatRunFindsTest {
         // The only difference: published excerpts are not a live log.
         RecordAssembler assembler = new RecordAssembler(ZONE, Accept.DATED_OR_SHORT);
         LogStream stream = new LogStream(
-                file, List.of(), StartAt.BEGINNING, Optional.empty(), new NothingHappens(), () -> Instant.EPOCH);
+                file, List.of(), ZONE, StartAt.BEGINNING, Optional.empty(), new NothingHappens(), () -> Instant.EPOCH);
         try (stream) {
             for (int silent = 0; silent < 2; ) {
                 if (stream.next()) {
