@@ -10,8 +10,8 @@ import java.util.Optional;
  *
  * @param generation identifies one of the log's generations by its content
  * @param offset bytes from the beginning of that generation's text, unpacked if it is packed
- * @param began the date of its first record, as in {@code 2026-11-24T22:32:43.697}; "" if none is known. If the
- *     generation itself is gone, a file that began later is newer
+ * @param began the date of its first record, as in {@code 2026-11-24T22:32:43.697}, in UTC if the log prints its zone;
+ *     "" if none is known. If the generation itself is gone, a file that began later is newer
  * @param last the last record that was read; a file that begins earlier may hold it
  * @param left the generations that the stream left within the last minute, oldest first; it checks each once more
  */
@@ -28,7 +28,7 @@ public record Checkpoint(
     /**
      * Identifies the end of a record.
      *
-     * @param date the record's own date
+     * @param date the record's own date, in UTC if the log prints its zone
      * @param length how many of the record's last bytes {@code hash} covers, at most 1024
      */
     public record LastRecord(LocalDateTime date, int length, String hash) {}

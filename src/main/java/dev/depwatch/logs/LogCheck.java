@@ -12,6 +12,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
@@ -132,9 +133,10 @@ public final class LogCheck {
     /** Shows the offset from UTC, so that the reader can check the zone. */
     private static Look good(Path log, Completed newest, ZoneId zone, Instant written) {
         Instant at = newest.record().orElseThrow().loggedAt();
-        boolean twice = newest.date()
-                .filter(date -> zone.getRules().getValidOffsets(date).size() > 1)
-                .isPresent();
+        boolean twice = zone.getRules()
+                        .getValidOffsets(LocalDateTime.ofInstant(at, zone))
+                        .size()
+                > 1;
         return new Look(
                 true,
                 log + ": depwatch understands its records; the newest is from " + TIME.format(at.atZone(zone)),

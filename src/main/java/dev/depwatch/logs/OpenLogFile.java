@@ -16,6 +16,9 @@ final class OpenLogFile implements Closeable {
     /** How many bytes to search for the first date: a header or the end of a record is shorter. */
     static final int SEARCHED = Checksum.MOST + LineBuffer.MAX_LINE;
 
+    /** How long a line is that holds its whole date, also with a zone. */
+    private static final int DATE = "2026-11-24 22:32:43,697 GMT+01:00 ".length();
+
     private final OpenFile file;
     private final Object fileKey;
     private final String key;
@@ -239,12 +242,11 @@ final class OpenLogFile implements Closeable {
             int end = newline < 0 ? head.length() : newline + 1;
             String line = head.substring(start, end);
             String text = head.substring(LineReader.textStart(bytes, start, end), end);
-            Optional<Timestamp> timestamp =
-                    newline < 0 && text.length() < Fingerprint.LITTLE ? Optional.empty() : Timestamp.of(text);
+            Optional<Timestamp> timestamp = newline < 0 && text.length() < DATE ? Optional.empty() : Timestamp.of(text);
             if (timestamp.isPresent()) {
                 Checksum checksum = Checksum.of(line.substring(Math.max(0, line.length() - Checksum.MOST)));
                 return Optional.of(
-                        new Checkpoint.LastRecord(timestamp.get().local(), checksum.length(), checksum.hash()));
+                        new Checkpoint.LastRecord(timestamp.get().date(), checksum.length(), checksum.hash()));
             }
             start = end;
         }

@@ -24,7 +24,7 @@ final class OpenRecord {
     private int causesBeyond;
     private Optional<LogRecord> before = Optional.empty();
 
-    /** @param date the date in the header, from which {@code loggedAt} was read */
+    /** @param date the {@linkplain Timestamp#date date} in the header, from which {@code loggedAt} was read */
     OpenRecord(Instant loggedAt, LocalDateTime date, Header header, String line, long end) {
         this.loggedAt = loggedAt;
         this.date = date;

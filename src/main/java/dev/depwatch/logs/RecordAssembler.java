@@ -37,7 +37,7 @@ public final class RecordAssembler {
      * @param record the record; empty for a stray line, which belongs to no record or to one that was completed before
      * @param end the physical offset after the last of the lines
      * @param length how many characters the lines have, kept or not
-     * @param date the date that the record carries; empty for a stray line
+     * @param date the {@linkplain Timestamp#date date} that the record carries; empty for a stray line
      * @param before the record as it was completed before, if these late lines join it
      */
     public record Completed(
@@ -83,7 +83,7 @@ public final class RecordAssembler {
             Instant at = clock.at(timestamp.get());
             // Reads only what is kept, so that no message begins beyond it.
             Header header = Header.of(OpenRecord.start(line, MAX_KEPT), timestamp.get());
-            return open(new OpenRecord(at, timestamp.get().local(), header, line, end));
+            return open(new OpenRecord(at, timestamp.get().date(), header, line, end));
         }
         Optional<ShortHeader> shortHeader = acceptShort ? ShortHeader.of(line) : Optional.empty();
         if (shortHeader.isPresent()) {

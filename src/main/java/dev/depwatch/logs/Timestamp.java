@@ -55,6 +55,12 @@ record Timestamp(LocalDateTime local, Optional<ZoneOffset> offset, int end) {
         return Optional.of(bracket < 0 ? timestamp : timestamp.closedBy(CLOSING.charAt(bracket), line));
     }
 
+    /** The date that shows the order of a log's records: in UTC if a zone is printed, because printed dates repeat. */
+    LocalDateTime date() {
+        return offset.map(printed -> local.minusSeconds(printed.getTotalSeconds()))
+                .orElse(local);
+    }
+
     /** The date and time at an index of the line; null if there is none. */
     private static @Nullable LocalDateTime toSeconds(String line, int start) {
         if (!has(line, start + FIRST_COLON, ':')

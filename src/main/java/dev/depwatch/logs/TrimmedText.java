@@ -85,7 +85,7 @@ final class TrimmedText {
             String line = new String(
                     Arrays.copyOfRange(bytes, start, Math.min(lineEnd, start + DATE)), StandardCharsets.ISO_8859_1);
             Optional<Timestamp> timestamp = Timestamp.of(line);
-            timestamp.ifPresent(opens -> recordAt = opens.local());
+            timestamp.ifPresent(opens -> recordAt = opens.date());
         }
     }
 

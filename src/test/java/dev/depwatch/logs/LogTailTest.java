@@ -172,7 +172,8 @@ class LogTailTest {
             delimiter = '|',
             value = {
                 "2026-10-25 02:50:00,000 | 2026-10-25 02:10:00,000",
-                "2026-10-25 02:50:00,000+02:00 | 2026-10-25 02:10:00,000+01:00"
+                "2026-10-25 02:50:00,000+02:00 | 2026-10-25 02:10:00,000+01:00",
+                "2026-11-01 01:50:00,000-04:00 | 2026-11-01 01:10:00,000-05:00"
             })
     void a_rotation_in_the_hour_that_comes_twice_is_no_gap(String summer, String winter) {
         files.append(summer + " [INFO ] first\n");

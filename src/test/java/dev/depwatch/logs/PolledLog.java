@@ -33,7 +33,7 @@ final class PolledLog implements LogStream.Events {
     }
 
     Checkpoint completed(long end) {
-        Optional<LocalDateTime> date = Timestamp.of(stream.line()).map(Timestamp::local);
+        Optional<LocalDateTime> date = Timestamp.of(stream.line()).map(Timestamp::date);
         return stream.completed(new RecordAssembler.Completed(Optional.empty(), end, 0, date, Optional.empty()));
     }
 
