@@ -48,6 +48,11 @@ final class LayoutWatch {
     /** Since when the log grows without an understood record; empty while that may be chance. */
     Optional<Instant> unknownSince() {
         boolean enough = records >= ENOUGH_RECORDS || text >= ENOUGH_TEXT;
-        return enough ? Optional.ofNullable(since) : Optional.empty();
+        return enough ? unknownForNow() : Optional.empty();
+    }
+
+    /** The same, but also while it may be chance. */
+    Optional<Instant> unknownForNow() {
+        return Optional.ofNullable(since);
     }
 }

@@ -29,7 +29,8 @@ public record LogRecord(
     public static final String EXPECTED_LAYOUT =
             "A record must start with a date and name its class, as in Jamf Pro's own layout "
                     + "\"%d{ISO8601} [%-5p] [%-11.11t] [%-25.25c{1}] - %m%n\". "
-                    + "Check that the path is that of JAMFSoftwareServer.log, and its layout in log4j2.xml "
+                    + "Check that the path is that of JAMFSoftwareServer.log and that the file is not in UTF-16; "
+                    + "check its layout in log4j2.xml "
                     + "(Jamf Pro before 10.31: log4j.properties).";
 
     public LogRecord {

@@ -136,6 +136,11 @@ final class LogStream implements AutoCloseable {
         return backlog;
     }
 
+    /** Whether the file that is read now is in UTF-16, in which depwatch understands no record. */
+    boolean isUtf16() {
+        return current != null && current.isUtf16();
+    }
+
     /** The log as the last look found it, if it is read to its end and idle. */
     Optional<BasicFileAttributes> atRest() {
         return log.atRest();

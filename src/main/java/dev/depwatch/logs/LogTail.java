@@ -289,7 +289,8 @@ public final class LogTail implements AutoCloseable {
             reportedAt = now;
             reportCutLines();
             Optional<LogStatus.FollowFailure> failure = stream.trouble().or(() -> folder.trouble(now));
-            status = status.at(stream.caughtUp(), failure, layout.unknownSince(), stream.backlog());
+            Optional<Instant> unknownSince = stream.isUtf16() ? layout.unknownForNow() : layout.unknownSince();
+            status = status.at(stream.caughtUp(), failure, unknownSince, stream.backlog());
             Optional<LogStatus.FollowFailure> lasting = failure.filter(
                     known -> Duration.between(known.since(), now).abs().compareTo(PASSING) > 0);
             if (!troubleLogged) {

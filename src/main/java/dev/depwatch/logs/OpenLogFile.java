@@ -85,6 +85,13 @@ final class OpenLogFile implements Closeable {
         return new String(head, StandardCharsets.ISO_8859_1);
     }
 
+    /** Whether it begins with the byte order mark of UTF-16, in which depwatch understands no record. */
+    boolean isUtf16() {
+        return head.length >= 2
+                && ((head[0] == (byte) 0xFF && head[1] == (byte) 0xFE)
+                        || (head[0] == (byte) 0xFE && head[1] == (byte) 0xFF));
+    }
+
     /** Whether depwatch has read enough to identify it: its first record, or more than comes before a first record. */
     boolean isDistinctive() {
         return searched || (!isLittle() && !firstDate.equals(LocalDateTime.MIN));

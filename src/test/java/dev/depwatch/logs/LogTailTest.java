@@ -7,6 +7,7 @@ import dev.depwatch.token.Instance;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -164,6 +165,13 @@ class LogTailTest {
 
         await().until(() -> tail.status().lost().gaps() == 1);
         assertThat(meters.get("depwatch.log.gaps").counter().count()).isEqualTo(1);
+    }
+
+    @Test
+    void the_first_line_of_a_log_in_utf_16_is_enough_to_report_its_layout() throws IOException {
+        Files.write(files.log(), (FIRST + SECOND).getBytes(StandardCharsets.UTF_16));
+
+        await().until(() -> tail.status().records().layoutUnknownSince().isPresent());
     }
 
     /** In the night in which the hour comes twice in the zone of the log, not in that of the host. */
