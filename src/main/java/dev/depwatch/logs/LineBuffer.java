@@ -42,6 +42,9 @@ final class LineBuffer {
     private int lineLength;
     private boolean lineTaken;
     private boolean isRest;
+    /** Whether the text of the next line begins in the middle of a line of the file. */
+    private boolean isRestNext;
+
     private long lineEndOffset;
     private long skipped;
 
@@ -56,6 +59,7 @@ final class LineBuffer {
         start = end;
         searched = end;
         endOffset = offset;
+        isRestNext = end > 0 && bytes[end - 1] != '\n' && bytes[end - 1] != 0;
         lineLength = 0;
         lineTaken = false;
         lineEndOffset = offset;
@@ -90,10 +94,7 @@ final class LineBuffer {
 
     /** A line without its end; a carriage return inside it becomes a blank, as in {@code scan}. */
     private static String text(byte[] bytes, int from, int to) {
-        int start = from;
-        while (start < to && bytes[start] == 0) {
-            start++;
-        }
+        int start = LineReader.textStart(ByteBuffer.wrap(bytes), from, to);
         int end = to > start && bytes[to - 1] == '\n' ? to - 1 : to;
         end -= end > start && bytes[end - 1] == '\r' ? 1 : 0;
         return new String(bytes, start, end - start, StandardCharsets.UTF_8).replace('\r', ' ');
@@ -227,7 +228,8 @@ final class LineBuffer {
     }
 
     private void take(int newline, int next) {
-        isRest = start > 0 && bytes[start - 1] != '\n' && bytes[start - 1] != 0;
+        isRest = isRestNext;
+        isRestNext = newline == next;
         lineStart = start;
         lineTaken = true;
         lineLength = Math.min(newline - start, MAX_LINE);
