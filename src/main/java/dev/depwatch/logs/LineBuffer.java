@@ -74,8 +74,8 @@ final class LineBuffer {
         byte[] bytes = new byte[(int) Math.min(MAX_LINE, offset)];
         int length = file.readFully(offset - bytes.length, bytes);
         List<String> lines = new ArrayList<>();
-        // The first line may begin before these bytes.
-        int start = bytes.length < offset ? lineEnd(bytes, 0, length) : 0;
+        // The first line may begin before these bytes, unless they begin in a hole of NUL bytes.
+        int start = bytes.length < offset && bytes[0] != 0 ? lineEnd(bytes, 0, length) : 0;
         while (start < length) {
             int end = lineEnd(bytes, start, length);
             lines.add(text(bytes, start, end));

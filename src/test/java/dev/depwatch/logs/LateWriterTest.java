@@ -128,6 +128,16 @@ class LateWriterTest {
     }
 
     @Test
+    void later_lines_join_a_record_behind_a_hole_of_a_writer_that_does_not_append() {
+        files.append("\0".repeat(70_000) + record(4));
+        polls(3);
+        files.append("Caused by: late\n");
+        polls(3);
+
+        assertThat(records).containsExactly(record(1), record(2), record(4), record(4) + "Caused by: late\n");
+    }
+
+    @Test
     void a_cause_after_a_long_trace_joins_its_record_after_a_pause() {
         String trace = "\tat some.frame.of.a.long.trace\n".repeat(1000);
         files.append(record(4) + trace);
