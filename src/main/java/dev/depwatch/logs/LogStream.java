@@ -607,7 +607,7 @@ final class LogStream implements AutoCloseable {
         if (unread > 0) {
             events.lost(unread);
         }
-        if (step.gap() || unread > 0) {
+        if (step.gap() || unread > 0 || !from.file().isWhole()) {
             events.gap();
         }
         if (step.gap() && !intact) {

@@ -25,8 +25,11 @@ sealed interface OpenFile extends Closeable permits PlainFile, GzipFile {
     /** How long the text is, unpacked. */
     long length() throws IOException;
 
-    /** Whether another program may still write to it. Nobody writes to a packed file. */
+    /** Whether a writer may still write to it. Nobody writes to a packed file, but a script may append to one. */
     boolean canGrow();
+
+    /** Whether the text is all that the file holds: not if a script appended to a packed file what cannot be read. */
+    boolean isWhole();
 
     /** The checksum of the bytes from an offset; of fewer if the text ends earlier. */
     default Checksum checksum(long offset, int length) throws IOException {

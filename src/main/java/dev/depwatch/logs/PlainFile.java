@@ -46,6 +46,11 @@ final class PlainFile implements OpenFile {
     }
 
     @Override
+    public boolean isWhole() {
+        return true;
+    }
+
+    @Override
     public void close() throws IOException {
         file.close();
     }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -882,6 +885,122 @@ class OddRotationsTest {
 
         assertThat(records(read)).containsExactlyElementsOf(written);
         assertThat(reader.gaps).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "JAMFSoftwareServer.log.archive.gz,false",
+        "JAMFSoftwareServer.log.archive.gz,true",
+        "JAMFSoftwareServer.log.gz,false",
+        "JAMFSoftwareServer.log.gz,true"
+    })
+    void a_log_that_is_packed_onto_an_archive_and_emptied_is_read_from_the_archive(String archive, boolean down) {
+        beginToFollow();
+        for (int day = 0; day < 3; day++) {
+            write(2);
+            appendPacked(archive);
+            settle();
+            if (down) {
+                restart();
+            }
+        }
+        write(2);
+        settle();
+
+        assertThat(records(read)).containsExactlyElementsOf(written);
+        assertThat(reader.gaps).isZero();
+    }
+
+    @Test
+    void a_log_that_is_read_from_its_packed_archive_is_read_once_before_it_is_emptied() {
+        beginToFollow();
+        write(2);
+        appendPacked("JAMFSoftwareServer.log.archive.gz");
+        settle();
+        write(2);
+        packOnto("JAMFSoftwareServer.log.archive.gz");
+        settle();
+        write(2);
+        settle();
+
+        assertThat(records(read)).containsExactlyElementsOf(written);
+        assertThat(reader.gaps).isZero();
+    }
+
+    @Test
+    void what_is_appended_to_a_packed_archive_is_read_once_it_is_whole() throws IOException {
+        Path archive = path("JAMFSoftwareServer.log.archive.gz");
+        beginToFollow();
+        write(2);
+        appendPacked("JAMFSoftwareServer.log.archive.gz");
+        settle();
+        byte[] before = Files.readAllBytes(archive);
+        write(2);
+        appendPacked("JAMFSoftwareServer.log.archive.gz");
+        byte[] whole = Files.readAllBytes(archive);
+        overwriteIn(archive, Arrays.copyOf(whole, before.length + 20));
+        settle();
+        assertThat(records(read)).hasSize(written.size() - 2);
+
+        overwriteIn(archive, whole);
+        settle();
+        write(2);
+        settle();
+
+        assertThat(records(read)).containsExactlyElementsOf(written);
+        assertThat(reader.gaps).isZero();
+    }
+
+    @Test
+    void what_is_appended_to_a_packed_archive_and_is_damaged_counts_a_gap() throws IOException {
+        Path archive = path("JAMFSoftwareServer.log.archive.gz");
+        beginToFollow();
+        write(2);
+        appendPacked("JAMFSoftwareServer.log.archive.gz");
+        settle();
+        write(2);
+        List<String> lost = List.copyOf(written.subList(written.size() - 2, written.size()));
+        appendPacked("JAMFSoftwareServer.log.archive.gz");
+        byte[] whole = Files.readAllBytes(archive);
+        overwriteIn(archive, Arrays.copyOf(whole, whole.length - 1));
+        settle();
+        write(2);
+        settle();
+
+        assertThat(records(read)).containsExactlyElementsOf(without(lost));
+        assertThat(reader.gaps).isEqualTo(1);
+    }
+
+    private void restart() {
+        Checkpoint checkpoint = reader.position();
+        Instant then = reader.now;
+        reader.stream.close();
+        reader = new PolledLog(path(LOG), List.of(), StartAt.BEGINNING, Optional.of(checkpoint));
+        reader.now = then;
+    }
+
+    private void appendPacked(String archive) {
+        packOnto(archive);
+        overwrite(new byte[0]);
+    }
+
+    /** {@code gzip -c log >> archive} */
+    private void packOnto(String archive) {
+        run(() -> {
+            try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(
+                    path(archive), StandardOpenOption.CREATE, StandardOpenOption.APPEND))) {
+                Files.copy(path(LOG), out);
+            }
+        });
+        touch(archive);
+    }
+
+    /** Keeps the file itself, as a program that goes on writing to it does. */
+    private static void overwriteIn(Path file, byte[] bytes) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.wrap(bytes));
+            channel.truncate(bytes.length);
+        }
     }
 
     private List<String> without(List<String> lost) {
