@@ -610,8 +610,11 @@ final class LogStream implements AutoCloseable {
         if (step.gap() || unread > 0 || !from.file().isWhole()) {
             events.gap();
         }
-        if (step.gap() && !intact) {
-            tracker.lost(readOf(from));
+        if (step.gap()) {
+            if (!intact) {
+                tracker.lost(readOf(from));
+            }
+            tracker.lostBetween(last, step.generation());
         }
     }
 
@@ -631,7 +634,7 @@ final class LogStream implements AutoCloseable {
             return false;
         }
         if (tracker.isSearchDue(clock.instant())) {
-            tracker.foundAgain(main, late.fileKeys()).forEach(late::keepFirst);
+            late.keepFirst(tracker.foundAgain(main, late.fileKeys()));
         }
         late.forgetCopiesOf(main);
         Checkpoint place = position();

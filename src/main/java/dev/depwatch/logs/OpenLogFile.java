@@ -232,6 +232,19 @@ final class OpenLogFile implements Closeable {
         return new Fingerprint(key, first.length(), first.hash(), before.length(), before.hash(), firstDateText);
     }
 
+    /** The date of the last record; empty if it is too long to find its first line. */
+    Optional<LocalDateTime> lastDate() throws IOException {
+        long length = file.length();
+        byte[] end = new byte[(int) Math.min(SEARCHED, length)];
+        String text = new String(end, 0, file.readFully(length - end.length, end), StandardCharsets.ISO_8859_1);
+        // The first line may be the rest of one.
+        return text.lines()
+                .skip(end.length < length ? 1 : 0)
+                .flatMap(line -> Timestamp.of(line.replace("\0", "")).stream())
+                .map(Timestamp::local)
+                .reduce((one, next) -> next);
+    }
+
     /**
      * The date of the first record that begins within these bytes. A date that ends
      * with the bytes does not count: it may be incomplete.

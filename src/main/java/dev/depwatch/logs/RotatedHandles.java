@@ -52,11 +52,14 @@ final class RotatedHandles {
         changed();
     }
 
-    /** Takes over a lost generation that was found, and checks it next. */
-    void keepFirst(Late late) {
-        left.addFirst(new Late(
-                late.generation(),
-                new Checkpoint.Left(late.place().generation(), late.place().offset(), Instant.EPOCH)));
+    /** Takes over lost generations that were found, oldest first, and checks them next in this order. */
+    void keepFirst(List<Late> found) {
+        for (int at = found.size() - 1; at >= 0; at--) {
+            Late late = found.get(at);
+            Checkpoint.Left place = late.place();
+            left.addFirst(new Late(
+                    late.generation(), new Checkpoint.Left(place.generation(), place.offset(), Instant.EPOCH)));
+        }
         changed();
     }
 

@@ -126,6 +126,7 @@ final class RotationTracker {
     private final RotationOrder order;
     private final InstantSource clock;
     private final Deque<Lost> lost = new ArrayDeque<>();
+    private final UnreadSpans unread = new UnreadSpans();
     private Instant lookedForAt = Instant.MIN;
     private final Map<Object, Obstacle> obstacles = new HashMap<>();
     /** The files that existed before the one that is read now. */
@@ -166,6 +167,7 @@ final class RotationTracker {
             boolean gap = step.gap() || left.size() < checkpoint.left().size();
             if (step.gap()) {
                 lost(new Checkpoint.Left(checkpoint.generation(), checkpoint.offset(), clock.instant()));
+                lostBetween(checkpoint.last(), step.generation());
             }
             checkpoint.left().stream()
                     .filter(place ->
@@ -199,6 +201,7 @@ final class RotationTracker {
      */
     Optional<NextFile> after(OpenLogFile generation, Checkpoint read, boolean intact, Set<Object> leftLately)
             throws IOException {
+        unread.forget(generation.firstDate());
         Set<Object> held = new HashSet<>(leftLately);
         if (intact) {
             held.add(generation.fileKey());
@@ -233,6 +236,12 @@ final class RotationTracker {
         }
     }
 
+    /** depwatch counted a gap between the last record that it read and a file. It reads later what it finds of that. */
+    void lostBetween(Optional<Checkpoint.LastRecord> last, OpenLogFile next) {
+        last.ifPresent(record -> unread.add(record.date(), next.firstDate(), listed, clock.instant()));
+        lookedForAt = Instant.MIN;
+    }
+
     private void add(Lost next) {
         if (lost.stream().noneMatch(next::isSame)) {
             lost.addLast(next);
@@ -245,13 +254,13 @@ final class RotationTracker {
 
     /** Whether it is time to look for what was lost. */
     boolean isSearchDue(Instant now) {
-        return !lost.isEmpty()
+        return !(lost.isEmpty() && unread.isEmpty())
                 && (lookedForAt.equals(Instant.MIN)
                         || Duration.between(lookedForAt, now).abs().compareTo(LOOKED_FOR_EVERY) >= 0);
     }
 
     /**
-     * A lost file that can be read now, open.
+     * The lost files that can be read now, open, oldest first.
      *
      * @param leftLately the keys of files that were left and are still open: they were read after all
      */
@@ -259,6 +268,8 @@ final class RotationTracker {
         Instant now = clock.instant();
         lookedForAt = now;
         lost.removeIf(gone -> Duration.between(gone.place().at(), now).abs().compareTo(LOOKED_FOR) > 0);
+        unread.forgetOlder(LOOKED_FOR, now);
+        unread.forget(current.firstDate());
         List<RotatedHandles.Late> found = new ArrayList<>();
         try {
             listed = rotatedFiles.inOrder(this::wasThereBefore).orElse(List.of());
@@ -270,12 +281,54 @@ final class RotationTracker {
                 } else if (holder != null) {
                     lost.remove(gone);
                     found.add(new RotatedHandles.Late(holder, gone.place()));
+                    holder.lastDate().ifPresent(last -> unread.read(holder.firstDate(), last));
+                }
+            }
+            for (RotatedFile rotated : listed) {
+                boolean isRead = leftLately.contains(rotated.fileKey())
+                        || rotated.fileKey().equals(current.fileKey());
+                if (!isRead && found.size() < MOST_LOST && unread.mayHold(rotated)) {
+                    neverRead(rotated.firstDate()).ifPresent(found::add);
                 }
             }
         } catch (IOException ignored) {
             // The next search finds it, if it can be read by then.
         }
         return found;
+    }
+
+    /**
+     * The longest of the files that begin at this date, of which depwatch read none: each is a copy of the others.
+     * Empty if they also hold what was read, as an archive, or while somebody may still copy one there.
+     */
+    private Optional<RotatedHandles.Late> neverRead(LocalDateTime first) {
+        List<RotatedFile> copies = listed.stream()
+                .filter(rotated -> rotated.firstDate().equals(first))
+                .toList();
+        if (copies.stream().filter(this::isSettled).count() < copies.size()) {
+            return Optional.empty();
+        }
+        List<OpenLogFile> opened = new ArrayList<>();
+        try {
+            for (RotatedFile copy : copies) {
+                opened.add(opened(copy, LocalDateTime.MIN));
+            }
+            opened.sort(Comparator.comparing(OpenLogFile::largestSize).reversed());
+            for (OpenLogFile file : opened) {
+                Optional<LocalDateTime> last = file.lastDate();
+                if (last.isPresent() && unread.hold(first, last.get())) {
+                    unread.read(first, last.get());
+                    opened.remove(file);
+                    return Optional.of(new RotatedHandles.Late(file, nothingRead()));
+                }
+            }
+            copies.forEach(unread::pass);
+        } catch (IOException ignored) {
+            // The next search finds it, if it can be read by then.
+        } finally {
+            opened.forEach(OpenLogFile::close);
+        }
+        return Optional.empty();
     }
 
     private @Nullable OpenLogFile find(Lost gone, OpenLogFile current) throws IOException {
@@ -813,9 +866,12 @@ final class RotationTracker {
 
     /** depwatch did not read this file in its turn. It reads it later if it can. */
     private void lost(RotatedFile rotated) {
-        Fingerprint unread = new Fingerprint(
-                "", 0, Checksum.of("").hash(), 0, Checksum.of("").hash());
-        add(new Lost(rotated, new Checkpoint.Left(unread, 0, clock.instant())));
+        add(new Lost(rotated, nothingRead()));
+    }
+
+    private Checkpoint.Left nothingRead() {
+        String empty = Checksum.of("").hash();
+        return new Checkpoint.Left(new Fingerprint("", 0, empty, 0, empty), 0, clock.instant());
     }
 
     /** Whether the file has been the same for long enough. */

@@ -600,6 +600,49 @@ class OddRotationsTest {
         assertThat(records(read)).containsExactlyInAnyOrderElementsOf(written);
     }
 
+    @ParameterizedTest
+    @CsvSource({"1,false", "2,false", "3,false", "1,true", "2,true", "3,true"})
+    void the_files_of_a_gap_are_read_once_when_they_come_back(int files, boolean down) throws IOException {
+        beginToFollow();
+        Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+        Runnable moveAway = () -> {
+            for (int file = 1; file <= files; file++) {
+                write(2);
+                move(LOG, "elsewhere/" + LOG + "-2026112" + file);
+            }
+            write(2);
+        };
+        if (down) {
+            restartAfter(moveAway);
+        } else {
+            moveAway.run();
+        }
+        settle();
+        assertThat(reader.gaps).isEqualTo(1);
+
+        String archive = LOG + ".archive";
+        for (int file = 1; file <= files; file++) {
+            String name = LOG + "-2026112" + file;
+            Files.move(elsewhere.resolve(name), path(name));
+            copy(name, name + "-copy");
+            if (file > 1) {
+                append(name, archive);
+            }
+        }
+        append(LOG, archive);
+        settle();
+        write(1);
+        rotate();
+        write(1);
+        for (int search = 0; search < 3; search++) {
+            reader.now = reader.now.plus(Duration.ofMinutes(2));
+            settle();
+        }
+
+        assertThat(records(read)).containsExactlyInAnyOrderElementsOf(written);
+        assertThat(reader.gaps).isEqualTo(1);
+    }
+
     @Test
     void a_file_that_was_passed_over_is_read_once_it_can_be_read() throws IOException {
         beginToFollow();
@@ -972,9 +1015,14 @@ class OddRotationsTest {
     }
 
     private void restart() {
+        restartAfter(() -> {});
+    }
+
+    private void restartAfter(Runnable happens) {
         Checkpoint checkpoint = reader.position();
         Instant then = reader.now;
         reader.stream.close();
+        happens.run();
         reader = new PolledLog(path(LOG), List.of(), StartAt.BEGINNING, Optional.of(checkpoint));
         reader.now = then;
     }
@@ -1007,12 +1055,16 @@ class OddRotationsTest {
         return written.stream().filter(line -> !lost.contains(line)).toList();
     }
 
-    private void appendToArchive() {
+    private void append(String name, String archive) {
         run(() -> Files.write(
-                path("JAMFSoftwareServer.log.archive"),
-                Files.readAllBytes(path(LOG)),
+                path(archive),
+                Files.readAllBytes(path(name)),
                 StandardOpenOption.CREATE,
                 StandardOpenOption.APPEND));
+    }
+
+    private void appendToArchive() {
+        append(LOG, "JAMFSoftwareServer.log.archive");
         run(() -> Files.write(path(LOG), new byte[0], StandardOpenOption.TRUNCATE_EXISTING));
     }
 
