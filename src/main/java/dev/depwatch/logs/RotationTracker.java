@@ -119,8 +119,10 @@ final class RotationTracker {
     /**
      * @param original the key of the file that was read before, which has left the folder or was emptied
      * @param seen the original as it was by then, if it held other text
+     * @param isArchived whether an older file had grown by then: the original may have been appended to it, and may
+     *     have held more than the copy
      */
-    private record Copy(Object fileKey, String original, Optional<RotatedFile> seen) {}
+    private record Copy(Object fileKey, String original, Optional<RotatedFile> seen, boolean isArchived) {}
 
     private final RotatedFiles rotatedFiles;
     private final RotationOrder order;
@@ -544,7 +546,8 @@ final class RotationTracker {
                             listed.stream()
                                     .filter(rotated -> isKey(rotated, read.generation()))
                                     .filter(rotated -> !rotated.head().isEmpty())
-                                    .findFirst());
+                                    .findFirst(),
+                            hasOlderGrown(began));
             return new NextFile(holder, read.generation().isLittle() ? 0 : read.offset(), Holds.ALL, false);
         }
         int newer = 0;
@@ -553,6 +556,16 @@ final class RotationTracker {
             newer++;
         }
         return next(newer, read, current, true);
+    }
+
+    /** Whether a file that began earlier has grown: one that began then may be a copy that is being made. */
+    private boolean hasOlderGrown(LocalDateTime began) {
+        return before.stream()
+                .filter(then -> then.isDistinctive() && then.firstDate().isBefore(began))
+                .anyMatch(then -> listed.stream()
+                        .anyMatch(now -> now.fileKey().equals(then.fileKey())
+                                && now.size() > then.size()
+                                && now.beginsLike(then)));
     }
 
     private static LocalDateTime began(Checkpoint read) {
@@ -776,11 +789,14 @@ final class RotationTracker {
                 && !beginsAnother(longer.file(), end);
     }
 
-    /** Whether another file of the last listing was appended to a file at this place. */
+    /** Whether another file of the last listing was appended to a file at this place. All may have one header. */
     private boolean beginsAnother(OpenFile file, long place) throws IOException {
-        byte[] bytes = new byte[Checksum.MOST];
+        byte[] bytes = new byte[OpenLogFile.SEARCHED];
         String text = new String(bytes, 0, file.readFully(place, bytes), StandardCharsets.ISO_8859_1);
-        return listed.stream().anyMatch(other -> other.isDistinctive() && text.startsWith(other.head()));
+        Optional<LocalDateTime> first = OpenLogFile.firstDate(text);
+        return listed.stream()
+                .filter(other -> other.isDistinctive() && text.startsWith(other.head()))
+                .anyMatch(other -> first.isEmpty() || first.get().equals(other.firstDate()));
     }
 
     /** Whether this is the file in which a generation was read before reading changed to its copy. */
@@ -802,6 +818,9 @@ final class RotationTracker {
         Copy turnedTo = copy;
         if (turnedTo == null || !turnedTo.fileKey().equals(generation.fileKey())) {
             return false;
+        }
+        if (turnedTo.isArchived()) {
+            return true;
         }
         if (turnedTo.seen().isPresent()) {
             return listed.stream()

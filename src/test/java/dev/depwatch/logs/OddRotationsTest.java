@@ -864,6 +864,42 @@ class OddRotationsTest {
         assertThat(reader.gaps).isEqualTo(1);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"JAMFSoftwareServer.log.copy", "JAMFSoftwareServer.log-2026"})
+    void a_log_that_is_appended_to_an_archive_twice_beside_a_packed_copy_counts_a_gap(String copy) {
+        beginToFollow();
+        appendToArchive();
+        write(2);
+        copy(LOG, copy);
+        gzip(copy);
+        settle();
+        write(2);
+        List<String> lost = List.copyOf(written.subList(written.size() - 2, written.size()));
+        appendToArchive();
+        settle();
+        write(2);
+        settle();
+
+        assertThat(records(read)).containsExactlyElementsOf(without(lost));
+        assertThat(reader.gaps).isPositive();
+    }
+
+    @Test
+    void a_log_with_a_header_that_is_copied_back_and_appended_to_an_archive_twice_is_read_once() {
+        banner = BANNER;
+        beginToFollow();
+        move(LOG, LOG + ".bak");
+        copy(LOG + ".bak", LOG);
+        appendToArchive();
+        write(2);
+        appendToArchive();
+        write(2);
+        settle();
+
+        assertThat(records(read)).containsExactlyElementsOf(written);
+        assertThat(reader.gaps).isZero();
+    }
+
     @Test
     void a_log_that_is_copied_in_the_middle_of_a_line_and_appended_to_an_archive_counts_a_gap() throws IOException {
         beginToFollow();
