@@ -577,6 +577,16 @@ final class RotationTracker {
             throws IOException {
         boolean gap = gapBefore;
         LocalDateTime began = began(read);
+        OpenLogFile edited = edited(read, current);
+        if (edited != null && read.last().isPresent()) {
+            OptionalLong place =
+                    asked(edited, new TrimmedText(read.last().get())::placeIn);
+            if (place.isPresent()) {
+                return new NextFile(edited, place.getAsLong(), Holds.THE_END, false);
+            }
+            edited.close();
+            gap = true;
+        }
         for (RotatedFile rotated : listed.subList(from, listed.size() - 1)) {
             if (isOlder(rotated, began) || (current != null && rotated.isPartOf(current, read.offset()))) {
                 continue;
@@ -609,6 +619,38 @@ final class RotationTracker {
             }
         }
         return step(log, read, current, gap);
+    }
+
+    /**
+     * A rotated file that seems older, as it begins with the same record as what was read, but holds other text and
+     * ends later: somebody edited it.
+     */
+    private @Nullable OpenLogFile edited(Checkpoint read, @Nullable OpenLogFile current) throws Moved {
+        Fingerprint generation = read.generation();
+        LocalDateTime last = read.last().map(Checkpoint.LastRecord::date).orElse(LocalDateTime.MAX);
+        for (RotatedFile rotated : listed.subList(0, listed.size() - 1)) {
+            boolean isCurrent = current != null && rotated.fileKey().equals(current.fileKey());
+            boolean beginsSo = generation.isDistinctive() && !generation.isOther(rotated);
+            if (isCurrent || !beginsSo || !wasThereBefore(rotated)) {
+                continue;
+            }
+            try {
+                OpenLogFile opened = opened(rotated, began(read));
+                boolean isEdited = asked(
+                        opened,
+                        file -> !generation.isHeldBy(file, read.offset())
+                                && opened.lastDate().filter(last::isBefore).isPresent());
+                if (isEdited) {
+                    return opened;
+                }
+                opened.close();
+            } catch (Moved e) {
+                throw e;
+            } catch (IOException ignored) {
+                // The search for what was read waits for a file that cannot be read.
+            }
+        }
+        return null;
     }
 
     private NextFile step(RotatedFile next, Checkpoint read, @Nullable OpenLogFile current, boolean gapBefore)

@@ -182,6 +182,29 @@ class OddRotationsTest {
                         },
                         0),
                 new Story(
+                        "copied twice and written on, edited, written on and rotated",
+                        log -> {
+                            log.copy(LOG, "JAMFSoftwareServer.log.copy");
+                            log.gzip("JAMFSoftwareServer.log.copy");
+                            log.write(2);
+                            log.copy(LOG, LOG + ".bak");
+                            log.removeLine(-2);
+                            log.write(2);
+                            log.rotate();
+                            log.write(2);
+                        },
+                        0),
+                new Story(
+                        "copied, without its second line, written on and rotated",
+                        log -> {
+                            log.copy(LOG, LOG + ".bak");
+                            log.removeLine(1);
+                            log.write(2);
+                            log.rotate();
+                            log.write(2);
+                        },
+                        0),
+                new Story(
                         "trimmed to the last record by another file",
                         log -> {
                             log.trim(1);
@@ -1226,6 +1249,16 @@ class OddRotationsTest {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** As an editor does it, that writes another file. A negative place counts from the end. */
+    private void removeLine(int place) {
+        run(() -> {
+            List<String> lines = new ArrayList<>(Files.readAllLines(path(LOG)));
+            lines.remove(Math.floorMod(place, lines.size()));
+            Files.write(path("new"), lines);
+        });
+        move("new", LOG);
     }
 
     private void trim(int count) {
