@@ -579,8 +579,7 @@ final class RotationTracker {
         LocalDateTime began = began(read);
         OpenLogFile edited = edited(read, current);
         if (edited != null && read.last().isPresent()) {
-            OptionalLong place =
-                    asked(edited, new TrimmedText(read.last().get())::placeIn);
+            OptionalLong place = asked(edited, new TrimmedText(read.last().get())::placeIn);
             if (place.isPresent()) {
                 return new NextFile(edited, place.getAsLong(), Holds.THE_END, false);
             }

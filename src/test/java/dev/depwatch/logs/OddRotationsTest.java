@@ -1094,8 +1094,8 @@ class OddRotationsTest {
     /** {@code gzip -c log >> archive} */
     private void packOnto(String archive) {
         run(() -> {
-            try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(
-                    path(archive), StandardOpenOption.CREATE, StandardOpenOption.APPEND))) {
+            try (OutputStream out = new GZIPOutputStream(
+                    Files.newOutputStream(path(archive), StandardOpenOption.CREATE, StandardOpenOption.APPEND))) {
                 Files.copy(path(LOG), out);
             }
         });
@@ -1116,10 +1116,7 @@ class OddRotationsTest {
 
     private void append(String name, String archive) {
         run(() -> Files.write(
-                path(archive),
-                Files.readAllBytes(path(name)),
-                StandardOpenOption.CREATE,
-                StandardOpenOption.APPEND));
+                path(archive), Files.readAllBytes(path(name)), StandardOpenOption.CREATE, StandardOpenOption.APPEND));
     }
 
     private void appendToArchive() {
