@@ -119,7 +119,7 @@ final class RotationTracker {
     /**
      * @param original the key of the file that was read before, which has left the folder or was emptied
      * @param seen the original as it was by then, if it held other text
-     * @param isArchived whether an older file had grown by then: the original may have been appended to it, and may
+     * @param isArchived whether the original had been appended to an older file by then, as to an archive: it may
      *     have held more than the copy
      */
     private record Copy(Object fileKey, String original, Optional<RotatedFile> seen, boolean isArchived) {}
@@ -547,7 +547,7 @@ final class RotationTracker {
                                     .filter(rotated -> isKey(rotated, read.generation()))
                                     .filter(rotated -> !rotated.head().isEmpty())
                                     .findFirst(),
-                            hasOlderGrown(began));
+                            current != null && asked(holder, file -> isAppendedToOlder(current)));
             return new NextFile(holder, read.generation().isLittle() ? 0 : read.offset(), Holds.ALL, false);
         }
         int newer = 0;
@@ -558,14 +558,24 @@ final class RotationTracker {
         return next(newer, read, current, true);
     }
 
-    /** Whether a file that began earlier has grown: one that began then may be a copy that is being made. */
-    private boolean hasOlderGrown(LocalDateTime began) {
-        return before.stream()
-                .filter(then -> then.isDistinctive() && then.firstDate().isBefore(began))
-                .anyMatch(then -> listed.stream()
-                        .anyMatch(now -> now.fileKey().equals(then.fileKey())
-                                && now.size() > then.size()
-                                && now.beginsLike(then)));
+    /** Whether a file that was older has grown by what was read: a late writer adds other text. */
+    private boolean isAppendedToOlder(OpenLogFile read) throws IOException {
+        for (RotatedFile then : before) {
+            for (RotatedFile now : listed) {
+                boolean isGrown = now.fileKey().equals(then.fileKey())
+                        && now.size() > then.size()
+                        && now.beginsLike(then)
+                        && then.firstDate().isBefore(read.firstDate());
+                if (isGrown) {
+                    try (OpenLogFile grown = opened(now, LocalDateTime.MIN)) {
+                        if (read.isAppendedTo(grown.file(), then.packed() ? 0 : then.size())) {
+                            return true;
+                        }
+                    }
+                }
+            }
+        }
+        return false;
     }
 
     private static LocalDateTime began(Checkpoint read) {
