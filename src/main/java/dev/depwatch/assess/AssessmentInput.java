@@ -32,6 +32,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,6 +69,13 @@ final class AssessmentInput {
     private final Map<Token.Key, TokenState> states = new HashMap<>();
     /** Filled on demand: most tokens belong to no case. */
     private final Map<Token.Key, SyncSeries> series = new HashMap<>();
+
+    /** By the identity of the case, whose hash costs more than the answer. */
+    private final Map<Case, List<TokenState>> tokensByCase = new IdentityHashMap<>();
+
+    private final Map<Instance, Duration> logsAhead = new HashMap<>();
+    /** A word comes again in every stretch of syncs. */
+    private final Map<String, Outcome> outcomes = new HashMap<>();
 
     private final Set<Instance> clockDiffers;
     private final Map<Token.Key, SyncSeries> currentSyncs = new HashMap<>();
@@ -142,6 +150,11 @@ final class AssessmentInput {
      * began, unless the failure continued after the removal.
      */
     List<TokenState> tokensFor(Episode episode) {
+        // Each rule asks for them; all that they depend on is in the case.
+        return tokensByCase.computeIfAbsent(episode.found(), found -> findTokens(episode));
+    }
+
+    private List<TokenState> findTokens(Episode episode) {
         Stream<TokenState> removed =
                 inventoryOf(episode.instance()).map(InstanceInventory::removed).orElse(Map.of()).values().stream()
                         .filter(token -> token.state().token().kind() == episode.kind())
@@ -190,7 +203,7 @@ final class AssessmentInput {
     Instant onThisHostsClock(Episode episode, Instant time) {
         return episode.found().statement().isPresent() || clockDiffers(episode.instance())
                 ? time
-                : time.minus(logAhead(episode.instance()));
+                : time.minus(logsAhead.computeIfAbsent(episode.instance(), this::logAhead));
     }
 
     /**
@@ -321,13 +334,17 @@ final class AssessmentInput {
     /** The API has no sync word for a content token. It reports only that the token synced. */
     private boolean isGoodWord(Token token, String word) {
         if (token.kind() == TokenKind.CONTENT) {
-            return Outcome.of(word) != Outcome.FAILED && !word.equals(Sync.CLAIMED_ELSEWHERE);
+            return outcome(word) != Outcome.FAILED && !word.equals(Sync.CLAIMED_ELSEWHERE);
         }
-        return switch (Outcome.of(word)) {
+        return switch (outcome(word)) {
             case GOOD -> true;
             case FAILED, UNDER_WAY -> false;
             case UNKNOWN -> historyOf(token).quietFor(word).compareTo(thresholds.goodState()) >= 0;
         };
+    }
+
+    private Outcome outcome(String word) {
+        return outcomes.computeIfAbsent(word, Outcome::of);
     }
 
     /** The syncs of the current token. */
@@ -343,7 +360,10 @@ final class AssessmentInput {
         return series.computeIfAbsent(
                 state.token().key(),
                 key -> SyncSeries.of(
-                        historyOf(state.token()), word -> isGoodWord(state.token(), word), thresholds.syncInterval()));
+                        historyOf(state.token()),
+                        word -> isGoodWord(state.token(), word),
+                        word -> outcome(word) == Outcome.FAILED,
+                        thresholds.syncInterval()));
     }
 
     boolean works(Token.Key token) {

@@ -1,7 +1,6 @@
 package dev.depwatch.assess;
 
 import dev.depwatch.assess.Finding.SyncCount;
-import dev.depwatch.inventory.Outcome;
 import dev.depwatch.inventory.SyncHistory;
 import dev.depwatch.inventory.SyncHistory.Streak;
 import java.time.Duration;
@@ -62,11 +61,15 @@ final class SyncSeries {
         this.syncInterval = syncInterval;
     }
 
-    static SyncSeries of(SyncHistory history, Predicate<String> isGoodWord, Duration syncInterval) {
+    static SyncSeries of(
+            SyncHistory history,
+            Predicate<String> isGoodWord,
+            Predicate<String> isFailureWord,
+            Duration syncInterval) {
         List<Stretch> stretches = new ArrayList<>();
         for (Streak streak : history.streaks()) {
             boolean isGood = isGoodWord.test(streak.word());
-            if (isGood || Outcome.of(streak.word()) == Outcome.FAILED) {
+            if (isGood || isFailureWord.test(streak.word())) {
                 add(stretches, streak, isGood, syncInterval);
             }
         }
