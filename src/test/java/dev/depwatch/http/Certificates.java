@@ -79,14 +79,20 @@ public final class Certificates {
 
     private Identity identity(X509Certificate trusted, KeyPair keys, X509Certificate... chain)
             throws IOException, GeneralSecurityException {
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        store.load(null, null);
+        KeyStore store = emptyStore();
         store.setKeyEntry("server", keys.getPrivate(), PASSWORD.toCharArray(), chain);
         KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         managers.init(store, PASSWORD.toCharArray());
         SSLContext server = SSLContext.getInstance("TLS");
         server.init(managers.getKeyManagers(), null, null);
         return new Identity(server, write(trusted), store);
+    }
+
+    /** In memory only. PKCS #12 would hash the password ten thousand times at each use of a key. */
+    private static KeyStore emptyStore() throws IOException, GeneralSecurityException {
+        KeyStore store = KeyStore.getInstance("JKS");
+        store.load(null, null);
+        return store;
     }
 
     private static KeyPair keyPair() throws GeneralSecurityException {
@@ -153,9 +159,16 @@ public final class Certificates {
 
     /** The server's key and certificates as a PKCS #12 file. */
     public Path store(Identity identity) throws IOException, GeneralSecurityException {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        store.setKeyEntry(
+                "server",
+                identity.keys.getKey("server", PASSWORD.toCharArray()),
+                PASSWORD.toCharArray(),
+                identity.keys.getCertificateChain("server"));
         Path file = unusedPath(".p12");
         try (OutputStream out = Files.newOutputStream(file)) {
-            identity.keys.store(out, PASSWORD.toCharArray());
+            store.store(out, PASSWORD.toCharArray());
         }
         return file;
     }
@@ -167,8 +180,7 @@ public final class Certificates {
     /** A client that trusts the server, and shows a certificate of its own if it has one. */
     public static SSLContext client(Identity server, Optional<Identity> own)
             throws IOException, GeneralSecurityException {
-        KeyStore trusted = KeyStore.getInstance("PKCS12");
-        trusted.load(null, null);
+        KeyStore trusted = emptyStore();
         try (InputStream in = Files.newInputStream(server.pem)) {
             trusted.setCertificateEntry(
                     "server", CertificateFactory.getInstance("X.509").generateCertificate(in));
