@@ -44,8 +44,9 @@ class AlertsTest {
     private static final String LAB = "lab@example.org";
 
     /** An instruction to make a new token by hand; "has just downloaded" is none. */
-    private static final Pattern MAKES_A_TOKEN =
-            Pattern.compile("(?i)\\b(?:re)?generat(?:e|ing)\\b|\\bdownload(?:ing)?\\b|\\brenew(?:ing)?\\b");
+    /** Looks at the first letter before the word boundary, which takes much longer to find. */
+    private static final Pattern MAKES_A_TOKEN = Pattern.compile(
+            "(?i)(?=[dgr])(?:\\b(?:re)?generat(?:e|ing)\\b|\\bdownload(?:ing)?\\b|\\brenew(?:ing)?\\b)");
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("groupings")
