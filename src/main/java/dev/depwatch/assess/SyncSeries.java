@@ -62,10 +62,7 @@ final class SyncSeries {
     }
 
     static SyncSeries of(
-            SyncHistory history,
-            Predicate<String> isGoodWord,
-            Predicate<String> isFailureWord,
-            Duration syncInterval) {
+            SyncHistory history, Predicate<String> isGoodWord, Predicate<String> isFailureWord, Duration syncInterval) {
         List<Stretch> stretches = new ArrayList<>();
         for (Streak streak : history.streaks()) {
             boolean isGood = isGoodWord.test(streak.word());

@@ -40,9 +40,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** An instance whose API is all there is, as in Jamf Cloud. Times are minutes from {@link #START}. */
 @Timeout(180)
+@Execution(ExecutionMode.CONCURRENT)
 class WithoutLogTest {
     private static final Instant START = Instant.parse("2026-11-24T14:00:00Z");
     private static final Instance CLOUD = new Instance("cloud");
