@@ -32,6 +32,10 @@ final class JamfPro {
     /** Between two tokens' syncs of one round. */
     private static final Duration BETWEEN_TOKENS = Duration.ofSeconds(3);
 
+    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss,SSS", Locale.ROOT);
+    private static final DateTimeFormatter BRACKETS_DATE =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss,SSS", Locale.ROOT);
+
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     private static final DateTimeFormatter WITHOUT_OFFSET = DateTimeFormatter.ofPattern(
                     "uuuu-MM-dd'T'HH:mm:ss.SSS", Locale.ROOT)
@@ -401,9 +405,7 @@ final class JamfPro {
     }
 
     void write(Instant at, String level, String thread, String className, String message) {
-        DateTimeFormatter date = DateTimeFormatter.ofPattern(
-                        form == Form.BRACKETS ? "uuuu-MM-dd'T'HH:mm:ss,SSS" : "uuuu-MM-dd HH:mm:ss,SSS", Locale.ROOT)
-                .withZone(zone);
+        DateTimeFormatter date = (form == Form.BRACKETS ? BRACKETS_DATE : DATE).withZone(zone);
         Instant logged = at.plus(skew).plus(logShift);
         String line = form == Form.CONTAINER
                 ? "%s %-5s %s: - %s".formatted(date.format(logged).substring(0, 19), level, className, message)
@@ -443,7 +445,7 @@ final class JamfPro {
         if (below.endsWith("/oauth/token")) {
             return new Answered(200, "{\"access_token\":\"a\",\"token_type\":\"Bearer\",\"expires_in\":86400}");
         }
-        return switch (below.replaceAll("[?].*", "")) {
+        return switch (below.split("\\?", 2)[0]) {
             case "/api/v1/device-enrollments" ->
                 page(tokens.values().stream().map(this::row).toList());
             case "/api/v1/device-enrollments/syncs" ->

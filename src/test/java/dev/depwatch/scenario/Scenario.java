@@ -625,7 +625,7 @@ final class Scenario {
         return finding.remedy().key() + (finding.likely() ? " likely " : " ") + finding.instance() + "/"
                 + String.join("+", ids) + (finding.certainty() == Certainty.CERTAIN ? "" : "?")
                 + finding.account()
-                        .map(owner -> " of " + owner.value().replaceAll("@.*", ""))
+                        .map(owner -> " of " + owner.value().split("@", 2)[0])
                         .orElse("");
     }
 
