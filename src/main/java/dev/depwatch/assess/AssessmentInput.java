@@ -71,7 +71,7 @@ final class AssessmentInput {
     private final Map<Token.Key, SyncSeries> series = new HashMap<>();
 
     /** By the identity of the case, whose hash costs more than the answer. */
-    private final Map<Case, List<TokenState>> tokensByCase = new IdentityHashMap<>();
+    private final IdentityHashMap<Case, List<TokenState>> tokensByCase = new IdentityHashMap<>();
 
     private final Map<Instance, Duration> logsAhead = new HashMap<>();
     /** A word comes again in every stretch of syncs. */
