@@ -101,6 +101,9 @@ final class RenewSession {
     private final Map<String, TokenFile> files = new LinkedHashMap<>();
     /** The entries that a file was uploaded to, by its hash. */
     private final Map<String, Set<Token.Key>> uploaded = new HashMap<>();
+    /** When the newest upload to each instance ended. */
+    private final Map<Instance, Instant> uploadedAt = new HashMap<>();
+
     /** What is uploaded again when Jamf Pro answers, by the entry. */
     private final Map<Token.Key, Waiting> waiting = new LinkedHashMap<>();
     /** Names and hashes: a file that is looked at twice is spoken of once. */
@@ -310,8 +313,13 @@ final class RenewSession {
     private void take(Event event) throws IOException, InterruptedException {
         if (event instanceof Event.Arrived arrived) {
             arrived(arrived.file());
-        } else if (event instanceof Event.Read answer) {
-            for (InstanceInventory inventory : answer.instances()) {
+        } else if (event instanceof Event.Read read) {
+            // A reading that began before an upload may hold the former token and a sync of the new one.
+            List<InstanceInventory> answers = read.instances().stream()
+                    .filter(inventory ->
+                            !read.begun().isBefore(uploadedAt.getOrDefault(inventory.instance(), Instant.MIN)))
+                    .toList();
+            for (InstanceInventory inventory : answers) {
                 keep(inventory);
                 for (Step step : list.read(inventory)) {
                     // Whether it is the token of a file that waits is decided below.
@@ -321,8 +329,8 @@ final class RenewSession {
                 }
             }
             shown = list.steps();
-            for (InstanceInventory inventory : answer.instances()) {
-                uploadAgain(inventory, answer.begun());
+            for (InstanceInventory inventory : answers) {
+                uploadAgain(inventory, read.begun());
             }
         } else if (event instanceof Event.NotRead failure) {
             say(Style.WARNING, "Not read: " + failure.why());
@@ -593,6 +601,7 @@ final class RenewSession {
             });
         } finally {
             uploading.release();
+            uploadedAt.put(token.instance(), clock.instant());
         }
         if (result.remedy().isEmpty()) {
             atHand.remove(token.key());
