@@ -16,6 +16,9 @@ final class UnreadSpans {
     /** If there are more, the oldest are forgotten. */
     private static final int MOST = 16;
 
+    /** A log that loses text again and again forgets all rather than fill the memory. */
+    private static final int MOST_KNOWN = 5000;
+
     /** Dates as in the log; neither end belongs to the span. */
     private record Span(LocalDateTime after, LocalDateTime before, Instant at) {
         boolean holds(LocalDateTime date) {
@@ -39,7 +42,9 @@ final class UnreadSpans {
      * @param listed the files that were there: no record of them is missing
      */
     void add(LocalDateTime last, LocalDateTime next, List<RotatedFile> listed, Instant now) {
-        if (last.isBefore(next)) {
+        if (known.size() > MOST_KNOWN) {
+            keep(List.of());
+        } else if (last.isBefore(next)) {
             List<Span> more = new ArrayList<>(spans);
             more.add(new Span(last, next, now));
             keep(more);
