@@ -204,15 +204,21 @@ public final class StatusServer implements AutoCloseable {
         server.stop(0);
     }
 
-    private void handle(HttpExchange exchange) {
+    /**
+     * Does not close the exchange: that hides a broken connection from the JDK, which then counts it against its limit
+     * for {@code maxRspTime}. The JDK closes the connection if this throws.
+     */
+    private void handle(HttpExchange exchange) throws IOException {
         threads.requestIsRead();
-        try (exchange) {
+        try {
             Access access = web.current();
             send(exchange, prepared(exchange, access), access.headers());
         } catch (IOException e) {
             logger.debug("the client at {} disconnected: {}", exchange.getRemoteAddress(), e.getMessage());
+            throw e;
         } catch (RuntimeException | StackOverflowError e) {
             logger.error("an answer to {} could not be sent", exchange.getRemoteAddress(), e);
+            throw new IOException(e);
         }
     }
 
@@ -349,6 +355,8 @@ public final class StatusServer implements AutoCloseable {
         }
         if (exchange.getRequestMethod().equals("HEAD")) {
             headers.set("Content-Length", Integer.toString(body.length));
+            // With the headers the exchange ends, and hides a body that cannot be read to its end.
+            exchange.getRequestBody().close();
             exchange.sendResponseHeaders(response.status(), -1);
         } else {
             exchange.sendResponseHeaders(response.status(), body.length);
@@ -356,6 +364,7 @@ public final class StatusServer implements AutoCloseable {
             for (int at = 0; at < body.length; at += PIECE_BYTES) {
                 exchange.getResponseBody().write(body, at, Math.min(PIECE_BYTES, body.length - at));
             }
+            exchange.getResponseBody().close();
         }
     }
 

@@ -62,6 +62,55 @@ class SlowClientsTest {
         }
     }
 
+    /** The JDK closes new connections at once while it counts as many as its limit, and it counted these for an hour. */
+    @ParameterizedTest(name = "that {0}, encrypted: {1}")
+    @CsvSource({
+        "reset it during the answer,            false",
+        "reset it during the answer,            true",
+        "send a chunk without a size,           false",
+        "send a chunk without a size,           true",
+        "send a chunk without a size for HEAD,  false",
+        "send a chunk without a size for HEAD,  true",
+    })
+    void connections_do_not_count_after_clients(String habit, boolean encrypted) throws Exception {
+        try (LimitedServer server = start(encrypted, "-Djdk.httpserver.maxConnections=10")) {
+            port = server.port();
+            for (int index = 0; index < 30; index++) {
+                breakOff(habit);
+            }
+
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(answer(CONDITION)).startsWith("HTTP/1.1 200"));
+        }
+    }
+
+    private void breakOff(String habit) throws IOException {
+        String badChunk = " /-/healthy HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nx\r\n";
+        Socket socket = connect();
+        switch (habit) {
+            case "reset it during the answer" -> {
+                begin(socket, METRICS);
+                socket.setSoLinger(true, 0);
+            }
+            case "send a chunk without a size" -> begin(socket, "POST" + badChunk);
+            case "send a chunk without a size for HEAD" -> begin(socket, "HEAD" + badChunk);
+            default -> throw new IllegalArgumentException(habit);
+        }
+        socket.close();
+    }
+
+    /** Sends a request, and waits for the beginning of the answer or for the end of the connection. */
+    private void begin(Socket socket, String request) {
+        try {
+            Socket secured = secured(socket);
+            secured.getOutputStream().write(request.getBytes(ISO_8859_1));
+            int first = secured.getInputStream().read();
+            assertThat(first).isIn(-1, (int) 'H');
+        } catch (IOException closed) {
+            // The server has closed the connection.
+        }
+    }
+
     /** After the server, which must end although they are slow. */
     @AfterEach
     void disconnect() throws IOException {
@@ -82,14 +131,15 @@ class SlowClientsTest {
         }
     }
 
-    private LimitedServer start(boolean encrypted) throws Exception {
+    private LimitedServer start(boolean encrypted, String... options) throws Exception {
         Optional<Path> web = encrypted ? Optional.of(webConfiguration()) : Optional.empty();
-        return LimitedServer.start(
-                web,
+        List<String> all = new ArrayList<>(List.of(
                 "-Xmx64m",
                 "-Dsun.net.httpserver.maxReqTime=3600",
                 "-Dsun.net.httpserver.maxRspTime=3600",
-                "-Dsun.net.httpserver.idleInterval=3600");
+                "-Dsun.net.httpserver.idleInterval=3600"));
+        all.addAll(List.of(options));
+        return LimitedServer.start(web, all.toArray(String[]::new));
     }
 
     private Path webConfiguration() throws Exception {
