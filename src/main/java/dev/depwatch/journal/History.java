@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +33,9 @@ public final class History {
     private static final Duration KEPT = Duration.ofDays(400);
 
     private static final Duration PRUNED_EVERY = Duration.ofDays(1);
+    /** Many times what a case needs. */
+    private static final int LONGEST_LINE = 1 << 20;
+
     private static final Logger LOG = LoggerFactory.getLogger(History.class);
 
     private final StateDirectory directory;
@@ -90,15 +94,15 @@ public final class History {
         if (!Files.exists(file)) {
             return;
         }
-        try (BufferedReader lines = reader(file)) {
-            if (lines.lines().allMatch(line -> isKept(line, oldest))) {
+        try (BufferedReader lines = reader()) {
+            if (areAllKept(lines, oldest)) {
                 return;
             }
         }
         directory.replace(FILE, out -> {
-            try (BufferedReader lines = reader(file)) {
+            try (BufferedReader lines = reader()) {
                 Writer kept = new OutputStreamWriter(out, UTF_8);
-                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                for (String line = next(lines); line != null; line = next(lines)) {
                     if (isKept(line, oldest)) {
                         kept.append(line).append('\n');
                     }
@@ -109,8 +113,32 @@ public final class History {
     }
 
     /** Accepts bytes that are no text: a torn line may have some. */
-    private static BufferedReader reader(Path file) throws IOException {
-        return new BufferedReader(new InputStreamReader(Files.newInputStream(file), UTF_8));
+    private BufferedReader reader() throws IOException {
+        return new BufferedReader(new InputStreamReader(directory.read(FILE), UTF_8));
+    }
+
+    private static boolean areAllKept(BufferedReader lines, Instant oldest) throws IOException {
+        for (String line = next(lines); line != null; line = next(lines)) {
+            if (!isKept(line, oldest)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The next line, cut if it is longer than any case; null after the last. */
+    private static @Nullable String next(BufferedReader lines) throws IOException {
+        int next = lines.read();
+        if (next < 0) {
+            return null;
+        }
+        StringBuilder line = new StringBuilder();
+        for (; next >= 0 && next != '\n'; next = lines.read()) {
+            if (line.length() < LONGEST_LINE) {
+                line.append((char) next);
+            }
+        }
+        return line.toString();
     }
 
     private static boolean isKept(String line, Instant oldest) {

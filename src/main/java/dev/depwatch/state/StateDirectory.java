@@ -9,6 +9,7 @@ import static java.nio.file.StandardOpenOption.WRITE;
 import dev.depwatch.config.FileAccess;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
@@ -132,6 +133,24 @@ public final class StateDirectory implements AutoCloseable {
         return path.resolve(name);
     }
 
+    /**
+     * Opens a file to read. Follows no link, and opens no pipe or device, which could block the reader or never end.
+     *
+     * @throws NoSuchFileException if there is no file
+     */
+    public InputStream read(String name) throws IOException {
+        Path file = file(name);
+        if (!isPlain(file)) {
+            throw new FileSystemException(file.toString(), null, "expected a plain file");
+        }
+        return Files.newInputStream(file, NOFOLLOW_LINKS);
+    }
+
+    private static boolean isPlain(Path file) throws IOException {
+        return Files.readAttributes(file, BasicFileAttributes.class, NOFOLLOW_LINKS)
+                .isRegularFile();
+    }
+
     /** Why a write failed, as a sentence for the administrator. */
     public String sentence(IOException e) {
         if (e instanceof RefusedException) {
@@ -182,6 +201,9 @@ public final class StateDirectory implements AutoCloseable {
     /** Adds whole lines to a file. If a crash left half a line at its end, that line ends there. */
     public void append(String name, byte[] lines) throws IOException {
         prepare();
+        if (Files.exists(file(name), NOFOLLOW_LINKS) && !isPlain(file(name))) {
+            throw new FileSystemException(file(name).toString(), null, "expected a plain file");
+        }
         try (FileChannel channel =
                 FileChannel.open(file(name), Set.of(CREATE, READ, WRITE, NOFOLLOW_LINKS), ownerOnly("rw-------"))) {
             long end = channel.size();
@@ -259,6 +281,9 @@ public final class StateDirectory implements AutoCloseable {
         if (Files.isSymbolicLink(file)) {
             throw new RefusedException("\"" + file + "\" is a symbolic link, and depwatch would write to its target."
                     + " Expected a plain file; remove the link.");
+        }
+        if (Files.exists(file, NOFOLLOW_LINKS) && !isPlain(file)) {
+            throw new RefusedException("\"" + file + "\" is no plain file, so depwatch cannot lock it. Remove it.");
         }
         FileChannel channel = FileChannel.open(file, Set.of(CREATE, WRITE, NOFOLLOW_LINKS), ownerOnly("rw-------"));
         try {

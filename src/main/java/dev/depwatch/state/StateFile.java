@@ -4,8 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -56,7 +58,7 @@ final class StateFile {
     Map<String, byte[]> read() {
         Path file = directory.file(NAME);
         try {
-            SavedForm.Document document = SavedForm.document(bytes(file));
+            SavedForm.Document document = SavedForm.document(bytes());
             if (document.version() > VERSION) {
                 cannotUse(
                         new Aside("newer", false),
@@ -86,17 +88,19 @@ final class StateFile {
     /** The JSON of its sections as just written; none if it cannot be read, which the next start reports. */
     Map<String, byte[]> written() {
         try {
-            return SavedForm.document(bytes(directory.file(NAME))).sections().orElse(Map.of());
+            return SavedForm.document(bytes()).sections().orElse(Map.of());
         } catch (IOException ignored) {
             return Map.of();
         }
     }
 
-    private static byte[] bytes(Path file) throws IOException {
-        if (Files.size(file) > MAX_BYTES) {
-            throw new IOException("it is larger than " + (MAX_BYTES >> 20) + " MiB");
+    private byte[] bytes() throws IOException {
+        try (InputStream in = directory.read(NAME)) {
+            if (Files.size(directory.file(NAME)) > MAX_BYTES) {
+                throw new IOException("it is larger than " + (MAX_BYTES >> 20) + " MiB");
+            }
+            return in.readAllBytes();
         }
-        return Files.readAllBytes(file);
     }
 
     /** The value of a section; empty, and logged, if the JSON does not fit the type. */
@@ -119,7 +123,7 @@ final class StateFile {
     }
 
     private void keepUnusable(Instant now) throws IOException {
-        if (toKeep.isPresent() && Files.exists(directory.file(NAME))) {
+        if (toKeep.isPresent() && Files.exists(directory.file(NAME), LinkOption.NOFOLLOW_LINKS)) {
             Aside aside = toKeep.get();
             Path kept = directory.setAside(NAME, aside.why(), aside.inPart(), now);
             LOG.info("{} is kept as {}", NAME, kept);

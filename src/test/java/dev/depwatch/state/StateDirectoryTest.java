@@ -17,9 +17,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StateDirectoryTest {
     private static final Instant NOW = Instant.parse("2026-11-24T14:00:00Z");
@@ -253,6 +255,30 @@ class StateDirectoryTest {
                         "\"" + lock + "\" is a symbolic link, and depwatch would write to its target. Expected a plain"
                                 + " file; remove the link.");
         assertThat(folder.resolve("elsewhere")).doesNotExist();
+    }
+
+    /** Whoever opens a pipe waits until somebody opens its other end. */
+    @ParameterizedTest
+    @ValueSource(strings = {"mkfifo", "mkdir"})
+    @Timeout(30)
+    void only_a_plain_file_is_opened(String command) throws Exception {
+        open("state");
+        directory.close();
+        for (String name : List.of("depwatch.lock", "history.jsonl")) {
+            Path file = folder.resolve("state").resolve(name);
+            Files.deleteIfExists(file);
+            assertThat(new ProcessBuilder(command, file.toString()).start().waitFor())
+                    .isZero();
+        }
+        Path lock = folder.resolve("state/depwatch.lock");
+
+        assertThatThrownBy(() -> open("state"))
+                .hasMessage("\"" + lock + "\" is no plain file, so depwatch cannot lock it. Remove it.");
+        Files.delete(lock);
+        open("state");
+        assertThatThrownBy(() -> directory.read("history.jsonl")).hasMessageEndingWith("expected a plain file");
+        assertThatThrownBy(() -> directory.append("history.jsonl", bytes("{1}\n")))
+                .hasMessageEndingWith("expected a plain file");
     }
 
     @Test

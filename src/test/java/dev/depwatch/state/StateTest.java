@@ -26,6 +26,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import java.util.ArrayList;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -193,6 +195,21 @@ class StateTest {
 
         state.saveIfDue(now);
         assertThat(names()).contains("state.json.damaged-20261124T140000.000Z");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mkfifo", "ln -s /dev/zero", "ln -s /nowhere"})
+    @Timeout(30)
+    void a_pipe_or_a_link_in_place_of_the_file_is_set_aside(String command) throws Exception {
+        List<String> words = new ArrayList<>(List.of(command.split(" ", -1)));
+        words.add(folder.resolve("state.json").toString());
+        assertThat(new ProcessBuilder(words).start().waitFor()).isZero();
+
+        open();
+        state.saveIfDue(now);
+
+        assertThat(names()).contains("state.json", "state.json.damaged-20261124T140000.000Z");
+        assertThat(folder.resolve("state.json")).isRegularFile();
     }
 
     @Test
