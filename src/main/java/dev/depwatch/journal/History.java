@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -33,6 +34,9 @@ public final class History {
     private static final Duration KEPT = Duration.ofDays(400);
 
     private static final Duration PRUNED_EVERY = Duration.ofDays(1);
+    /** Read within seconds. */
+    private static final long MAX_BYTES = 256 << 20;
+
     /** Many times what a case needs. */
     private static final int LONGEST_LINE = 1 << 20;
 
@@ -93,6 +97,9 @@ public final class History {
         Path file = directory.file(FILE);
         if (!Files.exists(file)) {
             return;
+        }
+        if (Files.size(file) > MAX_BYTES) {
+            throw new FileSystemException(file.toString(), null, "larger than 256 MiB; move it away");
         }
         try (BufferedReader lines = reader()) {
             if (areAllKept(lines, oldest)) {

@@ -177,6 +177,19 @@ class HistoryTest {
     }
 
     @Test
+    void a_history_too_large_to_read_stays_and_grows() throws Exception {
+        long length = (256L << 20) + 1;
+        try (RandomAccessFile file = new RandomAccessFile(file().toFile(), "rw")) {
+            file.setLength(length);
+        }
+        see();
+        end();
+
+        assertThat(history.record(journal, now).unrecorded()).isEmpty();
+        assertThat(Files.size(file())).isGreaterThan(length);
+    }
+
+    @Test
     void a_case_that_ended_before_the_start_is_recorded() throws Exception {
         journal.recordSighting(SCHOOL, Optional.of(sighting(START.minus(Duration.ofDays(30)))), position(), now);
         see();
