@@ -108,22 +108,32 @@ public final class LogArchive {
                     || !PATTERN.matcher(path).find()) {
                 return find(file);
             }
-            List<OldLog> logs = new ArrayList<>();
-            for (Path match : matches(file)) {
-                if (isLogOrFolder(match)) {
-                    logs.addAll(find(match));
-                }
-            }
-            if (logs.isEmpty()) {
-                throw new NoSuchFileException(path, null, "matches no file");
-            }
-            return logs;
+            return findAll(file);
         } catch (InvalidPathException e) {
             throw new NoSuchFileException(path, null, "is not a path: " + e.getReason());
         } catch (PatternSyntaxException ignored) {
             // The name of a file that does not exist and has brackets.
             throw new NoSuchFileException(path);
         }
+    }
+
+    /** The logs that a path with patterns means; a matching folder without a log is skipped if another match has one. */
+    private static List<OldLog> findAll(Path pattern) throws IOException {
+        List<OldLog> logs = new ArrayList<>();
+        NoSuchFileException none = new NoSuchFileException(pattern.toString(), null, "matches no file");
+        for (Path match : matches(pattern)) {
+            try {
+                if (isLogOrFolder(match)) {
+                    logs.addAll(find(match));
+                }
+            } catch (NoSuchFileException e) {
+                none = e;
+            }
+        }
+        if (logs.isEmpty()) {
+            throw none;
+        }
+        return logs;
     }
 
     /** The existing paths that match a path with patterns. */

@@ -322,6 +322,20 @@ class ScanCommandTest {
     }
 
     @Test
+    void a_matching_folder_without_a_log_does_not_hide_the_others() throws IOException {
+        for (String school : List.of("logs/biology", "logs/empty")) {
+            Files.createDirectories(folder.resolve(school));
+        }
+        write("logs/biology/JAMFSoftwareServer.log", line("22:10:00", FORBIDDEN));
+
+        assertThat(scan(folder + "/logs/*")).isZero();
+        assertThat(out.toString()).contains("1 failure in 1 of 1 file");
+        assertThat(err.toString()).isEmpty();
+        assertThat(scan(folder + "/logs/e*")).isNotZero();
+        assertThat(err.toString()).startsWith(folder + "/logs/e*: holds no JAMFSoftwareServer.log");
+    }
+
+    @Test
     void many_files_are_reported_in_the_order_of_writing() {
         for (int number = 0; number < 30; number++) {
             write(
