@@ -3,6 +3,7 @@ package dev.depwatch.state;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -124,14 +125,16 @@ public final class SavedForm {
      * The sections of a document, each as its own JSON, so that a large one needs little memory. The last of two with
      * one name counts.
      *
-     * @throws IOException if the text is not JSON, or not one object
+     * @throws IOException if the text is not JSON
      */
     static Document document(byte[] text) throws IOException {
         int version = 0;
         String savedAt = "";
         Optional<Map<String, byte[]>> sections = Optional.empty();
         try (JsonParser parser = MAPPER.createParser(text)) {
-            expect(parser.nextToken() == JsonToken.START_OBJECT);
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return new Document(version, savedAt, sections);
+            }
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
                 String field = parser.currentName();
                 JsonToken value = parser.nextToken();
@@ -167,7 +170,7 @@ public final class SavedForm {
 
     private static void expect(boolean isRight) throws IOException {
         if (!isRight) {
-            throw new IOException("it does not hold a state of depwatch");
+            throw new JsonParseException("not one JSON object");
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.management.ThreadMXBean;
@@ -181,6 +182,20 @@ class StateTest {
         assertThat(folder.resolve("state.json." + why + "-20261124T140000.000Z"))
                 .as(what)
                 .hasContent(text);
+    }
+
+    @Test
+    void text_that_is_no_document_is_damaged_and_not_unreadable() throws Exception {
+        for (String text : List.of("", " \n", "[]", "1", "null")) {
+            assertThat(SavedForm.document(text.getBytes(StandardCharsets.UTF_8)))
+                    .as(text)
+                    .isEqualTo(new SavedForm.Document(0, "", Optional.empty()));
+        }
+        for (String text : List.of("\0", "version: 1", "{\"version\":1,\"sections\":{\"a", "{}{}")) {
+            assertThatThrownBy(() -> SavedForm.document(text.getBytes(StandardCharsets.UTF_8)))
+                    .as(text)
+                    .isInstanceOf(JsonProcessingException.class);
+        }
     }
 
     @Test
