@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param began the date of its first record, as in {@code 2026-11-24T22:32:43.697}, in UTC if the log prints its zone;
  *     "" if none is known. If the generation itself is gone, a file that began later is newer
  * @param last the last record that was read; a file that begins earlier may hold it
- * @param left the generations that the stream left within the last minute, oldest first; it checks each once more
+ * @param left the generations that the stream left lately, oldest first, and has not checked for late writers since
  */
 public record Checkpoint(
         Fingerprint generation, long offset, String began, Optional<LastRecord> last, List<Left> left) {

@@ -186,8 +186,9 @@ final class LogStream implements AutoCloseable {
     /** The position to save, if all is complete up to this place of the current generation. */
     Checkpoint completed(RecordAssembler.Completed completed) {
         if (late.lookedAt() == null && completed.date().isPresent()) {
-            Checksum end =
-                    buffer.before(completed.end(), (int) Math.min(Checksum.MOST, completed.end() - completedEnd));
+            // Of a record that further lines joined, only a part lies behind the last position.
+            long length = completed.before().isPresent() ? completed.length() : completed.end() - completedEnd;
+            Checksum end = buffer.before(completed.end(), (int) Math.min(Checksum.MOST, length));
             last = Optional.of(new Checkpoint.LastRecord(completed.date().get(), end.length(), end.hash()));
         }
         completedEnd = completed.end();

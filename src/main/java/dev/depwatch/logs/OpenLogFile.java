@@ -240,8 +240,8 @@ final class OpenLogFile implements Closeable {
         // The first line may be the rest of one.
         return text.lines()
                 .skip(end.length < length ? 1 : 0)
-                .flatMap(line -> Timestamp.of(line.replace("\0", "")).stream())
-                .map(Timestamp::local)
+                .flatMap(line -> Timestamp.of(textOf(line)).stream())
+                .map(Timestamp::date)
                 .reduce((one, next) -> next);
     }
 
@@ -255,14 +255,13 @@ final class OpenLogFile implements Closeable {
 
     /** Identifies the first line of the first record that begins within these bytes, as far as they reach. */
     static Optional<Checkpoint.LastRecord> firstLine(String head) {
-        ByteBuffer bytes = ByteBuffer.wrap(head.getBytes(StandardCharsets.ISO_8859_1));
         int start = 0;
         while (start < head.length()) {
             int newline = head.indexOf('\n', start);
             int end = newline < 0 ? head.length() : newline + 1;
             String line = head.substring(start, end);
-            String text = head.substring(LineReader.textStart(bytes, start, end), end);
-            Optional<Timestamp> timestamp = newline < 0 && text.length() < DATE ? Optional.empty() : Timestamp.of(text);
+            String text = textOf(line);
+            Optional<Timestamp> timestamp = Timestamp.of(text).filter(date -> newline >= 0 || isWhole(date, text));
             if (timestamp.isPresent()) {
                 Checksum checksum = Checksum.of(line.substring(Math.max(0, line.length() - Checksum.MOST)));
                 return Optional.of(
@@ -271,6 +270,18 @@ final class OpenLogFile implements Closeable {
             start = end;
         }
         return Optional.empty();
+    }
+
+    private static String textOf(String line) {
+        byte[] bytes = line.getBytes(StandardCharsets.ISO_8859_1);
+        return line.substring(LineReader.textStart(ByteBuffer.wrap(bytes), 0, bytes.length));
+    }
+
+    /** Whether further characters cannot change the date of a line without its end. */
+    private static boolean isWhole(Timestamp date, String text) {
+        String rest = text.substring(date.end()).stripLeading();
+        boolean mayBeZone = rest.isEmpty() || rest.charAt(0) == '+' || Character.isLetterOrDigit(rest.charAt(0));
+        return text.length() >= DATE || (text.length() >= Fingerprint.LITTLE && !mayBeZone && rest.charAt(0) != '-');
     }
 
     @Override

@@ -119,8 +119,11 @@ public final class RecordAssembler {
         }
         int last = before.size() - 1;
         String whole = isRest && last >= 0 ? before.get(last) + line : line;
-        boolean isNext = from < last && Timestamp.of(whole).isPresent();
-        if (from < 0 || isNext) {
+        boolean isDated = Timestamp.of(whole).isPresent();
+        boolean isNext = from < last && isDated;
+        // The rest may show that the first characters were no date.
+        boolean isNone = isRest && from == last && !isDated;
+        if (from < 0 || isNext || isNone) {
             return line(whole, end);
         }
         List<String> lines = before.subList(from, before.size());

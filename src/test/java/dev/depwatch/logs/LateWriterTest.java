@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -187,6 +188,40 @@ class LateWriterTest {
 
         assertThat(records).containsExactly(record(1), record(2), record(3));
         assertThat(followed.gaps()).isZero();
+    }
+
+    @Test
+    void a_file_that_ends_in_what_was_no_date_after_all_is_read_on() {
+        files.append("2026-11-24 22:32:43");
+        polls(20);
+        files.rename();
+        files.append(record(7));
+        polls(20);
+        files.appendToBackup(1, "5 more\n");
+        now = now.plus(LATE);
+        polls(20);
+        files.append(record(8));
+        polls(4);
+
+        assertThat(records).contains(record(7), record(8));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\n", "\tat the.rest\n"})
+    void a_log_is_trimmed_after_lines_that_joined_its_last_record(String rest) throws IOException {
+        String sameMillisecond = record(5).replace("record 5", "record B");
+        files.append(record(5) + sameMillisecond);
+        polls(6);
+        files.append(rest);
+        polls(6);
+        Path trimmed = Files.writeString(folder.resolve("new"), record(5) + sameMillisecond + rest + record(6));
+        Files.move(trimmed, files.log(), StandardCopyOption.REPLACE_EXISTING);
+        polls(20);
+
+        assertThat(records.stream().map(record -> record.lines().findFirst().orElse("")))
+                .filteredOn(header -> header.contains("record B"))
+                .hasSize(1 + joinedTo.size());
+        assertThat(records).contains(record(6));
     }
 
     @Test

@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class OpenLogFileTest {
     private static final Checksum NOTHING_READ = Checksum.of("");
@@ -42,6 +44,31 @@ class OpenLogFileTest {
         try (OpenFile file = OpenFile.at(log, false);
                 OpenLogFile begun = new OpenLogFile(file, file.length(), listed, LocalDateTime.MIN)) {
             assertThat(begun.stillHolds(0, NOTHING_READ)).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "2026-11-24 10:00:00,001 [INFO ] x | 2026-11-24T10:00:00.001",
+                "2026-11-24 10:00:00,001 [ERR | 2026-11-24T10:00:00.001",
+                "2026-11-24 10:00:00,001 | ''",
+                "2026-11-24 10:00:00,001 + | ''",
+                "2026-11-24 10:00:00,001 +02:00 [INFO ] x | 2026-11-24T08:00:00.001",
+            })
+    void the_date_of_a_line_without_its_end_counts_if_nothing_can_change_it(String line, String date) {
+        assertThat(OpenLogFile.firstDate(line).map(LocalDateTime::toString).orElse(""))
+                .isEqualTo(date);
+    }
+
+    @Test
+    void the_first_and_the_last_date_compare() throws IOException {
+        Path log = Files.writeString(folder.resolve("z.log"), "\uFEFF2026-11-24 10:00:00,001 +02:00 [INFO ] x\n");
+        RotatedFile listed = RotatedFile.at(log).orElseThrow().withBeginning();
+        OpenFile file = OpenFile.at(log, false);
+        try (OpenLogFile opened = new OpenLogFile(file, file.length(), listed, LocalDateTime.MIN)) {
+            assertThat(opened.lastDate()).contains(opened.firstDate());
         }
     }
 }

@@ -128,6 +128,13 @@ class RecordAssemblerTest {
     }
 
     @Test
+    void the_rest_of_a_line_may_show_that_it_began_no_record() {
+        assertThat(assembler.joinLine(List.of("2026-11-24 22:32:43"), "5 more", true, 30))
+                .isPresent();
+        assertThat(assembler.isOpen()).isFalse();
+    }
+
+    @Test
     void a_line_without_a_record_before_it_is_stray() {
         for (List<String> before : List.of(List.<String>of(), List.of("\tat some.Frame"))) {
             assertThat(assembler.joinLine(before, "\tat late.Frame", false, 120))
