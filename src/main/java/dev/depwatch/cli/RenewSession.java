@@ -823,7 +823,10 @@ final class RenewSession {
                                 .map(file -> "no new token is in place as far as is known. " + file.name()
                                         + " may be its file: start the same command again with --from, without --yes,"
                                         + " and choose its place. Download a new one only if it is not."))
-                        .orElse("the former token is in place. Download a new one and upload it.");
+                        .orElse("the former token is in place. "
+                                + (refused.isEmpty()
+                                        ? "Download a new one and upload it."
+                                        : "Read below what remains before you download a new one."));
             case AWAITS_SYNC ->
                 step.hasUnknownWord()
                         ? "a new token is in place, and synced with the state \""

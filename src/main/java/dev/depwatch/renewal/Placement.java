@@ -23,7 +23,8 @@ import java.util.stream.Stream;
  * public key for which it is encrypted as far as that is known, both say so.
  *
  * @param verdict whether it may be uploaded
- * @param tokens the entries in Jamf Pro that it is for, or among which a person has to choose; none if it is refused
+ * @param tokens the entries in Jamf Pro that it is for, or among which a person has to choose; none if {@link #of}
+ *     refuses it
  * @param why for a person: why it is refused, or why one has to choose
  */
 public record Placement(Verdict verdict, List<Token> tokens, String why) {
@@ -106,9 +107,17 @@ public record Placement(Verdict verdict, List<Token> tokens, String why) {
         if (doubt.filter(other -> other.verdict == Verdict.REFUSED).isPresent()) {
             return doubt.get();
         }
-        List<Token> newer = open.stream().filter(token -> !isOlder(file, token)).toList();
+        // A newer token in any entry of a server shows that Apple ended the file.
+        List<Token> ended = (file.kind() == TokenKind.ADE
+                        ? places.known(TokenKind.ADE).filter(token -> isServerOf(token, open))
+                        : open.stream())
+                .filter(token -> isOlder(file, token))
+                .toList();
+        List<Token> newer = open.stream()
+                .filter(token -> !(file.kind() == TokenKind.ADE ? isServerOf(token, ended) : ended.contains(token)))
+                .toList();
         if (newer.isEmpty()) {
-            return refused("it is older than the token that " + names(open) + " has"
+            return refused("it is older than the token that " + names(ended) + " has"
                     + (file.kind() == TokenKind.ADE ? ", which Apple made valid when it ended this one" : "")
                     + ". Look for a newer file. Download again only if the token in place must be replaced");
         }
@@ -137,11 +146,13 @@ public record Placement(Verdict verdict, List<Token> tokens, String why) {
 
     /** A download ends the token in place, which may be newer than the file although no record says so. */
     private static String ifNothingNewIsInPlace(TokenFile file, List<Token> tokens, String download) {
-        List<Token> asNew =
-                tokens.stream().filter(token -> isTokenOf(file, token)).toList();
+        List<Token> asNew = tokens.stream()
+                .filter(token -> isTokenOf(file, token) || isOlder(file, token))
+                .toList();
         return asNew.isEmpty()
                 ? ": " + download
-                : ". The token that " + names(asNew) + " has is about as new. If it syncs, delete this file and do not"
+                : ". The token that " + names(asNew)
+                        + " has is about as new or newer. If it syncs, delete this file and do not"
                         + " download again. If it does not, " + download;
     }
 

@@ -30,6 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PlacementTest {
     private static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
@@ -319,10 +320,11 @@ class PlacementTest {
                 .isEqualTo(new Placement(Verdict.CERTAIN, List.of(READING_ROOM), ""));
     }
 
-    @Test
-    void two_files_of_one_second_are_downloaded_anew_only_if_the_token_in_place_is_none_of_them() throws Exception {
+    @ParameterizedTest(name = "downloaded at {0}")
+    @ValueSource(strings = {"2026-11-24T11:00:00Z", "2026-08-01T11:00:00Z"})
+    void two_files_of_one_second_are_downloaded_anew_only_if_the_token_in_place_is_older(String at) throws Exception {
         Token uploadedByHand = ade("physics", "1", "mdm-physics", "B", LocalDate.parse("2027-11-24"));
-        String name = AppleFiles.name("mdm-physics", ELEVEN);
+        String name = AppleFiles.name("mdm-physics", Instant.parse(at));
         TokenFile other = fileNamed(name.replace(".p7m", " (1).p7m"), physicsKey);
         TokenFile file = fileNamed(name, physicsKey);
 
@@ -363,6 +365,21 @@ class PlacementTest {
         assertThat(place.verdict()).isEqualTo(Verdict.REFUSED);
         assertThat(place.why()).contains(said);
         assertThat(place.tokens()).isEmpty();
+    }
+
+    @ParameterizedTest(name = "readable: {0}")
+    @ValueSource(booleans = {false, true})
+    void a_newer_token_in_another_entry_of_the_server_shows_that_a_file_is_ended(boolean readable) throws Exception {
+        Token library = ade("library", "1", "mdm-library", "C", LocalDate.parse("2027-11-24"));
+        Token readingRoom = ade("reading-room", "1", "mdm-library", "C", LocalDate.parse("2027-01-24"));
+        TokenFile file = fileNamed(
+                AppleFiles.name("mdm-library", Instant.parse("2026-08-01T11:00:00Z")),
+                readable ? physicsKey : biologysKey);
+
+        Placement place = place(file, List.of(file), Map.of(), library, readingRoom);
+
+        assertThat(place.verdict()).isEqualTo(Verdict.REFUSED);
+        assertThat(place.why()).startsWith("it is older than the token that library (");
     }
 
     @Test
