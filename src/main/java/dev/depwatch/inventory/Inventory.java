@@ -344,7 +344,10 @@ public final class Inventory implements AutoCloseable {
                 before -> before.after(kind, sentence, now));
     }
 
-    /** Call it with the lock. An answer that takes less memory is always accepted. */
+    /**
+     * Call it with the lock. An answer that takes less memory and has no new owner in trouble is always accepted. The
+     * owners of one instance take a quarter at most, so that it cannot keep out the others.
+     */
     private boolean isTooMuch(Instance instance, InstanceInventory before, InstanceInventory after) {
         Set<String> next = after.inTrouble();
         Set<String> last = inTrouble.getOrDefault(instance, Set.of());
@@ -358,7 +361,7 @@ public final class Inventory implements AutoCloseable {
             }
         });
         long others = known.values().stream().mapToLong(InstanceInventory::size).sum() - before.size();
-        return others + after.size() + (long) ALERT * all.size() > maxSize;
+        return (long) ALERT * next.size() > maxSize / 4 || others + after.size() + (long) ALERT * all.size() > maxSize;
     }
 
     private String tooMuch() {

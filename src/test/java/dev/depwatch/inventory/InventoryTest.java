@@ -451,7 +451,7 @@ class InventoryTest {
     @Test
     void an_answer_with_too_many_apple_ids_in_trouble_fails_alone() throws Exception {
         AtomicReference<Reading> answer = new AtomicReference<>(ending(20, LocalDate.of(2099, 1, 1)));
-        Inventory inventory = inventory(50_000, watched(SCHOOL, now -> requireNonNull(answer.get())));
+        Inventory inventory = inventory(150_000, watched(SCHOOL, now -> requireNonNull(answer.get())));
         readAllDue(inventory, NOON);
         assertThat(known(inventory, SCHOOL).failure()).isEmpty();
 
@@ -461,6 +461,19 @@ class InventoryTest {
 
         answer.set(ending(10, LocalDate.ofInstant(NOON, ZoneOffset.UTC).plusDays(3)));
         readAllDue(inventory, NOON.plus(Duration.ofMinutes(22)));
+        assertThat(known(inventory, SCHOOL).failure()).isEmpty();
+    }
+
+    @Test
+    void one_instance_with_many_apple_ids_in_trouble_does_not_keep_out_another() throws Exception {
+        Instance greedy = new Instance("greedy");
+        LocalDate soon = LocalDate.ofInstant(NOON, ZoneOffset.UTC).plusDays(3);
+        Inventory inventory =
+                inventory(4 << 20, watched(greedy, now -> ending(1300, soon)), watched(SCHOOL, now -> ending(1, soon)));
+
+        readAllDue(inventory, NOON);
+
+        assertThat(known(inventory, greedy).failure()).isPresent();
         assertThat(known(inventory, SCHOOL).failure()).isEmpty();
     }
 
