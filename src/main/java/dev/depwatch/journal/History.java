@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -98,8 +97,9 @@ public final class History {
         if (!Files.exists(file)) {
             return;
         }
-        if (Files.size(file) > MAX_BYTES) {
-            throw new FileSystemException(file.toString(), null, "larger than 256 MiB; move it away");
+        if (Files.isRegularFile(file) && Files.size(file) > MAX_BYTES) {
+            LOG.warn("{} is larger than 256 MiB: depwatch keeps its old lines. Move the file away", file);
+            return;
         }
         try (BufferedReader lines = reader()) {
             if (areAllKept(lines, oldest)) {
