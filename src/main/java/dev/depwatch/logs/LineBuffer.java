@@ -78,7 +78,7 @@ final class LineBuffer {
         int start = bytes.length < offset && bytes[0] != 0 ? lineEnd(bytes, 0, length) : 0;
         while (start < length) {
             int end = lineEnd(bytes, start, length);
-            lines.add(text(bytes, start, end));
+            lines.add(text(bytes, LineReader.textStart(ByteBuffer.wrap(bytes), start, end), end));
             start = end;
         }
         return lines;
@@ -93,8 +93,7 @@ final class LineBuffer {
     }
 
     /** A line without its end; a carriage return inside it becomes a blank, as in {@code scan}. */
-    private static String text(byte[] bytes, int from, int to) {
-        int start = LineReader.textStart(ByteBuffer.wrap(bytes), from, to);
+    private static String text(byte[] bytes, int start, int to) {
         int end = to > start && bytes[to - 1] == '\n' ? to - 1 : to;
         end -= end > start && bytes[end - 1] == '\r' ? 1 : 0;
         return new String(bytes, start, end - start, StandardCharsets.UTF_8).replace('\r', ' ');
