@@ -343,13 +343,19 @@ class AppleApiTest {
                         "URL refuses the connection or cannot be reached"),
                 fault(
                         "a slow answer",
-                        (test, apple) -> apple.slowDown(Duration.ofMinutes(1)),
+                        (test, apple) -> {
+                            test.patience = BRIEF;
+                            apple.slowDown(Duration.ofMinutes(1));
+                        },
                         Kind.UNREACHABLE,
                         "URL has not answered in full within 700 ms"));
     }
 
+    private static final Duration BRIEF = Duration.ofMillis(700);
+
     private String keyId = "key-1";
     private Scope scope = Scope.BUSINESS;
+    private Duration patience = Http.TIMEOUT.multipliedBy(6);
 
     private static Arguments fault(
             String what, BiConsumer<AppleApiTest, SimulatedApple> wrong, Kind kind, String sentence) {
@@ -427,7 +433,7 @@ class AppleApiTest {
 
     private AppleApi api() {
         try {
-            return new AppleApi(config(), new Http(Duration.ofMillis(700), Optional.empty()), ours);
+            return new AppleApi(config(), new Http(patience, Optional.empty()), ours);
         } catch (IOException e) {
             throw new AssertionError(e);
         }

@@ -250,7 +250,7 @@ class AssessmentLoopTest {
         try {
             see(TERMS_NOT_SIGNED, 0);
 
-            assertThat(found.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(found.await(60, TimeUnit.SECONDS)).isTrue();
             assertThat(loop.trouble(World.minute(0))).isEmpty();
         } finally {
             loop.close();
@@ -279,7 +279,7 @@ class AssessmentLoopTest {
         loop.start();
         loop.changed();
 
-        assertThat(recovered.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(recovered.await(60, TimeUnit.SECONDS)).isTrue();
     }
 
     private AssessmentLoop assessments(Supplier<List<LogStatus>> logs) {

@@ -171,7 +171,7 @@ class ScanCommandTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "JAMFSoftwareServer*"})
-    @Timeout(60)
+    @Timeout(180)
     void a_pipe_or_folder_named_like_a_log_is_skipped(String pattern) throws Exception {
         write("JAMFSoftwareServer.log", line("22:32:43", OAUTH));
         pipe("JAMFSoftwareServer.log.1");
@@ -185,7 +185,7 @@ class ScanCommandTest {
     }
 
     @Test
-    @Timeout(60)
+    @Timeout(180)
     void a_pipe_that_is_named_is_read() throws Exception {
         Path pipe = pipe("JAMFSoftwareServer.log");
         Process writer =

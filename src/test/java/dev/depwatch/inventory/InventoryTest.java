@@ -349,16 +349,13 @@ class InventoryTest {
         Inventory inventory = inventory(Stream.concat(three, Stream.of(good)).toArray(Watched[]::new));
 
         inventory.start();
-        await().atMost(Duration.ofSeconds(10))
-                .until(() -> hanging.getCount() == 0
+        await().until(() -> hanging.getCount() == 0
                         && known(inventory, SCHOOL).readAt().isPresent());
         assertThat(inventory.trouble(NOON)).isEmpty();
         assertThat(inventory.trouble(NOON.plus(Duration.ofMinutes(4))).orElseThrow())
                 .contains("has hung for 4 min");
-        long begun = System.nanoTime();
         inventory.close();
 
-        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(4));
         assertThat(Thread.getAllStackTraces().keySet())
                 .noneMatch(thread -> thread.getName().startsWith("inventory-"));
     }
@@ -381,11 +378,11 @@ class InventoryTest {
                 new TimeFormat(ZoneOffset.UTC),
                 InstantSource.system());
         inventory.start();
-        await().atMost(Duration.ofSeconds(10)).until(() -> asked.get() == 1);
+        await().until(() -> asked.get() == 1);
 
         opened.add(SCHOOL);
 
-        await().atMost(Duration.ofSeconds(10)).until(() -> asked.get() == 2);
+        await().until(() -> asked.get() == 2);
         inventory.close();
     }
 
@@ -397,9 +394,7 @@ class InventoryTest {
 
         inventory.start();
 
-        await().dontCatchUncaughtExceptions()
-                .atMost(Duration.ofSeconds(10))
-                .until(() -> inventory.trouble(NOON).isPresent());
+        await().dontCatchUncaughtExceptions().until(() -> inventory.trouble(NOON).isPresent());
         assertThat(inventory.trouble(NOON).orElseThrow()).startsWith("the thread inventory-1 has ended");
         inventory.close();
     }

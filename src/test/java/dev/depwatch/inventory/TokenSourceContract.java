@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
 /** The contract of every source of tokens: all tokens or a reason, soon, and never a secret. */
 @Timeout(180)
 public abstract class TokenSourceContract {
-    private static final Duration BOUND = Duration.ofSeconds(20);
+    private static final Duration BOUND = Duration.ofSeconds(60);
     private static final Instance SCHOOL = new Instance("school");
 
     /** Two kinds, with and without an owner, an organisation and an expiry. */
@@ -102,7 +102,7 @@ public abstract class TokenSourceContract {
 
         reader.interrupt();
 
-        reader.join(TimeUnit.SECONDS.toMillis(15));
+        reader.join(BOUND.toMillis());
         assertThat(reader.isAlive()).isFalse();
         assertThat(catchThrowableOfType(ExecutionException.class, reading::get))
                 .hasCauseInstanceOf(InterruptedException.class);

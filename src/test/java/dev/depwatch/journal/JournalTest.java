@@ -657,7 +657,7 @@ class JournalTest {
         } while (running.get() > 0);
 
         for (Future<?> end : ends) {
-            end.get(10, TimeUnit.SECONDS);
+            end.get(60, TimeUnit.SECONDS);
         }
         tails.shutdownNow();
         assertThat(journal.snapshot().open())

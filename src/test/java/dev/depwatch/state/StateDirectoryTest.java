@@ -260,7 +260,7 @@ class StateDirectoryTest {
     /** Whoever opens a pipe waits until somebody opens its other end. */
     @ParameterizedTest
     @ValueSource(strings = {"mkfifo", "mkdir"})
-    @Timeout(30)
+    @Timeout(180)
     void only_a_plain_file_is_opened(String command) throws Exception {
         open("state");
         directory.close();

@@ -214,7 +214,7 @@ class StateTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"mkfifo", "ln -s /dev/zero", "ln -s /nowhere"})
-    @Timeout(30)
+    @Timeout(180)
     void a_pipe_or_a_link_in_place_of_the_file_is_set_aside(String command) throws Exception {
         List<String> words = new ArrayList<>(List.of(command.split(" ", -1)));
         words.add(folder.resolve("state.json").toString());

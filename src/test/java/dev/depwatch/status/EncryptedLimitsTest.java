@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
@@ -78,24 +77,28 @@ class EncryptedLimitsTest {
     }
 
     @Test
-    void a_client_that_renegotiates_is_cut_off() throws IOException {
-        try (SSLSocket greedy = PATIENTLY.until(() -> encrypted(connect(), "TLSv1.2"), Objects::nonNull)) {
-            AtomicInteger negotiated = new AtomicInteger();
-            greedy.addHandshakeCompletedListener(event -> negotiated.incrementAndGet());
-            greedy.startHandshake();
+    void a_client_that_renegotiates_is_cut_off() {
+        PATIENTLY.untilAsserted(() -> {
+            try (SSLSocket greedy = encrypted(connect(), "TLSv1.2")) {
+                AtomicInteger negotiated = new AtomicInteger();
+                greedy.addHandshakeCompletedListener(event -> negotiated.incrementAndGet());
+                greedy.startHandshake();
 
-            assertThat(LimitedServer.restOf(greedy)).isEmpty();
-            assertThat(negotiated).hasValue(0);
-        }
+                assertThat(LimitedServer.restOf(greedy)).isEmpty();
+                assertThat(negotiated).hasValue(0);
+            }
+        });
     }
 
     @Test
-    void a_client_that_does_not_finish_its_request_is_cut_off() throws IOException {
-        try (SSLSocket slow = PATIENTLY.until(() -> encrypted(connect()), Objects::nonNull)) {
-            slow.getOutputStream().write("GET /metrics HTTP/1.1\r\nHost: a".getBytes(ISO_8859_1));
+    void a_client_that_does_not_finish_its_request_is_cut_off() {
+        PATIENTLY.untilAsserted(() -> {
+            try (SSLSocket slow = encrypted(connect())) {
+                slow.getOutputStream().write("GET /metrics HTTP/1.1\r\nHost: a".getBytes(ISO_8859_1));
 
-            assertThat(LimitedServer.restOf(slow)).isEmpty();
-        }
+                assertThat(LimitedServer.restOf(slow)).isEmpty();
+            }
+        });
     }
 
     @Test
@@ -150,7 +153,7 @@ class EncryptedLimitsTest {
         SSLSocket encrypted =
                 (SSLSocket) client.getSocketFactory().createSocket(socket, "localhost", server.port(), true);
         encrypted.setEnabledProtocols(new String[] {version});
-        encrypted.setSoTimeout(5_000);
+        encrypted.setSoTimeout(60_000);
         encrypted.startHandshake();
         return encrypted;
     }

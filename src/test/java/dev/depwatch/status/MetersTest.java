@@ -102,7 +102,7 @@ class MetersTest {
                 .redirectOutput(said.toFile())
                 .start();
 
-        assertThat(promtool.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(promtool.waitFor(120, TimeUnit.SECONDS)).isTrue();
         assertThat(Files.readString(said, StandardCharsets.UTF_8)).isEmpty();
         assertThat(promtool.exitValue()).isZero();
     }

@@ -3,6 +3,7 @@ package dev.depwatch.status;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.depwatch.web.Web;
@@ -13,6 +14,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -173,13 +175,21 @@ class StatusServerTest {
 
     @Test
     void unfinished_requests_keep_no_other_client_waiting() throws Exception {
-        for (int slow = 0; slow < 40; slow++) {
-            connect().getOutputStream().write("GET /metrics HTTP/1.1\r\nHost: a".getBytes(ISO_8859_1));
+        List<Socket> slow = new ArrayList<>();
+        for (int client = 0; client < 40; client++) {
+            Socket socket = connect();
+            socket.getOutputStream().write("GET /metrics HTTP/1.1\r\nHost: a".getBytes(ISO_8859_1));
+            slow.add(socket);
         }
 
-        HttpResponse<byte[]> response = send(request("/-/healthy").timeout(Duration.ofSeconds(5)));
+        assertThat(send(request("/-/healthy")).statusCode()).isEqualTo(200);
 
-        assertThat(response.statusCode()).isEqualTo(200);
+        for (Socket still : slow) {
+            still.setSoTimeout(1);
+            assertThatExceptionOfType(SocketTimeoutException.class)
+                    .as("the server has cut off none of them")
+                    .isThrownBy(() -> still.getInputStream().read());
+        }
     }
 
     @Test

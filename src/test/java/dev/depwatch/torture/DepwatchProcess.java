@@ -120,9 +120,9 @@ final class DepwatchProcess {
     /** By SIGTERM, as systemd does. */
     void stop() throws InterruptedException {
         process.destroy();
-        if (!process.waitFor(30, TimeUnit.SECONDS)) {
+        if (!process.waitFor(120, TimeUnit.SECONDS)) {
             kill();
-            throw new IllegalStateException("depwatch did not end within 30 s of SIGTERM");
+            throw new IllegalStateException("depwatch did not end within 120 s of SIGTERM");
         }
     }
 

@@ -3,6 +3,7 @@ package dev.depwatch.inventory.jamf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
@@ -76,10 +77,11 @@ class JamfTokenSourceTest extends TokenSourceContract {
     Path folder;
 
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
-    /** How far this host's clock is ahead of the server's. */
+    private final Instant begun = Instant.now();
+    /** How far this host's clock is ahead of the server's. It moves by assignment alone. */
     private Duration ahead = Duration.ZERO;
 
-    private final InstantSource clock = () -> Instant.now().plus(ahead);
+    private final InstantSource clock = () -> begun.plus(ahead);
 
     @AfterEach
     void close() throws Exception {
@@ -182,7 +184,11 @@ class JamfTokenSourceTest extends TokenSourceContract {
 
         jamf.recover(SCHOOL);
 
-        assertThat(source.read(clock.instant()).tokens()).as(what).hasSize(2);
+        // A busy machine may need more than one of these short time limits.
+        await().ignoreExceptionsInstanceOf(TokenSourceException.class)
+                .untilAsserted(() -> assertThat(source.read(clock.instant()).tokens())
+                        .as(what)
+                        .hasSize(2));
     }
 
     @Override
@@ -222,7 +228,7 @@ class JamfTokenSourceTest extends TokenSourceContract {
 
     @Test
     void a_users_token_lasts_as_stated_despite_clock_differences() throws Exception {
-        SimulatedJamf jamf = simulated(1, Instant::now);
+        SimulatedJamf jamf = simulated(1, () -> begun);
         ahead = Duration.ofHours(1);
         TokenSource source = source(jamf.url(SCHOOL), USER);
         source.read(clock.instant());
@@ -793,7 +799,7 @@ class JamfTokenSourceTest extends TokenSourceContract {
                 .contains(new Sync("CONNECTION_ERROR", Instant.parse("2019-04-17T14:10:06.706Z")));
         assertThat(reading.tokens().get(1).sync().orElseThrow().at())
                 .as("a sync in the future would prove anything")
-                .isBetween(before, clock.instant());
+                .isEqualTo(before);
     }
 
     @Test
@@ -950,8 +956,8 @@ class JamfTokenSourceTest extends TokenSourceContract {
 
     @Test
     void a_sync_has_this_hosts_time() throws Exception {
-        SimulatedJamf jamf = simulated(1, Instant::now);
-        Instant synced = Instant.now().minusSeconds(90);
+        SimulatedJamf jamf = simulated(1, () -> begun);
+        Instant synced = begun.minusSeconds(90);
         jamf.sync(synced);
         ahead = Duration.ofHours(2);
 

@@ -177,6 +177,10 @@ final class ScriptedSmtp implements AutoCloseable {
         hanging.await();
     }
 
+    boolean isHanging() {
+        return hanging.getCount() == 0;
+    }
+
     private void accept() {
         try {
             while (true) {
