@@ -43,8 +43,10 @@ class AlertsTest {
     private static final String ADMIN = "it-admin@example.org";
     private static final String LAB = "lab@example.org";
 
-    /** An instruction to make a new token by hand; "has just downloaded" is none. */
-    /** Looks at the first letter before the word boundary, which takes much longer to find. */
+    /**
+     * An instruction to make a new token by hand; "has just downloaded" is none. Looks at the first letter before the
+     * word boundary, which takes much longer to find.
+     */
     private static final Pattern MAKES_A_TOKEN = Pattern.compile(
             "(?i)(?=[dgr])(?:\\b(?:re)?generat(?:e|ing)\\b|\\bdownload(?:ing)?\\b|\\brenew(?:ing)?\\b)");
 
