@@ -7,8 +7,10 @@ import dev.depwatch.cli.Table.Cell;
 import dev.depwatch.cli.Table.Column;
 import dev.depwatch.config.ConfigException;
 import dev.depwatch.config.Secret;
+import dev.depwatch.config.Secrets;
 import dev.depwatch.daemon.InstanceSettings;
-import dev.depwatch.inventory.jamf.JamfConfig;
+import dev.depwatch.daemon.ReceiverSettings;
+import dev.depwatch.daemon.Settings;
 import dev.depwatch.status.Json;
 import java.io.BufferedReader;
 import java.io.Console;
@@ -32,14 +34,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Lists the files that the credentials of the Jamf Pro APIs are read from, and writes those that are missing. */
+/** Lists the files that hold the secrets of the Jamf Pro APIs and of the receivers, and writes those that are missing. */
 @Command(
         name = "credentials",
         description =
-                "Lists the files with the credentials of each instance's API, and shows which are missing. --write writes"
-                        + " them: on a terminal it asks for each missing one; otherwise it reads one line for each instance from"
-                        + " standard input: its name, then its client id and client secret, without those that are not in"
-                        + " files.",
+                "Lists the files with the secrets of each instance's API and of each receiver, and shows which are"
+                        + " missing. --write writes them: on a terminal it asks for each missing one; otherwise it reads"
+                        + " standard input. There, a line begins with the name of an instance, or with \"receiver\" and the"
+                        + " name of a receiver. Then follow the contents of its files, in the order of the list.",
         mixinStandardHelpOptions = true,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -55,6 +57,8 @@ import picocli.CommandLine.Spec;
         })
 final class CredentialsCommand implements Callable<Integer> {
     private static final int MAX_LINE = 10_000;
+    private static final String SECRET_ITSELF =
+            "has the secret itself in the configuration; expected the name of a file there, such as smtp-password";
 
     private final InputStream in;
 
@@ -78,8 +82,17 @@ final class CredentialsCommand implements Callable<Integer> {
         this.in = in;
     }
 
-    /** One file of one instance. */
-    private record Needed(String instance, String key, Secret secret) {
+    /**
+     * One file.
+     *
+     * @param instance "" for a file of a receiver
+     * @param receiver "" for a file of an instance
+     */
+    private record Needed(String instance, String receiver, String key, Secret secret) {
+        String user() {
+            return receiver.isEmpty() ? instance : "receiver " + receiver;
+        }
+
         boolean isGood() {
             return secret.fault().isEmpty();
         }
@@ -90,7 +103,10 @@ final class CredentialsCommand implements Callable<Integer> {
         }
 
         String place() {
-            return secret.file().map(Path::toString).orElse("");
+            return secret.file()
+                    .filter(file -> secret.isFileShown())
+                    .map(Path::toString)
+                    .orElse("");
         }
     }
 
@@ -116,12 +132,16 @@ final class CredentialsCommand implements Callable<Integer> {
     }
 
     private List<Needed> needed() throws ConfigException {
+        Settings settings = config.loadWithoutSecrets().settings();
         List<Needed> needed = new ArrayList<>();
-        for (InstanceSettings instance : config.loadWithoutSecrets().settings().instances()) {
+        for (InstanceSettings instance : settings.instances()) {
             instance.jamf()
-                    .map(JamfConfig::files)
+                    .map(Secrets::of)
                     .orElse(Map.of())
-                    .forEach((key, secret) -> needed.add(new Needed(instance.name(), key, secret)));
+                    .forEach((key, secret) -> needed.add(new Needed(instance.name(), "", key, secret)));
+        }
+        for (ReceiverSettings receiver : settings.alerts().receivers()) {
+            Secrets.of(receiver).forEach((key, secret) -> needed.add(new Needed("", receiver.name(), key, secret)));
         }
         return needed;
     }
@@ -130,8 +150,10 @@ final class CredentialsCommand implements Callable<Integer> {
     // Java has no console where standard output is no terminal.
     @SuppressWarnings("SystemConsoleNull")
     private void ask(CredentialFiles files) throws ConfigException, IOException {
+        Set<Path> places = new HashSet<>();
         List<Needed> asked = needed().stream()
-                .filter(file -> !file.isGood() && file.secret().file().isPresent())
+                .filter(file ->
+                        !file.isGood() && file.secret().file().filter(places::add).isPresent())
                 .toList();
         if (asked.isEmpty()) {
             return;
@@ -147,28 +169,40 @@ final class CredentialsCommand implements Callable<Integer> {
                 "%s to write. What you enter is not shown; Enter leaves a file out, Ctrl-D ends.%n",
                 Screen.counted(asked.size(), "file"));
         for (Needed file : asked) {
-            char[] answer = console.readPassword("%s", Screen.clean(file.instance()) + ": " + what(file.key()) + ": ");
+            char[] answer = console.readPassword("%s", Screen.clean(file.user()) + ": " + what(file.key()) + ": ");
             if (answer == null) {
                 console.printf("%n");
                 return;
             }
-            if (!new String(answer).isBlank()) {
-                files.write(file.secret().file().orElseThrow(), new String(answer).strip());
+            String secret = new String(answer).strip();
+            Path place = file.secret().file().orElseThrow();
+            if (isNamedLike(place, secret)) {
+                console.printf("%s%n", Screen.clean(file.user()) + ": " + file.key() + " " + SECRET_ITSELF);
+            } else if (!secret.isEmpty()) {
+                files.write(place, secret);
             }
         }
+    }
+
+    private static boolean isNamedLike(Path place, String secret) {
+        return place.toString().endsWith("/" + secret);
     }
 
     private static String what(String key) {
         return switch (key) {
             case "clientIdFile" -> "client id";
             case "clientSecretFile" -> "client secret";
+            case "webhookUrlFile", "urlFile" -> "address of the webhook";
+            case "botTokenFile" -> "token of the bot";
+            case "bearerTokenFile" -> "bearer token";
+            case "secretFile" -> "secret that signs";
             default -> "password";
         };
     }
 
     /** Writes what each line has, and says which lines have nothing to write. */
     private boolean read(CredentialFiles files) throws ConfigException, IOException {
-        Map<String, List<Needed>> byInstance = needed().stream().collect(Collectors.groupingBy(Needed::instance));
+        Map<String, List<Needed>> byUser = needed().stream().collect(Collectors.groupingBy(Needed::user));
         Set<String> written = new HashSet<>();
         boolean good = true;
         BufferedReader lines = new BufferedReader(new InputStreamReader(in, UTF_8));
@@ -176,7 +210,7 @@ final class CredentialsCommand implements Callable<Integer> {
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             number++;
             if (!line.isBlank()) {
-                Optional<String> refused = writeLine(line, byInstance, files, written);
+                Optional<String> refused = writeLine(line, byUser, files, written);
                 if (refused.isPresent()) {
                     good = false;
                     spec.commandLine().getErr().println("line " + number + ": " + refused.get());
@@ -188,20 +222,20 @@ final class CredentialsCommand implements Callable<Integer> {
 
     /** Why nothing was written; does not repeat the line, which may hold a secret. */
     private static Optional<String> writeLine(
-            String line, Map<String, List<Needed>> byInstance, CredentialFiles files, Set<String> written)
+            String line, Map<String, List<Needed>> byUser, CredentialFiles files, Set<String> written)
             throws IOException {
         if (line.length() > MAX_LINE) {
-            return Optional.of("longer than " + MAX_LINE + " characters; expected INSTANCE CLIENT_ID CLIENT_SECRET");
+            return Optional.of("longer than " + MAX_LINE + " characters; expected such as INSTANCE CLIENT_ID CLIENT_SECRET");
         }
         String text = line.strip();
-        Optional<String> name = byInstance.keySet().stream()
-                .filter(instance -> text.startsWith(instance + " ") || text.startsWith(instance + "\t"))
+        Optional<String> name = byUser.keySet().stream()
+                .filter(user -> text.startsWith(user + " ") || text.startsWith(user + "\t"))
                 .max((one, other) -> Integer.compare(one.length(), other.length()));
         if (name.isEmpty()) {
-            return Optional.of("begins with the name of no instance that has such files; expected one of "
-                    + byInstance.keySet().stream().sorted().limit(20).collect(Collectors.joining(", ")));
+            return Optional.of("begins with the name of no instance or receiver that has such files; expected one of "
+                    + byUser.keySet().stream().sorted().limit(20).collect(Collectors.joining(", ")));
         }
-        List<Needed> needed = byInstance.getOrDefault(name.get(), List.of());
+        List<Needed> needed = byUser.getOrDefault(name.get(), List.of());
         String[] values = text.substring(name.get().length()).strip().split("\\s+", -1);
         if (values.length != needed.size()) {
             return Optional.of("\"" + name.get() + "\": found " + Screen.counted(values.length, "value") + "; expected "
@@ -212,9 +246,12 @@ final class CredentialsCommand implements Callable<Integer> {
             Needed file = needed.get(i);
             if (file.secret().file().isEmpty()) {
                 return Optional.of("\"" + name.get() + "\": " + file.key()
-                        + " names a file that does not exist; make it" + " yourself, since the name is not a pattern");
+                        + " has no name of a file; expected one in the configuration");
             }
             Path place = file.secret().file().get();
+            if (isNamedLike(place, values[i])) {
+                return Optional.of("\"" + name.get() + "\": " + file.key() + " " + SECRET_ITSELF);
+            }
             if (!written.add(place.toString())) {
                 return Optional.of("\"" + name.get() + "\": \"" + place
                         + "\" is written by an earlier line; expected each" + " file once");
@@ -226,15 +263,15 @@ final class CredentialsCommand implements Callable<Integer> {
 
     private void print(List<Needed> needed) {
         Screen screen = Screen.of(spec);
-        Table table = new Table(Column.of("RESULT"), Column.of("INSTANCE"), Column.of("KEY"), Column.of("FILE"));
+        Table table = new Table(Column.of("RESULT"), Column.of("FOR"), Column.of("KEY"), Column.of("FILE"));
         for (Needed file : needed) {
             Cell result = file.isGood()
                     ? new Cell(Style.GOOD, "ok")
                     : new Cell(Style.BAD, file.isUnusable() ? "unusable" : "missing");
             if (file.isUnusable() || file.place().isEmpty()) {
-                table.note(file.secret().fault().orElse(""), result, Cell.of(file.instance()), Cell.of(file.key()));
+                table.note(file.secret().fault().orElse(""), result, Cell.of(file.user()), Cell.of(file.key()));
             } else {
-                table.row(result, Cell.of(file.instance()), Cell.of(file.key()), Cell.of(file.place()));
+                table.row(result, Cell.of(file.user()), Cell.of(file.key()), Cell.of(file.place()));
             }
         }
         if (!table.isEmpty()) {
@@ -247,7 +284,7 @@ final class CredentialsCommand implements Callable<Integer> {
                 Style.BOLD,
                 "",
                 needed.isEmpty()
-                        ? "No instance keeps credentials of an API in files."
+                        ? "No secret of an instance or a receiver is in a file."
                         : bad == 0
                                 ? "OK: " + Screen.counted(needed.size(), "file")
                                 : bad + " of " + Screen.counted(needed.size(), "file") + " missing"
@@ -261,10 +298,12 @@ final class CredentialsCommand implements Callable<Integer> {
     /**
      * One file.
      *
+     * @param instance "" for a file of a receiver
+     * @param receiver "" for a file of an instance
      * @param file "" where the name may be the secret itself
      * @param fault why it cannot be used; "" if it can
      */
-    private record Row(String instance, String key, String file, boolean good, String fault) {}
+    private record Row(String instance, String receiver, String key, String file, boolean good, String fault) {}
 
     private static Document document(List<Needed> needed) {
         return new Document(
@@ -272,6 +311,7 @@ final class CredentialsCommand implements Callable<Integer> {
                 needed.stream()
                         .map(file -> new Row(
                                 file.instance(),
+                                file.receiver(),
                                 file.key(),
                                 file.place(),
                                 file.isGood(),

@@ -29,12 +29,17 @@ record Component(
         return held.hasRawClass(Secret.class) || held.hasRawClass(SecretPem.class);
     }
 
+    static String key(RecordComponent declared) {
+        JsonProperty property = declared.getAccessor().getAnnotation(JsonProperty.class);
+        return property == null || property.value().isEmpty() ? declared.getName() : property.value();
+    }
+
     static Component of(RecordComponent declared, JavaType type, Optional<RecordDeserializer> unwrapped) {
         JsonProperty property = declared.getAccessor().getAnnotation(JsonProperty.class);
         FormerKey former = declared.getAccessor().getAnnotation(FormerKey.class);
         JsonFormat format = declared.getAccessor().getAnnotation(JsonFormat.class);
         return new Component(
-                property == null || property.value().isEmpty() ? declared.getName() : property.value(),
+                key(declared),
                 type,
                 property == null || property.defaultValue().isEmpty()
                         ? Optional.empty()

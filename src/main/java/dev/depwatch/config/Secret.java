@@ -15,39 +15,45 @@ public final class Secret {
 
     private final String text;
     private final Optional<Path> file;
+    private final boolean isFileShown;
     private final Optional<String> fault;
 
     @JsonCreator
     public Secret(String text) {
-        this(text, Optional.empty(), Optional.empty());
+        this(text, Optional.empty(), false, Optional.empty());
     }
 
-    private Secret(String text, Optional<Path> file, Optional<String> fault) {
+    private Secret(String text, Optional<Path> file, boolean isFileShown, Optional<String> fault) {
         this.text = text.strip();
         this.file = file;
+        this.isFileShown = isFileShown;
         this.fault = fault;
     }
 
     /** One that was read from a file. */
     static Secret of(String text, Path file) {
-        return new Secret(text, Optional.of(file), Optional.empty());
+        return new Secret(text, Optional.of(file), true, Optional.empty());
     }
 
     /**
      * One whose file cannot be used; empty until it can.
      *
-     * @param file where it is expected; empty if the name may be the secret itself
+     * @param file where it is expected; empty if the configuration has no name of a file there
+     * @param isFileShown whether the name is certainly not the secret itself
      * @param fault a sentence for the administrator
      */
-    static Secret unusable(Optional<Path> file, String fault) {
-        return new Secret("", file, Optional.of(fault));
+    static Secret unusable(Optional<Path> file, boolean isFileShown, String fault) {
+        return new Secret("", file, isFileShown, Optional.of(fault));
     }
 
-    /**
-     * The file that it was read from or is expected in; empty if there is none, or its name may be the secret itself.
-     */
+    /** The file that it was read from or is expected in; empty if there is none. */
     public Optional<Path> file() {
         return file;
+    }
+
+    /** Whether the name of the file may be printed. Some write the secret itself in its place. */
+    public boolean isFileShown() {
+        return isFileShown;
     }
 
     /** Why it cannot be used, as a sentence for the administrator; empty if it can. */

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import java.io.IOException;
-import java.util.Optional;
 import java.util.function.Function;
 
 /** A secret or a secret PEM text from the file that its key names. */
@@ -69,7 +68,7 @@ final class SecretDeserializer extends ConfigDeserializer {
             }
             binding.problems().silence(path);
             binding.problems().warn(path, fault);
-            return Secret.unusable(isFilled ? Optional.of(files.whereabouts(name)) : Optional.empty(), fault);
+            return Secret.unusable(files.whereabouts(name), isFilled || files.exists(name), fault);
         }
     }
 

@@ -56,15 +56,19 @@ final class SecretFiles {
 
     /**
      * The file of this name; where there is none yet, its place in the folder {@code credentials} beside the
-     * configuration.
+     * configuration; empty if it is no name of a file.
      */
-    Path whereabouts(String name) {
-        return exists(name) ? find(name) : beside.resolve("credentials").resolve(name);
+    Optional<Path> whereabouts(String name) {
+        try {
+            return Optional.of(exists(name) ? find(name) : beside.resolve("credentials").resolve(given(name)));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     /** Why there is no file of a name that is no secret, since it is a pattern filled with the name of an instance. */
     String missing(String name) {
-        return "no file \"" + whereabouts(name) + "\", nor one of this name in \"" + beside + "\""
+        return "no file \"" + beside.resolve("credentials").resolve(name) + "\", nor one of this name in \"" + beside + "\""
                 + credentials.map(folder -> " or \"" + folder + "\"").orElse("")
                 + "; make it, as by `depwatch credentials --write`";
     }
@@ -102,16 +106,22 @@ final class SecretFiles {
         }
     }
 
-    private Path find(String name) {
+    private static Path given(String name) {
         if (name.contains("://")) {
             throw new IllegalArgumentException("found an address; expected the name of a file that holds it");
         }
-        Path given;
+        if (name.isBlank()) {
+            throw new IllegalArgumentException("empty; expected the name of a file that holds the secret");
+        }
         try {
-            given = Path.of(name);
+            return Path.of(name);
         } catch (InvalidPathException e) {
             throw new IllegalArgumentException("not a file name; expected the name of a file that holds the secret");
         }
+    }
+
+    private Path find(String name) {
+        Path given = given(name);
         if (given.isAbsolute()) {
             if (Files.isRegularFile(given)) {
                 return given;

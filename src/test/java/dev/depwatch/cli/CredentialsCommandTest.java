@@ -33,6 +33,12 @@ class CredentialsCommandTest {
                   - logs: LOGS/*/JAMFSoftwareServer.log
                     name: "{context}"
                     jamf: { url: "https://jamf.example.org/{context}", clientIdFile: "client-{context}", clientSecretFile: "secret-{context}" }
+                alerts:
+                  receivers:
+                    - { name: team, slack: { webhookUrlFile: slack-webhook } }
+                    - { name: mail, email: { host: mail.example.org, username: depwatch, passwordFile: smtp, from: a@example.org, to: b@example.org } }
+                    - { name: hook, webhook: { urlFile: "https://example.org/s3cret", secretFile: hook-key, username: me, passwordFile: smtp } }
+                    - { name: terminal, console: {} }
                 """.replace(
                         "LOGS", folder.resolve("logs").toString()));
         write("client-physics", "id-of-physics");
@@ -48,8 +54,39 @@ class CredentialsCommandTest {
                 .contains(
                         "ok physics clientIdFile " + folder.resolve("credentials/client-physics"),
                         "missing biology clientIdFile " + folder.resolve("credentials/client-biology"),
-                        "3 of 5 files missing. To write them: depwatch credentials --write");
-        assertThat(list.all()).contains("missing  old school").doesNotContain("hunter2", "s3cret", "id-of-physics");
+                        "8 of 10 files missing. To write them: depwatch credentials --write");
+        assertThat(list.all())
+                .contains("missing  old school", "missing  receiver team", "missing  receiver mail")
+                .doesNotContain("hunter2", "s3cret", "id-of-physics", "slack-webhook", "terminal");
+    }
+
+    @Test
+    void the_secrets_of_receivers_are_written_as_those_of_instances() {
+        Typed written = command(
+                "receiver team https://hooks.slack.com/services/T0/B0/x\nreceiver mail s3cr3t\nold school 1\n", "--write");
+
+        assertThat(written.err()).isEmpty();
+        assertThat(folder.resolve("credentials/slack-webhook")).hasContent("https://hooks.slack.com/services/T0/B0/x\n");
+        assertThat(folder.resolve("credentials/smtp")).hasContent("s3cr3t\n");
+        assertThat(written.out().lines().map(line -> line.replaceAll(" +", " ")))
+                .contains(
+                        "ok receiver team webhookUrlFile " + folder.resolve("credentials/slack-webhook"),
+                        "ok receiver hook passwordFile " + folder.resolve("credentials/smtp"));
+        assertThat(written.out())
+                .contains("found an address; expected the name of a file that holds it")
+                .doesNotContain("example.org/s3cret");
+    }
+
+    @Test
+    void a_secret_in_place_of_a_name_never_becomes_the_name_of_a_file() {
+        Typed written = command("old school hunter2\nreceiver hook a b c\n", "--write");
+
+        assertThat(written.code()).isEqualTo(1);
+        assertThat(written.err()).isEqualTo("""
+                line 1: "old school": clientSecretFile has the secret itself in the configuration; expected the name of a file there, such as smtp-password
+                line 2: "receiver hook": urlFile has no name of a file; expected one in the configuration
+                """);
+        assertThat(folder.resolve("credentials/hunter2")).doesNotExist();
     }
 
     @Test
@@ -58,8 +95,8 @@ class CredentialsCommandTest {
 
         Typed written = command("biology 1979ca82-0d92 s3cr3t-of-biology\n\n", "--write");
 
-        assertThat(written.code()).isZero();
-        assertThat(written.out()).endsWith("OK: 5 files\n");
+        assertThat(written.err()).isEmpty();
+        assertThat(written.out()).endsWith("5 of 10 files missing.\n");
         assertThat(folder.resolve("credentials/client-biology")).hasContent("1979ca82-0d92\n");
         assertThat(folder.resolve("credentials/secret-biology")).hasContent("s3cr3t-of-biology\n");
         assertThat(PosixFilePermissions.toString(
@@ -74,7 +111,7 @@ class CredentialsCommandTest {
 
         assertThat(written.code()).isEqualTo(1);
         assertThat(written.err()).isEqualTo("""
-                line 1: begins with the name of no instance that has such files; expected one of biology, old school, physics
+                line 1: begins with the name of no instance or receiver that has such files; expected one of biology, old school, physics, receiver hook, receiver mail, receiver team
                 line 2: "biology": found 1 value; expected 2: what belongs into clientIdFile and clientSecretFile
                 line 4: "physics": "%s" is written by an earlier line; expected each file once
                 """.formatted(folder.resolve("credentials/client-physics")));
@@ -90,7 +127,7 @@ class CredentialsCommandTest {
                 .contains(
                         "unusable biology clientIdFile \"" + folder.resolve("credentials/client-biology")
                                 + "\" is empty; expected a file with a secret",
-                        "3 of 5 files missing or unusable. To write them: depwatch credentials --write");
+                        "8 of 10 files missing or unusable. To write them: depwatch credentials --write");
     }
 
     @Test
@@ -98,7 +135,8 @@ class CredentialsCommandTest {
         JsonNode json = new ObjectMapper().readTree(command("", "--json").out());
 
         assertThat(json.path("good").booleanValue()).isFalse();
-        assertThat(json.path("files")).hasSize(5);
+        assertThat(json.path("files")).hasSize(10);
+        assertThat(json.at("/files/5/receiver").textValue()).isEqualTo("team");
         assertThat(json.at("/files/1/file").textValue()).endsWith("credentials/client-biology");
         assertThat(json.at("/files/1/good").booleanValue()).isFalse();
     }

@@ -3,7 +3,7 @@ package dev.depwatch.daemon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.depwatch.config.Secret;
-import dev.depwatch.inventory.jamf.JamfConfig;
+import dev.depwatch.config.Secrets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -111,7 +111,7 @@ class ManyInstancesDocumentationTest {
                 .settings()
                 .instances()) {
             for (Secret secret :
-                    instance.jamf().map(JamfConfig::files).orElse(Map.of()).values()) {
+                    instance.jamf().map(Secrets::of).orElse(Map.of()).values()) {
                 if (secret.file().isPresent()) {
                     Files.writeString(secret.file().get(), "written");
                 }

@@ -4,11 +4,10 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.depwatch.config.Checked;
 import dev.depwatch.config.Remarks;
 import dev.depwatch.config.Secret;
+import dev.depwatch.config.Secrets;
 import dev.depwatch.config.WebAddress;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -57,18 +56,9 @@ public record JamfConfig(
         remarks.readable("caFile", caFile);
     }
 
-    /** The files that what it signs in with is read from, by their keys. */
-    public Map<String, Secret> files() {
-        Map<String, Secret> files = new LinkedHashMap<>();
-        clientIdFromFile.ifPresent(found -> files.put("clientIdFile", found));
-        clientSecret.ifPresent(found -> files.put("clientSecretFile", found));
-        password.ifPresent(found -> files.put("passwordFile", found));
-        return files;
-    }
-
     /** Why it cannot sign in, as a sentence for the administrator: one of the files cannot be used. */
     public Optional<String> fault() {
-        return files().values().stream().flatMap(file -> file.fault().stream()).findFirst();
+        return Secrets.of(this).values().stream().flatMap(file -> file.fault().stream()).findFirst();
     }
 
     /** What to sign in with. Only for a configuration that was checked. */
