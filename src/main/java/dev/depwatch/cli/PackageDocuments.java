@@ -26,7 +26,7 @@ public final class PackageDocuments {
     /**
      * Writes them.
      *
-     * @param arguments the folder to write to, the version, and the time of the build as ISO 8601 has it
+     * @param arguments the folder to write to, the version, the number of the build, and its time in ISO 8601
      */
     public static void main(String[] arguments) throws IOException {
         Path folder = Files.createDirectories(Path.of(arguments[0]));
@@ -40,15 +40,16 @@ public final class PackageDocuments {
 
                  -- depwatch maintainers <maintainers@example.org>  %s
                 """.formatted(
-                        version.replace('-', '~'),
-                        OffsetDateTime.parse(arguments[2])
+                        version.replace("-SNAPSHOT", "~SNAPSHOT." + arguments[2]),
+                        OffsetDateTime.parse(arguments[3])
                                 .atZoneSameInstant(ZoneOffset.UTC)
                                 .format(DateTimeFormatter.RFC_1123_DATE_TIME)
                                 .replace("GMT", "+0000")));
     }
 
+    /** Without the line for an interpreter: shells read the file, and nobody executes it. */
     static String completion() {
-        return AutoComplete.bash("depwatch", Depwatch.commandLine());
+        return AutoComplete.bash("depwatch", Depwatch.commandLine()).replaceFirst("^#!.*\n", "");
     }
 
     private static void write(Path file, String text) throws IOException {
