@@ -82,7 +82,7 @@ class ReadmeTest {
 
     @Test
     void the_commands_it_shows_exist() {
-        assertThat(Pattern.compile("depwatch\\.jar ([\\w-]+)")
+        assertThat(Pattern.compile("(?:depwatch\\.jar|sudo depwatch) ([\\w-]+)")
                         .matcher(readme)
                         .results()
                         .map(command -> command.group(1)))

@@ -45,8 +45,6 @@ class ManyInstancesDocumentationTest {
             files.file("usr/local/jss/logs/" + context + "/JAMFSoftwareServer.log", "");
         }
         files.file("web.yml", "basic_auth_users: {}");
-        files.credential("jamf-school", "client-secret-of-school");
-        files.credential("slack-webhook", "https://hooks.slack.com/services/T000/B000/xyz");
     }
 
     static List<String> configurations() throws IOException {
@@ -98,8 +96,8 @@ class ManyInstancesDocumentationTest {
     }
 
     @Test
-    void five_situations_and_a_renaming_are_shown() throws IOException {
-        assertThat(configurations()).hasSize(6);
+    void six_situations_and_a_renaming_are_shown() throws IOException {
+        assertThat(configurations()).hasSize(7);
     }
 
     /** As `depwatch credentials --write` does. */
@@ -107,15 +105,21 @@ class ManyInstancesDocumentationTest {
         Path file = files.file("depwatch.yml", text.replace("/usr/local/jss", folder + "/usr/local/jss"));
         Map<String, String> environment =
                 Map.of("CREDENTIALS_DIRECTORY", folder.resolve("credentials").toString());
-        for (InstanceSettings instance : Settings.withoutSecrets(file, environment, ConfigFolder.HOST, ConfigFolder.NOW)
-                .settings()
-                .instances()) {
-            for (Secret secret :
-                    instance.jamf().map(Secrets::of).orElse(Map.of()).values()) {
-                if (secret.file().isPresent()) {
-                    Files.writeString(secret.file().get(), "written");
-                }
-            }
+        Settings settings = Settings.withoutSecrets(file, environment, ConfigFolder.HOST, ConfigFolder.NOW)
+                .settings();
+        for (InstanceSettings instance : settings.instances()) {
+            write(Secrets.of(instance.jamf().orElseThrow()));
+        }
+        for (ReceiverSettings receiver : settings.alerts().receivers()) {
+            write(Secrets.of(receiver));
+        }
+    }
+
+    private void write(Map<String, Secret> secrets) throws IOException {
+        for (Secret secret : secrets.values()) {
+            files.credential(
+                    secret.file().orElseThrow().getFileName().toString(),
+                    "https://hooks.slack.com/services/T000/B000/xyz");
         }
     }
 }
