@@ -35,9 +35,16 @@ final class ConfigOption {
     private static String hostName() {
         try {
             return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException ignored) {
-            // A host whose own name does not resolve still has one instance of each name.
-            return "localhost";
+        } catch (UnknownHostException e) {
+            return unresolved(e);
         }
+    }
+
+    /**
+     * The name itself, with which Java begins the message. Instances are named after it, so it must not depend on
+     * whether a resolver answers.
+     */
+    static String unresolved(UnknownHostException e) {
+        return String.valueOf(e.getMessage()).split(":", 2)[0];
     }
 }
