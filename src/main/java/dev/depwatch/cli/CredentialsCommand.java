@@ -232,8 +232,8 @@ final class CredentialsCommand implements Callable<Integer> {
                 .filter(user -> text.startsWith(user + " ") || text.startsWith(user + "\t"))
                 .max((one, other) -> Integer.compare(one.length(), other.length()));
         if (name.isEmpty()) {
-            return Optional.of("begins with the name of no instance or receiver that has such files; expected one of "
-                    + byUser.keySet().stream().sorted().limit(20).collect(Collectors.joining(", ")));
+            return Optional.of("begins with the name of no instance or receiver that has such files; expected one of"
+                    + " the column FOR");
         }
         List<Needed> needed = byUser.getOrDefault(name.get(), List.of());
         String[] values = text.substring(name.get().length()).strip().split("\\s+", -1);

@@ -111,7 +111,7 @@ class CredentialsCommandTest {
 
         assertThat(written.code()).isEqualTo(1);
         assertThat(written.err()).isEqualTo("""
-                line 1: begins with the name of no instance or receiver that has such files; expected one of biology, old school, physics, receiver hook, receiver mail, receiver team
+                line 1: begins with the name of no instance or receiver that has such files; expected one of the column FOR
                 line 2: "biology": found 1 value; expected 2: what belongs into clientIdFile and clientSecretFile
                 line 4: "physics": "%s" is written by an earlier line; expected each file once
                 """.formatted(folder.resolve("credentials/client-physics")));
