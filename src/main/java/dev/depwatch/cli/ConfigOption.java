@@ -36,15 +36,9 @@ final class ConfigOption {
         try {
             return InetAddress.getLocalHost().getHostName();
         } catch (UnknownHostException e) {
-            return unresolved(e);
+            // Java begins the message with the name. Instances are named after it, so it must not depend on whether a
+            // resolver answers.
+            return String.valueOf(e.getMessage()).split(":", 2)[0];
         }
-    }
-
-    /**
-     * The name itself, with which Java begins the message. Instances are named after it, so it must not depend on
-     * whether a resolver answers.
-     */
-    static String unresolved(UnknownHostException e) {
-        return String.valueOf(e.getMessage()).split(":", 2)[0];
     }
 }
