@@ -152,8 +152,8 @@ final class CredentialsCommand implements Callable<Integer> {
     private void ask(CredentialFiles files) throws ConfigException, IOException {
         Set<Path> places = new HashSet<>();
         List<Needed> asked = needed().stream()
-                .filter(file ->
-                        !file.isGood() && file.secret().file().filter(places::add).isPresent())
+                .filter(file -> !file.isGood()
+                        && file.secret().file().filter(places::add).isPresent())
                 .toList();
         if (asked.isEmpty()) {
             return;
@@ -225,7 +225,8 @@ final class CredentialsCommand implements Callable<Integer> {
             String line, Map<String, List<Needed>> byUser, CredentialFiles files, Set<String> written)
             throws IOException {
         if (line.length() > MAX_LINE) {
-            return Optional.of("longer than " + MAX_LINE + " characters; expected such as INSTANCE CLIENT_ID CLIENT_SECRET");
+            return Optional.of(
+                    "longer than " + MAX_LINE + " characters; expected such as INSTANCE CLIENT_ID CLIENT_SECRET");
         }
         String text = line.strip();
         Optional<String> name = byUser.keySet().stream()

@@ -60,7 +60,8 @@ final class SecretFiles {
      */
     Optional<Path> whereabouts(String name) {
         try {
-            return Optional.of(exists(name) ? find(name) : beside.resolve("credentials").resolve(given(name)));
+            return Optional.of(
+                    exists(name) ? find(name) : beside.resolve("credentials").resolve(given(name)));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
@@ -68,7 +69,8 @@ final class SecretFiles {
 
     /** Why there is no file of a name that is no secret, since it is a pattern filled with the name of an instance. */
     String missing(String name) {
-        return "no file \"" + beside.resolve("credentials").resolve(name) + "\", nor one of this name in \"" + beside + "\""
+        return "no file \"" + beside.resolve("credentials").resolve(name) + "\", nor one of this name in \"" + beside
+                + "\""
                 + credentials.map(folder -> " or \"" + folder + "\"").orElse("")
                 + "; make it, as by `depwatch credentials --write`";
     }

@@ -63,10 +63,12 @@ class CredentialsCommandTest {
     @Test
     void the_secrets_of_receivers_are_written_as_those_of_instances() {
         Typed written = command(
-                "receiver team https://hooks.slack.com/services/T0/B0/x\nreceiver mail s3cr3t\nold school 1\n", "--write");
+                "receiver team https://hooks.slack.com/services/T0/B0/x\nreceiver mail s3cr3t\nold school 1\n",
+                "--write");
 
         assertThat(written.err()).isEmpty();
-        assertThat(folder.resolve("credentials/slack-webhook")).hasContent("https://hooks.slack.com/services/T0/B0/x\n");
+        assertThat(folder.resolve("credentials/slack-webhook"))
+                .hasContent("https://hooks.slack.com/services/T0/B0/x\n");
         assertThat(folder.resolve("credentials/smtp")).hasContent("s3cr3t\n");
         assertThat(written.out().lines().map(line -> line.replaceAll(" +", " ")))
                 .contains(

@@ -58,7 +58,9 @@ public record JamfConfig(
 
     /** Why it cannot sign in, as a sentence for the administrator: one of the files cannot be used. */
     public Optional<String> fault() {
-        return Secrets.of(this).values().stream().flatMap(file -> file.fault().stream()).findFirst();
+        return Secrets.of(this).values().stream()
+                .flatMap(file -> file.fault().stream())
+                .findFirst();
     }
 
     /** What to sign in with. Only for a configuration that was checked. */
