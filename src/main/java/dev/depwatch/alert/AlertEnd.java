@@ -106,6 +106,11 @@ public sealed interface AlertEnd {
         }
 
         @Override
+        public String phrase() {
+            return hows().contains(How.NO_LONGER_WATCHED) ? NoLongerWatched.PHRASE : AlertEnd.super.phrase();
+        }
+
+        @Override
         public boolean isFinal() {
             return hows().stream().allMatch(How::isComplete);
         }
@@ -187,8 +192,15 @@ public sealed interface AlertEnd {
         }
     }
 
-    /** There was no failure, and the configuration no longer names what depwatch could not see. */
+    /** There was no failure, and the configuration no longer names what the alert was about. */
     record NoLongerWatched() implements AlertEnd {
+        static final String PHRASE = "no longer watched";
+
+        @Override
+        public String phrase() {
+            return PHRASE;
+        }
+
         @Override
         public boolean isFinal() {
             return true;

@@ -10,6 +10,8 @@ import dev.depwatch.assess.MonitoringIssue;
 import dev.depwatch.assess.Silence;
 import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.assess.TokenRecovery;
+import dev.depwatch.inventory.InstanceInventory;
+import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.journal.Case;
 import dev.depwatch.journal.ClosedCase;
 import dev.depwatch.journal.ClosedCase.Proof;
@@ -28,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -43,6 +46,7 @@ final class AlertEnds {
     private final Assessment now;
     private final Map<Instance, List<AlertGroup>> groups = new HashMap<>();
     private final Map<Token.Key, TokenHealth> tokens = new HashMap<>();
+    private final Predicate<Token.Key> watched;
 
     /**
      * @param now includes what is silenced
@@ -54,6 +58,7 @@ final class AlertEnds {
                 .forEach(instance -> this.groups
                         .computeIfAbsent(instance, any -> new ArrayList<>())
                         .add(group)));
+        this.watched = watched(now);
         now.tokens().forEach(health -> tokens.put(health.token().key(), health));
     }
 
@@ -160,12 +165,35 @@ final class AlertEnds {
         return now.apple().organizations().stream().filter(organization -> names.contains(organization.name()));
     }
 
-    /** Whether the configuration names nothing any more of what an alert about monitoring names. */
+    /**
+     * Whether the configuration no longer names one of the alert's tokens, or nothing any more of what an alert about
+     * monitoring names. Nobody sees then whether such a token was renewed.
+     */
     private boolean isNoLongerWatched(Alert alert) {
-        return alert.tokens().isEmpty()
-                && organizations(alert).findAny().isEmpty()
+        if (!alert.tokens().isEmpty()) {
+            return alert.tokens().stream().anyMatch(token -> !watched.test(token));
+        }
+        return organizations(alert).findAny().isEmpty()
                 && now.instances().stream()
                         .noneMatch(inventory -> alert.instances().contains(inventory.instance()));
+    }
+
+    /** The tokens that depwatch knows, or whose Jamf Pro it asks. */
+    static Predicate<Token.Key> watched(Assessment now) {
+        Set<Instance> asked = now.instances().stream()
+                .filter(inventory -> inventory.source() == Source.JAMF)
+                .map(InstanceInventory::instance)
+                .collect(Collectors.toSet());
+        Set<Token.Key> known =
+                now.tokens().stream().map(health -> health.token().key()).collect(Collectors.toSet());
+        return token -> asked.contains(token.instance()) || known.contains(token);
+    }
+
+    private How howUnseen(Instance instance) {
+        return now.instances().stream()
+                        .anyMatch(inventory -> inventory.instance().equals(instance))
+                ? How.UNKNOWN
+                : How.NO_LONGER_WATCHED;
     }
 
     private Optional<AlertEnd> silenced(Alert alert) {
@@ -238,7 +266,8 @@ final class AlertEnds {
                 .sorted()
                 .filter(instance -> !remembered.contains(instance))
                 .forEach(instance -> parts.add(
-                        new Part(instance, Optional.empty(), Optional.empty(), How.UNKNOWN, Optional.empty())));
+                        new Part(
+                                instance, Optional.empty(), Optional.empty(), howUnseen(instance), Optional.empty())));
         return Optional.of(new AlertEnd.Over(parts, closedAt(closed)));
     }
 
@@ -255,10 +284,10 @@ final class AlertEnds {
                 Optional.of(end.closed().lastKnownAt()));
     }
 
-    /** @param named tokens of the alert, including those that were done before it ended */
+    /** @param named tokens of the alert, including those that it lost before it ended */
     private Optional<AlertEnd> byTokens(Alert alert, Set<Token.Key> named) {
         List<Token.Key> keys = named.stream()
-                .filter(token -> alert.tokens().contains(token) || isDone(token))
+                .filter(token -> alert.tokens().contains(token) || isDone(token) || !watched.test(token))
                 .sorted()
                 .toList();
         List<ClosedCase> closed = closed(alert);
@@ -332,7 +361,7 @@ final class AlertEnds {
         if (isRemoved(key)) {
             return List.of(part(key, its, How.TOKEN_REMOVED));
         }
-        return isOpen ? List.of() : List.of(part(key, its, How.UNKNOWN));
+        return isOpen ? List.of() : List.of(part(key, its, howUnseen(key.instance())));
     }
 
     private boolean works(Token.Key key) {

@@ -88,6 +88,14 @@ final class EndText {
                     "A new token that has not synced proves nothing: check in Jamf Pro that its last sync is good, and in"
                             + " a cluster that the primary node runs.");
         }
+        if (hows.contains(How.NO_LONGER_WATCHED) && hows.size() > 1) {
+            alsoCheck.add("Nobody looks at "
+                    + Format.names(over.parts().stream()
+                            .filter(part -> part.how() == How.NO_LONGER_WATCHED)
+                            .map(Part::instance)
+                            .collect(Collectors.toCollection(TreeSet::new)))
+                    + " any more: the failure there may go on.");
+        }
         Set<Instance> forgotten = over.parts().stream()
                 .filter(part -> part.how() == How.UNKNOWN)
                 .map(Part::instance)
@@ -207,6 +215,9 @@ final class EndText {
     }
 
     private Message noLongerWatched(Alert alert) {
+        if (!alert.tokens().isEmpty()) {
+            return tokensNoLongerWatched(alert);
+        }
         List<String> organizations =
                 alert.organizationsAtApple().stream().sorted().map(Format::cut).toList();
         return message(
@@ -217,6 +228,31 @@ final class EndText {
                         + " any more.",
                 List.of(),
                 "It began at " + format.time(alert.since()) + ", " + lasted(alert.since(), now.at()) + " ago.",
+                List.of(),
+                List.of());
+    }
+
+    /** For tokens that were to be renewed, or whose servers were to be looked at. */
+    private Message tokensNoLongerWatched(Alert alert) {
+        List<Token.Key> left = alert.tokens().stream()
+                .filter(AlertEnds.watched(now).negate())
+                .sorted()
+                .toList();
+        return message(
+                "No longer watched. " + about(alert) + "depwatch does not watch "
+                        + Format.counted(left.stream().map(Token.Key::kind).toList()) + " any more, on "
+                        + Format.names(left.stream()
+                                .map(Token.Key::instance)
+                                .distinct()
+                                .toList())
+                        + "; nobody knows whether what the alert asked for was done.",
+                Format.lines(alert.tokens().stream()
+                        .sorted()
+                        .map(token -> left.contains(token)
+                                ? Format.name(token.instance()) + ": " + token(token) + " is no longer watched"
+                                : expiry(token))
+                        .toList()),
+                "It began at " + format.time(alert.since()) + ".",
                 List.of(),
                 List.of());
     }

@@ -12,7 +12,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Counts the done tokens among all that a continuing alert ever named: "2 of 5 renewed". */
+/**
+ * Counts the done tokens among all that a continuing alert ever named: "2 of 5 renewed". Names those that nobody
+ * watches any more, too: they are not done.
+ */
 public final class Progress {
     private Progress() {}
 
@@ -33,7 +36,11 @@ public final class Progress {
                                 (TokenHealth health) -> health.token().instance())
                         .thenComparing(health -> health.token().id()))
                 .toList();
-        if (done.isEmpty()) {
+        List<Token.Key> unwatched = left.stream()
+                .filter(AlertEnds.watched(now).negate())
+                .sorted()
+                .toList();
+        if (done.isEmpty() && unwatched.isEmpty()) {
             return alert;
         }
         Set<Token.Key> all = new HashSet<>(named);
@@ -43,11 +50,20 @@ public final class Progress {
         where.addAll(Format.lines(
                 done.stream().map(health -> line(health, alert.remedy())).toList()));
         Set<String> aspects = new HashSet<>(alert.aspects());
+        where.addAll(Format.lines(unwatched.stream()
+                .map(token -> Format.name(token.instance()) + ": " + Format.noun(token.kind()) + " with id "
+                        + Format.cut(token.id()) + " is no longer watched")
+                .toList()));
         // The done tokens are the other tokens that work.
-        aspects.remove(Finding.Hint.OTHER_TOKENS_WORK.name());
+        if (!done.isEmpty()) {
+            aspects.remove(Finding.Hint.OTHER_TOKENS_WORK.name());
+        }
         // Every count up to this one: the receiver gets no message when depwatch cannot see one of them for a time.
         for (int count = 1; count <= done.size(); count++) {
             aspects.add("done_" + count);
+        }
+        for (int count = 1; count <= unwatched.size(); count++) {
+            aspects.add("unwatched_" + count);
         }
         return new Alert(
                 alert.remedy(),
@@ -59,8 +75,14 @@ public final class Progress {
                 alert.since(),
                 alert.caseIds(),
                 new Message(
-                        message.headline() + " " + done.size() + " of " + all.size()
-                                + (areRenewed(done, alert.remedy()) ? " renewed." : " done."),
+                        message.headline()
+                                + (done.isEmpty()
+                                        ? ""
+                                        : " " + done.size() + " of " + all.size()
+                                                + (areRenewed(done, alert.remedy()) ? " renewed." : " done."))
+                                + (unwatched.isEmpty()
+                                        ? ""
+                                        : " " + unwatched.size() + " of " + all.size() + " no longer watched."),
                         where,
                         message.why(),
                         message.evidence(),

@@ -112,9 +112,8 @@ final class CheckCommand implements Callable<Integer> {
     private int check(Settings.Loaded loaded) throws ConfigException, InterruptedException {
         Settings settings = loaded.settings();
         Resources resources = supplies(settings);
-        List<String> warnings = new ArrayList<>();
-        loaded.warnings().forEach(warning -> warnings.add(warning.toString()));
-        resources.warnings().forEach(warning -> warnings.add(warning.toString()));
+        List<Problem> warnings = new ArrayList<>(loaded.warnings());
+        warnings.addAll(resources.warnings());
         if (!online) {
             warnings.addAll(unreadableLogs(settings));
         }
@@ -154,14 +153,18 @@ final class CheckCommand implements Callable<Integer> {
         throw new ConfigException(problems);
     }
 
-    private static List<String> unreadableLogs(Settings settings) {
+    private static List<Problem> unreadableLogs(Settings settings) {
         return settings.instances().stream()
                 .flatMap(instance -> instance.logs().stream())
                 .filter(log -> !Files.isRegularFile(log) || !Files.isReadable(log))
-                .map(log -> log
-                        + (Files.notExists(log)
-                                ? ": does not exist; depwatch waits for it"
-                                : ": this user cannot read it as a file; depwatch waits for it"))
+                .map(log -> new Problem(
+                        log.toString(),
+                        0,
+                        0,
+                        "",
+                        Files.notExists(log)
+                                ? "does not exist; depwatch waits for it"
+                                : "this user cannot read it as a file; depwatch waits for it"))
                 .toList();
     }
 

@@ -3,6 +3,7 @@ package dev.depwatch.cli;
 import dev.depwatch.cli.Screen.Style;
 import dev.depwatch.cli.Table.Cell;
 import dev.depwatch.cli.Table.Column;
+import dev.depwatch.config.Problem;
 import dev.depwatch.inventory.jamf.Trial;
 import dev.depwatch.inventory.jamf.Trial.Verdict;
 import java.io.PrintWriter;
@@ -18,7 +19,7 @@ import java.util.stream.Stream;
  * @param tried the checks of each instance; empty without {@code --online}
  * @param apple the checks of each organisation at Apple, by its name; last, with the name "", those of no organisation
  */
-record CheckReport(String summary, List<String> warnings, List<Tried> tried, List<Tried> apple) {
+record CheckReport(String summary, List<Problem> warnings, List<Tried> tried, List<Tried> apple) {
     /** The checks of one instance. */
     record Tried(String instance, List<Trial> trials) {
         Tried {
@@ -54,7 +55,7 @@ record CheckReport(String summary, List<String> warnings, List<Tried> tried, Lis
      * Problems first, then warnings, then the number of the rest.
      *
      * @param warned takes the warnings about the configuration
-     * @param all whether to list good checks, too
+     * @param all whether to list good checks, too, and every warning of a kind
      */
     void print(Screen screen, PrintWriter warned, boolean all) {
         Table table = new Table(Column.of("RESULT"), Column.of("INSTANCE"), Column.of("CHECK"), Column.of("FOUND"));
@@ -75,7 +76,8 @@ record CheckReport(String summary, List<String> warnings, List<Tried> tried, Lis
             table.print(screen);
             screen.line("");
         }
-        warnings.forEach(warning -> warned.println("warning: " + warning));
+        List<Problem> shown = all ? warnings : Problem.oneOfEachKind(warnings);
+        shown.forEach(warning -> warned.println("warning: " + warning));
         List<String> good = all().stream()
                 .filter(instance -> instance.trials().stream().allMatch(trial -> trial.verdict() == Verdict.OK))
                 .map(Tried::instance)
@@ -83,7 +85,7 @@ record CheckReport(String summary, List<String> warnings, List<Tried> tried, Lis
         if (!all && !good.isEmpty()) {
             screen.paragraph(Style.GOOD, "", "all checks are good: " + String.join(", ", good) + " (--all lists them)");
         }
-        String summed = summary + ", " + Screen.counted(warnings.size() + count(Verdict.WARNING), "warning");
+        String summed = summary + ", " + Screen.counted(shown.size() + count(Verdict.WARNING), "warning");
         screen.paragraph(
                 Style.BOLD,
                 "",
@@ -108,7 +110,7 @@ record CheckReport(String summary, List<String> warnings, List<Tried> tried, Lis
                 isGood(),
                 summary,
                 List.of(),
-                warnings,
+                warnings.stream().map(Problem::toString).toList(),
                 tried.stream()
                         .map(instance -> new InstanceRow(instance.instance(), rows(instance)))
                         .toList(),

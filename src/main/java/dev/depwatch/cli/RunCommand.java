@@ -119,7 +119,7 @@ final class RunCommand implements Callable<Integer> {
     private Settings.Loaded settings() throws ConfigException {
         Logger log = log();
         Settings.Loaded loaded = config.load();
-        for (Problem warning : loaded.warnings()) {
+        for (Problem warning : Problem.oneOfEachKind(loaded.warnings())) {
             log.warn("{}", warning);
         }
         if (again && System.getenv().containsKey("CREDENTIALS_DIRECTORY")) {

@@ -2,6 +2,7 @@ package dev.depwatch.config;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonStreamContext;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.BeanDescription;
 import com.fasterxml.jackson.databind.DeserializationConfig;
 import com.fasterxml.jackson.databind.DeserializationContext;
@@ -89,7 +90,14 @@ final class Binding extends Deserializers.Base {
 
     /** Records that the current value is not the expected one, and skips it. */
     void unexpected(JsonParser parser, String path, String expected) throws IOException {
-        problems.broken(path, "found " + found(parser, path) + "; expected " + expected);
+        String found = found(parser, path);
+        Optional<String> unquoted = parser.currentToken() == JsonToken.START_OBJECT
+                ? Placeholders.unquoted(parser.<JsonNode>readValueAsTree())
+                : Optional.empty();
+        problems.broken(
+                path,
+                unquoted.map(text -> "found " + text + " without quotes, which is a map; expected quotes around the text")
+                        .orElse("found " + found + "; expected " + expected));
         parser.skipChildren();
     }
 

@@ -126,6 +126,11 @@ public final class ConfigFile {
         return bound.get();
     }
 
+    /** Whether a problem is known so far. */
+    public boolean hasProblems() {
+        return !problems.isEmpty();
+    }
+
     /** For remarks on a record from this file. */
     public Remarks remarksOn(Record record) {
         return new Remarks(problems, problems.pathOf(record));

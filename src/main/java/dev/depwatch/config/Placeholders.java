@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URLEncoder;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.BinaryOperator;
 import java.util.regex.Matcher;
@@ -21,6 +22,14 @@ record Placeholders(Map<String, String> values) {
 
     Placeholders {
         values = Map.copyOf(values);
+    }
+
+    /** The placeholder that YAML reads as a map, since it stands without quotes. */
+    static Optional<String> unquoted(JsonNode map) {
+        return map.size() == 1 && map.elements().next().isNull()
+                ? Optional.of("{" + map.fieldNames().next() + "}").filter(text -> PLACEHOLDER.matcher(text)
+                        .matches())
+                : Optional.empty();
     }
 
     static boolean isIn(String text) {

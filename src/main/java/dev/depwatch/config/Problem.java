@@ -1,7 +1,14 @@
 package dev.depwatch.config;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
 import dev.depwatch.text.SafeText;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A mistake in a configuration file, or something worth a warning. Safe to print: control characters are escaped, and
@@ -15,6 +22,10 @@ import java.util.regex.Pattern;
  */
 public record Problem(String file, int line, int column, String path, String sentence) {
     private static final int MAX_PATH = 200;
+    /** So many of one kind are shown one by one. */
+    private static final int FEW = 3;
+
+    private static final Pattern QUOTED = Pattern.compile("\"[^\"]*\"");
     private static final int MAX_SENTENCE = 1_000;
     /** A bcrypt hash, wherever somebody wrote one by mistake. */
     private static final Pattern HASH = Pattern.compile("\\$2[abxy]?\\$\\S*");
@@ -30,6 +41,25 @@ public record Problem(String file, int line, int column, String path, String sen
     public String toString() {
         return file + (line == 0 ? "" : ":" + line + ":" + column) + ": " + (path.isEmpty() ? "" : path + ": ")
                 + sentence;
+    }
+
+    /**
+     * The problems with one in place of many of a kind: of those whose sentences differ only in what they quote, the
+     * first, with the number of the others.
+     */
+    public static List<Problem> oneOfEachKind(List<Problem> all) {
+        Map<String, List<Problem>> kinds = all.stream()
+                .collect(groupingBy(
+                        problem -> QUOTED.matcher(problem.sentence).replaceAll(""), LinkedHashMap::new, toList()));
+        return kinds.values().stream()
+                .flatMap(kind -> kind.size() <= FEW
+                        ? kind.stream()
+                        : Stream.of(kind.get(0).withMore(kind.size() - 1)))
+                .toList();
+    }
+
+    private Problem withMore(int others) {
+        return new Problem(file, line, column, path, sentence + " (and " + others + " more of this kind)");
     }
 
     private static String withoutHash(String text) {

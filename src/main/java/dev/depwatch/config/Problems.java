@@ -17,6 +17,9 @@ final class Problems {
     /** More than anybody corrects at once; a megabyte of nonsense has a hundred thousand. */
     private static final int MAX_PROBLEMS = 100;
 
+    /** A few for each of a thousand instances. */
+    private static final int MAX_WARNINGS = 5_000;
+
     private static final int MAX_SHOWN = 60;
 
     /**
@@ -39,6 +42,7 @@ final class Problems {
     private final Map<String, String> written = new HashMap<>();
     private final Set<String> filled = new HashSet<>();
     private Optional<List<String>> flaws = Optional.empty();
+    private boolean sampling;
     private boolean secretsMayBeMissing;
     private final Set<Problem> problems = new LinkedHashSet<>();
     private final Set<Problem> warnings = new LinkedHashSet<>();
@@ -97,6 +101,20 @@ final class Problems {
         return found;
     }
 
+    /** From now on placeholders stand for examples: no file has to exist under such a name, and nothing is warned of. */
+    void beginSampling() {
+        sampling = true;
+    }
+
+    void endSampling() {
+        sampling = false;
+    }
+
+    /** Whether the value of this path has an example in place of a placeholder. */
+    boolean isSample(String path) {
+        return sampling && isFilled(path);
+    }
+
     /** From now on a missing secret is a warning. */
     void secretsMayBeMissing() {
         secretsMayBeMissing = true;
@@ -139,6 +157,14 @@ final class Problems {
         }
     }
 
+    /** The key of this path is wrong, whatever its value is filled with. */
+    void wrongKey(String path, String sentence) {
+        if (!isBroken(path)) {
+            broken.add(path);
+            add(at(path, sentence));
+        }
+    }
+
     private void found(String path, String sentence) {
         if (flaws.isPresent() && isFilled(path)) {
             flaws.get().add(path.substring(path.lastIndexOf('.') + 1) + ": " + sentence);
@@ -160,7 +186,7 @@ final class Problems {
     }
 
     void warn(String path, String sentence) {
-        if (warnings.size() < MAX_PROBLEMS) {
+        if (!sampling && warnings.size() < MAX_WARNINGS) {
             warnings.add(at(path, sentence));
         }
     }

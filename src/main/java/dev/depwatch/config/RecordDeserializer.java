@@ -120,7 +120,7 @@ final class RecordDeserializer extends ConfigDeserializer {
                 .findFirst();
         if (renamed.isPresent()) {
             binding.problems()
-                    .broken(
+                    .wrongKey(
                             Problems.join(path, key),
                             "renamed; expected \"" + renamed.get() + "\" with the same value");
             return renamed;
@@ -131,7 +131,7 @@ final class RecordDeserializer extends ConfigDeserializer {
                 + meant.map(known -> "; did you mean \"" + known + "\"?").orElse(".")
                 + (secret ? " A secret belongs in its own file." : "")
                 + (keys.isEmpty() ? " There are no keys here." : " Known keys: " + String.join(", ", keys.keySet()));
-        binding.problems().broken(Problems.join(path, key), sentence);
+        binding.problems().wrongKey(Problems.join(path, key), sentence);
         return meant;
     }
 

@@ -1,5 +1,8 @@
 package dev.depwatch.config;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -7,6 +10,12 @@ import java.util.Optional;
 
 /** Receives the remarks of a record's rules and adds the place in the file. */
 public final class Remarks {
+    /** As much as depwatch reads of such a file. */
+    private static final int MAX_CERTIFICATES = 1 << 20;
+
+    private static final String CERTIFICATE = "-----BEGIN CERTIFICATE-----";
+    private static final byte DER_SEQUENCE = 0x30;
+
     private final Problems problems;
     private final String path;
 
@@ -47,10 +56,36 @@ public final class Remarks {
         }
     }
 
-    /** A problem if there is a file of certificates that depwatch cannot read. */
-    public void readable(String key, Optional<Path> pem) {
-        if (pem.isPresent() && !(Files.isRegularFile(pem.get()) && Files.isReadable(pem.get()))) {
-            problem(key, "cannot read \"" + pem.get() + "\"; expected a PEM file that depwatch may read");
+    /** A problem if depwatch cannot read a PEM file. */
+    public void readable(String key, Path pem) {
+        if (!Files.isRegularFile(pem) || !Files.isReadable(pem)) {
+            problem(key, "cannot read \"" + pem + "\"; expected a PEM file that depwatch may read");
+        }
+    }
+
+    /** A problem if there is a file that depwatch cannot read certificates from. */
+    public void certificates(String key, Optional<Path> pem) {
+        if (pem.isEmpty() || problems.isSample(Problems.join(path, key))) {
+            return;
+        }
+        Path file = pem.get();
+        readable(key, file);
+        if (Files.isRegularFile(file) && !holdsCertificates(file)) {
+            problem(
+                    key,
+                    "\"" + file + "\" is no PEM file of certificates; expected one or several blocks \"" + CERTIFICATE
+                            + "\"");
+        }
+    }
+
+    /** True for a file that cannot be read. */
+    private static boolean holdsCertificates(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(MAX_CERTIFICATES);
+            boolean isDer = bytes.length > 0 && bytes[0] == DER_SEQUENCE;
+            return isDer || new String(bytes, StandardCharsets.ISO_8859_1).contains(CERTIFICATE);
+        } catch (IOException ignored) {
+            return true;
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -24,6 +25,9 @@ import java.util.stream.Stream;
  */
 final class SecretFiles {
     private static final int MAX_BYTES = 64 * 1024;
+
+    /** Windows editors begin a file with it. */
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
 
     private final Optional<Path> credentials;
     private final Path beside;
@@ -43,7 +47,8 @@ final class SecretFiles {
     /** @throws IllegalArgumentException with a sentence for the administrator */
     Found read(String name) {
         Path file = find(name);
-        Secret secret = Secret.of(text(file), file);
+        String text = text(file);
+        Secret secret = Secret.of(withoutMark(text), file);
         if (secret.isEmpty()) {
             throw new IllegalArgumentException("\"" + file + "\" is empty; expected a file with a secret");
         }
@@ -51,7 +56,7 @@ final class SecretFiles {
             throw new IllegalArgumentException(
                     "\"" + file + "\" has more than one line; expected a file with a secret");
         }
-        return new Found(secret, warning(file));
+        return new Found(secret, warning(file, text));
     }
 
     /**
@@ -87,7 +92,8 @@ final class SecretFiles {
     /** @throws IllegalArgumentException with a sentence for the administrator */
     FoundPem readPem(String name) {
         Path file = find(name);
-        return new FoundPem(new SecretPem(text(file)), warning(file));
+        String text = text(file);
+        return new FoundPem(new SecretPem(withoutMark(text)), warning(file, text));
     }
 
     private static String text(Path file) {
@@ -102,7 +108,7 @@ final class SecretFiles {
                     .decode(ByteBuffer.wrap(bytes))
                     .toString();
         } catch (CharacterCodingException e) {
-            throw new IllegalArgumentException("\"" + file + "\" is not text; expected a file with a secret");
+            throw new IllegalArgumentException("\"" + file + "\" is not UTF-8 text; expected a file with a secret");
         } catch (IOException e) {
             throw new IllegalArgumentException("cannot read \"" + file + "\" (" + ConfigFile.reason(e) + ")");
         }
@@ -141,12 +147,17 @@ final class SecretFiles {
                         + " nor in \"" + beside + "\" (beside the configuration) nor in its folder credentials"));
     }
 
-    /** Nobody else may enter systemd's own folder, whatever the file's mode is. */
-    private String warning(Path file) {
-        if (credentials.isPresent() && file.startsWith(credentials.get())) {
-            return "";
-        }
-        return openness(file);
+    private static String withoutMark(String text) {
+        return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
+    }
+
+    private String warning(Path file, String text) {
+        // Nobody else may enter systemd's own folder, whatever the file's mode is.
+        String open = credentials.isPresent() && file.startsWith(credentials.get()) ? "" : openness(file);
+        String marked = text.startsWith(BYTE_ORDER_MARK)
+                ? "\"" + file + "\" begins with a byte order mark, which depwatch leaves out; save the file without it"
+                : "";
+        return Stream.of(marked, open).filter(remark -> !remark.isEmpty()).collect(Collectors.joining("; "));
     }
 
     /**

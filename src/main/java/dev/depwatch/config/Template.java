@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BinaryOperator;
 import java.util.stream.StreamSupport;
 
 /**
@@ -81,31 +80,35 @@ public final class Template<T extends Record> {
     public Filled<T> fill(
             Map<String, String> placeholders, Map<String, String> replaced, Optional<Template<T>> special) {
         Problems problems = binding.problems();
+        problems.beginFilling();
+        Optional<T> value = bind(placeholders, replaced, special);
+        return new Filled<>(value, problems.endFilling());
+    }
+
+    /**
+     * Records the problems that the template has whatever the names are. Parameters as in {@link #fill}.
+     *
+     * @param examples a good value for each placeholder
+     */
+    public void check(Map<String, String> examples, Map<String, String> replaced, Optional<Template<T>> special) {
+        binding.problems().beginSampling();
+        bind(examples, replaced, special);
+        binding.problems().endSampling();
+    }
+
+    private Optional<T> bind(
+            Map<String, String> placeholders, Map<String, String> replaced, Optional<Template<T>> special) {
+        Problems problems = binding.problems();
         String at = path + "[" + fillings + "]";
         fillings++;
         problems.writtenAt(at, path);
         ObjectNode one = map.deepCopy();
         special.ifPresent(
                 others -> new Inheritance(problems, (key, text) -> text).replaceIn(one, at, others.map, others.path));
-        Placeholders values = new Placeholders(placeholders);
-        problems.beginFilling();
-        Optional<T> value = bind(one, at, replaced, (key, text) -> values.fill(key, text, problems));
-        return new Filled<>(value, problems.endFilling());
-    }
-
-    /** Records the problems of every part without a placeholder, if there are no values for placeholders. */
-    public void check(Map<String, String> replaced) {
-        bind(map.deepCopy(), path, replaced, (at, text) -> {
-            if (Placeholders.isIn(text)) {
-                binding.problems().silence(at);
-            }
-            return text;
-        });
-    }
-
-    private Optional<T> bind(ObjectNode one, String at, Map<String, String> replaced, BinaryOperator<String> read) {
         one.remove(replaced.keySet());
-        ObjectNode filled = (ObjectNode) Placeholders.filled(one, at, read);
+        Placeholders values = new Placeholders(placeholders);
+        ObjectNode filled =
+                (ObjectNode) Placeholders.filled(one, at, (key, text) -> values.fill(key, text, problems));
         replaced.forEach(filled::put);
         return binding.bind(filled, type, at);
     }

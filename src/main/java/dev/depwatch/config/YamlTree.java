@@ -74,7 +74,14 @@ final class YamlTree {
         } catch (StreamConstraintsException e) {
             problems.add(place(), "", "nested more than " + MAX_DEPTH + " deep");
         } catch (JsonProcessingException e) {
-            problems.add(placeOf(e), "", "not YAML: " + withoutTheText(e.getOriginalMessage()));
+            Place place = placeOf(e);
+            problems.add(
+                    place,
+                    "",
+                    "not YAML: " + withoutTheText(e.getOriginalMessage())
+                            + (Placeholders.isIn(line(place))
+                                    ? "; put a text with a placeholder, such as {context}, in quotes"
+                                    : ""));
         }
         return Optional.empty();
     }
@@ -130,6 +137,14 @@ final class YamlTree {
             list.add(value(path + "[" + list.size() + "]"));
         }
         return list;
+    }
+
+    private String line(Place place) {
+        return new String(text, 0, text.length)
+                .lines()
+                .skip(place.line() - 1L)
+                .findFirst()
+                .orElse("");
     }
 
     private Place place() {

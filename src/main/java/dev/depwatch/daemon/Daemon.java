@@ -179,7 +179,15 @@ public final class Daemon implements AutoCloseable {
         ReloadMeters meters = process.getInstance(ReloadMeters.class);
         if (problems.isEmpty()) {
             meters.succeeded(clock.instant());
-            logger.info("configuration reloaded; instances: {}", instances());
+            List<Instance> dropped = running.settings.missing(before.settings.instances().stream()
+                    .map(InstanceSettings::instance)
+                    .toList());
+            logger.info(
+                    "configuration reloaded; instances: {}{}",
+                    instances(),
+                    dropped.isEmpty()
+                            ? ""
+                            : dropped.stream().map(Instance::name).collect(joining(", ", "; no longer watched: ", "")));
         } else {
             meters.failed();
             problems.forEach(logger::error);
@@ -244,8 +252,10 @@ public final class Daemon implements AutoCloseable {
         }
         try {
             Settings.Loaded now = before.source.again().get().at(clock.instant());
-            now.warnings().stream()
-                    .filter(warning -> !before.source.warnings().contains(warning))
+            Problem.oneOfEachKind(now.warnings().stream()
+                            .filter(warning -> !before.source.warnings().contains(warning))
+                            .toList())
+                    .stream()
                     .map(Problem::toString)
                     .filter(logged::add)
                     .forEach(logger::warn);
@@ -282,6 +292,15 @@ public final class Daemon implements AutoCloseable {
             running.pipeline.close();
         }
         rename(settings);
+        List<Instance> dropped =
+                settings.missing(process.getInstance(Journal.class).openInstances());
+        if (!dropped.isEmpty()) {
+            logger.warn(
+                    "depwatch no longer watches {}: the configuration does not name these instances any more. They have"
+                            + " open cases, and what fails there may continue. If you did not intend this, correct the"
+                            + " configuration and reload.",
+                    dropped.stream().map(Instance::name).collect(joining(", ")));
+        }
         Pipeline next = process.createChildInjector(new PipelineModule(settings, resources, terminal))
                 .getInstance(Pipeline.class);
         running = new Running(source, settings, resources, next);

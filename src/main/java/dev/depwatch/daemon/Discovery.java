@@ -13,7 +13,8 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.commons.io.FilenameUtils;
 
 /**
@@ -38,9 +41,16 @@ final class Discovery {
     /** A log that was renamed is written within one sync interval before; the next file follows within seconds. */
     private static final Duration ROTATION = Duration.ofMinutes(5);
 
+    /** Enough to say that there are too many. */
+    private static final int MAX_FOUND = 2 * SettingsFile.MAX_LOGS;
+
+    /** Stands for the name of a folder where the template itself is checked. */
+    private static final String ANY_CONTEXT = "context";
+
     private final Template<DiscoverSettings> template;
     private final String hostName;
     private final Instant now;
+    private String whyNone = "";
 
     Discovery(Template<DiscoverSettings> template, String hostName, Instant now) {
         this.template = template;
@@ -51,16 +61,20 @@ final class Discovery {
     /**
      * The instances that are there now, in the order of their folders.
      *
-     * @param followed the files of logs that instances follow already, whose folders are passed over; those that are
-     *     found are added
+     * @param known those that are there already. A folder whose log one of them follows is passed over.
      */
-    List<InstanceSettings> instances(Set<Object> followed) {
-        Map<String, Path> found = found();
-        if (found.isEmpty()) {
-            template.check(Map.of("logs", "/none"));
-        }
-        found.keySet().removeAll(template.texts("except"));
+    List<InstanceSettings> instances(List<InstanceSettings> known) {
+        Set<Object> followed = known.stream()
+                .flatMap(instance -> instance.logs().stream())
+                .map(SettingsFile::file)
+                .collect(Collectors.toCollection(HashSet::new));
+        Set<String> names = known.stream().map(InstanceSettings::name).collect(Collectors.toCollection(HashSet::new));
         Map<String, Template<DiscoverSettings>> special = template.templates("contexts");
+        template.check(placeholders(ANY_CONTEXT, Optional.empty()), Map.of("logs", "/none"), Optional.empty());
+        special.forEach((context, others) -> template.check(
+                placeholders(context, Optional.of(others)), Map.of("logs", "/none"), Optional.of(others)));
+        Map<String, Path> found = found();
+        found.keySet().removeAll(template.texts("except"));
         special.keySet().stream()
                 .filter(context -> !found.containsKey(context))
                 .forEach(context -> template.remarks()
@@ -81,35 +95,61 @@ final class Discovery {
                                     + " folders; expected {context} in it, which is the folder's name");
             return List.of();
         }
-        Map<String, InstanceSettings> instances = new LinkedHashMap<>();
+        List<InstanceSettings> instances = new ArrayList<>();
         found.forEach((context, log) -> {
             if (!CONTEXT.matcher(SafeText.name(context)).matches()) {
                 skip(context, "expected a name of letters, digits and . _ ~ - alone");
+            } else if (followed.size() >= SettingsFile.MAX_LOGS) {
+                skip(
+                        context,
+                        "more than " + SettingsFile.MAX_LOGS + " logs, with those of all other instances; expected"
+                                + " several depwatches to share them");
             } else if (!followed.add(SettingsFile.file(log))) {
                 skip(context, "its log is that of another folder");
             } else {
                 instance(context, log, Optional.ofNullable(special.get(context)))
-                        .ifPresent(instance -> {
-                            if (instances.putIfAbsent(instance.name(), instance) != null) {
-                                skip(context, "\"" + instance.name() + "\" is the name of another instance");
-                            }
-                        });
+                        .filter(instance -> isNew(instance, context, names))
+                        .ifPresent(instances::add);
             }
         });
-        return List.copyOf(instances.values());
+        return instances;
     }
 
-    private Optional<InstanceSettings> instance(
-            String context, Path log, Optional<Template<DiscoverSettings>> special) {
+    /** Remarks on a template that found nothing. */
+    void remarkNoInstance(boolean isAnotherWatched) {
+        if (isAnotherWatched && !whyNone.isEmpty()) {
+            template.remarks().warning("logs", "no instance found: " + whyNone);
+        } else if (!isAnotherWatched) {
+            template.remarks()
+                    .problem(
+                            "logs",
+                            "no instance found"
+                                    + (whyNone.isEmpty() ? "" : ": " + whyNone)
+                                    + "; expected at least one to watch");
+        }
+    }
+
+    private boolean isNew(InstanceSettings instance, String context, Set<String> names) {
+        Optional<String> taken = Stream.concat(Stream.of(instance.name()), instance.formerName().stream())
+                .filter(names::contains)
+                .findFirst();
+        taken.ifPresent(name -> skip(context, "\"" + name + "\" is the name of another instance"));
+        return taken.isEmpty() && names.add(instance.name());
+    }
+
+    private Map<String, String> placeholders(String context, Optional<Template<DiscoverSettings>> special) {
         String name = special.flatMap(others -> others.text("name"))
                 .or(() -> template.text("name"))
                 .orElse("")
                 .replace("{context}", SafeText.name(context))
                 .replace("{host}", hostName);
-        Template.Filled<DiscoverSettings> filled = template.fill(
-                Map.of("context", SafeText.name(context), "host", hostName, "name", SafeText.name(name)),
-                Map.of("logs", log.toString()),
-                special);
+        return Map.of("context", SafeText.name(context), "host", hostName, "name", SafeText.name(name));
+    }
+
+    private Optional<InstanceSettings> instance(
+            String context, Path log, Optional<Template<DiscoverSettings>> special) {
+        Template.Filled<DiscoverSettings> filled =
+                template.fill(placeholders(context, special), Map.of("logs", log.toString()), special);
         if (!filled.flaws().isEmpty()) {
             skip(context, String.join("; ", filled.flaws()));
             return Optional.empty();
@@ -118,7 +158,9 @@ final class Discovery {
     }
 
     private void skip(String context, String why) {
-        template.remarks().warning("logs", "the folder " + shown(context) + " is skipped: " + why);
+        String sentence = "the folder " + shown(context) + " is skipped: " + why;
+        whyNone = whyNone.isEmpty() ? sentence : whyNone;
+        template.remarks().warning("logs", sentence);
     }
 
     private String shown(String context) {
@@ -178,20 +220,23 @@ final class Discovery {
         try (DirectoryStream<Path> folders = Files.newDirectoryStream(Path.of(glob.group(1)))) {
             for (Path folder : folders) {
                 Path log = Path.of(folder + glob.group(2));
-                if (isInstance(folder, log) && found.size() <= SettingsFile.MAX_LOGS) {
+                if (isInstance(folder, log)) {
                     found.put(folder.getFileName().toString(), log);
+                }
+                if (found.size() > MAX_FOUND) {
+                    // The same ones at each search, in whatever order the folders come.
+                    found.pollLastEntry();
                 }
             }
         } catch (NoSuchFileException | NotDirectoryException | InvalidPathException e) {
-            template.remarks().warning("logs", "no instance found: there is no folder \"" + glob.group(1) + "\"");
+            whyNone = "there is no folder \"" + glob.group(1) + "\"";
             return new TreeMap<>();
         } catch (IOException | DirectoryIteratorException e) {
-            template.remarks()
-                    .warning("logs", "no instance found: depwatch may not list the folder \"" + glob.group(1) + "\"");
+            whyNone = "depwatch may not list the folder \"" + glob.group(1) + "\"";
             return new TreeMap<>();
         }
         if (found.isEmpty()) {
-            template.remarks().warning("logs", "no instance found: nothing matches \"" + glob.group() + "\"");
+            whyNone = "nothing matches \"" + glob.group() + "\"";
         }
         return found;
     }

@@ -113,6 +113,15 @@ public record Resources(
                             + ", and everyone may read the Apple IDs there; set webConfigFile with"
                             + " users or client certificates, or listen on 127.0.0.1"));
         }
+        if (settings.alerts().receivers().isEmpty()) {
+            warnings.add(new Problem(
+                    "alerts.receivers",
+                    0,
+                    0,
+                    "",
+                    "no receiver, so depwatch notifies nobody of an alert; add one, unless Prometheus or somebody at the"
+                            + " page watches"));
+        }
         return warnings;
     }
 

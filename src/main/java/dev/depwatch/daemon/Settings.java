@@ -14,17 +14,22 @@ import dev.depwatch.config.FileAccess;
 import dev.depwatch.config.Problem;
 import dev.depwatch.config.Remarks;
 import dev.depwatch.state.StateDirectory;
+import dev.depwatch.token.Instance;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The whole configuration, checked.
@@ -183,12 +188,29 @@ public record Settings(
     List<InstanceSettings> newIn(Settings others) {
         Map<String, InstanceSettings> known =
                 instances.stream().collect(toMap(InstanceSettings::name, Function.identity(), (one, other) -> one));
-        return others.instances.stream()
-                .filter(instance -> {
-                    InstanceSettings before = known.get(instance.name());
-                    return before == null || (before.lacksCredentials() && !instance.lacksCredentials());
-                })
+        long room = SettingsFile.MAX_LOGS
+                - instances.stream()
+                        .mapToLong(instance -> instance.logs().size())
+                        .sum();
+        return Stream.concat(
+                        others.instances.stream()
+                                .filter(instance -> !known.containsKey(instance.name()))
+                                .limit(Math.max(0, room)),
+                        others.instances.stream().filter(instance -> {
+                            InstanceSettings before = known.get(instance.name());
+                            return before != null && before.lacksCredentials() && !instance.lacksCredentials();
+                        }))
                 .toList();
+    }
+
+    /** Those that these settings no longer name, not even by a former name. */
+    List<Instance> missing(Collection<Instance> others) {
+        Set<Instance> names = instances.stream()
+                .flatMap(instance -> Stream.concat(
+                        Stream.of(instance.instance()),
+                        instance.formerName().map(Instance::new).stream()))
+                .collect(Collectors.toSet());
+        return others.stream().filter(other -> !names.contains(other)).sorted().toList();
     }
 
     /** These settings with more instances; one takes the place of another of its name. */

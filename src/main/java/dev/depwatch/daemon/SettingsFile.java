@@ -55,15 +55,17 @@ record SettingsFile(
     /** The settings with what is discovered; rules between instances are checked, and remarked on in the file. */
     Settings settings(ConfigFile config, String hostName, Instant now) {
         List<InstanceSettings> all = new ArrayList<>(written.instances());
-        Set<Object> followed = all.stream()
-                .flatMap(instance -> instance.logs().stream())
-                .map(SettingsFile::file)
-                .collect(Collectors.toCollection(HashSet::new));
+        List<Discovery> empty = new ArrayList<>();
         for (Template<DiscoverSettings> template : discover) {
-            if (all.size() <= MAX_INSTANCES) {
-                all.addAll(new Discovery(template, hostName, now).instances(followed));
+            Discovery discovery = new Discovery(template, hostName, now);
+            List<InstanceSettings> found = discovery.instances(all);
+            all.addAll(found);
+            if (found.isEmpty()) {
+                empty.add(discovery);
             }
         }
+        boolean isAnyWatched = !all.isEmpty() || config.hasProblems();
+        empty.forEach(discovery -> discovery.remarkNoInstance(isAnyWatched));
         if (defaults.text("name").isPresent()) {
             defaults.remarks()
                     .problem("name", "found in defaults; expected in each instance, since it is its identity");

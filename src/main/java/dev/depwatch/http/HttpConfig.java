@@ -43,7 +43,7 @@ public record HttpConfig(
                     "bearerTokenFile",
                     "the file has a character that is invalid in a token; expected letters, digits, -._~+/=");
         }
-        remarks.readable("caFile", caFile);
+        remarks.certificates("caFile", caFile);
     }
 
     /** Why the credentials must not be sent to the address, as a sentence for the administrator; empty if they may. */

@@ -51,6 +51,10 @@ record Headline(String state, String title, String sentence, List<String> detail
         if (picture.notReady().isPresent()) {
             return new Headline("unseen", "Reading · depwatch", "Not everything is seen yet", details);
         }
+        if (assessment.instances().isEmpty()) {
+            return new Headline(
+                    "trouble", "Watches nothing · depwatch", "depwatch watches nothing", details);
+        }
         boolean coming = !picture.alerts().isEmpty() || !notes.isEmpty();
         boolean known =
                 count(assessment, Health.UNKNOWN) == 0 && !assessment.tokens().isEmpty();

@@ -65,10 +65,10 @@ record TlsServerConfig(
 
     @Override
     public void check(Remarks remarks) {
-        remarks.readable("cert_file", Optional.of(certFile));
-        remarks.readable("key_file", Optional.of(keyFile));
+        remarks.certificates("cert_file", Optional.of(certFile));
+        remarks.readable("key_file", keyFile);
         remarks.closed("key_file", keyFile);
-        remarks.readable("client_ca_file", clientCaFile);
+        remarks.certificates("client_ca_file", clientCaFile);
         if (!List.of(NOBODY_IS_ASKED, VERIFIED_IF_GIVEN, VERIFIED).contains(clientAuthType)) {
             remarks.problem(
                     "client_auth_type",

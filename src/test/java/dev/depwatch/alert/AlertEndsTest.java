@@ -56,7 +56,7 @@ class AlertEndsTest {
             """)
     void the_state_of_one_token_decides(
             String rule, TokenRecovery.State state, boolean renewed, String found, String end) {
-        Situation now = new Situation().recovery(SCHOOL, state, renewed);
+        Situation now = new Situation().jamf("school").recovery(SCHOOL, state, renewed);
         if ("open".equals(found)) {
             now.open("school", Cause.FORBIDDEN);
         } else if (found != null) {
@@ -157,6 +157,53 @@ class AlertEndsTest {
     }
 
     @Test
+    void a_token_to_renew_that_is_no_longer_watched_was_not_renewed() {
+        Situation before = new Situation().jamf("school", "physics");
+        before.date(Remedy.RENEW, SCHOOL).date(Remedy.RENEW, PHYSICS);
+
+        Optional<Alerts.Ended> ended = GoldenSituations.ended(
+                GoldenSituations.only(before.assessment()), new Situation().jamf("physics").later());
+
+        assertThat(ended.map(end -> end.end().resolvedBy())).contains("no_longer_watched");
+        assertThat(ended.map(end -> end.end().phrase())).contains("no longer watched");
+        assertThat(ended.orElseThrow().message().headline())
+                .isEqualTo("No longer watched. Apple ID it-admin@example.org: depwatch does not watch 1 ADE token any"
+                        + " more, on school; nobody knows whether what the alert asked for was done.");
+        assertThat(ended.orElseThrow().message().where())
+                .containsExactly(
+                        "physics: ADE token with id 1 is no longer there",
+                        "school: ADE token with id 1 is no longer watched");
+    }
+
+    @Test
+    void an_end_that_is_forgotten_is_known_where_nobody_watches_any_more() {
+        assertThat(end(reported(SCHOOL), new Situation().jamf("physics")).map(AlertEnd::resolvedBy))
+                .contains("no_longer_watched");
+    }
+
+    @Test
+    void a_token_that_left_a_continuing_alert_unwatched_is_in_the_message_and_in_the_end() {
+        Situation situation = new Situation().jamf("school").certain(Remedy.REGENERATE, Cause.FORBIDDEN, SCHOOL);
+        Assessment now = situation.assessment();
+        Alert alert = Progress.of(GoldenSituations.only(now), Set.of(SCHOOL.key(), PHYSICS.key()), now);
+
+        assertThat(alert.message().headline()).endsWith(" 1 of 2 no longer watched.");
+        assertThat(alert.message().where()).contains("physics: ADE token with id 1 is no longer watched");
+        assertThat(alert.aspects()).contains("unwatched_1");
+
+        Assessment later = new Situation()
+                .jamf("school")
+                .recovery(SCHOOL, TokenRecovery.State.PROVEN, false)
+                .ended("school", Cause.FORBIDDEN, Proof.SYNCED)
+                .later();
+        Delivered delivered = new Delivered(
+                alert, Situation.NOW, Situation.NOW, Set.of(SCHOOL.key(), PHYSICS.key()), Optional.empty());
+
+        assertThat(new AlertEnds(later, List.of()).of(delivered).map(AlertEnd::resolvedBy))
+                .contains("no_longer_watched");
+    }
+
+    @Test
     void a_silent_token_beside_a_removed_one_is_not_seen_since() {
         Situation now = new Situation()
                 .ended("school", Cause.FORBIDDEN, Proof.NOT_SEEN_SINCE)
@@ -193,6 +240,7 @@ class AlertEndsTest {
             String rule, Remedy remedy, TokenRecovery.State state, String headline) {
         Cause cause = remedy == Remedy.REGENERATE ? Cause.FORBIDDEN : Cause.TERMS_NOT_SIGNED;
         Assessment now = new Situation()
+                .jamf("school", "physics")
                 .certain(remedy, cause, SCHOOL)
                 .recovery(PHYSICS, state, state == TokenRecovery.State.AWAITS_FIRST_SYNC)
                 .assessment();

@@ -562,6 +562,7 @@ public final class GoldenSituations {
                 end(
                         reported("renew-several"),
                         new Situation()
+                                .jamf("physics", "school")
                                 .health(
                                         withExpiry(ade("school", ADMIN), Expiry.ofDate(LocalDate.of(2027, 12, 1))),
                                         Health.HEALTHY)
@@ -591,7 +592,7 @@ public final class GoldenSituations {
                         new Situation().appleRead("Example School", Situation.NOW)));
         all.put("end-apple-no-longer-watched", end(reported("investigate-apples-not-read"), new Situation()));
         all.put("end-trouble-no-longer-watched", end(reported("investigate-log-trouble"), new Situation()));
-        all.put("end-not-remembered", end(reported("regenerate-rejected-one"), new Situation()));
+        all.put("end-not-remembered", end(reported("regenerate-rejected-one"), new Situation().jamf("school")));
         all.put(
                 "end-owner-became-known",
                 end(

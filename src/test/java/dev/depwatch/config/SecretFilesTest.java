@@ -175,10 +175,22 @@ class SecretFilesTest {
     }
 
     @Test
+    void a_byte_order_mark_is_left_out_with_a_warning() throws IOException {
+        Path file = write(beside.resolve("s"), "\uFEFFsecret\r\n", "rw-------");
+
+        SecretFiles.Found found = files.read("s");
+
+        assertThat(found.secret().reveal()).isEqualTo("secret");
+        assertThat(found.warning())
+                .isEqualTo("\"" + file + "\" begins with a byte order mark, which depwatch leaves out; save the file"
+                        + " without it");
+    }
+
+    @Test
     void rubbish_is_no_secret() throws IOException {
         Files.write(beside.resolve("s"), new byte[] {(byte) 0xff, 0});
 
-        assertThatThrownBy(() -> files.read("s")).hasMessageContaining("is not text");
+        assertThatThrownBy(() -> files.read("s")).hasMessageContaining("is not UTF-8 text");
     }
 
     private static Path write(Path file, String text, String mode) throws IOException {

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DiscoveryTest {
@@ -50,6 +51,11 @@ class DiscoveryTest {
                   url: https://jamf.example.org/{context}
                   clientIdFile: client-{context}
                   clientSecretFile: secret-{context}
+            """;
+
+    private static final String OTHER = """
+            instances:
+              - { name: other, logs: /log/a, tokens: [{ kind: ade, id: 1, name: a }] }
             """;
 
     @TempDir
@@ -126,16 +132,59 @@ class DiscoveryTest {
     }
 
     @Test
-    void discovered_and_written_instances_have_unique_names() throws Exception {
+    void a_folder_with_the_name_of_a_written_instance_is_skipped() throws Exception {
         String written = """
                 instances:
                   - { name: host-1/physics, logs: /log/a, tokens: [{ kind: ade, id: 1, name: a }] }
                 """;
 
-        assertThat(files.problems(written + DISCOVER))
-                .containsExactly(
-                        "depwatch.yml:5:5: discover[0].name: \"host-1/physics\" is the name of another instance;"
-                                + " expected a unique name, since it is the identity in metrics and alerts");
+        assertThat(files.load(written + DISCOVER).settings().instances())
+                .extracting(InstanceSettings::name)
+                .containsExactly("host-1/physics", "host-1/biology");
+        assertThat(files.warnings(written + DISCOVER))
+                .containsExactly("depwatch.yml:4:5: discover[0].logs: the folder \"physics\" is skipped:"
+                        + " \"host-1/physics\" is the name of another instance");
+    }
+
+    @Test
+    void a_folder_whose_former_name_an_instance_has_is_skipped() throws Exception {
+        String written = """
+                instances:
+                  - { name: physics, logs: /log/a, tokens: [{ kind: ade, id: 1, name: a }] }
+                """;
+
+        assertThat(files.warnings(written + DISCOVER + "    formerName: \"{context}\"\n"))
+                .containsExactly("depwatch.yml:4:5: discover[0].logs: the folder \"physics\" is skipped:"
+                        + " \"physics\" is the name of another instance");
+    }
+
+    /** Each typing mistake would otherwise skip every folder, or lie in wait for the first. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            url: https://jamf.example.org/{context}  | urls: https://jamf.example.org/{context} | .jamf.urls: unknown key; did you mean "url"?
+            url: https://jamf.example.org/{context}  | url: jamf.example.org/{context}          | .jamf.url: not an http or https address
+            passwordFile: "jamf-{context}"           | passwordFil: "jamf-{context}"            | .jamf.passwordFil: unknown key; did you mean "passwordFile"?
+            name: "{host}/{context}"                 | names: "{host}/{context}"                | .names: unknown key; did you mean "name"?
+            name: "{host}/{context}"                 | name: {context}                          | .name: found {context} without quotes, which is a map
+            """)
+    void a_mistake_in_a_text_with_a_placeholder_is_a_problem(String right, String wrong, String problem)
+            throws Exception {
+        String mistaken = DISCOVER.replace(right, wrong);
+        for (String text : List.of(OTHER + mistaken, mistaken.replace("logs/*", "none/*"))) {
+            assertThat(files.problems(text))
+                    .singleElement()
+                    .asString()
+                    .contains("discover[0]" + problem)
+                    .doesNotContain("only a warning");
+        }
+    }
+
+    @Test
+    void a_mistake_in_what_differs_for_a_folder_that_is_not_there_is_a_problem() throws Exception {
+        assertThat(files.problems(DISCOVER + "    contexts: { law: { timeZome: UTC } }\n"))
+                .singleElement()
+                .asString()
+                .contains("discover[0].contexts.law.timeZome: unknown key; did you mean \"timeZone\"?");
     }
 
     @Test
@@ -358,15 +407,25 @@ class DiscoveryTest {
 
     @Test
     void a_path_that_matches_nothing_is_a_warning() throws Exception {
-        assertThat(files.warnings(DISCOVER.replace("JAMFSoftwareServer.log", "Jamf.log")))
-                .containsExactly("depwatch.yml:2:5: discover[0].logs: no instance found: nothing matches"
+        assertThat(files.warnings(OTHER + DISCOVER.replace("JAMFSoftwareServer.log", "Jamf.log")))
+                .containsExactly("depwatch.yml:4:5: discover[0].logs: no instance found: nothing matches"
                         + " \"FOLDER/usr/local/jss/logs/*/Jamf.log\"");
     }
 
     @Test
+    void no_instance_at_all_is_a_problem() throws Exception {
+        assertThat(files.problems(DISCOVER.replace("JAMFSoftwareServer.log", "Jamf.log")))
+                .containsExactly("depwatch.yml:2:5: discover[0].logs: no instance found: nothing matches"
+                        + " \"FOLDER/usr/local/jss/logs/*/Jamf.log\"; expected at least one to watch");
+        assertThat(files.problems(DISCOVER + "    except: [physics, biology]\n"))
+                .containsExactly(
+                        "depwatch.yml:2:5: discover[0].logs: no instance found; expected at least one to watch");
+    }
+
+    @Test
     void a_folder_that_is_not_there_is_a_warning() throws Exception {
-        assertThat(files.warnings(DISCOVER.replace("logs/*", "none/*")))
-                .containsExactly("depwatch.yml:2:5: discover[0].logs: no instance found: there is no folder"
+        assertThat(files.warnings(OTHER + DISCOVER.replace("logs/*", "none/*")))
+                .containsExactly("depwatch.yml:4:5: discover[0].logs: no instance found: there is no folder"
                         + " \"FOLDER/usr/local/jss/none/\"");
     }
 
@@ -398,18 +457,25 @@ class DiscoveryTest {
     }
 
     @Test
-    void more_than_a_thousand_logs_are_a_problem() throws Exception {
+    void of_more_than_a_thousand_folders_the_last_are_skipped() throws Exception {
         for (int i = 0; i <= SettingsFile.MAX_LOGS; i++) {
             Path log = folder.resolve("usr/local/jss/logs/c" + i + "/JAMFSoftwareServer.log");
             Files.createDirectory(log.getParent());
             Files.createFile(log);
         }
 
-        assertThat(files.problems(
-                        "discover: [{ name: \"{context}\", logs: /usr/local/jss/logs/*/JAMFSoftwareServer.log }]"))
-                .containsExactly(
-                        "depwatch.yml:1:1: instances: more than 1000 logs, with those discovered; expected several"
-                                + " depwatches to share them");
+        Settings.Loaded loaded = files.load(NO_API.replace("{host}/", ""));
+
+        assertThat(loaded.settings().instances())
+                .hasSize(SettingsFile.MAX_LOGS)
+                .extracting(InstanceSettings::name)
+                .contains("biology", "c0", "c1000")
+                .doesNotContain("c998", "c999", "physics");
+        assertThat(loaded.warnings())
+                .hasSize(3)
+                .allSatisfy(warning -> assertThat(warning.sentence())
+                        .endsWith(" is skipped: more than 1000 logs, with those of all other instances; expected"
+                                + " several depwatches to share them"));
     }
 
     private Tuple found(String context, String secret) {

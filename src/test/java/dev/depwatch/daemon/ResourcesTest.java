@@ -26,6 +26,18 @@ class ResourcesTest {
         assertThat(failure.problems()).singleElement().asString().contains("ca.pem", "holds no readable certificate");
     }
 
+    @Test
+    void no_receiver_is_a_warning() throws Exception {
+        Settings settings = new ConfigFolder(folder)
+                .load("instances: [{ name: school, logs: /log/school }]")
+                .settings();
+
+        assertThat(Resources.of(settings).warnings())
+                .singleElement()
+                .asString()
+                .startsWith("alerts.receivers: no receiver, so depwatch notifies nobody of an alert");
+    }
+
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
             this host alone                     | 127.0.0.1:19137 | http_server_config: {}                    | 0
@@ -44,6 +56,7 @@ class ResourcesTest {
                         listen: "%s"
                         webConfigFile: web.yml
                         instances: [{ name: school, logs: /log/school }]
+                        alerts: { receivers: [{ name: terminal, console: {} }] }
                         """.formatted(listen)).settings();
 
         assertThat(Resources.of(settings).warnings())

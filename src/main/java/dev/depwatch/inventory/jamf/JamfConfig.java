@@ -9,6 +9,7 @@ import dev.depwatch.config.WebAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * How to reach one instance's Jamf Pro API: as an API client (id and secret) or as a user (name and password), never
@@ -32,6 +33,9 @@ public record JamfConfig(
 
     private static final String EXPECTED_URL = "; expected one such as https://jamf.example.org:8443";
 
+    /** What somebody copies from a documentation or a browser. */
+    private static final Pattern API_OR_PAGE = Pattern.compile("(?i)/(api|uapi|JSSResource)(/|$)|\\.html?$");
+
     @Override
     public void check(Remarks remarks) {
         checkUrl(remarks);
@@ -53,7 +57,7 @@ public record JamfConfig(
             }
             remarks.together("username", username, "passwordFile", password);
         }
-        remarks.readable("caFile", caFile);
+        remarks.certificates("caFile", caFile);
     }
 
     /** Why it cannot sign in, as a sentence for the administrator: one of the files cannot be used. */
@@ -83,6 +87,11 @@ public record JamfConfig(
             remarks.problem("url", "an address with a query (?…)" + EXPECTED_URL);
         } else if (url.getRawPath().endsWith("/")) {
             remarks.problem("url", "an address with a slash at the end" + EXPECTED_URL);
+        } else if (API_OR_PAGE.matcher(url.getRawPath()).find()) {
+            remarks.problem(
+                    "url",
+                    "an address of an API or a page, which depwatch adds itself; expected Jamf Pro's own, with its context path if"
+                            + " it has one, such as https://jamf.example.org:8443");
         } else if (!allowPlainHttp && !address.isPrivate()) {
             remarks.problem(
                     "url",

@@ -91,7 +91,7 @@ public record AlertmanagerConfig(
         }
         if (url.getRawQuery() != null) {
             remarks.problem(key, "an address with a query (?…)" + EXPECTED_URL);
-        } else if (url.getRawPath().contains("/api/")) {
+        } else if ((url.getRawPath() + "/").contains("/api/")) {
             remarks.problem(
                     key, "an address with the path of an API, which depwatch adds itself; expected it without /api/…");
         } else {

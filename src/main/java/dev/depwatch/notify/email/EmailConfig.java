@@ -73,7 +73,7 @@ public record EmailConfig(
                 .ifPresent(number -> remarks.problem("port", "found " + number + "; expected 1 to 65535"));
         remarks.together("username", username, "passwordFile", password);
         username.ifPresent(found -> remarks.notBlank("username", found));
-        remarks.readable("caFile", caFile);
+        remarks.certificates("caFile", caFile);
         if (tls == Tls.NONE && username.isPresent()) {
             remarks.problem(
                     "tls",

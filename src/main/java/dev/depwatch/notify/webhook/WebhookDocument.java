@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.depwatch.alert.Alert;
+import dev.depwatch.alert.AlertEnd;
 import dev.depwatch.alert.Message;
 import dev.depwatch.alert.MessageLimits;
 import dev.depwatch.alert.Subject.Kind;
@@ -39,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param test whether it is a sample: nothing is wrong
  * @param reason why it is sent
+ * @param resolvedBy how the alert ended, in the words of docs/alertmanager.md; null unless it has
  * @param at when depwatch found the reason
  * @param message the text, in parts
  * @param text the same as one text
@@ -48,6 +50,7 @@ record WebhookDocument(
         int version,
         boolean test,
         String reason,
+        @Nullable String resolvedBy,
         Instant at,
         OfAlert alert,
         OfMessage message,
@@ -185,6 +188,7 @@ record WebhookDocument(
                 VERSION,
                 notification.message().saysTest(),
                 reason(notification.reason()),
+                notification.end().map(AlertEnd::resolvedBy).orElse(null),
                 notification.at(),
                 OfAlert.of(notification.alert(), newest),
                 message,

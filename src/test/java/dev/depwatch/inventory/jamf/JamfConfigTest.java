@@ -85,6 +85,14 @@ class JamfConfigTest {
                 row("blanks", "url: https://a b\n" + CLIENT, "url: found \"https://a b\"; expected an address such as"),
                 row("an authority", URL + CLIENT + "caFile: ca.pem\n"),
                 row(
+                        "an authority that is no PEM",
+                        URL + CLIENT + "caFile: jamf.yml\n",
+                        "caFile: \"FOLDER/jamf.yml\" is no PEM file of certificates; expected one or several blocks"),
+                row("the API", "url: https://a.example.org/api\n" + CLIENT, "url: an address of an API or a page"),
+                row("an API", "url: https://a.example.org/b/JSSResource/c\n" + CLIENT, "url: an address of an API"),
+                row("a page", "url: https://a.example.org/index.html\n" + CLIENT, "url: an address of an API or a"),
+                row("a context path like an API", "url: https://a.example.org/apis\n" + CLIENT),
+                row(
                         "a missing authority",
                         URL + CLIENT + "caFile: none.pem\n",
                         "caFile: cannot read \"FOLDER/none.pem\"; expected a PEM file that depwatch may read"));
@@ -102,7 +110,7 @@ class JamfConfigTest {
     private List<String> problems(String text) throws IOException {
         Path secret = Files.writeString(folder.resolve("s"), "hunter2");
         Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
-        Files.writeString(folder.resolve("ca.pem"), "a certificate");
+        Files.writeString(folder.resolve("ca.pem"), "-----BEGIN CERTIFICATE-----");
         Path file = Files.writeString(folder.resolve("jamf.yml"), text);
         Stream<Problem> problems;
         try {
