@@ -126,6 +126,7 @@ final class SimulatedWebApp {
             case "/api/oauth/token", "/api/v1/oauth/token" -> signIn.oauth(request);
             case "/api/v1/auth/token" -> signIn.basic(request);
             case "/api/v1/jamf-pro-version" -> read(request, Optional.empty(), () -> version(request));
+            case "/api/v1/auth" -> read(request, Optional.empty(), () -> authorization(request));
             case "/api/v1/device-enrollments" ->
                 read(
                         request,
@@ -318,6 +319,26 @@ final class SimulatedWebApp {
         return jamf.publicKey(instance)
                 .map(pem -> new Answer(200, "application/x-pem-file", pem))
                 .orElseGet(() -> error(404, "no public key"));
+    }
+
+    /** As of Jamf Pro 11.26: the privileges by site, of which -1 is the whole instance. */
+    private Answer authorization(Request request) {
+        if (!request.query().isEmpty()) {
+            return error(400, "a parameter that is not documented");
+        }
+        ObjectNode body = JSON.objectNode().put("authenticationType", "JSS");
+        ArrayNode privileges = body.putObject("account")
+                .put("id", "1")
+                .put("accessLevel", "FullAccess")
+                .put("privilegeSet", "CUSTOM")
+                .putObject("privilegesBySite")
+                .putArray("-1");
+        Stream.of(Privilege.values())
+                .filter(privilege -> jamf.allows(instance, privilege)
+                        && (signIn.mayChange(request)
+                                || !privilege.displayName().startsWith("Update")))
+                .forEach(privilege -> privileges.add(privilege.displayName()));
+        return Answer.json(200, body);
     }
 
     private static Answer version(Request request) {

@@ -37,8 +37,6 @@ final class University implements AutoCloseable {
     static final String SECRET = "the-client-secret";
 
     private static final List<String> FACULTIES = List.of("biology", "chemistry", "physics", "law", "medicine", "arts");
-    private static final Access ACCESS =
-            new Access("1979ca82", SECRET, "reader", "the-password", Duration.ofMinutes(5));
     private static final String LOG_LINE =
             "2026-11-24 14:02:00,697 [INFO ] [duledPool-8] [PolicyHelper             ] - saved\n";
 
@@ -46,6 +44,11 @@ final class University implements AutoCloseable {
     private final SimulatedJamf jamf;
 
     University(Path folder) throws IOException {
+        this(folder, CLOCK, Duration.ofMinutes(5));
+    }
+
+    /** @param accessTokenLife of its API clients */
+    University(Path folder, InstantSource clock, Duration accessTokenLife) throws IOException {
         this.folder = folder;
         List<Token> tokens = new ArrayList<>();
         for (String faculty : FACULTIES) {
@@ -56,7 +59,8 @@ final class University implements AutoCloseable {
         tokens.add(ade("library", LIBRARIAN, "Example Library", "mdm-library", inDays(25)));
         tokens.add(ade("reading-room", LIBRARIAN, "Example Library", "mdm-library", inDays(-5)));
         tokens.add(content("library", "1", LIBRARIAN, CLOCK.instant().plus(Duration.ofDays(96))));
-        jamf = new SimulatedJamf(tokens, ACCESS, CLOCK);
+        Access access = new Access("1979ca82", SECRET, "reader", "the-password", accessTokenLife);
+        jamf = new SimulatedJamf(tokens, access, clock);
         jamf.sync(CLOCK.instant().minusSeconds(120));
         FACULTIES.forEach(faculty -> jamf.assignDevices(new Instance(faculty), "1", 100 + faculty.length()));
         jamf.assignDevices(new Instance("library"), "1", 7);

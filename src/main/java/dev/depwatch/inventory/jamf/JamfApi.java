@@ -143,6 +143,10 @@ final class JamfApi {
             accessTokens.forget();
             response = changedOnce(method, endpoint, contentType, body);
         }
+        if (response.status() == 403) {
+            // An access token keeps the privileges that the role had when Jamf Pro issued it.
+            accessTokens.forget();
+        }
         return response;
     }
 

@@ -1,11 +1,15 @@
 package dev.depwatch.inventory.jamf;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.depwatch.http.Http;
+import dev.depwatch.http.ServerJson;
 import dev.depwatch.inventory.TokenSourceException;
+import dev.depwatch.inventory.TokenSourceException.Kind;
 import dev.depwatch.inventory.jamf.JamfAnswer.Form;
 import dev.depwatch.inventory.jamf.JamfApi.Endpoint;
+import dev.depwatch.inventory.jamf.Trial.Verdict;
 import dev.depwatch.inventory.jamf.UploadException.Effect;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
@@ -14,8 +18,11 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Puts new tokens in place on one instance, for {@code depwatch renew}. The daemon never makes one: it has no privilege
@@ -24,6 +31,9 @@ import java.util.Optional;
 public final class JamfUploads {
     static final String UPDATE_ENROLLMENTS = "Update Device Enrollment Program Instances";
     static final String UPDATE_LOCATIONS = "Update Volume Purchasing Locations";
+
+    /** The documentation lists no privilege for it. */
+    private static final Endpoint AUTHORIZATION = new Endpoint("/api/v1/auth", Optional.empty());
 
     private static final Endpoint PUBLIC_KEY =
             new Endpoint(JamfTokenSource.ENROLLMENTS.path() + "/public-key", JamfTokenSource.READ_ENROLLMENTS);
@@ -34,7 +44,7 @@ public final class JamfUploads {
     private final JamfHttpClient jamf;
     private final JamfApi api;
     private final String account;
-    private final ObjectMapper json = new ObjectMapper();
+    private final ObjectMapper json = ServerJson.mapper();
 
     /**
      * @param url the web app with its context path and without {@code /api}
@@ -54,8 +64,65 @@ public final class JamfUploads {
      * @throws TokenSourceException with a sentence for the administrator, if it cannot be read
      */
     public Optional<String> publicKey() throws TokenSourceException, InterruptedException {
-        jamf.beginReading();
         return api.file(PUBLIC_KEY, "application/x-pem-file, */*");
+    }
+
+    /**
+     * Tries what an upload needs, and changes nothing: the connection, the credentials, and the privileges as far as
+     * Jamf Pro reports them. In bounded time.
+     *
+     * @param kinds of the tokens to upload
+     */
+    public Trial trial(Set<TokenKind> kinds) throws InterruptedException {
+        String needed = kinds.stream()
+                .sorted()
+                .map(kind -> "\"" + toUpdate(kind) + "\"")
+                .collect(Collectors.joining(" and "));
+        String notKnown = jamf.name() + " does not report what " + account
+                + " may do. Check that its role has the privilege " + needed;
+        try {
+            api.signIn();
+            Set<String> held = privileges();
+            // Its reading has just used the privilege to read: a list without it is not understood.
+            if (!held.containsAll(kinds.stream().map(JamfUploads::toRead).toList())) {
+                return new Trial("upload", Verdict.WARNING, notKnown);
+            }
+            return kinds.stream().map(JamfUploads::toUpdate).allMatch(held::contains)
+                    ? new Trial("upload", Verdict.OK, account + " may upload")
+                    : new Trial(
+                            "upload",
+                            Verdict.PROBLEM,
+                            jamf.name() + ": " + account + " may not upload. Give its role the privilege " + needed);
+        } catch (TokenSourceException e) {
+            return new Trial("upload", Verdict.PROBLEM, e.getMessage());
+        }
+    }
+
+    private static String toRead(TokenKind kind) {
+        return (kind == TokenKind.ADE ? JamfTokenSource.READ_ENROLLMENTS : JamfTokenSource.LOCATIONS.privilege())
+                .orElseThrow();
+    }
+
+    private static String toUpdate(TokenKind kind) {
+        return kind == TokenKind.ADE ? UPDATE_ENROLLMENTS : UPDATE_LOCATIONS;
+    }
+
+    /** The privileges on any site; none if Jamf Pro does not report them in the documented form. */
+    private Set<String> privileges() throws TokenSourceException, InterruptedException {
+        Set<String> held = new HashSet<>();
+        try {
+            String answer = api.file(AUTHORIZATION, JSON).orElse("");
+            for (JsonNode site : json.readTree(answer).path("account").path("privilegesBySite")) {
+                site.forEach(privilege -> held.add(privilege.asText()));
+            }
+        } catch (JsonProcessingException isNoJson) {
+            // The privileges are not known.
+        } catch (TokenSourceException e) {
+            if (e.kind() == Kind.CREDENTIALS || e.kind() == Kind.UNREACHABLE) {
+                throw e;
+            }
+        }
+        return held;
     }
 
     /**

@@ -6,6 +6,7 @@ import dev.depwatch.config.Secret;
 import dev.depwatch.http.Http;
 import dev.depwatch.inventory.TokenSourceException;
 import dev.depwatch.token.Instance;
+import dev.depwatch.token.TokenKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,6 +67,7 @@ class JamfApiDocTest {
             new JamfCheck(jamf.url(), user, http, ZoneOffset.UTC, Instant::now).trials();
             JamfUploads uploads = new JamfUploads(new Instance("school"), jamf.url(), client, http, Instant::now);
             uploads.publicKey();
+            uploads.trial(Set.of(TokenKind.ADE));
             tried(() -> uploads.uploadEnrollment("7", "a_smime.p7m", new byte[1]));
             tried(() -> uploads.uploadContent("7", new byte[1]));
             return jamf.requests().stream()

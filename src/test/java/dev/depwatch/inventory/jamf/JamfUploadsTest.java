@@ -10,6 +10,7 @@ import dev.depwatch.demo.SimulatedJamf.Privilege;
 import dev.depwatch.demo.SyncOutcome.Failure;
 import dev.depwatch.http.Http;
 import dev.depwatch.inventory.jamf.JamfCredentials.ClientCredentials;
+import dev.depwatch.inventory.jamf.Trial.Verdict;
 import dev.depwatch.inventory.jamf.UploadException.Effect;
 import dev.depwatch.inventory.jamf.UploadException.Remedy;
 import dev.depwatch.token.AppleId;
@@ -23,6 +24,8 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -91,6 +94,135 @@ class JamfUploadsTest {
         assertThat(uploads.uploadEnrollment("1", "mdm_smime.p7m", FILE).owner()).contains(NEW);
     }
 
+    @Test
+    void an_upload_needs_no_request_within_the_minute_before_it() throws Exception {
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
+        try (SimulatedJamf brief = new SimulatedJamf(
+                List.of(token(ADE)),
+                new SimulatedJamf.Access("reader", SECRET, "user", "password", Duration.ofSeconds(60)),
+                now::get)) {
+            JamfUploads uploads = new JamfUploads(
+                    SCHOOL,
+                    brief.url(SCHOOL),
+                    new ClientCredentials(SimulatedJamf.RENEWER, new Secret(SECRET)),
+                    new Http(Duration.ofSeconds(10), Optional.empty()),
+                    now::get);
+            uploads.trial(Set.of(TokenKind.ADE));
+            uploads.publicKey();
+            brief.download(ADE, NEW, FILE);
+
+            now.updateAndGet(time -> time.plusSeconds(80));
+            assertThat(uploads.uploadEnrollment("1", "mdm_smime.p7m", FILE).owner())
+                    .contains(NEW);
+            now.updateAndGet(time -> time.plus(Duration.ofMinutes(20)));
+            assertThat(uploads.publicKey()).isEmpty();
+            assertThat(uploads.uploadEnrollment("1", "mdm_smime.p7m", FILE).owner())
+                    .contains(NEW);
+        }
+    }
+
+    @Test
+    void a_client_that_may_upload_is_ready() throws Exception {
+        assertThat(renewer().trial(Set.of(TokenKind.ADE, TokenKind.CONTENT)).verdict())
+                .isEqualTo(Verdict.OK);
+        assertThat(jamf.requests(SCHOOL, "PUT /api/v1/device-enrollments/1/upload-token"))
+                .isZero();
+    }
+
+    @Test
+    void a_missing_privilege_is_found_without_an_upload() throws Exception {
+        Trial ofReader = uploads("reader").trial(Set.of(TokenKind.ADE));
+        jamf.deny(SCHOOL, Privilege.UPDATE_LOCATIONS);
+        Trial ofContent = renewer().trial(Set.of(TokenKind.CONTENT));
+
+        assertThat(ofReader.verdict()).isEqualTo(Verdict.PROBLEM);
+        assertThat(ofReader.sentence())
+                .contains("API client \"reader\" may not upload", "Update Device Enrollment Program Instances");
+        assertThat(ofContent.verdict()).isEqualTo(Verdict.PROBLEM);
+        assertThat(ofContent.sentence()).contains("privilege \"Update Volume Purchasing Locations\"");
+        assertThat(renewer().trial(Set.of(TokenKind.ADE)).verdict()).isEqualTo(Verdict.OK);
+    }
+
+    static Stream<Arguments> obstacles() {
+        return Stream.of(
+                Arguments.of("ended the connection", (Consumer<SimulatedJamf>) jamf -> jamf.goDown(SCHOOL)),
+                Arguments.of("HTTP 503", (Consumer<SimulatedJamf>) jamf -> jamf.refuseRequests(SCHOOL)),
+                Arguments.of("HTML instead of JSON", (Consumer<SimulatedJamf>) jamf -> jamf.hideBehindSignOn(SCHOOL)));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("obstacles")
+    void a_jamf_pro_that_does_not_answer_is_found_without_an_upload(String said, Consumer<SimulatedJamf> wrong)
+            throws Exception {
+        wrong.accept(jamf);
+
+        Trial trial = renewer().trial(Set.of(TokenKind.ADE));
+
+        assertThat(trial.verdict()).isEqualTo(Verdict.PROBLEM);
+        assertThat(trial.sentence()).contains(said).doesNotContain(SECRET);
+    }
+
+    /** A list without the privilege that the reading has used proves nothing. */
+    @ParameterizedTest(name = "HTTP {0}: {1}")
+    @CsvSource(delimiter = '|', value = {
+        "200|{}",
+        "200|[]",
+        "200|not JSON",
+        "200|{\"account\":{\"privilegesBySite\":{\"-1\":[\"A privilege by another name\"]}}}",
+        "403|{}",
+        "404|{}",
+        "500|{}",
+    })
+    void privileges_that_jamf_pro_does_not_report_are_not_missing(int status, String answer) throws Exception {
+        try (ScriptedJamf scripted = new ScriptedJamf()) {
+            scripted.json("GET /api/v1/auth", status, answer);
+
+            Trial trial = scripted(scripted).trial(Set.of(TokenKind.ADE));
+
+            assertThat(trial.verdict()).isEqualTo(Verdict.WARNING);
+            assertThat(trial.sentence())
+                    .contains("does not report what API client \"reader\" may do", "Update Device Enrollment");
+        }
+    }
+
+    @Test
+    void a_privilege_on_one_site_is_enough() throws Exception {
+        try (ScriptedJamf scripted = new ScriptedJamf()) {
+            scripted.json(
+                    "GET /api/v1/auth",
+                    200,
+                    "{\"account\":{\"privilegesBySite\":{\"1\":[\"Read Device Enrollment Program Instances\"],"
+                            + "\"2\":[\"Update Device Enrollment Program Instances\"]}}}");
+
+            assertThat(scripted(scripted).trial(Set.of(TokenKind.ADE)).verdict())
+                    .isEqualTo(Verdict.OK);
+        }
+    }
+
+    @Test
+    void a_privilege_that_was_granted_since_needs_a_new_access_token() throws Exception {
+        try (ScriptedJamf scripted = new ScriptedJamf()) {
+            scripted.json("PUT /api/v1/device-enrollments/1/upload-token", 403, "{}");
+            JamfUploads uploads = scripted(scripted);
+            for (int i = 0; i < 2; i++) {
+                catchThrowableOfType(
+                        UploadException.class, () -> uploads.uploadEnrollment("1", "mdm_smime.p7m", FILE));
+            }
+
+            assertThat(scripted.requests().stream().filter("POST /api/oauth/token"::equals))
+                    .hasSize(2);
+        }
+    }
+
+    private static JamfUploads scripted(ScriptedJamf scripted) throws IOException {
+        return new JamfUploads(
+                SCHOOL,
+                scripted.url(),
+                new ClientCredentials("reader", new Secret(SECRET)),
+                new Http(Http.TIMEOUT, Optional.empty()),
+                Instant::now);
+    }
+
     static Stream<Arguments> refusals() {
         return Stream.of(
                 refusal(
@@ -154,12 +286,7 @@ class JamfUploadsTest {
         try (ScriptedJamf scripted = new ScriptedJamf()) {
             scripted.json("PUT /api/v1/device-enrollments/1/upload-token", status, "{}");
             scripted.json("PATCH /api/v1/volume-purchasing-locations/1", status, "{}");
-            JamfUploads uploads = new JamfUploads(
-                    SCHOOL,
-                    scripted.url(),
-                    new ClientCredentials("reader", new Secret(SECRET)),
-                    new Http(Http.TIMEOUT, Optional.empty()),
-                    Instant::now);
+            JamfUploads uploads = scripted(scripted);
 
             UploadException enrollment = catchThrowableOfType(
                     UploadException.class, () -> uploads.uploadEnrollment("1", "mdm_smime.p7m", FILE));
