@@ -214,6 +214,7 @@ public final class Alerts {
                             ? new RegenerateText(format, links, line, toNotify).stepsBefore(group)
                             : new RenewText(format, links, line, toNotify).stepsBefore(group.tokens()));
             steps.addAll(renewal.ofSeveral(token.get().kind()));
+            renewal.byCommand(List.of(token.get())).ifPresent(steps::add);
             Token first = firsts.getOrDefault(Work.of(group.remedy(), token.get()), token.get());
             return new Share(where, steps, Optional.of(renewal.own(token.get(), first, toNotify)));
         };

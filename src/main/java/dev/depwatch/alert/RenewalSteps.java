@@ -6,6 +6,7 @@ import static java.util.stream.Collectors.toList;
 import dev.depwatch.alert.Message.Step;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.TokenHealth;
+import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.SharedServer;
 import dev.depwatch.token.Token;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -27,6 +29,9 @@ import java.util.stream.Stream;
  * Apple's sites are those of Apple's guides of 2026 and of the previous interface.
  */
 final class RenewalSteps {
+    /** An Apple ID without any character that a shell reads as more than itself. */
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._%+-]*@[A-Za-z0-9.-]+");
+
     private final Links links;
 
     RenewalSteps(Links links) {
@@ -57,6 +62,7 @@ final class RenewalSteps {
     private List<Step> of(List<Token> tokens, UnaryOperator<List<Token>> shown) {
         List<Step> steps = new ArrayList<>();
         steps.add(signIn(tokens.stream().map(Token::kind).distinct().sorted().toList()));
+        byCommand(tokens).ifPresent(steps::add);
         for (TokenKind kind : TokenKind.values()) {
             List<Token> ofKind =
                     tokens.stream().filter(token -> token.kind() == kind).toList();
@@ -164,6 +170,25 @@ final class RenewalSteps {
                         + ". Whoever downloads a token becomes its owner: use a shared account that will stay, not a "
                         + "person's own.",
                 Links.APPLE);
+    }
+
+    /** Empty where {@code renew} cannot be used. People copy the command, so an odd Apple ID is not in it. */
+    Optional<Step> byCommand(List<Token> tokens) {
+        List<Token> enrollments =
+                tokens.stream().filter(token -> token.kind() == TokenKind.ADE).toList();
+        Set<Optional<AppleId>> owners = enrollments.stream().map(Token::owner).collect(Collectors.toSet());
+        boolean canUpload = enrollments.stream().map(Token::instance).allMatch(links::isAsked);
+        return owners.size() == 1 && canUpload
+                ? owners.iterator()
+                        .next()
+                        .map(AppleId::value)
+                        .map(owner -> new Step(
+                                "If you have an API client that may update, run depwatch renew "
+                                        + (PLAIN.matcher(owner).matches() ? owner : "APPLE_ID")
+                                        + " --watch ~/Downloads. Then you only download: depwatch uploads each file and"
+                                        + " proves each ADE token.",
+                                Optional.empty()))
+                : Optional.empty();
     }
 
     private void one(Token token, List<Step> steps) {
