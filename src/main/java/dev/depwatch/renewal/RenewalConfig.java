@@ -1,10 +1,12 @@
 package dev.depwatch.renewal;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.depwatch.config.Checked;
 import dev.depwatch.config.ConfigException;
 import dev.depwatch.config.ConfigFile;
 import dev.depwatch.config.Problem;
 import dev.depwatch.config.Remarks;
+import dev.depwatch.config.Template;
 import dev.depwatch.inventory.jamf.JamfConfig;
 import dev.depwatch.text.SafeText;
 import dev.depwatch.token.Instance;
@@ -19,8 +21,10 @@ import java.util.Set;
  * privilege to update.
  *
  * @param instances those whose tokens may be renewed with it
+ * @param defaults what each instance has that does not say otherwise; in the tree of the file they have it already
  */
-public record RenewalConfig(List<Server> instances) implements Checked {
+public record RenewalConfig(
+        List<Server> instances, @JsonProperty(defaultValue = "{}") Template<Server> defaults) implements Checked {
     public RenewalConfig {
         instances = List.copyOf(instances);
     }
@@ -62,6 +66,7 @@ public record RenewalConfig(List<Server> instances) implements Checked {
      */
     public static Loaded load(Path file, Map<String, String> environment) throws ConfigException {
         ConfigFile read = ConfigFile.read(file, environment);
+        read.inheritFilled("defaults", "instances", name -> Map.of("name", SafeText.name(name)));
         RenewalConfig config = read.bind(RenewalConfig.class);
         return new Loaded(config, read.warnings());
     }
@@ -70,6 +75,10 @@ public record RenewalConfig(List<Server> instances) implements Checked {
     public void check(Remarks remarks) {
         if (instances.isEmpty()) {
             remarks.problem("instances", "found none; expected a list of instances with name and jamf");
+        }
+        if (defaults.text("name").isPresent()) {
+            defaults.remarks()
+                    .problem("name", "found in defaults; expected in each instance, since it is its identity");
         }
         Set<String> names = new HashSet<>();
         for (int i = 0; i < instances.size(); i++) {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,6 +61,39 @@ class RenewalConfigTest {
         ConfigException wrong = catchThrowableOfType(ConfigException.class, () -> load("instances: []"));
 
         assertThat(wrong.problems()).singleElement().asString().contains("found none; expected a list of instances");
+    }
+
+    @Test
+    void an_instance_inherits_the_defaults_with_its_name_filled_in() throws Exception {
+        RenewalConfig.Loaded loaded = load("""
+                defaults:
+                  jamf: { url: "https://jamf.example.org/{name}", clientId: x, clientSecretFile: "renew-{name}" }
+                instances:
+                  - { name: school }
+                  - { name: physics, jamf: { clientId: y } }
+                """);
+
+        assertThat(loaded.warnings()).isEmpty();
+        assertThat(loaded.config().instances())
+                .extracting(server -> server.jamf().url().toString())
+                .containsExactly("https://jamf.example.org/school", "https://jamf.example.org/physics");
+        assertThat(loaded.config().instances())
+                .extracting(server -> server.jamf().clientId())
+                .containsExactly(Optional.of("x"), Optional.of("y"));
+    }
+
+    @Test
+    void a_problem_in_the_defaults_is_named_where_it_is_written() {
+        ConfigException wrong = catchThrowableOfType(ConfigException.class, () -> load("""
+                defaults: { name: a, jamf: { url: "https://jamf.example.org/{context}", clientId: x, clientSecretFile: renew-school } }
+                instances: [ { name: school } ]
+                """));
+
+        assertThat(wrong.problems())
+                .extracting(Problem::toString)
+                .anyMatch(problem -> problem.contains("defaults.jamf.url")
+                        && problem.contains("unknown placeholder {context}; known are name"))
+                .anyMatch(problem -> problem.contains("defaults.name"));
     }
 
     private RenewalConfig.Loaded load(String text) throws Exception {
