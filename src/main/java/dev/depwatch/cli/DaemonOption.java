@@ -39,6 +39,9 @@ final class DaemonOption {
                     + " does not know the reasons that only a log has.")
     private boolean now;
 
+    /** Why it could not be asked, as it was said last: {@code renew} asks every few seconds. */
+    private String notAnswered = "";
+
     /** Whether the command line names a depwatch; the command then reads no configuration. */
     boolean isGiven() {
         return url.isPresent();
@@ -76,9 +79,13 @@ final class DaemonOption {
         try {
             return ask(pages.get());
         } catch (NotAnsweredException e) {
-            PrintWriter err = spec.commandLine().getErr();
-            err.println(Screen.clean("Cannot ask the depwatch that runs here: " + e.getMessage()));
-            err.println("Asking Jamf Pro instead, which does not know the reasons that only a log has.");
+            String why = String.valueOf(e.getMessage());
+            if (!why.equals(notAnswered)) {
+                notAnswered = why;
+                PrintWriter err = spec.commandLine().getErr();
+                err.println(Screen.clean("Cannot ask the depwatch that runs here: " + why));
+                err.println("Asking Jamf Pro instead, which does not know the reasons that only a log has.");
+            }
             return Optional.empty();
         }
     }

@@ -9,6 +9,7 @@ import dev.depwatch.daemon.Settings;
 import dev.depwatch.fleet.DaemonAnswer;
 import dev.depwatch.fleet.NotAnsweredException;
 import dev.depwatch.inventory.InstanceInventory;
+import dev.depwatch.inventory.InstanceInventory.ReadFailure;
 import dev.depwatch.inventory.Inventory;
 import dev.depwatch.inventory.Reading;
 import dev.depwatch.inventory.Reading.TokenState;
@@ -16,6 +17,7 @@ import dev.depwatch.renewal.DownloadFolder;
 import dev.depwatch.renewal.RenewalConfig;
 import dev.depwatch.renewal.RenewalRecords;
 import dev.depwatch.renewal.Uploads;
+import dev.depwatch.renewal.Uploads.Readiness;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
@@ -34,6 +36,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -148,7 +151,8 @@ final class RenewCommand implements Callable<Integer> {
             names = "--wait",
             paramLabel = "TIME",
             defaultValue = "1h",
-            description = "How long to wait for the renewals; 0s only prints the list. Default: ${DEFAULT-VALUE}")
+            description = "How long to wait after the last file, upload or proof; 0s only prints the list. Default:"
+                    + " ${DEFAULT-VALUE}")
     private String wait = "1h";
 
     RenewCommand() {
@@ -206,6 +210,11 @@ final class RenewCommand implements Callable<Integer> {
         try {
             for (Path folder : Stream.concat(from.stream(), watch.stream()).toList()) {
                 DownloadFolder.check(folder);
+                DownloadFolder.others(folder)
+                        .ifPresent(sentence -> spec.commandLine()
+                                .getErr()
+                                .println("warning: " + Screen.clean(sentence)
+                                        + ". depwatch uploads only your own files from there"));
             }
             RenewalRecords records = RenewalRecords.in(stateFolder(), user());
             Optional<Uploads> uploads = uploads(records);
@@ -222,35 +231,33 @@ final class RenewCommand implements Callable<Integer> {
                     : Optional.of(config.load().settings());
             Known known = uploads.isPresent()
                     ? ofJamfPro(uploads.get())
-                    : settings.isPresent() ? ofDaemon(settings.get()) : wanted -> of(daemon.survey(host, spec), wanted);
+                    : settings.isPresent() ? ofDaemon(settings.get()) : wanted -> of(daemon.survey(host, spec), Map.of(), wanted);
             List<InstanceInventory> read = known.read(Set.of());
             Selection selection = selection(read, records);
             Times times = settings.map(Times::of).orElse(host);
-            return new RenewSession(screen, person, records, uploads, files, selection, times, clock)
-                    .run(known, askEvery, patience);
+            Map<Instance, Readiness> ready =
+                    uploads.isPresent() ? readiness(uploads.get(), selection) : Map.of();
+            return new RenewSession(
+                            screen, person, records, uploads, files, selection, ready, times, askEvery, clock)
+                    .run(known, patience);
         } catch (NotAnsweredException | IOException e) {
             spec.commandLine().getErr().println(Screen.clean(String.valueOf(e.getMessage())));
             return ExitCode.FAILED;
         }
     }
 
-    /**
-     * The tokens of this run.
-     *
-     * @param instances as they were read
-     * @param list the tokens to renew, in order
-     * @param also those to which a file may be uploaded without waiting for one
-     * @param isChosen whether the user said what to renew
-     * @param isNamed whether each token was named by {@code --token}
-     */
-    record Selection(
-            List<InstanceInventory> instances,
-            List<TokenState> list,
-            List<Token> also,
-            boolean isChosen,
-            boolean isNamed) {}
+    private Map<Instance, Readiness> readiness(Uploads uploads, Selection selection) throws InterruptedException {
+        Map<Instance, Readiness> ready = new ConcurrentHashMap<>();
+        new InstanceCalls(spec.commandLine().getErr(), showProgress)
+                .each(List.copyOf(selection.awaited().entrySet()), entry -> {
+                    Readiness found = uploads.tryOut(entry.getKey(), entry.getValue());
+                    ready.put(entry.getKey(), found);
+                    return found;
+                });
+        return ready;
+    }
 
-    private Selection selection(List<InstanceInventory> read, RenewalRecords records) {
+    private Selection selection(List<InstanceInventory> read, RenewalRecords records) throws NotAnsweredException {
         List<TokenState> all = read.stream()
                 .flatMap(inventory -> inventory.reading().stream())
                 .map(Reading::tokens)
@@ -281,7 +288,7 @@ final class RenewCommand implements Callable<Integer> {
         }
         Set<Token.Key> named = new TreeSet<>();
         for (String text : tokens) {
-            named.add(key(text, all));
+            named.add(key(text, all, read));
         }
         boolean chosen = appleId.isPresent() || !names.isEmpty() || !tokens.isEmpty();
         // A content token outlives a change of the password for a while: it is renewed where somebody says so.
@@ -294,15 +301,29 @@ final class RenewCommand implements Callable<Integer> {
                 .filter(state -> (!chosen || wanted.contains(state.token().key())) && !list.contains(state))
                 .map(TokenState::token)
                 .toList();
-        return new Selection(read, list, also, chosen, !named.isEmpty() && wanted.isEmpty());
+        // An instance that was not read may have tokens of the Apple ID.
+        Set<Instance> unread = read.stream()
+                .filter(inventory -> inventory.reading().isEmpty())
+                .map(InstanceInventory::instance)
+                .filter(instance -> !chosen || appleId.isPresent() || names.contains(instance.name()))
+                .collect(Collectors.toSet());
+        return new Selection(read, list, also, chosen, !named.isEmpty() && wanted.isEmpty(), unread);
     }
 
-    private Token.Key key(String text, List<TokenState> all) {
+    private Token.Key key(String text, List<TokenState> all, List<InstanceInventory> read)
+            throws NotAnsweredException {
         List<String> known = all.stream()
                 .map(state -> state.token().key())
                 .map(key -> key.instance().name() + "/" + key.kind().key() + "/" + key.id())
                 .toList();
         int index = known.indexOf(text);
+        Optional<String> notRead = read.stream()
+                .filter(inventory -> text.startsWith(inventory.instance().name() + "/"))
+                .flatMap(inventory -> inventory.failure().map(ReadFailure::sentence).stream())
+                .findFirst();
+        if (index < 0 && notRead.isPresent()) {
+            throw new NotAnsweredException("Cannot read the token " + text + ": " + notRead.get());
+        }
         if (index < 0) {
             throw new ParameterException(
                     spec.commandLine(),
@@ -402,7 +423,7 @@ final class RenewCommand implements Callable<Integer> {
         return wanted -> {
             Optional<DaemonAnswer> answer = daemon.ask(settings, resources, spec);
             return answer.isPresent()
-                    ? of(FleetTokens.byDaemon(answer.get(), settings), wanted)
+                    ? of(FleetTokens.byDaemon(answer.get(), settings), watched, wanted)
                     : new InstanceCalls(spec.commandLine().getErr(), showProgress && wanted.isEmpty())
                             .each(
                                     watched.values().stream()
@@ -413,9 +434,23 @@ final class RenewCommand implements Callable<Integer> {
         };
     }
 
-    private static List<InstanceInventory> of(FleetTokens fleet, Set<Instance> wanted) {
+    /**
+     * Whoever has the daemon's port may answer in its place, and people sign in at the addresses that this command
+     * prints: they come from the configuration, and so do the instances, where it was read.
+     */
+    private static List<InstanceInventory> of(
+            FleetTokens fleet, Map<Instance, Inventory.Watched> configured, Set<Instance> wanted) {
         return fleet.assessment().instances().stream()
                 .filter(inventory -> wanted.isEmpty() || wanted.contains(inventory.instance()))
+                .filter(inventory -> configured.isEmpty() || configured.containsKey(inventory.instance()))
+                .map(inventory -> InstanceInventory.withoutHistory(
+                        inventory.instance(),
+                        Optional.ofNullable(configured.get(inventory.instance()))
+                                .flatMap(Inventory.Watched::jamf),
+                        inventory.source(),
+                        inventory.reading(),
+                        inventory.readAt(),
+                        inventory.failure()))
                 .toList();
     }
 

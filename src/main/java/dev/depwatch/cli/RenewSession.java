@@ -6,16 +6,16 @@ import static java.util.stream.Collectors.toUnmodifiableSet;
 import dev.depwatch.alert.RenewalTask;
 import dev.depwatch.cli.RenewCommand.FileOptions;
 import dev.depwatch.cli.RenewCommand.Known;
-import dev.depwatch.cli.RenewCommand.Selection;
 import dev.depwatch.cli.Screen.Style;
 import dev.depwatch.config.ConfigException;
 import dev.depwatch.fleet.NotAnsweredException;
 import dev.depwatch.inventory.InstanceInventory;
+import dev.depwatch.inventory.InstanceInventory.ReadFailure;
 import dev.depwatch.inventory.Reading;
 import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.inventory.Reading.Terms;
 import dev.depwatch.inventory.Reading.TokenState;
-import dev.depwatch.inventory.TokenSourceException;
+import dev.depwatch.inventory.jamf.Trial;
 import dev.depwatch.renewal.Checklist;
 import dev.depwatch.renewal.DownloadFolder;
 import dev.depwatch.renewal.Placement;
@@ -27,6 +27,7 @@ import dev.depwatch.renewal.RenewalRecords;
 import dev.depwatch.renewal.Step;
 import dev.depwatch.renewal.TokenFile;
 import dev.depwatch.renewal.Uploads;
+import dev.depwatch.renewal.Uploads.Readiness;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
@@ -34,6 +35,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -89,14 +91,16 @@ final class RenewSession {
     private final FileOptions options;
     private final Selection selection;
     private final Times times;
+    private final Duration askEvery;
     private final InstantSource clock;
 
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
     private final Checklist list;
     private final Map<Token.Key, Token> inPlace = new HashMap<>();
     private final Map<Instance, InstanceInventory> read = new HashMap<>();
-    private final Map<Instance, PublicKey> keys = new HashMap<>();
-    private final Map<Instance, String> keysNotRead = new HashMap<>();
+    /** What the instances of this run showed before it; none without credentials to upload. */
+    private final Map<Instance, Readiness> ready;
+
     /** All that were understood, by name and hash. */
     private final Map<String, TokenFile> files = new LinkedHashMap<>();
     /** The entries that a file was uploaded to, by its hash. */
@@ -116,6 +120,9 @@ final class RenewSession {
     private final Map<Token.Key, TokenFile> unplaced = new ConcurrentHashMap<>();
 
     private final Map<Path, Instant> unfinished = new HashMap<>();
+    /** Why files cannot be used, as it was said last: a file that grows is looked at many times. */
+    private final Map<Path, String> unreadable = new LinkedHashMap<>();
+
     private final List<String> refused = new ArrayList<>();
     /** Why files are not deleted that were uploaded. */
     private final List<String> kept = new ArrayList<>();
@@ -123,36 +130,16 @@ final class RenewSession {
     /** Held during an upload. Who ends the process takes it, so that none begins. */
     private final Semaphore uploading = new Semaphore(1);
 
+    /** When a file arrived, was uploaded or was proven last: the time to wait counts from then. */
+    private Instant lastProgress = Instant.MIN;
+
+    /** Why the last reading failed; empty after a good one. */
+    private String notRead = "";
+
     private volatile List<Step> shown = List.of();
 
     /** The instances of what waits. */
     private volatile Set<Instance> waitedFor = Set.of();
-
-    /**
-     * An upload that failed for a reason that can pass.
-     *
-     * @param token in place when the upload failed
-     * @param isChosen whether a person chose the place
-     * @param failedAt when the last try failed: an earlier reading does not count
-     * @param tries how many failed
-     * @param readings how many more good readings of the instance it waits for
-     * @param sentence why the last try failed
-     */
-    private record Waiting(
-            TokenFile file, Token token, boolean isChosen, Instant failedAt, int tries, int readings, String sentence) {
-        /** With readings every five seconds, a minute. */
-        private static final int MOST_READINGS = 12;
-
-        static Waiting after(
-                TokenFile file, Token token, boolean isChosen, Instant failedAt, int tries, String sentence) {
-            int readings = Math.min(1 << Math.min(tries - 1, 8), MOST_READINGS);
-            return new Waiting(file, token, isChosen, failedAt, tries, readings, sentence);
-        }
-
-        Waiting oneReadingLess() {
-            return new Waiting(file, token, isChosen, failedAt, tries, readings - 1, sentence);
-        }
-    }
 
     /** What happens. */
     private sealed interface Event {
@@ -177,7 +164,9 @@ final class RenewSession {
             Optional<Uploads> uploads,
             FileOptions options,
             Selection selection,
+            Map<Instance, Readiness> ready,
             Times times,
+            Duration askEvery,
             InstantSource clock) {
         this.screen = screen;
         this.person = person;
@@ -185,7 +174,9 @@ final class RenewSession {
         this.uploads = uploads;
         this.options = options;
         this.selection = selection;
+        this.ready = Map.copyOf(ready);
         this.times = times;
+        this.askEvery = askEvery;
         this.clock = clock;
         this.list = new Checklist(selection.list(), records, clock.instant());
         this.shown = list.steps();
@@ -202,8 +193,7 @@ final class RenewSession {
     }
 
     /** Works until all is done or the time is over, and answers the exit code. */
-    int run(Known known, Duration askEvery, Duration patience) throws IOException, InterruptedException {
-        readKeys();
+    int run(Known known, Duration patience) throws IOException, InterruptedException {
         printList();
         if (selection.isChosen()
                 && selection.list().isEmpty()
@@ -217,19 +207,37 @@ final class RenewSession {
         if (patience.isZero() && !options.uploads()) {
             return list.isDone() ? ExitCode.OK : ExitCode.FAILED;
         }
-        try (Closeable lock = options.uploads() ? records.alone() : () -> {}) {
+        if (options.from().isEmpty() && options.uploads() && !canUpload()) {
+            say(
+                    Style.BAD,
+                    "depwatch cannot upload anything now. Download nothing yet. Correct what is said above and start the"
+                            + " same command again.");
+            printRemains();
+            return ExitCode.FAILED;
+        }
+        try (Closeable lock = options.uploads() ? records.alone(selection.concerned()) : () -> {}) {
             Objects.requireNonNull(lock);
             records.begin(list, clock.instant());
             Thread hook = new Thread(this::interrupted, "renew-interrupted");
             Runtime.getRuntime().addShutdownHook(hook);
             try {
-                work(known, askEvery, patience);
+                work(known, patience);
             } finally {
                 forget(hook);
             }
         }
         finish();
-        return list.isDone() && refused.isEmpty() && unfinished.isEmpty() ? ExitCode.OK : ExitCode.FAILED;
+        return list.isDone() && refused.isEmpty() && unreadable.isEmpty() && unfinished.isEmpty()
+                ? ExitCode.OK
+                : ExitCode.FAILED;
+    }
+
+    private boolean canUpload() {
+        return targets().stream().map(Token::instance).anyMatch(this::isReady);
+    }
+
+    private boolean isReady(Instance instance) {
+        return Optional.ofNullable(ready.get(instance)).filter(found -> !found.isReady()).isEmpty();
     }
 
     private static void forget(Thread hook) {
@@ -240,11 +248,11 @@ final class RenewSession {
         }
     }
 
-    private void work(Known known, Duration askEvery, Duration patience) throws IOException, InterruptedException {
+    private void work(Known known, Duration patience) throws IOException, InterruptedException {
         if (options.watch().isPresent() && !agreesToWatch(options.watch().get())) {
             return;
         }
-        Thread asking = new Thread(() -> ask(known, askEvery), "renew-ask");
+        Thread asking = new Thread(() -> ask(known), "renew-ask");
         asking.setDaemon(true);
         try (Closeable folder = watched()) {
             Objects.requireNonNull(folder);
@@ -255,9 +263,9 @@ final class RenewSession {
             if (options.from().isPresent()) {
                 uploadThoseThere(options.from().get());
             }
-            Instant end = clock.instant().plus(patience);
+            lastProgress = clock.instant();
             while (!isOver()) {
-                if (!clock.instant().isBefore(end)) {
+                if (!clock.instant().isBefore(lastProgress.plus(patience))) {
                     say(Style.WARNING, "The time to wait is over.");
                     return;
                 }
@@ -283,7 +291,7 @@ final class RenewSession {
         return !endless && list.isDone() && unfinished.isEmpty() && waiting.isEmpty();
     }
 
-    private void ask(Known known, Duration askEvery) {
+    private void ask(Known known) {
         try {
             while (true) {
                 Thread.sleep(askEvery.toMillis());
@@ -332,12 +340,15 @@ final class RenewSession {
             for (InstanceInventory inventory : answers) {
                 uploadAgain(inventory, read.begun());
             }
-        } else if (event instanceof Event.NotRead failure) {
-            say(Style.WARNING, "Not read: " + failure.why());
+            notRead = "";
+        } else if (event instanceof Event.NotRead failure && !failure.why().equals(notRead)) {
+            notRead = failure.why();
+            say(Style.WARNING, "Not read: " + notRead);
         }
     }
 
     private void changed(Step step) throws IOException {
+        lastProgress = clock.instant();
         String name = name(step.before());
         switch (step.state()) {
             case AWAITS_SYNC ->
@@ -375,13 +386,14 @@ final class RenewSession {
                 Style.BOLD,
                 "depwatch uploads each token file that arrives in " + folder + " at once, if it is certainly for "
                         + (targets.size() == 1 ? name(targets.get(0)) : "one of " + targets.size() + " tokens") + ".");
-        return options.yes() || person.agrees(screen, "Go on?");
+        return options.yes() || person.agrees(screen, "Continue?");
     }
 
     private void arrived(Path path) throws IOException, InterruptedException {
         unfinished.remove(path);
         Optional<TokenFile> file = understood(path);
         if (file.isPresent()) {
+            lastProgress = clock.instant();
             Placement place = place(file.get());
             putInPlace(file.get(), place);
         }
@@ -390,15 +402,22 @@ final class RenewSession {
     private Optional<TokenFile> understood(Path path) {
         try {
             TokenFile file = TokenFile.read(path);
+            unreadable.remove(path);
             files.put(file.toString(), file);
             return handled.add(file.toString()) ? Optional.of(file) : Optional.empty();
         } catch (RefusedFileException e) {
             if (e.isUnfinished() && options.watch().isPresent() && Files.exists(path)) {
                 unfinished.put(path, clock.instant());
-            } else if (Files.exists(path)) {
-                refuse(e.getMessage());
+            } else if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+                cannotUse(path, e.getMessage());
             }
             return Optional.empty();
+        }
+    }
+
+    private void cannotUse(Path path, String sentence) {
+        if (!sentence.equals(unreadable.put(path, sentence))) {
+            say(Style.BAD, sentence + ".");
         }
     }
 
@@ -406,9 +425,11 @@ final class RenewSession {
         unfinished.entrySet().removeIf(entry -> {
             boolean isStalled = entry.getValue().plus(DOWNLOAD_STALLS).isBefore(clock.instant());
             if (isStalled && Files.exists(entry.getKey())) {
-                refuse(Screen.clean(String.valueOf(entry.getKey().getFileName()))
-                        + ": the download is not complete, and nothing more came for "
-                        + DOWNLOAD_STALLS.toSeconds() + " s. " + RefusedFileException.AGAIN);
+                cannotUse(
+                        entry.getKey(),
+                        Screen.clean(String.valueOf(entry.getKey().getFileName()))
+                                + ": the download is not complete, and nothing more came for "
+                                + DOWNLOAD_STALLS.toSeconds() + " s. " + RefusedFileException.AGAIN);
             }
             return isStalled || !Files.exists(entry.getKey());
         });
@@ -440,8 +461,14 @@ final class RenewSession {
                 inPlace.values().stream()
                         .filter(token -> !targets.contains(token))
                         .toList(),
-                keys,
+                keys(),
                 selection.isNamed());
+    }
+
+    private Map<Instance, PublicKey> keys() {
+        Map<Instance, PublicKey> keys = new HashMap<>();
+        ready.forEach((instance, found) -> found.publicKey().ifPresent(key -> keys.put(instance, key)));
+        return keys;
     }
 
     private void putInPlace(TokenFile file, Placement place) throws IOException, InterruptedException {
@@ -458,13 +485,13 @@ final class RenewSession {
             }
             case CERTAIN -> {
                 for (Token token : place.tokens()) {
-                    upload(file, token, false, 0);
+                    upload(file, token, false, Optional.empty());
                 }
             }
             case ASK -> {
                 Optional<Token> chosen = chosen(file, place);
                 if (chosen.isPresent()) {
-                    upload(file, chosen.get(), true, 0);
+                    upload(file, chosen.get(), true, Optional.empty());
                 } else {
                     place.tokens().forEach(token -> unplaced.put(token.key(), file));
                     refuse(file.name() + ": not uploaded, as nobody chose its place: " + place.why());
@@ -530,7 +557,7 @@ final class RenewSession {
         } else if (last.readings() > 1) {
             waiting.put(before.key(), last.oneReadingLess());
         } else {
-            upload(last.file(), now.get(), last.isChosen(), last.tries());
+            upload(last.file(), now.get(), last.isChosen(), Optional.of(last));
         }
     }
 
@@ -584,11 +611,13 @@ final class RenewSession {
         waitedFor = waiting.keySet().stream().map(Token.Key::instance).collect(toUnmodifiableSet());
     }
 
-    /** @param failed how many uploads of this file to this entry failed before */
-    private void upload(TokenFile file, Token token, boolean isChosen, int failed)
+    /** @param last the upload of this file to this entry that failed before */
+    private void upload(TokenFile file, Token token, boolean isChosen, Optional<Waiting> last)
             throws IOException, InterruptedException {
         stopWaiting(token.key());
-        say(Style.PLAIN, "Uploading " + file.name() + " to " + name(token) + " …");
+        if (last.isEmpty()) {
+            say(Style.PLAIN, "Uploading " + file.name() + " to " + name(token) + " …");
+        }
         uploading.acquire();
         Uploads.Result result;
         try {
@@ -604,6 +633,7 @@ final class RenewSession {
             uploadedAt.put(token.instance(), clock.instant());
         }
         if (result.remedy().isEmpty()) {
+            lastProgress = clock.instant();
             atHand.remove(token.key());
             say(Style.PLAIN, result.sentence());
             return;
@@ -613,13 +643,13 @@ final class RenewSession {
         switch (result.remedy().get()) {
             case WAIT -> {
                 atHand.put(token.key(), file);
-                waiting.put(
-                        token.key(),
-                        Waiting.after(file, token, isChosen, clock.instant(), failed + 1, result.sentence()));
+                Waiting next =
+                        Waiting.after(last, file, token, isChosen, clock.instant(), result.sentence());
+                waiting.put(token.key(), next);
                 waitFor();
-                say(
-                        Style.BAD,
-                        result.sentence() + " depwatch uploads it again when Jamf Pro answers. Do not download again.");
+                if (!next.isSaid(last)) {
+                    say(Style.BAD, next.sentence() + " " + next.nextTry(askEvery));
+                }
             }
             case CORRECT -> {
                 atHand.put(token.key(), file);
@@ -845,6 +875,7 @@ final class RenewSession {
 
     private void printRemains() {
         List<String> remains = new ArrayList<>(refused);
+        remains.addAll(unreadable.values());
         remains.addAll(kept);
         selection.also().stream()
                 .filter(token -> selection.isChosen() && token.kind() == TokenKind.CONTENT)
@@ -854,13 +885,16 @@ final class RenewSession {
                         + ". Apple says that a change of the password ends it too. To renew it, download it and name it with"
                         + " --token " + token.instance().name() + "/"
                         + token.kind().key() + "/" + token.id()));
-        for (InstanceInventory inventory : read.values().stream()
-                .sorted(Comparator.comparing(InstanceInventory::instance))
-                .toList()) {
+        concerned().forEach(inventory -> {
             inventory
                     .failure()
                     .ifPresent(failure -> remains.add(inventory.instance().name() + ": " + failure.sentence()));
-        }
+            inventory.reading().ifPresent(reading -> reading.unreadParts().forEach((part, why) -> {
+                if (part != Part.TERMS && list.awaited().contains(inventory.instance())) {
+                    remains.add(inventory.instance().name() + ": " + why);
+                }
+            }));
+        });
         named(Terms.NOT_SIGNED)
                 .ifPresent(instances -> remains.add(instances
                         + ": Apple's terms are not signed. An administrator signs in at Apple and accepts them"));
@@ -874,40 +908,29 @@ final class RenewSession {
         }
     }
 
+    /** The instances that this run is about, as they were read last. */
+    private Stream<InstanceInventory> concerned() {
+        return read.values().stream()
+                .filter(inventory -> selection.concerns(inventory.instance()))
+                .sorted(Comparator.comparing(InstanceInventory::instance));
+    }
+
     /** The instances with these terms, by name. */
     private Optional<String> named(Terms terms) {
-        return read.values().stream()
+        return concerned()
                 .filter(inventory -> inventory
                         .reading()
                         .filter(reading -> reading.terms() == terms)
                         .isPresent())
                 .map(inventory -> inventory.instance().name())
-                .sorted()
                 .reduce((some, next) -> some + ", " + next);
     }
 
     // The list.
 
-    private void readKeys() throws InterruptedException {
-        if (uploads.isEmpty()) {
-            return;
-        }
-        Set<Instance> known = Set.copyOf(uploads.get().instances());
-        for (Instance instance : targets().stream()
-                .filter(token -> token.kind() == TokenKind.ADE && known.contains(token.instance()))
-                .map(Token::instance)
-                .distinct()
-                .toList()) {
-            try {
-                uploads.get().publicKey(instance).ifPresent(key -> keys.put(instance, key));
-            } catch (TokenSourceException e) {
-                keysNotRead.put(instance, e.getMessage());
-            }
-        }
-    }
-
     private void printList() {
         List<Token> tokens = list.steps().stream().map(Step::now).toList();
+        printObstacles();
         if (tokens.isEmpty()) {
             if (selection.isChosen()) {
                 screen.paragraph(
@@ -947,6 +970,28 @@ final class RenewSession {
         screen.line("");
     }
 
+    /** What keeps tokens from this list or from being uploaded. */
+    private void printObstacles() {
+        concerned()
+                .filter(inventory -> inventory.reading().isEmpty())
+                .forEach(inventory -> screen.paragraph(
+                        Style.BAD,
+                        "",
+                        "Not on this list: the tokens of " + inventory.instance().name() + ". "
+                                + inventory.failure().map(ReadFailure::sentence).orElse("It was not read") + "."));
+        if (options.uploads()) {
+            ready.entrySet().stream()
+                    .filter(entry -> entry.getValue().upload().verdict() != Trial.Verdict.OK)
+                    .sorted(Map.Entry.comparingByKey())
+                    .forEach(entry -> screen.paragraph(
+                            entry.getValue().isReady() ? Style.WARNING : Style.BAD,
+                            "",
+                            entry.getKey().name() + ": "
+                                    + (entry.getValue().isReady() ? "" : "download nothing for it yet. ")
+                                    + entry.getValue().upload().sentence() + "."));
+        }
+    }
+
     private void printTask(int number, RenewalTask task) {
         Step step = list.step(task.token().key()).orElseThrow();
         String lead = "%3d. ".formatted(number);
@@ -959,6 +1004,9 @@ final class RenewSession {
             screen.paragraph(Style.PLAIN, indent, "At Apple: " + task.server());
             screen.paragraph(Style.PLAIN, indent, "Public key: " + publicKey(task.token()));
         }
+        if (options.uploads() && !isReady(task.token().instance())) {
+            screen.paragraph(Style.BAD, indent, "Do not download it yet.");
+        }
         task.page().ifPresent(page -> screen.line(indent + "In Jamf Pro: " + page.toASCIIString()));
         if (step.state() != Step.State.AWAITS_TOKEN && !step.isDone()) {
             screen.paragraph(Style.PLAIN, indent, "So far: " + left(step));
@@ -969,17 +1017,18 @@ final class RenewSession {
      * As far as it is known: Apple reports to nobody which key it has, but a file names the one it is encrypted for.
      */
     private String publicKey(Token token) {
-        PublicKey key = keys.get(token.instance());
-        if (key == null) {
-            return Stream.ofNullable(keysNotRead.get(token.instance()))
+        Optional<Readiness> found = Optional.ofNullable(ready.get(token.instance()));
+        Optional<PublicKey> known = found.flatMap(Readiness::publicKey);
+        if (known.isEmpty()) {
+            return found.flatMap(Readiness::keyNotRead)
                     .map(why -> "not read: " + why)
-                    .findFirst()
                     .orElse(
                             uploads.isEmpty()
                                     ? "not compared, without --credentials"
                                     : "not known. If the upload is refused, save it with --public-key and upload it at"
                                             + " Apple");
         }
+        PublicKey key = known.get();
         String end = key.certificate()
                 .map(certificate ->
                         ", ends " + times.day(certificate.getNotAfter().toInstant()))

@@ -68,7 +68,8 @@ public record FileAccess(int uid, String owner, int mode) {
         return (mode & OTHERS_READ) != 0;
     }
 
-    boolean othersMayWrite() {
+    /** Whether everybody may write it. */
+    public boolean othersMayWrite() {
         return (mode & OTHERS_WRITE) != 0;
     }
 

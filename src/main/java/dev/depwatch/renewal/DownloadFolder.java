@@ -1,12 +1,15 @@
 package dev.depwatch.renewal;
 
+import dev.depwatch.config.FileAccess;
 import java.io.Closeable;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.commons.io.monitor.FileAlterationListenerAdaptor;
@@ -106,6 +109,31 @@ public final class DownloadFolder implements Closeable {
         if (!Files.isReadable(folder)) {
             throw new IOException(folder + ": this user may not list it");
         }
+    }
+
+    /**
+     * Who besides this user may put files there, as a sentence.
+     *
+     * @return empty if nobody may, except root
+     */
+    public static Optional<String> others(Path folder) throws IOException {
+        Optional<FileAccess> found = FileAccess.of(folder);
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        FileAccess access = found.get();
+        if (access.isForeignTo(FileAccess.ownUid().orElse(access.uid()))) {
+            return Optional.of(folder + " belongs to " + access.who() + ", who can put files there");
+        }
+        if (access.othersMayWrite()) {
+            return Optional.of(folder + ": everybody may put files there (mode " + access.octal() + ")");
+        }
+        String group =
+                Files.readAttributes(folder, PosixFileAttributes.class).group().getName();
+        // Many systems give each user a group of that name, and let it write.
+        return access.isShared() && !group.equals(access.owner())
+                ? Optional.of(folder + ": the group \"" + group + "\" may put files there (mode " + access.octal() + ")")
+                : Optional.empty();
     }
 
     @Override

@@ -158,26 +158,33 @@ public final class RenewalRecords {
     }
 
     /**
-     * Makes sure that no other run of this user uploads at the same time, until it is closed.
+     * Makes sure that no other run of this user uploads to these instances at the same time, until it is closed.
      *
      * @throws IOException with a sentence for the user, if one does
      */
-    public Closeable alone() throws IOException {
+    public Closeable alone(Set<Instance> instances) throws IOException {
         makeFolder();
         FileChannel channel = FileChannel.open(
                 file.resolveSibling(LOCK),
                 Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
                 PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-        try {
-            if (channel.tryLock() != null) {
-                return channel;
+        for (Instance instance : instances) {
+            if (!isLocked(channel, instance)) {
+                channel.close();
+                throw new IOException("Another depwatch renew uploads to " + instance.name() + " already ("
+                        + file.resolveSibling(LOCK) + " is locked): continue there, or end it first");
             }
-        } catch (OverlappingFileLockException isOurs) {
-            // Said below.
         }
-        channel.close();
-        throw new IOException("Another depwatch renew uploads already (" + file.resolveSibling(LOCK)
-                + " is locked): go on there, or end it first");
+        return channel;
+    }
+
+    /** Each instance has a byte of its own: two names with one hash only wait for each other. */
+    private static boolean isLocked(FileChannel channel, Instance instance) throws IOException {
+        try {
+            return channel.tryLock(Integer.toUnsignedLong(instance.name().hashCode()), 1, false) != null;
+        } catch (OverlappingFileLockException isOurs) {
+            return false;
+        }
     }
 
     public Path file() {

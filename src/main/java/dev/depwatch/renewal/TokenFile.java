@@ -3,9 +3,13 @@ package dev.depwatch.renewal;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.depwatch.config.FileAccess;
 import dev.depwatch.renewal.EnvelopedFile.NotEnvelopedException;
 import dev.depwatch.renewal.EnvelopedFile.Recipient;
 import dev.depwatch.text.SafeText;
@@ -156,7 +160,7 @@ public final class TokenFile {
             throws RefusedFileException {
         Optional<JsonNode> token = contentToken(bytes);
         if (token.isEmpty()) {
-            if (bytes.length == 0) {
+            if (isBegun(bytes)) {
                 throw RefusedFileException.unfinished(name);
             }
             throw RefusedFileException.of(
@@ -168,6 +172,23 @@ public final class TokenFile {
                                     + " complete, wait for its end. " + RefusedFileException.AGAIN);
         }
         return new TokenFile(path, TokenKind.CONTENT, bytes, List.of(), expiry(token.get()), savedAt);
+    }
+
+    /** Whether these can be the first bytes of a content token. */
+    private static boolean isBegun(byte[] bytes) {
+        String text = new String(bytes, US_ASCII).strip();
+        try (JsonParser parser = JSON.createParser(
+                Base64.getDecoder().decode(text.substring(0, text.length() - text.length() % 4)))) {
+            JsonToken first = parser.nextToken();
+            while (parser.nextToken() != null) {
+                // To its end.
+            }
+            return first == null;
+        } catch (JsonEOFException isCut) {
+            return true;
+        } catch (IOException | IllegalArgumentException isAnother) {
+            return false;
+        }
     }
 
     private static boolean isEnveloped(byte[] bytes) {
@@ -207,6 +228,7 @@ public final class TokenFile {
                         name,
                         Files.exists(path, LinkOption.NOFOLLOW_LINKS) ? "no file, but a folder or a link" : "gone");
             }
+            checkOwner(path, name);
             byte[] bytes;
             try (InputStream in = Channels.newInputStream(
                     Files.newByteChannel(path, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)))) {
@@ -223,6 +245,33 @@ public final class TokenFile {
             throw RefusedFileException.of(name, "this user may not read it");
         } catch (IOException e) {
             throw RefusedFileException.of(name, "cannot be read");
+        }
+    }
+
+    /** Whoever may put a file into the folder could have Jamf Pro take a token of his own. */
+    private static void checkOwner(Path path, String name) throws IOException, RefusedFileException {
+        Optional<FileAccess> found = FileAccess.of(path);
+        Optional<FileAccess> folder = FileAccess.of(path.toAbsolutePath().resolveSibling("."));
+        if (found.isEmpty() || folder.isEmpty()) {
+            return;
+        }
+        // Under sudo this user is root, and the folder belongs to the person.
+        int person = FileAccess.ownUid().stream()
+                .filter(user -> user != FileAccess.ROOT)
+                .findFirst()
+                .orElse(folder.get().uid());
+        if (found.get().isForeignTo(person)) {
+            throw RefusedFileException.of(
+                    name,
+                    "belongs to " + found.get().who() + "; expected a file that you saved. If you know where it comes"
+                            + " from, copy it to a file of your own");
+        }
+        if (found.get().othersMayWrite()) {
+            throw RefusedFileException.of(
+                    name,
+                    "everybody may write it (mode " + found.get().octal()
+                            + "); expected a file that you alone may write. If nobody changed it, take the right away:"
+                            + " chmod o-w");
         }
     }
 

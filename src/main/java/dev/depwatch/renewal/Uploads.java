@@ -7,6 +7,8 @@ import dev.depwatch.inventory.Inventory;
 import dev.depwatch.inventory.TokenSourceException;
 import dev.depwatch.inventory.jamf.JamfTokenSource;
 import dev.depwatch.inventory.jamf.JamfUploads;
+import dev.depwatch.inventory.jamf.Trial;
+import dev.depwatch.inventory.jamf.Trial.Verdict;
 import dev.depwatch.inventory.jamf.UploadException;
 import dev.depwatch.inventory.jamf.UploadException.Effect;
 import dev.depwatch.inventory.jamf.UploadException.Remedy;
@@ -25,6 +27,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 
@@ -87,6 +90,31 @@ public final class Uploads {
      */
     public Optional<PublicKey> publicKey(Instance instance) throws TokenSourceException, InterruptedException {
         return partner(instance).uploads().publicKey().flatMap(PublicKey::of);
+    }
+
+    /**
+     * What an instance shows before its tokens are renewed.
+     *
+     * @param publicKey that it has for Apple; empty if it has none, or one in a form that is not known
+     * @param keyNotRead why the key could not be read
+     * @param upload whether an upload can work, as far as that can be tried without one
+     */
+    public record Readiness(Optional<PublicKey> publicKey, Optional<String> keyNotRead, Trial upload) {
+        public boolean isReady() {
+            return upload.verdict() != Verdict.PROBLEM;
+        }
+    }
+
+    /** Tries all that uploads of tokens of these kinds need, and changes nothing. In bounded time. */
+    public Readiness tryOut(Instance instance, Set<TokenKind> kinds) throws InterruptedException {
+        Trial upload = partner(instance).uploads().trial(kinds);
+        try {
+            return kinds.contains(TokenKind.ADE)
+                    ? new Readiness(publicKey(instance), Optional.empty(), upload)
+                    : new Readiness(Optional.empty(), Optional.empty(), upload);
+        } catch (TokenSourceException e) {
+            return new Readiness(Optional.empty(), Optional.of(e.getMessage()), upload);
+        }
     }
 
     private Partner partner(Instance instance) {

@@ -1,6 +1,7 @@
 package dev.depwatch.renewal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.Reading;
@@ -15,6 +16,7 @@ import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +26,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -156,13 +159,16 @@ class ChecklistTest {
     }
 
     @Test
-    void one_run_uploads_at_a_time() throws Exception {
-        try (var alone = records.alone()) {
+    void one_run_uploads_to_an_instance_at_a_time() throws Exception {
+        Instance school = new Instance("school");
+        Instance physics = new Instance("physics");
+        try (Closeable alone = records.alone(Set.of(school))) {
             assertThat(alone).isNotNull();
-            assertThat(org.assertj.core.api.Assertions.catchThrowable(records::alone))
-                    .hasMessageContaining("Another depwatch renew uploads already");
+            assertThat(catchThrowable(() -> records.alone(Set.of(school, physics))))
+                    .hasMessageContaining("Another depwatch renew uploads to school already");
+            records.alone(Set.of(physics)).close();
         }
-        records.alone().close();
+        records.alone(Set.of(school)).close();
     }
 
     private Checklist list(Token token) {
