@@ -18,6 +18,8 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Lists the files beside a log that may be its generations: they are in its folder, and their names begin with its
@@ -27,11 +29,14 @@ final class RotatedFiles {
     /** More files than any known rotation keeps; if there are more, only the newest count. */
     private static final int MOST = 1000;
 
+    private static final Logger LOG = LoggerFactory.getLogger(RotatedFiles.class);
+
     private final Path log;
     private final Path folder;
     private final List<Path> neighbours;
     private final RotationOrder order;
     private Map<Object, RotatedFile> known = Map.of();
+    private boolean hadTooMany;
 
     /** @param neighbours the other followed logs: their generations are not this log's */
     RotatedFiles(Path log, List<Path> neighbours, RotationOrder order) {
@@ -134,17 +139,32 @@ final class RotatedFiles {
                 at(entry)
                         .ifPresent(rotated ->
                                 listed.merge(rotated.fileKey(), rotated, (one, other) -> isLog(other) ? other : one));
+                if (listed.size() > 2 * MOST) {
+                    keepNewest(listed);
+                }
             }
         } catch (DirectoryIteratorException e) {
             throw e.getCause();
         }
-        listed.values().stream()
+        keepNewest(listed);
+        return listed;
+    }
+
+    private void keepNewest(Map<Object, RotatedFile> listed) {
+        List<RotatedFile> old = listed.values().stream()
                 .filter(rotated -> !isLog(rotated))
                 .sorted(Comparator.comparing(RotatedFile::modified).reversed())
                 .skip(MOST)
-                .toList()
-                .forEach(old -> listed.remove(old.fileKey()));
-        return listed;
+                .toList();
+        old.forEach(rotated -> listed.remove(rotated.fileKey()));
+        if (!old.isEmpty() && !hadTooMany) {
+            hadTooMany = true;
+            LOG.warn(
+                    "{}: more than {} files beside it may be its rotated files, and depwatch looks only at the newest."
+                            + " Remove old ones or move them to another folder",
+                    log,
+                    MOST);
+        }
     }
 
     private Optional<RotatedFile> at(Path entry) throws IOException {

@@ -42,11 +42,11 @@ class RotatedFilesTest {
     @Test
     void more_than_a_thousand_files_leave_the_newest_thousand_and_the_log_of_any_age() throws IOException {
         List<Path> files = new ArrayList<>();
-        for (int second = 1; second <= 1200; second++) {
+        for (int second = 1; second <= 3200; second++) {
             files.add(file("JAMFSoftwareServer-2026-%d.log".formatted(second), NOON.plusSeconds(second)));
         }
 
-        assertThat(paths()).hasSize(1001).startsWith(files.get(200)).endsWith(files.get(1199), log);
+        assertThat(paths()).hasSize(1001).startsWith(files.get(2200)).endsWith(files.get(3199), log);
     }
 
     /** Found by killing a process a thousand times while its logs were rotated: it counted gaps for such a file. */
