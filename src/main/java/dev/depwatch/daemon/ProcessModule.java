@@ -137,11 +137,12 @@ final class ProcessModule extends AbstractModule {
                                 new HealthCheck("state", state::trouble),
                                 new HealthCheck("state", false, state::notSaved),
                                 new HealthCheck("silences", false, now -> silences.fault())),
+
                         ofDaemon.stream())
                 .toList();
         Supplier<List<HealthCheck>> checks = () -> Stream.concat(ofProcess.stream(), current.healthChecks().stream())
                 .toList();
-        return new Health(checks, current::whyNotReady);
+        return new Health(checks, new FirstSave(current::whyNotReady, state::saveNow)::whyNotReady);
     }
 
     @Provides

@@ -15,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +41,7 @@ public final class State implements AutoCloseable {
     private final Semaphore wakeUps = new Semaphore(0);
     private final AtomicBoolean changed = new AtomicBoolean();
     private final AtomicBoolean moved = new AtomicBoolean();
+    private final AtomicBoolean urgent = new AtomicBoolean();
 
     /** The JSON of the sections as they were read; one that no part requests stays in the file. */
     private final Map<String, byte[]> read;
@@ -111,11 +113,22 @@ public final class State implements AutoCloseable {
     }
 
     /**
+     * Asks for a save without the usual pause. The result is true once a save that includes everything known now has
+     * ended, whether it succeeded or failed. Never waits.
+     */
+    public BooleanSupplier saveNow() {
+        // Read first: a save that begins after this includes everything known now.
+        CountDownLatch saved = next;
+        urgent.set(true);
+        wakeUps.release();
+        return () -> saved.getCount() == 0;
+    }
+
+    /**
      * Like {@link #changed}, and waits until the change is saved, at most for the bound. Returns at once if saving
      * fails at present.
      */
     public void awaitSave(Duration bound) throws InterruptedException {
-        // Read first: a save that begins after this includes everything known now.
         CountDownLatch saved = next;
         changed();
         if (thread.isAlive() && failure.isEmpty()) {
@@ -156,6 +169,9 @@ public final class State implements AutoCloseable {
     }
 
     private Duration untilNext(Instant now) {
+        if (urgent.get()) {
+            return Duration.ZERO;
+        }
         return last.map(save -> save.untilNext(changed.get(), moved.get(), now)).orElse(Duration.ZERO);
     }
 
@@ -165,6 +181,7 @@ public final class State implements AutoCloseable {
         CountDownLatch over = next;
         next = new CountDownLatch(1);
         // Before the sections are read: the next save handles what changes from now on.
+        urgent.set(false);
         changed.set(false);
         moved.set(false);
         Optional<String> failed = write(now, isLast);
@@ -210,10 +227,13 @@ public final class State implements AutoCloseable {
                 new SaveFailure(sentence, before.map(SaveFailure::since).orElse(now)));
         if (failed.isPresent() && !failed.equals(before.map(SaveFailure::sentence))) {
             LOG.warn(
-                    "The state cannot be saved: {} Everything else works. If depwatch stops before it can save, it resumes"
-                            + " from the last saved state: it reads again what the logs wrote since, and may repeat a"
-                            + " notification.",
-                    failed.get());
+                    "The state cannot be saved: {} Everything else works. If depwatch stops before it can save, {}.",
+                    failed.get(),
+                    isFirst && savedAt == 0
+                            ? "the next start knows nothing of this one: it reads the logs by startAt, and does not know"
+                                    + " the failures before that"
+                            : "it resumes from the last saved state: it reads again what the logs wrote since, and may"
+                                    + " repeat a notification");
         } else if (failed.isEmpty()) {
             before.ifPresent(over -> LOG.info("The state can be saved again; it could not since {}.", over.since()));
         }

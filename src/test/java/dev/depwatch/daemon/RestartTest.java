@@ -160,6 +160,38 @@ class RestartTest {
         assertThat(slackMessages).hasSize(2);
     }
 
+    @Test
+    void a_kill_right_after_the_first_ready_loses_nothing() throws Exception {
+        fail("school", 3);
+        start();
+        soon().until(() -> {
+            if (!get("/-/ready").equals("ready\n")) {
+                return false;
+            }
+            copyState("state-killed");
+            return true;
+        });
+
+        daemon.close();
+        rotate("school");
+        Files.delete(backup("school", 1));
+        fail("school", 1);
+        stateDirectory = "state-killed";
+        start();
+
+        soon().untilAsserted(() -> assertThat(sightings()).containsExactly(4L));
+    }
+
+    @Test
+    void a_state_that_cannot_be_written_holds_ready_back_no_longer_than_the_failed_save() throws Exception {
+        fail("school", 1);
+        Files.createDirectories(ownFolder("state").resolve("state.json.tmp/in the way"));
+        start();
+
+        soon().untilAsserted(() -> assertThat(get("/-/ready")).isEqualTo("ready\n"));
+        soon().untilAsserted(() -> assertThat(get("/-/healthy")).contains("the state cannot be saved"));
+    }
+
     /** A copy of the state directory equals the state after a kill at that instant. */
     @Test
     void a_kill_at_any_instant_counts_each_failure_once() throws Exception {
