@@ -136,7 +136,8 @@ final class ProcessModule extends AbstractModule {
                         Stream.of(
                                 new HealthCheck("state", state::trouble),
                                 new HealthCheck("state", false, state::notSaved),
-                                new HealthCheck("silences", false, now -> silences.fault())),
+                                new HealthCheck("silences", false, now -> silences.fault()),
+                                new HealthCheck("open files", false, now -> FileDescriptors.trouble())),
 
                         ofDaemon.stream())
                 .toList();

@@ -1,0 +1,41 @@
+package dev.depwatch.daemon;
+
+import com.sun.management.UnixOperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.Optional;
+
+/**
+ * Whether the process may open enough files. At its limit depwatch can open no rotated log, save no state and reach no
+ * receiver, and each of them reports only its own failure.
+ */
+final class FileDescriptors {
+    /** A save, a page, and a request to each of a few servers at the same time. */
+    private static final int RESERVE = 16;
+
+    private FileDescriptors() {}
+
+    /** What is wrong now and what to do, as a sentence; empty if nothing is. */
+    static Optional<String> trouble() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
+                ? trouble(open(system), system.getMaxFileDescriptorCount())
+                : Optional.empty();
+    }
+
+    /** At the limit Java cannot count them either, since that takes one. */
+    private static long open(UnixOperatingSystemMXBean system) {
+        try {
+            long open = system.getOpenFileDescriptorCount();
+            return open < 0 ? system.getMaxFileDescriptorCount() : open;
+        } catch (InternalError ignored) {
+            return system.getMaxFileDescriptorCount();
+        }
+    }
+
+    static Optional<String> trouble(long open, long limit) {
+        return limit - open >= RESERVE
+                ? Optional.empty()
+                : Optional.of(open + " of " + limit + " file descriptors are in use, so depwatch may not open the next"
+                        + " log or connection: raise the limit (LimitNOFILE of the service, or ulimit -n) and restart"
+                        + " depwatch. Each log takes up to two, everything else about a hundred");
+    }
+}
