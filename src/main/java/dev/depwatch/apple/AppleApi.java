@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.depwatch.apple.Account.Status;
 import dev.depwatch.apple.OrganizationReading.Accounts;
 import dev.depwatch.http.Http;
+import dev.depwatch.http.SentSecrets;
 import dev.depwatch.inventory.TokenSourceException.Kind;
-import dev.depwatch.text.SafeText;
 import dev.depwatch.token.AppleId;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -73,8 +73,9 @@ final class AppleApi {
     /** @param http used, not owned */
     AppleApi(OrganizationConfig config, Http http, InstantSource clock) {
         this.config = config;
-        this.server = new AppleServer(config.url().orElse(config.scope().api()), http, clock);
-        this.tokens = new AppleServer(config.tokenUrl().orElse(TOKEN_URL), http, clock);
+        SentSecrets sent = new SentSecrets();
+        this.server = new AppleServer(config.url().orElse(config.scope().api()), http, clock, sent);
+        this.tokens = new AppleServer(config.tokenUrl().orElse(TOKEN_URL), http, clock, sent);
         this.signIn = new AppleSignIn(config, tokens);
     }
 
@@ -252,9 +253,8 @@ final class AppleApi {
                 time(attributes, "updatedDateTime")));
     }
 
-    private static String text(JsonNode object, String field) {
-        JsonNode value = object.path(field);
-        return value.isTextual() ? SafeText.line(value.asText(), MAX_TEXT) : "";
+    private String text(JsonNode object, String field) {
+        return server.line(object.path(field), MAX_TEXT);
     }
 
     private Optional<Instant> time(JsonNode object, String field) {

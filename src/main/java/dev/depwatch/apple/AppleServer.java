@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.depwatch.http.Http;
 import dev.depwatch.http.HttpException;
 import dev.depwatch.http.RetryAfter;
+import dev.depwatch.http.SentSecrets;
 import dev.depwatch.http.ServerJson;
 import dev.depwatch.inventory.TokenSourceException.Kind;
 import dev.depwatch.inventory.jamf.ServerClock;
@@ -46,14 +47,19 @@ final class AppleServer {
     private final URI address;
     private final Http http;
     private final InstantSource clock;
+    private final SentSecrets sent;
     private final ServerClock serverClock = new ServerClock();
     private final ObjectMapper json = ServerJson.mapper();
 
-    /** @param http used, not owned */
-    AppleServer(URI address, Http http, InstantSource clock) {
+    /**
+     * @param http used, not owned
+     * @param sent what Apple got from the API account, at any of its addresses
+     */
+    AppleServer(URI address, Http http, InstantSource clock, SentSecrets sent) {
         this.address = address;
         this.http = http;
         this.clock = clock;
+        this.sent = sent;
     }
 
     Instant now() {
@@ -77,12 +83,15 @@ final class AppleServer {
 
     Http.Response post(String form) throws AppleException, InterruptedException {
         byte[] body = form.getBytes(StandardCharsets.UTF_8);
+        sent.note(Map.of(), form);
         return send("POST", address, Map.of("Content-Type", "application/x-www-form-urlencoded"), body);
     }
 
     Http.Response get(String path, String query, String authorization) throws AppleException, InterruptedException {
         URI asked = URI.create(address + path + query);
-        return send("GET", asked, Map.of("Authorization", authorization), new byte[0]);
+        Map<String, String> headers = Map.of("Authorization", authorization);
+        sent.note(headers, "");
+        return send("GET", asked, headers, new byte[0]);
     }
 
     private Http.Response send(String method, URI uri, Map<String, String> headers, byte[] body)
@@ -207,13 +216,18 @@ final class AppleServer {
         return answer("answers HTTP " + status + said(response) + ", which depwatch does not know: report it");
     }
 
-    /** The error of an answer in Apple's own words, cut and cleaned; "" if it has none. It can repeat what was sent. */
+    /** A text of an answer, cut and cleaned. */
+    String line(JsonNode text, int limit) {
+        return text.isTextual() ? SafeText.line(sent.cleanse(text.asText()), limit) : "";
+    }
+
+    /** The error of an answer in Apple's own words, cut and cleaned; "" if it has none. */
     String said(Http.Response response) {
         try {
             JsonNode answer = object(response);
             JsonNode error = answer.path("errors").path(0);
-            String code = error.path("code").asText(answer.path("error").asText(""));
-            String detail = SafeText.line(error.path("detail").asText(""), MAX_DETAIL);
+            String code = line(error.has("code") ? error.path("code") : answer.path("error"), MAX_DETAIL);
+            String detail = line(error.path("detail"), MAX_DETAIL);
             return (WORD.matcher(code).matches() ? " (" + code + ")" : "")
                     + (detail.isBlank() || detail.contains("Bearer") || detail.contains("eyJ")
                             ? ""

@@ -431,6 +431,36 @@ class AppleApiTest {
         assertThat(e).hasMessageContaining("incomplete or invalid JSON");
     }
 
+    /** Plain, percent-encoded and in base64: what was sent as a token or an assertion comes back in every text. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "c4nary-of-an-access-token",
+                "c4nary%2Dof%2Dan%2Daccess%2Dtoken",
+                "YzRuYXJ5LW9mLWFuLWFjY2Vzcy10b2tlbg==",
+                "c4nary of-an-access-token"
+            })
+    void no_text_repeats_the_access_token(String repeated) throws Exception {
+        String row = "{\"id\":\"1\",\"attributes\":{\"serverName\":\"MDM " + repeated + "\"}}";
+        AppleApi good = echoing(200, "{\"data\":[" + row + "],\"meta\":{}}");
+        AppleApi bad = echoing(403, "{\"errors\":[{\"code\":\"c4nary.of.an\",\"detail\":\"bad " + repeated + "\"}]}");
+
+        assertThat(good.servers().get(0).name()).isEqualTo("***");
+        assertThat(failure(bad))
+                .hasMessageContaining("does not let API account")
+                .hasMessageNotContaining(repeated)
+                .hasMessageContaining("\"***\"");
+    }
+
+    private AppleApi echoing(int status, String body) {
+        return new AppleApi(
+                config(),
+                AnsweringHttp.of((method, uri) -> method.equals("POST")
+                        ? new Answered(200, "{\"access_token\":\"c4nary-of-an-access-token\",\"expires_in\":3600}")
+                        : new Answered(status, body)),
+                ours);
+    }
+
     private AppleApi api() {
         try {
             return new AppleApi(config(), new Http(patience, Optional.empty()), ours);

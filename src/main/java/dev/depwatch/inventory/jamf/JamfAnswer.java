@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,6 +92,7 @@ final class JamfAnswer implements Http.Pieces {
     }
 
     private final Consumer<JsonFields> rows;
+    private final UnaryOperator<String> cleanse;
     private final JsonParser parser;
     private final Deque<Container> open = new ArrayDeque<>();
     private Form form = Form.NONE;
@@ -102,9 +104,11 @@ final class JamfAnswer implements Http.Pieces {
 
     /**
      * @param rows gets each object of the answer's array, or of its {@code results}, on the thread that reads
+     * @param cleanse takes credentials out of a text
      */
-    JamfAnswer(Consumer<JsonFields> rows) {
+    JamfAnswer(Consumer<JsonFields> rows, UnaryOperator<String> cleanse) {
         this.rows = rows;
+        this.cleanse = cleanse;
         try {
             this.parser = JSON.createNonBlockingByteArrayParser();
         } catch (IOException e) {
@@ -252,7 +256,7 @@ final class JamfAnswer implements Http.Pieces {
             if (token.isBoolean() && !in.field.equals(TRUTH_VALUE)) {
                 keepUnexpected(in);
             } else {
-                in.texts.put(in.field, SafeText.line(parser.getText(), JsonFields.MAX_TEXT));
+                in.texts.put(in.field, SafeText.line(cleanse.apply(parser.getText()), JsonFields.MAX_TEXT));
             }
         }
     }

@@ -48,7 +48,7 @@ final class JamfApi {
             JamfAnswer answer = get(
                     endpoint,
                     "?page=" + page + "&page-size=" + PAGE_SIZE,
-                    new JamfAnswer(fields -> keep(fields, rows)));
+                    new JamfAnswer(fields -> keep(fields, rows), jamf::cleanse));
             if (!answer.hasResults()) {
                 throw jamf.undocumented(endpoint.path());
             }
@@ -76,7 +76,7 @@ final class JamfApi {
 
     /** Passes on each row of an answer that is one array. */
     void array(Endpoint endpoint, Consumer<JsonFields> rows) throws TokenSourceException, InterruptedException {
-        JamfAnswer answer = new JamfAnswer(rows);
+        JamfAnswer answer = new JamfAnswer(rows, jamf::cleanse);
         if (get(endpoint, "", answer).form() != Form.ARRAY) {
             throw jamf.undocumented(endpoint.path());
         }
@@ -84,7 +84,7 @@ final class JamfApi {
 
     /** An answer that is one object; empty if there is none (HTTP 404). */
     Optional<JsonFields> find(Endpoint endpoint) throws TokenSourceException, InterruptedException {
-        JamfAnswer answer = new JamfAnswer(ignored -> {});
+        JamfAnswer answer = new JamfAnswer(ignored -> {}, jamf::cleanse);
         Http.Response response = answered(endpoint, () -> jamf.read(endpoint.path(), headers(), answer));
         if (response.status() == 404) {
             return Optional.empty();

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.depwatch.http.Http;
 import dev.depwatch.http.HttpException;
+import dev.depwatch.http.SentSecrets;
 import dev.depwatch.http.ServerJson;
 import dev.depwatch.inventory.TokenSourceException;
 import dev.depwatch.inventory.TokenSourceException.Kind;
@@ -41,6 +42,7 @@ final class JamfHttpClient {
     private final URI base;
     private final Http http;
     private final InstantSource clock;
+    private final SentSecrets sent = new SentSecrets();
     private final ServerClock serverClock = new ServerClock();
     private final ObjectMapper json = ServerJson.mapper();
     private Instant readingEnds = Instant.MAX;
@@ -101,9 +103,10 @@ final class JamfHttpClient {
     /** Signs in, or asks for a small file, which has only the time limit of one exchange. */
     Http.Response send(String method, String path, Map<String, String> headers, String body)
             throws TokenSourceException, InterruptedException {
+        sent.note(headers, body);
         try {
-            byte[] sent = body.getBytes(StandardCharsets.UTF_8);
-            return seen(http.send(method, address(path), headers, sent, MAX_SIGN_IN_BYTES));
+            byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+            return seen(http.send(method, address(path), headers, bytes, MAX_SIGN_IN_BYTES));
         } catch (HttpException e) {
             throw new TokenSourceException(kind(e.kind()), e.getMessage());
         }
@@ -112,6 +115,7 @@ final class JamfHttpClient {
     /** Sends a change. If no answer comes, the server may have made the change all the same. */
     Http.Response change(String method, String path, Map<String, String> headers, byte[] body)
             throws HttpException, InterruptedException {
+        sent.note(headers, "");
         return seen(http.send(method, address(path), headers, body, MAX_BODY_BYTES));
     }
 
@@ -131,6 +135,7 @@ final class JamfHttpClient {
     private Http.Response read(
             String path, Map<String, String> headers, Duration atMost, int maxBytes, Http.Pieces pieces)
             throws TokenSourceException, InterruptedException {
+        sent.note(headers, "");
         try {
             return seen(http.read(address(path), headers, atMost, maxBytes, pieces));
         } catch (HttpException e) {
@@ -138,6 +143,11 @@ final class JamfHttpClient {
                     ? answer("sends more than " + (maxBytes >> 20) + " MiB for " + path + "; depwatch reads no more")
                     : new TokenSourceException(kind(e.kind()), e.getMessage());
         }
+    }
+
+    /** A text of an answer without what was sent to sign in. */
+    String cleanse(String text) {
+        return sent.cleanse(text);
     }
 
     private void checkTime() throws TokenSourceException {

@@ -178,7 +178,7 @@ public final class JamfUploads {
         if (response.status() != 200) {
             throw refused(kind, response.status(), endpoint);
         }
-        JamfAnswer answer = new JamfAnswer(ignored -> {});
+        JamfAnswer answer = new JamfAnswer(ignored -> {}, jamf::cleanse);
         answer.take(response.body().getBytes(StandardCharsets.UTF_8));
         if (answer.form() != Form.OBJECT || answer.object().text("id").isEmpty()) {
             throw UploadException.lasting(

@@ -55,7 +55,7 @@ class JamfAnswerFuzz {
 
     private static Read read(byte[] input, int most) {
         List<JsonFields> rows = new ArrayList<>();
-        JamfAnswer answer = new JamfAnswer(rows::add);
+        JamfAnswer answer = new JamfAnswer(rows::add, text -> text);
         take(answer, input, most);
         return new Read(answer.form(), answer.object(), rows, answer.hasResults(), answer.size());
     }

@@ -22,7 +22,7 @@ class JamfAnswerTest {
             List.of("id", "name", "results", "params", "totalCount", "version", "other", "clientContextMismatch");
 
     private final List<JsonFields> rows = new ArrayList<>();
-    private final JamfAnswer answer = new JamfAnswer(rows::add);
+    private final JamfAnswer answer = new JamfAnswer(rows::add, text -> text);
 
     private void take(String text) {
         answer.take(text.getBytes(UTF_8));
@@ -107,7 +107,7 @@ class JamfAnswerTest {
             JsonNode tree = random.nextBoolean() ? object(random, 0) : array(random, 0);
             byte[] bytes = tree.toString().getBytes(UTF_8);
             List<JsonFields> read = new ArrayList<>();
-            JamfAnswer piecewise = new JamfAnswer(read::add);
+            JamfAnswer piecewise = new JamfAnswer(read::add, text -> text);
             for (int at = 0; at < bytes.length; ) {
                 int next = Math.min(bytes.length, at + 1 + random.nextInt(20));
                 piecewise.take(Arrays.copyOfRange(bytes, at, next));

@@ -54,6 +54,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JamfTokenSourceTest extends TokenSourceContract {
     private static final Instance SCHOOL = new Instance("school");
@@ -764,6 +765,22 @@ class JamfTokenSourceTest extends TokenSourceContract {
                         .map(field -> "\"" + field + "\":" + values.get(random.nextInt(values.size())))
                         .collect(Collectors.joining(",", "{", "}")))
                 .collect(Collectors.joining(",", "[", "]"));
+    }
+
+    /** A name, an owner, a sync state: any text of Jamf Pro's may repeat what it got. */
+    @ParameterizedTest
+    @ValueSource(strings = {BEARER, CLIENT_SECRET, "cl1ent%26s3cret%2B%2F%3D", "Y2wxZW50JnMzY3JldCsvPQ=="})
+    void no_text_repeats_a_credential(String repeated) throws Exception {
+        ScriptedJamf jamf = scripted()
+                .json(
+                        ENROLLMENTS,
+                        200,
+                        "{\"results\":[{\"id\":\"1\",\"name\":\"Devices " + repeated + "\",\"orgName\":\"" + repeated
+                                + "\"}]}");
+
+        assertThat(source(jamf.url(), CLIENT).read(clock.instant()).toString())
+                .doesNotContain(repeated)
+                .contains("***");
     }
 
     @Test
