@@ -31,30 +31,42 @@ public final class Evidence {
         }
     }
 
+    /** Names of what must not be shown, as part of a longer name. */
+    private static final String NAMES = "(?:pass(?:w(?:or)?d|phrase)?|pwd|secret|token|session|cookie|credential"
+            + "|(?:api|private|access)[_-]?key|signature|nonce)";
+
+    /** What stands in every text with one of {@link #NAMES}. */
+    private static final String[] IN_NAMES = {
+        "pass", "pwd", "secret", "token", "session", "cookie", "credential", "key", "signature", "nonce"
+    };
+
+    /** Between a name and its value: the quote that ends the name, and a separator, both perhaps escaped. */
+    private static final String SEPARATOR =
+            "(?:\\\\*[\"'`]|%2[27]|&(?:quot|apos|#34|#39);|\\])?\\s*(?::=|[=-]>|[:=]|%3[ad]|&gt;)\\s*";
+
+    /** Without quotes a value ends with the word. A single dash separates header and message. */
+    private static final String VALUE = "(?:\"(?:\\\\.|[^\"\\\\])*\"?|'(?:\\\\.|[^'\\\\])*'?|\\\\+\"[^\"]*\"?"
+            + "|[^\\s\"'-]\\S*|-\\S+)";
+
     private static final List<Secrets> SECRETS = List.of(
-            // The whole header: OAuth 1.0a spreads its secrets over several parts of it.
-            new Secrets("(?i)(\\b(?:proxy-)?authorization[\"']?\\s*[:=]\\s*).+", "authorization"),
+            // The whole header: OAuth 1.0a spreads its secrets over several parts of it, and so do cookies.
+            new Secrets(
+                    "(?i)(\\b(?:(?:proxy-)?authorization|(?:set-)?cookie)[\"']?\\s*[:=]\\s*).+", "authorization", "cookie"),
             new Secrets("(?i)(\\b(?:bearer|basic)\\s+)[\\w.~+/=-]{8,}", "bearer", "basic"),
             // The four parts of a server token, by Apple's prefixes.
             new Secrets("(\\b(?:CK|CS|AT|AS)_)\\w{8,}", "ck_", "cs_", "at_", "as_"),
+            new Secrets("(?i)(" + NAMES + "[\\w-]*" + SEPARATOR + ")" + VALUE, IN_NAMES),
+            new Secrets("(?i)(\\b(?:auth|bearer|basic|jwt)" + SEPARATOR + ")" + VALUE, "auth", "bearer", "basic", "jwt"),
+            // An option of a command, an element of XML, and one that another element names.
+            new Secrets("(?i)(--[\\w-]*" + NAMES + "[\\w-]*\\s+)" + VALUE, IN_NAMES),
             new Secrets(
-                    "(?i)((?:pass(?:w(?:or)?d|phrase)?|pwd|secret|token|session|cookie|credential"
-                            + "|(?:api|private|access)[_-]?key|signature|nonce)"
-                            + "[\\w-]*[\"']?\\s*[:=]\\s*)(?:\"(?:\\\\.|[^\"\\\\])*\"?|'(?:\\\\.|[^'\\\\])*'?"
-                            // Without quotes a value ends with the word. A single dash separates header and message.
-                            + "|[^\\s\"'-]\\S*|-\\S+)",
-                    "pass",
-                    "pwd",
-                    "secret",
-                    "token",
-                    "session",
-                    "cookie",
-                    "credential",
-                    "key",
-                    "signature",
-                    "nonce"),
+                    "(?i)(<(?:[^<>/][^<>]*)?" + NAMES + "(?:[^<>]*[^<>/])?>\\s*)(?:<!\\[CDATA\\[)?[^<\\s][^<]*", IN_NAMES),
+            new Secrets("(?i)(" + NAMES + "[\\w-]*</\\w+>\\s*<\\w+>)[^<]+", IN_NAMES),
             // A password may contain a slash.
             new Secrets(Pattern.compile("(://)(?:[^\\s/@]+|[^\\s/@:]+:[^\\s@]+)@"), "$1" + MASK + "@", List.of("://")),
+            // Who knows the address of a webhook may send to it.
+            new Secrets("(?i)(://(?:hooks?\\.[^\\s/]+|[^\\s/]+/[^\\s]*?webhooks?(?:b2)?)/)[^\\s\"'<>]+", "hook"),
+            new Secrets("()\\bxox[a-z]-[\\w-]{8,}", "xox"),
             new Secrets("()\\beyJ[\\w-]{8,}(?:\\.[\\w-]*)*", "eyj"));
 
     /** A shorter word is no secret. */

@@ -40,6 +40,58 @@ class EvidenceTest {
         assertThat(Evidence.of(line)).isEqualTo(expected);
     }
 
+    /** A secret in each form that Java programs, proxies and configurations print. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "password := geheim",
+                "password:=geheim",
+                "password => geheim",
+                "clientSecret -> geheim",
+                "clientSecret->geheim",
+                "auth=geheim",
+                "auth: geheim",
+                "x-auth=geheim",
+                "bearer=geheim",
+                "Bearer: geheim",
+                "jwt=geheim",
+                "access_token%3Dgeheim",
+                "access_token%3dgeheim",
+                "%22password%22%3A%22geheim%22",
+                "&quot;password&quot;:&quot;geheim&quot;",
+                "&lt;password&gt;geheim&lt;/password&gt;",
+                "params[password]=geheim",
+                "{\\\"password\\\":\\\"sehr geheim\\\"}",
+                "{'pwd':'geheim'}",
+                "`secret`: geheim",
+                "passwd=geheim",
+                "apikey=geheim",
+                "x-api-key: geheim",
+                "token: geheim",
+                "<password>geheim</password>",
+                "<ns:password xsi:type=\"string\">sehr geheim</ns:password>",
+                "<clientSecret> geheim </clientSecret>",
+                "<password><![CDATA[geheim]]></password>",
+                "<key>password</key> <string>sehr geheim</string>",
+                "<property name=\"password\">geheim</property>",
+                "<login password=\"geheim\"/>",
+                "--password geheim",
+                "--client-secret \"sehr geheim\"",
+                "Authorization: Basic dXNlcjpnZWhlaW0= geheim",
+                "Cookie: a=1; b=geheim",
+                "Set-Cookie: JSESSIONID=geheim; Path=/",
+                "https://user:geheim@jamf.example.org/",
+                "https://hooks.slack.com/services/T0/B0/geheim",
+                "https://example.webhook.office.com/webhookb2/geheim",
+                "https://discord.com/api/webhooks/1/geheim",
+                "xoxb-1234-5678-geheim",
+            })
+    void no_form_of_a_secret_is_shown(String secret) {
+        String shown = Evidence.of("before " + secret);
+
+        assertThat(shown).startsWith("before ").doesNotContain("geheim").contains("***");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -81,6 +133,9 @@ class EvidenceTest {
             strings = {
                 "2026-11-24 22:32:43,697 [ERROR] [duledPool-8] [ntInstanceSyncCommService] - com.jamfsoftware.jss.objects.streamlinedenrollment.service.DeviceEnrollmentProgramException: An error occurred during oauth token refresh",
                 "2026-11-24 22:32:43,697 [ERROR] [duledPool-8] [ntInstanceSyncCommService] - DeviceEnrollmentProgramException[responseCode=403, responseBody='token_rejectedForbidden', message='An error occurred during oauth token refresh']",
+                "the token for the server was rejected, authentication failed: see the password policy",
+                "<token/> and </token> are empty",
+                "no author: none",
                 "2026-11-24 22:32:44 ERROR DeviceEnrollmentInstanceSyncCommServiceWithALongerName: - 403: token_expiredForbidden",
             })
     void other_text_stays(String line) {
