@@ -21,6 +21,7 @@ public record FileAccess(int uid, String owner, int mode) {
     public static final int ROOT = 0;
 
     private static final int STICKY = 01000;
+    private static final int GROUP_READ = 0040;
     private static final int GROUP_WRITE = 0020;
     private static final int OTHERS_READ = 0004;
     private static final int OTHERS_WRITE = 0002;
@@ -38,6 +39,11 @@ public record FileAccess(int uid, String owner, int mode) {
         Map<String, Object> found = Files.readAttributes(path, "unix:uid,owner,mode");
         return Optional.of(new FileAccess(
                 number(found, "uid"), String.valueOf(found.get("owner")), number(found, "mode") & PERMISSIONS));
+    }
+
+    /** The number of the file's group. Only where {@link #of} finds something. */
+    static int groupOf(Path path) throws IOException {
+        return number(Files.readAttributes(path, "unix:gid"), "gid");
     }
 
     private static int number(Map<String, Object> attributes, String name) {
@@ -62,6 +68,10 @@ public record FileAccess(int uid, String owner, int mode) {
     /** Whether the owner is neither root, who may do everything, nor this user. */
     public boolean isForeignTo(int user) {
         return uid != ROOT && uid != user;
+    }
+
+    boolean groupMayRead() {
+        return (mode & GROUP_READ) != 0;
     }
 
     boolean othersMayRead() {

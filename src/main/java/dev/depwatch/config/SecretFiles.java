@@ -1,5 +1,7 @@
 package dev.depwatch.config;
 
+import static java.util.stream.Collectors.joining;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -14,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.SortedSet;
 import java.util.stream.Stream;
 
 /**
@@ -25,6 +27,7 @@ import java.util.stream.Stream;
  */
 final class SecretFiles {
     private static final int MAX_BYTES = 64 * 1024;
+    private static final int MOST_NAMED = 3;
 
     /** Windows editors begin a file with it. */
     private static final String BYTE_ORDER_MARK = "\uFEFF";
@@ -157,7 +160,7 @@ final class SecretFiles {
         String marked = text.startsWith(BYTE_ORDER_MARK)
                 ? "\"" + file + "\" begins with a byte order mark, which depwatch leaves out; save the file without it"
                 : "";
-        return Stream.of(marked, open).filter(remark -> !remark.isEmpty()).collect(Collectors.joining("; "));
+        return Stream.of(marked, open).filter(remark -> !remark.isEmpty()).collect(joining("; "));
     }
 
     /**
@@ -172,6 +175,10 @@ final class SecretFiles {
             Optional<FileAccess> access = FileAccess.of(file);
             if (access.isPresent()) {
                 remarks.addAll(ofFile(file, access.get(), owner));
+                if (access.get().groupMayRead()) {
+                    ofGroup(file, FileAccess.groupOf(file), access.get(), user, GroupMembers.ofThisHost())
+                            .ifPresent(remarks::add);
+                }
                 for (Path folder : folders(file)) {
                     FileAccess.of(folder).ifPresent(found -> remarks.addAll(ofFolder(folder, file, found, owner)));
                 }
@@ -208,6 +215,23 @@ final class SecretFiles {
             remarks.add("\"" + file + "\" belongs to " + found.who() + ", who may change it; chown it to root");
         }
         return remarks;
+    }
+
+    /**
+     * About the other users in the group that may read the file. Says nothing if everybody may.
+     *
+     * @param user who runs this process
+     */
+    static Optional<String> ofGroup(Path file, int gid, FileAccess found, OptionalInt user, GroupMembers members) {
+        SortedSet<String> others = members.others(gid, found.uid(), user);
+        return found.othersMayRead() || others.isEmpty()
+                ? Optional.empty()
+                : Optional.of("the group \"" + members.name(gid) + "\" may read \"" + file + "\" (mode " + found.octal()
+                        + "), and so may its "
+                        + (others.size() == 1 ? "member " : "members ")
+                        + others.stream().limit(MOST_NAMED).collect(joining(", "))
+                        + (others.size() > MOST_NAMED ? " and " + (others.size() - MOST_NAMED) + " more" : "")
+                        + "; give it a group that only depwatch is in, or chmod g-r it");
     }
 
     /** For a folder: whoever may write there can replace the file. Parameters as above. */

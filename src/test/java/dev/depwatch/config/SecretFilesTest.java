@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
@@ -97,6 +98,42 @@ class SecretFilesTest {
 
         assertThat(String.join("; ", SecretFiles.ofFolder(Path.of("/d"), Path.of("/d/s"), found, SERVICE)))
                 .isEqualTo(remark);
+    }
+
+    /** The group "depwatch" has no member but the daemon; "staff" is shared. */
+    @ParameterizedTest
+    @CsvSource({
+        "0640, 998,  0, 998, ''",
+        "0640, 998,  0,   0, ''",
+        "0600,  50,  0, 998, ''",
+        "0640,   0,  0, 998, ''",
+        "0640,  51,  0, 998, ''",
+        "0640,  52, 1000, 998, ''",
+        "0640,  50,  0, 998, alice bob carol",
+        "0640,  50,  0,   0, alice bob carol",
+        "0640,  50, 1000, 998, bob carol",
+        "0644,  50,  0, 998, ''",
+    })
+    void a_group_that_others_share_is_a_warning(String mode, int gid, int owner, int self, String others) {
+        GroupMembers members = new GroupMembers(
+                List.of(
+                        "root:x:0:0:root:/root:/bin/bash",
+                        "depwatch:x:998:998::/nonexistent:/usr/sbin/nologin",
+                        "alice:x:1000:1000:A:/home/alice:/bin/sh",
+                        "bob:x:1001:50:B:/home/bob:/bin/sh",
+                        "carol:x:1002:1002:C:/home/carol:/bin/sh",
+                        "broken"),
+                List.of("root:x:0:", "staff:x:50:alice,carol,depwatch", "empty:x:51:", "own:x:52:alice", "depwatch:x:998:"));
+        FileAccess found = new FileAccess(owner, "x", Integer.parseInt(mode, 8));
+
+        Optional<String> remark = !found.groupMayRead()
+                ? Optional.empty()
+                : SecretFiles.ofGroup(Path.of("/etc/s"), gid, found, OptionalInt.of(self), members);
+
+        // The daemon knows its own name; root cannot know it in a shared group.
+        assertThat(remark.map(text -> text.replaceAll(".*members? ([^;]*);.*", "$1").replace(",", ""))
+                        .orElse(""))
+                .isEqualTo(self == 0 && !others.isEmpty() ? "alice bob carol and 1 more" : others);
     }
 
     @Test
