@@ -438,7 +438,7 @@ class AppleApiTest {
                 "c4nary-of-an-access-token",
                 "c4nary%2Dof%2Dan%2Daccess%2Dtoken",
                 "YzRuYXJ5LW9mLWFuLWFjY2Vzcy10b2tlbg==",
-                "c4nary of-an-access-token"
+                "c4nary-of-an- access-token"
             })
     void no_text_repeats_the_access_token(String repeated) throws Exception {
         String row = "{\"id\":\"1\",\"attributes\":{\"serverName\":\"MDM " + repeated + "\"}}";
