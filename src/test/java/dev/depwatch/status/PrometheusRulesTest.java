@@ -147,10 +147,37 @@ class PrometheusRulesTest {
     @ParameterizedTest
     @MethodSource("alerts")
     void only_a_token_that_needs_it_is_to_be_replaced(Rule rule) {
-        if (!rule.name().equals("DepwatchTokenNeedsRegenerating")) {
+        if (!List.of("DepwatchTokenNeedsRegenerating", "DepwatchTokenExpiresSoon").contains(rule.name())) {
             assertThat(rule.rule().path("annotations").toString())
                     .doesNotContainIgnoringCase("regenerate it", "needs regenerating", "download");
         }
+    }
+
+    /** A notification shows them once for all alerts of a group, so they are about none of them alone. */
+    @ParameterizedTest
+    @MethodSource("alerts")
+    void what_a_group_says_once_names_no_single_token(Rule rule) {
+        JsonNode annotations = rule.rule().path("annotations");
+        if (!rule.rule().path("expr").asText().contains("depwatch:token_action_required:held")) {
+            return;
+        }
+        List<String> once = annotations.has("step")
+                ? List.of("description", "steps_of_several", "do_not")
+                : List.of("description", "steps", "do_not");
+
+        assertThat(once).as("annotations").allMatch(annotations::has);
+        assertThat(once.stream().map(name -> annotations.path(name).asText()))
+                .noneMatch(text -> text.replace("$labels.kind", "").contains("$"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("alerts")
+    void a_token_to_renew_has_a_step_of_its_own(Rule rule) {
+        JsonNode annotations = rule.rule().path("annotations");
+        boolean isToRenew =
+                List.of("DepwatchTokenNeedsRegenerating", "DepwatchTokenExpiresSoon").contains(rule.name());
+
+        assertThat(List.of("where", "steps_of_several", "step")).allMatch(name -> annotations.has(name) == isToRenew);
     }
 
     @ParameterizedTest
