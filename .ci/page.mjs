@@ -96,7 +96,7 @@ await picture(page, "trouble");
 await check("the steps are closed, and the keyboard opens them", async () => {
   const step = card(page, OWNER).getByText("Sign in to business.apple.com");
   assert.equal(await step.isVisible(), false);
-  await card(page, OWNER).locator("summary").focus();
+  await card(page, OWNER).locator("summary").first().focus();
   await page.keyboard.press("Enter");
   await step.waitFor();
   assert.ok((await card(page, OWNER).locator("ol li").count()) >= 4);
@@ -104,7 +104,7 @@ await check("the steps are closed, and the keyboard opens them", async () => {
   await page.evaluate(() => document.activeElement.blur());
   await card(page, OWNER).screenshot({ path: join(images, "page-steps.png") });
   await page.locator("#failures").screenshot({ path: join(images, "page-failures.png") });
-  await card(page, OWNER).locator("summary").focus();
+  await card(page, OWNER).locator("summary").first().focus();
 });
 await check("the first element that Tab reaches skips the top of the page", async () => {
   const fresh = await open(trouble);
@@ -162,7 +162,7 @@ for (const colorScheme of ["light", "dark"]) {
     const shown = await open(trouble, { viewport, colorScheme, isMobile: name === "phone", deviceScaleFactor: 1 });
     if (name === "phone") await picture(shown.page, colorScheme === "light" ? "phone" : "phone-dark");
     else if (colorScheme === "dark") await picture(shown.page, "dark");
-    for (const summary of await shown.page.locator("summary").all()) await summary.click();
+    await shown.page.evaluate(() => { for (const each of document.querySelectorAll("details")) each.open = true; });
     await check(`nothing is wider than the screen on a ${name}, ${colorScheme}`, async () => assert.equal(await sideways(shown.page), 0));
     await check(`axe-core finds nothing on a ${name}, ${colorScheme}`, () => accessible(shown.page));
     await shown.context.close();
@@ -172,7 +172,7 @@ for (const colorScheme of ["light", "dark"]) {
 await check("without a script it is complete, and a form filters it", async () => {
   const plain = await open(trouble, { javaScriptEnabled: false });
   assert.ok((await rows(plain.page, "tokens").count()) > 10);
-  await card(plain.page, OWNER).locator("summary").click();
+  await card(plain.page, OWNER).locator("summary").first().click();
   await card(plain.page, OWNER).getByText("Sign in to business.apple.com").waitFor();
   await plain.page.locator("#filter").fill("museum");
   await plain.page.getByRole("button", { name: "Filter" }).click();

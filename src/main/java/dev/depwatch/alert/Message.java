@@ -1,8 +1,10 @@
 package dev.depwatch.alert;
 
+import dev.depwatch.token.TokenKind;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The text of an alert, in reading order and without markup. Any part may hold text from logs and from the API: the
@@ -52,5 +54,14 @@ public record Message(
     }
 
     /** One action, and where to do it. */
-    public record Step(String text, Optional<URI> link) {}
+    public record Step(String text, Optional<URI> link) {
+        /** The path through the menus of Apple's sites that the text has; "" if it has none. */
+        public String applesMenus() {
+            return Stream.of(TokenKind.values())
+                    .map(RenewalSteps::downloadPath)
+                    .filter(text::contains)
+                    .findFirst()
+                    .orElse("");
+        }
+    }
 }

@@ -30,7 +30,8 @@ record AccountRow(
         int tokens,
         int instances,
         String expires,
-        String left) {
+        String left)
+        implements Table.Row {
 
     /**
      * One Apple ID and its tokens.

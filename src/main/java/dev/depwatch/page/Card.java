@@ -6,6 +6,7 @@ import dev.depwatch.alert.Alert;
 import dev.depwatch.alert.Message;
 import dev.depwatch.alert.MessageLimits;
 import dev.depwatch.alert.Subject;
+import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.page.Times.Moment;
 import dev.depwatch.text.SafeText;
 import dev.depwatch.token.Instance;
@@ -45,8 +46,32 @@ record Card(
         String evidence,
         List<String> alsoCheck,
         List<String> doNot) {
-    /** @param link "" if there is none */
-    record Step(String text, String link) {}
+    /**
+     * What to do.
+     *
+     * @param menus the path through Apple's menus, which many know and nobody wants to read; "" if there is none
+     * @param then the text after the menus; "" if there are none
+     * @param link "" if there is none
+     */
+    record Step(String text, String menus, String then, String link) {
+        static Step of(Message.Step step) {
+            String menus = step.applesMenus();
+            int at = step.text().indexOf(menus);
+            String link = step.link().map(URI::toASCIIString).orElse("");
+            return menus.isEmpty()
+                    ? new Step(step.text(), "", "", link)
+                    : new Step(
+                            step.text().substring(0, at),
+                            menus,
+                            step.text().substring(at + menus.length()),
+                            link);
+        }
+    }
+
+    private static final Set<String> CHECKS = Set.of(
+            Hint.CHECK_TERMS_FIRST.name(),
+            Hint.CHECK_CLOCK_FIRST.name(),
+            Hint.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST.name());
 
     /** @param likely the cases whose remedy follows from experience and not from an answer that Apple documents */
     static Card of(Alert alert, Set<String> likely, Times times) {
@@ -77,10 +102,7 @@ record Card(
                 message.steps().isEmpty()
                         ? "More"
                         : "What to do, in " + Words.counted(message.steps().size(), "step"),
-                message.steps().stream()
-                        .map(step -> new Step(
-                                step.text(), step.link().map(URI::toASCIIString).orElse("")))
-                        .toList(),
+                message.steps().stream().map(Step::of).toList(),
                 message.where(),
                 message.why(),
                 message.evidence(),
@@ -93,7 +115,7 @@ record Card(
         return rest.startsWith("depwatch") ? rest : rest.substring(0, 1).toUpperCase(Locale.ROOT) + rest.substring(1);
     }
 
-    /** The least certain of several answers. */
+    /** The least certain of several answers; nothing is certain while the headline asks for a check first. */
     private static String certainty(Alert alert, Set<String> likely) {
         if (alert.aspects().contains("one_of")) {
             return "one of several";
@@ -104,7 +126,10 @@ record Card(
         if (alert.aspects().contains("likely")) {
             return "most likely";
         }
-        return alert.caseIds().stream().anyMatch(likely::contains) ? "partly likely" : "certain";
+        if (alert.caseIds().stream().anyMatch(likely::contains)) {
+            return "partly likely";
+        }
+        return alert.aspects().stream().anyMatch(CHECKS::contains) ? "check first" : "certain";
     }
 
     /** The text that a filter searches. */

@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
  * @param days their names, the last one today
  * @param height of the drawing, in its own units
  * @param peak the most failures in an hour
- * @param rows the same in numbers, the most frequent cause first
+ * @param rows the same in numbers with the last hour, the most frequent cause first
  */
 record FailureChart(List<String> days, int width, int height, long peak, long total, List<Bar> bars, List<Row> rows) {
     private static final int DAYS = 7;
@@ -83,7 +83,7 @@ record FailureChart(List<String> days, int width, int height, long peak, long to
             bottom -= height;
             parts.add(new Part(part.getKey(), x + 1, number(bottom), number(height)));
         }
-        String title = times.moment(hour).shown() + ": "
+        String title = times.hour(hour).shown() + ": "
                 + counts.stream()
                         .sorted(Comparator.comparing(FailureHour::failures).reversed())
                         .map(count ->
@@ -105,7 +105,7 @@ record FailureChart(List<String> days, int width, int height, long peak, long to
                         tone(cause.getKey()),
                         Words.of(cause.getKey().key()),
                         sum(cause.getValue()),
-                        times.moment(cause.getValue().stream()
+                        times.hour(cause.getValue().stream()
                                 .map(FailureHour::begin)
                                 .max(Comparator.naturalOrder())
                                 .orElseThrow())))

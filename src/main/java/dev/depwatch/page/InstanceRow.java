@@ -34,7 +34,8 @@ record InstanceRow(
         int tokens,
         String from,
         Optional<Moment> read,
-        List<String> problems) {
+        List<String> problems)
+        implements Table.Row {
 
     record Watched(InstanceInventory inventory, List<TokenHealth> tokens) {
         private String name() {

@@ -24,7 +24,8 @@ record LogRow(
         Optional<Moment> last,
         String behind,
         String gaps,
-        String problem) {
+        String problem)
+        implements Table.Row {
     private static final Comparator<LogStatus> BY_NAME = Comparator.comparing(LogStatus::log);
 
     static final Comparator<LogStatus> ORDER =

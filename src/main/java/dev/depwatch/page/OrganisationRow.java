@@ -19,7 +19,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** An organisation at Apple, and whether its terms are signed. */
-record OrganisationRow(String name, String address, String tone, String terms, int tokens, int instances) {
+record OrganisationRow(String name, String address, String tone, String terms, int tokens, int instances)
+        implements Table.Row {
     /** The most urgent first. */
     enum State {
         TO_ACCEPT("bad", "to be accepted"),

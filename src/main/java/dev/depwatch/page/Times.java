@@ -46,6 +46,13 @@ final class Times {
         return new Moment(at.toString(), shown, ago(at));
     }
 
+    /** An hour, with its begin and its end: 12:00 alone would look like a time within it. */
+    Moment hour(Instant begin) {
+        Moment from = moment(begin);
+        String end = CLOCK.format(begin.plus(Duration.ofHours(1)).atZone(zone));
+        return new Moment(from.machine(), from.shown() + "–" + end, from.ago());
+    }
+
     Optional<Moment> moment(Optional<Instant> at) {
         return at.map(this::moment);
     }

@@ -29,7 +29,8 @@ record TokenRow(
         String syncState,
         Optional<Moment> connected,
         String expires,
-        String left) {
+        String left)
+        implements Table.Row {
     private static final Comparator<TokenHealth> BY_PLACE = Comparator.comparing(
                     (TokenHealth state) -> state.token().instance())
             .thenComparing(state -> state.token().kind())

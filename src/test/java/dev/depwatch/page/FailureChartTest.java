@@ -50,7 +50,7 @@ class FailureChartTest {
         Bar bar = chart.bars().get(0);
 
         assertThat(bar.parts()).extracting(Part::tone).containsExactly("a-new-token", "c-other");
-        assertThat(bar.title()).isEqualTo("15:00: 20 service error, 9 token rejected");
+        assertThat(bar.title()).isEqualTo("15:00–16:00: 20 service error, 9 token rejected");
     }
 
     @Test

@@ -43,7 +43,7 @@ record Html(String text) {
     List<String> rows(String table) {
         String body = first("<table class=\"list " + table + "\">.*?<tbody>(.*?)</tbody>");
         return new Html(body)
-                .all("<tr>.*?</tr>").stream()
+                .all("<tr[ >].*?</tr>").stream()
                         .map(row -> new Html(row).shown().strip())
                         .toList();
     }

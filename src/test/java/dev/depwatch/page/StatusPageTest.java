@@ -36,6 +36,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class StatusPageTest {
@@ -89,7 +90,7 @@ class StatusPageTest {
     void a_card_has_the_words_of_the_alert() {
         Picture picture = Pictures.of(inTrouble());
 
-        String shown = html(picture).shown();
+        String shown = new Html(html(picture).text().replaceAll("<summary>in Apple’s menus</summary>", "")).shown();
 
         for (Alert alert : picture.alerts()) {
             Message message = alert.message();
@@ -223,10 +224,36 @@ class StatusPageTest {
                 .isEqualToNormalizingWhitespace("As of 15:30:00 +01:00");
     }
 
+    @Test
+    void a_step_folds_the_menus_of_apple() {
+        List<String> menus = html(Pictures.of(inTrouble())).all("<li>(Renew the .*?)</li>");
+
+        assertThat(menus.get(0))
+                .contains("To download:<details class=\"menus\"><summary>in Apple’s menus</summary>in Apple Business")
+                .contains("Download Token.</details>To upload: in Jamf Pro");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"5, '', ''", "6, '', 6 that need nothing", "6, q=lab, ''"})
+    void a_phone_folds_many_tokens_that_need_nothing(int healthy, String query, String folded) {
+        Situation situation = new Situation().health(ade("school", OWNER), Health.FAILING);
+        for (int i = 0; i < healthy; i++) {
+            situation.health(ade("lab" + i, OWNER), Health.HEALTHY);
+        }
+
+        Html page = html(Pictures.of(situation), query);
+
+        assertThat(page.first("id=\"fold-tokens\"><summary>(.*?)</summary>")).isEqualTo(folded);
+        assertThat(page.first("<table class=\"list tokens\">.*?</table>")).contains("<tr class=\"good\">");
+    }
+
     static Stream<Arguments> certainties() {
         Token token = ade("school", OWNER);
         return Stream.of(
                 Arguments.of("certain", new Situation().certain(Remedy.REGENERATE, Cause.FORBIDDEN, token)),
+                Arguments.of(
+                        "check first",
+                        new Situation().certain(Remedy.REGENERATE, Cause.FORBIDDEN, token, Hint.CHECK_TERMS_FIRST)),
                 Arguments.of("most likely", new Situation().likely(token)),
                 Arguments.of(
                         "partly likely",
