@@ -106,10 +106,12 @@ final class EndText {
         }
         List<Part> remembered =
                 over.parts().stream().filter(part -> part.how() != How.UNKNOWN).toList();
+        boolean isEachCauseKnown =
+                remembered.stream().allMatch(part -> part.cause().isPresent());
         return message(
                 headline(alert, over, closedAt, lastSeen.orElse(alert.since())),
                 Format.lines(remembered.stream()
-                        .map(part -> line(part, over.parts()))
+                        .map(part -> line(part, over.parts(), isEachCauseKnown))
                         .distinct()
                         .toList()),
                 how(alert, hows, closedAt, lastSeen),
@@ -154,14 +156,15 @@ final class EndText {
                 "No longer watched. " + about(alert)
                         + (alert.instances().stream().anyMatch(this::isWatched)
                                 ? "depwatch asks another Jamf Pro for the tokens of " + Format.names(alert.instances())
-                                        + " now; a failure that goes on is reported anew."
+                                        + " now; a failure that continues is reported anew."
                                 : "depwatch does not watch " + Format.names(alert.instances())
-                                        + " any more; the failure itself may go on.");
+                                        + " any more; the failure itself may continue.");
             case SYNCED, REPLACED, UNKNOWN -> throw new IllegalStateException("said above");
         };
     }
 
-    private String line(Part part, List<Part> all) {
+    /** @param withCause lines of one alert differ in how it ended, not in what happens to be remembered */
+    private String line(Part part, List<Part> all, boolean withCause) {
         boolean isOneOfSeveral = all.stream()
                         .filter(other -> other.instance().equals(part.instance()))
                         .flatMap(other -> other.token().stream())
@@ -173,7 +176,11 @@ final class EndText {
                         .filter(token -> isOneOfSeveral)
                         .map(token -> ", " + token(token))
                         .orElse("")
-                + part.cause().map(cause -> " (" + failure(cause) + ")").orElse("") + ": "
+                + part.cause()
+                        .filter(cause -> withCause)
+                        .map(cause -> " (" + failure(cause) + ")")
+                        .orElse("")
+                + ": "
                 + switch (part.how()) {
                     case SYNCED -> "it syncs with Apple again";
                     case REPLACED -> "a new token is in place, and it syncs";
@@ -308,7 +315,7 @@ final class EndText {
                 alert.caseIds().isEmpty()
                         ? ""
                         : "It replaces the alert of " + format.time(alert.since()) + " about "
-                                + Format.cut(alert.subject().name()) + ". The failure goes on.",
+                                + Format.cut(alert.subject().name()) + ". The failure continues.",
                 List.of(),
                 alert.remedy() == next.remedy() ? List.of() : doNot(alert));
     }
@@ -320,7 +327,7 @@ final class EndText {
                     about(alert) + what(alert) + (isOne(alert) ? " is" : " are") + " no longer among those that fail"
                             + on(alert) + ".",
                     List.of(),
-                    began + ", and other tokens go on to fail.",
+                    began + ", and other tokens still fail.",
                     List.of("Check in Jamf Pro that the last sync is recent and good."),
                     doNot(alert));
         }
@@ -350,15 +357,26 @@ final class EndText {
                         + (hidden.size() <= 1
                                 ? " (" + Format.cut(silenced.first().reason()) + ")"
                                 : "")
-                        + ". The failure itself has not ended.",
+                        + ". " + stillTrue(alert, Math.max(1, hidden.size())),
                 Format.lines(hidden.stream().map(this::hiddenLine).toList()),
-                "It began at " + format.time(alert.since()) + "."
-                        + (hidden.isEmpty() || hidden.size() == alert.tokens().size()
-                                ? ""
-                                : " What else this alert named is no longer found to fail."),
+                alert.remedy() == Remedy.RENEW
+                        ? ""
+                        : "It began at " + format.time(alert.since()) + "."
+                                + (hidden.isEmpty() || hidden.size() == alert.tokens().size()
+                                        ? ""
+                                        : " What else this alert named is no longer found to fail."),
                 List.of("To be notified again before then, run depwatch silence with --end; if the silence stands in"
                         + " depwatch.yml (alerts.silences), remove it there and reload depwatch."),
                 List.of());
+    }
+
+    private static String stillTrue(Alert alert, int tokens) {
+        if (alert.remedy() == Remedy.RENEW) {
+            return tokens == 1 ? "The token still expires." : "The tokens still expire.";
+        }
+        return alert.monitoringKinds().isEmpty()
+                ? "The failure itself has not ended."
+                : "depwatch still cannot see what it should.";
     }
 
     private String hiddenLine(Token.Key token) {

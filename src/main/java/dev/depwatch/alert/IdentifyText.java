@@ -132,7 +132,7 @@ final class IdentifyText {
             case OAUTH_REFRESH_FAILED -> "Signing in to Apple fails, and the log does not state Apple's answer.";
             case SERVER_INACTIVE -> "Apple answers that the server is inactive: it was deleted there.";
             case CONTENT_TOKEN_INVALID -> "Apple has revoked the content token, or Jamf Pro cannot read it.";
-            case CONTENT_TOKEN_CLAIMED_ELSEWHERE -> "Another device management server has claimed the content token.";
+            case CONTENT_TOKEN_CLAIMED_ELSEWHERE -> "Another server has claimed the content token.";
             case TERMS_NOT_SIGNED, BAD_REQUEST, SERVICE_ERROR, SYNC_FAILED, TOKEN_OF_ANOTHER_SERVER ->
                 "The record says: " + cause.key() + ".";
         };

@@ -203,8 +203,7 @@ final class RegenerateText {
                                     ? "was the password of " + owner(group)
                                             + " changed, was the account disabled, or did it lose a role?"
                                     : "was the server changed at Apple, or a newer token downloaded for it?")
-                            + " If nothing of the kind happened, check Apple's system status and the network before you go"
-                            + " on.",
+                            + " If nothing of the kind happened, check Apple's system status and the network before you continue.",
                     Links.APPLE_STATUS));
         }
         if (group.says(Hint.CHECK_TERMS_FIRST)) {

@@ -26,9 +26,9 @@ final class ServerText {
                 why(
                         group,
                         group.says(Hint.AS_APPLE_REPORTS)
-                                ? "Apple's own API reports that the device management server is inactive or deleted in Apple "
+                                ? "Apple's own API reports that the server (device management service) is inactive or deleted in Apple "
                                         + "Business or Apple School Manager."
-                                : "Apple answers SERVER_INACTIVE: the device management server was deleted in Apple Business or "
+                                : "Apple answers SERVER_INACTIVE: the server (device management service) was deleted in Apple Business or "
                                         + "Apple School Manager."),
                 group.evidence(),
                 List.of(
@@ -60,7 +60,7 @@ final class ServerText {
                 where(group),
                 why(
                         group,
-                        "Jamf Pro finds that another device management server has claimed the content token, as when "
+                        "Jamf Pro finds that another server has claimed the content token, as when "
                                 + "the same token was uploaded to two servers."),
                 group.evidence(),
                 List.of(
@@ -81,7 +81,7 @@ final class ServerText {
                                 SharedText.ownerMissing(group))
                         .toList(),
                 List.of(
-                        "Do not regenerate the token: it is good, and two servers would go on sharing it.",
+                        "Do not regenerate the token: it is good, and two servers would keep sharing it.",
                         "Do not reclaim it while the other server still holds it: it would claim it again."));
     }
 

@@ -57,7 +57,7 @@ record CauseAdvice(String meaning, String nextStep) {
                         "Regenerate the content token.");
             case CONTENT_TOKEN_CLAIMED_ELSEWHERE ->
                 new CauseAdvice(
-                        "Another MDM server uses the same content token.",
+                        "Another server uses the same content token.",
                         "Take it back, or leave it to the other server.");
         };
     }

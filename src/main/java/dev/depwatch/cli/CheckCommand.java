@@ -239,6 +239,9 @@ final class CheckCommand implements Callable<Integer> {
     /** The numbers of what depwatch will watch. */
     private static String summary(Settings.Loaded loaded) {
         List<InstanceSettings> instances = loaded.settings().instances();
+        long listed = instances.stream()
+                .mapToLong(instance -> instance.tokens().size())
+                .sum();
         return Stream.of(
                         Screen.counted(instances.size(), "instance"),
                         Screen.counted(
@@ -251,11 +254,7 @@ final class CheckCommand implements Callable<Integer> {
                                         .filter(instance -> instance.jamf().isPresent())
                                         .count(),
                                 "API"),
-                        Screen.counted(
-                                instances.stream()
-                                        .mapToLong(instance -> instance.tokens().size())
-                                        .sum(),
-                                "fixed token"),
+                        listed == 0 ? "" : Screen.counted(listed, "listed token"),
                         loaded.settings().apple().isEmpty()
                                 ? ""
                                 : Screen.counted(loaded.settings().apple().size(), "organisation") + " at Apple",

@@ -219,7 +219,7 @@ final class DemoStory implements AutoCloseable {
         say("law has two tokens, and its Jamf Pro does not say how they sync. Now somebody changes the password of "
                 + DEAN
                 + ". The log names no token, so depwatch can only report that one of the two fails, until Apple's own"
-                + " API shows which server has stopped connecting while the other went on:");
+                + " API shows which server has stopped connecting while the other did not:");
         fleet.jamf().changePassword(DEAN);
         boolean good = waitFor(
                 "depwatch_token_action_required{certainty=\"certain\",jamf_instance=\"law\",kind=\"ade\","

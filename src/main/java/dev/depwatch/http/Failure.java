@@ -56,7 +56,7 @@ final class Failure {
                 || first(chain, NoRouteToHostException.class).isPresent()) {
             return new HttpException(
                     Kind.UNREACHABLE,
-                    server + " refuses the connection or cannot be reached: check the port, and that the server is up");
+                    server + " refuses the connection or cannot be reached: check the port, and that the host is up");
         }
         return new HttpException(
                 Kind.BROKEN,

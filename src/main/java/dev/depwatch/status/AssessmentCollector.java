@@ -79,7 +79,7 @@ public final class AssessmentCollector implements MultiCollector {
             "certainty");
     private static final MetricFamily TOKEN_EXPIRY = gauge(
             "depwatch_token_expiry_timestamp_seconds",
-            "When the token has ended everywhere on Earth, in seconds since 1970.",
+            "When the token has ended in every time zone, in seconds since 1970.",
             "jamf_instance",
             "kind",
             "token_id");

@@ -554,6 +554,15 @@ public final class GoldenSituations {
                                 .ended("physics", Cause.FORBIDDEN, Proof.REPLACED)
                                 .ended("chemistry", Cause.FORBIDDEN, Proof.NOT_SEEN_SINCE)
                                 .ended("biology", Cause.FORBIDDEN, Proof.TOKEN_REMOVED)));
+        all.put(
+                "end-causes-forgotten",
+                end(
+                        passwordChanged(),
+                        new Situation()
+                                .ended("school", Cause.FORBIDDEN, Proof.SYNCED)
+                                .ended("physics", Cause.FORBIDDEN, Proof.REPLACED)
+                                .recovery(ade("chemistry", ADMIN), TokenRecovery.State.PROVEN, true)
+                                .recovery(ade("biology", ADMIN), TokenRecovery.State.PROVEN, false)));
         all.put("end-sync-state", end(reported("investigate-sync-state"), one(Cause.SYNC_FAILED, Proof.SYNCED)));
         all.put("end-terms", end(reported("terms-by-notification"), one(Cause.FORBIDDEN, Proof.SYNCED)));
         all.put("end-identify", end(reported("identify-several"), one(Cause.FORBIDDEN, Proof.SYNCED)));
@@ -639,6 +648,13 @@ public final class GoldenSituations {
                         new Situation()
                                 .silence("school", Optional.empty(), Optional.empty(), "the server moves in December")
                                 .trouble("school", MonitoringIssue.Kind.LOG_NOT_FOLLOWED, UNREADABLE)));
+        all.put(
+                "end-silenced-expiring",
+                end(
+                        reported("renew-one"),
+                        new Situation()
+                                .silence("school", Optional.empty(), Optional.empty(), "the server moves in December")
+                                .date(Remedy.RENEW, withExpiry(ade("school", ADMIN), IN_DAYS))));
         all.put(
                 "end-silenced-but-over",
                 end(

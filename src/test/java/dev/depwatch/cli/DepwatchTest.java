@@ -42,7 +42,7 @@ class DepwatchTest {
         int code = execute("check", "--config", file.toString());
 
         assertThat(out.toString().strip())
-                .isEqualTo("OK: 2 instances, 4 logs, 0 APIs, 1 fixed token, 1 receiver, 3 warnings");
+                .isEqualTo("OK: 2 instances, 4 logs, 0 APIs, 1 listed token, 1 receiver, 3 warnings");
         assertThat(err.toString().lines())
                 .containsExactly(
                         "warning: " + file + ":3:5: instances[1]: owners will be unknown: configure jamf or tokens",

@@ -78,7 +78,7 @@ class StoryTest {
     void what_depwatch_says_of_a_day_on_eight_instances() throws Exception {
         try (Campus campus = new Campus(folder)) {
             chapter("09:00 All is well", """
-                    Nothing fails. One token ends today. Its date has no zone, so the token ends when that day is over everywhere on Earth, at noon.""");
+                    Nothing fails. One token ends today. Its date has no zone, so the token ends when that day is over in every time zone, at noon.""");
             assertThat(advice(campus.passesTo(9, 0))).containsExactly("renew: arts 1 of mdm@appleid.example.org");
             prints("tokens", campus.tokensCommand());
             text("If the administrator's password changed, this would stop:");

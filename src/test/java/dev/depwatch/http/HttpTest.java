@@ -195,7 +195,7 @@ class HttpTest {
         assertThat(failure.kind()).isEqualTo(Kind.UNREACHABLE);
         assertThat(failure)
                 .hasMessage("http://127.0.0.1:" + port + " refuses the connection or cannot be reached: check the port,"
-                        + " and that the server is up");
+                        + " and that the host is up");
     }
 
     @Test

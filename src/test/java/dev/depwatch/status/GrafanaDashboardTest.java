@@ -73,6 +73,19 @@ class GrafanaDashboardTest {
     }
 
     @Test
+    void the_page_of_the_tokens_is_the_one_that_alerts_and_documents_name() throws IOException {
+        String page = stream(dashboard.at("/templating/list"))
+                .map(variable -> variable.path("query").asText())
+                .filter(query -> query.endsWith(".html"))
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(Files.readString(Path.of("docs/grafana.md"))).contains("`" + page + "`");
+        assertThat(Files.readString(Path.of("src/test/resources/alerts/text/regenerate-rejected-one.txt")))
+                .contains(page);
+    }
+
+    @Test
     void template_datasource_rule() {
         assertThat(stream(dashboard.at("/templating/list"))
                         .filter(variable -> variable.path("type").asText().equals("datasource")))

@@ -160,7 +160,7 @@ final class SmtpClient {
         if (!smtp.isConnected()) {
             return new DeliveryException(
                     Kind.UNREACHABLE,
-                    name + " refuses the connection or cannot be reached: check the port, and that the server is up");
+                    name + " refuses the connection or cannot be reached: check the port, and that the host is up");
         }
         return new DeliveryException(
                 Kind.BROKEN,
