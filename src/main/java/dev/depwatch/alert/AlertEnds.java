@@ -266,8 +266,7 @@ final class AlertEnds {
                 .sorted()
                 .filter(instance -> !remembered.contains(instance))
                 .forEach(instance -> parts.add(
-                        new Part(
-                                instance, Optional.empty(), Optional.empty(), howUnseen(instance), Optional.empty())));
+                        new Part(instance, Optional.empty(), Optional.empty(), howUnseen(instance), Optional.empty())));
         return Optional.of(new AlertEnd.Over(parts, closedAt(closed)));
     }
 

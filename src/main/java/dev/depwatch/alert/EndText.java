@@ -362,7 +362,9 @@ final class EndText {
                 alert.remedy() == Remedy.RENEW
                         ? ""
                         : "It began at " + format.time(alert.since()) + "."
-                                + (hidden.isEmpty() || hidden.size() == alert.tokens().size()
+                                + (hidden.isEmpty()
+                                                || hidden.size()
+                                                        == alert.tokens().size()
                                         ? ""
                                         : " What else this alert named is no longer found to fail."),
                 List.of("To be notified again before then, run depwatch silence with --end; if the silence stands in"

@@ -36,10 +36,8 @@ public final class Progress {
                                 (TokenHealth health) -> health.token().instance())
                         .thenComparing(health -> health.token().id()))
                 .toList();
-        List<Token.Key> unwatched = left.stream()
-                .filter(AlertEnds.watched(now).negate())
-                .sorted()
-                .toList();
+        List<Token.Key> unwatched =
+                left.stream().filter(AlertEnds.watched(now).negate()).sorted().toList();
         if (done.isEmpty() && unwatched.isEmpty()) {
             return alert;
         }

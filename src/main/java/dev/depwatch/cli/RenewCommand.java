@@ -231,14 +231,14 @@ final class RenewCommand implements Callable<Integer> {
                     : Optional.of(config.load().settings());
             Known known = uploads.isPresent()
                     ? ofJamfPro(uploads.get())
-                    : settings.isPresent() ? ofDaemon(settings.get()) : wanted -> of(daemon.survey(host, spec), Map.of(), wanted);
+                    : settings.isPresent()
+                            ? ofDaemon(settings.get())
+                            : wanted -> of(daemon.survey(host, spec), Map.of(), wanted);
             List<InstanceInventory> read = known.read(Set.of());
             Selection selection = selection(read, records);
             Times times = settings.map(Times::of).orElse(host);
-            Map<Instance, Readiness> ready =
-                    uploads.isPresent() ? readiness(uploads.get(), selection) : Map.of();
-            return new RenewSession(
-                            screen, person, records, uploads, files, selection, ready, times, askEvery, clock)
+            Map<Instance, Readiness> ready = uploads.isPresent() ? readiness(uploads.get(), selection) : Map.of();
+            return new RenewSession(screen, person, records, uploads, files, selection, ready, times, askEvery, clock)
                     .run(known, patience);
         } catch (NotAnsweredException | IOException e) {
             spec.commandLine().getErr().println(Screen.clean(String.valueOf(e.getMessage())));
@@ -310,8 +310,7 @@ final class RenewCommand implements Callable<Integer> {
         return new Selection(read, list, also, chosen, !named.isEmpty() && wanted.isEmpty(), unread);
     }
 
-    private Token.Key key(String text, List<TokenState> all, List<InstanceInventory> read)
-            throws NotAnsweredException {
+    private Token.Key key(String text, List<TokenState> all, List<InstanceInventory> read) throws NotAnsweredException {
         List<String> known = all.stream()
                 .map(state -> state.token().key())
                 .map(key -> key.instance().name() + "/" + key.kind().key() + "/" + key.id())

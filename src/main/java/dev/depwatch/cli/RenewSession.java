@@ -237,7 +237,9 @@ final class RenewSession {
     }
 
     private boolean isReady(Instance instance) {
-        return Optional.ofNullable(ready.get(instance)).filter(found -> !found.isReady()).isEmpty();
+        return Optional.ofNullable(ready.get(instance))
+                .filter(found -> !found.isReady())
+                .isEmpty();
     }
 
     private static void forget(Thread hook) {
@@ -643,8 +645,7 @@ final class RenewSession {
         switch (result.remedy().get()) {
             case WAIT -> {
                 atHand.put(token.key(), file);
-                Waiting next =
-                        Waiting.after(last, file, token, isChosen, clock.instant(), result.sentence());
+                Waiting next = Waiting.after(last, file, token, isChosen, clock.instant(), result.sentence());
                 waiting.put(token.key(), next);
                 waitFor();
                 if (!next.isSaid(last)) {
@@ -889,11 +890,13 @@ final class RenewSession {
             inventory
                     .failure()
                     .ifPresent(failure -> remains.add(inventory.instance().name() + ": " + failure.sentence()));
-            inventory.reading().ifPresent(reading -> reading.unreadParts().forEach((part, why) -> {
-                if (part != Part.TERMS && list.awaited().contains(inventory.instance())) {
-                    remains.add(inventory.instance().name() + ": " + why);
-                }
-            }));
+            inventory
+                    .reading()
+                    .ifPresent(reading -> reading.unreadParts().forEach((part, why) -> {
+                        if (part != Part.TERMS && list.awaited().contains(inventory.instance())) {
+                            remains.add(inventory.instance().name() + ": " + why);
+                        }
+                    }));
         });
         named(Terms.NOT_SIGNED)
                 .ifPresent(instances -> remains.add(instances
@@ -977,7 +980,8 @@ final class RenewSession {
                 .forEach(inventory -> screen.paragraph(
                         Style.BAD,
                         "",
-                        "Not on this list: the tokens of " + inventory.instance().name() + ". "
+                        "Not on this list: the tokens of "
+                                + inventory.instance().name() + ". "
                                 + inventory.failure().map(ReadFailure::sentence).orElse("It was not read") + "."));
         if (options.uploads()) {
             ready.entrySet().stream()

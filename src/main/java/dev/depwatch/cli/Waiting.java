@@ -23,12 +23,7 @@ record Waiting(
 
     /** @param last the try before */
     static Waiting after(
-            Optional<Waiting> last,
-            TokenFile file,
-            Token token,
-            boolean isChosen,
-            Instant failedAt,
-            String sentence) {
+            Optional<Waiting> last, TokenFile file, Token token, boolean isChosen, Instant failedAt, String sentence) {
         int tries = last.map(Waiting::tries).orElse(0) + 1;
         int readings = Math.min(1 << Math.min(tries - 1, 8), MOST_READINGS);
         return new Waiting(file, token, isChosen, failedAt, tries, readings, sentence);
@@ -45,7 +40,8 @@ record Waiting(
 
     /** @param each how often the instance is read */
     String nextTry(Duration each) {
-        return "depwatch tries again in " + Math.max(1, each.multipliedBy(readings).toSeconds())
+        return "depwatch tries again in "
+                + Math.max(1, each.multipliedBy(readings).toSeconds())
                 + " s, and then less often, at last once a minute. Do not download again.";
     }
 }

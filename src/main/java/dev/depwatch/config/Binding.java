@@ -96,7 +96,8 @@ final class Binding extends Deserializers.Base {
                 : Optional.empty();
         problems.broken(
                 path,
-                unquoted.map(text -> "found " + text + " without quotes, which is a map; expected quotes around the text")
+                unquoted.map(text ->
+                                "found " + text + " without quotes, which is a map; expected quotes around the text")
                         .orElse("found " + found + "; expected " + expected));
         parser.skipChildren();
     }

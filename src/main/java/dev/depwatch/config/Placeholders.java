@@ -27,8 +27,8 @@ record Placeholders(Map<String, String> values) {
     /** The placeholder that YAML reads as a map, since it stands without quotes. */
     static Optional<String> unquoted(JsonNode map) {
         return map.size() == 1 && map.elements().next().isNull()
-                ? Optional.of("{" + map.fieldNames().next() + "}").filter(text -> PLACEHOLDER.matcher(text)
-                        .matches())
+                ? Optional.of("{" + map.fieldNames().next() + "}")
+                        .filter(text -> PLACEHOLDER.matcher(text).matches())
                 : Optional.empty();
     }
 

@@ -107,8 +107,7 @@ public final class Template<T extends Record> {
                 others -> new Inheritance(problems, (key, text) -> text).replaceIn(one, at, others.map, others.path));
         one.remove(replaced.keySet());
         Placeholders values = new Placeholders(placeholders);
-        ObjectNode filled =
-                (ObjectNode) Placeholders.filled(one, at, (key, text) -> values.fill(key, text, problems));
+        ObjectNode filled = (ObjectNode) Placeholders.filled(one, at, (key, text) -> values.fill(key, text, problems));
         replaced.forEach(filled::put);
         return binding.bind(filled, type, at);
     }

@@ -138,7 +138,6 @@ final class ProcessModule extends AbstractModule {
                                 new HealthCheck("state", false, state::notSaved),
                                 new HealthCheck("silences", false, now -> silences.fault()),
                                 new HealthCheck("open files", false, now -> FileDescriptors.trouble())),
-
                         ofDaemon.stream())
                 .toList();
         Supplier<List<HealthCheck>> checks = () -> Stream.concat(ofProcess.stream(), current.healthChecks().stream())

@@ -207,8 +207,7 @@ public record Settings(
     List<Instance> missing(Collection<Instance> others) {
         Set<Instance> names = instances.stream()
                 .flatMap(instance -> Stream.concat(
-                        Stream.of(instance.instance()),
-                        instance.formerName().map(Instance::new).stream()))
+                        Stream.of(instance.instance()), instance.formerName().map(Instance::new).stream()))
                 .collect(Collectors.toSet());
         return others.stream().filter(other -> !names.contains(other)).sorted().toList();
     }

@@ -60,11 +60,7 @@ record Card(
             String link = step.link().map(URI::toASCIIString).orElse("");
             return menus.isEmpty()
                     ? new Step(step.text(), "", "", link)
-                    : new Step(
-                            step.text().substring(0, at),
-                            menus,
-                            step.text().substring(at + menus.length()),
-                            link);
+                    : new Step(step.text().substring(0, at), menus, step.text().substring(at + menus.length()), link);
         }
     }
 

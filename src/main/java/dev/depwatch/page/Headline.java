@@ -52,8 +52,7 @@ record Headline(String state, String title, String sentence, List<String> detail
             return new Headline("unseen", "Reading · depwatch", "Not everything is seen yet", details);
         }
         if (assessment.instances().isEmpty()) {
-            return new Headline(
-                    "trouble", "Watches nothing · depwatch", "depwatch watches nothing", details);
+            return new Headline("trouble", "Watches nothing · depwatch", "depwatch watches nothing", details);
         }
         boolean coming = !picture.alerts().isEmpty() || !notes.isEmpty();
         boolean known =

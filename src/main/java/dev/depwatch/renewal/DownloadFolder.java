@@ -132,7 +132,8 @@ public final class DownloadFolder implements Closeable {
                 Files.readAttributes(folder, PosixFileAttributes.class).group().getName();
         // Many systems give each user a group of that name, and let it write.
         return access.isShared() && !group.equals(access.owner())
-                ? Optional.of(folder + ": the group \"" + group + "\" may put files there (mode " + access.octal() + ")")
+                ? Optional.of(
+                        folder + ": the group \"" + group + "\" may put files there (mode " + access.octal() + ")")
                 : Optional.empty();
     }
 

@@ -24,7 +24,8 @@ import java.util.Set;
  * @param defaults what each instance has that does not say otherwise; in the tree of the file they have it already
  */
 public record RenewalConfig(
-        List<Server> instances, @JsonProperty(defaultValue = "{}") Template<Server> defaults) implements Checked {
+        List<Server> instances,
+        @JsonProperty(defaultValue = "{}") Template<Server> defaults) implements Checked {
     public RenewalConfig {
         instances = List.copyOf(instances);
     }

@@ -177,8 +177,8 @@ public final class TokenFile {
     /** Whether these can be the first bytes of a content token. */
     private static boolean isBegun(byte[] bytes) {
         String text = new String(bytes, US_ASCII).strip();
-        try (JsonParser parser = JSON.createParser(
-                Base64.getDecoder().decode(text.substring(0, text.length() - text.length() % 4)))) {
+        try (JsonParser parser =
+                JSON.createParser(Base64.getDecoder().decode(text.substring(0, text.length() - text.length() % 4)))) {
             JsonToken first = parser.nextToken();
             while (parser.nextToken() != null) {
                 // To its end.

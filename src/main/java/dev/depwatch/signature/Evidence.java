@@ -45,22 +45,26 @@ public final class Evidence {
             "(?:\\\\*[\"'`]|%2[27]|&(?:quot|apos|#34|#39);|\\])?\\s*(?::=|[=-]>|[:=]|%3[ad]|&gt;)\\s*";
 
     /** Without quotes a value ends with the word. A single dash separates header and message. */
-    private static final String VALUE = "(?:\"(?:\\\\.|[^\"\\\\])*\"?|'(?:\\\\.|[^'\\\\])*'?|\\\\+\"[^\"]*\"?"
-            + "|[^\\s\"'-]\\S*|-\\S+)";
+    private static final String VALUE =
+            "(?:\"(?:\\\\.|[^\"\\\\])*\"?|'(?:\\\\.|[^'\\\\])*'?|\\\\+\"[^\"]*\"?" + "|[^\\s\"'-]\\S*|-\\S+)";
 
     private static final List<Secrets> SECRETS = List.of(
             // The whole header: OAuth 1.0a spreads its secrets over several parts of it, and so do cookies.
             new Secrets(
-                    "(?i)(\\b(?:(?:proxy-)?authorization|(?:set-)?cookie)[\"']?\\s*[:=]\\s*).+", "authorization", "cookie"),
+                    "(?i)(\\b(?:(?:proxy-)?authorization|(?:set-)?cookie)[\"']?\\s*[:=]\\s*).+",
+                    "authorization",
+                    "cookie"),
             new Secrets("(?i)(\\b(?:bearer|basic)\\s+)[\\w.~+/=-]{8,}", "bearer", "basic"),
             // The four parts of a server token, by Apple's prefixes.
             new Secrets("(\\b(?:CK|CS|AT|AS)_)\\w{8,}", "ck_", "cs_", "at_", "as_"),
             new Secrets("(?i)(" + NAMES + "[\\w-]*" + SEPARATOR + ")" + VALUE, IN_NAMES),
-            new Secrets("(?i)(\\b(?:auth|bearer|basic|jwt)" + SEPARATOR + ")" + VALUE, "auth", "bearer", "basic", "jwt"),
+            new Secrets(
+                    "(?i)(\\b(?:auth|bearer|basic|jwt)" + SEPARATOR + ")" + VALUE, "auth", "bearer", "basic", "jwt"),
             // An option of a command, an element of XML, and one that another element names.
             new Secrets("(?i)(--[\\w-]*" + NAMES + "[\\w-]*\\s+)" + VALUE, IN_NAMES),
             new Secrets(
-                    "(?i)(<(?:[^<>/][^<>]*)?" + NAMES + "(?:[^<>]*[^<>/])?>\\s*)(?:<!\\[CDATA\\[)?[^<\\s][^<]*", IN_NAMES),
+                    "(?i)(<(?:[^<>/][^<>]*)?" + NAMES + "(?:[^<>]*[^<>/])?>\\s*)(?:<!\\[CDATA\\[)?[^<\\s][^<]*",
+                    IN_NAMES),
             new Secrets("(?i)(" + NAMES + "[\\w-]*</\\w+>\\s*<\\w+>)[^<]+", IN_NAMES),
             // A password may contain a slash.
             new Secrets(Pattern.compile("(://)(?:[^\\s/@]+|[^\\s/@:]+:[^\\s@]+)@"), "$1" + MASK + "@", List.of("://")),

@@ -162,7 +162,8 @@ class AlertEndsTest {
         before.date(Remedy.RENEW, SCHOOL).date(Remedy.RENEW, PHYSICS);
 
         Optional<Alerts.Ended> ended = GoldenSituations.ended(
-                GoldenSituations.only(before.assessment()), new Situation().jamf("physics").later());
+                GoldenSituations.only(before.assessment()),
+                new Situation().jamf("physics").later());
 
         assertThat(ended.map(end -> end.end().resolvedBy())).contains("no_longer_watched");
         assertThat(ended.map(end -> end.end().phrase())).contains("no longer watched");

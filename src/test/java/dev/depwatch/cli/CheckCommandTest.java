@@ -67,8 +67,7 @@ class CheckCommandTest {
                         "ok law clock same as this host's",
                         "ok law log " + university.log("law")
                                 + ": depwatch understands its records; the newest is from 2026-11-24 14:02:00 +13:45");
-        assertThat(check.out())
-                .endsWith("\nOK: 8 instances, 8 logs, 8 APIs, 0 receivers, 9 warnings\n");
+        assertThat(check.out()).endsWith("\nOK: 8 instances, 8 logs, 8 APIs, 0 receivers, 9 warnings\n");
     }
 
     @Test

@@ -558,23 +558,20 @@ class RenewCommandTest {
     @Test
     void eight_tokens_are_renewed_in_twenty_minutes_with_access_tokens_of_a_minute() throws Exception {
         university.close();
-        university = new University(
-                folder, () -> University.CLOCK.instant().plus(passed), Duration.ofSeconds(60));
+        university = new University(folder, () -> University.CLOCK.instant().plus(passed), Duration.ofSeconds(60));
         for (String instance : University.instances()) {
             university.jamf().publicKey(new Instance(instance), AppleFiles.pem(key(instance)));
         }
         renewEight(Duration.ofSeconds(172));
 
         assertThat(passed).isGreaterThan(Duration.ofMinutes(20));
-        assertThat(text())
-                .contains("8 of 8 tokens renewed and proven.")
-                .doesNotContain("failed");
+        assertThat(text()).contains("8 of 8 tokens renewed and proven.").doesNotContain("failed");
     }
 
     @Test
     void the_time_to_wait_counts_from_the_last_file() throws Exception {
-        CompletableFuture<Integer> run = running(
-                university.renewal(), "-i", "law", "-i", "arts", "--watch", downloads.toString(), "--yes");
+        CompletableFuture<Integer> run =
+                running(university.renewal(), "-i", "law", "-i", "arts", "--watch", downloads.toString(), "--yes");
         printed("Waiting for downloads");
         passed = Duration.ofMinutes(50);
         drop("mdm-law", "law");
@@ -595,8 +592,7 @@ class RenewCommandTest {
 
         renew(university.renewal(), "-i", "law", "--from", downloads.toString(), "--yes", "--wait", "0s");
 
-        assertThat(err.toString())
-                .contains("warning: " + downloads + ": everybody may put files there (mode 0777)");
+        assertThat(err.toString()).contains("warning: " + downloads + ": everybody may put files there (mode 0777)");
     }
 
     @Test
@@ -629,7 +625,8 @@ class RenewCommandTest {
         }
 
         assertThat(text())
-                .contains("1 token to renew", "In Jamf Pro: " + university.jamf().url(new Instance("law")))
+                .contains(
+                        "1 token to renew", "In Jamf Pro: " + university.jamf().url(new Instance("law")))
                 .doesNotContain("evil");
     }
 

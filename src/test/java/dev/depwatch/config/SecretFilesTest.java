@@ -123,7 +123,12 @@ class SecretFilesTest {
                         "bob:x:1001:50:B:/home/bob:/bin/sh",
                         "carol:x:1002:1002:C:/home/carol:/bin/sh",
                         "broken"),
-                List.of("root:x:0:", "staff:x:50:alice,carol,depwatch", "empty:x:51:", "own:x:52:alice", "depwatch:x:998:"));
+                List.of(
+                        "root:x:0:",
+                        "staff:x:50:alice,carol,depwatch",
+                        "empty:x:51:",
+                        "own:x:52:alice",
+                        "depwatch:x:998:"));
         FileAccess found = new FileAccess(owner, "x", Integer.parseInt(mode, 8));
 
         Optional<String> remark = !found.groupMayRead()
@@ -131,7 +136,8 @@ class SecretFilesTest {
                 : SecretFiles.ofGroup(Path.of("/etc/s"), gid, found, OptionalInt.of(self), members);
 
         // The daemon knows its own name; root cannot know it in a shared group.
-        assertThat(remark.map(text -> text.replaceAll(".*members? ([^;]*);.*", "$1").replace(",", ""))
+        assertThat(remark.map(text ->
+                                text.replaceAll(".*members? ([^;]*);.*", "$1").replace(",", ""))
                         .orElse(""))
                 .isEqualTo(self == 0 && !others.isEmpty() ? "alice bob carol and 1 more" : others);
     }

@@ -27,7 +27,9 @@ class SentSecretsTest {
                 form("in capitals", text -> text.toUpperCase(java.util.Locale.ROOT)),
                 form("spread", text -> text.replaceAll(".", "$0 ")),
                 form("over two lines", text -> text.substring(0, 5) + "\n\t" + text.substring(5)),
-                form("percent-encoded", text -> URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20")),
+                form(
+                        "percent-encoded",
+                        text -> URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20")),
                 form("each character percent-encoded", SentSecretsTest::percentEncoded),
                 form("escaped in JSON", text -> text.replace("e", "\\u0065").replace("/", "\\/")),
                 form("in base64", SentSecretsTest::base64),
@@ -71,7 +73,8 @@ class SentSecretsTest {
         sent.note(Map.of("Authorization", "Bearer " + TOKEN), "");
 
         assertThat(sent.cleanse("refused: " + TOKEN.substring(0, 20) + "...")).isEqualTo("***");
-        assertThat(sent.cleanse("refused: ..." + TOKEN.substring(TOKEN.length() - 40))).isEqualTo("***");
+        assertThat(sent.cleanse("refused: ..." + TOKEN.substring(TOKEN.length() - 40)))
+                .isEqualTo("***");
     }
 
     @Test

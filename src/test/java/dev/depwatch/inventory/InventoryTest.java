@@ -349,8 +349,8 @@ class InventoryTest {
         Inventory inventory = inventory(Stream.concat(three, Stream.of(good)).toArray(Watched[]::new));
 
         inventory.start();
-        await().until(() -> hanging.getCount() == 0
-                        && known(inventory, SCHOOL).readAt().isPresent());
+        await().until(() ->
+                hanging.getCount() == 0 && known(inventory, SCHOOL).readAt().isPresent());
         assertThat(inventory.trouble(NOON)).isEmpty();
         assertThat(inventory.trouble(NOON.plus(Duration.ofMinutes(4))).orElseThrow())
                 .contains("has hung for 4 min");
@@ -394,7 +394,8 @@ class InventoryTest {
 
         inventory.start();
 
-        await().dontCatchUncaughtExceptions().until(() -> inventory.trouble(NOON).isPresent());
+        await().dontCatchUncaughtExceptions()
+                .until(() -> inventory.trouble(NOON).isPresent());
         assertThat(inventory.trouble(NOON).orElseThrow()).startsWith("the thread inventory-1 has ended");
         inventory.close();
     }

@@ -147,7 +147,8 @@ class PrometheusRulesTest {
     @ParameterizedTest
     @MethodSource("alerts")
     void only_a_token_that_needs_it_is_to_be_replaced(Rule rule) {
-        if (!List.of("DepwatchTokenNeedsRegenerating", "DepwatchTokenExpiresSoon").contains(rule.name())) {
+        if (!List.of("DepwatchTokenNeedsRegenerating", "DepwatchTokenExpiresSoon")
+                .contains(rule.name())) {
             assertThat(rule.rule().path("annotations").toString())
                     .doesNotContainIgnoringCase("regenerate it", "needs regenerating", "download");
         }
@@ -174,8 +175,8 @@ class PrometheusRulesTest {
     @MethodSource("alerts")
     void a_token_to_renew_has_a_step_of_its_own(Rule rule) {
         JsonNode annotations = rule.rule().path("annotations");
-        boolean isToRenew =
-                List.of("DepwatchTokenNeedsRegenerating", "DepwatchTokenExpiresSoon").contains(rule.name());
+        boolean isToRenew = List.of("DepwatchTokenNeedsRegenerating", "DepwatchTokenExpiresSoon")
+                .contains(rule.name());
 
         assertThat(List.of("where", "steps_of_several", "step")).allMatch(name -> annotations.has(name) == isToRenew);
     }

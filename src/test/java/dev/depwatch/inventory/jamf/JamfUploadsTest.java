@@ -164,15 +164,17 @@ class JamfUploadsTest {
 
     /** A list without the privilege that the reading has used proves nothing. */
     @ParameterizedTest(name = "HTTP {0}: {1}")
-    @CsvSource(delimiter = '|', value = {
-        "200|{}",
-        "200|[]",
-        "200|not JSON",
-        "200|{\"account\":{\"privilegesBySite\":{\"-1\":[\"A privilege by another name\"]}}}",
-        "403|{}",
-        "404|{}",
-        "500|{}",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "200|{}",
+                "200|[]",
+                "200|not JSON",
+                "200|{\"account\":{\"privilegesBySite\":{\"-1\":[\"A privilege by another name\"]}}}",
+                "403|{}",
+                "404|{}",
+                "500|{}",
+            })
     void privileges_that_jamf_pro_does_not_report_are_not_missing(int status, String answer) throws Exception {
         try (ScriptedJamf scripted = new ScriptedJamf()) {
             scripted.json("GET /api/v1/auth", status, answer);
@@ -205,8 +207,7 @@ class JamfUploadsTest {
             scripted.json("PUT /api/v1/device-enrollments/1/upload-token", 403, "{}");
             JamfUploads uploads = scripted(scripted);
             for (int i = 0; i < 2; i++) {
-                catchThrowableOfType(
-                        UploadException.class, () -> uploads.uploadEnrollment("1", "mdm_smime.p7m", FILE));
+                catchThrowableOfType(UploadException.class, () -> uploads.uploadEnrollment("1", "mdm_smime.p7m", FILE));
             }
 
             assertThat(scripted.requests().stream().filter("POST /api/oauth/token"::equals))
