@@ -30,6 +30,7 @@ import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -179,7 +180,7 @@ public final class Daemon implements AutoCloseable {
         ReloadMeters meters = process.getInstance(ReloadMeters.class);
         if (problems.isEmpty()) {
             meters.succeeded(clock.instant());
-            List<Instance> dropped = running.settings.missing(before.settings.instances().stream()
+            List<Instance> dropped = Objects.requireNonNull(running).settings.missing(before.settings.instances().stream()
                     .map(InstanceSettings::instance)
                     .toList());
             logger.info(

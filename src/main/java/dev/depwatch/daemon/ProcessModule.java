@@ -7,6 +7,7 @@ import dev.depwatch.alert.Alerts;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.journal.History;
 import dev.depwatch.journal.Journal;
+import dev.depwatch.logs.FileDescriptors;
 import dev.depwatch.page.Picture;
 import dev.depwatch.page.StatusPage;
 import dev.depwatch.state.Section;

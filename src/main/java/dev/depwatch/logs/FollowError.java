@@ -12,9 +12,6 @@ import java.util.Optional;
 
 /** Why depwatch cannot follow a log now, and since when. The tail's thread writes it; any thread may read it. */
 final class FollowError {
-    /** EMFILE and ENFILE, which Java does not distinguish from a missing file where it opens by name. */
-    private static final String TOO_MANY_OPEN = "Too many open files";
-
     private final Path path;
     private final InstantSource clock;
     private volatile Optional<LogStatus.FollowFailure> current = Optional.empty();
@@ -46,7 +43,7 @@ final class FollowError {
     }
 
     void cannotRead(IOException e) {
-        if (String.valueOf(e.getMessage()).contains(TOO_MANY_OPEN)) {
+        if (FileDescriptors.areMissing(e)) {
             report(path + ": cannot be opened, since depwatch has too many open files; raise the limit (LimitNOFILE of"
                     + " the service, or ulimit -n) and restart depwatch");
         } else if (e instanceof NoSuchFileException || Files.notExists(path)) {

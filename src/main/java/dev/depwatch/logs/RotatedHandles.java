@@ -10,6 +10,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -42,9 +43,15 @@ final class RotatedHandles {
     /** @param comeBackTo where to continue in the generation that waits */
     private record Look(OpenLogFile generation, Checkpoint comeBackTo) {}
 
+    private final BooleanSupplier isShortOfFiles;
     private final Deque<Late> left = new ArrayDeque<>();
     private List<Checkpoint.Left> places = List.of();
     private @Nullable Look look;
+
+    /** @param isShortOfFiles whether the process may soon open no further file; then it keeps none without need */
+    RotatedHandles(BooleanSupplier isShortOfFiles) {
+        this.isShortOfFiles = isShortOfFiles;
+    }
 
     /** Takes over a generation that is left now, or was left before a restart. */
     void keep(Late late) {
@@ -158,7 +165,7 @@ final class RotatedHandles {
 
     /**
      * Begins to check the next due one that holds more than was read of it. Drops each due one that holds no more,
-     * except the newest.
+     * except the newest while there are enough file descriptors.
      *
      * @param isThere whether the file with this key is still in the folder
      * @return what to read, and from where; null if there is nothing
@@ -172,7 +179,7 @@ final class RotatedHandles {
                 look = new Look(late.generation(), comeBackTo);
                 return late;
             }
-            if (left.isEmpty() && isThere.test(late.generation().fileKey())) {
+            if (left.isEmpty() && isThere.test(late.generation().fileKey()) && !isShortOfFiles.getAsBoolean()) {
                 keep(late.checked(now));
                 return null;
             }

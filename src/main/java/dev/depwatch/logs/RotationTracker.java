@@ -926,9 +926,12 @@ final class RotationTracker {
         }
     }
 
-    /** Ends the search with the reason. If the file has been the same for long enough, skips it instead. */
+    /**
+     * Ends the search with the reason. If the file has been the same for long enough, skips it instead, unless depwatch
+     * may only not open it.
+     */
     private void waitFor(RotatedFile rotated, IOException reason) throws IOException {
-        if (reason instanceof Moved || !isSettled(rotated)) {
+        if (reason instanceof Moved || FileDescriptors.areMissing(reason) || !isSettled(rotated)) {
             throw reason;
         }
         lost(rotated);

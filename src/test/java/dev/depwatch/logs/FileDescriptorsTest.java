@@ -1,4 +1,4 @@
-package dev.depwatch.daemon;
+package dev.depwatch.logs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
