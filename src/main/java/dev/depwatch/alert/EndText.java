@@ -94,7 +94,7 @@ final class EndText {
                             .filter(part -> part.how() == How.NO_LONGER_WATCHED)
                             .map(Part::instance)
                             .collect(Collectors.toCollection(TreeSet::new)))
-                    + " any more: the failure there may go on.");
+                    + " any more: the failure there may continue.");
         }
         Set<Instance> forgotten = over.parts().stream()
                 .filter(part -> part.how() == How.UNKNOWN)
