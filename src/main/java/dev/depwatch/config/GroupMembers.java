@@ -13,8 +13,8 @@ import java.util.TreeSet;
 /**
  * Who belongs to a group, by {@code /etc/passwd} and {@code /etc/group}. Knows no user of a directory service.
  *
- * @param users the lines of {@code passwd}
- * @param groups the lines of {@code group}
+ * @param users the lines of {@code /etc/passwd}
+ * @param groups the lines of {@code /etc/group}
  */
 record GroupMembers(List<String> users, List<String> groups) {
     private static final int NAME = 0;
