@@ -25,7 +25,7 @@ class SentSecretsTest {
         return Stream.of(
                 form("as it is", text -> text),
                 form("in capitals", text -> text.toUpperCase(java.util.Locale.ROOT)),
-                form("spread", text -> text.replaceAll(".", "$0 ")),
+                form("spread", text -> String.join(" ", text.split(""))),
                 form("over two lines", text -> text.substring(0, 5) + "\n\t" + text.substring(5)),
                 form(
                         "percent-encoded",

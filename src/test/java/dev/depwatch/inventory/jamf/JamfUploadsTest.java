@@ -2,6 +2,7 @@ package dev.depwatch.inventory.jamf;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.depwatch.config.Secret;
@@ -207,7 +208,8 @@ class JamfUploadsTest {
             scripted.json("PUT /api/v1/device-enrollments/1/upload-token", 403, "{}");
             JamfUploads uploads = scripted(scripted);
             for (int i = 0; i < 2; i++) {
-                catchThrowableOfType(UploadException.class, () -> uploads.uploadEnrollment("1", "mdm_smime.p7m", FILE));
+                assertThatThrownBy(() -> uploads.uploadEnrollment("1", "mdm_smime.p7m", FILE))
+                        .isInstanceOf(UploadException.class);
             }
 
             assertThat(scripted.requests().stream().filter("POST /api/oauth/token"::equals))
