@@ -1,7 +1,7 @@
 package dev.depwatch.apple;
 
+import dev.depwatch.token.Token;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -57,12 +57,9 @@ public record MdmServer(
                 "", name, Status.UNKNOWN, Optional.empty(), Optional.of(at), "", Optional.empty(), Optional.empty());
     }
 
-    /**
-     * The same for an id of Apple's and Jamf Pro's {@code serverUuid} of one server, which was seen with and without
-     * hyphens.
-     */
-    static String comparable(String id) {
-        return id.replace("-", "").toUpperCase(Locale.ROOT);
+    /** Whether it is the token's, by its id. */
+    public boolean isOf(Token token) {
+        return !token.serverId().isEmpty() && token.serverId().equals(Token.comparable(id));
     }
 
     /** How many characters it takes in memory, about. */

@@ -55,17 +55,17 @@ public final class Witnesses {
 
     private void byId() {
         Map<String, Token> wanted = new HashMap<>();
-        tokens.forEach(token -> wanted.put(MdmServer.comparable(token.serverUuid()), token));
+        tokens.forEach(token -> wanted.put(token.serverId(), token));
         wanted.remove("");
         Map<String, Witness> servers = new HashMap<>();
-        for (Witness each : all(By.ID, server -> wanted.containsKey(MdmServer.comparable(server.id())))) {
+        for (Witness each : all(By.ID, server -> wanted.containsKey(Token.comparable(server.id())))) {
             servers.merge(
-                    MdmServer.comparable(each.server().id()),
+                    Token.comparable(each.server().id()),
                     each,
                     (one, other) -> LIKELIEST.compare(one, other) <= 0 ? one : other);
         }
         for (Token token : tokens) {
-            Optional.ofNullable(servers.get(MdmServer.comparable(token.serverUuid())))
+            Optional.ofNullable(servers.get(token.serverId()))
                     .ifPresent(found -> byToken.put(token.key(), found));
         }
     }

@@ -62,9 +62,10 @@ public record Finding(
         }
 
         boolean isThatOf(Token token) {
-            return (uuid.isBlank() || token.serverUuid().isBlank())
+            String id = Token.comparable(uuid);
+            return (id.isEmpty() || token.serverId().isEmpty())
                     ? name.equals(token.serverName())
-                    : uuid.equals(token.serverUuid());
+                    : id.equals(token.serverId());
         }
     }
 

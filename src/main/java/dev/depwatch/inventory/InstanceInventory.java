@@ -448,14 +448,15 @@ public record InstanceInventory(
     private static boolean isReplacement(Token old, Token token) {
         return endsDiffer(old.expiry(), token.expiry())
                 || differ(old.owner(), token.owner())
-                || isOfAnotherServer(old, token);
+                // A name alone may be a new one of the same server.
+                || differ(known(old.serverId()), known(token.serverId()));
     }
 
     /** Whether the entry now holds the token of another server at Apple. */
     public static boolean isOfAnotherServer(Token old, Token token) {
-        return (old.serverUuid().isBlank() || token.serverUuid().isBlank())
-                ? differ(nonBlank(old.serverName()), nonBlank(token.serverName()))
-                : !old.serverUuid().equals(token.serverUuid());
+        return (old.serverId().isEmpty() || token.serverId().isEmpty())
+                ? differ(known(old.serverName()), known(token.serverName()))
+                : !old.serverId().equals(token.serverId());
     }
 
     /** A date equals a time on that day: another version of Jamf Pro may print it that way. */
@@ -468,8 +469,8 @@ public record InstanceInventory(
                 : differ(before, now);
     }
 
-    private static Optional<String> nonBlank(String name) {
-        return name.isBlank() ? Optional.empty() : Optional.of(name);
+    private static Optional<String> known(String text) {
+        return text.isBlank() ? Optional.empty() : Optional.of(text);
     }
 
     private static <T> boolean differ(Optional<T> before, Optional<T> now) {

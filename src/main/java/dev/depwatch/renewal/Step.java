@@ -107,9 +107,9 @@ public record Step(Token before, Token now, State state, Optional<Instant> place
     }
 
     private boolean isOfAnotherServer(Token token) {
-        return !before.serverUuid().isBlank()
-                && !token.serverUuid().isBlank()
-                && !before.serverUuid().equals(token.serverUuid());
+        return !before.serverId().isEmpty()
+                && !token.serverId().isEmpty()
+                && !before.serverId().equals(token.serverId());
     }
 
     /** Whether an entry holds another token than before: another download, or one of another server. */

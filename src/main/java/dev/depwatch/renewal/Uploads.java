@@ -201,9 +201,9 @@ public final class Uploads {
 
     private Result taken(TokenFile file, Token before, Token after, Optional<String> key) throws IOException {
         records.add(Action.UPLOADED, after, file, key, "", clock.instant());
-        boolean isAnotherServer = !before.serverUuid().isBlank()
-                && !after.serverUuid().isBlank()
-                && !before.serverUuid().equals(after.serverUuid());
+        boolean isAnotherServer = !before.serverId().isEmpty()
+                && !after.serverId().isEmpty()
+                && !before.serverId().equals(after.serverId());
         String entry = before.instance().name() + " (\"" + before.name() + "\")";
         return new Result(
                 Optional.of(after),

@@ -27,13 +27,14 @@ public record SharedServer(String uuid, List<Token> tokens) {
     public static List<SharedServer> among(Collection<Token> tokens) {
         return tokens.stream()
                 .filter(token ->
-                        token.kind() == TokenKind.ADE && !token.serverUuid().isBlank())
+                        token.kind() == TokenKind.ADE && !token.serverId().isEmpty())
                 .sorted(ORDER)
-                .collect(groupingBy(Token::serverUuid, TreeMap::new, toList()))
+                .collect(groupingBy(Token::serverId, TreeMap::new, toList()))
                 .entrySet()
                 .stream()
                 .filter(server -> server.getValue().size() > 1)
-                .map(server -> new SharedServer(server.getKey(), server.getValue()))
+                .map(server -> new SharedServer(server.getValue().get(0).serverUuid(), server.getValue()))
+                .sorted(Comparator.comparing(SharedServer::uuid))
                 .toList();
     }
 }

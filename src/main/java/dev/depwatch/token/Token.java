@@ -1,6 +1,7 @@
 package dev.depwatch.token;
 
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -40,7 +41,17 @@ public record Token(
 
     /** The identity of its server at Apple; an unknown server counts as a server of its own. */
     public Object server() {
-        return serverUuid.isBlank() ? key : serverUuid;
+        return serverId().isEmpty() ? key : serverId();
+    }
+
+    /** Apple's id of its server, to compare; "" if unknown. */
+    public String serverId() {
+        return comparable(serverUuid);
+    }
+
+    /** Apple's id of a server without hyphens and in one case: it is seen with and without them. */
+    public static String comparable(String serverUuid) {
+        return serverUuid.replace("-", "").strip().toUpperCase(Locale.ROOT);
     }
 
     public Instance instance() {
