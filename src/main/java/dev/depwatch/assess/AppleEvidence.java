@@ -199,6 +199,13 @@ final class AppleEvidence {
                         .saying(evidence(witness), explained(state, inventory)));
     }
 
+    /** Whether Apple lists the token's server, by its id, as inactive or deleted. */
+    boolean isGone(Token token) {
+        return witnesses.organizations().stream()
+                .flatMap(organization -> organization.servers().stream())
+                .anyMatch(server -> server.isOf(token) && server.status().isGone());
+    }
+
     /** Apple does not say when a server went: not before it was last changed, and not before it last connected. */
     private static Instant since(Witness witness) {
         MdmServer server = witness.server();

@@ -21,6 +21,7 @@ import dev.depwatch.journal.ClosedCase;
 import dev.depwatch.journal.Journal;
 import dev.depwatch.logs.LogStatus;
 import dev.depwatch.token.AppleId;
+import dev.depwatch.token.Cause;
 import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
@@ -82,6 +83,7 @@ final class AssessmentInput {
     private @Nullable WorkingTokens working;
     private final List<Episode> open;
     private final List<ClosedCase> recentlyClosed;
+    private final List<ClosedCase> deletedServers;
     private final Map<Instance, List<Episode>> episodes;
 
     AssessmentInput(
@@ -111,6 +113,9 @@ final class AssessmentInput {
         this.recentlyClosed = cases.recentlyClosed().stream()
                 .filter(end -> !end.closedAt().plus(Journal.REOPENS_WITHIN).isBefore(now))
                 .sorted(Comparator.comparing(ClosedCase::closed, BY_SUBJECT))
+                .toList();
+        this.deletedServers = cases.recentlyClosed().stream()
+                .filter(end -> end.closed().cause() == Cause.SERVER_INACTIVE)
                 .toList();
         this.episodes = Stream.concat(open.stream(), recentlyClosed.stream().map(end -> episode(end.closed(), false)))
                 .collect(groupingBy(Episode::instance, TreeMap::new, toList()));
@@ -226,10 +231,34 @@ final class AssessmentInput {
 
     /** Whether an entry of any instance holds a token of the server. */
     boolean isHeldSomewhere(Server server) {
-        return states.values().stream()
-                .map(TokenState::token)
-                .filter(token -> token.kind() == TokenKind.ADE)
-                .anyMatch(server::isThatOf);
+        return enrollmentTokens().anyMatch(server::isThatOf);
+    }
+
+    /** Whether another entry holds a token of the token's server. */
+    boolean isHeldElsewhere(Token token) {
+        Server server = Server.of(token);
+        return enrollmentTokens().anyMatch(other -> !other.key().equals(token.key()) && server.isThatOf(other));
+    }
+
+    private Stream<Token> enrollmentTokens() {
+        return states.values().stream().map(TokenState::token).filter(token -> token.kind() == TokenKind.ADE);
+    }
+
+    /** Whether Apple had no server for the entry any more when its token was replaced. */
+    boolean wasServerDeleted(TokenState state, Replaced replaced) {
+        Instance instance = state.token().instance();
+        Stream<Case> ended = deletedServers.stream()
+                .filter(end -> replaced.after().filter(end.closedAt()::isBefore).isEmpty())
+                .map(ClosedCase::closed);
+        Stream<Case> continuing = open.stream()
+                .filter(episode -> episode.cause() == Cause.SERVER_INACTIVE)
+                .map(Episode::found);
+        return Stream.concat(ended, continuing)
+                .filter(found -> found.instance().equals(instance)
+                        && !found.firstSeenAt().isAfter(replaced.at()))
+                .anyMatch(found -> replaced.after()
+                        .filter(after -> syncsOf(state).wentWellBetween(found.lastSeenAt(), after))
+                        .isEmpty());
     }
 
     /** How the syncs of some tokens went within the last hour; empty if none of them failed. */

@@ -48,7 +48,7 @@ final class Findings {
     static List<Finding> of(
             AssessmentInput input, TokenDates dates, AppleEvidence apple, Collection<Conclusion> conclusions) {
         Findings all = new Findings(input, conclusions);
-        all.fromTokens(new MovedServers(input)::of);
+        all.fromTokens(new MovedServers(input, apple)::of);
         all.fromTokens(apple::goneServer);
         all.fromCases();
         all.fromTokens(dates::over);

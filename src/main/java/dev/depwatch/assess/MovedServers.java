@@ -15,13 +15,15 @@ import java.util.Set;
 
 /**
  * Entries that now hold the token of another server at Apple. The upload cut off the devices of the former server,
- * unless another entry holds its token now, and no failure reports it.
+ * unless another entry holds its token now or the server is gone at Apple, and no failure reports it.
  */
 final class MovedServers {
     private final AssessmentInput input;
+    private final AppleEvidence apple;
 
-    MovedServers(AssessmentInput input) {
+    MovedServers(AssessmentInput input, AppleEvidence apple) {
         this.input = input;
+        this.apple = apple;
     }
 
     Optional<Finding> of(TokenState state, InstanceInventory inventory) {
@@ -30,6 +32,7 @@ final class MovedServers {
             return Optional.empty();
         }
         return lost(token, inventory.replaced().getOrDefault(token.key(), List.of()))
+                .filter(moved -> !input.wasServerDeleted(state, moved))
                 .filter(moved ->
                         moved.at().plus(Finding.OTHER_SERVER_REPORTED_FOR).isAfter(input.now()))
                 .flatMap(moved -> moved.former()
@@ -56,14 +59,19 @@ final class MovedServers {
             }
         }
         return lost.filter(moved -> moved.former()
-                .filter(former -> !input.isHeldSomewhere(Server.of(former)))
+                .filter(former -> !input.isHeldSomewhere(Server.of(former)) && !apple.isGone(former))
                 .isPresent());
     }
 
-    /** A server that was deleted and created again at Apple has another id and its old name. */
-    private static boolean isSame(Token former, Token token) {
-        return !InstanceInventory.isOfAnotherServer(former, token)
-                || (!token.serverName().isBlank() && former.serverName().equals(token.serverName()));
+    /**
+     * A server that was deleted and created again at Apple has another id and its old name. Without ids, a name that no
+     * other entry has is the server's new name.
+     */
+    private boolean isSame(Token former, Token token) {
+        boolean hasIds = !former.serverId().isEmpty() && !token.serverId().isEmpty();
+        return Server.of(former).isThatOf(token)
+                || (!token.serverName().isBlank() && former.serverName().equals(token.serverName()))
+                || (!hasIds && !input.isHeldElsewhere(token));
     }
 
     /** The upload explains earlier failures. Later ones are no reason to renew this server's token here. */

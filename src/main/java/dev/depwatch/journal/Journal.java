@@ -81,6 +81,9 @@ public final class Journal {
     private final Map<LogName, Counted> newest = new HashMap<>();
 
     private final Map<CaseKey, ClosedCase> closed = new HashMap<>();
+    /** Who then links another server has followed the advice, also after the hour in which a case reopens. */
+    private final Deque<ClosedCase> deletedServers = new ArrayDeque<>();
+
     private final Deque<ClosedCase> unrecorded = new ArrayDeque<>();
     private final FailureHours hours = new FailureHours();
     private volatile Consumer<Change> listener = change -> {};
@@ -100,7 +103,13 @@ public final class Journal {
     private void goOnFrom(Snapshot before) {
         before.logs().forEach(read -> logs.put(read.log(), read));
         before.open().forEach(found -> open.put(CaseKey.of(found), found));
-        before.recentlyClosed().forEach(end -> closed.put(CaseKey.of(end.closed()), end));
+        before.recentlyClosed().forEach(end -> {
+            closed.merge(
+                    CaseKey.of(end.closed()),
+                    end,
+                    (one, other) -> one.closedAt().isAfter(other.closedAt()) ? one : other);
+            keepDeletedServer(end);
+        });
         unrecorded.addAll(before.unrecorded());
         before.earlier().forEach(run -> earlier.put(run.source(), run));
     }
@@ -137,8 +146,8 @@ public final class Journal {
     /**
      * The whole journal at one moment: the input of the assessment, and what the state file saves.
      *
-     * @param recentlyClosed the newest closed case for each instance and cause, of about the last hour; a reader that
-     *     needs the exact hour compares {@link ClosedCase#closedAt}
+     * @param recentlyClosed the newest closed case for each instance and cause, of about the last hour, and those of
+     *     deleted servers of the last week; a reader that needs the exact hour compares {@link ClosedCase#closedAt}
      * @param unrecorded closed cases that are not in the history yet, the oldest first
      * @param failures the failures of each hour of the last week, the oldest first
      * @param earlier series from before the open cases, as far as the logs are read
@@ -188,6 +197,7 @@ public final class Journal {
             Snapshot after = renamed.apply(before);
             List.of(logs, open, earlier, newest, closed).forEach(Map::clear);
             joined.clear();
+            deletedServers.clear();
             unrecorded.clear();
             goOnFrom(after);
         }
@@ -318,7 +328,9 @@ public final class Journal {
             return new Snapshot(
                     List.copyOf(logs.values()),
                     List.copyOf(open.values()),
-                    List.copyOf(closed.values()),
+                    Stream.concat(closed.values().stream(), deletedServers.stream())
+                            .distinct()
+                            .toList(),
                     List.copyOf(unrecorded),
                     hours.snapshot(),
                     List.copyOf(earlier.values()));
@@ -498,9 +510,20 @@ public final class Journal {
     /** Call it with the lock. */
     private void keepClosed(CaseKey key, ClosedCase end) {
         closed.put(key, end);
+        keepDeletedServer(end);
         unrecorded.addLast(end);
         if (unrecorded.size() > MAX_UNRECORDED) {
             unrecorded.removeFirst();
+        }
+    }
+
+    /** Call it with the lock. */
+    private void keepDeletedServer(ClosedCase end) {
+        if (end.closed().cause() == Cause.SERVER_INACTIVE) {
+            deletedServers.addLast(end);
+            if (deletedServers.size() > MAX_UNRECORDED) {
+                deletedServers.removeFirst();
+            }
         }
     }
 
@@ -593,6 +616,7 @@ public final class Journal {
 
     private void forgetClosedBefore(Instant now) {
         closed.values().removeIf(end -> end.closedAt().plus(REOPENS_WITHIN).isBefore(now));
+        deletedServers.removeIf(end -> end.closedAt().plus(FAILURES_KEPT).isBefore(now));
     }
 
     private Counter failures(Instance instance, Cause cause) {

@@ -12,6 +12,7 @@ import java.util.Set;
 final class Apple {
     private final Map<String, Integer> currentDownloads = new HashMap<>();
     private final Set<String> deletedServers = new HashSet<>();
+    private final Map<String, String> serverNames = new HashMap<>();
     private final Map<String, Instant> passwordChanges = new HashMap<>();
     private final Set<String> unsignedOrganizations = new HashSet<>();
     private final Map<String, Instant> acceptedAt = new HashMap<>();
@@ -48,8 +49,20 @@ final class Apple {
         passwordChanges.put(owner, at);
     }
 
+    void renameServer(String server, String name) {
+        serverNames.put(server, name);
+    }
+
+    String nameOf(String server) {
+        return serverNames.getOrDefault(server, server);
+    }
+
     void deleteServer(String server) {
         deletedServers.add(server);
+    }
+
+    boolean isDeleted(String server) {
+        return deletedServers.contains(server);
     }
 
     void restoreServer(String server) {

@@ -8,6 +8,7 @@ import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.AssessmentLoop;
 import dev.depwatch.assess.Assessor;
 import dev.depwatch.assess.Policy;
+import dev.depwatch.assess.Silence;
 import dev.depwatch.config.Secret;
 import dev.depwatch.http.AnsweringHttp;
 import dev.depwatch.http.Http;
@@ -43,6 +44,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -67,6 +69,7 @@ final class Depwatch {
     private final InstantSource clock;
     private final Duration syncInterval;
     private final List<Notification> messages = new ArrayList<>();
+    private final List<Silence> silences = new ArrayList<>();
     /** How many lines of each log are behind the last completed record. */
     private final Map<Instance, Integer> read = new HashMap<>();
 
@@ -104,6 +107,18 @@ final class Depwatch {
         sites.put(new Instance(instance), site);
     }
 
+    /** As the command does it, until the end of the next day. */
+    void silence(String instance, String tokenId) {
+        LocalDate lastDay = Scenario.DAY.plusDays(1);
+        silences.add(new Silence(
+                new Instance(instance),
+                Optional.empty(),
+                tokenId.isEmpty() ? Optional.empty() : Optional.of(tokenId),
+                lastDay,
+                lastDay.plusDays(1).atStartOfDay().toInstant(ZoneOffset.UTC),
+                "known"));
+    }
+
     void start() {
         Journal journal = new Journal(new SimpleMeterRegistry(), RoundTrip.of(savedJournal, Journal.Snapshot.class));
         List<Inventory.Watched> watched =
@@ -133,7 +148,7 @@ final class Depwatch {
                 clock);
         inventory.resume(RoundTrip.of(savedInventory, Inventory.Saved.class));
         AssessmentLoop loop = new AssessmentLoop(
-                new Assessor(new Policy(syncInterval, WARN_AT)),
+                new Assessor(new Policy(syncInterval, WARN_AT), () -> List.copyOf(silences)),
                 journal,
                 () -> List.copyOf(logs.values()),
                 inventory::snapshot,

@@ -241,6 +241,15 @@ final class JamfPro {
                         now));
     }
 
+    /** Whether the log said that the server was deleted, and it still is. */
+    boolean loggedThatItIsGone(String id, String server) {
+        return hasLog
+                && apple.isDeleted(server)
+                && token(id).syncs.stream()
+                        .anyMatch(sync -> sync.token().server().equals(server)
+                                && sync.refusal().equals(Optional.of(Answer.SERVER_INACTIVE)));
+    }
+
     void remove(String id) {
         tokens.remove(id);
     }
@@ -485,7 +494,7 @@ final class JamfPro {
         return changedRow.apply(JSON.objectNode()
                 .put("id", held.id)
                 .put("name", name + " devices " + held.id)
-                .put("serverName", tenure.download().server())
+                .put("serverName", apple.nameOf(tenure.download().server()))
                 .put("serverUuid", "UUID-" + tenure.download().server().toUpperCase(Locale.ROOT))
                 .put("adminId", Scenario.address(tenure.download().owner()))
                 .put("orgName", held.organization)

@@ -282,6 +282,30 @@ final class Scenario {
                                 now));
     }
 
+    /** Makes a server at Apple, and uploads its token to the entry. */
+    Scenario link(String at, String server, String token, String owner) {
+        return at(at, () -> siteOf(token).upload(id(token), apple.download(server, owner, now), now));
+    }
+
+    /** Apple gives the server another name. */
+    Scenario renameServer(String at, String token, String name) {
+        return at(at, () -> apple.renameServer(siteOf(token).serverOf(id(token)), name));
+    }
+
+    /** A new entry, with the token of a new server. */
+    Scenario enters(String at, String instance, String token) {
+        return at(at, () -> add(site(instance), token));
+    }
+
+    Scenario changes(String at, String instance, Consumer<JamfPro> change) {
+        return at(at, () -> change.accept(site(instance)));
+    }
+
+    /** Silences the token, or with {@code school/} all of the instance, for the day. */
+    Scenario silences(String at, String token) {
+        return event(at, depwatch -> depwatch.silence(siteOf(token).name(), id(token)));
+    }
+
     Scenario remove(String at, String token) {
         return at(at, () -> siteOf(token).remove(id(token)));
     }
@@ -301,6 +325,10 @@ final class Scenario {
 
     Scenario deleteServer(String at, String token) {
         return at(at, () -> apple.deleteServer(siteOf(token).serverOf(id(token))));
+    }
+
+    Scenario deleteServerNamed(String at, String server) {
+        return at(at, () -> apple.deleteServer(server));
     }
 
     Scenario restoreServer(String at, String token) {
