@@ -151,8 +151,19 @@ public sealed interface AlertEnd {
      *
      * @param first the silence that ends first
      * @param hidden the silenced tokens; empty if the alert names none
+     * @param others how the failure of the alert's other tokens ended
      */
-    record Silenced(Silence first, List<Token.Key> hidden) implements AlertEnd {
+    record Silenced(Silence first, List<Token.Key> hidden, List<Part> others) implements AlertEnd {
+        public Silenced {
+            hidden = List.copyOf(hidden);
+            others = List.copyOf(others);
+        }
+
+        /** Every token of the alert is silenced. */
+        public Silenced(Silence first, List<Token.Key> hidden) {
+            this(first, hidden, List.of());
+        }
+
         @Override
         public boolean isFinal() {
             return true;

@@ -69,11 +69,11 @@ final class AlertEnds {
         if (next.isPresent()) {
             return next.map(AlertEnd.Superseded::new);
         }
-        Optional<AlertEnd> silenced = silenced(alert);
+        Optional<AlertEnd.Silenced> silenced = silenced(alert);
         if (silenced.isPresent()) {
-            return silenced;
+            return silenced.filter(end -> !awaitsTheOthers(alert, end)).map(end -> end);
         }
-        if (alert.caseIds().isEmpty()) {
+        if (alert.caseIds().isEmpty() && !isRenewedLate(alert)) {
             if (isNoLongerWatched(alert)) {
                 return Optional.of(new AlertEnd.NoLongerWatched());
             }
@@ -165,6 +165,13 @@ final class AlertEnds {
         return now.apple().organizations().stream().filter(organization -> names.contains(organization.name()));
     }
 
+    /** Whether its tokens were renewed or removed after their date: their syncs, not the date, prove the end. */
+    private boolean isRenewedLate(Alert alert) {
+        return alert.remedy() == Remedy.REGENERATE
+                && alert.tokens().stream()
+                        .anyMatch(token -> recovery(token).renewedAt().isPresent() || isRemoved(token));
+    }
+
     /**
      * Whether the configuration no longer names one of the alert's tokens, or nothing any more of what an alert about
      * monitoring names. Nobody sees then whether such a token was renewed.
@@ -196,14 +203,28 @@ final class AlertEnds {
                 : How.NO_LONGER_WATCHED;
     }
 
-    private Optional<AlertEnd> silenced(Alert alert) {
+    private Optional<AlertEnd.Silenced> silenced(Alert alert) {
         List<Token.Key> hidden = alert.tokens().stream()
                 .filter(token -> now.silenced(token).isPresent() && isFound(token))
                 .sorted()
                 .toList();
         Stream<Silence> silences =
                 hidden.isEmpty() ? unnamed(alert) : hidden.stream().flatMap(token -> now.silenced(token).stream());
-        return silences.min(Comparator.comparing(Silence::until)).map(first -> new AlertEnd.Silenced(first, hidden));
+        List<ClosedCase> closed = closed(alert);
+        List<Part> others = alert.tokens().stream()
+                .filter(token -> !hidden.isEmpty() && !hidden.contains(token))
+                .sorted()
+                .flatMap(token -> parts(token, alert, closed).stream().limit(1))
+                .filter(part -> part.how() != How.UNKNOWN)
+                .toList();
+        return silences.min(Comparator.comparing(Silence::until))
+                .map(first -> new AlertEnd.Silenced(first, hidden, others));
+    }
+
+    private boolean awaitsTheOthers(Alert alert, AlertEnd.Silenced silenced) {
+        return !silenced.hidden().isEmpty()
+                && alert.tokens().stream()
+                        .anyMatch(token -> !silenced.hidden().contains(token) && isAwaited(token));
     }
 
     private boolean isFound(Token.Key token) {

@@ -189,7 +189,7 @@ public final class Alerts {
     public Function<AlertGroup, Share> shares(Assessment assessment) {
         Assessment toNotify = assessment.toNotify();
         Links links = new Links(toNotify);
-        RenewalSteps renewal = new RenewalSteps(links);
+        RenewalSteps renewal = new RenewalSteps(links, toNotify);
         Map<Work, Token> firsts = new HashMap<>();
         toNotify.findings().stream()
                 .filter(finding -> finding.certainty() == Certainty.CERTAIN)
@@ -216,7 +216,7 @@ public final class Alerts {
             steps.addAll(renewal.ofSeveral(token.get().kind()));
             renewal.byCommand(List.of(token.get())).ifPresent(steps::add);
             Token first = firsts.getOrDefault(Work.of(group.remedy(), token.get()), token.get());
-            return new Share(where, steps, Optional.of(renewal.own(token.get(), first, toNotify)));
+            return new Share(where, steps, Optional.of(renewal.ofOne(token.get(), first)));
         };
     }
 
@@ -241,7 +241,7 @@ public final class Alerts {
                 severity(group, assessment.at()),
                 group.tokens().stream().map(Token::key).collect(toUnmodifiableSet()),
                 Set.copyOf(group.instances()),
-                aspects(group, assessment.at()),
+                aspects(group, new OtherServerPlan(links, assessment), assessment.at()),
                 group.since(),
                 group.caseIds(),
                 marked.apply(message(group, assessment, links, line)));
@@ -289,7 +289,7 @@ public final class Alerts {
     }
 
     /** Words rather than a hash, so that a person can read saved ones. */
-    private Set<String> aspects(AlertGroup group, Instant now) {
+    private Set<String> aspects(AlertGroup group, OtherServerPlan otherServers, Instant now) {
         Stream<String> how =
                 group.findings().isEmpty() ? Stream.of() : Stream.of(group.allLikely() ? "likely" : "firm");
         Stream<String> which = group.findings().stream()
@@ -314,8 +314,9 @@ public final class Alerts {
                                 // An instance that joins is new by itself.
                                 group.organizationsAtApple().stream()))
                 : Stream.of();
+        Stream<String> plan = otherServers.covers(group) ? Stream.of("plan_of_other_server") : Stream.of();
         Stream<String> step = group.remedy() == Remedy.RENEW ? step(group, now).stream() : Stream.of();
-        return Stream.of(how, which, advice, toLookAt, step)
+        return Stream.of(how, which, advice, toLookAt, plan, step)
                 .flatMap(part -> part)
                 .collect(toUnmodifiableSet());
     }

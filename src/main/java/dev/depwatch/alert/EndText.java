@@ -5,6 +5,7 @@ import dev.depwatch.alert.AlertEnd.Part;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.text.TimeFormat;
+import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Remedy;
@@ -19,6 +20,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The text of an alert's end. "Resolved" needs proof; mere silence is "not seen since". */
 final class EndText {
@@ -165,12 +167,18 @@ final class EndText {
 
     /** @param withCause lines of one alert differ in how it ended, not in what happens to be remembered */
     private String line(Part part, List<Part> all, boolean withCause) {
-        boolean isOneOfSeveral = all.stream()
-                        .filter(other -> other.instance().equals(part.instance()))
-                        .flatMap(other -> other.token().stream())
-                        .distinct()
-                        .count()
-                > 1;
+        return line(
+                part,
+                all.stream()
+                                .filter(other -> other.instance().equals(part.instance()))
+                                .flatMap(other -> other.token().stream())
+                                .distinct()
+                                .count()
+                        > 1,
+                withCause);
+    }
+
+    private String line(Part part, boolean isOneOfSeveral, boolean withCause) {
         return Format.name(part.instance())
                 + part.token()
                         .filter(token -> isOneOfSeveral)
@@ -287,6 +295,24 @@ final class EndText {
 
     private Message renewed(Alert alert) {
         List<Token.Key> keys = alert.tokens().stream().sorted().toList();
+        Optional<AppleId> owner =
+                alert.subject().valueOf(Subject.Kind.APPLE_ID).flatMap(AppleId::of);
+        if (alert.aspects().contains(Finding.Hint.OWNER_ACCOUNT_OUT.name())
+                && owner.filter(this::isUsableAgain).isPresent()
+                && keys.stream().allMatch(key -> isOwnedBy(owner, key))) {
+            return message(
+                    "Over after " + lasted(alert.since(), now.at()) + ". " + about(alert)
+                            + "Apple lists the account as active again, so "
+                            + what(alert) + (isOne(alert) ? " needs" : " need") + " no renewal because of it" + on(alert)
+                            + ".",
+                    Format.lines(keys.stream()
+                            .map(key -> Format.name(key.instance()) + ": " + token(key))
+                            .toList()),
+                    "It began at " + format.time(alert.since()) + ".",
+                    List.of("Check in Jamf Pro that the last sync is recent and good: depwatch reports a token that Apple"
+                            + " refuses."),
+                    List.of());
+        }
         return message(
                 about(alert) + what(alert) + (isOne(alert) ? " no longer needs renewing" : " no longer need renewing")
                         + on(alert) + ".",
@@ -294,6 +320,18 @@ final class EndText {
                 "",
                 List.of(),
                 List.of());
+    }
+
+    private boolean isUsableAgain(AppleId owner) {
+        return now.apple().organizations().stream()
+                .flatMap(organization -> organization.account(owner).stream())
+                .anyMatch(account -> !account.status().isOut());
+    }
+
+    private boolean isOwnedBy(Optional<AppleId> owner, Token.Key key) {
+        return now.tokens().stream()
+                .map(health -> health.token())
+                .anyMatch(token -> token.key().equals(key) && token.owner().equals(owner));
     }
 
     private String expiry(Token.Key key) {
@@ -352,17 +390,32 @@ final class EndText {
                                 .distinct()
                                 .toList());
         return message(
-                "Silenced. " + about(alert) + "depwatch sends nothing more about " + what + " until the end of "
+                "Silenced. " + about(alert)
+                        + (silenced.others().isEmpty()
+                                ? "depwatch sends nothing more about " + what
+                                : what + (hidden.size() == 1 ? " still fails" : " still fail")
+                                        + ", and depwatch sends nothing more about "
+                                        + (hidden.size() == 1 ? "it" : "them"))
+                        + " until the end of "
                         + silenced.first().lastDay()
                         + (hidden.size() <= 1
                                 ? " (" + Format.cut(silenced.first().reason()) + ")"
                                 : "")
-                        + ". " + stillTrue(alert, Math.max(1, hidden.size())),
-                Format.lines(hidden.stream().map(this::hiddenLine).toList()),
+                        + (silenced.others().isEmpty()
+                                ? ". " + stillTrue(alert, Math.max(1, hidden.size()))
+                                : ". How it ended for "
+                                        + (silenced.others().size() == 1
+                                                ? "the other: see its line."
+                                                : "the others: see each line.")),
+                Format.lines(Stream.concat(
+                                hidden.stream().map(this::hiddenLine),
+                                silenced.others().stream().map(part -> line(part, true, false)))
+                        .toList()),
                 alert.remedy() == Remedy.RENEW
                         ? ""
                         : "It began at " + format.time(alert.since()) + "."
-                                + (hidden.isEmpty()
+                                + (!silenced.others().isEmpty()
+                                                || hidden.isEmpty()
                                                 || hidden.size()
                                                         == alert.tokens().size()
                                         ? ""

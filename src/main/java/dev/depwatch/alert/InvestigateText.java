@@ -4,9 +4,7 @@ import dev.depwatch.alert.Message.Step;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Hint;
-import dev.depwatch.assess.Finding.Server;
 import dev.depwatch.assess.Finding.SyncCount;
-import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
@@ -29,12 +27,14 @@ final class InvestigateText {
     private final Links links;
     private final TokenLine line;
     private final Assessment assessment;
+    private final OtherServerPlan plan;
 
     InvestigateText(Format format, Links links, TokenLine line, Assessment assessment) {
         this.format = format;
         this.links = links;
         this.line = line;
         this.assessment = assessment;
+        this.plan = new OtherServerPlan(links, assessment);
     }
 
     /** The kinds of failure to investigate. */
@@ -106,7 +106,10 @@ final class InvestigateText {
                 group.evidence(),
                 steps(matters, group),
                 SharedText.ownerMissing(group).toList(),
-                matters.stream().map(InvestigateText::doNot).distinct().toList());
+                matters.stream()
+                        .flatMap(matter -> doNot(matter, group))
+                        .distinct()
+                        .toList());
     }
 
     /** Whether device enrolment continues, or the reason already names the effect. */
@@ -165,21 +168,9 @@ final class InvestigateText {
 
     private static String otherServer(Finding finding) {
         Token token = finding.tokens().get(0);
-        return Format.entry(token) + " holds the token of " + server(token) + " now, and " + former(finding)
+        return Format.entry(token) + " holds the token of " + OtherServerPlan.server(token) + " now, and "
+                + OtherServerPlan.former(finding)
                 + " has lost its token";
-    }
-
-    private static String former(Finding finding) {
-        return finding.formerServer().map(InvestigateText::server).orElse("the server it was made for");
-    }
-
-    private static String server(Token token) {
-        return server(new Server(token.serverName(), token.serverUuid()));
-    }
-
-    private static String server(Server server) {
-        String name = server.name().isBlank() ? server.uuid() : server.name();
-        return name.isBlank() ? "another server" : "the server " + Format.quoted(name);
     }
 
     private static String flapping(AlertGroup group) {
@@ -266,7 +257,7 @@ final class InvestigateText {
     private Stream<Step> steps(Matter matter, AlertGroup group) {
         return switch (matter) {
             case SERVICE -> Stream.of(appleStatus(), network(JAMF_CLOUD), readTheLog(group));
-            case OTHER_SERVER -> of(matter, group).flatMap(this::otherServerSteps);
+            case OTHER_SERVER -> of(matter, group).flatMap(finding -> plan.of(finding).stream());
             case FLAPPING ->
                 Stream.of(
                         network(" If there are several proxies or ways out, try each."),
@@ -293,37 +284,6 @@ final class InvestigateText {
             case UNKNOWN_ANSWER, BAD_REQUEST, NETWORK ->
                 Stream.of(appleStatus(), network(""), lookAtTheTokens(group), readTheLog(group));
         };
-    }
-
-    private Stream<Step> otherServerSteps(Finding finding) {
-        Token token = finding.tokens().get(0);
-        String former = former(finding);
-        List<Token> elsewhere = assessment.tokens().stream()
-                .map(TokenHealth::token)
-                .filter(other -> other.kind() == TokenKind.ADE && !other.key().equals(token.key()))
-                .filter(other -> other.server().equals(token.server()))
-                .toList();
-        Step back = new Step(
-                "If it was a mistake, download a new token for " + former + " and for no other server: "
-                        + RenewalSteps.downloadPath(TokenKind.ADE) + " Upload it at once to " + Format.entry(token)
-                        + " on " + Format.name(token.instance()) + ": " + Links.menu(TokenKind.ADE) + ".",
-                links.tokens(token.instance(), TokenKind.ADE));
-        Stream<Step> other = elsewhere.isEmpty()
-                ? Stream.of()
-                : Stream.of(new Step(
-                        "Upload the file that is now in " + Format.entry(token) + " on "
-                                + Format.name(token.instance()) + " also to "
-                                + Format.joined(Format.lines(elsewhere.stream()
-                                        .map(one -> Format.entry(one) + " on " + Format.name(one.instance()))
-                                        .toList()))
-                                + ": its download ended the token of " + server(token)
-                                + " there. Do not download it again.",
-                        links.tokens(elsewhere.get(0).instance(), TokenKind.ADE)));
-        Step meant = new Step(
-                "If it was intended, assign all devices of " + former + " to " + server(token) + " at Apple. Delete "
-                        + former + " only when no device is left on it.",
-                Links.APPLE);
-        return Stream.of(other, Stream.of(back, meant)).flatMap(part -> part);
     }
 
     /** From the quickest check to the most certain one. */
@@ -391,11 +351,14 @@ final class InvestigateText {
                 Optional.empty());
     }
 
+    private Stream<String> doNot(Matter matter, AlertGroup group) {
+        return matter == Matter.OTHER_SERVER ? of(matter, group).map(plan::doNot) : Stream.of(doNot(matter));
+    }
+
     private static String doNot(Matter matter) {
         return switch (matter) {
             case SERVICE -> "Do not regenerate tokens: nothing shows that one of them is at fault.";
-            case OTHER_SERVER ->
-                "Do not download a token of the server that this entry holds now: that ends the one in use.";
+            case OTHER_SERVER -> throw new IllegalArgumentException("each finding has its own");
             case FLAPPING -> "Do not regenerate tokens: a token that Apple refuses would never sync well.";
             case TERMS_SIGNED_LATELY -> "Do not make new tokens while Apple may only be late: a new one does not help.";
             case OLD_NOTIFICATION ->

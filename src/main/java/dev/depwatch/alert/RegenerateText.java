@@ -23,12 +23,14 @@ final class RegenerateText {
     private final Links links;
     private final TokenLine line;
     private final Assessment assessment;
+    private final OtherServerPlan plan;
 
     RegenerateText(Format format, Links links, TokenLine line, Assessment assessment) {
         this.format = format;
         this.links = links;
         this.line = line;
         this.assessment = assessment;
+        this.plan = new OtherServerPlan(links, assessment);
     }
 
     Message of(AlertGroup group) {
@@ -73,12 +75,24 @@ final class RegenerateText {
             return " Check the clocks first"
                     + (group.anyLikely() ? ", then for a password change and for unsigned terms." : ".");
         }
+        if (isOnlyNotRead(group)) {
+            return " Check first in Jamf Pro that the entry still holds it: depwatch has not been able to read that since.";
+        }
         if (group.anyLikely() && group.othersThatWork() == 0) {
             return group.says(Hint.CHECK_TERMS_FIRST)
                     ? " Check for a password change and for unsigned terms first."
                     : " Check for a password change first.";
         }
         return group.says(Hint.CHECK_TERMS_FIRST) ? " Check for unsigned terms first." : "";
+    }
+
+    /** Whether Apple's answer is stated, and only the tokens have not been read since. */
+    private static boolean isOnlyNotRead(AlertGroup group) {
+        return group.findings().stream()
+                .filter(Finding::likely)
+                .allMatch(finding -> finding.hints().contains(Hint.TOKENS_NOT_READ_SINCE)
+                        && finding.cause() != Cause.OAUTH_REFRESH_FAILED)
+                && group.anyLikely();
     }
 
     private static String whoAndWhat(AlertGroup group) {
@@ -180,7 +194,7 @@ final class RegenerateText {
 
     private List<Step> steps(AlertGroup group) {
         List<Step> steps = stepsBefore(group);
-        RenewalSteps renewal = new RenewalSteps(links);
+        RenewalSteps renewal = new RenewalSteps(links, assessment);
         if (!group.tokens().isEmpty()) {
             steps.addAll(renewal.of(group.tokens()));
         }
@@ -195,8 +209,16 @@ final class RegenerateText {
 
     /** What to check before somebody generates a token. */
     List<Step> stepsBefore(AlertGroup group) {
-        List<Step> steps = SharedText.beforeAll(group);
-        if (group.anyLikely()) {
+        List<Step> steps = planned(group).isEmpty() ? SharedText.beforeAll(group) : new ArrayList<>();
+        if (isOnlyNotRead(group)) {
+            group.tokens().stream()
+                    .map(token -> new Step(
+                            "In Jamf Pro on " + Format.name(token.instance()) + ", see that " + Format.entry(token)
+                                    + " still holds this token, and when it last synced: " + Links.menu(token.kind())
+                                    + ". depwatch has not been able to read the API since this began.",
+                            links.tokens(token.instance(), token.kind())))
+                    .forEach(steps::add);
+        } else if (group.anyLikely()) {
             steps.add(new Step(
                     "Find out what happened at about " + format.time(group.since()) + ": "
                             + (group.othersThatWork() == 0
@@ -258,9 +280,18 @@ final class RegenerateText {
                 : Stream.of();
     }
 
-    private static List<String> doNot(AlertGroup group) {
+    /** The plans that all of its tokens belong to; none if one belongs to no plan. */
+    private List<Finding> planned(AlertGroup group) {
+        return RenewalSteps.planned(group.tokens(), plan);
+    }
+
+    private List<String> doNot(AlertGroup group) {
+        List<Finding> planned = planned(group);
+        if (!planned.isEmpty()) {
+            return planned.stream().map(plan::doNot).toList();
+        }
         List<String> warnings = new ArrayList<>();
-        if (group.anyLikely() || group.says(Hint.CHECK_TERMS_FIRST)) {
+        if ((group.anyLikely() && !isOnlyNotRead(group)) || group.says(Hint.CHECK_TERMS_FIRST)) {
             warnings.add("Do not regenerate before the checks above: a new token does not help against "
                     + (group.says(Hint.CHECK_TERMS_FIRST) ? "unsigned terms or " : "") + "an outage.");
         }

@@ -102,7 +102,7 @@ final class RenewText {
 
     private List<Step> steps(List<Token> tokens) {
         List<Step> steps = stepsBefore(tokens);
-        steps.addAll(new RenewalSteps(links).of(tokens));
+        steps.addAll(new RenewalSteps(links, assessment).of(tokens));
         return steps;
     }
 

@@ -5,8 +5,10 @@ import static java.util.stream.Collectors.toList;
 
 import dev.depwatch.alert.Message.Step;
 import dev.depwatch.assess.Assessment;
+import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.token.AppleId;
+import dev.depwatch.token.Cause;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.SharedServer;
 import dev.depwatch.token.Token;
@@ -33,9 +35,22 @@ final class RenewalSteps {
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._%+-]*@[A-Za-z0-9.-]+");
 
     private final Links links;
+    private final Assessment assessment;
+    private final OtherServerPlan otherServers;
 
-    RenewalSteps(Links links) {
+    /** @param assessment names other entries of a server, whose token a download ends */
+    RenewalSteps(Links links, Assessment assessment) {
         this.links = links;
+        this.assessment = assessment;
+        this.otherServers = new OtherServerPlan(links, assessment);
+    }
+
+    /** Whether each token belongs to a plan for an entry that holds the token of another server. */
+    static List<Finding> planned(List<Token> tokens, OtherServerPlan plan) {
+        List<Optional<Finding>> plans = tokens.stream().map(plan::including).toList();
+        return plans.stream().allMatch(Optional::isPresent)
+                ? plans.stream().flatMap(Optional::stream).distinct().toList()
+                : List.of();
     }
 
     /**
@@ -59,8 +74,16 @@ final class RenewalSteps {
         return of(tokens, UnaryOperator.identity());
     }
 
-    private List<Step> of(List<Token> tokens, UnaryOperator<List<Token>> shown) {
+    private List<Step> of(List<Token> all, UnaryOperator<List<Token>> shown) {
         List<Step> steps = new ArrayList<>();
+        Map<Token, Finding> planned = new LinkedHashMap<>();
+        all.forEach(token -> otherServers.including(token).ifPresent(finding -> planned.put(token, finding)));
+        List<Token> tokens =
+                all.stream().filter(token -> !planned.containsKey(token)).toList();
+        planned.values().stream().distinct().forEach(finding -> steps.addAll(otherServers.of(finding)));
+        if (tokens.isEmpty()) {
+            return steps;
+        }
         steps.add(signIn(tokens.stream().map(Token::kind).distinct().sorted().toList()));
         byCommand(tokens).ifPresent(steps::add);
         for (TokenKind kind : TokenKind.values()) {
@@ -75,7 +98,7 @@ final class RenewalSteps {
         return steps;
     }
 
-    /** The first steps for several tokens of a kind, before {@link #own} of each. */
+    /** The first steps for several tokens of a kind, before {@link #ofOne} of each. */
     List<Step> ofSeveral(TokenKind kind) {
         return List.of(signIn(List.of(kind)), oneAtATime(kind));
     }
@@ -84,9 +107,12 @@ final class RenewalSteps {
      * The step of one among several tokens.
      *
      * @param firstOfServer the first of them that belongs to the same server at Apple, or this token
-     * @param assessment names the other instances whose token a download ends
      */
-    Step own(Token token, Token firstOfServer, Assessment assessment) {
+    Step ofOne(Token token, Token firstOfServer) {
+        Optional<Finding> planned = otherServers.including(token);
+        if (planned.isPresent()) {
+            return otherServers.of(planned.get()).get(0);
+        }
         Step step = own(token, firstOfServer);
         return firstOfServer.equals(token)
                 ? new Step(
@@ -129,23 +155,31 @@ final class RenewalSteps {
         // A token that has been renewed meanwhile appears as it was reported.
         Set<Token.Key> keys = named.stream().map(Token::key).collect(Collectors.toSet());
         List<Token> all = assessment.tokens().stream().map(TokenHealth::token).toList();
-        Set<String> servers = all.stream()
+        Set<Object> servers = all.stream()
                 .filter(token -> keys.contains(token.key()))
-                .map(Token::serverUuid)
+                .map(Token::server)
                 .collect(Collectors.toSet());
         List<Token> ofThose = all.stream()
-                .filter(token -> servers.contains(token.serverUuid()))
+                .filter(token -> servers.contains(token.server()))
                 .toList();
         return SharedServer.among(ofThose).stream()
                 .filter(server -> server.tokens().stream().map(Token::key).anyMatch(keys::contains))
                 .flatMap(server -> {
                     List<Token> others = server.tokens().stream()
-                            .filter(token -> !keys.contains(token.key()))
+                            .filter(token -> !keys.contains(token.key()) && !holdsAnothers(token, assessment))
                             .toList();
                     return others.isEmpty()
                             ? Stream.of()
                             : Stream.of(alsoIn(server.tokens().get(0), others));
                 });
+    }
+
+    /** Such an entry needs the token of its own server, and not the same file. */
+    private static boolean holdsAnothers(Token token, Assessment assessment) {
+        return assessment.findings().stream()
+                .filter(finding -> finding.cause() == Cause.TOKEN_OF_ANOTHER_SERVER)
+                .flatMap(finding -> finding.tokens().stream())
+                .anyMatch(token::equals);
     }
 
     private static String alsoIn(Token server, List<Token> others) {

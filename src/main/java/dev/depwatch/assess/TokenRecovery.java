@@ -35,7 +35,7 @@ public record TokenRecovery(State state, Optional<Instant> renewedAt) {
         NONE
     }
 
-    /** For every token that failed in an open or recently closed case. */
+    /** For every token that failed in an open or recently closed case, or was renewed after its date. */
     static Map<Token.Key, TokenRecovery> all(Attribution.Evidence evidence) {
         Map<Token.Key, TokenRecovery> all = new HashMap<>();
         AssessmentInput input = evidence.input();
@@ -52,7 +52,32 @@ public record TokenRecovery(State state, Optional<Instant> renewedAt) {
                 .forEach(episode -> input.tokensFor(episode)
                         .forEach(state ->
                                 all.computeIfAbsent(state.token().key(), first -> of(episode, state, evidence))));
+        input.states()
+                .forEach(state -> afterItsDate(state, evidence)
+                        .ifPresent(recovery -> all.putIfAbsent(state.token().key(), recovery)));
         return all;
+    }
+
+    /** For a token whose date was over when it was replaced: that needs no case. */
+    private static Optional<TokenRecovery> afterItsDate(TokenState state, Attribution.Evidence evidence) {
+        AssessmentInput input = evidence.input();
+        return input.inventoryOf(state.token().instance())
+                .flatMap(inventory -> inventory.newestReplacement(state.token().key()))
+                .filter(replaced -> replaced.former()
+                        .flatMap(Token::expiry)
+                        .filter(expiry -> expiry.isOver(replaced.at()))
+                        .isPresent())
+                .map(Replaced::at)
+                .map(at -> new TokenRecovery(
+                        input.currentSyncsOf(state).lastGood().isPresent()
+                                        || evidence.apple().connectedSinceRenewal(state)
+                                ? State.PROVEN
+                                : withoutGoodSync(Optional.of(at), input),
+                        Optional.of(at)));
+    }
+
+    private static State withoutGoodSync(Optional<Instant> renewedAt, AssessmentInput input) {
+        return renewedAt.filter(input::lastsLong).isPresent() ? State.NOT_PROVEN : State.AWAITS_FIRST_SYNC;
     }
 
     private static TokenRecovery of(Episode episode, TokenState state, Attribution.Evidence evidence) {
@@ -65,11 +90,7 @@ public record TokenRecovery(State state, Optional<Instant> renewedAt) {
             case AWAITS_SYNC -> new TokenRecovery(episode.open() ? State.AWAITS_SYNC : State.NONE, renewedAt);
             case RENEWED, SYNCED -> {
                 if (!verdicts.hasSyncedWellSince(episode, state)) {
-                    boolean isLong = renewedAt
-                            .filter(at ->
-                                    !at.plus(input.thresholds().patience()).isAfter(input.now()))
-                            .isPresent();
-                    yield new TokenRecovery(isLong ? State.NOT_PROVEN : State.AWAITS_FIRST_SYNC, renewedAt);
+                    yield new TokenRecovery(withoutGoodSync(renewedAt, input), renewedAt);
                 }
                 Instant settled = verdicts.lastFailure(episode, state)
                         .plus(input.thresholds().threeSyncs());

@@ -59,6 +59,9 @@ class RandomTimelinesTest {
                 List.of("F.", "R..", "F....", "FF.", "T.", "N.", "S.", ".F.R", "FFFF.");
 
         private final Random random;
+        /** Decides what came later, so that a seed still plays what it played. */
+        private final Random followed;
+
         private final Scenario scenario;
         private final List<String> instances = new ArrayList<>();
         private final List<String> tokens = new ArrayList<>();
@@ -67,6 +70,7 @@ class RandomTimelinesTest {
 
         Timeline(long seed) {
             random = new Random(seed);
+            followed = new Random(~seed);
             scenario = Scenario.of("seed " + seed);
             int count = 1 + random.nextInt(3);
             for (int number = 1; number <= count; number++) {
@@ -76,6 +80,9 @@ class RandomTimelinesTest {
             while (minute < MINUTES - 20) {
                 event(time(minute));
                 minute += 1 + random.nextInt(30);
+            }
+            for (int left = followed.nextInt(3); left > 0; left--) {
+                follow(plus("14:05", followed.nextInt(6000)));
             }
             if (isStopped) {
                 say(time(MINUTES - 10), "start");
@@ -91,7 +98,8 @@ class RandomTimelinesTest {
         private void furnish(String instance) {
             String[] held = new String[1 + random.nextInt(2)];
             for (int id = 1; id <= held.length; id++) {
-                held[id - 1] = id + " " + pick(OWNERS) + " @" + pick(ORGANIZATIONS);
+                held[id - 1] = id + " " + pick(OWNERS) + " @" + pick(ORGANIZATIONS)
+                        + (followed.nextInt(8) == 0 ? " 2026-11-22" : "");
                 tokens.add(instance + "/" + id);
             }
             scenario.jamf(instance, held);
@@ -109,6 +117,39 @@ class RandomTimelinesTest {
             }
             if (chance(3)) {
                 scenario.with(instance, JamfPro::saysTimesWithOffset);
+            }
+        }
+
+        /** A failure, and its remedy as a person would carry it out. */
+        private void follow(String at) {
+            String token = tokens.get(followed.nextInt(tokens.size()));
+            String owner = OWNERS.get(followed.nextInt(OWNERS.size()));
+            String later = plus(at, 300 + followed.nextInt(2400));
+            switch (followed.nextInt(6)) {
+                case 0, 1 -> {
+                    String server = "New " + followed.nextInt(100);
+                    say(at, "server of " + token + " is deleted; " + server + " by " + owner + " at " + later);
+                    scenario.deleteServer(at, token).link(later, server, token, owner);
+                }
+                case 2 -> {
+                    say(at, "password of " + owner + "; all tokens renewed one by one from " + later);
+                    scenario.changePassword(at, owner);
+                    for (int number = 0; number < tokens.size(); number++) {
+                        scenario.renew(plus(later, number * 150), tokens.get(number), owner);
+                    }
+                }
+                case 3 -> {
+                    say(at, token + "'s server has another name");
+                    scenario.renameServer(at, token, "Renamed " + token);
+                }
+                case 4 -> {
+                    say(at, token + " is silenced, and renewed at " + later);
+                    scenario.silences(at, token).renew(later, token, owner);
+                }
+                default -> {
+                    say(at, token + " does not sync, is renewed at " + later);
+                    scenario.standsStill(at, token).renew(later, token, owner);
+                }
             }
         }
 

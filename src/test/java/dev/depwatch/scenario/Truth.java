@@ -32,7 +32,9 @@ import java.util.stream.Stream;
  * <ol>
  *   <li>never "regenerate" for a token with a good sync newer than its last failure;
  *   <li>never an owner who did not own the token when it failed;
- *   <li>"resolved" only where each of the tokens has synced well since, or is gone.
+ *   <li>"resolved" only where each of the tokens has synced well since, or is gone;
+ *   <li>never that a server has lost its token, after the log said that the server was deleted;
+ *   <li>never that a token whose date was over needs nothing more because its date has moved.
  * </ol>
  *
  * Each as far as depwatch could know it: by what was read of the instance.
@@ -62,8 +64,17 @@ final class Truth {
                 .filter(finding -> finding.remedy() == Remedy.REGENERATE && finding.certainty() == Certainty.CERTAIN)
                 .filter(finding -> finding.kind() == TokenKind.ADE)
                 .forEach(finding -> finding.tokens().forEach(token -> check(finding, token, assessment)));
+        assessment.findings().forEach(this::checkFormerServer);
         messages.subList(checkedMessages, messages.size()).forEach(message -> check(message, assessment));
         checkedMessages = messages.size();
+    }
+
+    private void checkFormerServer(Finding finding) {
+        finding.formerServer().ifPresent(former -> finding.tokens().forEach(token -> site(token.key())
+                .filter(site -> site.tokens().containsKey(token.id())
+                        && site.loggedThatItIsGone(token.id(), former.name()))
+                .ifPresent(site -> violate(former.name() + " has lost its token, which was deleted before: "
+                        + token.key().instance() + "/" + token.id()))));
     }
 
     private void check(Finding finding, Token token, Assessment assessment) {
@@ -121,6 +132,12 @@ final class Truth {
         if (notification.reason() != NotifyReason.RESOLVED
                 && notification.alert().remedy() == Remedy.REGENERATE) {
             notification.alert().tokens().forEach(token -> checkAsked(token, notification, assessment));
+        }
+        if (notification.reason() == NotifyReason.RESOLVED
+                && notification.alert().remedy() == Remedy.REGENERATE
+                && notification.message().headline().contains("no longer need")) {
+            violate("a date that has moved proves nothing: "
+                    + notification.message().headline());
         }
         if (notification.reason() != NotifyReason.RESOLVED
                 || !notification.message().headline().startsWith("Resolved")

@@ -1,0 +1,104 @@
+package dev.depwatch.alert;
+
+import dev.depwatch.alert.Message.Step;
+import dev.depwatch.assess.Assessment;
+import dev.depwatch.assess.Finding;
+import dev.depwatch.assess.Finding.Server;
+import dev.depwatch.assess.TokenHealth;
+import dev.depwatch.token.Cause;
+import dev.depwatch.token.Token;
+import dev.depwatch.token.TokenKind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What to do where an entry holds the token of another server than before: the same steps in the same order for all
+ * entries of the two servers, whichever alert names them.
+ */
+final class OtherServerPlan {
+    private final Links links;
+    private final Assessment assessment;
+
+    OtherServerPlan(Links links, Assessment assessment) {
+        this.links = links;
+        this.assessment = assessment;
+    }
+
+    /** The finding about another entry that holds a token of this token's server by mistake; empty if there is none. */
+    Optional<Finding> including(Token token) {
+        return token.kind() == TokenKind.CONTENT
+                ? Optional.empty()
+                : assessment.findings().stream()
+                        .filter(finding -> finding.cause() == Cause.TOKEN_OF_ANOTHER_SERVER)
+                        .filter(finding -> cutOff(finding).stream().anyMatch(token::equals))
+                        .findFirst();
+    }
+
+    /** The entries of the server whose download ended their token: it was uploaded to the finding's entry alone. */
+    private List<Token> cutOff(Finding finding) {
+        Token token = finding.tokens().get(0);
+        return assessment.tokens().stream()
+                .filter(health -> !health.works())
+                .map(TokenHealth::token)
+                .filter(other -> other.kind() == TokenKind.ADE && !other.key().equals(token.key()))
+                .filter(other -> other.server().equals(token.server()))
+                .toList();
+    }
+
+    /** Whether the group's tokens belong to a plan that has steps for more than one entry. */
+    boolean covers(AlertGroup group) {
+        return group.tokens().stream().anyMatch(token -> including(token).isPresent())
+                || group.findings().stream()
+                        .anyMatch(finding -> finding.cause() == Cause.TOKEN_OF_ANOTHER_SERVER
+                                && !cutOff(finding).isEmpty());
+    }
+
+    List<Step> of(Finding finding) {
+        Token token = finding.tokens().get(0);
+        String former = former(finding);
+        List<Token> cutOff = cutOff(finding);
+        List<Step> steps = new ArrayList<>();
+        if (!cutOff.isEmpty()) {
+            String entries = Format.joined(Format.lines(cutOff.stream()
+                    .map(one -> Format.entry(one) + " on " + Format.name(one.instance()))
+                    .toList()));
+            steps.add(new Step(
+                    "Upload the file that is now in " + Format.entry(token) + " on " + Format.name(token.instance())
+                            + " also to " + entries + ": its download ended the token of " + server(token)
+                            + " there. Do not download it again; only if nobody has that file any more, download a new token"
+                            + " for " + server(token) + " and upload it to " + entries + ", and to no other entry.",
+                    links.tokens(cutOff.get(0).instance(), TokenKind.ADE)));
+        }
+        steps.add(new Step(
+                "If it was a mistake, download a new token for " + former + " and for no other server: "
+                        + RenewalSteps.downloadPath(TokenKind.ADE) + " Upload it at once to " + Format.entry(token)
+                        + " on " + Format.name(token.instance()) + ": " + Links.menu(TokenKind.ADE) + ".",
+                links.tokens(token.instance(), TokenKind.ADE)));
+        steps.add(new Step(
+                "If it was intended, assign all devices of " + former + " to " + server(token) + " at Apple. Delete "
+                        + former + " only when no device is left on it.",
+                Links.APPLE));
+        return steps;
+    }
+
+    String doNot(Finding finding) {
+        return cutOff(finding).isEmpty()
+                ? "Do not download a token of the server that this entry holds now: that ends the one in use."
+                : "Do not download a token of " + server(finding.tokens().get(0))
+                        + " while somebody has its file: that ends the one in use.";
+    }
+
+    static String former(Finding finding) {
+        return finding.formerServer().map(OtherServerPlan::server).orElse("the server it was made for");
+    }
+
+    static String server(Token token) {
+        return server(new Server(token.serverName(), token.serverUuid()));
+    }
+
+    private static String server(Server server) {
+        String name = server.name().isBlank() ? server.uuid() : server.name();
+        return name.isBlank() ? "another server" : "the server " + Format.quoted(name);
+    }
+}

@@ -1,0 +1,185 @@
+package dev.depwatch.scenario;
+
+import dev.depwatch.scenario.JamfPro.Form;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** An end says what is proven, and no more; it contradicts neither itself nor another message. */
+class EndsScenariosTest {
+    @ParameterizedTest(name = "{0}")
+    @MethodSource({"after_the_date", "silenced", "plans"})
+    void an_end_keeps_its_proof(Scenario scenario) {
+        scenario.plays();
+    }
+
+    private static Scenario over(String rule) {
+        return Scenario.of(rule).jamf("school", "1 it-admin 2026-11-22").until("15:40");
+    }
+
+    static Stream<Scenario> after_the_date() {
+        return Stream.of(
+                over("the date is over, and the new token has not synced")
+                        .standsStill("13:00", "school/1")
+                        .finds("14:10", "regenerate school/1 of it-admin")
+                        .renew("14:30", "school/1", "it-admin")
+                        .finds("14:40")
+                        .neverSays("no longer needs renewing", "Resolved")
+                        .says("15:00", "15:30", "In place, not yet proven."),
+                over("without a log")
+                        .withoutLog("school")
+                        .standsStill("13:00", "school/1")
+                        .finds("14:10", "regenerate school/1 of it-admin")
+                        .renew("14:30", "school/1", "mdm")
+                        .neverSays("no longer needs renewing", "Resolved")
+                        .says("15:00", "15:30", "In place, not yet proven."),
+                over("and it syncs at last")
+                        .standsStill("13:00", "school/1")
+                        .renew("14:30", "school/1", "it-admin")
+                        .syncsAgain("14:40", "school/1")
+                        .neverSays("no longer needs renewing")
+                        .neverSaysBetween("14:00", "14:39", "Resolved")
+                        .says("14:40", "14:50", "Resolved"),
+                over("without a log, and it syncs at once")
+                        .withoutLog("school")
+                        .standsStill("13:00", "school/1")
+                        .renew("14:30", "school/1", "mdm")
+                        .syncsAgain("14:30", "school/1")
+                        .neverSays("no longer needs renewing")
+                        .says("14:30", "14:50", "Resolved"),
+                over("its date is reported before the first record of a failure")
+                        .standsStill("13:00", "school/1")
+                        .syncsAgain("14:20", "school/1")
+                        .finds("14:10", "regenerate school/1 of it-admin")
+                        .renew("14:40", "school/1", "it-admin")
+                        .neverSays("no longer needs renewing")
+                        .says("14:40", "15:00", "Resolved"),
+                over("the first record comes, and the new token does not sync")
+                        .standsStill("13:00", "school/1")
+                        .syncsAgain("14:20", "school/1")
+                        .standsStill("14:39", "school/1")
+                        .renew("14:40", "school/1", "it-admin")
+                        .neverSays("no longer needs renewing", "Resolved")
+                        .says("15:10", "15:40", "not yet proven"),
+                over("it fails at every sync, in the words of an old Jamf Pro")
+                        .logs("school", Form.UNSTATED)
+                        .renew("14:30", "school/1", "it-admin")
+                        .says("14:30", "14:45", "Resolved"),
+                over("its entry is removed")
+                        .standsStill("13:00", "school/1")
+                        .remove("14:30", "school/1")
+                        .neverSays("no longer needs renewing", "Resolved")
+                        .says("14:30", "14:50", "no longer in Jamf Pro"),
+                over("renewed while depwatch was down")
+                        .standsStill("13:00", "school/1")
+                        .finds("14:10", "regenerate school/1 of it-admin")
+                        .stops("14:20")
+                        .renew("14:30", "school/1", "it-admin")
+                        .startsAgain("14:40")
+                        .neverSays("no longer needs renewing", "Resolved")
+                        .says("15:00", "15:40", "In place, not yet proven."),
+                Scenario.of("two dates are over, and one of them is renewed and proven")
+                        .jamf("school", "1 it-admin 2026-11-22", "2 it-admin 2026-11-22")
+                        .renew("14:30", "school/1", "it-admin")
+                        .until("15:40")
+                        .finds("14:50", "regenerate school/2 of it-admin")
+                        .says("14:30", "14:50", "1 of 2 renewed"));
+    }
+
+    static Stream<Scenario> silenced() {
+        return Stream.of(
+                Scenario.of("one of two is silenced, and the other renewed")
+                        .jamf("school", "1 it-admin")
+                        .jamf("lab", "1 it-admin")
+                        .changePassword("14:10", "it-admin")
+                        .silences("14:30", "school/1")
+                        .renew("14:30:10", "lab/1", "it-admin")
+                        .neverSays("The failure itself has not ended", "no longer found to fail")
+                        .says("14:30", "14:50", "a new token is in place, and it syncs"),
+                Scenario.of("the other one is renewed first")
+                        .jamf("school", "1 it-admin")
+                        .jamf("lab", "1 it-admin")
+                        .changePassword("14:10", "it-admin")
+                        .renew("14:30", "lab/1", "it-admin")
+                        .silences("14:32", "school/1")
+                        .neverSays("no longer found to fail")
+                        .says("14:30", "14:50", "The failure itself has not ended"),
+                Scenario.of("the other one is removed")
+                        .jamf("school", "1 it-admin", "2 it-admin")
+                        .changePassword("14:10", "it-admin")
+                        .silences("14:30", "school/1")
+                        .remove("14:30:10", "school/2")
+                        .neverSays("The failure itself has not ended")
+                        .says("14:30", "14:50", "was removed from Jamf Pro"),
+                Scenario.of("the other one's new token does not sync")
+                        .jamf("school", "1 it-admin", "2 it-admin")
+                        .changePassword("14:10", "it-admin")
+                        .standsStill("14:29", "school/2")
+                        .silences("14:30", "school/1")
+                        .renew("14:30:10", "school/2", "it-admin")
+                        .until("15:30")
+                        .neverSays("works again", "Resolved", "The failure itself has not ended")
+                        .says("14:55", "15:20", "a new token is in place, and has not synced well yet"),
+                Scenario.of("all are silenced")
+                        .jamf("school", "1 it-admin", "2 it-admin")
+                        .changePassword("14:10", "it-admin")
+                        .silences("14:30", "school/")
+                        .says("14:30", "14:31", "The failure itself has not ended."));
+    }
+
+    static Stream<Scenario> plans() {
+        return Stream.of(
+                Scenario.of("the file of another server's entry is uploaded, which is refused by that download")
+                        .jamf("school", "1 it-admin")
+                        .jamf("lab", "1 anna")
+                        .download("14:30", "lab/1", "it-admin")
+                        .uploadTo("14:30:20", "lab/1", "school/1")
+                        .finds("14:45", "investigate school/1 of it-admin", "regenerate lab/1 of anna")
+                        .neverSaysBetween("14:39", "15:00", "download the token for the server \"mdm-lab-1\"", "Download a new token for the server \"mdm-lab-1\"",
+                                "Do not download a token of the server that this entry holds now", "upload the same file there")
+                        .saysOnce("14:39", "15:00", "Upload the file that is now in \"school devices 1\" on school also to \"lab devices 1\" on lab")
+                        .saysOnce("14:39", "15:00", "download a new token for the server \"mdm-school-1\""),
+                Scenario.of("of one owner, on one instance")
+                        .jamf("school", "1 it-admin", "2 it-admin")
+                        .download("14:30", "school/2", "it-admin")
+                        .uploadTo("14:30:20", "school/2", "school/1")
+                        .neverSays("Download a new token for the server \"mdm-school-2\"", "upload the same file there")
+                        .saysOnce("14:30", "15:00", "Upload the file that is now in \"school devices 1\" on school also to \"school devices 2\""),
+                Scenario.of("without a log")
+                        .jamf("school", "1 it-admin")
+                        .jamf("lab", "1 anna")
+                        .withoutLog("school", "lab")
+                        .download("14:30", "lab/1", "it-admin")
+                        .uploadTo("14:30:20", "lab/1", "school/1")
+                        .until("16:00")
+                        .neverSays("Download a new token for the server \"mdm-lab-1\"", "upload the same file there"),
+                Scenario.of("another token of the owner fails as well")
+                        .jamf("school", "1 it-admin")
+                        .jamf("lab", "1 anna")
+                        .jamf("gym", "1 anna")
+                        .download("14:30", "lab/1", "it-admin")
+                        .uploadTo("14:30:20", "lab/1", "school/1")
+                        .changePassword("14:30", "anna")
+                        .neverSaysBetween("14:39", "15:00", "for the server \"mdm-lab-1\" and upload it to \"lab devices 1\".", "upload the same file there")
+                        .says("14:30", "15:00", "or the server \"mdm-gym-1\""),
+                Scenario.of("its own entry got the file too: it is not asked for again")
+                        .jamf("school", "1 it-admin")
+                        .jamf("lab", "1 anna")
+                        .download("14:30", "lab/1", "it-admin")
+                        .uploadTo("14:30:20", "lab/1", "school/1")
+                        .uploadTo("14:30:21", "lab/1", "lab/1")
+                        .finds("14:45", "investigate school/1 of it-admin")
+                        .neverSaysBetween("14:33", "15:00", "Upload the file that is now in"),
+                Scenario.of("carried out to its end")
+                        .jamf("school", "1 it-admin")
+                        .jamf("lab", "1 anna")
+                        .download("14:30", "lab/1", "it-admin")
+                        .uploadTo("14:30:20", "lab/1", "school/1")
+                        .uploadTo("14:50", "lab/1", "lab/1")
+                        .renew("14:52", "school/1", "it-admin")
+                        .until("15:20")
+                        .finds("15:05")
+                        .says("14:52", "15:10", "no server is without its token any more")
+                        .says("14:52", "15:10", "Resolved"));
+    }
+}
