@@ -4,12 +4,14 @@ import dev.depwatch.apple.Witnesses;
 import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.assess.TokenHealth.Health;
+import dev.depwatch.assess.TokenHealth.Unconfirmed;
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -52,9 +54,28 @@ final class HealthRules {
                             recoveries.getOrDefault(state.token().key(), TokenRecovery.NONE),
                             finding,
                             state.token().owner().filter(owners::isPersonal).isPresent(),
-                            apple.of(state.token().key()));
+                            apple.of(state.token().key()),
+                            finding.isPresent() ? Optional.empty() : unconfirmed(state));
                 })
                 .toList();
+    }
+
+    /** Two more syncs confirm or refute a failure, once a reading has seen them. */
+    private Optional<Unconfirmed> unconfirmed(TokenState state) {
+        TokenRecovery.State recovery =
+                recoveries.getOrDefault(state.token().key(), TokenRecovery.NONE).state();
+        if (recovery != TokenRecovery.State.FAILS && recovery != TokenRecovery.State.AWAITS_SYNC) {
+            return Optional.empty();
+        }
+        Duration within = input.thresholds().missedSync();
+        return input.openOrJustClosed(state.token().instance())
+                .filter(episode -> episode.open() && episode.kind() == state.token().kind())
+                .filter(episode -> episode.tokens().isEmpty()
+                        || episode.tokens().contains(state.token().key()))
+                .map(Episode::beganSeenAt)
+                .max(Comparator.naturalOrder())
+                .filter(since -> since.plus(within).isAfter(input.now()))
+                .map(since -> new Unconfirmed(since, within));
     }
 
     private Health health(TokenState state, Optional<Finding> finding) {

@@ -3,6 +3,8 @@ package dev.depwatch.assess;
 import dev.depwatch.apple.Witness;
 import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.token.Token;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -13,6 +15,7 @@ import java.util.Optional;
  * @param recovery what has happened since it failed
  * @param personalOwner whether its owner is not a shared account; false if no shared accounts are configured
  * @param apple what Apple's own API reports of its server
+ * @param unconfirmed its first failure, if depwatch waits for the next syncs and reports nothing of it yet
  */
 public record TokenHealth(
         Token token,
@@ -22,7 +25,16 @@ public record TokenHealth(
         TokenRecovery recovery,
         Optional<Finding> finding,
         boolean personalOwner,
-        Optional<Witness> apple) {
+        Optional<Witness> apple,
+        Optional<Unconfirmed> unconfirmed) {
+    /**
+     * A failure that the next syncs must confirm.
+     *
+     * @param since when depwatch read its first sighting
+     * @param within by then it is confirmed or refuted
+     */
+    public record Unconfirmed(Instant since, Duration within) {}
+
     /** A token that Apple's own API does not report. */
     public TokenHealth(
             Token token,
@@ -35,8 +47,21 @@ public record TokenHealth(
         this(token, health, lastSync, works, recovery, finding, personalOwner, Optional.empty());
     }
 
+    /** A token without a failure to confirm. */
+    public TokenHealth(
+            Token token,
+            Health health,
+            Optional<Sync> lastSync,
+            boolean works,
+            TokenRecovery recovery,
+            Optional<Finding> finding,
+            boolean personalOwner,
+            Optional<Witness> apple) {
+        this(token, health, lastSync, works, recovery, finding, personalOwner, apple, Optional.empty());
+    }
+
     public TokenHealth with(Health other) {
-        return new TokenHealth(token, other, lastSync, works, recovery, finding, personalOwner, apple);
+        return new TokenHealth(token, other, lastSync, works, recovery, finding, personalOwner, apple, unconfirmed);
     }
 
     /** Highest first: a token has the first value that applies. */

@@ -39,6 +39,8 @@ public final class MessageOutbox implements Outbox {
     private final Function<Assessment, Function<Delivered, Optional<Ended>>> endsOf;
     private final Optional<URI> statusUrl;
     private final Map<Alert.Key, AlertState> states = new HashMap<>();
+    /** Present alerts that further tokens may join within two syncs. */
+    private final Set<Alert.Key> joinedSoon = new HashSet<>();
     /** How many messages the receiver has accepted: the cause of an earlier refusal may be fixed since. */
     private long accepted;
 
@@ -79,6 +81,8 @@ public final class MessageOutbox implements Outbox {
     @Override
     public void observe(Assessment assessment, Instant now) {
         Set<Alert.Key> missing = new HashSet<>(states.keySet());
+        Unconfirmed unconfirmed = new Unconfirmed(assessment.toNotify());
+        joinedSoon.clear();
         for (Alert alert : alertsOf.apply(assessment)) {
             missing.remove(alert.key());
             states.merge(
@@ -89,6 +93,10 @@ public final class MessageOutbox implements Outbox {
                                     .map(delivered -> Progress.of(alert, delivered.tokens(), assessment))
                                     .orElse(alert),
                             now));
+            AlertState state = states.get(alert.key());
+            if (state != null && unconfirmed.mayJoin(alert, state.since(), now)) {
+                joinedSoon.add(alert.key());
+            }
         }
         if (!missing.isEmpty()) {
             Set<Instance> unheard = assessment.unheard();
@@ -149,7 +157,8 @@ public final class MessageOutbox implements Outbox {
     }
 
     private Optional<NotifyReason> reason(AlertState state, Instant now) {
-        if (state.awaited()) {
+        if (state.awaited()
+                || (state.delivered().isEmpty() && joinedSoon.contains(state.subject().key()))) {
             return Optional.empty();
         }
         return state.end()

@@ -5,6 +5,7 @@ import dev.depwatch.alert.AlertEnd;
 import dev.depwatch.alert.Delivered;
 import dev.depwatch.alert.Severity;
 import dev.depwatch.notify.AlertState.Rejected;
+import dev.depwatch.token.Remedy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -12,7 +13,7 @@ import java.util.Optional;
 /**
  * Decides whether to notify a receiver of an alert: compares what it last accepted with the present alert. Pure.
  *
- * <p>A token that leaves an alert causes no message, and neither does one that returns before the alert's end or its
+ * <p>A token that leaves an alert causes no message, unless it was a candidate, and neither does one that returns before the alert's end or its
  * next reminder.
  */
 public record NotificationRules(AlertsConfig config, Severity minSeverity) {
@@ -94,7 +95,9 @@ public record NotificationRules(AlertsConfig config, Severity minSeverity) {
     }
 
     private static boolean changed(Alert before, Alert now) {
-        return before.severity() != now.severity() || !before.aspects().containsAll(now.aspects());
+        // Fewer candidates are news to whoever looks for the failing token.
+        boolean excludes = now.remedy() == Remedy.IDENTIFY && !now.tokens().containsAll(before.tokens());
+        return excludes || before.severity() != now.severity() || !before.aspects().containsAll(now.aspects());
     }
 
     /**
