@@ -64,6 +64,11 @@ final class Diagnosis {
             return new Advice(remedy, likely, more, othersThatWork);
         }
 
+        /** Without more certainty than the last reading of the tokens gives. */
+        Advice asLikely() {
+            return remedy == Remedy.REGENERATE ? new Advice(remedy, true, hints, othersThatWork) : this;
+        }
+
         Advice instead(Remedy other) {
             return new Advice(other, false, hints, othersThatWork);
         }
@@ -86,7 +91,9 @@ final class Diagnosis {
         if (!episode.opened(input.thresholds()) || isExplainedByExpiry(episode, attribution)) {
             return Optional.empty();
         }
-        return byCause(episode, attribution.tokens()).map(advice -> account(advice, episode, attribution));
+        return byCause(episode, attribution.tokens())
+                .map(advice -> attribution.hints().contains(Hint.TOKENS_NOT_READ_SINCE) ? advice.asLikely() : advice)
+                .map(advice -> account(advice, episode, attribution));
     }
 
     private Optional<Advice> byCause(Episode episode, List<Token> tokens) {

@@ -5,13 +5,13 @@ import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.assess.TokenHealth;
-import dev.depwatch.assess.TokenHealth.Health;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -20,8 +20,9 @@ import java.util.TreeMap;
  * healthy: a rule cannot alert on a series that first appears with the failure.
  *
  * @param tokens all tokens that it downloaded and that are in use, each once
- * @param toRegenerate those that certainly need regenerating, or were just renewed with another account
- * @param suspect those that are candidates: one of several on their instance fails
+ * @param toRegenerate those that certainly need regenerating, or were just renewed with another account; without
+ *     silenced ones
+ * @param suspect those that are candidates: one of several on their instance fails; none where all of them are silenced
  * @param personal whether it is none of the shared accounts; false if no shared accounts are configured
  */
 public record Account(
@@ -44,7 +45,7 @@ public record Account(
             failed(health)
                     .owner()
                     .ifPresent(owner -> accounts.computeIfAbsent(owner, id -> new Account(id, isPersonal(health)))
-                            .judge(health));
+                            .judge(health, assessment));
         }
         return List.copyOf(accounts.values());
     }
@@ -66,11 +67,16 @@ public record Account(
                 .isPresent();
     }
 
-    private void judge(TokenHealth health) {
+    private void judge(TokenHealth health, Assessment assessment) {
         Token.Key key = health.token().key();
-        if (health.finding().filter(Account::saysRegenerate).isPresent()) {
-            toRegenerate.add(key);
-        } else if (health.health() == Health.SUSPECT) {
+        Optional<Finding> finding = health.finding();
+        if (finding.filter(Account::saysRegenerate).isPresent()) {
+            if (assessment.silenced(key).isEmpty()) {
+                toRegenerate.add(key);
+            }
+        } else if (finding.filter(found -> found.certainty() == Certainty.ONE_OF
+                        && assessment.silenced(found).isEmpty())
+                .isPresent()) {
             suspect.add(key);
         }
     }

@@ -116,7 +116,7 @@ public final class AssessmentCollector implements MultiCollector {
             "apple_id");
     private static final MetricFamily ACCOUNT_SUSPECT = gauge(
             "depwatch_account_tokens_suspect",
-            "How many of the Apple ID's tokens are among several candidates for a failure, without silenced ones.",
+            "How many of the Apple ID's tokens are candidates for a failure that is not silenced.",
             "apple_id");
     private static final MetricFamily ACCOUNT_PERSONAL = gauge(
             "depwatch_account_personal",
@@ -220,9 +220,8 @@ public final class AssessmentCollector implements MultiCollector {
         Set<Instance> unheard = assessment.unheard();
         for (Account account : Account.allOf(assessment)) {
             boolean isHeard = account.tokens().stream().map(Token.Key::instance).noneMatch(unheard::contains);
-            addAccount(
-                    scrape, ACCOUNT_TO_REGENERATE, account, notSilenced(account.toRegenerate(), assessment), isHeard);
-            addAccount(scrape, ACCOUNT_SUSPECT, account, notSilenced(account.suspect(), assessment), isHeard);
+            addAccount(scrape, ACCOUNT_TO_REGENERATE, account, account.toRegenerate(), isHeard);
+            addAccount(scrape, ACCOUNT_SUSPECT, account, account.suspect(), isHeard);
             if (account.personal()) {
                 scrape.add(ACCOUNT_PERSONAL, 1, account.id().value());
             }
@@ -274,13 +273,6 @@ public final class AssessmentCollector implements MultiCollector {
                         finding.remedy().key(),
                         finding.certainty().key()));
         failingSince(state).ifPresent(since -> scrape.add(TOKEN_FAILING_SINCE, seconds(since), instance, kind, id));
-    }
-
-    /** Those that are not silenced. */
-    private static Set<Token.Key> notSilenced(Set<Token.Key> tokens, Assessment assessment) {
-        return tokens.stream()
-                .filter(token -> assessment.silenced(token).isEmpty())
-                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** No row of 0 before all of the owner's instances are heard: what is not known yet would look like recovery. */

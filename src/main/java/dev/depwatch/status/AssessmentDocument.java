@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * @param cases the open cases, whether or not a finding rests on them yet
  * @param sharedServers servers at Apple whose token several instances hold: one download serves them all
  * @param troubles what keeps depwatch itself from monitoring
- * @param silences those in force; they change nothing else in this document
+ * @param silences those in force; of the rest of this document they change only the two numbers of an account
  * @param apple what Apple's own API reports of each configured organisation
  */
 public record AssessmentDocument(
@@ -60,7 +60,11 @@ public record AssessmentDocument(
         List<OfOrganization> apple) {
     static final int VERSION = 1;
 
-    /** @param personalOwner whether it is none of {@code owners.shared}; false where that is not configured */
+    /**
+     * @param tokensToRegenerate without silenced ones, as in the metric
+     * @param tokensSuspect without those of a failure whose candidates are all silenced, as in the metric
+     * @param personalOwner whether it is none of {@code owners.shared}; false where that is not configured
+     */
     record OfAccount(String appleId, int tokens, int tokensToRegenerate, int tokensSuspect, boolean personalOwner) {
         static OfAccount of(Account account) {
             return new OfAccount(

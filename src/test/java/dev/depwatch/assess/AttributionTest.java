@@ -51,7 +51,7 @@ class AttributionTest {
                         "while the API is down, the only token of the last reading is certain",
                         one().readAt("school", -5).apiDown("school", -3).fails("school", FORBIDDEN, 0, 4),
                         4,
-                        "school: regenerate, certain 1 of it-admin@example.org CHECK_TERMS_FIRST TOKENS_NOT_READ_SINCE"),
+                        "school: regenerate likely, certain 1 of it-admin@example.org CHECK_TERMS_FIRST TOKENS_NOT_READ_SINCE"),
                 row(
                         "a token read since the case began is certain, even while the API is down",
                         one().readAt("school", 1).apiDown("school", 2).fails("school", FORBIDDEN, 0, 4),

@@ -229,7 +229,7 @@ class DiagnosisTest {
                         "terms that were signed before the failure began may be other terms",
                         school().readAt("school", -5).apiDown("school", -1).fails("school", FORBIDDEN, 0, 4),
                         4,
-                        "school: regenerate, certain 1 of it-admin@example.org CHECK_TERMS_FIRST TOKENS_NOT_READ_SINCE"),
+                        "school: regenerate likely, certain 1 of it-admin@example.org CHECK_TERMS_FIRST TOKENS_NOT_READ_SINCE"),
                 row(
                         "terms unsigned before the failure count as unsigned",
                         school().terms("school", Terms.NOT_SIGNED)

@@ -151,7 +151,7 @@ class AnswersScenariosTest {
                         .jamf("school", "1 it-admin")
                         .api("14:20", 503, "school")
                         .download("14:25", "school/1", "anna")
-                        .finds("14:40", "regenerate school/1 of it-admin")
+                        .finds("14:40", "regenerate likely school/1 of it-admin")
                         .neverFinds("identify"),
                 Scenario.of("where the API never answered, nothing is known of the owner")
                         .jamf("school", "1 it-admin")

@@ -180,6 +180,30 @@ class AssessmentCollectorTest {
     }
 
     @Test
+    void the_document_states_the_same_numbers_of_an_account() {
+        metering.assess(Fleet.withEveryProblem());
+
+        ScrapeText scrape = scrape();
+
+        assertThat(AssessmentDocument.of(Fleet.withEveryProblem().assessment()).accounts())
+                .isNotEmpty()
+                .allSatisfy(account -> {
+                    assertThat(valueOf(TO_REGENERATE, account.appleId(), scrape))
+                            .isEqualTo(account.tokensToRegenerate());
+                    assertThat(valueOf("depwatch_account_tokens_suspect", account.appleId(), scrape))
+                            .isEqualTo(account.tokensSuspect());
+                });
+    }
+
+    /** 0 where no row says otherwise. */
+    private static double valueOf(String metric, String account, ScrapeText scrape) {
+        return scrape.of(metric).stream()
+                .filter(sample -> sample.label("apple_id").equals(account))
+                .mapToDouble(ScrapeText.Sample::value)
+                .sum();
+    }
+
+    @Test
     void an_owner_that_is_none_of_the_shared_accounts_is_personal() {
         Assessment fleet = new Fleet()
                 .healthy(token("calm", "1", "anna@example.org"))
