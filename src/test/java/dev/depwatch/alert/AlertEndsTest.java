@@ -2,8 +2,11 @@ package dev.depwatch.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.depwatch.apple.Account;
 import dev.depwatch.assess.Assessment;
+import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.assess.MonitoringIssue;
+import dev.depwatch.assess.TokenHealth.Health;
 import dev.depwatch.assess.TokenRecovery;
 import dev.depwatch.journal.ClosedCase.Proof;
 import dev.depwatch.token.Cause;
@@ -27,6 +30,40 @@ class AlertEndsTest {
             situation.certain(Remedy.REGENERATE, Cause.FORBIDDEN, token);
         }
         return situation.assessment();
+    }
+
+    @Test
+    void an_account_that_is_active_again_ends_its_warning_in_words_of_its_own() {
+        Token token = Situation.ade("physics", "it-admin@example.org");
+        Situation before = new Situation()
+                .jamf("physics")
+                .date(Remedy.RENEW, token, Hint.OWNER_ACCOUNT_OUT)
+                .account("it-admin@example.org", Account.Status.LOCKED);
+        Situation now = new Situation()
+                .jamf("physics")
+                .health(token, Health.HEALTHY)
+                .account("it-admin@example.org", Account.Status.ACTIVE);
+
+        assertThat(GoldenSituations.ended(GoldenSituations.only(before.assessment()), now.later()))
+                .hasValueSatisfying(ended -> assertThat(ended.message().headline())
+                        .contains("Apple lists the account as active again, so 1 ADE token needs no renewal because of it")
+                        .doesNotContain("no longer needs renewing"));
+    }
+
+    @Test
+    void a_token_renewed_with_another_account_ends_that_warning_as_renewed() {
+        Situation before = new Situation()
+                .jamf("physics")
+                .date(Remedy.RENEW, Situation.ade("physics", "it-admin@example.org"), Hint.OWNER_ACCOUNT_OUT)
+                .account("it-admin@example.org", Account.Status.LOCKED);
+        Situation now = new Situation()
+                .jamf("physics")
+                .health(Situation.ade("physics", "mdm@example.org"), Health.HEALTHY)
+                .account("it-admin@example.org", Account.Status.ACTIVE);
+
+        assertThat(GoldenSituations.ended(GoldenSituations.only(before.assessment()), now.later()))
+                .hasValueSatisfying(
+                        ended -> assertThat(ended.message().headline()).contains("no longer needs renewing"));
     }
 
     private static Optional<AlertEnd> end(Assessment before, Situation now) {
