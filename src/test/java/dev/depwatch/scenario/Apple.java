@@ -1,5 +1,6 @@
 package dev.depwatch.scenario;
 
+import dev.depwatch.apple.MdmServer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -18,6 +19,8 @@ final class Apple {
     private final Map<String, Instant> acceptedAt = new HashMap<>();
     private Duration termsLag = Duration.ZERO;
     private Optional<Answer> outage = Optional.empty();
+    private final Map<String, Instant> connected = new HashMap<>();
+    private final Set<String> standingStill = new HashSet<>();
 
     /** What Apple answers to a token that it does not let in. */
     enum Answer {
@@ -55,6 +58,35 @@ final class Apple {
 
     String nameOf(String server) {
         return serverNames.getOrDefault(server, server);
+    }
+
+    /** A server has connected, as Apple's own API reports it. */
+    void connect(String server, Instant at) {
+        if (!standingStill.contains(server)) {
+            connected.put(server, at);
+        }
+    }
+
+    /** What Apple's API reports of the server lags, although it connects. */
+    void standStill(String server, boolean standsStill) {
+        if (standsStill) {
+            standingStill.add(server);
+        } else {
+            standingStill.remove(server);
+        }
+    }
+
+    /** What Apple's own API reports of the server. */
+    MdmServer reported(String server) {
+        return new MdmServer(
+                JamfPro.uuid(server),
+                nameOf(server),
+                deletedServers.contains(server) ? MdmServer.Status.DELETED : MdmServer.Status.ACTIVE,
+                Optional.empty(),
+                Optional.ofNullable(connected.get(server)),
+                "",
+                Optional.empty(),
+                Optional.empty());
     }
 
     void deleteServer(String server) {

@@ -4,6 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import dev.depwatch.alert.Alerts;
 import dev.depwatch.alert.Severity;
+import dev.depwatch.apple.MdmServer;
+import dev.depwatch.apple.Organization;
+import dev.depwatch.apple.Scope;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.AssessmentLoop;
 import dev.depwatch.assess.Assessor;
@@ -54,6 +57,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * The parts of depwatch as {@code daemon} wires them, from the lines of the logs to the messages, without its threads,
@@ -61,6 +65,8 @@ import java.util.Set;
  */
 final class Depwatch {
     private static final Signatures SIGNATURES = Signatures.builtIn();
+    private static final Duration APPLE_USUALLY = Duration.ofMinutes(10);
+    private static final Duration APPLE_IN_A_CASE = Duration.ofMinutes(2);
     private static final List<Duration> WARN_AT = List.of(Duration.ofDays(60), Duration.ofDays(7));
 
     private final Map<Instance, JamfPro> sites = new LinkedHashMap<>();
@@ -68,6 +74,7 @@ final class Depwatch {
     private final Map<Instance, URI> addresses = new HashMap<>();
     private final InstantSource clock;
     private final Duration syncInterval;
+    private final Optional<Apple> apple;
     private final List<Notification> messages = new ArrayList<>();
     private final List<Silence> silences = new ArrayList<>();
     /** How many lines of each log are behind the last completed record. */
@@ -76,6 +83,8 @@ final class Depwatch {
     private Journal.Snapshot savedJournal = Journal.Snapshot.EMPTY;
     private Inventory.Saved savedInventory = new Inventory.Saved(List.of());
     private DeliveryLog savedDeliveries = DeliveryLog.NONE;
+    private List<Organization> organizations = List.of();
+    private Instant appleReadAt = Instant.EPOCH;
     private Optional<Parts> running = Optional.empty();
 
     /** What one process has. */
@@ -87,7 +96,14 @@ final class Depwatch {
             Map<Instance, RecordAssembler> assemblers,
             Map<Instance, LogStatus> logs) {}
 
-    Depwatch(Collection<JamfPro> sites, Map<Instance, List<Token>> fixed, Duration syncInterval, InstantSource clock) {
+    /** @param apple whose own API it may read; empty if nobody gave it access */
+    Depwatch(
+            Collection<JamfPro> sites,
+            Map<Instance, List<Token>> fixed,
+            Optional<Apple> apple,
+            Duration syncInterval,
+            InstantSource clock) {
+        this.apple = apple;
         sites.forEach(site -> this.sites.put(new Instance(site.name()), site));
         this.sites
                 .keySet()
@@ -152,6 +168,7 @@ final class Depwatch {
                 journal,
                 () -> List.copyOf(logs.values()),
                 inventory::snapshot,
+                () -> organizations,
                 clock);
         Alerts alerts = new Alerts(ZoneOffset.UTC, WARN_AT);
         MessageOutbox outbox = new MessageOutbox(
@@ -211,12 +228,35 @@ final class Depwatch {
         while (parts.inventory().readNext(now)) {
             // The next one.
         }
+        boolean caseIsOpen = !parts.journal().openInstances().isEmpty();
+        if (!now.isBefore(appleReadAt.plus(caseIsOpen ? APPLE_IN_A_CASE : APPLE_USUALLY))) {
+            apple.ifPresent(asked -> readApple(asked, now));
+        }
         parts.loop().assessNow(now);
         parts.outbox().observe(parts.loop().latest().orElseThrow(), now);
         for (Delivery due : parts.outbox().due(now)) {
             due.send();
         }
         save();
+    }
+
+    private void readApple(Apple asked, Instant now) {
+        Map<String, Map<String, MdmServer>> servers = new TreeMap<>();
+        sites.values().forEach(site -> site.tokens()
+                .values()
+                .forEach(held -> servers.computeIfAbsent(held.organization, first -> new TreeMap<>())
+                        .computeIfAbsent(held.tenure().download().server(), asked::reported)));
+        organizations = servers.entrySet().stream()
+                .map(each -> new Organization(
+                        each.getKey(),
+                        Scope.BUSINESS,
+                        List.copyOf(each.getValue().values()),
+                        List.of(),
+                        Optional.empty(),
+                        Optional.of(now),
+                        Optional.empty()))
+                .toList();
+        appleReadAt = now;
     }
 
     private void read(Instance instance, Parts parts, Instant now) {

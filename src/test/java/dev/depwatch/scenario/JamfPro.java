@@ -69,6 +69,7 @@ final class JamfPro {
 
     private boolean withOffset;
     private boolean listsSyncs = true;
+    private int syncsStatus = 200;
     private boolean notifies = true;
     private UnaryOperator<ObjectNode> changedRow = row -> row;
 
@@ -198,6 +199,14 @@ final class JamfPro {
         return this;
     }
 
+    /**
+     * Its API does not report how tokens sync: 404 as for tokens that have never synced, or an error.
+     */
+    JamfPro withoutSyncs(int status) {
+        syncsStatus = status;
+        return this;
+    }
+
     JamfPro withoutNotifications() {
         notifies = false;
         return this;
@@ -228,6 +237,10 @@ final class JamfPro {
     /** The server at Apple that the entry of this id was made for. */
     String serverOf(String id) {
         return "mdm-" + name + "-" + id;
+    }
+
+    static String uuid(String server) {
+        return "UUID-" + server.toUpperCase(Locale.ROOT);
     }
 
     // What happens to it.
@@ -353,9 +366,10 @@ final class JamfPro {
                                 .atStartOfDay(ZoneOffset.UTC)
                                 .toInstant(),
                         at));
-        boolean isStated = held.word.isEmpty() && Outcome.of(goodWord) == Outcome.GOOD;
+        boolean isStated = syncsStatus == 200 && held.word.isEmpty() && Outcome.of(goodWord) == Outcome.GOOD;
         held.syncs.add(new Synced(at, refusal, tenure.download(), isStated));
-        refusal.ifPresent(answer -> log(answer, at));
+        refusal.ifPresentOrElse(
+                answer -> log(answer, at), () -> apple.connect(tenure.download().server(), at));
     }
 
     /** A record that has nothing to do with tokens, as nearly all have. */
@@ -454,6 +468,11 @@ final class JamfPro {
         if (below.endsWith("/oauth/token")) {
             return new Answered(200, "{\"access_token\":\"a\",\"token_type\":\"Bearer\",\"expires_in\":86400}");
         }
+        if (syncsStatus != 200 && below.contains("/syncs")) {
+            return below.endsWith("/syncs") && syncsStatus == 404
+                    ? new Answered(200, "[]")
+                    : new Answered(syncsStatus, "{\"httpStatus\":" + syncsStatus + ",\"errors\":[]}");
+        }
         return switch (below.split("\\?", 2)[0]) {
             case "/api/v1/device-enrollments" ->
                 page(tokens.values().stream().map(this::row).toList());
@@ -495,7 +514,7 @@ final class JamfPro {
                 .put("id", held.id)
                 .put("name", name + " devices " + held.id)
                 .put("serverName", apple.nameOf(tenure.download().server()))
-                .put("serverUuid", "UUID-" + tenure.download().server().toUpperCase(Locale.ROOT))
+                .put("serverUuid", uuid(tenure.download().server()))
                 .put("adminId", Scenario.address(tenure.download().owner()))
                 .put("orgName", held.organization)
                 .put("tokenExpirationDate", tenure.expires().toString()));

@@ -63,6 +63,7 @@ final class Scenario {
     private final TreeMap<Instant, List<Consumer<Depwatch>>> events = new TreeMap<>();
     private final Map<String, Download> downloads = new HashMap<>();
     private final List<Expectation> expectations = new ArrayList<>();
+    private boolean asksApple;
     private Instant begins = time("13:00");
     private Optional<Instant> start = Optional.of(time("14:00"));
     private Instant ends = time("15:00");
@@ -182,6 +183,20 @@ final class Scenario {
         for (String instance : instances) {
             site(instance).withoutLog();
         }
+        return this;
+    }
+
+    /** Jamf Pro's API does not report how its tokens sync. */
+    Scenario withoutSyncs(String... instances) {
+        for (String instance : instances) {
+            site(instance).withoutSyncs(404);
+        }
+        return this;
+    }
+
+    /** depwatch may read Apple's own API. */
+    Scenario asksApple() {
+        asksApple = true;
         return this;
     }
 
@@ -333,6 +348,21 @@ final class Scenario {
 
     Scenario restoreServer(String at, String token) {
         return at(at, () -> apple.restoreServer(siteOf(token).serverOf(id(token))));
+    }
+
+    /** The times that Apple's own API reports of these tokens' servers stand still, although the servers connect. */
+    Scenario applesTimesStop(String at, String... tokens) {
+        return at(at, () -> standStill(true, tokens));
+    }
+
+    Scenario applesTimesGoOn(String at, String... tokens) {
+        return at(at, () -> standStill(false, tokens));
+    }
+
+    private void standStill(boolean standsStill, String... tokens) {
+        for (String token : tokens) {
+            apple.standStill(siteOf(token).serverOf(id(token)), standsStill);
+        }
     }
 
     Scenario outage(String from, String until, Answer answer) {
@@ -603,7 +633,8 @@ final class Scenario {
     }
 
     Transcript transcript() {
-        Depwatch depwatch = new Depwatch(sites.values(), fixed, syncInterval, () -> now);
+        Depwatch depwatch = new Depwatch(
+                sites.values(), fixed, asksApple ? Optional.of(apple) : Optional.empty(), syncInterval, () -> now);
         Truth truth = new Truth(sites, () -> now);
         TreeMap<Instant, List<String>> findings = new TreeMap<>();
         try {
