@@ -83,7 +83,7 @@ final class AppleEvidence {
         if (candidates.size() < 2
                 || !AT_EVERY_SYNC.contains(episode.cause())
                 || episode.found().statement().isPresent()
-                || !episode.isDense(thresholds)) {
+                || !input.isDense(episode)) {
             return all;
         }
         List<TokenState> left = new ArrayList<>();

@@ -447,6 +447,15 @@ final class AssessmentInput {
                 .map(began -> new Episode(found, false, began, episode.last(), episode.lastNetwork()));
     }
 
+    /** Whether most syncs since the episode began failed: by its own sightings, or by those of an outage meanwhile. */
+    boolean isDense(Episode episode) {
+        long hidden = openOrJustClosed(episode.instance())
+                .filter(other -> other.cause() == Cause.SERVICE_ERROR && other.began().isAfter(episode.began()))
+                .mapToLong(other -> other.found().sightings())
+                .sum();
+        return episode.isDense(hidden, thresholds);
+    }
+
     boolean isWatched(Instance instance) {
         return logsByInstance.containsKey(instance) || inventories.containsKey(instance);
     }

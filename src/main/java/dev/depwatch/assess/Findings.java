@@ -8,6 +8,7 @@ import dev.depwatch.assess.Conclusion.TokenGroup;
 import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.Reading.TokenState;
+import dev.depwatch.token.Cause;
 import dev.depwatch.token.Token;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -96,6 +97,7 @@ final class Findings {
         byGroup.values()
                 .forEach(competing -> competing.stream()
                         .filter(conclusion -> conclusion.attribution().ambiguous())
+                        .filter(conclusion -> !isOutageDuringARefusal(conclusion, competing))
                         .collect(groupingBy(Conclusion::remedy, LinkedHashMap::new, toList()))
                         .values()
                         .forEach(agreeing -> {
@@ -106,6 +108,16 @@ final class Findings {
                             claimed.retainAll(certain);
                         }));
         claimed.addAll(ambiguous);
+    }
+
+    /** An outage says nothing new of tokens of which Apple has refused one: their refusal is what somebody must mend. */
+    private static boolean isOutageDuringARefusal(Conclusion conclusion, List<Conclusion> competing) {
+        return conclusion.episode().cause() == Cause.SERVICE_ERROR
+                && competing.stream()
+                        .filter(other -> other.attribution().ambiguous()
+                                && other.episode().answerKnown())
+                        .anyMatch(other ->
+                                other.attribution().tokens().containsAll(conclusion.attribution().tokens()));
     }
 
     private void add(Conclusion winner, List<Token> tokens, List<Conclusion> others) {

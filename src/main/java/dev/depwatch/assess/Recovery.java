@@ -76,8 +76,10 @@ final class Recovery {
      * started to follow.
      */
     private boolean wasOverWhenRead(Episode episode) {
-        Duration age =
-                Duration.between(episode.found().lastKnownAt(), episode.found().lastSeenAt());
+        Instant last = hidden(episode)
+                .map(outage -> outage.found().lastKnownAt())
+                .orElse(episode.found().lastKnownAt());
+        Duration age = Duration.between(last, episode.found().lastSeenAt());
         return !input.clockDiffers(episode.instance())
                 && age.compareTo(quietWindow(episode)) > 0
                 && age.compareTo(LogClock.TOLERANCE) > 0;
@@ -211,7 +213,7 @@ final class Recovery {
                     ? Optional.of(Proof.NOT_SEEN_SINCE)
                     : Optional.empty();
         }
-        Instant quiet = episode.found().lastSeenAt().plus(quietWindow(episode));
+        Instant quiet = lastSign(episode).plus(quietWindow(episode));
         List<LogStatus> logs = input.logsOf(episode.instance());
         boolean heard = !logs.isEmpty()
                 && logs.stream()
@@ -222,6 +224,28 @@ final class Recovery {
         return heard && !now.isBefore(quiet) ? Optional.of(Proof.NOT_SEEN_SINCE) : Optional.empty();
     }
 
+    /**
+     * When depwatch read its last sighting, or the last one that hid it: a sync that fails for another cause is no
+     * silence.
+     */
+    private Instant lastSign(Episode episode) {
+        Instant own = episode.found().lastSeenAt();
+        return hidden(episode)
+                .map(outage -> outage.found().lastSeenAt())
+                .filter(own::isBefore)
+                .orElse(own);
+    }
+
+    /** An outage that began before its silence could mean an end, and that outlasts it: Apple refuses nothing then. */
+    private Optional<Episode> hidden(Episode episode) {
+        return input.openOrJustClosed(episode.instance())
+                .filter(other -> other.cause() == Cause.SERVICE_ERROR && episode.cause() != Cause.SERVICE_ERROR)
+                .filter(other -> episode.kind() == TokenKind.ADE && episode.cause().repeatsEverySync())
+                .filter(outage -> outage.last().isAfter(episode.last())
+                        && !outage.began().isAfter(episode.last().plus(quietWindow(episode))))
+                .findFirst();
+    }
+
     private boolean quietFor(Episode episode, Duration duration) {
         return quietSince(episode)
                 .filter(since -> !now.isBefore(since.plus(duration)))
@@ -230,7 +254,7 @@ final class Recovery {
 
     /** Without a log, time without a reading does not count as quiet. Empty while the API cannot be read. */
     private Optional<Instant> quietSince(Episode episode) {
-        Instant lastSeen = episode.found().lastSeenAt();
+        Instant lastSeen = lastSign(episode);
         if (input.hasLog(episode.instance()) || episode.found().statement().isEmpty()) {
             return Optional.of(lastSeen);
         }

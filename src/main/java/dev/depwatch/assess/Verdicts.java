@@ -237,7 +237,7 @@ final class Verdicts {
      * the log counts too.
      */
     private Instant firstFailure(Episode episode, TokenState state) {
-        Instant logged = episode.isDense(thresholds) ? began(episode) : lastLogged(episode);
+        Instant logged = input.isDense(episode) ? began(episode) : lastLogged(episode);
         Optional<Instant> renewed = input.renewedAt(state);
         if (input.syncsOf(state).isEmpty()) {
             return renewed.filter(at -> at.isAfter(began(episode))).orElse(logged);
