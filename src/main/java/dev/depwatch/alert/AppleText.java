@@ -3,12 +3,14 @@ package dev.depwatch.alert;
 import dev.depwatch.apple.Account;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding.Hint;
+import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.token.Token;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** What Apple's own API says of the tokens of an alert, in a sentence each for their servers and for the account. */
@@ -42,10 +44,22 @@ final class AppleText {
             // Of several that may fail or not, the newest time says nothing.
             return Optional.empty();
         }
-        return last.map(at -> both(tokens, at)
-                + (identifies
-                        ? ", and from the other tokens' servers since: depwatch concludes from this which token fails."
-                        : "."));
+        return last.map(at -> both(tokens, at) + (identifies ? others(group, at) : "."));
+    }
+
+    /** Only those that it heard from since are witnesses: another token may fail as well, or be new. */
+    private String others(AlertGroup group, Instant at) {
+        Set<Token> failing = Set.copyOf(group.tokens());
+        long heard = assessment.tokens().stream()
+                .map(TokenHealth::token)
+                .filter(token -> group.instances().contains(token.instance()) && !failing.contains(token))
+                .filter(token -> line.lastConnected(token).filter(at::isBefore).isPresent())
+                .count();
+        return (heard == 0
+                        ? ""
+                        : ", and from the " + (heard == 1 ? "server of 1 other token" : "servers of " + heard + " other tokens")
+                                + " since")
+                + ": depwatch concludes from this which token fails.";
     }
 
     private String both(List<Token> tokens, Instant connected) {

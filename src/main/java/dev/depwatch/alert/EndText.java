@@ -4,6 +4,7 @@ import dev.depwatch.alert.AlertEnd.How;
 import dev.depwatch.alert.AlertEnd.Part;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
+import dev.depwatch.assess.MonitoringIssue;
 import dev.depwatch.text.TimeFormat;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Cause;
@@ -216,7 +217,9 @@ final class EndText {
                 alert.instances().stream().filter(this::isWatched).sorted().toList();
         String again = alert.monitoringKinds().stream()
                 .sorted()
-                .map(kind -> MonitoringText.again(kind, watched))
+                .map(kind -> kind == MonitoringIssue.Kind.CONNECTIONS_STOPPED && !isHeardSince(alert.since(), watched)
+                        ? "the log or Jamf Pro now shows how the tokens of " + Format.names(watched) + " sync"
+                        : MonitoringText.again(kind, watched))
                 .collect(Collectors.joining(", and "));
         return message(
                 "Over after " + lasted + ". "
@@ -227,6 +230,18 @@ final class EndText {
                 "It began at " + format.time(alert.since()) + ", " + lasted + " ago.",
                 List.of(),
                 List.of());
+    }
+
+    /** Whether Apple has heard from a server of each of the instances since then. */
+    private boolean isHeardSince(Instant since, List<Instance> instances) {
+        Set<Instance> heard = now.tokens().stream()
+                .filter(health -> health.apple()
+                        .flatMap(witness -> witness.server().lastConnected())
+                        .filter(since::isBefore)
+                        .isPresent())
+                .map(health -> health.token().instance())
+                .collect(Collectors.toUnmodifiableSet());
+        return heard.containsAll(instances);
     }
 
     private Message noLongerWatched(Alert alert) {

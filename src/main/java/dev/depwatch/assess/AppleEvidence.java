@@ -10,6 +10,7 @@ import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.assess.MonitoringIssue.Kind;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.InstanceInventory.Replaced;
+import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.text.TimeFormat;
@@ -19,7 +20,6 @@ import dev.depwatch.token.Instance;
 import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -64,9 +64,9 @@ final class AppleEvidence {
 
     /** How a server behaved since a case began, one of whose candidates its token is. */
     enum Connection {
-        /** It connected while failures came at every sync: its token is not the one. */
+        /** It connects while failures come at every sync: its token is not the one. */
         WENT_ON,
-        /** It connected until the case began and not since, while others of its organisation did. */
+        /** It connected until the case began, or for some time after that, and then no more, while others did. */
         STOPPED,
         /** Its token was replaced since, so that a connection is that of the new one. */
         RENEWED,
@@ -115,19 +115,50 @@ final class AppleEvidence {
         Instant at = connected.get();
         Instant began = input.onThisHostsClock(episode, episode.began());
         Instant wentOn = began.plus(thresholds.missedSync());
+        boolean standsStill = standsStill(witness.get(), wentOn);
         if (at.isAfter(wentOn)) {
-            return Connection.WENT_ON;
+            return standsStill ? Connection.STOPPED : Connection.WENT_ON;
         }
         boolean untilItBegan =
                 !at.isAfter(began.plus(thresholds.syncInterval())) && !at.isBefore(began.minus(thresholds.patience()));
-        return untilItBegan && othersMovedAfter(wentOn, witness.get()) ? Connection.STOPPED : Connection.UNKNOWN;
+        return untilItBegan && standsStill ? Connection.STOPPED : Connection.UNKNOWN;
     }
 
-    private boolean othersMovedAfter(Instant moment, Witness witness) {
+    /**
+     * Since when the server of a token that joined the case later stands still: another token of the case can begin to
+     * fail long after the first.
+     */
+    Optional<Instant> stoppedLater(Episode episode, Token token) {
+        Instant wentOn = input.onThisHostsClock(episode, episode.began()).plus(thresholds.missedSync());
+        return witnesses
+                .of(token.key())
+                .flatMap(witness -> witness.server()
+                        .lastConnected()
+                        .filter(wentOn::isBefore)
+                        .filter(at -> standsStill(witness, wentOn)));
+    }
+
+    /** Whether Apple still hears from the token's server, more than two syncs after that moment. */
+    boolean goesOnSince(Instant moment, Token token) {
+        return witnesses
+                .of(token.key())
+                .filter(witness -> witness.server()
+                        .lastConnected()
+                        .filter(moment.plus(thresholds.missedSync())::isBefore)
+                        .isPresent())
+                .filter(witness -> !standsStill(witness, moment))
+                .isPresent();
+    }
+
+    /**
+     * Whether another server of the organisation connected after that moment, and more than three syncs after this one
+     * last did: times that are a sync or two apart can all stand still.
+     */
+    private boolean standsStill(Witness witness, Instant moment) {
+        Instant last = witness.server().lastConnected().orElse(Instant.EPOCH);
         return organization(witness.organization()).servers().stream()
-                .filter(server -> !server.id().equals(witness.server().id()))
-                .anyMatch(server ->
-                        server.lastConnected().filter(moment::isBefore).isPresent());
+                .flatMap(server -> server.lastConnected().stream())
+                .anyMatch(other -> other.isAfter(moment) && other.isAfter(last.plus(thresholds.threeSyncs())));
     }
 
     private Organization organization(String name) {
@@ -294,32 +325,49 @@ final class AppleEvidence {
                 || input.currentSyncsOf(state).failingNow().isPresent()) {
             return false;
         }
-        Duration silence = Duration.between(connected.get(), witness.readAt());
+        // Before its renewal nobody could expect the new token to connect.
+        Instant since = input.renewedAt(state).filter(connected.get()::isBefore).orElse(connected.get());
         // Jamf Pro's own word for a good sync is nearer than Apple's time, which then is only old.
         boolean isContradicted = input.currentSyncsOf(state)
                 .lastGood()
-                .filter(good -> good.isAfter(connected.get().plus(thresholds.missedSync())))
+                .filter(good -> good.isAfter(since.plus(thresholds.missedSync())))
                 .isPresent();
-        return !isContradicted
-                && silence.compareTo(othersConnect(witness, owner) ? thresholds.patience() : thresholds.stopped()) > 0;
+        return !isContradicted && !isReportedAsStopped(state) && isAlone(since, witness, owner);
     }
 
     /**
-     * Whether Apple's times are fresh: at least half of the other owners' servers connected shortly before the reading.
+     * Whether Apple has heard from others meanwhile: from half of the other owners' servers for half an hour, or from
+     * any of them for a day. An absence that all share is Apple's or that of its statistics. If there is nobody to
+     * compare with, a day is too long for both.
      */
-    private boolean othersConnect(Witness witness, AppleId owner) {
-        List<Duration> silences = input.states()
+    private boolean isAlone(Instant since, Witness witness, AppleId owner) {
+        List<Instant> others = input.states()
                 .map(TokenState::token)
                 .filter(token -> !token.owner().equals(Optional.of(owner)))
                 .flatMap(token -> witnesses.of(token.key()).stream())
                 .filter(other -> other.organization().equals(witness.organization()))
                 .flatMap(other -> other.server().lastConnected().stream())
-                .map(at -> Duration.between(at, witness.readAt()))
                 .toList();
-        long fresh = silences.stream()
-                .filter(silence -> silence.compareTo(thresholds.patience()) <= 0)
-                .count();
-        return fresh > 0 && fresh * 2 >= silences.size();
+        Instant patience = since.plus(thresholds.patience());
+        Instant stopped = since.plus(thresholds.stopped());
+        return others.isEmpty()
+                ? witness.readAt().isAfter(stopped)
+                : others.stream().filter(patience::isBefore).count() * 2 >= others.size()
+                        || others.stream().anyMatch(stopped::isBefore);
+    }
+
+    /** A new token that has not synced is one message: that its syncs have stopped. */
+    private boolean isReportedAsStopped(TokenState state) {
+        return awaitsProof(state)
+                && input.inventoryOf(state.token().instance())
+                        .filter(inventory -> inventory.failure().isEmpty()
+                                && !inventory.gapsSince().containsKey(Part.SYNCS))
+                        .isPresent();
+    }
+
+    /** Whether it is new, and neither Jamf Pro nor Apple shows that it works. */
+    boolean awaitsProof(TokenState state) {
+        return input.hasNotSyncedYet(state) && !connectedSinceRenewal(state);
     }
 
     private List<MonitoringIssue> silent(AppleId owner, List<TokenState> states) {

@@ -127,7 +127,9 @@ record Attribution(
 
     /** When the episode began, or later when the token's own state failed or when the current token was first seen. */
     private static Instant began(Episode episode, Token token, Evidence evidence) {
-        Instant began = evidence.syncs().began(episode, token.key());
+        Instant began = evidence.apple()
+                .stoppedLater(episode, token)
+                .orElseGet(() -> evidence.syncs().began(episode, token.key()));
         return evidence.input()
                 .replacementSince(episode, token.key())
                 .map(Replaced::at)

@@ -219,13 +219,18 @@ final class MonitoringIssues {
         Optional<Instant> synced = state.sync().map(Sync::at);
         // Jamf Pro may not report its syncs: a connection after the renewal is as good.
         Optional<Instant> neverSince = input.renewedAt(state)
-                .filter(at -> input.hasNotSyncedYet(state)
-                        && input.lastsLong(at)
-                        && !appleEvidence.connectedSinceRenewal(state));
+                .filter(at -> input.lastsLong(at) && appleEvidence.awaitsProof(state) && !hasAnAlert(state));
         boolean isOld = state.outcome() != Outcome.FAILED
                 && synced.filter(at -> !at.plus(input.thresholds().stopped()).isAfter(input.now()))
                         .isPresent();
         return neverSince.or(() -> isOld ? synced : Optional.empty());
+    }
+
+    /** Whether it was renewed because it failed: the end of that failure's alert says that nothing proves the new one. */
+    private boolean hasAnAlert(TokenState state) {
+        return input.openOrJustClosed(state.token().instance())
+                .anyMatch(episode -> episode.kind() == TokenKind.ADE
+                        && input.replacementSince(episode, state.token().key()).isPresent());
     }
 
     private String stoppedSentence(List<TokenState> stopped) {

@@ -2,6 +2,7 @@ package dev.depwatch.assess;
 
 import dev.depwatch.assess.SyncSeries.Stretch;
 import dev.depwatch.inventory.InstanceInventory;
+import dev.depwatch.inventory.InstanceInventory.Replaced;
 import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.inventory.Outcome;
 import dev.depwatch.inventory.Reading.Part;
@@ -66,7 +67,7 @@ final class Verdicts {
     /**
      * When the token last failed in this episode. If there are several tokens, only the token's own syncs count. If
      * they show no failure, the episode's last sighting counts, unless a good sync since the beginning clears the
-     * token, or the token is new and only another one fails.
+     * token, or the token is new and another one can be the one that fails.
      */
     Instant lastFailure(Episode episode, TokenState state) {
         if (isNotified(episode)) {
@@ -80,7 +81,7 @@ final class Verdicts {
             return own.filter(at -> at.isAfter(lastLogged(episode))).orElse(lastLogged(episode));
         }
         return own.orElseGet(() ->
-                isCleared(episode, state) || onlyAnotherFails(episode, state) ? began(episode) : lastLogged(episode));
+                isCleared(episode, state) || anotherExplains(episode, state) ? began(episode) : lastLogged(episode));
     }
 
     /**
@@ -137,17 +138,34 @@ final class Verdicts {
                 && !moment.isAfter(lastLogged(episode).plus(about));
     }
 
-    /** Whether it is new and has not synced, while syncs of another token have failed since. */
-    private boolean onlyAnotherFails(Episode episode, TokenState state) {
-        return input.hasNotSyncedYet(state)
-                && input.tokensFor(episode).stream()
-                        .filter(other -> !other.equals(state))
-                        .anyMatch(other -> input.renewedAt(state)
-                                .filter(renewed -> input.syncsOf(other)
-                                        .lastFailed()
-                                        .filter(renewed::isBefore)
-                                        .isPresent())
-                                .isPresent());
+    /**
+     * Whether it is new, and Apple hears from it, or another token can be the one that has failed since: renewed is not
+     * failing, as long as a token that nobody renewed explains the failures.
+     */
+    private boolean anotherExplains(Episode episode, TokenState state) {
+        return input.replacementSince(episode, state.token().key())
+                .map(Replaced::at)
+                .filter(lastLogged(episode)::isAfter)
+                .filter(renewed -> apple.goesOnSince(renewed, state.token())
+                        || input.tokensFor(episode).stream()
+                                .filter(other -> !other.equals(state))
+                                .anyMatch(other -> canFailSince(renewed, episode, other)))
+                .isPresent();
+    }
+
+    /** Whether it was not replaced before the last failure, and nothing shows that it works. */
+    private boolean canFailSince(Instant moment, Episode episode, TokenState state) {
+        if (episode.cause() == Cause.TOKEN_EXPIRED && input.endsLater(state.token())) {
+            return false;
+        }
+        return input.replacementSince(episode, state.token().key())
+                .map(replaced -> replaced.at().isAfter(lastLogged(episode)))
+                .orElseGet(() -> currentSyncs(state).failingNow().isPresent() || !worksSince(moment, state));
+    }
+
+    private boolean worksSince(Instant moment, TokenState state) {
+        return currentSyncs(state).lastGood().filter(moment::isBefore).isPresent()
+                || apple.goesOnSince(moment, state.token());
     }
 
     /** Whether good and failed syncs alternate, or its syncs go well while the log reports failures. */

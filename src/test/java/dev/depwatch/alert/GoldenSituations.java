@@ -402,7 +402,11 @@ public final class GoldenSituations {
                         .jamf("school")
                         .likely(ade("school", ADMIN), Hint.APPLE_CONNECTIONS, Hint.OWNER_ACCOUNT_OUT)
                         .health(ade("school", ADMIN), Health.FAILING)
+                        .health(
+                                token("school", TokenKind.ADE, "2", "Loan iPads", LAB, "Example School", "mdm-loan"),
+                                Health.HEALTHY)
                         .heard("mdm-school", Situation.SINCE.minusSeconds(120))
+                        .heard("mdm-loan", Situation.SINCE.plusSeconds(3600))
                         .account(ADMIN, Account.Status.LOCKED));
         all.put(
                 "identify-narrowed-by-apple",

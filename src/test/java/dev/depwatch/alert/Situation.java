@@ -264,7 +264,11 @@ public final class Situation {
                                 servers.isEmpty() && accounts.isEmpty() ? Stream.of() : Stream.of(organization),
                                 others.stream())
                         .toList(),
-                findings.stream().flatMap(finding -> finding.tokens().stream()).toList());
+                Stream.concat(
+                                findings.stream().flatMap(finding -> finding.tokens().stream()),
+                                tokens.stream().map(TokenHealth::token))
+                        .distinct()
+                        .toList());
     }
 
     public Situation trouble(String instance, MonitoringIssue.Kind kind, String sentence) {
