@@ -41,6 +41,7 @@ public final class Alerts {
     private static final Set<Hint> CHANGES_THE_ADVICE = EnumSet.of(
             Hint.PASSWORD_CHANGED_OR_ACCOUNT_DISABLED,
             Hint.APPLE_OR_NETWORK,
+            Hint.MANY_OWNERS_REFUSED,
             Hint.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST,
             Hint.CHECK_TERMS_FIRST,
             Hint.CHECK_CLOCK_FIRST,
@@ -300,6 +301,8 @@ public final class Alerts {
         Stream<String> advice = Stream.of(Hint.values())
                 .filter(CHANGES_THE_ADVICE::contains)
                 .filter(group::says)
+                // One of them that works again excludes terms, and the others may follow in the next seconds.
+                .filter(hint -> hint != Hint.CHECK_TERMS_FIRST || !group.says(Hint.MANY_OWNERS_REFUSED))
                 .map(Hint::name);
         // A token that fails intermittently can have another cause each time.
         Stream<String> toLookAt = group.remedy() == Remedy.INVESTIGATE

@@ -75,6 +75,11 @@ final class RegenerateText {
             return " Check the clocks first"
                     + (group.anyLikely() ? ", then for a password change and for unsigned terms." : ".");
         }
+        if (group.says(Hint.MANY_OWNERS_REFUSED)) {
+            return group.says(Hint.CHECK_TERMS_FIRST)
+                    ? " Check for unsigned terms and Apple's system status first."
+                    : " Check Apple's system status first.";
+        }
         if (isOnlyNotRead(group)) {
             return " Check first in Jamf Pro that the entry still holds it: depwatch has not been able to read that since.";
         }
@@ -134,11 +139,18 @@ final class RegenerateText {
                                         .map(this::expired)
                                         .orElse("")
                                 : SharedText.sinceIfItDiffers(finding, group, format))
-                        + (finding.likely() && !group.allLikely() ? ", most likely" : ""));
+                        + (finding.likely() && !group.allLikely() ? ", most likely" : "")
+                        + (finding.hints().contains(Hint.MANY_OWNERS_REFUSED) ? ", " + owner(finding) : ""));
     }
 
     private String expired(Expiry expiry) {
         return ", expired " + format.expiry(expiry);
+    }
+
+    private static String owner(Finding finding) {
+        return finding.account()
+                .map(owner -> "Apple ID " + Format.cut(owner.value()))
+                .orElse("Apple ID not known");
     }
 
     private static String why(Cause cause, AlertGroup group) {
@@ -148,7 +160,7 @@ final class RegenerateText {
                 "Apple knows the token and rejects it: it was revoked, or a newer one was downloaded and not uploaded.";
             case FORBIDDEN ->
                 "Apple answers that access is forbidden"
-                        + (group.says(Hint.PASSWORD_CHANGED_OR_ACCOUNT_DISABLED)
+                        + (group.says(Hint.MANY_OWNERS_REFUSED) ? manyRefused(group) : group.says(Hint.PASSWORD_CHANGED_OR_ACCOUNT_DISABLED)
                                 ? "."
                                 : group.othersThatWork() > 0
                                         ? ". " + othersWork(group)
@@ -173,6 +185,19 @@ final class RegenerateText {
                     TOKEN_OF_ANOTHER_SERVER,
                     SYNC_FAILED -> "The record says: " + cause.key() + ".";
         };
+    }
+
+    private static String manyRefused(AlertGroup group) {
+        return ", to "
+                + group.findings().stream()
+                        .flatMap(finding -> finding.account().stream())
+                        .distinct()
+                        .count()
+                + " Apple IDs of this organisation since the same minutes. That many people do not change their passwords"
+                + " at once: "
+                + (group.says(Hint.CHECK_TERMS_FIRST)
+                        ? "unsigned terms or a fault at Apple explain it better."
+                        : "a fault at Apple explains it better.");
     }
 
     /** What the owner's working tokens rule out, and what remains possible. */
@@ -210,7 +235,12 @@ final class RegenerateText {
     /** What to check before somebody generates a token. */
     List<Step> stepsBefore(AlertGroup group) {
         List<Step> steps = planned(group).isEmpty() ? SharedText.beforeAll(group) : new ArrayList<>();
-        if (isOnlyNotRead(group)) {
+        if (group.says(Hint.MANY_OWNERS_REFUSED)) {
+            steps.add(new Step(
+                    "See whether Apple reports an outage of Apple Business, Apple School Manager or device enrolment. If it"
+                            + " does, wait for its end: the tokens are good.",
+                    Links.APPLE_STATUS));
+        } else if (isOnlyNotRead(group)) {
             group.tokens().stream()
                     .map(token -> new Step(
                             "In Jamf Pro on " + Format.name(token.instance()) + ", see that " + Format.entry(token)
@@ -230,6 +260,12 @@ final class RegenerateText {
         }
         if (group.says(Hint.CHECK_TERMS_FIRST)) {
             steps.add(SharedText.checkTerms());
+        }
+        if (group.says(Hint.MANY_OWNERS_REFUSED)) {
+            steps.add(new Step(
+                    "If that does not explain it, ask what happened to all these accounts at about "
+                            + format.time(group.since()) + ", such as a new rule for passwords. Only then renew:",
+                    Optional.empty()));
         }
         if (group.says(Hint.AS_NOTIFIED)) {
             steps.add(SharedText.checkNotification(group, links));

@@ -108,7 +108,9 @@ public record Subject(Kind kind, String value) implements Comparable<Subject> {
     /** One cause is one subject, on however many instances. */
     static Subject of(Finding finding) {
         return switch (finding.remedy()) {
-            case REGENERATE, RENEW -> ofAccount(finding);
+            case REGENERATE ->
+                finding.hints().contains(Hint.MANY_OWNERS_REFUSED) ? ofOrganization(finding) : ofAccount(finding);
+            case RENEW -> ofAccount(finding);
             case ACCEPT_TERMS -> ofOrganization(finding);
             case INVESTIGATE -> ofCause(finding);
             case IDENTIFY, RELINK_SERVER, RECLAIM, WAIT -> of(finding.instance());

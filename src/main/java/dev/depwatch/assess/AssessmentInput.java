@@ -50,6 +50,9 @@ final class AssessmentInput {
      */
     static final Duration LONGEST_DATE = Duration.ofHours(50);
 
+    /** Apple's server tokens live for a year. */
+    private static final Duration LIFE = Duration.ofDays(365);
+
     /** A record is read a moment after it was written: less than this is no difference of clocks. */
     private static final Duration CLOCK_NOISE = Duration.ofSeconds(5);
 
@@ -282,16 +285,20 @@ final class AssessmentInput {
                 .anyMatch(other -> !other.token().equals(token.key()));
     }
 
-    /** The owner's other servers with a working enrolment token whose last good sync came after that moment. */
-    Stream<Object> othersThatWork(AppleId owner, Set<Object> beside, Instant moment) {
+    /**
+     * The owner's other servers with a working enrolment token whose last good sync came after a moment, and which is
+     * known to be older than the failure: a new token works whatever ended the old one.
+     */
+    Stream<Object> othersThatWork(AppleId owner, Set<Object> beside, Instant failed, Instant moment) {
         return working().byOwner.getOrDefault(owner, List.of()).stream()
                 .takeWhile(token -> token.lastGood().isAfter(moment))
+                .filter(token -> token.since().isBefore(failed))
                 .map(Working::server)
                 .filter(server -> !beside.contains(server))
                 .distinct();
     }
 
-    private record Working(Token.Key token, Object server, Instant lastGood) {
+    private record Working(Token.Key token, Object server, Instant lastGood, Instant since) {
         private static final Comparator<Working> NEWEST_FIRST =
                 Comparator.comparing(Working::lastGood).reversed();
     }
@@ -307,7 +314,7 @@ final class AssessmentInput {
                     .filter(state -> state.token().kind() == TokenKind.ADE)
                     .forEach(state -> lastGoodWhileWorking(state).ifPresent(at -> {
                         Token token = state.token();
-                        Working works = new Working(token.key(), token.server(), at);
+                        Working works = new Working(token.key(), token.server(), at, worksSince(state));
                         if (!token.organization().isBlank()) {
                             byOrganization
                                     .computeIfAbsent(token.organization(), first -> new ArrayList<>())
@@ -322,6 +329,27 @@ final class AssessmentInput {
             working = new WorkingTokens(byOrganization, byOwner);
         }
         return working;
+    }
+
+    /**
+     * Since when the token, which works now, has been in its entry without a failing sync at the latest. Somebody may
+     * have renewed it unseen before depwatch first read it, at any time that its date allows.
+     */
+    private Instant worksSince(TokenState state) {
+        Instant inPlace = renewedAt(state).orElseGet(() -> Stream.concat(
+                        historyOf(state.token()).streaks().stream().map(SyncHistory.Streak::first).limit(1),
+                        state.token().expiry().map(Expiry::at).map(at -> at.minus(LIFE)).stream())
+                .min(Comparator.naturalOrder())
+                .orElse(Instant.MAX));
+        return currentSyncsOf(state).lastFailed().filter(inPlace::isBefore).orElse(inPlace);
+    }
+
+    /** Whether the entry got another token after that moment. */
+    boolean isRenewedSince(Instant moment, Token.Key token) {
+        return Optional.ofNullable(states.get(token))
+                .flatMap(this::renewedAt)
+                .filter(moment::isBefore)
+                .isPresent();
     }
 
     private Optional<Instant> lastGoodWhileWorking(TokenState state) {

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -28,13 +29,15 @@ import java.util.stream.Stream;
  */
 final class CommonCause {
     /** This many owners do not change their passwords within five minutes. */
-    private static final int OWNERS_OF_AN_OUTAGE = 3;
+    private static final int MANY_OWNERS = 3;
 
     private final AssessmentInput input;
     private final Map<AppleId, Set<Token.Key>> tokensByOwner = new HashMap<>();
     private final Map<AppleId, Instant> countsUntil = new HashMap<>();
     private final Map<Token.Key, Instant> failingSince;
     private final Set<Beginning> outage;
+    /** By organisation: where Apple refuses many owners at once. */
+    private final Map<String, Set<Beginning>> refusedTogether = new HashMap<>();
     private final Set<AppleId> passwordChanged;
 
     CommonCause(AssessmentInput input, List<Attributed> cases) {
@@ -54,8 +57,18 @@ final class CommonCause {
                 .filter(one -> one.episode().beginningIsKnown(input.thresholds()))
                 .toList();
         this.failingSince = failingSince(owned);
-        this.outage =
-                outage(Stream.concat(owned.stream(), owned.stream().flatMap(one -> one.asFirstBegun(input).stream())));
+        List<Owned> beginnings = Stream.concat(
+                        owned.stream(), owned.stream().flatMap(one -> one.asFirstBegun(input).stream()))
+                .toList();
+        this.outage = together(
+                beginnings.stream().filter(one -> !one.episode().answerKnown() && isOngoing(one)), this::isOutage);
+        beginnings.stream()
+                .filter(one -> one.episode().cause() == Cause.FORBIDDEN
+                        && !one.organization().isBlank()
+                        && (one.verdict() == Verdict.RENEWED || isOngoing(one)))
+                .collect(groupingBy(Owned::organization))
+                .forEach((organization, its) -> refusedTogether.put(
+                        organization, together(its.stream(), (owners, began) -> owners.size() >= MANY_OWNERS)));
         this.passwordChanged = passwordChanged(owned);
     }
 
@@ -83,20 +96,22 @@ final class CommonCause {
     }
 
     /** An episode whose owner is certain, even if the token is not. */
-    private record Owned(Episode episode, AppleId owner, Set<Token.Key> tokens, Verdict verdict) {
+    private record Owned(
+            Episode episode, AppleId owner, String organization, Set<Token.Key> tokens, Verdict verdict) {
         static Optional<Owned> of(Episode episode, Attribution attribution) {
             return attribution
                     .account()
                     .map(owner -> new Owned(
                             episode,
                             owner,
+                            Conclusion.commonOrganization(attribution.tokens()),
                             attribution.tokens().stream().map(Token::key).collect(toSet()),
                             attribution.verdict()));
         }
 
         /** A reopened case began together with those that were never closed. */
         Optional<Owned> asFirstBegun(AssessmentInput input) {
-            return input.asFirstBegun(episode).map(first -> new Owned(first, owner, tokens, verdict));
+            return input.asFirstBegun(episode).map(first -> new Owned(first, owner, organization, tokens, verdict));
         }
     }
 
@@ -115,6 +130,16 @@ final class CommonCause {
         return outage.contains(Beginning.of(episode));
     }
 
+    /**
+     * Whether Apple began to refuse tokens of three owners of this organisation together: their passwords were not
+     * changed within five minutes.
+     */
+    boolean areManyRefused(Episode episode, Collection<Token> tokens) {
+        return refusedTogether
+                .getOrDefault(Conclusion.commonOrganization(tokens), Set.of())
+                .contains(Beginning.of(episode));
+    }
+
     /** Whether Apple refuses every ADE token of the owner, on two or more instances, since about the same time. */
     boolean isPasswordChanged(Episode episode, AppleId owner) {
         return episode.cause().canFollowPasswordChange() && passwordChanged.contains(owner);
@@ -127,7 +152,7 @@ final class CommonCause {
     int othersThatWork(AppleId owner, Collection<Token.Key> failing, Instant began) {
         Set<Object> servers = failing.stream().map(input::server).collect(toSet());
         Instant since = began.plus(input.thresholds().missedSync());
-        return (int) input.othersThatWork(owner, servers, since).count();
+        return (int) input.othersThatWork(owner, servers, began, since).count();
     }
 
     /** An episode enters or leaves a window of five minutes. */
@@ -136,12 +161,11 @@ final class CommonCause {
     }
 
     /**
-     * Moves a window of five minutes over the beginnings; some of them are known only as between two readings. Every
-     * beginning in a window with enough owners is part of the outage.
+     * Moves a window of five minutes over the beginnings; some of them are known only as between two readings. The
+     * result has every beginning in a window with enough owners.
      */
-    private Set<Beginning> outage(Stream<Owned> owned) {
-        List<Edge> edges = owned.filter(one -> !one.episode().answerKnown() && isOngoing(one))
-                .flatMap(one -> Stream.of(
+    private Set<Beginning> together(Stream<Owned> owned, BiPredicate<Set<AppleId>, Instant> areEnough) {
+        List<Edge> edges = owned.flatMap(one -> Stream.of(
                         new Edge(
                                 one.episode()
                                         .beganAtTheEarliest()
@@ -151,7 +175,7 @@ final class CommonCause {
                         new Edge(one.episode().began(), false, one)))
                 .sorted(Edge.ORDER)
                 .toList();
-        Set<Beginning> outage = new HashSet<>();
+        Set<Beginning> together = new HashSet<>();
         Map<AppleId, Integer> owners = new HashMap<>();
         Set<Owned> unmarked = new HashSet<>();
         boolean hasGrown = false;
@@ -162,15 +186,15 @@ final class CommonCause {
                 hasGrown = true;
                 continue;
             }
-            if (hasGrown && isOutage(owners.keySet(), edge.at())) {
-                unmarked.forEach(one -> outage.add(Beginning.of(one.episode())));
+            if (hasGrown && areEnough.test(owners.keySet(), edge.at())) {
+                unmarked.forEach(one -> together.add(Beginning.of(one.episode())));
                 unmarked.clear();
             }
             hasGrown = false;
             owners.computeIfPresent(edge.owned().owner(), (owner, count) -> count == 1 ? null : count - 1);
             unmarked.remove(edge.owned());
         }
-        return outage;
+        return together;
     }
 
     /** Failures that began together do not end in the same second, but soon after each other. */
@@ -183,7 +207,7 @@ final class CommonCause {
     }
 
     private boolean isOutage(Set<AppleId> owners, Instant began) {
-        return owners.size() >= OWNERS_OF_AN_OUTAGE || (owners.size() >= 2 && isEveryOwner(owners, began));
+        return owners.size() >= MANY_OWNERS || (owners.size() >= 2 && isEveryOwner(owners, began));
     }
 
     /**
@@ -223,15 +247,19 @@ final class CommonCause {
         for (Owned one : failing) {
             one.tokens().forEach(token -> began.merge(token, one.episode(), CommonCause::earlier));
         }
-        if (!began.keySet().containsAll(all)
-                || began.keySet().stream().map(Token.Key::instance).distinct().count() < 2
-                || began.keySet().stream().map(input::server).distinct().count() < 2) {
+        if (began.isEmpty()) {
             return false;
         }
         Instant first = began.values().stream()
                 .map(Episode::began)
                 .min(Comparator.naturalOrder())
                 .orElseThrow();
+        // A token that was renewed meanwhile proves neither: its case may be forgotten.
+        if (all.stream().anyMatch(token -> !began.containsKey(token) && !input.isRenewedSince(first, token))
+                || began.keySet().stream().map(Token.Key::instance).distinct().count() < 2
+                || began.keySet().stream().map(input::server).distinct().count() < 2) {
+            return false;
+        }
         Instant last = began.values().stream()
                 .map(Episode::beganAtTheEarliest)
                 .max(Comparator.naturalOrder())

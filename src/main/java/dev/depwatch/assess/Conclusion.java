@@ -144,7 +144,8 @@ record Conclusion(Episode episode, Attribution attribution, Diagnosis.Advice adv
                 episode.found().evidence());
     }
 
-    private static String commonOrganization(List<Token> tokens) {
+    /** "" if they have none or several. */
+    static String commonOrganization(Collection<Token> tokens) {
         List<String> organizations =
                 tokens.stream().map(Token::organization).distinct().toList();
         return organizations.size() == 1 ? organizations.get(0) : "";

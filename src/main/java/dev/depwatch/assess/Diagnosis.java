@@ -102,7 +102,7 @@ final class Diagnosis {
             case TOKEN_EXPIRED -> expired(episode, tokens);
             case CONTENT_TOKEN_INVALID -> Optional.of(contentTokenInvalid(episode, tokens));
             case TOKEN_REJECTED -> Optional.of(Advice.of(Remedy.REGENERATE, Hint.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST));
-            case FORBIDDEN -> afterTerms(episode, tokens, Optional.of(Advice.of(Remedy.REGENERATE)));
+            case FORBIDDEN -> afterTerms(episode, tokens, Optional.of(forbidden(episode, tokens)));
             case OAUTH_REFRESH_FAILED -> afterTerms(episode, tokens, withoutAnswer(episode, tokens));
             case SERVER_INACTIVE -> Optional.of(Advice.of(Remedy.RELINK_SERVER));
             // Readings find this cause, logs do not, so it has no case.
@@ -152,6 +152,12 @@ final class Diagnosis {
         return episode.lastedAtLeast(input.thresholds().patience())
                 ? Optional.of(Advice.of(Remedy.INVESTIGATE))
                 : Optional.empty();
+    }
+
+    private Advice forbidden(Episode episode, List<Token> tokens) {
+        return commonCause.areManyRefused(episode, tokens)
+                ? new Advice(Remedy.REGENERATE, true, Set.of(Hint.MANY_OWNERS_REFUSED), 0)
+                : Advice.of(Remedy.REGENERATE);
     }
 
     /**
@@ -205,7 +211,10 @@ final class Diagnosis {
     /** Adds what the owner's other tokens show about the account. */
     private Advice account(Advice advice, Episode episode, Attribution attribution) {
         Optional<AppleId> owner = attribution.account();
-        if (advice.remedy() != Remedy.REGENERATE || owner.isEmpty() || episode.kind() != TokenKind.ADE) {
+        if (advice.remedy() != Remedy.REGENERATE
+                || owner.isEmpty()
+                || episode.kind() != TokenKind.ADE
+                || advice.hints().contains(Hint.MANY_OWNERS_REFUSED)) {
             return advice;
         }
         if (commonCause.isPasswordChanged(episode, owner.get())) {

@@ -9,6 +9,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.depwatch.apple.Account;
 import dev.depwatch.assess.Assessment;
+import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.assess.MonitoringIssue;
 import dev.depwatch.assess.TokenHealth.Health;
@@ -60,6 +61,7 @@ public final class GoldenSituations {
     public static Map<String, Situation> alerts() {
         Map<String, Situation> all = new TreeMap<>();
         all.put("regenerate-password-changed", passwordChanged());
+        all.put("regenerate-many-owners", manyOwners());
         all.put(
                 "regenerate-likely",
                 new Situation()
@@ -714,6 +716,24 @@ public final class GoldenSituations {
 
     private static Situation one(Cause cause, Proof proof) {
         return new Situation().ended("school", cause, proof);
+    }
+
+    private static Situation manyOwners() {
+        Situation many = new Situation().jamf("biology", "chemistry", "physics");
+        for (String name : List.of("biology", "chemistry", "physics")) {
+            Token token = ade(name, name + "@example.org");
+            many.with(Situation.finding(
+                    Remedy.REGENERATE,
+                    Certainty.CERTAIN,
+                    true,
+                    Cause.FORBIDDEN,
+                    List.of(token),
+                    token.instance(),
+                    3,
+                    Hint.MANY_OWNERS_REFUSED,
+                    Hint.CHECK_TERMS_FIRST));
+        }
+        return many;
     }
 
     private static Situation passwordChanged() {
