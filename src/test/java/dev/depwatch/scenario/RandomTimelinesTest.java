@@ -25,8 +25,12 @@ class RandomTimelinesTest {
      */
     private static final int FIXED = 11;
 
-    /** Once untrue: an outage after a failure was taken for the failure's end. */
-    private static final long ONCE_UNTRUE = 5480203630611623720L;
+    /**
+     * Once untrue: a new token cleared its account, an outage was taken for the end of a failure, and Apple's times
+     * accused an owner whose token worked.
+     */
+    private static final List<Long> ONCE_UNTRUE =
+            List.of(-2391843706136651321L, 1654331197525826056L, 6667370387683050631L);
 
     @ParameterizedTest
     @MethodSource("seeds")
@@ -48,7 +52,8 @@ class RandomTimelinesTest {
         Integer count = Integer.getInteger("depwatch.timelines");
         return count != null
                 ? new Random().longs(count)
-                : LongStream.concat(LongStream.of(ONCE_UNTRUE), new Random(14).longs(FIXED));
+                : LongStream.concat(
+                        ONCE_UNTRUE.stream().mapToLong(Long::longValue), new Random(14).longs(FIXED));
     }
 
     /** Some instances, and what happens to them, all decided by one seed. */
@@ -76,6 +81,10 @@ class RandomTimelinesTest {
             for (int number = 1; number <= count; number++) {
                 furnish("school" + number);
             }
+            if (chance(2)) {
+                scenario.asksApple();
+                say("--", "asks Apple");
+            }
             int minute = 5;
             while (minute < MINUTES - 20) {
                 event(time(minute));
@@ -96,7 +105,7 @@ class RandomTimelinesTest {
         }
 
         private void furnish(String instance) {
-            String[] held = new String[1 + random.nextInt(2)];
+            String[] held = new String[1 + random.nextInt(chance(3) ? 4 : 2)];
             for (int id = 1; id <= held.length; id++) {
                 held[id - 1] = id + " " + pick(OWNERS) + " @" + pick(ORGANIZATIONS)
                         + (followed.nextInt(8) == 0 ? " 2026-11-22" : "");
@@ -117,6 +126,11 @@ class RandomTimelinesTest {
             }
             if (chance(3)) {
                 scenario.with(instance, JamfPro::saysTimesWithOffset);
+            }
+            if (chance(4)) {
+                int status = pick(List.of(404, 403));
+                scenario.with(instance, site -> site.withoutSyncs(status));
+                say("--", instance + " does not report syncs: " + status);
             }
         }
 
@@ -158,7 +172,7 @@ class RandomTimelinesTest {
             String instance = token.substring(0, token.indexOf('/'));
             String owner = pick(OWNERS);
             String organization = pick(ORGANIZATIONS);
-            switch (random.nextInt(17)) {
+            switch (random.nextInt(20)) {
                 case 0, 1, 2 -> {
                     say(at, "password of " + owner);
                     scenario.changePassword(at, owner);
@@ -227,6 +241,20 @@ class RandomTimelinesTest {
                             "DEVICE_ENROLLMENT_PROGRAM_T_C_NOT_SIGNED",
                             instance + " devices " + token.substring(token.indexOf('/') + 1));
                 }
+                case 16, 17 -> {
+                    say(at, "password of " + owner + ", and some tokens renewed");
+                    scenario.changePassword(at, owner);
+                    renewSome(at, owner);
+                }
+                case 18 -> {
+                    String[] all = tokens.toArray(String[]::new);
+                    String later = plus(at, 600 + random.nextInt(5000));
+                    say(at, "Apple's times stand still until " + later);
+                    for (String one : all) {
+                        scenario.applesTimesStop(plus(at, random.nextInt(180)), one);
+                    }
+                    scenario.applesTimesGoOn(later, all);
+                }
                 case 15 -> {
                     say(at, token + " is refused once");
                     scenario.refusesOnce(at, token, pick(List.of("F", "R", "T", "FF", "E")));
@@ -235,6 +263,19 @@ class RandomTimelinesTest {
                     String later = plus(at, 600 + random.nextInt(3000));
                     say(at, token + " does not sync until " + later);
                     scenario.standsStill(at, token).syncsAgain(later, token);
+                }
+            }
+        }
+
+        /** One after the other, by the same account or another, and not all. */
+        private void renewSome(String at, String owner) {
+            String next = at;
+            for (String one : tokens) {
+                if (chance(2)) {
+                    next = plus(next, 60 + random.nextInt(1200));
+                    String by = chance(2) ? owner : pick(OWNERS);
+                    say(next, "renew " + one + " by " + by);
+                    scenario.renew(next, one, by);
                 }
             }
         }

@@ -635,7 +635,7 @@ final class Scenario {
     Transcript transcript() {
         Depwatch depwatch = new Depwatch(
                 sites.values(), fixed, asksApple ? Optional.of(apple) : Optional.empty(), syncInterval, () -> now);
-        Truth truth = new Truth(sites, () -> now);
+        Truth truth = new Truth(sites, apple, () -> now);
         TreeMap<Instant, List<String>> findings = new TreeMap<>();
         try {
             Duration pace = Duration.between(begins, ends).compareTo(LONG) > 0 ? LONG_STEP : STEP;

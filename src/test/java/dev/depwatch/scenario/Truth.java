@@ -3,19 +3,26 @@ package dev.depwatch.scenario;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Certainty;
+import dev.depwatch.assess.Finding.Hint;
+import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.notify.Notification;
 import dev.depwatch.notify.NotifyReason;
+import dev.depwatch.scenario.Apple.Download;
 import dev.depwatch.scenario.JamfPro.Held;
 import dev.depwatch.scenario.JamfPro.Synced;
+import dev.depwatch.scenario.JamfPro.Tenure;
 import dev.depwatch.token.AppleId;
+import dev.depwatch.token.Cause;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -23,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -34,19 +42,31 @@ import java.util.stream.Stream;
  *   <li>never an owner who did not own the token when it failed;
  *   <li>"resolved" only where each of the tokens has synced well since, or is gone;
  *   <li>never that a server has lost its token, after the log said that the server was deleted;
- *   <li>never that a token whose date was over needs nothing more because its date has moved.
+ *   <li>never that a token whose date was over needs nothing more because its date has moved;
+ *   <li>"not seen since" only where not every sync of these tokens fails;
+ *   <li>"not its password" only where a token that is older than the failure has synced well since;
+ *   <li>no firm "regenerate" where Apple refuses three owners of an organisation within five minutes;
+ *   <li>Apple "no longer hears" from a server only where it hears from another, and "again" only by a new time.
  * </ol>
  *
  * Each as far as depwatch could know it: by what was read of the instance.
  */
 final class Truth {
+    private static final Duration TOGETHER = Duration.ofMinutes(5);
+    private static final Duration ROUND = Duration.ofSeconds(20);
+
+    /** How many syncs in a row prove that a log is not silent. */
+    private static final int SYNCS = 3;
+
     private final Map<String, JamfPro> sites;
+    private final Apple apple;
     private final InstantSource clock;
     private final Set<String> violations = new LinkedHashSet<>();
     private int checkedMessages;
 
-    Truth(Map<String, JamfPro> sites, InstantSource clock) {
+    Truth(Map<String, JamfPro> sites, Apple apple, InstantSource clock) {
         this.sites = sites;
+        this.apple = apple;
         this.clock = clock;
     }
 
@@ -65,6 +85,12 @@ final class Truth {
                 .filter(finding -> finding.kind() == TokenKind.ADE)
                 .forEach(finding -> finding.tokens().forEach(token -> check(finding, token, assessment)));
         assessment.findings().forEach(this::checkFormerServer);
+        assessment.findings().stream()
+                .filter(finding -> finding.hints().contains(Hint.OTHER_TOKENS_WORK))
+                .filter(finding -> !hasAnOlderOneSynced(finding))
+                .forEach(finding -> violate("says that another token of " + finding.account() + " works, beside "
+                        + finding.instance() + ", and none that is older has synced well since " + finding.since()));
+        checkManyOwners(assessment.findings());
         messages.subList(checkedMessages, messages.size()).forEach(message -> check(message, assessment));
         checkedMessages = messages.size();
     }
@@ -86,6 +112,51 @@ final class Truth {
                         .ifPresent(held -> check(finding, token, site, held, assessment)));
     }
 
+    /** Whether a token of the owner that was there before the failure, as far as its row shows, has synced well since. */
+    private boolean hasAnOlderOneSynced(Finding finding) {
+        return sites.values().stream()
+                .flatMap(site -> site.tokens().values().stream())
+                .anyMatch(held -> held.syncs.stream()
+                        .filter(sync -> sync.wentWell() && sync.at().isAfter(finding.since()))
+                        .map(Synced::token)
+                        .filter(token ->
+                                AppleId.of(Scenario.address(token.owner())).equals(finding.account()))
+                        .anyMatch(token -> held.tenures.stream()
+                                .filter(tenure -> !tenure.from().isAfter(finding.since()))
+                                .anyMatch(tenure -> looksLike(token, tenure))));
+    }
+
+    /** A token that is renewed twice on one day by one account has the same row before and after. */
+    private static boolean looksLike(Download token, Tenure tenure) {
+        return tenure.download().server().equals(token.server())
+                && tenure.download().owner().equals(token.owner())
+                && (tenure.download().equals(token)
+                        || tenure.expires()
+                                .equals(LocalDate.ofInstant(token.at(), ZoneOffset.UTC)
+                                        .plusYears(1)));
+    }
+
+    private void checkManyOwners(List<Finding> findings) {
+        List<Finding> firm = findings.stream()
+                .filter(finding -> finding.cause() == Cause.FORBIDDEN
+                        && finding.remedy() == Remedy.REGENERATE
+                        && !finding.likely()
+                        && finding.account().isPresent())
+                .toList();
+        for (Finding first : firm) {
+            long owners = firm.stream()
+                    .filter(other -> other.organization().equals(first.organization()))
+                    .filter(other -> !other.since().isBefore(first.since())
+                            && !other.since().isAfter(first.since().plus(TOGETHER)))
+                    .map(Finding::account)
+                    .distinct()
+                    .count();
+            if (owners > 2) {
+                violate("is sure of " + owners + " owners of " + first.organization() + " since " + first.since());
+            }
+        }
+    }
+
     private Optional<JamfPro> site(Token.Key token) {
         return Optional.ofNullable(sites.get(token.instance().name()));
     }
@@ -105,10 +176,18 @@ final class Truth {
             violate("regenerate for " + token.key().instance() + "/" + token.id() + ", which synced well at "
                     + good.get());
         }
-        if (finding.sightings() > 0 && !hasFailed(site, held, token)) {
+        if (finding.sightings() > 0 && !hasFailed(site, held, token) && !stoppedByItself(finding, held, now)) {
             violate("accuses " + token.owner() + " of " + token.key().instance() + "/" + token.id()
                     + ", whose token has not failed");
         }
+    }
+
+    /** Apple's times cannot tell a token that Jamf Pro no longer syncs from one that Apple refuses. */
+    private static boolean stoppedByItself(Finding finding, Held held, Instant now) {
+        return finding.hints().contains(Hint.APPLE_CONNECTIONS)
+                && newest(held.syncs.stream().map(Synced::at), now)
+                        .filter(at -> at.isAfter(now.minus(TOGETHER)))
+                        .isEmpty();
     }
 
     /** By one of its syncs, or by what the log said at its time. */
@@ -139,6 +218,8 @@ final class Truth {
             violate("a date that has moved proves nothing: "
                     + notification.message().headline());
         }
+        checkSilence(notification);
+        checkConnections(notification, assessment);
         if (notification.reason() != NotifyReason.RESOLVED
                 || !notification.message().headline().startsWith("Resolved")
                 || notification.alert().remedy() == Remedy.RENEW) {
@@ -152,6 +233,48 @@ final class Truth {
                             .ifPresent(held -> violate("resolved without a proof: " + key.instance() + "/" + key.id()
                                     + ": " + notification.message().headline())));
         }
+    }
+
+    private void checkSilence(Notification notification) {
+        List<List<Synced>> newest = notification.alert().tokens().stream()
+                .filter(key -> key.kind() == TokenKind.ADE
+                        && site(key).filter(JamfPro::hasLog).isPresent())
+                .flatMap(key -> Stream.ofNullable(
+                        site(key).orElseThrow().tokens().get(key.id())))
+                .map(held -> held.syncs.subList(Math.max(0, held.syncs.size() - SYNCS), held.syncs.size()).stream()
+                        .filter(sync -> sync.at().plus(TOGETHER).isAfter(notification.at()))
+                        .toList())
+                .filter(syncs -> !syncs.isEmpty())
+                .toList();
+        if (notification.message().headline().startsWith("Not seen since")
+                && !newest.isEmpty()
+                && newest.size() == notification.alert().tokens().size()
+                && newest.stream().flatMap(List::stream).noneMatch(Synced::wentWell)) {
+            violate("takes failing syncs for silence: " + notification.message().headline());
+        }
+    }
+
+    private void checkConnections(Notification notification, Assessment assessment) {
+        String headline = notification.message().headline();
+        Instant since = notification.alert().since();
+        if (headline.contains("Apple no longer hears") && !isHeardAfter(since.plus(TOGETHER), token -> true, assessment)) {
+            violate("an absence that all share is an alarm: " + headline);
+        }
+        if (headline.contains("Apple hears from")
+                && !isHeardAfter(
+                        since, token -> notification.alert().instances().contains(token.instance()), assessment)) {
+            violate("nothing has connected: " + headline);
+        }
+    }
+
+    private boolean isHeardAfter(Instant moment, Predicate<Token> which, Assessment assessment) {
+        return assessment.tokens().stream()
+                .map(TokenHealth::token)
+                .filter(which)
+                .anyMatch(token -> apple.reported(token.serverName())
+                        .lastConnected()
+                        .filter(moment::isBefore)
+                        .isPresent());
     }
 
     /** A message asks for no new token either where the assessment no longer does. */
@@ -168,8 +291,9 @@ final class Truth {
     }
 
     private static boolean isProven(Held held, JamfPro site, Token.Key key, Instant now, Assessment assessment) {
+        // The syncs of one round are played in one step.
         Optional<Instant> good =
-                newest(held.syncs.stream().filter(Synced::wentWell).map(Synced::at), now);
+                newest(held.syncs.stream().filter(Synced::wentWell).map(Synced::at), now.plus(ROUND));
         Optional<Instant> failed = newest(
                 held.syncs.stream()
                         .filter(sync -> !sync.wentWell())
