@@ -86,7 +86,9 @@ final class Truth {
                 .forEach(finding -> finding.tokens().forEach(token -> check(finding, token, assessment)));
         assessment.findings().forEach(this::checkFormerServer);
         assessment.findings().stream()
-                .filter(finding -> finding.hints().contains(Hint.OTHER_TOKENS_WORK))
+                .filter(finding -> finding.hints().contains(Hint.OTHER_TOKENS_WORK)
+                        && finding.cause().canFollowPasswordChange()
+                        && finding.cause() != Cause.TOKEN_REJECTED)
                 .filter(finding -> !hasAnOlderOneSynced(finding))
                 .forEach(finding -> violate("says that another token of " + finding.account() + " works, beside "
                         + finding.instance() + ", and none that is older has synced well since " + finding.since()));
@@ -182,11 +184,14 @@ final class Truth {
         }
     }
 
-    /** Apple's times cannot tell a token that Jamf Pro no longer syncs from one that Apple refuses. */
+    /**
+     * Apple's times cannot tell a token that Jamf Pro no longer syncs from one that Apple refuses, nor show before the
+     * next reading that it syncs again.
+     */
     private static boolean stoppedByItself(Finding finding, Held held, Instant now) {
         return finding.hints().contains(Hint.APPLE_CONNECTIONS)
-                && newest(held.syncs.stream().map(Synced::at), now)
-                        .filter(at -> at.isAfter(now.minus(TOGETHER)))
+                && newest(held.syncs.stream().map(Synced::at), now.minus(TOGETHER))
+                        .filter(at -> at.isAfter(now.minus(TOGETHER.multipliedBy(2))))
                         .isEmpty();
     }
 
