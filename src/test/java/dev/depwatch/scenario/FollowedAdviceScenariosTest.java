@@ -24,7 +24,7 @@ class FollowedAdviceScenariosTest {
                 .jamf("school", tokens)
                 .deleteServer("14:10", "school/1")
                 .finds("14:20", "relink_server school/1 of it-admin")
-                .neverSays("has lost its token", "The failure goes on");
+                .neverSays("has lost its token", "The failure continues");
     }
 
     static Stream<Scenario> linked_again() {
