@@ -223,8 +223,7 @@ final class AlertEnds {
 
     private boolean awaitsTheOthers(Alert alert, AlertEnd.Silenced silenced) {
         return !silenced.hidden().isEmpty()
-                && alert.tokens().stream()
-                        .anyMatch(token -> !silenced.hidden().contains(token) && isAwaited(token));
+                && alert.tokens().stream().anyMatch(token -> !silenced.hidden().contains(token) && isAwaited(token));
     }
 
     private boolean isFound(Token.Key token) {

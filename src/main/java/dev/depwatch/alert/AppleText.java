@@ -57,7 +57,8 @@ final class AppleText {
                 .count();
         return (heard == 0
                         ? ""
-                        : ", and from the " + (heard == 1 ? "server of 1 other token" : "servers of " + heard + " other tokens")
+                        : ", and from the "
+                                + (heard == 1 ? "server of 1 other token" : "servers of " + heard + " other tokens")
                                 + " since")
                 + ": depwatch concludes from this which token fails.";
     }

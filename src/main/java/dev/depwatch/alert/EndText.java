@@ -310,22 +310,23 @@ final class EndText {
 
     private Message renewed(Alert alert) {
         List<Token.Key> keys = alert.tokens().stream().sorted().toList();
-        Optional<AppleId> owner =
-                alert.subject().valueOf(Subject.Kind.APPLE_ID).flatMap(AppleId::of);
+        Optional<AppleId> owner = alert.subject().valueOf(Subject.Kind.APPLE_ID).flatMap(AppleId::of);
         if (alert.aspects().contains(Finding.Hint.OWNER_ACCOUNT_OUT.name())
                 && owner.filter(this::isUsableAgain).isPresent()
                 && keys.stream().allMatch(key -> isOwnedBy(owner, key))) {
             return message(
                     "Over after " + lasted(alert.since(), now.at()) + ". " + about(alert)
                             + "Apple lists the account as active again, so "
-                            + what(alert) + (isOne(alert) ? " needs" : " need") + " no renewal because of it" + on(alert)
+                            + what(alert) + (isOne(alert) ? " needs" : " need") + " no renewal because of it"
+                            + on(alert)
                             + ".",
                     Format.lines(keys.stream()
                             .map(key -> Format.name(key.instance()) + ": " + token(key))
                             .toList()),
                     "It began at " + format.time(alert.since()) + ".",
-                    List.of("Check in Jamf Pro that the last sync is recent and good: depwatch reports a token that Apple"
-                            + " refuses."),
+                    List.of(
+                            "Check in Jamf Pro that the last sync is recent and good: depwatch reports a token that Apple"
+                                    + " refuses."),
                     List.of());
         }
         return message(

@@ -155,7 +155,8 @@ public record Impact(
                         + " Apple ID, change the password first and do all of this right after it, since what was"
                         + " downloaded before the change ends with it.",
                 Optional.empty()));
-        steps.addAll(new RenewalSteps(new Links(assessment), assessment).ofEach(withThoseOfTheSameServers(tokens, assessment)));
+        steps.addAll(new RenewalSteps(new Links(assessment), assessment)
+                .ofEach(withThoseOfTheSameServers(tokens, assessment)));
         return steps;
     }
 

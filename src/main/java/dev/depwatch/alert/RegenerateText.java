@@ -94,9 +94,9 @@ final class RegenerateText {
     /** Whether Apple's answer is stated, and only the tokens have not been read since. */
     private static boolean isOnlyNotRead(AlertGroup group) {
         return group.findings().stream()
-                .filter(Finding::likely)
-                .allMatch(finding -> finding.hints().contains(Hint.TOKENS_NOT_READ_SINCE)
-                        && finding.cause() != Cause.OAUTH_REFRESH_FAILED)
+                        .filter(Finding::likely)
+                        .allMatch(finding -> finding.hints().contains(Hint.TOKENS_NOT_READ_SINCE)
+                                && finding.cause() != Cause.OAUTH_REFRESH_FAILED)
                 && group.anyLikely();
     }
 
@@ -160,12 +160,14 @@ final class RegenerateText {
                 "Apple knows the token and rejects it: it was revoked, or a newer one was downloaded and not uploaded.";
             case FORBIDDEN ->
                 "Apple answers that access is forbidden"
-                        + (group.says(Hint.MANY_OWNERS_REFUSED) ? manyRefused(group) : group.says(Hint.PASSWORD_CHANGED_OR_ACCOUNT_DISABLED)
-                                ? "."
-                                : group.othersThatWork() > 0
-                                        ? ". " + othersWork(group)
-                                        : ": the password of the Apple ID was changed, the account was removed, or it lost "
-                                                + "its role.");
+                        + (group.says(Hint.MANY_OWNERS_REFUSED)
+                                ? manyRefused(group)
+                                : group.says(Hint.PASSWORD_CHANGED_OR_ACCOUNT_DISABLED)
+                                        ? "."
+                                        : group.othersThatWork() > 0
+                                                ? ". " + othersWork(group)
+                                                : ": the password of the Apple ID was changed, the account was removed, or it lost "
+                                                        + "its role.");
             case OAUTH_REFRESH_FAILED ->
                 (group.allLikely() ? "Signing in to Apple fails at every sync, and the log" : "On the others the log")
                         + " does not state Apple's answer. Most likely the token has become invalid."

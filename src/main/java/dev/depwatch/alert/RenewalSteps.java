@@ -159,9 +159,8 @@ final class RenewalSteps {
                 .filter(token -> keys.contains(token.key()))
                 .map(Token::server)
                 .collect(Collectors.toSet());
-        List<Token> ofThose = all.stream()
-                .filter(token -> servers.contains(token.server()))
-                .toList();
+        List<Token> ofThose =
+                all.stream().filter(token -> servers.contains(token.server())).toList();
         return SharedServer.among(ofThose).stream()
                 .filter(server -> server.tokens().stream().map(Token::key).anyMatch(keys::contains))
                 .flatMap(server -> {

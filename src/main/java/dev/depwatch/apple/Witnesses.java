@@ -65,8 +65,7 @@ public final class Witnesses {
                     (one, other) -> LIKELIEST.compare(one, other) <= 0 ? one : other);
         }
         for (Token token : tokens) {
-            Optional.ofNullable(servers.get(token.serverId()))
-                    .ifPresent(found -> byToken.put(token.key(), found));
+            Optional.ofNullable(servers.get(token.serverId())).ifPresent(found -> byToken.put(token.key(), found));
         }
     }
 

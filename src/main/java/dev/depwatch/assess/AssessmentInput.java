@@ -336,11 +336,14 @@ final class AssessmentInput {
      * have renewed it unseen before depwatch first read it, at any time that its date allows.
      */
     private Instant worksSince(TokenState state) {
-        Instant inPlace = renewedAt(state).orElseGet(() -> Stream.concat(
-                        historyOf(state.token()).streaks().stream().map(SyncHistory.Streak::first).limit(1),
-                        state.token().expiry().map(Expiry::at).map(at -> at.minus(LIFE)).stream())
-                .min(Comparator.naturalOrder())
-                .orElse(Instant.MAX));
+        Instant inPlace = renewedAt(state)
+                .orElseGet(() -> Stream.concat(
+                                historyOf(state.token()).streaks().stream()
+                                        .map(SyncHistory.Streak::first)
+                                        .limit(1),
+                                state.token().expiry().map(Expiry::at).map(at -> at.minus(LIFE)).stream())
+                        .min(Comparator.naturalOrder())
+                        .orElse(Instant.MAX));
         return currentSyncsOf(state).lastFailed().filter(inPlace::isBefore).orElse(inPlace);
     }
 
@@ -478,7 +481,8 @@ final class AssessmentInput {
     /** Whether most syncs since the episode began failed: by its own sightings, or by those of an outage meanwhile. */
     boolean isDense(Episode episode) {
         long hidden = openOrJustClosed(episode.instance())
-                .filter(other -> other.cause() == Cause.SERVICE_ERROR && other.began().isAfter(episode.began()))
+                .filter(other ->
+                        other.cause() == Cause.SERVICE_ERROR && other.began().isAfter(episode.began()))
                 .mapToLong(other -> other.found().sightings())
                 .sum();
         return episode.isDense(hidden, thresholds);

@@ -38,6 +38,7 @@ final class CommonCause {
     private final Set<Beginning> outage;
     /** By organisation: where Apple refuses many owners at once. */
     private final Map<String, Set<Beginning>> refusedTogether = new HashMap<>();
+
     private final Set<AppleId> passwordChanged;
 
     CommonCause(AssessmentInput input, List<Attributed> cases) {
@@ -96,8 +97,7 @@ final class CommonCause {
     }
 
     /** An episode whose owner is certain, even if the token is not. */
-    private record Owned(
-            Episode episode, AppleId owner, String organization, Set<Token.Key> tokens, Verdict verdict) {
+    private record Owned(Episode episode, AppleId owner, String organization, Set<Token.Key> tokens, Verdict verdict) {
         static Optional<Owned> of(Episode episode, Attribution attribution) {
             return attribution
                     .account()

@@ -135,7 +135,8 @@ record Episode(Case found, boolean open, Instant began, Instant last, Optional<I
      */
     boolean isDense(long hidden, Thresholds thresholds) {
         long syncs = lasted().toMillis() / thresholds.syncInterval().toMillis() + 1;
-        return found.longestGap().compareTo(thresholds.threeSyncs()) <= 0 || (found.sightings() + hidden) * 5 >= syncs * 3;
+        return found.longestGap().compareTo(thresholds.threeSyncs()) <= 0
+                || (found.sightings() + hidden) * 5 >= syncs * 3;
     }
 
     /** Whether Apple's own answer is known, and not only that the refresh failed. */

@@ -116,8 +116,9 @@ final class Findings {
                 && competing.stream()
                         .filter(other -> other.attribution().ambiguous()
                                 && other.episode().answerKnown())
-                        .anyMatch(other ->
-                                other.attribution().tokens().containsAll(conclusion.attribution().tokens()));
+                        .anyMatch(other -> other.attribution()
+                                .tokens()
+                                .containsAll(conclusion.attribution().tokens()));
     }
 
     private void add(Conclusion winner, List<Token> tokens, List<Conclusion> others) {

@@ -69,7 +69,8 @@ final class HealthRules {
         }
         Duration within = input.thresholds().missedSync();
         return input.openOrJustClosed(state.token().instance())
-                .filter(episode -> episode.open() && episode.kind() == state.token().kind())
+                .filter(episode ->
+                        episode.open() && episode.kind() == state.token().kind())
                 .filter(episode -> episode.tokens().isEmpty()
                         || episode.tokens().contains(state.token().key()))
                 .map(Episode::beganSeenAt)

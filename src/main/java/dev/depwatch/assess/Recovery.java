@@ -240,7 +240,8 @@ final class Recovery {
     private Optional<Episode> hidden(Episode episode) {
         return input.openOrJustClosed(episode.instance())
                 .filter(other -> other.cause() == Cause.SERVICE_ERROR && episode.cause() != Cause.SERVICE_ERROR)
-                .filter(other -> episode.kind() == TokenKind.ADE && episode.cause().repeatsEverySync())
+                .filter(other ->
+                        episode.kind() == TokenKind.ADE && episode.cause().repeatsEverySync())
                 .filter(outage -> outage.last().isAfter(episode.last())
                         && !outage.began().isAfter(episode.last().plus(quietWindow(episode))))
                 .findFirst();

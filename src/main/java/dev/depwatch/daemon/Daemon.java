@@ -180,9 +180,11 @@ public final class Daemon implements AutoCloseable {
         ReloadMeters meters = process.getInstance(ReloadMeters.class);
         if (problems.isEmpty()) {
             meters.succeeded(clock.instant());
-            List<Instance> dropped = Objects.requireNonNull(running).settings.missing(before.settings.instances().stream()
-                    .map(InstanceSettings::instance)
-                    .toList());
+            List<Instance> dropped = Objects.requireNonNull(running)
+                    .settings
+                    .missing(before.settings.instances().stream()
+                            .map(InstanceSettings::instance)
+                            .toList());
             logger.info(
                     "configuration reloaded; instances: {}{}",
                     instances(),

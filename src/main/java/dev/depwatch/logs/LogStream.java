@@ -60,7 +60,8 @@ final class LogStream implements AutoCloseable {
     private final LogPath log;
     private final RotatedFiles rotatedFiles;
     private final RotationTracker tracker;
-    private final RotatedHandles late = new RotatedHandles(() -> FileDescriptors.trouble().isPresent());
+    private final RotatedHandles late =
+            new RotatedHandles(() -> FileDescriptors.trouble().isPresent());
     private final LineBuffer buffer = new LineBuffer();
 
     private StartAt startAt;

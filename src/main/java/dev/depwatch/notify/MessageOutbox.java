@@ -158,7 +158,8 @@ public final class MessageOutbox implements Outbox {
 
     private Optional<NotifyReason> reason(AlertState state, Instant now) {
         if (state.awaited()
-                || (state.delivered().isEmpty() && joinedSoon.contains(state.subject().key()))) {
+                || (state.delivered().isEmpty()
+                        && joinedSoon.contains(state.subject().key()))) {
             return Optional.empty();
         }
         return state.end()

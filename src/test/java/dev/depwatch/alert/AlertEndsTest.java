@@ -46,7 +46,8 @@ class AlertEndsTest {
 
         assertThat(GoldenSituations.ended(GoldenSituations.only(before.assessment()), now.later()))
                 .hasValueSatisfying(ended -> assertThat(ended.message().headline())
-                        .contains("Apple lists the account as active again, so 1 ADE token needs no renewal because of it")
+                        .contains(
+                                "Apple lists the account as active again, so 1 ADE token needs no renewal because of it")
                         .doesNotContain("no longer needs renewing"));
     }
 

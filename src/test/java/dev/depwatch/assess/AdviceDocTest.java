@@ -94,7 +94,9 @@ class AdviceDocTest {
                         "or is more than " + thresholds.betweenReadings().toMinutes() + " minutes old (content token: "
                                 + thresholds.contentSyncs().toDays() + " days)");
         assertThat(thresholds.passwordSpread()).as("within ten minutes").hasMinutes(10);
-        assertThat(thresholds.outageSpread()).as("who began to fail within five minutes").hasMinutes(5);
+        assertThat(thresholds.outageSpread())
+                .as("who began to fail within five minutes")
+                .hasMinutes(5);
         assertThat(thresholds.goodState()).as("kept for an hour").hasHours(1);
         assertThat(thresholds.missedSync()).as("two intervals at most").hasMinutes(4);
         assertThat(thresholds.threeSyncs()).as("three syncs have passed").hasMinutes(6);

@@ -242,10 +242,11 @@ final class Depwatch {
 
     private void readApple(Apple asked, Instant now) {
         Map<String, Map<String, MdmServer>> servers = new TreeMap<>();
-        sites.values().forEach(site -> site.tokens()
-                .values()
-                .forEach(held -> servers.computeIfAbsent(held.organization, first -> new TreeMap<>())
-                        .computeIfAbsent(held.tenure().download().server(), asked::reported)));
+        sites.values()
+                .forEach(site -> site.tokens()
+                        .values()
+                        .forEach(held -> servers.computeIfAbsent(held.organization, first -> new TreeMap<>())
+                                .computeIfAbsent(held.tenure().download().server(), asked::reported)));
         organizations = servers.entrySet().stream()
                 .map(each -> new Organization(
                         each.getKey(),

@@ -135,16 +135,27 @@ class EndsScenariosTest {
                         .download("14:30", "lab/1", "it-admin")
                         .uploadTo("14:30:20", "lab/1", "school/1")
                         .finds("14:45", "investigate school/1 of it-admin", "regenerate lab/1 of anna")
-                        .neverSaysBetween("14:39", "15:00", "download the token for the server \"mdm-lab-1\"", "Download a new token for the server \"mdm-lab-1\"",
-                                "Do not download a token of the server that this entry holds now", "upload the same file there")
-                        .saysOnce("14:39", "15:00", "Upload the file that is now in \"school devices 1\" on school also to \"lab devices 1\" on lab")
+                        .neverSaysBetween(
+                                "14:39",
+                                "15:00",
+                                "download the token for the server \"mdm-lab-1\"",
+                                "Download a new token for the server \"mdm-lab-1\"",
+                                "Do not download a token of the server that this entry holds now",
+                                "upload the same file there")
+                        .saysOnce(
+                                "14:39",
+                                "15:00",
+                                "Upload the file that is now in \"school devices 1\" on school also to \"lab devices 1\" on lab")
                         .saysOnce("14:39", "15:00", "download a new token for the server \"mdm-school-1\""),
                 Scenario.of("of one owner, on one instance")
                         .jamf("school", "1 it-admin", "2 it-admin")
                         .download("14:30", "school/2", "it-admin")
                         .uploadTo("14:30:20", "school/2", "school/1")
                         .neverSays("Download a new token for the server \"mdm-school-2\"", "upload the same file there")
-                        .saysOnce("14:30", "15:00", "Upload the file that is now in \"school devices 1\" on school also to \"school devices 2\""),
+                        .saysOnce(
+                                "14:30",
+                                "15:00",
+                                "Upload the file that is now in \"school devices 1\" on school also to \"school devices 2\""),
                 Scenario.of("without a log")
                         .jamf("school", "1 it-admin")
                         .jamf("lab", "1 anna")
@@ -160,7 +171,11 @@ class EndsScenariosTest {
                         .download("14:30", "lab/1", "it-admin")
                         .uploadTo("14:30:20", "lab/1", "school/1")
                         .changePassword("14:30", "anna")
-                        .neverSaysBetween("14:39", "15:00", "for the server \"mdm-lab-1\" and upload it to \"lab devices 1\".", "upload the same file there")
+                        .neverSaysBetween(
+                                "14:39",
+                                "15:00",
+                                "for the server \"mdm-lab-1\" and upload it to \"lab devices 1\".",
+                                "upload the same file there")
                         .says("14:30", "15:00", "or the server \"mdm-gym-1\""),
                 Scenario.of("its own entry got the file too: it is not asked for again")
                         .jamf("school", "1 it-admin")

@@ -17,7 +17,9 @@ class FirstMessageScenariosTest {
         for (int number = 1; number <= count; number++) {
             int seconds = number * secondsApart;
             scenario.jamf("school" + number, "1 it-admin")
-                    .with("school" + number, site -> site.firstSyncAt(Scenario.time("13:00").plusSeconds(seconds)));
+                    .with(
+                            "school" + number,
+                            site -> site.firstSyncAt(Scenario.time("13:00").plusSeconds(seconds)));
         }
         return scenario;
     }

@@ -188,19 +188,16 @@ class FollowedAdviceScenariosTest {
                         .saysNothing());
     }
 
-    private static ObjectNode withHyphens(
-            ObjectNode row) {
+    private static ObjectNode withHyphens(ObjectNode row) {
         return row.put("serverUuid", uuid(row).toString());
     }
 
-    private static ObjectNode bare(
-            ObjectNode row) {
+    private static ObjectNode bare(ObjectNode row) {
         return row.put("serverUuid", uuid(row).toString().replace("-", "").toUpperCase(Locale.ROOT));
     }
 
     private static UUID uuid(ObjectNode row) {
-        return UUID.nameUUIDFromBytes(
-                row.path("serverName").asText().getBytes(UTF_8));
+        return UUID.nameUUIDFromBytes(row.path("serverName").asText().getBytes(UTF_8));
     }
 
     static Stream<Scenario> uploaded() {
@@ -250,8 +247,16 @@ class FollowedAdviceScenariosTest {
                         .notifies("14:05", "school", "VPP_TOKEN_REVOKED", "content 7")
                         .until("17:00")
                         .findsAmongOthers("15:30", "regenerate school/7 of it-admin")
-                        .changes("15:40", "school", site -> site.renewContent(
-                                "7", "it-admin", Scenario.DAY.plusDays(365).atStartOfDay().toInstant(ZoneOffset.UTC)))
+                        .changes(
+                                "15:40",
+                                "school",
+                                site -> site.renewContent(
+                                        "7",
+                                        "it-admin",
+                                        Scenario.DAY
+                                                .plusDays(365)
+                                                .atStartOfDay()
+                                                .toInstant(ZoneOffset.UTC)))
                         .changes("15:40", "school", site -> site.dismiss("VPP_TOKEN_REVOKED"))
                         .contentMoves("15:45", "school/7", true)
                         .neverFindsBetween("16:10", "17:00", "regenerate"),

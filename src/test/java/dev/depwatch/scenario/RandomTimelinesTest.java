@@ -52,8 +52,7 @@ class RandomTimelinesTest {
         Integer count = Integer.getInteger("depwatch.timelines");
         return count != null
                 ? new Random().longs(count)
-                : LongStream.concat(
-                        ONCE_UNTRUE.stream().mapToLong(Long::longValue), new Random(14).longs(FIXED));
+                : LongStream.concat(ONCE_UNTRUE.stream().mapToLong(Long::longValue), new Random(14).longs(FIXED));
     }
 
     /** Some instances, and what happens to them, all decided by one seed. */

@@ -98,11 +98,14 @@ final class Truth {
     }
 
     private void checkFormerServer(Finding finding) {
-        finding.formerServer().ifPresent(former -> finding.tokens().forEach(token -> site(token.key())
-                .filter(site -> site.tokens().containsKey(token.id())
-                        && site.loggedThatItIsGone(token.id(), former.name()))
-                .ifPresent(site -> violate(former.name() + " has lost its token, which was deleted before: "
-                        + token.key().instance() + "/" + token.id()))));
+        finding.formerServer()
+                .ifPresent(former -> finding.tokens()
+                        .forEach(token -> site(token.key())
+                                .filter(site -> site.tokens().containsKey(token.id())
+                                        && site.loggedThatItIsGone(token.id(), former.name()))
+                                .ifPresent(site ->
+                                        violate(former.name() + " has lost its token, which was deleted before: "
+                                                + token.key().instance() + "/" + token.id()))));
     }
 
     private void check(Finding finding, Token token, Assessment assessment) {
@@ -244,8 +247,8 @@ final class Truth {
         List<List<Synced>> newest = notification.alert().tokens().stream()
                 .filter(key -> key.kind() == TokenKind.ADE
                         && site(key).filter(JamfPro::hasLog).isPresent())
-                .flatMap(key -> Stream.ofNullable(
-                        site(key).orElseThrow().tokens().get(key.id())))
+                .flatMap(key ->
+                        Stream.ofNullable(site(key).orElseThrow().tokens().get(key.id())))
                 .map(held -> held.syncs.subList(Math.max(0, held.syncs.size() - SYNCS), held.syncs.size()).stream()
                         .filter(sync -> sync.at().plus(TOGETHER).isAfter(notification.at()))
                         .toList())
@@ -262,7 +265,8 @@ final class Truth {
     private void checkConnections(Notification notification, Assessment assessment) {
         String headline = notification.message().headline();
         Instant since = notification.alert().since();
-        if (headline.contains("Apple no longer hears") && !isHeardAfter(since.plus(TOGETHER), token -> true, assessment)) {
+        if (headline.contains("Apple no longer hears")
+                && !isHeardAfter(since.plus(TOGETHER), token -> true, assessment)) {
             violate("an absence that all share is an alarm: " + headline);
         }
         if (headline.contains("Apple hears from")
