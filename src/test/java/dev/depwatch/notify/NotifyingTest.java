@@ -69,9 +69,11 @@ class NotifyingTest {
                         "FIRST a",
                         "NEW_TOKENS a+b+c"),
                 story(
-                        "An instance that leaves and returns causes no message.",
+                        "An instance that nobody watches any more is named, and so is its return.",
                         List.of("0s a+b", "60s", "10m a", "10m a+b", "10m"),
-                        "FIRST a+b"),
+                        "FIRST a+b",
+                        "CHANGED a",
+                        "NEW_TOKENS a+b"),
                 story(
                         "An alert that becomes certain is sent.",
                         List.of("0s likely:a", "60s", "15m a", "1h"),

@@ -22,7 +22,8 @@ class RenewalConfigTest {
     @BeforeEach
     void secrets() throws IOException {
         for (String name : new String[] {"renew-school", "renew-physics", "ca.pem"}) {
-            Path file = Files.writeString(folder.resolve(name), "CANARY");
+            Path file = Files.writeString(
+                    folder.resolve(name), (name.equals("ca.pem") ? "-----BEGIN CERTIFICATE-----\n" : "") + "CANARY");
             Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
         }
     }

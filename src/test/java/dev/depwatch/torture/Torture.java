@@ -111,7 +111,8 @@ final class Torture {
                             tokens: [{ kind: ade, id: "1", name: Example, owner: it-admin@example.org }]
                         """.formatted(log.getKey(), log.getValue(), ZoneId.systemDefault()))
                 .collect(Collectors.joining());
-        return "listen: 127.0.0.1:0\npoll: 100ms\ninstances:\n" + instances;
+        return "listen: 127.0.0.1:0\npoll: 100ms\nalerts: { receivers: [{ name: terminal, console: {} }] }\ninstances:\n"
+                + instances;
     }
 
     /** From a start to a kill. */

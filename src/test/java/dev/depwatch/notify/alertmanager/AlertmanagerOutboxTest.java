@@ -224,7 +224,7 @@ class AlertmanagerOutboxTest {
                 arguments(
                         "An unseen end resolves the alert.",
                         rejected,
-                        new Situation(),
+                        new Situation().jamf("school"),
                         List.of("- DepwatchTokenNeedsRegenerating critical it-admin@example.org school ade 1 unknown")),
                 arguments(
                         "Another remedy is another alert and ends this one.",
@@ -262,8 +262,13 @@ class AlertmanagerOutboxTest {
                 arguments(
                         "A token that is renewed in time is no longer found.",
                         new Situation().date(Remedy.RENEW, ade("school", ADMIN)),
-                        new Situation(),
+                        new Situation().jamf("school"),
                         List.of("- DepwatchTokenExpiresSoon info it-admin@example.org school ade 1 no_longer_found")),
+                arguments(
+                        "A token whose instance left the configuration is no longer watched.",
+                        new Situation().date(Remedy.RENEW, ade("school", ADMIN)),
+                        new Situation(),
+                        List.of("- DepwatchTokenExpiresSoon info it-admin@example.org school ade 1 no_longer_watched")),
                 arguments(
                         "One of two tokens that failed by one case is over; the other is not its successor.",
                         new Situation()

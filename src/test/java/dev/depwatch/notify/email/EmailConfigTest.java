@@ -132,7 +132,7 @@ class EmailConfigTest {
     private EmailConfig config(String text) throws IOException, ConfigException {
         Path secret = Files.writeString(folder.resolve("s"), "hunter2");
         Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
-        Files.writeString(folder.resolve("ca.pem"), "a certificate");
+        Files.writeString(folder.resolve("ca.pem"), "-----BEGIN CERTIFICATE-----\n");
         return ConfigFile.read(Files.writeString(folder.resolve("email.yml"), text), Map.of())
                 .bind(EmailConfig.class);
     }
