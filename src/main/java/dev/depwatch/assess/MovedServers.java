@@ -54,7 +54,11 @@ final class MovedServers {
             if (former.isEmpty() || isSame(former.get(), token)) {
                 // The uploads in between were a mistake that somebody corrected.
                 lost = Optional.empty();
-            } else if (lost.isEmpty()) {
+            } else if (lost.flatMap(Replaced::former)
+                    .map(Server::of)
+                    .filter(server -> !server.isThatOf(former.get()))
+                    .isEmpty()) {
+                // The newest upload that ended a token of this server; earlier ones renewed it.
                 lost = Optional.of(replaced);
             }
         }

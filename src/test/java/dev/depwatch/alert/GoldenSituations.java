@@ -632,6 +632,7 @@ public final class GoldenSituations {
                 end(
                         passwordChanged(),
                         new Situation()
+                                .jamf("biology", "chemistry")
                                 .silence("school", Optional.empty(), Optional.empty(), "the server moves in December")
                                 .silence("physics", Optional.of(TokenKind.ADE), Optional.of("1"), "decommissioned")
                                 .open("school", Cause.FORBIDDEN)

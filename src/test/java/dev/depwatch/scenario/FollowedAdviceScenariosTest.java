@@ -37,6 +37,16 @@ class FollowedAdviceScenariosTest {
                         .link("14:30", "New", "school/1", "mdm")
                         .finds("14:40")
                         .says("14:32", "14:45", "Resolved"),
+                Scenario.of("its token was renewed shortly before the server was deleted")
+                        .jamf("school", "1 it-admin")
+                        .renew("14:02", "school/1", "mdm")
+                        .deleteServer("14:20", "school/1")
+                        .link("14:40", "New", "school/1", "it-admin")
+                        .until("16:00")
+                        .finds("14:30", "relink_server school/1 of mdm")
+                        .finds("14:50")
+                        .finds("15:50")
+                        .neverSays("has lost its token", "The failure continues"),
                 deleted("hours later it is still right", "1 it-admin")
                         .link("14:30", "New", "school/1", "it-admin")
                         .until("18:30")
