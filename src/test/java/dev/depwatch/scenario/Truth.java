@@ -9,6 +9,7 @@ import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.notify.Notification;
 import dev.depwatch.notify.NotifyReason;
+import dev.depwatch.scenario.Apple.Answer;
 import dev.depwatch.scenario.Apple.Download;
 import dev.depwatch.scenario.JamfPro.Held;
 import dev.depwatch.scenario.JamfPro.Synced;
@@ -24,6 +25,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -43,7 +45,7 @@ import java.util.stream.Stream;
  *   <li>"resolved" only where each of the tokens has synced well since, or is gone;
  *   <li>never that a server has lost its token, after the log said that the server was deleted;
  *   <li>never that a token whose date was over needs nothing more because its date has moved;
- *   <li>"not seen since" only where not every sync of these tokens fails;
+ *   <li>"not seen since" never where an outage alone hides the refusal;
  *   <li>"not its password" only where a token that is older than the failure has synced well since;
  *   <li>no firm "regenerate" where Apple refuses three owners of an organisation within five minutes;
  *   <li>Apple "no longer hears" from a server only where it hears from another, and "again" only by a new time.
@@ -55,8 +57,8 @@ final class Truth {
     private static final Duration TOGETHER = Duration.ofMinutes(5);
     private static final Duration ROUND = Duration.ofSeconds(20);
 
-    /** How many syncs in a row prove that a log is not silent. */
-    private static final int SYNCS = 3;
+    /** Answers that hide whether Apple would refuse the token. */
+    private static final Set<Answer> OUTAGES = Set.of(Answer.SERVICE_UNAVAILABLE, Answer.NETWORK_FAULT);
 
     private final Map<String, JamfPro> sites;
     private final Apple apple;
@@ -87,6 +89,7 @@ final class Truth {
         assessment.findings().forEach(this::checkFormerServer);
         assessment.findings().stream()
                 .filter(finding -> finding.hints().contains(Hint.OTHER_TOKENS_WORK)
+                        && finding.account().isPresent()
                         && finding.cause().canFollowPasswordChange()
                         && finding.cause() != Cause.TOKEN_REJECTED)
                 .filter(finding -> !hasAnOlderOneSynced(finding))
@@ -244,22 +247,35 @@ final class Truth {
     }
 
     private void checkSilence(Notification notification) {
-        List<List<Synced>> newest = notification.alert().tokens().stream()
+        if (!notification.message().headline().startsWith("Not seen since")) {
+            return;
+        }
+        List<Held> all = notification.alert().tokens().stream()
                 .filter(key -> key.kind() == TokenKind.ADE
                         && site(key).filter(JamfPro::hasLog).isPresent())
                 .flatMap(key ->
                         Stream.ofNullable(site(key).orElseThrow().tokens().get(key.id())))
-                .map(held -> held.syncs.subList(Math.max(0, held.syncs.size() - SYNCS), held.syncs.size()).stream()
-                        .filter(sync -> sync.at().plus(TOGETHER).isAfter(notification.at()))
-                        .toList())
-                .filter(syncs -> !syncs.isEmpty())
                 .toList();
-        if (notification.message().headline().startsWith("Not seen since")
-                && !newest.isEmpty()
-                && newest.size() == notification.alert().tokens().size()
-                && newest.stream().flatMap(List::stream).noneMatch(Synced::wentWell)) {
+        if (!all.isEmpty()
+                && all.size() == notification.alert().tokens().size()
+                && all.stream().allMatch(held -> isHiddenByAnOutage(held, notification.at()))) {
             violate("takes failing syncs for silence: " + notification.message().headline());
         }
+    }
+
+    /** Whether the token still syncs, and no sync went well since Apple last refused it. */
+    private static boolean isHiddenByAnOutage(Held held, Instant now) {
+        List<Synced> since = new ArrayList<>();
+        for (Synced sync : held.syncs) {
+            if (sync.refusal().filter(answer -> !OUTAGES.contains(answer)).isPresent()) {
+                since.clear();
+            } else {
+                since.add(sync);
+            }
+        }
+        return !since.isEmpty()
+                && since.stream().noneMatch(Synced::wentWell)
+                && since.get(since.size() - 1).at().plus(TOGETHER).isAfter(now);
     }
 
     private void checkConnections(Notification notification, Assessment assessment) {
