@@ -128,7 +128,7 @@ final class EndText {
             return began + "; the last sign of it came " + lasted(alert.since(), lastSeen.get()) + " later.";
         }
         if (hows.contains(How.IN_PLACE) || hows.contains(How.NOT_SEEN_SINCE) || hows.contains(How.UNKNOWN)) {
-            return began + "; the case was closed at " + format.time(closedAt) + " without a proof for all of it.";
+            return began + "; this alert ended at " + format.time(closedAt) + " without a proof for all of it.";
         }
         return began
                 + (hows.equals(Set.of(How.NO_LONGER_WATCHED))

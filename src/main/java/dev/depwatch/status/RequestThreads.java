@@ -3,6 +3,7 @@ package dev.depwatch.status;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -40,6 +41,8 @@ final class RequestThreads implements Executor, AutoCloseable {
     private final ScheduledThreadPoolExecutor patience;
     /** The threads that wait for a client, the longest wait first; also its lock. */
     private final Map<Thread, ClientTimeout> waiting = new LinkedHashMap<>();
+    /** Empty until the first request. */
+    private volatile Optional<Thread> dispatcher = Optional.empty();
 
     /**
      * @param most the number of threads
@@ -69,6 +72,7 @@ final class RequestThreads implements Executor, AutoCloseable {
 
     @Override
     public void execute(Runnable exchange) {
+        dispatcher = Optional.of(Thread.currentThread());
         workers.execute(() -> {
             begin(new ClientTimeout(requestMillis, 0));
             try {
@@ -77,6 +81,11 @@ final class RequestThreads implements Executor, AutoCloseable {
                 over();
             }
         });
+    }
+
+    /** Whether the JDK's thread that accepts connections, and hands them to this executor, has ended. */
+    boolean hasLostDispatcher() {
+        return dispatcher.filter(thread -> !thread.isAlive()).isPresent();
     }
 
     /** From now on this thread waits for no client. */

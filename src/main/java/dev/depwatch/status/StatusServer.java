@@ -1,7 +1,5 @@
 package dev.depwatch.status;
 
-import static java.util.Comparator.comparingLong;
-
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -82,9 +80,6 @@ public final class StatusServer implements AutoCloseable {
     private final Pages pages;
     private final HttpServer server;
     private final RequestThreads threads = new RequestThreads(MAX_IN_USE, MAX_IN_MEMORY);
-    /** The JDK's thread that accepts connections, found by its name; not monitored if not found. */
-    private volatile Optional<Thread> dispatcher = Optional.empty();
-
     private volatile Web web;
 
     private StatusServer(InetSocketAddress listen, Pages pages, Web web, MeterRegistry registry) throws IOException {
@@ -141,9 +136,6 @@ public final class StatusServer implements AutoCloseable {
         started.server.createContext("/", started::handle);
         started.server.setExecutor(started.threads);
         started.server.start();
-        started.dispatcher = Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().equals("HTTP-Dispatcher"))
-                .max(comparingLong(Thread::getId));
         return started;
     }
 
@@ -175,10 +167,10 @@ public final class StatusServer implements AutoCloseable {
 
     /** What is wrong and what to do; empty if it accepts connections. */
     public Optional<String> trouble(Instant now) {
-        return dispatcher
-                .filter(thread -> !thread.isAlive())
-                .map(thread -> "the thread " + thread.getName()
-                        + " has ended: depwatch answers no requests; restart depwatch and report the error in its log");
+        return threads.hasLostDispatcher()
+                ? Optional.of("the thread that accepts connections has ended: depwatch answers no requests; restart"
+                        + " depwatch and report the error in its log")
+                : Optional.empty();
     }
 
     /**

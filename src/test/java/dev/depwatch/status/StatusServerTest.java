@@ -247,13 +247,15 @@ class StatusServerTest {
     }
 
     @Test
-    void a_dead_dispatcher_is_reported() {
+    void a_dead_dispatcher_is_reported() throws Exception {
+        send(request("/-/healthy"));
         assertThat(server.trouble(Fleet.NOW)).isEmpty();
 
         server.close();
 
         assertThat(server.trouble(Fleet.NOW))
-                .hasValueSatisfying(trouble -> assertThat(trouble).contains("HTTP-Dispatcher", "restart depwatch"));
+                .hasValueSatisfying(
+                        trouble -> assertThat(trouble).contains("thread that accepts connections", "restart depwatch"));
     }
 
     @ParameterizedTest(name = "{0}")
