@@ -212,7 +212,7 @@ final class AlertEnds {
                 hidden.isEmpty() ? unnamed(alert) : hidden.stream().flatMap(token -> now.silenced(token).stream());
         List<ClosedCase> closed = closed(alert);
         List<Part> others = alert.tokens().stream()
-                .filter(token -> !hidden.isEmpty() && !hidden.contains(token))
+                .filter(token -> alert.remedy() != Remedy.RENEW && !hidden.isEmpty() && !hidden.contains(token))
                 .sorted()
                 .flatMap(token -> parts(token, alert, closed).stream().limit(1))
                 .filter(part -> part.how() != How.UNKNOWN)

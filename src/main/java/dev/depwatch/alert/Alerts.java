@@ -215,10 +215,19 @@ public final class Alerts {
                             ? new RegenerateText(format, links, line, toNotify).stepsBefore(group)
                             : new RenewText(format, links, line, toNotify).stepsBefore(group.tokens()));
             steps.addAll(renewal.ofSeveral(token.get().kind()));
-            renewal.byCommand(List.of(token.get())).ifPresent(steps::add);
+            renewal.byCommand(ofOneOwner(group.remedy(), token.get(), toNotify)).ifPresent(steps::add);
             Token first = firsts.getOrDefault(Work.of(group.remedy(), token.get()), token.get());
             return new Share(where, steps, Optional.of(renewal.ofOne(token.get(), first)));
         };
+    }
+
+    /** The tokens of its owner that a command renews with it. */
+    private static List<Token> ofOneOwner(Remedy remedy, Token token, Assessment assessment) {
+        return assessment.findings().stream()
+                .filter(finding -> finding.remedy() == remedy && finding.certainty() == Certainty.CERTAIN)
+                .flatMap(finding -> finding.tokens().stream())
+                .filter(other -> other.kind() == token.kind() && other.owner().equals(token.owner()))
+                .toList();
     }
 
     /** The effect of one download at Apple. */

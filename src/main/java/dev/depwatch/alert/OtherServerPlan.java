@@ -66,8 +66,10 @@ final class OtherServerPlan {
             steps.add(new Step(
                     "Upload the file that is now in " + Format.entry(token) + " on " + Format.name(token.instance())
                             + " also to " + entries + ": its download ended the token of " + server(token)
-                            + " there. Do not download it again; only if nobody has that file any more, download a new token"
-                            + " for " + server(token) + " and upload it to " + entries + ", and to no other entry.",
+                            + " there. Do not download it again. Only if nobody has that file any more, download a new token"
+                            + " for " + server(token) + " once, and upload it to " + entries + "; if the upload to "
+                            + Format.entry(token) + " on " + Format.name(token.instance())
+                            + " was intended, upload the same file there, too.",
                     links.tokens(cutOff.get(0).instance(), TokenKind.ADE)));
         }
         steps.add(new Step(

@@ -81,7 +81,10 @@ final class RegenerateText {
                     : " Check Apple's system status first.";
         }
         if (isOnlyNotRead(group)) {
-            return " Check first in Jamf Pro that the entry still holds it: depwatch has not been able to read that since.";
+            return group.allLikely() && group.tokens().size() == 1
+                    ? " Check first in Jamf Pro that the entry still holds it: depwatch has not been able to read that since."
+                    : " Check first in Jamf Pro that the entries marked most likely still hold their tokens: depwatch has not"
+                            + " been able to read that since.";
         }
         if (group.anyLikely() && group.othersThatWork() == 0) {
             return group.says(Hint.CHECK_TERMS_FIRST)
@@ -190,13 +193,8 @@ final class RegenerateText {
     }
 
     private static String manyRefused(AlertGroup group) {
-        return ", to "
-                + group.findings().stream()
-                        .flatMap(finding -> finding.account().stream())
-                        .distinct()
-                        .count()
-                + " Apple IDs of this organisation since the same minutes. That many people do not change their passwords"
-                + " at once: "
+        return ", to three or more Apple IDs of this organisation since the same minutes. That many people do not change"
+                + " their passwords at once: "
                 + (group.says(Hint.CHECK_TERMS_FIRST)
                         ? "unsigned terms or a fault at Apple explain it better."
                         : "a fault at Apple explains it better.");
@@ -240,10 +238,13 @@ final class RegenerateText {
         if (group.says(Hint.MANY_OWNERS_REFUSED)) {
             steps.add(new Step(
                     "See whether Apple reports an outage of Apple Business, Apple School Manager or device enrolment. If it"
-                            + " does, wait for its end: the tokens are good.",
+                            + " does, wait for its end: the tokens are probably good.",
                     Links.APPLE_STATUS));
         } else if (isOnlyNotRead(group)) {
-            group.tokens().stream()
+            group.findings().stream()
+                    .filter(Finding::likely)
+                    .flatMap(finding -> finding.tokens().stream())
+                    .distinct()
                     .map(token -> new Step(
                             "In Jamf Pro on " + Format.name(token.instance()) + ", see that " + Format.entry(token)
                                     + " still holds this token, and when it last synced: " + Links.menu(token.kind())
@@ -266,7 +267,7 @@ final class RegenerateText {
         if (group.says(Hint.MANY_OWNERS_REFUSED)) {
             steps.add(new Step(
                     "If that does not explain it, ask what happened to all these accounts at about "
-                            + format.time(group.since()) + ", such as a new rule for passwords. Only then renew:",
+                            + format.time(group.since()) + ", such as a new rule for passwords. Continue only if they were changed.",
                     Optional.empty()));
         }
         if (group.says(Hint.AS_NOTIFIED)) {

@@ -205,23 +205,46 @@ final class RenewalSteps {
                 Links.APPLE);
     }
 
-    /** Empty where {@code renew} cannot be used. People copy the command, so an odd Apple ID is not in it. */
+    /**
+     * Empty where {@code renew} cannot be used, and where these are not all ADE tokens of one Apple ID: the command
+     * renews all of them. People copy the command, so an odd Apple ID is not in it.
+     */
     Optional<Step> byCommand(List<Token> tokens) {
         List<Token> enrollments =
                 tokens.stream().filter(token -> token.kind() == TokenKind.ADE).toList();
         Set<Optional<AppleId>> owners = enrollments.stream().map(Token::owner).collect(Collectors.toSet());
-        boolean canUpload = enrollments.stream().map(Token::instance).allMatch(links::isAsked);
-        return owners.size() == 1 && canUpload
+        boolean canUpload = enrollments.stream()
+                .allMatch(token -> isRead(token.instance())
+                        && otherServers.including(token).isEmpty());
+        return owners.size() == 1 && canUpload && keys(enrollments).containsAll(enrollmentsOf(owners))
                 ? owners.iterator()
                         .next()
                         .map(AppleId::value)
                         .map(owner -> new Step(
                                 "If you have an API client that may update, run depwatch renew "
                                         + (PLAIN.matcher(owner).matches() ? owner : "APPLE_ID")
-                                        + " --watch ~/Downloads. Then you only download: depwatch uploads each file and"
-                                        + " proves each ADE token.",
+                                        + " --watch ~/Downloads in place of the steps below for ADE tokens. Then you only"
+                                        + " download: depwatch uploads each file and proves each ADE token.",
                                 Optional.empty()))
                 : Optional.empty();
+    }
+
+    private boolean isRead(Instance instance) {
+        return links.isAsked(instance)
+                && assessment.instances().stream()
+                        .filter(inventory -> inventory.instance().equals(instance))
+                        .allMatch(inventory -> inventory.failure().isEmpty());
+    }
+
+    private Set<Token.Key> enrollmentsOf(Set<Optional<AppleId>> owners) {
+        return keys(assessment.tokens().stream()
+                .map(TokenHealth::token)
+                .filter(token -> token.kind() == TokenKind.ADE && owners.contains(token.owner()))
+                .toList());
+    }
+
+    private static Set<Token.Key> keys(List<Token> tokens) {
+        return tokens.stream().map(Token::key).collect(Collectors.toSet());
     }
 
     private void one(Token token, List<Step> steps) {

@@ -42,9 +42,14 @@ final class ServerText {
                                         + "then its entry under " + Links.menu(TokenKind.ADE) + ".",
                                 links.tokens(instance, TokenKind.ADE)),
                         new Step(
-                                "If it was deleted by mistake: create a server at Apple again with the public key of "
-                                        + "this Jamf Pro, upload the token file that it gives you (.p7m) under "
-                                        + Links.menu(TokenKind.ADE) + ", and assign the devices to the server.",
+                                "If its devices still need a server: create one at Apple with the public key of this "
+                                        + "Jamf Pro, or use the one that replaces it; its name may differ. Upload its token "
+                                        + "file (.p7m) to "
+                                        + (group.tokens().size() == 1
+                                                ? Format.entry(group.tokens().get(0))
+                                                : "its entry in Jamf Pro")
+                                        + " under " + Links.menu(TokenKind.ADE)
+                                        + ". Then assign the devices to the server.",
                                 links.tokens(instance, TokenKind.ADE))),
                 Stream.concat(
                                 Stream.of("Devices that were assigned to the deleted server are assigned to none: see "

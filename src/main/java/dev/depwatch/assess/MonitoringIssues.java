@@ -10,6 +10,7 @@ import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.inventory.SyncHistory.Failing;
+import dev.depwatch.journal.Journal;
 import dev.depwatch.logs.LogRecord;
 import dev.depwatch.logs.LogStatus;
 import dev.depwatch.token.Instance;
@@ -230,7 +231,10 @@ final class MonitoringIssues {
     private boolean hasAnAlert(TokenState state) {
         return input.openOrJustClosed(state.token().instance())
                 .anyMatch(episode -> episode.kind() == TokenKind.ADE
-                        && input.replacementSince(episode, state.token().key()).isPresent());
+                        && input.replacementSince(episode, state.token().key())
+                                .filter(replaced -> !episode.open()
+                                        || replaced.at().plus(Journal.REOPENS_WITHIN).isAfter(input.now()))
+                                .isPresent());
     }
 
     private String stoppedSentence(List<TokenState> stopped) {

@@ -40,7 +40,7 @@ record GroupMembers(List<String> users, List<String> groups) {
      * The names of the users in a group who have no business there.
      *
      * @param owner who owns the file
-     * @param self who runs this process. If that is root, the user with the name of the group counts as the daemon's.
+     * @param self who runs this process. The user with the name of the group counts as the daemon's.
      */
     SortedSet<String> others(int gid, int owner, OptionalInt self) {
         SortedSet<String> names = new TreeSet<>();
@@ -61,9 +61,7 @@ record GroupMembers(List<String> users, List<String> groups) {
                 names.remove(user[NAME]);
             }
         }
-        if (self.isPresent() && self.getAsInt() == FileAccess.ROOT) {
-            names.remove(name(gid));
-        }
+        names.remove(name(gid));
         names.remove("");
         return names;
     }

@@ -68,7 +68,7 @@ final class Discovery {
                 .flatMap(instance -> instance.logs().stream())
                 .map(SettingsFile::file)
                 .collect(Collectors.toCollection(HashSet::new));
-        Set<String> names = known.stream().map(InstanceSettings::name).collect(Collectors.toCollection(HashSet::new));
+        Set<String> names = known.stream().flatMap(Discovery::names).collect(Collectors.toCollection(HashSet::new));
         Map<String, Template<DiscoverSettings>> special = template.templates("contexts");
         template.check(placeholders(ANY_CONTEXT, Optional.empty()), Map.of("logs", "/none"), Optional.empty());
         special.forEach((context, others) -> template.check(
@@ -130,11 +130,16 @@ final class Discovery {
     }
 
     private boolean isNew(InstanceSettings instance, String context, Set<String> names) {
-        Optional<String> taken = Stream.concat(Stream.of(instance.name()), instance.formerName().stream())
-                .filter(names::contains)
-                .findFirst();
+        Optional<String> taken = names(instance).filter(names::contains).findFirst();
         taken.ifPresent(name -> skip(context, "\"" + name + "\" is the name of another instance"));
-        return taken.isEmpty() && names.add(instance.name());
+        if (taken.isEmpty()) {
+            names(instance).forEach(names::add);
+        }
+        return taken.isEmpty();
+    }
+
+    private static Stream<String> names(InstanceSettings instance) {
+        return Stream.concat(Stream.of(instance.name()), instance.formerName().stream());
     }
 
     private Map<String, String> placeholders(String context, Optional<Template<DiscoverSettings>> special) {

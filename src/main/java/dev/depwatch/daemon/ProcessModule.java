@@ -173,7 +173,7 @@ final class ProcessModule extends AbstractModule {
                 current.receivers(),
                 state.lastSavedAt(),
                 faults,
-                current.whyNotReady());
+                health.notReady().get());
     }
 
     @Provides

@@ -94,7 +94,7 @@ public final class MessageOutbox implements Outbox {
                                     .orElse(alert),
                             now));
             AlertState state = states.get(alert.key());
-            if (state != null && unconfirmed.mayJoin(alert, state.since(), now)) {
+            if (state != null && state.delivered().isEmpty() && unconfirmed.mayJoin(alert, state.since(), now)) {
                 joinedSoon.add(alert.key());
             }
         }

@@ -96,7 +96,9 @@ public record NotificationRules(AlertsConfig config, Severity minSeverity) {
 
     private static boolean changed(Alert before, Alert now) {
         // Fewer candidates are news to whoever looks for the failing token.
-        boolean excludes = now.remedy() == Remedy.IDENTIFY && !now.tokens().containsAll(before.tokens());
+        boolean excludes = now.remedy() == Remedy.IDENTIFY
+                && !now.tokens().isEmpty()
+                && !now.tokens().containsAll(before.tokens());
         return excludes
                 || before.severity() != now.severity()
                 || !before.aspects().containsAll(now.aspects());

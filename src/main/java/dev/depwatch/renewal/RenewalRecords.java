@@ -168,8 +168,9 @@ public final class RenewalRecords {
                 file.resolveSibling(LOCK),
                 Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
                 PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+        Set<Integer> locked = new HashSet<>();
         for (Instance instance : instances) {
-            if (!isLocked(channel, instance)) {
+            if (locked.add(instance.name().hashCode()) && !isLocked(channel, instance)) {
                 channel.close();
                 throw new IOException("Another depwatch renew uploads to " + instance.name() + " already ("
                         + file.resolveSibling(LOCK) + " is locked): continue there, or end it first");

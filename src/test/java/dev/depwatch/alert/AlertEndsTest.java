@@ -52,6 +52,26 @@ class AlertEndsTest {
     }
 
     @Test
+    void a_silenced_token_that_expires_never_fails_although_another_was_renewed() {
+        Token silenced = Situation.ade("physics", "it-admin@example.org");
+        Token renewed = Situation.ade("chemistry", "it-admin@example.org");
+        Situation before = new Situation()
+                .jamf("physics", "chemistry")
+                .date(Remedy.RENEW, silenced)
+                .date(Remedy.RENEW, renewed);
+        Situation now = new Situation()
+                .jamf("physics", "chemistry")
+                .silence("physics", Optional.empty(), Optional.empty(), "moves")
+                .date(Remedy.RENEW, silenced)
+                .health(renewed, Health.HEALTHY);
+
+        assertThat(GoldenSituations.ended(GoldenSituations.only(before.assessment()), now.later()))
+                .hasValueSatisfying(ended -> assertThat(ended.message().toString())
+                        .contains("still expires")
+                        .doesNotContain("still fail", "syncs with Apple again"));
+    }
+
+    @Test
     void a_token_renewed_with_another_account_ends_that_warning_as_renewed() {
         Situation before = new Situation()
                 .jamf("physics")

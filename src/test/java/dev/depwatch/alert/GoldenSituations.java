@@ -461,7 +461,8 @@ public final class GoldenSituations {
                 new Situation()
                         .jamf("school")
                         .certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("school", ADMIN), Hint.OTHER_TOKENS_WORK)
-                        .othersWork(20));
+                        .othersWork(20)
+                        .health(ade("physics", ADMIN), Health.HEALTHY));
         all.put(
                 "regenerate-not-read-since",
                 new Situation()

@@ -21,7 +21,7 @@ class ProblemTest {
         assertThat(Problem.oneOfEachKind(all))
                 .extracting(Problem::toString)
                 .containsExactly(
-                        "a.yml:1:1: jamf: no file \"secret-1\"; make it (and 23 more of this kind)",
+                        "a.yml:1:1: jamf: no file \"secret-1\"; make it (and 23 more of this kind: depwatch check --all lists them)",
                         "a.yml:9:1: logs: no folder \"a\"");
     }
 

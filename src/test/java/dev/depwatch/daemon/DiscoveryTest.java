@@ -147,6 +147,21 @@ class DiscoveryTest {
     }
 
     @Test
+    void a_folder_with_the_former_name_of_an_instance_is_skipped() throws Exception {
+        String renamed = """
+                instances:
+                  - name: sciences
+                    formerName: host-1/physics
+                    logs: /log/a
+                    tokens: [{ kind: ade, id: 1, name: a }]
+                """;
+
+        assertThat(files.load(renamed + DISCOVER).settings().instances())
+                .extracting(InstanceSettings::name)
+                .containsExactly("sciences", "host-1/biology");
+    }
+
+    @Test
     void a_folder_whose_former_name_an_instance_has_is_skipped() throws Exception {
         String written = """
                 instances:
