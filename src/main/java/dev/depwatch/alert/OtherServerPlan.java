@@ -67,9 +67,9 @@ final class OtherServerPlan {
                     "Upload the file that is now in " + Format.entry(token) + " on " + Format.name(token.instance())
                             + " also to " + entries + ": its download ended the token of " + server(token)
                             + " there. Do not download it again. Only if nobody has that file any more, download a new token"
-                            + " for " + server(token) + " once, and upload it to " + entries + "; if the upload to "
+                            + " for " + server(token) + " once, and upload it to " + entries + "; also to "
                             + Format.entry(token) + " on " + Format.name(token.instance())
-                            + " was intended, upload the same file there, too.",
+                            + ", if what that holds now was intended.",
                     links.tokens(cutOff.get(0).instance(), TokenKind.ADE)));
         }
         steps.add(new Step(

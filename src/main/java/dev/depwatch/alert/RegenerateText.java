@@ -267,7 +267,8 @@ final class RegenerateText {
         if (group.says(Hint.MANY_OWNERS_REFUSED)) {
             steps.add(new Step(
                     "If that does not explain it, ask what happened to all these accounts at about "
-                            + format.time(group.since()) + ", such as a new rule for passwords. Continue only if they were changed.",
+                            + format.time(group.since())
+                            + ", such as a new rule for passwords. Continue only if they were changed.",
                     Optional.empty()));
         }
         if (group.says(Hint.AS_NOTIFIED)) {

@@ -233,7 +233,9 @@ final class MonitoringIssues {
                 .anyMatch(episode -> episode.kind() == TokenKind.ADE
                         && input.replacementSince(episode, state.token().key())
                                 .filter(replaced -> !episode.open()
-                                        || replaced.at().plus(Journal.REOPENS_WITHIN).isAfter(input.now()))
+                                        || replaced.at()
+                                                .plus(Journal.REOPENS_WITHIN)
+                                                .isAfter(input.now()))
                                 .isPresent());
     }
 

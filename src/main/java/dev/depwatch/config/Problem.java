@@ -59,7 +59,12 @@ public record Problem(String file, int line, int column, String path, String sen
     }
 
     private Problem withMore(int others) {
-        return new Problem(file, line, column, path, sentence + " (and " + others + " more of this kind: depwatch check --all lists them)");
+        return new Problem(
+                file,
+                line,
+                column,
+                path,
+                sentence + " (and " + others + " more of this kind: depwatch check --all lists them)");
     }
 
     private static String withoutHash(String text) {
