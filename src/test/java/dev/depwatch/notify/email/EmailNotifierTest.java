@@ -36,6 +36,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -636,8 +637,7 @@ class EmailNotifierTest extends NotifierContract {
         Handler handler = new Handler() {
             @Override
             public void publish(LogRecord record) {
-                logged.add(
-                        record.getMessage() + (record.getParameters() == null ? "" : List.of(record.getParameters())));
+                logged.add(record.getMessage() + Arrays.toString(record.getParameters()));
             }
 
             @Override
