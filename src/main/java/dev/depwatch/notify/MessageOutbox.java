@@ -39,7 +39,7 @@ public final class MessageOutbox implements Outbox {
     private final Function<Assessment, Function<Delivered, Optional<Ended>>> endsOf;
     private final Optional<URI> statusUrl;
     private final Map<Alert.Key, AlertState> states = new HashMap<>();
-    /** Present alerts that further tokens may join within two syncs. */
+    /** Present alerts, not yet delivered, that further tokens may join within two syncs. */
     private final Set<Alert.Key> joinedSoon = new HashSet<>();
     /** How many messages the receiver has accepted: the cause of an earlier refusal may be fixed since. */
     private long accepted;
@@ -157,9 +157,7 @@ public final class MessageOutbox implements Outbox {
     }
 
     private Optional<NotifyReason> reason(AlertState state, Instant now) {
-        if (state.awaited()
-                || (state.delivered().isEmpty()
-                        && joinedSoon.contains(state.subject().key()))) {
+        if (state.awaited() || joinedSoon.contains(state.subject().key())) {
             return Optional.empty();
         }
         return state.end()
