@@ -3,6 +3,7 @@ package dev.depwatch.http;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.depwatch.text.SafeText;
 import java.net.URLDecoder;
 import java.util.ArrayDeque;
 import java.util.Base64;
@@ -38,7 +39,7 @@ public final class SentSecrets {
     private static final Set<String> SECRET_FIELDS = Set.of("client_secret", "client_assertion", "password");
     private static final Pattern PERCENT = Pattern.compile("%([0-9A-Fa-f]{2})");
     private static final Pattern ESCAPED = Pattern.compile("\\\\u([0-9A-Fa-f]{4})");
-    private static final Pattern IGNORED = Pattern.compile("[\\s\\\\\\p{Cf}]+");
+    private static final Pattern IGNORED = Pattern.compile("[\\s\\\\\\p{Cf}\\uFFFD]+");
     private static final Pattern BASE64 = Pattern.compile("[A-Za-z0-9+/_-]{8,}");
 
     /** In small letters, without white space. Guarded by this. */
@@ -82,8 +83,11 @@ public final class SentSecrets {
         if (known.isEmpty()) {
             return text;
         }
-        String searched = text.substring(0, Math.min(SEARCHED, text.length()));
-        return views(searched).anyMatch(view -> known.stream().anyMatch(secret -> holds(view, secret))) ? MASK : text;
+        // What it hides is not shown, and may be longer than what is searched.
+        return views(SafeText.of(text, SEARCHED))
+                        .anyMatch(view -> known.stream().anyMatch(secret -> holds(view, secret)))
+                ? MASK
+                : text;
     }
 
     private synchronized List<String> known() {

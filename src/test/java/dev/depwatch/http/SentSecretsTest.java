@@ -26,6 +26,8 @@ class SentSecretsTest {
                 form("as it is", text -> text),
                 form("in capitals", text -> text.toUpperCase(java.util.Locale.ROOT)),
                 form("spread", text -> String.join(" ", text.split(""))),
+                form("between characters that are not shown", text -> String.join("\u200B\uFE0F", text.split(""))),
+                form("after many that are left out", text -> "\u2605" + "\uFE0F".repeat(5_000) + text),
                 form("over two lines", text -> text.substring(0, 5) + "\n\t" + text.substring(5)),
                 form(
                         "percent-encoded",

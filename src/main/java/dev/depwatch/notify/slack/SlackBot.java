@@ -75,7 +75,9 @@ public final class SlackBot implements Notifier {
         return api.call(POST, to(channel, SlackMessage.of(notification)), notification.at())
                 .orThrow()
                 .ts()
-                .map(ts -> new Place(channel, ts).handle());
+                // Another text could be anything, and a handle is saved.
+                .flatMap(ts -> Place.of(channel + ":" + ts))
+                .map(Place::handle);
     }
 
     private boolean isEdited(Place place, Notification notification) throws DeliveryException, InterruptedException {

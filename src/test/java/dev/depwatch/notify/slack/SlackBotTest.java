@@ -180,9 +180,11 @@ class SlackBotTest {
 
     @Test
     void a_post_without_a_time_stamp_has_no_handle() throws Exception {
-        slack.answerNext(Answer.of(200, "{\"ok\":true}"));
+        for (String body : List.of("{\"ok\":true}", "{\"ok\":true,\"ts\":\"xoxb-the-token\"}")) {
+            slack.answerNext(Answer.of(200, body));
 
-        assertThat(deliver(NotifyReason.FIRST, Optional.empty())).isEmpty();
+            assertThat(deliver(NotifyReason.FIRST, Optional.empty())).isEmpty();
+        }
     }
 
     @Test
