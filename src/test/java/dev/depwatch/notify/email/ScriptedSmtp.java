@@ -25,7 +25,7 @@ import javax.net.ssl.SSLSocket;
  * A mail server that answers by a script, and correctly where the script has no answer. Strict: it records every
  * violation by the client, and every unencrypted command.
  */
-final class ScriptedSmtp implements AutoCloseable {
+public final class ScriptedSmtp implements AutoCloseable {
     static final String USERNAME = "mail-account-4711";
     static final String PASSWORD = "s3cretS3cret ü";
 
@@ -61,7 +61,7 @@ final class ScriptedSmtp implements AutoCloseable {
         return new ScriptedSmtp(Optional.empty(), false);
     }
 
-    static ScriptedSmtp startTls(SSLContext tls) throws IOException {
+    public static ScriptedSmtp startTls(SSLContext tls) throws IOException {
         return new ScriptedSmtp(Optional.of(tls), false);
     }
 
@@ -136,7 +136,7 @@ final class ScriptedSmtp implements AutoCloseable {
         return this;
     }
 
-    ScriptedSmtp answer(String command, String line) {
+    public ScriptedSmtp answer(String command, String line) {
         return answer(command, line(line));
     }
 
@@ -151,11 +151,11 @@ final class ScriptedSmtp implements AutoCloseable {
         return this;
     }
 
-    int port() {
+    public int port() {
         return listener.getLocalPort();
     }
 
-    List<String> commands() {
+    public List<String> commands() {
         return List.copyOf(commands);
     }
 

@@ -1,0 +1,467 @@
+package dev.depwatch.daemon;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.GreenMailUtil;
+import com.icegreen.greenmail.util.ServerSetup;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.depwatch.http.Certificates;
+import dev.depwatch.http.Certificates.Identity;
+import dev.depwatch.notify.email.ScriptedSmtp;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPairGenerator;
+import java.security.spec.ECGenParameterSpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Every server that a daemon signs in to repeats the secret that it got, in each of its texts: no output holds it. The
+ * servers are one {@link HttpServer}; the first part of a path is the form of its secrets, the second who it is.
+ */
+@Timeout(180)
+class RepeatedSecretsTest {
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /** The longest texts are cut to 200 characters. */
+    private static final int ENOUGH = 60;
+
+    private static final String MAIL_PASSWORD = "p4ssword of the mail account";
+
+    private static final Pattern FORM_SECRET = Pattern.compile("(?:client_secret|client_assertion)=([^&]+)");
+
+    private enum Form {
+        PLAIN,
+        PERCENT,
+        BASE64;
+
+        String of(String secret) {
+            return switch (this) {
+                case PLAIN -> secret;
+                case PERCENT ->
+                    String.join("", secret.chars().mapToObj("%%%02X"::formatted).toList());
+                case BASE64 -> Base64.getEncoder().withoutPadding().encodeToString(secret.getBytes(UTF_8));
+            };
+        }
+    }
+
+    private final HttpClient browser = HttpClient.newHttpClient();
+    private final StringWriter terminal = new StringWriter();
+    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+    private final Logger logger = (Logger) LoggerFactory.getLogger("dev.depwatch");
+
+    /** What each server got last: how depwatch signs in, and the access token. */
+    private final Map<String, Map<String, String>> sent = new ConcurrentHashMap<>();
+
+    private final Set<String> secrets = ConcurrentHashMap.newKeySet();
+    private final Set<String> refused = ConcurrentHashMap.newKeySet();
+    private final List<String> taken = new CopyOnWriteArrayList<>();
+
+    private HttpServer server;
+    private GreenMail mail;
+    private Identity identity;
+    private ScriptedSmtp refusingMail;
+
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void start() throws Exception {
+        log.list = new CopyOnWriteArrayList<>();
+        logger.setLevel(Level.ALL);
+        logger.setAdditive(false);
+        log.start();
+        logger.addAppender(log);
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", this::answer);
+        server.start();
+        mail = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+        mail.start();
+        identity = new Certificates(folder).selfSigned("localhost");
+        refusingMail = ScriptedSmtp.startTls(identity.server());
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        refusingMail.close();
+        mail.stop();
+        server.stop(0);
+        logger.detachAppender(log);
+        logger.setLevel(null);
+        logger.setAdditive(true);
+    }
+
+    @Test
+    void no_output_holds_what_a_server_repeats() throws Exception {
+        Path file = configuration();
+        Map<String, String> outputs = new LinkedHashMap<>();
+        try (Daemon daemon = Daemon.start(
+                () -> Settings.load(file, Map.of(), "host", Instant.now()),
+                "1.2.3",
+                InstantSource.system(),
+                new Terminal(new PrintWriter(terminal, true), false))) {
+            await().atMost(PATIENCE).untilAsserted(() -> {
+                assertThat(mail.getReceivedMessages()).isNotEmpty();
+                assertThat(refusingMail.commands()).anyMatch(command -> command.startsWith("AUTH"));
+                for (Form form : Form.values()) {
+                    assertThat(taken).anyMatch(message -> message.contains("cloud-" + form));
+                    assertThat(terminal.toString()).contains("cloud-" + form);
+                    assertThat(refused).contains(form + " slack", form + " bridge", form + " alertmanager");
+                    assertThat(logged())
+                            .contains("named-" + form, "denied-" + form, "refused-" + form)
+                            .contains("failing-" + form, "locked-" + form);
+                }
+            });
+            outputs.put("metrics", get(daemon, "/metrics"));
+            outputs.put("JSON", get(daemon, "/api/v1/assessment"));
+            outputs.put("page", get(daemon, "/"));
+
+            // Their cases end, since nobody watches them.
+            Files.writeString(file, Files.readString(file).replaceAll("(?m)^.*name: cloud-.*\n", ""));
+            assertThat(daemon.reload()).isEmpty();
+
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(folder.resolve("state/history.jsonl"))
+                            .content()
+                            .contains("cloud-PLAIN", "cloud-PERCENT", "cloud-BASE64"));
+            outputs.put("later JSON", get(daemon, "/api/v1/assessment"));
+            outputs.put("later page", get(daemon, "/"));
+        }
+        outputs.put("state", Files.readString(folder.resolve("state/state.json")));
+        outputs.put("messages", taken.toString());
+        outputs.put("mail", mail());
+        outputs.put("console", terminal.toString());
+        outputs.put("log", logged());
+        outputs.put("history", Files.readString(folder.resolve("state/history.jsonl")));
+
+        for (Form form : Form.values()) {
+            List<String> repeated = secrets.stream()
+                    .map(form::of)
+                    .map(RepeatedSecretsTest::beginning)
+                    .toList();
+            outputs.forEach((name, output) -> assertThat(repeated)
+                    .as("the " + name + ": " + form)
+                    .noneMatch(output.toLowerCase(Locale.ROOT)::contains));
+        }
+        assertThat(outputs).allSatisfy((name, output) -> assertThat(output).contains("***"));
+    }
+
+    private static String beginning(String text) {
+        return text.substring(0, Math.min(ENOUGH, text.length())).toLowerCase(Locale.ROOT);
+    }
+
+    private String logged() {
+        return String.join(
+                "\n", log.list.stream().map(ILoggingEvent::getFormattedMessage).toList());
+    }
+
+    private String mail() {
+        return String.join(
+                "\n",
+                Stream.of(mail.getReceivedMessages())
+                        .map(message -> GreenMailUtil.getHeaders(message) + GreenMailUtil.getBody(message))
+                        .toList());
+    }
+
+    private Path configuration() throws Exception {
+        KeyPairGenerator keys = KeyPairGenerator.getInstance("EC");
+        keys.initialize(new ECGenParameterSpec("secp256r1"));
+        Files.writeString(
+                folder.resolve("apple-key"),
+                "-----BEGIN PRIVATE KEY-----\n"
+                        + Base64.getEncoder()
+                                .encodeToString(
+                                        keys.generateKeyPair().getPrivate().getEncoded())
+                        + "\n-----END PRIVATE KEY-----\n");
+        secret("mail-password", MAIL_PASSWORD);
+        StringBuilder mailSays = new StringBuilder();
+        StringBuilder instances = new StringBuilder();
+        StringBuilder organizations = new StringBuilder();
+        StringBuilder receivers = new StringBuilder();
+        for (Form form : Form.values()) {
+            mailSays.append("535-").append(form.of(MAIL_PASSWORD)).append('\n');
+            secret("client-" + form, "cl1ent-secret/of+" + form);
+            secret("password-" + form, "p4ssword of " + form);
+            secret("webhook-" + form, url(form, "slack") + "/s3cret-of-the-webhook-" + form);
+            secret("bearer-" + form, "b3arer-of-the-bridge-" + form);
+            instances.append("""
+                      - { name: cloud-FORM, jamf: { url: "URL/cloud", clientId: client, clientSecretFile: client-FORM } }
+                      - { name: user-FORM, jamf: { url: "URL/user", username: reader, passwordFile: password-FORM } }
+                      - { name: failing-FORM, jamf: { url: "URL/failing", clientId: client, clientSecretFile: client-FORM } }
+                      - { name: locked-FORM, jamf: { url: "URL/locked", clientId: client, clientSecretFile: client-FORM } }
+                    """.replace("URL", url(form, "")).replace("FORM", form.name()));
+            for (String name : List.of("named", "denied", "refused")) {
+                organizations.append(
+                        """
+                        - { name: NAME-FORM, scope: business, clientId: BUSINESSAPI.NAME-FORM, keyId: key-1, privateKeyFile: apple-key, url: "URL", tokenUrl: "URL/token" }
+                      """.replace("NAME", name).replace("FORM", form.name()).replace("URL", url(form, name)));
+            }
+            receivers.append("""
+                        - { name: slack-FORM, slack: { webhookUrlFile: webhook-FORM } }
+                        - { name: bridge-FORM, webhook: { url: "URL/bridge", bearerTokenFile: bearer-FORM } }
+                        - { name: alertmanager-FORM, alertmanager: { urls: ["URL/alertmanager"], username: depwatch, passwordFile: password-FORM } }
+                    """.replace("URL", url(form, "")).replace("FORM", form.name()));
+        }
+        refusingMail.answer("AUTH", mailSays + "535 5.7.8 no");
+        return Files.writeString(folder.resolve("depwatch.yml"), """
+                listen: 127.0.0.1:0
+                stateDirectory: state
+                instances:
+                INSTANCES
+                apple:
+                APPLE
+                alerts:
+                  groupWait: 0s
+                  groupInterval: 0s
+                  receivers:
+                    - { name: terminal, console: {} }
+                    - { name: taken, webhook: { url: "TAKEN" } }
+                    - { name: mail, email: { host: 127.0.0.1, port: PORT, tls: none, from: a@example.org, to: b@example.org } }
+                    - { name: refused, email: { host: localhost, port: REFUSING, caFile: "CA", username: depwatch, passwordFile: mail-password, from: a@example.org, to: b@example.org } }
+                RECEIVERS
+                """.replace("INSTANCES", instances)
+                .replace("APPLE", organizations)
+                .replace("RECEIVERS", receivers)
+                .replace("TAKEN", url(Form.PLAIN, "taken"))
+                .replace("PORT", Integer.toString(mail.getSmtp().getPort()))
+                .replace("CA", identity.pem().toString())
+                .replace("REFUSING", Integer.toString(refusingMail.port())));
+    }
+
+    private void secret(String file, String secret) throws IOException {
+        Files.writeString(folder.resolve(file), secret);
+        secrets.add(secret.substring(secret.lastIndexOf('/') + 1));
+    }
+
+    private String url(Form form, String who) {
+        return "http://127.0.0.1:" + server.getAddress().getPort() + "/" + form + (who.isEmpty() ? "" : "/" + who);
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
+            String[] path = exchange.getRequestURI().getPath().split("/", 4);
+            String who = path[2];
+            String rest = path.length > 3 ? path[3] : "";
+            Map<String, String> got = sent.computeIfAbsent(path[1] + " " + who, first -> new ConcurrentHashMap<>());
+            note(exchange, body, got);
+            Reply reply = new Parrot(Form.valueOf(path[1]), got).reply(who, rest, body);
+            if (reply.status() / 100 != 2) {
+                refused.add(path[1] + " " + who);
+            }
+            byte[] bytes = reply.body().getBytes(UTF_8);
+            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            exchange.sendResponseHeaders(reply.status(), bytes.length);
+            exchange.getResponseBody().write(bytes);
+        }
+    }
+
+    private void note(HttpExchange exchange, String body, Map<String, String> got) {
+        String authorization = exchange.getRequestHeaders().getFirst("Authorization");
+        if (authorization != null) {
+            String credential = authorization.substring(authorization.indexOf(' ') + 1);
+            got.put(authorization.substring(0, authorization.indexOf(' ')), credential);
+            if (authorization.startsWith("Basic ")) {
+                String pair = new String(Base64.getDecoder().decode(credential), UTF_8);
+                got.put("password", pair.substring(pair.indexOf(':') + 1));
+            }
+        }
+        Matcher inForm = FORM_SECRET.matcher(body);
+        if (inForm.find()) {
+            got.put("form", URLDecoder.decode(inForm.group(1), UTF_8));
+        }
+        secrets.addAll(got.values());
+    }
+
+    private record Reply(int status, String body) {
+        static Reply of(int status, Object json) {
+            return new Reply(status, json.toString());
+        }
+    }
+
+    /** Repeats what one server got in one form. */
+    private final class Parrot {
+        private final Form form;
+        private final List<String> repeated;
+
+        Parrot(Form form, Map<String, String> got) {
+            this.form = form;
+            this.repeated = got.values().stream().map(form::of).toList();
+        }
+
+        Reply reply(String who, String rest, String body) {
+            return switch (who) {
+                case "cloud", "user" -> jamf(rest);
+                case "failing" -> rest.endsWith("/token") ? signedIn() : Reply.of(400, error());
+                case "locked" -> Reply.of(401, error().put("error_description", all()));
+                case "named", "denied" -> rest.equals("token") ? signedIn() : apple(who, rest);
+                case "refused" -> Reply.of(400, error().put("error", "refused").put("error_description", all()));
+                case "slack" -> new Reply(403, all() + " " + form.of("s3cret-of-the-webhook-" + form));
+                case "taken" -> {
+                    taken.add(body);
+                    yield new Reply(200, "ok");
+                }
+                default -> Reply.of(400, error());
+            };
+        }
+
+        private String all() {
+            return String.join(" ", repeated);
+        }
+
+        /** As Apple's and Jamf Pro's. */
+        private ObjectNode error() {
+            ObjectNode error = JSON.objectNode();
+            error.putArray("errors")
+                    .addObject()
+                    .put("code", repeated.get(0))
+                    .put("detail", "not with " + all())
+                    .put("description", all());
+            return error;
+        }
+
+        private Reply signedIn() {
+            String token = "t0ken." + UUID.randomUUID();
+            return Reply.of(
+                    200,
+                    JSON.objectNode()
+                            .put("access_token", token)
+                            .put("token", token)
+                            .put("expires_in", 3600)
+                            .put("expires", Instant.now().plusSeconds(3600).toString()));
+        }
+
+        private Reply apple(String who, String rest) {
+            if (who.equals("denied") || rest.endsWith("/users")) {
+                return Reply.of(403, error());
+            }
+            ObjectNode page = JSON.objectNode();
+            ArrayNode rows = page.putArray("data");
+            for (String text : repeated) {
+                rows.addObject()
+                        .put("id", text)
+                        .putObject("attributes")
+                        .put("serverName", text)
+                        .put("serverType", "MDM")
+                        .put("status", text)
+                        .put("lastConnectedIp", text)
+                        .put("lastConnectedDateTime", text);
+            }
+            return Reply.of(200, page);
+        }
+
+        private Reply jamf(String rest) {
+            if (rest.endsWith("/token")) {
+                return signedIn();
+            }
+            return switch (rest) {
+                case "api/v1/device-enrollments" -> Reply.of(200, enrollments());
+                case "api/v1/device-enrollments/syncs" -> Reply.of(200, syncs());
+                case "api/v1/volume-purchasing-locations" -> Reply.of(200, locations());
+                case "api/v1/notifications" -> Reply.of(200, notifications());
+                default -> Reply.of(404, error());
+            };
+        }
+
+        private ObjectNode enrollments() {
+            ObjectNode list = JSON.objectNode().put("totalCount", repeated.size() + 1);
+            ArrayNode rows = list.putArray("results");
+            for (int i = 0; i <= repeated.size(); i++) {
+                String text = repeated.get(i % repeated.size());
+                rows.addObject()
+                        .put("id", i == 0 ? text : Integer.toString(i))
+                        .put("name", text)
+                        .put("adminId", i == 0 ? "it-admin@example.org" : text + "@example.org")
+                        .put("orgName", text)
+                        .put("serverName", text)
+                        .put("serverUuid", text)
+                        .put("tokenExpirationDate", text);
+            }
+            return list;
+        }
+
+        private ArrayNode syncs() {
+            ArrayNode syncs = JSON.arrayNode();
+            for (int i = 1; i <= repeated.size(); i++) {
+                syncs.addObject()
+                        .put("instanceId", Integer.toString(i))
+                        .put("syncState", repeated.get(i - 1))
+                        .put("timestamp", Instant.now().toString());
+            }
+            return syncs;
+        }
+
+        private ObjectNode locations() {
+            ObjectNode list = JSON.objectNode().put("totalCount", 1);
+            list.putArray("results")
+                    .addObject()
+                    .put("id", "1")
+                    .put("name", all())
+                    .put("appleId", all())
+                    .put("organizationName", all())
+                    .put("locationName", all())
+                    .put("tokenExpiration", repeated.get(0));
+            return list;
+        }
+
+        private ArrayNode notifications() {
+            ArrayNode notifications = JSON.arrayNode();
+            for (String type : List.of("DEVICE_ENROLLMENT_PROGRAM_T_C_NOT_SIGNED", "VPP_TOKEN_REVOKED")) {
+                notifications
+                        .addObject()
+                        .put("type", type)
+                        .put("id", all())
+                        .putObject("params")
+                        .put("name", repeated.get(0));
+            }
+            return notifications;
+        }
+    }
+
+    private String get(Daemon daemon, String path) throws Exception {
+        URI uri = URI.create("http://127.0.0.1:" + daemon.address().getPort() + path);
+        return browser.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString())
+                .body();
+    }
+}
