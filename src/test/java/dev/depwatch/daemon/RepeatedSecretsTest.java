@@ -221,7 +221,7 @@ class RepeatedSecretsTest {
         StringBuilder receivers = new StringBuilder();
         for (Form form : Form.values()) {
             mailSays.append("535-").append(form.of(MAIL_PASSWORD)).append('\n');
-            secret("client-" + form, "cl1ent-secret/of+" + form);
+            secret("client-" + form, "cl1ent-secret+of-" + form);
             secret("password-" + form, "p4ssword of " + form);
             secret("webhook-" + form, url(form, "slack") + "/s3cret-of-the-webhook-" + form);
             secret("bearer-" + form, "b3arer-of-the-bridge-" + form);
