@@ -109,7 +109,7 @@ class RepeatedSecretsTest {
     @BeforeEach
     void start() throws Exception {
         log.list = new CopyOnWriteArrayList<>();
-        logger.setLevel(Level.ALL);
+        logger.setLevel(Level.TRACE);
         logger.setAdditive(false);
         log.start();
         logger.addAppender(log);
