@@ -374,7 +374,7 @@ final class AlertEnds {
         if (!isOpen && !its.isEmpty() && !(isSilentOnly && works(key))) {
             return its.stream().map(end -> part(end, Optional.of(key))).toList();
         }
-        if (works(key)) {
+        if (works(key) || recovery.state() == TokenRecovery.State.PROVEN) {
             return List.of(part(key, its, recovery.renewedAt().isPresent() ? How.REPLACED : How.SYNCED));
         }
         if (isRemoved(key)) {

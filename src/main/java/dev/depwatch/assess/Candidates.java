@@ -169,7 +169,8 @@ record Candidates(
         };
     }
 
-    private static boolean canBeAbout(Episode episode, TokenState state, AssessmentInput input) {
+    /** Whether its date does not exclude it: a token that ends later has not expired. */
+    static boolean canBeAbout(Episode episode, TokenState state, AssessmentInput input) {
         return episode.cause() != Cause.TOKEN_EXPIRED
                 || wasReplaced(episode, state.token(), input)
                 || !input.endsLater(state.token());

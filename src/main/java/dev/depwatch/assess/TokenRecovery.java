@@ -41,33 +41,36 @@ public record TokenRecovery(State state, Optional<Instant> renewedAt) {
         AssessmentInput input = evidence.input();
         input.openOrJustClosed()
                 .filter(episode -> input.isCaughtUp(episode.instance()) && episode.cause() != Cause.SERVICE_ERROR)
-                .forEach(episode -> input.tokensFor(episode)
-                        .forEach(state -> all.merge(
-                                state.token().key(),
-                                of(episode, state, evidence),
-                                (one, other) -> one.state.compareTo(other.state) <= 0 ? one : other)));
+                .forEach(episode -> input.tokensFor(episode).stream()
+                        .filter(state -> Candidates.canBeAbout(episode, state, input))
+                        .forEach(state ->
+                                all.merge(state.token().key(), of(episode, state, evidence), TokenRecovery::first)));
         // A failure of Apple's service says nothing about a token that failed for another reason.
         input.openOrJustClosed()
                 .filter(episode -> input.isCaughtUp(episode.instance()) && episode.cause() == Cause.SERVICE_ERROR)
                 .forEach(episode -> input.tokensFor(episode)
                         .forEach(state ->
                                 all.computeIfAbsent(state.token().key(), first -> of(episode, state, evidence))));
+        // A case that began after the renewal knows nothing of it.
         input.states()
                 .forEach(state -> afterItsDate(state, evidence)
-                        .ifPresent(recovery -> all.putIfAbsent(state.token().key(), recovery)));
+                        .ifPresent(recovery -> all.merge(
+                                state.token().key(),
+                                recovery,
+                                (one, other) -> new TokenRecovery(
+                                        first(one, other).state, one.renewedAt.or(other::renewedAt)))));
         return all;
     }
 
-    /** For a token whose date was over when it was replaced: that needs no case. */
+    private static TokenRecovery first(TokenRecovery one, TokenRecovery other) {
+        return one.state.compareTo(other.state) <= 0 ? one : other;
+    }
+
+    /** For a token whose date was over when it was replaced: that needs no case. A second renewal proves no more. */
     private static Optional<TokenRecovery> afterItsDate(TokenState state, Attribution.Evidence evidence) {
         AssessmentInput input = evidence.input();
-        return input.inventoryOf(state.token().instance())
-                .flatMap(inventory -> inventory.newestReplacement(state.token().key()))
-                .filter(replaced -> replaced.former()
-                        .flatMap(Token::expiry)
-                        .filter(expiry -> expiry.isOver(replaced.at()))
-                        .isPresent())
-                .map(Replaced::at)
+        return input.renewedAt(state)
+                .filter(at -> input.wasOverWhenRenewed(state.token().key()))
                 .map(at -> new TokenRecovery(
                         input.currentSyncsOf(state).lastGood().isPresent()
                                         || evidence.apple().connectedSinceRenewal(state)

@@ -1,5 +1,6 @@
 package dev.depwatch.scenario;
 
+import dev.depwatch.scenario.Apple.Answer;
 import dev.depwatch.scenario.JamfPro.Form;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,6 +79,34 @@ class EndsScenariosTest {
                         .startsAgain("14:40")
                         .neverSays("no longer needs renewing", "Resolved")
                         .says("15:00", "15:40", "In place, not yet proven."),
+                over("renewed twice, and neither has synced")
+                        .standsStill("13:00", "school/1")
+                        .renew("14:30", "school/1", "it-admin")
+                        .renew("14:45", "school/1", "mdm")
+                        .neverSays("no longer needs renewing", "Resolved")
+                        .says("15:10", "15:30", "In place, not yet proven."),
+                over("renewed twice, and the second has synced")
+                        .standsStill("13:00", "school/1")
+                        .renew("14:30", "school/1", "it-admin")
+                        .renew("14:45", "school/1", "mdm")
+                        .syncsAgain("14:45", "school/1")
+                        .neverSays("no longer needs renewing")
+                        .says("14:45", "15:00", "Resolved"),
+                over("a record that can be about any token comes before the first sync")
+                        .jamf("school", "1 it-admin 2026-11-22", "2 it-admin")
+                        .withoutSyncs("school")
+                        .renew("14:30", "school/1", "it-admin")
+                        .stray("14:55", "school", Answer.TOKEN_EXPIRED)
+                        .neverSays("no longer needs renewing", "Resolved")
+                        .says("15:00", "15:30", "In place, not yet proven."),
+                over("Jamf Pro reports no syncs, and Apple hears from the new token")
+                        .asksApple()
+                        .withoutSyncs("school")
+                        .standsStill("13:00", "school/1")
+                        .renew("14:30", "school/1", "it-admin")
+                        .syncsAgain("14:40", "school/1")
+                        .neverSays("no longer needs renewing", "how is not known")
+                        .says("14:30", "15:00", "Resolved"),
                 Scenario.of("two dates are over, and one of them is renewed and proven")
                         .jamf("school", "1 it-admin 2026-11-22", "2 it-admin 2026-11-22")
                         .renew("14:30", "school/1", "it-admin")
