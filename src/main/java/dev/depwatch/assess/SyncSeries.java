@@ -13,8 +13,8 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * How a token's newest syncs went according to the readings: alternating good and failing stretches. Syncs whose word
- * proves nothing belong to neither.
+ * How a token's newest syncs went according to the readings, in stretches of good and of failing syncs. Syncs whose word
+ * proves nothing belong to neither, and end a good stretch: they can hide a failure.
  */
 final class SyncSeries {
     /** A longer stretch of failing syncs is an incident of its own and no flapping. */
@@ -64,19 +64,23 @@ final class SyncSeries {
     static SyncSeries of(
             SyncHistory history, Predicate<String> isGoodWord, Predicate<String> isFailureWord, Duration syncInterval) {
         List<Stretch> stretches = new ArrayList<>();
+        boolean isBroken = false;
         for (Streak streak : history.streaks()) {
             boolean isGood = isGoodWord.test(streak.word());
-            if (isGood || isFailureWord.test(streak.word())) {
-                add(stretches, streak, isGood, syncInterval);
+            boolean isKnown = isGood || isFailureWord.test(streak.word());
+            if (isKnown) {
+                add(stretches, streak, isGood, isGood && isBroken, syncInterval);
             }
+            isBroken = !isKnown;
         }
         return new SyncSeries(stretches, syncInterval);
     }
 
-    private static void add(List<Stretch> stretches, Streak streak, boolean isGood, Duration syncInterval) {
+    private static void add(
+            List<Stretch> stretches, Streak streak, boolean isGood, boolean isNew, Duration syncInterval) {
         int syncs = syncs(streak, isGood, syncInterval);
         int last = stretches.size() - 1;
-        boolean isLonger = last >= 0 && stretches.get(last).isGood() == isGood;
+        boolean isLonger = last >= 0 && stretches.get(last).isGood() == isGood && !isNew;
         Optional<Instant> before = isLonger
                 ? streak.before().or(() -> Optional.of(stretches.get(last).last()))
                 : streak.before();
@@ -158,10 +162,11 @@ final class SyncSeries {
     }
 
     boolean wentWellBetween(Instant after, Instant before) {
-        return stretches.stream()
-                .filter(Stretch::isGood)
-                .anyMatch(stretch ->
-                        stretch.last().isAfter(after) && stretch.first().isBefore(before));
+        return after.isBefore(before)
+                && stretches.stream()
+                        .filter(Stretch::isGood)
+                        .anyMatch(stretch ->
+                                stretch.last().isAfter(after) && stretch.first().isBefore(before));
     }
 
     /** Whether good and failed syncs alternate: since then they failed three times, with good ones in between. */
