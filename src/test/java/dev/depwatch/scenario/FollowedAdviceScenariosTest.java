@@ -3,6 +3,7 @@ package dev.depwatch.scenario;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.depwatch.scenario.Apple.Answer;
 import dev.depwatch.scenario.JamfPro.Form;
 import java.time.ZoneOffset;
 import java.util.Locale;
@@ -118,6 +119,18 @@ class FollowedAdviceScenariosTest {
                         .until("16:10")
                         .finds("15:20", "relink_server school/1 of it-admin")
                         .neverSays("has lost its token"),
+                Scenario.of(
+                                "deleted and linked again during an outage at Apple, and linked back while the API was down")
+                        .jamf("school", "1 it-admin")
+                        .outage("14:08", "14:40", Answer.SERVICE_UNAVAILABLE)
+                        .deleteServer("14:10", "school/1")
+                        .link("14:30", "New", "school/1", "mdm")
+                        .finds("14:50", "investigate school/1 of mdm")
+                        .api("15:00", 503, "school")
+                        .renew("15:05", "school/1", "anna")
+                        .api("15:20", 200, "school")
+                        .until("15:40")
+                        .finds("15:35", "relink_server school/1 of anna"),
                 Scenario.of("an entry whose server is there still loses it by another's token")
                         .jamf("school", "1 it-admin")
                         .changePassword("14:10", "it-admin")

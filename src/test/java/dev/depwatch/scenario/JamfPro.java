@@ -254,12 +254,13 @@ final class JamfPro {
                         now));
     }
 
-    /** Whether the log said that the server was deleted, and it still is. */
-    boolean loggedThatItIsGone(String id, String server) {
+    /** Whether the log said before that moment that the server was deleted, and it still is. */
+    boolean loggedThatItIsGone(String id, String server, Instant before) {
         return hasLog
                 && apple.isDeleted(server)
                 && token(id).syncs.stream()
-                        .anyMatch(sync -> sync.token().server().equals(server)
+                        .anyMatch(sync -> sync.at().isBefore(before)
+                                && sync.token().server().equals(server)
                                 && sync.refusal().equals(Optional.of(Answer.SERVER_INACTIVE)));
     }
 

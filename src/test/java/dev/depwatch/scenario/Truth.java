@@ -43,7 +43,7 @@ import java.util.stream.Stream;
  *   <li>never "regenerate" for a token with a good sync newer than its last failure;
  *   <li>never an owner who did not own the token when it failed;
  *   <li>"resolved" only where each of the tokens has synced well since, or is gone;
- *   <li>never that a server has lost its token, after the log said that the server was deleted;
+ *   <li>never that a server has lost its token by an upload, after the log said that the server was deleted;
  *   <li>never that a token whose date was over needs nothing more because its date has moved;
  *   <li>"not seen since" never where an outage alone hides the refusal;
  *   <li>"not its password" only where a token that is older than the failure has synced well since;
@@ -105,7 +105,7 @@ final class Truth {
                 .ifPresent(former -> finding.tokens()
                         .forEach(token -> site(token.key())
                                 .filter(site -> site.tokens().containsKey(token.id())
-                                        && site.loggedThatItIsGone(token.id(), former.name()))
+                                        && site.loggedThatItIsGone(token.id(), former.name(), finding.since()))
                                 .ifPresent(site ->
                                         violate(former.name() + " has lost its token, which was deleted before: "
                                                 + token.key().instance() + "/" + token.id()))));
