@@ -66,6 +66,8 @@ final class AppleEvidence {
     enum Connection {
         /** It connects while failures come at every sync: its token is not the one. */
         WENT_ON,
+        /** Jamf Pro has not synced it since it connected or was renewed: its token is not the one. */
+        UNTRIED,
         /** It connected until the case began, or for some time after that, and then no more, while others did. */
         STOPPED,
         /** Its token was replaced since, so that a connection is that of the new one. */
@@ -90,7 +92,7 @@ final class AppleEvidence {
         boolean areStopped = true;
         for (TokenState candidate : candidates) {
             Connection connection = connection(episode, candidate);
-            if (connection != Connection.WENT_ON) {
+            if (connection != Connection.WENT_ON && connection != Connection.UNTRIED) {
                 left.add(candidate);
                 areStopped &= connection != Connection.UNKNOWN;
             }
@@ -104,9 +106,16 @@ final class AppleEvidence {
     Connection connection(Episode episode, TokenState state) {
         Optional<Witness> witness = witnesses.of(state.token().key());
         Optional<Instant> connected = witness.flatMap(found -> found.server().lastConnected());
-        if (input.replacementSince(episode, state.token().key())
-                .map(Replaced::at)
+        Optional<Instant> renewed =
+                input.replacementSince(episode, state.token().key()).map(Replaced::at);
+        // Apple and Jamf Pro may write one sync down a moment apart.
+        if (renewed.or(() ->
+                        connected.map(at -> at.plus(thresholds.syncInterval().dividedBy(2))))
+                .filter(moment -> input.isUntriedSince(moment, state))
                 .isPresent()) {
+            return Connection.UNTRIED;
+        }
+        if (renewed.isPresent()) {
             return Connection.RENEWED;
         }
         if (connected.isEmpty()) {

@@ -215,6 +215,20 @@ final class AssessmentInput {
     }
 
     /**
+     * Whether Jamf Pro reports how the token syncs, and has not synced it since that moment, although there was time
+     * for two syncs: then Apple has refused nothing.
+     */
+    boolean isUntriedSince(Instant moment, TokenState state) {
+        return state.sync().filter(sync -> !sync.at().isAfter(moment)).isPresent()
+                && inventoryOf(state.token().instance())
+                        .filter(inventory -> inventory.failure().isEmpty()
+                                && !inventory.gapsSince().containsKey(Part.SYNCS))
+                        .flatMap(InstanceInventory::readAt)
+                        .filter(moment.plus(thresholds.missedSync())::isBefore)
+                        .isPresent();
+    }
+
+    /**
      * Converts a time of an episode to this host's clock, which API times use too. If the clocks differ too much, the
      * episode uses this host's clock already.
      */

@@ -67,7 +67,7 @@ final class Verdicts {
     /**
      * When the token last failed in this episode. If there are several tokens, only the token's own syncs count. If
      * they show no failure, the episode's last sighting counts, unless a good sync since the beginning clears the
-     * token, or the token is new and another one can be the one that fails.
+     * token, or the token is new and Jamf Pro has not synced it, or another one can be the one that fails.
      */
     Instant lastFailure(Episode episode, TokenState state) {
         if (isNotified(episode)) {
@@ -139,14 +139,15 @@ final class Verdicts {
     }
 
     /**
-     * Whether it is new, and Apple hears from it, or another token can be the one that has failed since: renewed is not
-     * failing, as long as a token that nobody renewed explains the failures.
+     * Whether it is new, and Jamf Pro has not synced it, Apple hears from it, or another token can be the one that has
+     * failed since: renewed is not failing, as long as a token that nobody renewed explains the failures.
      */
     private boolean anotherExplains(Episode episode, TokenState state) {
         return input.replacementSince(episode, state.token().key())
                 .map(Replaced::at)
                 .filter(lastLogged(episode)::isAfter)
-                .filter(renewed -> apple.goesOnSince(renewed, state.token())
+                .filter(renewed -> input.isUntriedSince(renewed, state)
+                        || apple.goesOnSince(renewed, state.token())
                         || input.tokensFor(episode).stream()
                                 .filter(other -> !other.equals(state))
                                 .anyMatch(other -> canFailSince(renewed, episode, other)))

@@ -15,7 +15,7 @@ class ApplesTimesScenariosTest {
     private static final String HEARS_AGAIN = "Apple hears from";
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource({"renewals", "one_after_the_other", "absences", "one_cause"})
+    @MethodSource({"renewals", "one_after_the_other", "untried", "absences", "one_cause"})
     void apples_times_accuse_nobody_who_renewed(Scenario scenario) {
         scenario.plays();
     }
@@ -189,6 +189,31 @@ class ApplesTimesScenariosTest {
                         .neverFinds("regenerate likely school/1", "regenerate likely school/3")
                         .finds("14:30", "regenerate likely school/2 of it-admin")
                         .finds("15:10", "regenerate likely school/2 of it-admin"));
+    }
+
+    /** Jamf Pro does not sync a token, and reports that: Apple has refused nothing. */
+    static Stream<Scenario> untried() {
+        return Stream.of(
+                Scenario.of("one fails, and later Jamf Pro no longer syncs another")
+                        .jamf("school", "1 anna", "2 it-admin", "3 anna", "4 ben")
+                        .with("school", site -> site.says("ALPHA", "BETA"))
+                        .asksApple()
+                        .changePassword("14:10", "it-admin")
+                        .standsStill("14:30", "school/4")
+                        .until("15:20")
+                        .neverFinds("regenerate likely school/4")
+                        .finds("14:28", "regenerate likely school/2 of it-admin")
+                        .finds("15:10", "regenerate likely school/2 of it-admin"),
+                Scenario.of("of both that were renewed, Jamf Pro does not sync one")
+                        .jamf("school", "1 anna", "2 it-admin")
+                        .asksApple()
+                        .standsStill("14:18", "school/1")
+                        .changePassword("14:10", "it-admin")
+                        .download("14:25", "school/2", "it-admin")
+                        .renew("14:40", "school/1", "mdm")
+                        .renew("14:43", "school/2", "mdm")
+                        .finds("14:38", "regenerate school/2 of it-admin")
+                        .neverFinds("regenerate likely school/1", "regenerate school/1"));
     }
 
     /** Three owners on three instances whose syncs only Apple's times show. */

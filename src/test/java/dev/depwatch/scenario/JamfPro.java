@@ -149,6 +149,11 @@ final class JamfPro {
         return hasLog;
     }
 
+    /** Whether its API reports how tokens sync. */
+    boolean reportsSyncs() {
+        return syncsStatus == 200;
+    }
+
     List<String> log() {
         return log;
     }

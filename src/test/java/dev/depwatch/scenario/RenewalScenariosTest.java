@@ -1,5 +1,6 @@
 package dev.depwatch.scenario;
 
+import dev.depwatch.scenario.Apple.Answer;
 import dev.depwatch.scenario.JamfPro.Form;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,6 +105,15 @@ class RenewalScenariosTest {
 
     static Stream<Scenario> partly() {
         return Stream.of(
+                Scenario.of("one is renewed and Jamf Pro does not sync it, while Apple refuses all for half an hour")
+                        .jamf("school", "1 anna", "2 ben", "3 it-admin")
+                        .changePassword("14:10", "it-admin")
+                        .standsStill("14:25", "school/3")
+                        .outage("14:30", "15:03:33", Answer.FORBIDDEN)
+                        .renew("14:40", "school/3", "mdm")
+                        .until("15:30")
+                        .finds("14:28", "regenerate school/3 of it-admin")
+                        .neverFinds("regenerate school/3 of mdm", "regenerate likely school/3 of mdm"),
                 Scenario.of("one of two failing tokens is renewed by another account, and the other goes on")
                         .jamf("school", "1 it-admin", "2 it-admin")
                         .changePassword("14:10", "it-admin")

@@ -55,6 +55,7 @@ import java.util.stream.Stream;
  */
 final class Truth {
     private static final Duration TOGETHER = Duration.ofMinutes(5);
+    private static final Duration THREE_SYNCS = Duration.ofMinutes(6);
     private static final Duration ROUND = Duration.ofSeconds(20);
 
     /** Answers that hide whether Apple would refuse the token. */
@@ -184,21 +185,28 @@ final class Truth {
             violate("regenerate for " + token.key().instance() + "/" + token.id() + ", which synced well at "
                     + good.get());
         }
-        if (finding.sightings() > 0 && !hasFailed(site, held, token) && !stoppedByItself(finding, held, now)) {
+        if (finding.sightings() > 0
+                && !hasFailed(site, held, token)
+                && !stoppedByItself(finding, token.key(), site, held, now, assessment)) {
             violate("accuses " + token.owner() + " of " + token.key().instance() + "/" + token.id()
                     + ", whose token has not failed");
         }
     }
 
     /**
-     * Apple's times cannot tell a token that Jamf Pro no longer syncs from one that Apple refuses, nor show before the
-     * next reading that it syncs again.
+     * Where Jamf Pro does not report syncs, Apple's times cannot tell a token that it no longer syncs from one that
+     * Apple refuses: it misses three syncs. Nor do they show before the next reading that it syncs again.
      */
-    private static boolean stoppedByItself(Finding finding, Held held, Instant now) {
+    private static boolean stoppedByItself(
+            Finding finding, Token.Key key, JamfPro site, Held held, Instant now, Assessment assessment) {
+        Instant heard =
+                newest(held.syncs.stream().map(Synced::at), now.minus(TOGETHER)).orElse(Instant.MIN);
         return finding.hints().contains(Hint.APPLE_CONNECTIONS)
-                && newest(held.syncs.stream().map(Synced::at), now.minus(TOGETHER))
-                        .filter(at -> at.isAfter(now.minus(TOGETHER.multipliedBy(2))))
-                        .isEmpty();
+                && !(site.reportsSyncs() && isReadSince(now.minus(TOGETHER), key, assessment))
+                && held.syncs.stream()
+                        .map(Synced::at)
+                        .noneMatch(at -> at.isAfter(heard) && !at.isAfter(heard.plus(THREE_SYNCS)))
+                && now.isAfter(heard.plus(THREE_SYNCS));
     }
 
     /** By one of its syncs, or by what the log said at its time. */
