@@ -148,11 +148,15 @@ final class CommonCause {
     /**
      * How many of the owner's other tokens have synced well since these began to fail: if one has, the account itself
      * works. Counts syncs from two intervals later: the others sync within one interval, and Apple may need a moment.
+     * A failure with several cases began with the first of them.
      */
     int othersThatWork(AppleId owner, Collection<Token.Key> failing, Instant began) {
         Set<Object> servers = failing.stream().map(input::server).collect(toSet());
         Instant since = began.plus(input.thresholds().missedSync());
-        return (int) input.othersThatWork(owner, servers, began, since).count();
+        Instant first = failing.stream()
+                .map(token -> failingSince.getOrDefault(token, began))
+                .reduce(began, CommonCause::earlier);
+        return (int) input.othersThatWork(owner, servers, first, since).count();
     }
 
     /** An episode enters or leaves a window of five minutes. */

@@ -48,6 +48,16 @@ class ReasonScenariosTest {
                         .finds("14:30", "regenerate school/1 of it-admin")
                         .says("14:12", "14:40", "1 other ADE token of this Apple ID works")
                         .neverSaysBetween("14:20", "15:00", CHANGED),
+                Scenario.of("another record amid it: a token that was renewed between the two proves nothing")
+                        .jamf("school", "1 it-admin")
+                        .jamf("lab", "1 mdm")
+                        .changePassword("14:10", "it-admin")
+                        .renew("14:30", "lab/1", "it-admin")
+                        .refusesOnce("14:50", "school/1", "R")
+                        .finds("14:40", "regenerate school/1 of it-admin")
+                        .finds("15:10", "regenerate school/1 of it-admin")
+                        .until("15:30")
+                        .neverSays("other ADE token of this Apple ID works"),
                 Scenario.of("an old host whose owner's other tokens sync well")
                         .many("school", 3, "it-admin")
                         .logs("school1", Form.UNSTATED)
