@@ -20,6 +20,7 @@ import dev.depwatch.token.Instance;
 import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -111,7 +112,7 @@ final class AppleEvidence {
         // Apple and Jamf Pro may write one sync down a moment apart.
         if (renewed.or(() ->
                         connected.map(at -> at.plus(thresholds.syncInterval().dividedBy(2))))
-                .filter(moment -> input.isUntriedSince(moment, state))
+                .filter(moment -> isUntriedSince(moment, state))
                 .isPresent()) {
             return Connection.UNTRIED;
         }
@@ -131,6 +132,13 @@ final class AppleEvidence {
         boolean untilItBegan =
                 !at.isAfter(began.plus(thresholds.syncInterval())) && !at.isBefore(began.minus(thresholds.patience()));
         return untilItBegan && standsStill ? Connection.STOPPED : Connection.UNKNOWN;
+    }
+
+    /** Whether there was time for two syncs, and readings that go on show none. */
+    private boolean isUntriedSince(Instant moment, TokenState state) {
+        Duration time = thresholds.missedSync();
+        return input.isUntried(state, moment, moment.plus(time))
+                && input.isUntried(state, moment, input.now().minus(time));
     }
 
     /**
@@ -179,15 +187,14 @@ final class AppleEvidence {
 
     /** Whether Apple heard from the token's server after the token was replaced, and nothing has failed since. */
     boolean provesRenewal(TokenState state, Instant lastFailure) {
-        return input.renewedAt(state).filter(lastFailure::isBefore).isPresent() && connectedSinceRenewal(state);
+        return input.renewedAt(state).filter(lastFailure::isBefore).isPresent()
+                && connectedSinceRenewal(state).isPresent();
     }
 
-    /** Whether Apple heard from the token's server after the token was replaced. */
-    boolean connectedSinceRenewal(TokenState state) {
+    /** When Apple last heard from the token's server; empty unless that was after the token was replaced. */
+    Optional<Instant> connectedSinceRenewal(TokenState state) {
         return input.renewedAt(state)
-                .filter(renewed ->
-                        lastConnected(state.token()).filter(renewed::isBefore).isPresent())
-                .isPresent();
+                .flatMap(renewed -> lastConnected(state.token()).filter(renewed::isBefore));
     }
 
     private Optional<Instant> lastConnected(Token token) {
@@ -376,7 +383,7 @@ final class AppleEvidence {
 
     /** Whether it is new, and neither Jamf Pro nor Apple shows that it works. */
     boolean awaitsProof(TokenState state) {
-        return input.hasNotSyncedYet(state) && !connectedSinceRenewal(state);
+        return input.hasNotSyncedYet(state) && connectedSinceRenewal(state).isEmpty();
     }
 
     private List<MonitoringIssue> silent(AppleId owner, List<TokenState> states) {

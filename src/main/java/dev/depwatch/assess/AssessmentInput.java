@@ -215,16 +215,15 @@ final class AssessmentInput {
     }
 
     /**
-     * Whether Jamf Pro reports how the token syncs, and has not synced it since that moment, although there was time
-     * for two syncs: then Apple has refused nothing.
+     * Whether Jamf Pro reports how the token syncs, and a reading from after the second moment shows that it has not
+     * synced it since the first: then Apple has refused nothing.
      */
-    boolean isUntriedSince(Instant moment, TokenState state) {
-        return state.sync().filter(sync -> !sync.at().isAfter(moment)).isPresent()
+    boolean isUntried(TokenState state, Instant since, Instant until) {
+        return state.sync().filter(sync -> !sync.at().isAfter(since)).isPresent()
                 && inventoryOf(state.token().instance())
-                        .filter(inventory -> inventory.failure().isEmpty()
-                                && !inventory.gapsSince().containsKey(Part.SYNCS))
+                        .filter(inventory -> !inventory.gapsSince().containsKey(Part.SYNCS))
                         .flatMap(InstanceInventory::readAt)
-                        .filter(moment.plus(thresholds.missedSync())::isBefore)
+                        .filter(until::isBefore)
                         .isPresent();
     }
 

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Uses the sync states of an instance's enrolment tokens to find which of several tokens a case is about. A state never
@@ -197,20 +198,22 @@ final class SyncCorrelation {
         }
 
         /**
-         * The tokens that the episode can be about. An episode that another outlasts keeps its token if it has no
-         * other.
+         * The tokens that the episode can be about. An episode that another outlasts keeps the tokens that still fail
+         * and have no other cause; if it has no other token, also those that have one.
          */
         private Set<Token.Key> explained(Episode episode) {
             Set<Token.Key> explained =
                     keys(state -> causesOf(state.token().key()).contains(episode));
-            return !explained.isEmpty() || ongoing.contains(episode)
-                    ? explained
-                    : syncFailures.stream()
-                            .filter(SyncFailure::isOngoing)
-                            .filter(syncFailure ->
-                                    syncFailure.explainedBy(episodes).contains(episode))
-                            .map(SyncFailure::token)
-                            .collect(toUnmodifiableSet());
+            if (ongoing.contains(episode)) {
+                return explained;
+            }
+            Stream<Token.Key> kept = syncFailures.stream()
+                    .filter(SyncFailure::isOngoing)
+                    .filter(syncFailure ->
+                            explained.isEmpty() || causesOf(syncFailure.token()).isEmpty())
+                    .filter(syncFailure -> syncFailure.explainedBy(episodes).contains(episode))
+                    .map(SyncFailure::token);
+            return Stream.concat(explained.stream(), kept).collect(toUnmodifiableSet());
         }
 
         private boolean isClear(Episode episode, TokenState state) {

@@ -72,10 +72,9 @@ public record TokenRecovery(State state, Optional<Instant> renewedAt) {
         return input.renewedAt(state)
                 .filter(at -> input.wasOverWhenRenewed(state.token().key()))
                 .map(at -> new TokenRecovery(
-                        input.currentSyncsOf(state).lastGood().isPresent()
-                                        || evidence.apple().connectedSinceRenewal(state)
-                                ? State.PROVEN
-                                : withoutGoodSync(Optional.of(at), input),
+                        evidence.verdicts().lastProof(state).isEmpty()
+                                ? withoutGoodSync(Optional.of(at), input)
+                                : failsOtherwise(state, evidence) ? State.SETTLES : State.PROVEN,
                         Optional.of(at)));
     }
 
@@ -100,10 +99,24 @@ public record TokenRecovery(State state, Optional<Instant> renewedAt) {
                 // A token with alternating syncs may fail again: it has settled when its case is over.
                 boolean isSettled = !settled.isAfter(input.now())
                         && input.isReadSinceLast(episode)
-                        && input.currentSyncsOf(state).failingNow().isEmpty()
+                        && !failsOtherwise(state, evidence)
                         && !(episode.open() && verdicts.hasFlapped(state));
                 yield new TokenRecovery(isSettled ? State.PROVEN : State.SETTLES, renewedAt);
             }
         };
+    }
+
+    /**
+     * Whether its newest sync failed, for any cause: by Jamf Pro's word, or by a record that can be about it and is newer
+     * than its last good sync, until a reading shows that it is about another token.
+     */
+    private static boolean failsOtherwise(TokenState state, Attribution.Evidence evidence) {
+        AssessmentInput input = evidence.input();
+        return input.currentSyncsOf(state).failingNow().isPresent()
+                || input.openOrJustClosed(state.token().instance())
+                        .filter(episode ->
+                                episode.open() && input.tokensFor(episode).contains(state))
+                        .anyMatch(episode -> evidence.verdicts().failedSinceProof(episode, state)
+                                && (input.tokensFor(episode).size() == 1 || !input.isReadSinceLast(episode)));
     }
 }

@@ -12,9 +12,11 @@ import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Newer evidence wins. A failure counts against the token that was in place when it was logged. A later good sync
@@ -94,6 +96,17 @@ final class Verdicts {
                 || (currentSyncs(state).failingNow().isEmpty() && apple.provesRenewal(state, failed));
     }
 
+    /** When the current token last worked: by Jamf Pro's report, or for a renewed token by Apple's. */
+    Optional<Instant> lastProof(TokenState state) {
+        return Stream.concat(currentSyncs(state).lastGood().stream(), apple.connectedSinceRenewal(state).stream())
+                .max(Comparator.naturalOrder());
+    }
+
+    /** Whether the episode has a record that is newer than the last proof that the token works. */
+    boolean failedSinceProof(Episode episode, TokenState state) {
+        return lastProof(state).filter(lastLogged(episode)::isAfter).isPresent();
+    }
+
     /** Whether a sync has failed since then and none has gone well after that. */
     boolean failsSince(Instant moment, TokenState state) {
         return input.syncsOf(state)
@@ -146,11 +159,12 @@ final class Verdicts {
         return input.replacementSince(episode, state.token().key())
                 .map(Replaced::at)
                 .filter(lastLogged(episode)::isAfter)
-                .filter(renewed -> input.isUntriedSince(renewed, state)
-                        || apple.goesOnSince(renewed, state.token())
-                        || input.tokensFor(episode).stream()
-                                .filter(other -> !other.equals(state))
-                                .anyMatch(other -> canFailSince(renewed, episode, other)))
+                .filter(renewed ->
+                        input.isUntried(state, renewed, episode.found().lastSeenAt())
+                                || apple.goesOnSince(renewed, state.token())
+                                || input.tokensFor(episode).stream()
+                                        .filter(other -> !other.equals(state))
+                                        .anyMatch(other -> canFailSince(renewed, episode, other)))
                 .isPresent();
     }
 

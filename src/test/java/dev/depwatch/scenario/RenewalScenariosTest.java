@@ -105,12 +105,23 @@ class RenewalScenariosTest {
 
     static Stream<Scenario> partly() {
         return Stream.of(
+                Scenario.of("one of two is renewed, the other no longer syncs, and then the network fails")
+                        .jamf("school", "1 ben", "2 it-admin", "3 it-admin")
+                        .changePassword("14:06", "it-admin")
+                        .standsStill("14:17", "school/3")
+                        .renew("14:24", "school/2", "ben")
+                        .outage("14:40", "15:03", Answer.NETWORK_FAULT)
+                        .until("15:20")
+                        .finds("14:30", "regenerate school/3 of it-admin")
+                        .finds("15:01", "regenerate school/3 of it-admin")
+                        .neverSays("Resolved"),
                 Scenario.of("one is renewed and Jamf Pro does not sync it, while Apple refuses all for half an hour")
                         .jamf("school", "1 anna", "2 ben", "3 it-admin")
                         .changePassword("14:10", "it-admin")
                         .standsStill("14:25", "school/3")
                         .outage("14:30", "15:03:33", Answer.FORBIDDEN)
                         .renew("14:40", "school/3", "mdm")
+                        .api("15:06", 503, "school")
                         .until("15:30")
                         .finds("14:28", "regenerate school/3 of it-admin")
                         .neverFinds("regenerate school/3 of mdm", "regenerate likely school/3 of mdm"),
@@ -305,6 +316,22 @@ class RenewalScenariosTest {
 
     static Stream<Scenario> proven() {
         return Stream.of(
+                Scenario.of("Apple's times prove the new token, and the network fails as the third good sync is due")
+                        .jamf("school", "1 it-admin")
+                        .with("school", site -> site.says("ALPHA", "BETA"))
+                        .asksApple()
+                        .deleteServer("14:10", "school/1")
+                        .link("14:30:30", "New", "school/1", "it-admin")
+                        .outage("14:35:30", "14:50", Answer.NETWORK_FAULT)
+                        .neverSaysBetween("14:35", "14:50", "Resolved")
+                        .says("14:50", "15:05", "Resolved"),
+                Scenario.of("a date was over, and the network fails every other time")
+                        .jamf("school", "1 it-admin 2026-11-22")
+                        .logs("school", Form.UNSTATED)
+                        .refuses("14:31", "school/1", "N.")
+                        .renew("15:01:15", "school/1", "mdm")
+                        .until("15:20")
+                        .neverSaysBetween("15:04", "15:06", "Resolved"),
                 Scenario.of("a new token that does not sync is in place, and not proven")
                         .jamf("school", "1 it-admin")
                         .changePassword("14:10", "it-admin")
