@@ -94,11 +94,13 @@ record SyncFailure(TokenState state, Failing failing, AssessmentInput input) {
                 && !isOfTheTokenBefore(episode);
     }
 
-    /** Whether it belongs to a token that was replaced before the episode began. */
+    /** Whether it belongs to a token that was replaced before the episode began, or long before it ended. */
     private boolean isOfTheTokenBefore(Episode episode) {
         return input.hasNotSyncedYet(state)
                 && input.renewedAt(state)
-                        .filter(renewed -> renewed.isBefore(input.onThisHostsClock(episode, episode.began())))
+                        .filter(renewed -> renewed.isBefore(input.onThisHostsClock(episode, episode.began()))
+                                || renewed.plus(thresholds().missedSync())
+                                        .isBefore(input.onThisHostsClock(episode, episode.lastLogged())))
                         .isPresent();
     }
 

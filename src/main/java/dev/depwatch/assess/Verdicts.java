@@ -175,12 +175,13 @@ final class Verdicts {
         }
         return input.replacementSince(episode, state.token().key())
                 .map(replaced -> replaced.at().isAfter(lastLogged(episode)))
-                .orElseGet(() -> currentSyncs(state).failingNow().isPresent() || !worksSince(moment, state));
-    }
-
-    private boolean worksSince(Instant moment, TokenState state) {
-        return currentSyncs(state).lastGood().filter(moment::isBefore).isPresent()
-                || apple.goesOnSince(moment, state.token());
+                .orElseGet(() -> currentSyncs(state).failingNow().isPresent()
+                        || (currentSyncs(state)
+                                        .lastGood()
+                                        .filter(lastLogged(episode)
+                                                .minus(thresholds.syncInterval().dividedBy(2))::isBefore)
+                                        .isEmpty()
+                                && !apple.goesOnSince(moment, state.token())));
     }
 
     /** Whether good and failed syncs alternate, or its syncs go well while the log reports failures. */

@@ -122,7 +122,11 @@ class RenewalScenariosTest {
                         .outage("14:30", "15:03:33", Answer.FORBIDDEN)
                         .renew("14:40", "school/3", "mdm")
                         .api("15:06", 503, "school")
-                        .until("15:30")
+                        .changePassword("15:20", "ben")
+                        .api("15:31", 200, "school")
+                        .until("15:40")
+                        .findsAmongOthers("15:28", "identify school/1+2+3?")
+                        .findsAmongOthers("15:38", "regenerate school/2 of ben")
                         .finds("14:28", "regenerate school/3 of it-admin")
                         .neverFinds("regenerate school/3 of mdm", "regenerate likely school/3 of mdm"),
                 Scenario.of("one of two failing tokens is renewed by another account, and the other goes on")
