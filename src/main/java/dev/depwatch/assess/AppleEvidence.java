@@ -191,10 +191,17 @@ final class AppleEvidence {
                 && connectedSinceRenewal(state).isPresent();
     }
 
-    /** When Apple last heard from the token's server; empty unless that was after the token was replaced. */
+    /**
+     * When Apple last heard from the token's server; empty unless that was after the token was replaced, and while the
+     * server stands still again.
+     */
     Optional<Instant> connectedSinceRenewal(TokenState state) {
         return input.renewedAt(state)
-                .flatMap(renewed -> lastConnected(state.token()).filter(renewed::isBefore));
+                .flatMap(renewed -> witnesses
+                        .of(state.token().key())
+                        .filter(witness -> !standsStill(witness, renewed))
+                        .flatMap(witness -> witness.server().lastConnected())
+                        .filter(renewed::isBefore));
     }
 
     private Optional<Instant> lastConnected(Token token) {

@@ -107,6 +107,17 @@ class EndsScenariosTest {
                         .syncsAgain("14:40", "school/1")
                         .neverSays("no longer needs renewing", "how is not known")
                         .says("14:30", "15:00", "Resolved"),
+                Scenario.of("the new token's server connects once, and stands still while another goes on")
+                        .jamf("school", "1 it-admin 2026-11-22")
+                        .jamf("lab", "1 anna")
+                        .asksApple()
+                        .withoutLog("school")
+                        .withoutSyncs("school")
+                        .renew("14:05:43", "school/1", "mdm")
+                        .changePassword("14:13:37", "mdm")
+                        .until("15:00")
+                        .neverSays("Resolved")
+                        .says("14:40", "14:55", "In place, not yet proven."),
                 Scenario.of("two dates are over, and one of them is renewed and proven")
                         .jamf("school", "1 it-admin 2026-11-22", "2 it-admin 2026-11-22")
                         .renew("14:30", "school/1", "it-admin")
