@@ -1,0 +1,387 @@
+package dev.depwatch.logs;
+
+import static java.nio.file.StandardWatchEventKinds.ENTRY_CREATE;
+import static java.nio.file.StandardWatchEventKinds.ENTRY_DELETE;
+import static java.nio.file.StandardWatchEventKinds.ENTRY_MODIFY;
+
+import java.io.IOException;
+import java.nio.file.ClosedWatchServiceException;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.WatchEvent;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.apache.commons.io.IOUtils;
+import org.apache.commons.io.function.IOSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Wakes a tail at once when something changes in the folder of its log, by the kernel's events. A silent log costs one
+ * look every {@value #SLOW_POLL_SECONDS} seconds. That look also finds what no event announces: a folder that was moved
+ * away, or what another host writes to a network file system. Where events do not come, the tail polls.
+ *
+ * <p>Owns the thread {@code folder-watch}, which takes events and wakes tails, and never touches a disk. The JDK
+ * registers all folders on one thread of its own, which a file system that hangs can block. So each tail reads the
+ * attributes of its folder before it registers it, and hangs alone if that hangs. If another tail registers for longer
+ * than a poll, a tail does not wait for it but polls.
+ */
+public final class FolderWatch implements AutoCloseable {
+    /** What a tail must look at; a later value includes the earlier ones. */
+    enum Woken {
+        /** Nothing: the time that the tail asked for is over. */
+        NOTHING,
+        /** The log itself: somebody wrote to it, truncated it or changed its mode. */
+        WRITTEN,
+        /** All files: one appeared, went or changed that is not the log, or it is time to look. */
+        ANYTHING
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(FolderWatch.class);
+
+    private static final int SLOW_POLL_SECONDS = 5;
+    /** A log that is written to a thousand times a second wakes its tail this often. */
+    private static final Duration BETWEEN_WAKES = Duration.ofMillis(20);
+    /** How long the kernel collects events before the thread takes more of them. */
+    private static final Duration COLLECT = Duration.ofMillis(10);
+
+    private static final Duration JOIN = Duration.ofSeconds(5);
+
+    private final Duration poll;
+    private final Duration slowPoll;
+    private final IOSupplier<WatchService> kernel;
+    private final Thread thread;
+    /** The tails of each folder. */
+    private final Map<WatchKey, Set<Wakeup>> tails = new ConcurrentHashMap<>();
+    /** Held while the JDK registers or cancels: it gives the same key for the same folder. */
+    private final ReentrantLock registering = new ReentrantLock();
+
+    private final AtomicBoolean limitLogged = new AtomicBoolean();
+    private volatile @Nullable WatchService service;
+
+    /** @param poll how often a tail looks where events do not come */
+    public FolderWatch(Duration poll) {
+        this(
+                poll,
+                Duration.ofSeconds(SLOW_POLL_SECONDS),
+                () -> FileSystems.getDefault().newWatchService());
+    }
+
+    FolderWatch(Duration poll, Duration slowPoll, IOSupplier<WatchService> kernel) {
+        this.poll = poll;
+        this.slowPoll = slowPoll;
+        this.kernel = kernel;
+        this.thread = new Thread(this::run, "folder-watch");
+    }
+
+    public void start() {
+        open();
+        thread.start();
+    }
+
+    /** Why depwatch reads logs late; empty while it does not. */
+    public Optional<String> trouble(Instant now) {
+        return thread.isAlive()
+                ? Optional.empty()
+                : Optional.of("folder-watch: the thread has ended; restart depwatch and report its last ERROR");
+    }
+
+    /**
+     * For one tail, to be closed by it.
+     *
+     * @param isOfLog whether a file of this name matters to the tail, besides the log itself; any thread may ask
+     */
+    Wakeup wakeup(Path log, Predicate<Path> isOfLog) {
+        return new Wakeup(log, isOfLog);
+    }
+
+    private void open() {
+        try {
+            service = kernel.get();
+        } catch (IOException | UnsupportedOperationException e) {
+            limited(e);
+        }
+    }
+
+    private void limited(Exception e) {
+        if (!limitLogged.getAndSet(true)) {
+            LOG.warn(
+                    "the kernel does not report changes of logs ({}); depwatch polls them every {} ms meanwhile. Raise"
+                            + " fs.inotify.max_user_watches or fs.inotify.max_user_instances with sysctl",
+                    e.getMessage(),
+                    poll.toMillis());
+        }
+    }
+
+    private void run() {
+        try {
+            while (service == null) {
+                Thread.sleep(slowPoll.toMillis());
+                open();
+            }
+            takeEvents(service);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            // Makes all keys invalid, so that every tail polls.
+            IOUtils.closeQuietly(service);
+            tails.values().forEach(all -> all.forEach(tail -> tail.wake(Woken.ANYTHING)));
+        }
+    }
+
+    private void takeEvents(WatchService events) throws InterruptedException {
+        List<WatchKey> changed = new ArrayList<>();
+        while (true) {
+            for (WatchKey key = events.take(); key != null; key = events.poll()) {
+                changed.add(key);
+            }
+            changed.forEach(this::tell);
+            changed.clear();
+            Thread.sleep(COLLECT.toMillis());
+        }
+    }
+
+    private void tell(WatchKey key) {
+        List<WatchEvent<?>> events = key.pollEvents();
+        Set<Wakeup> told = tails.getOrDefault(key, Set.of());
+        if (key.reset()) {
+            told.forEach(tail -> events.forEach(tail::happened));
+        } else {
+            // The folder is gone.
+            tails.remove(key);
+            told.forEach(tail -> tail.wake(Woken.ANYTHING));
+        }
+    }
+
+    private Optional<WatchKey> register(Path folder, Wakeup tail) {
+        WatchService events = service;
+        try {
+            if (events != null && registering.tryLock(poll.toNanos(), TimeUnit.NANOSECONDS)) {
+                try {
+                    WatchKey key = folder.register(events, ENTRY_CREATE, ENTRY_MODIFY, ENTRY_DELETE);
+                    tails.computeIfAbsent(key, added -> ConcurrentHashMap.newKeySet())
+                            .add(tail);
+                    return Optional.of(key);
+                } finally {
+                    registering.unlock();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (FileSystemException | ClosedWatchServiceException ignored) {
+            // The folder is not there or not readable, which the tail reports itself; or depwatch ends.
+        } catch (IOException e) {
+            limited(e);
+        }
+        return Optional.empty();
+    }
+
+    /** If another tail registers at present, the folder stays watched until the next tail leaves it, or the end. */
+    private void leave(WatchKey key, Wakeup tail) {
+        Set<Wakeup> all = tails.get(key);
+        if (all != null && all.remove(tail) && registering.tryLock()) {
+            try {
+                if (all.isEmpty()) {
+                    tails.remove(key);
+                    key.cancel();
+                }
+            } finally {
+                registering.unlock();
+            }
+        }
+    }
+
+    /** Ends the thread. Tails that wait look once more, and from then on poll. */
+    @Override
+    public void close() {
+        thread.interrupt();
+        try {
+            thread.join(JOIN.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * A folder as a tail last found it.
+     *
+     * @param fileKey empty if it was not there
+     * @param events empty if it could not be registered
+     */
+    private record Watched(Optional<Object> fileKey, Optional<WatchKey> events, long triedAt) {
+        boolean reports() {
+            return events.isPresent() && events.get().isValid();
+        }
+    }
+
+    /**
+     * Wakes one tail. Belongs to the tail's thread, but for {@link #happened} and {@link #wake}. An event that comes
+     * while the tail reads ends its next wait.
+     */
+    final class Wakeup implements AutoCloseable {
+        private final Path log;
+        private final Predicate<Path> isOfLog;
+        private Map<Path, Watched> folders = Map.of();
+        private Woken last = Woken.ANYTHING;
+        private long lookedAt;
+        private long wokenAt = System.nanoTime() - BETWEEN_WAKES.toNanos();
+        /** Whether an event, or a new watch, accounts for what the tail finds now. */
+        private boolean announced = true;
+        /** Whether the log changed without an event. */
+        private boolean unreported;
+
+        /** The names of the log and of what its links lead to. */
+        private volatile Set<Path> liveNames = Set.of();
+
+        /** What happened since the last wait. Guarded by this. */
+        private Woken pending = Woken.NOTHING;
+
+        private Wakeup(Path log, Predicate<Path> isOfLog) {
+            this.log = log.toAbsolutePath();
+            this.isOfLog = isOfLog;
+        }
+
+        /**
+         * Watches the folder that the path now shows, and that of the file to which it links. The tail calls it before
+         * it looks at all files, so that whatever happens after the look is announced.
+         */
+        void watch() {
+            List<Path> shown = shown();
+            liveNames = shown.stream().map(Path::getFileName).collect(Collectors.toUnmodifiableSet());
+            Map<Path, Watched> before = folders;
+            folders = new HashMap<>();
+            shown.stream()
+                    .map(Path::getParent)
+                    .forEach(folder -> folders.put(folder, look(folder, before.get(folder))));
+            Set<WatchKey> kept = keys(folders);
+            keys(before).stream().filter(key -> !kept.contains(key)).forEach(key -> leave(key, this));
+        }
+
+        /**
+         * The log and, if it is a link, the file to which it leads, whether that is there or not. If that is a link too,
+         * no event announces what happens to its own target, and the tail polls.
+         */
+        private List<Path> shown() {
+            try {
+                if (Files.isSymbolicLink(log)) {
+                    Path target = log.resolveSibling(Files.readSymbolicLink(log));
+                    return target.getFileName() == null ? List.of(log) : List.of(log, target);
+                }
+            } catch (IOException ignored) {
+                // The link has just gone, which is an event.
+            }
+            return List.of(log);
+        }
+
+        private Watched look(Path folder, @Nullable Watched before) {
+            long now = System.nanoTime();
+            Optional<Object> fileKey;
+            try {
+                fileKey = Optional.of(
+                        Files.readAttributes(folder, BasicFileAttributes.class).fileKey());
+            } catch (IOException isNotThere) {
+                return new Watched(Optional.empty(), Optional.empty(), now);
+            }
+            if (before != null
+                    && before.fileKey().equals(fileKey)
+                    && (before.events().isPresent() ? before.reports() : now - before.triedAt() < slowPoll.toNanos())) {
+                return before;
+            }
+            Watched watched = new Watched(fileKey, register(folder, this), now);
+            announced |= watched.reports();
+            return watched;
+        }
+
+        private Set<WatchKey> keys(Map<Path, Watched> watched) {
+            return watched.values().stream()
+                    .flatMap(folder -> folder.events().stream())
+                    .collect(Collectors.toSet());
+        }
+
+        /**
+         * Waits until an event comes or it is time to look, {@code atMost} at most. The first event after a silence ends
+         * it at once; those that follow soon are taken together.
+         */
+        Woken await(Duration atMost) throws InterruptedException {
+            long now = System.nanoTime();
+            if (last == Woken.ANYTHING) {
+                lookedAt = now;
+            }
+            long untilLook = (polls() ? poll : slowPoll).toNanos() - (now - lookedAt);
+            long wait = Math.min(untilLook, atMost.toNanos());
+            TimeUnit.NANOSECONDS.sleep(Math.min(wait, BETWEEN_WAKES.toNanos() - (now - wokenAt)));
+            Woken event = take(now + wait);
+            long end = System.nanoTime();
+            announced = event != Woken.NOTHING;
+            if (announced) {
+                wokenAt = end;
+                unreported = false;
+            }
+            last = end - now >= untilLook ? Woken.ANYTHING : event;
+            return last;
+        }
+
+        /** Whether events do not come, as far as is known. */
+        boolean polls() {
+            return unreported || folders.isEmpty() || !folders.values().stream().allMatch(Watched::reports);
+        }
+
+        /** The tail found a change. If no event announced it, none come here: polls until one does. */
+        synchronized void found() {
+            unreported |= !announced && pending == Woken.NOTHING;
+        }
+
+        /** For the thread that takes the events. */
+        void happened(WatchEvent<?> event) {
+            boolean isLive = event.context() != null && liveNames.contains(event.context());
+            if (isLive && event.kind() == ENTRY_MODIFY) {
+                wake(Woken.WRITTEN);
+            } else if (isLive || !(event.context() instanceof Path name) || isOfLog.test(name)) {
+                // An overflow has no name.
+                wake(Woken.ANYTHING);
+            }
+        }
+
+        private synchronized void wake(Woken about) {
+            if (about.compareTo(pending) > 0) {
+                pending = about;
+            }
+            notifyAll();
+        }
+
+        private synchronized Woken take(long end) throws InterruptedException {
+            for (long left = end - System.nanoTime();
+                    pending == Woken.NOTHING && left > 0;
+                    left = end - System.nanoTime()) {
+                TimeUnit.NANOSECONDS.timedWait(this, left);
+            }
+            Woken taken = pending;
+            pending = Woken.NOTHING;
+            return taken;
+        }
+
+        @Override
+        public void close() {
+            keys(folders).forEach(key -> leave(key, this));
+            folders = Map.of();
+        }
+    }
+}

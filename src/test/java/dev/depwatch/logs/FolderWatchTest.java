@@ -1,0 +1,345 @@
+package dev.depwatch.logs;
+
+import static dev.depwatch.logs.FolderWatch.Woken.ANYTHING;
+import static dev.depwatch.logs.FolderWatch.Woken.NOTHING;
+import static dev.depwatch.logs.FolderWatch.Woken.WRITTEN;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchEvent;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The slow poll never comes in these tests: whatever wakes a tail is an event, or the poll that replaces events. */
+class FolderWatchTest {
+    private static final Duration POLL = Duration.ofMillis(10);
+    private static final Duration NEVER = Duration.ofDays(1);
+    /** Only a test that fails waits so long. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    @TempDir
+    private Path temp;
+
+    private final List<AutoCloseable> opened = new ArrayList<>();
+    private final FolderWatch watch =
+            new FolderWatch(POLL, NEVER, () -> FileSystems.getDefault().newWatchService());
+
+    private Path log = Path.of("");
+
+    @BeforeEach
+    void write() throws IOException {
+        log = Files.writeString(Files.createDirectory(temp.resolve("logs")).resolve("app.log"), "one line\n");
+        opened.add(watch);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        for (AutoCloseable one : opened) {
+            one.close();
+        }
+    }
+
+    @Test
+    void a_tail_wakes_when_somebody_writes_to_its_log() throws Exception {
+        FolderWatch.Wakeup tail = watched(log);
+
+        append(log);
+
+        assertThat(tail.await(PATIENCE)).isEqualTo(WRITTEN);
+    }
+
+    @Test
+    void a_tail_looks_at_everything_when_its_log_is_renamed() throws Exception {
+        FolderWatch.Wakeup tail = watched(log);
+
+        Files.move(log, log.resolveSibling("app.log.1"));
+
+        assertThat(tail.await(PATIENCE)).isEqualTo(ANYTHING);
+    }
+
+    @Test
+    void a_tail_looks_at_everything_when_somebody_writes_to_a_rotated_file() throws Exception {
+        Path rotated = Files.writeString(log.resolveSibling("app.log.1"), "one line\n");
+        FolderWatch.Wakeup tail = watched(log);
+
+        append(rotated);
+
+        assertThat(tail.await(PATIENCE)).isEqualTo(ANYTHING);
+    }
+
+    @Test
+    void files_of_others_in_the_folder_wake_no_tail() throws Exception {
+        FolderWatch.Wakeup tail = watched(log);
+
+        append(Files.createFile(log.resolveSibling("other.log")));
+        append(log);
+
+        assertThat(tail.await(PATIENCE)).isEqualTo(WRITTEN);
+    }
+
+    @Test
+    void an_event_while_the_tail_reads_ends_its_next_wait() throws Exception {
+        FolderWatch.Wakeup tail = watched(log);
+        append(log);
+        tail.await(PATIENCE);
+
+        append(log);
+
+        assertThat(tail.await(PATIENCE)).isEqualTo(WRITTEN);
+    }
+
+    @Test
+    void a_tail_waits_no_longer_than_it_asks() throws Exception {
+        FolderWatch.Wakeup tail = watched(log);
+
+        assertThat(tail.await(Duration.ofMillis(1))).isEqualTo(NOTHING);
+    }
+
+    @Test
+    void a_tail_looks_at_everything_from_time_to_time_even_if_no_event_says_so() throws Exception {
+        FolderWatch seldom = opened(new FolderWatch(
+                NEVER, Duration.ofMillis(1), () -> FileSystems.getDefault().newWatchService()));
+        seldom.start();
+        FolderWatch.Wakeup tail = opened(seldom.wakeup(log, FolderWatchTest::isOfLog));
+        tail.watch();
+
+        assertThat(tail.await(PATIENCE)).isEqualTo(ANYTHING);
+    }
+
+    @Test
+    void a_tail_wakes_when_somebody_writes_to_the_file_that_its_log_links_to() throws Exception {
+        Path link = Files.createSymbolicLink(temp.resolve("current.log"), Path.of("logs/app.log"));
+        FolderWatch.Wakeup tail = watched(link);
+
+        append(log);
+
+        assertThat(tail.await(PATIENCE)).isEqualTo(WRITTEN);
+    }
+
+    @Test
+    void a_tail_wakes_when_the_file_appears_that_its_log_links_to() throws Exception {
+        Path link = Files.createSymbolicLink(temp.resolve("current.log"), Path.of("logs/later.log"));
+        FolderWatch.Wakeup tail = watched(link);
+
+        Files.createFile(log.resolveSibling("later.log"));
+
+        assertThat(tail.await(PATIENCE)).isEqualTo(ANYTHING);
+    }
+
+    @Test
+    void a_tail_polls_until_its_folder_appears() throws Exception {
+        watch.start();
+        Path later = temp.resolve("later/app.log");
+        FolderWatch.Wakeup tail = opened(watch.wakeup(later, FolderWatchTest::isOfLog));
+        tail.watch();
+        assertThat(tail.await(PATIENCE)).isEqualTo(ANYTHING);
+
+        Files.writeString(Files.createDirectory(later.getParent()).resolve("app.log"), "one line\n");
+        tail.watch();
+        append(later);
+
+        assertThat(tail.polls()).isFalse();
+        assertThat(tail.await(PATIENCE)).isEqualTo(WRITTEN);
+    }
+
+    @Test
+    void a_tail_wakes_when_its_folder_is_deleted_and_finds_the_next_one() throws Exception {
+        FolderWatch.Wakeup tail = watched(log);
+        Files.delete(log);
+        Files.delete(log.getParent());
+        assertThat(tail.await(PATIENCE)).isEqualTo(ANYTHING);
+        await().until(tail::polls);
+
+        Files.writeString(Files.createDirectory(log.getParent()).resolve("app.log"), "one line\n");
+        tail.watch();
+
+        await().until(() -> {
+            append(log);
+            return tail.await(PATIENCE) == WRITTEN;
+        });
+    }
+
+    @Test
+    void a_tail_watches_the_folder_that_replaced_its_own() throws Exception {
+        FolderWatch.Wakeup tail = watched(log);
+        Files.move(log.getParent(), temp.resolve("moved"));
+        Files.writeString(Files.createDirectory(log.getParent()).resolve("app.log"), "one line\n");
+
+        tail.watch();
+        append(log);
+
+        assertThat(tail.await(PATIENCE)).isEqualTo(WRITTEN);
+    }
+
+    @Test
+    void tails_of_one_folder_wake_for_their_own_logs_and_end_one_by_one() throws Exception {
+        Path neighbour = Files.createFile(log.resolveSibling("other.log"));
+        FolderWatch.Wakeup tail = watched(log);
+        FolderWatch.Wakeup other = opened(watch.wakeup(neighbour, name -> false));
+        other.watch();
+
+        tail.close();
+        append(log);
+        append(neighbour);
+
+        assertThat(other.await(PATIENCE)).isEqualTo(WRITTEN);
+    }
+
+    @Test
+    void a_folder_that_its_last_tail_left_can_be_watched_again() throws Exception {
+        watched(log).close();
+        FolderWatch.Wakeup tail = opened(watch.wakeup(log, FolderWatchTest::isOfLog));
+        tail.watch();
+
+        append(log);
+
+        assertThat(tail.await(PATIENCE)).isEqualTo(WRITTEN);
+    }
+
+    @Test
+    void a_tail_looks_at_everything_if_the_kernel_lost_events() throws Exception {
+        FolderWatch.Wakeup tail = watched(log);
+
+        tail.happened(new Overflow());
+
+        assertThat(tail.await(PATIENCE)).isEqualTo(ANYTHING);
+    }
+
+    @Test
+    void a_tail_whose_log_changed_without_an_event_polls_until_one_comes() throws Exception {
+        Path elsewhere = Files.createLink(temp.resolve("same-file"), log);
+        FolderWatch.Wakeup tail = watched(log);
+        tail.await(Duration.ofMillis(1));
+
+        append(elsewhere);
+        tail.found();
+
+        assertThat(tail.polls()).isTrue();
+        assertThat(tail.await(PATIENCE)).isEqualTo(ANYTHING);
+
+        append(log);
+
+        await().until(() -> {
+            tail.await(PATIENCE);
+            return !tail.polls();
+        });
+    }
+
+    @Test
+    void what_a_tail_finds_after_an_event_or_a_new_watch_was_announced() throws Exception {
+        FolderWatch.Wakeup tail = watched(log);
+        tail.found();
+        assertThat(tail.polls()).isFalse();
+
+        append(log);
+        tail.await(PATIENCE);
+        tail.found();
+        assertThat(tail.polls()).isFalse();
+    }
+
+    @Test
+    void a_tail_polls_while_the_kernel_gives_no_events_and_until_it_does() throws Exception {
+        AtomicBoolean limit = new AtomicBoolean(true);
+        FolderWatch limited = opened(new FolderWatch(POLL, POLL, () -> {
+            if (limit.get()) {
+                throw new IOException("User limit of inotify instances reached or too many open files");
+            }
+            return FileSystems.getDefault().newWatchService();
+        }));
+        limited.start();
+        FolderWatch.Wakeup tail = opened(limited.wakeup(log, FolderWatchTest::isOfLog));
+
+        tail.watch();
+        assertThat(tail.polls()).isTrue();
+        assertThat(tail.await(PATIENCE)).isEqualTo(ANYTHING);
+
+        limit.set(false);
+
+        await().until(() -> {
+            tail.watch();
+            return !tail.polls();
+        });
+    }
+
+    @Test
+    void a_tail_that_waits_when_the_watch_ends_wakes_and_polls_from_then_on() throws Exception {
+        FolderWatch.Wakeup tail = watched(log);
+        CompletableFuture<FolderWatch.Woken> waiting = CompletableFuture.supplyAsync(() -> {
+            try {
+                return tail.await(PATIENCE);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+
+        watch.close();
+
+        await().until(waiting::isDone);
+        assertThat(waiting).isCompletedWithValue(ANYTHING);
+        assertThat(tail.await(PATIENCE)).isEqualTo(ANYTHING);
+        assertThat(watch.trouble(Instant.EPOCH)).isPresent();
+    }
+
+    @Test
+    void a_watch_that_runs_is_no_trouble_and_one_that_does_not_is() {
+        assertThat(watch.trouble(Instant.EPOCH)).isPresent();
+
+        watch.start();
+
+        assertThat(watch.trouble(Instant.EPOCH)).isEmpty();
+    }
+
+    private record Overflow() implements WatchEvent<Object> {
+        @Override
+        public Kind<Object> kind() {
+            return StandardWatchEventKinds.OVERFLOW;
+        }
+
+        @Override
+        public int count() {
+            return 1;
+        }
+
+        @Override
+        public @Nullable Object context() {
+            return null;
+        }
+    }
+
+    /** A tail that has just looked at everything. */
+    private FolderWatch.Wakeup watched(Path followed) {
+        watch.start();
+        FolderWatch.Wakeup tail = opened(watch.wakeup(followed, FolderWatchTest::isOfLog));
+        tail.watch();
+        assertThat(tail.polls()).isFalse();
+        return tail;
+    }
+
+    private <T extends AutoCloseable> T opened(T one) {
+        opened.add(one);
+        return one;
+    }
+
+    private static boolean isOfLog(Path name) {
+        return name.toString().startsWith("app");
+    }
+
+    private static void append(Path file) throws IOException {
+        Files.writeString(file, "another\n", StandardOpenOption.APPEND);
+    }
+}
