@@ -11,9 +11,12 @@ import dev.depwatch.assess.Assessor;
 import dev.depwatch.inventory.Inventory;
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.journal.ApiCondition;
+import dev.depwatch.journal.CountedRecords;
 import dev.depwatch.journal.Journal;
+import dev.depwatch.logs.Checkpoint;
 import dev.depwatch.logs.IdlePoller;
 import dev.depwatch.logs.LogName;
+import dev.depwatch.logs.LogRecord;
 import dev.depwatch.logs.LogStatus;
 import dev.depwatch.logs.LogTail;
 import dev.depwatch.notify.Receiver;
@@ -23,6 +26,7 @@ import dev.depwatch.token.Instance;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,12 +73,7 @@ final class PipelineModule extends AbstractModule {
                                 instance.startAt(),
                                 "tail-" + instance.name() + "-" + number),
                         () -> journal.positionOf(log),
-                        (record, before, end) -> journal.recordSighting(
-                                log,
-                                record.flatMap(resources.signatures()::recognise),
-                                before.flatMap(resources.signatures()::recognise),
-                                end,
-                                clock.instant()),
+                        (record, before, end) -> record(journal, log, record, end, clock.instant()),
                         poller,
                         clock,
                         registry,
@@ -82,6 +81,14 @@ final class PipelineModule extends AbstractModule {
             }
         }
         return tails;
+    }
+
+    private void record(Journal journal, LogName log, Optional<LogRecord> record, Checkpoint end, Instant seenAt) {
+        Optional<Sighting> sighting = record.flatMap(resources.signatures()::recognise);
+        long identity = sighting.isEmpty()
+                ? 0
+                : CountedRecords.identity(record.orElseThrow().header(), 0);
+        journal.recordSighting(log, sighting, identity, end, seenAt);
     }
 
     @Provides

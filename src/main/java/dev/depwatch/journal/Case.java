@@ -1,12 +1,8 @@
 package dev.depwatch.journal;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.depwatch.signature.Sighting;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Instance;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -45,9 +41,6 @@ public record Case(
         Optional<Instant> lastNetworkLoggedAt,
         Optional<ApiCondition> statement,
         String evidence) {
-    /** 64 bits: far more than the cases of a fleet's lifetime need, and short enough to read aloud. */
-    private static final int ID_BYTES = 8;
-
     /** A server's clock is known to the second only, so the same condition can return with a slightly newer time. */
     private static final Duration SAME_STATEMENT = Duration.ofSeconds(1);
 
@@ -103,11 +96,6 @@ public record Case(
     /** This case, extended backwards by an earlier series that reaches up to it. */
     Case extendedBy(Instant first, long more) {
         return with(earlier(firstLoggedAt, first), lastSeenAt, sightings + more);
-    }
-
-    /** This case without a sighting that turned out to belong to another cause. */
-    Case withoutOne() {
-        return with(firstLoggedAt, lastSeenAt, sightings - 1);
     }
 
     private Case with(Instant newFirstLoggedAt, Instant newLastSeenAt, long newSightings) {
@@ -189,14 +177,13 @@ public record Case(
     }
 
     private static String id(Instance instance, Sighting first) {
-        String identity = String.join(
-                "\n", instance.name(), first.cause().key(), first.loggedAt().toString(), first.signature());
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(identity.getBytes(UTF_8));
-            return HexFormat.of().formatHex(hash, 0, ID_BYTES);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java platform has SHA-256", impossible);
-        }
+        return HexFormat.of()
+                .toHexDigits(Digest.of(String.join(
+                        "\n",
+                        instance.name(),
+                        first.cause().key(),
+                        first.loggedAt().toString(),
+                        first.signature())));
     }
 
     private static Instant earlier(Instant one, Instant other) {

@@ -32,14 +32,6 @@ final class FailureHours {
         forget(now);
     }
 
-    /** Removes a failure that turned out to have another cause. */
-    void remove(Instant at, Cause cause) {
-        Map<Cause, Long> hour = hours.get(at.truncatedTo(ChronoUnit.HOURS));
-        if (hour != null) {
-            hour.computeIfPresent(cause, (same, failures) -> failures > 1 ? failures - 1 : null);
-        }
-    }
-
     private void add(Instant hour, Cause cause, long failures) {
         hours.computeIfAbsent(hour, begin -> new EnumMap<>(Cause.class)).merge(cause, failures, Long::sum);
     }

@@ -27,16 +27,15 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How far each log has been read, and the open cases. Both are one value: {@link #recordSighting} changes them in one
- * step, and {@link #snapshot} never shows one without the other.
+ * How far each log has been read, which of its sightings were counted, and the open cases. All are one value: {@link
+ * #recordSighting} changes them in one step, and {@link #snapshot} never shows one without the others.
  *
  * <p>Thread-safe: every thread that follows a log or polls an API uses it. It holds its lock for a few map operations
- * only, never for I/O and never while a listener runs. Bounded: one position for each log, at most one open and one
+ * only, never for I/O and never while a listener runs. Bounded: one position and at most {@value CountedRecords#MOST} sightings for each log, at most one open and one
  * closed case for each instance and cause, one earlier series for each log and cause, and a bounded number of closed
  * cases that are not in the history yet.
  */
@@ -48,7 +47,7 @@ public final class Journal {
     private static final Duration EVENTS_APART = Duration.ofHours(24);
 
     /** The clock of a log's host may be ahead by this much without being wrong. */
-    private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(10);
+    static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(10);
 
     /** How long the hourly counts are kept. */
     public static final Duration FAILURES_KEPT = Duration.ofDays(7);
@@ -56,7 +55,7 @@ public final class Journal {
     /** A log that is no longer followed may be followed again. */
     private static final Duration UNFOLLOWED_KEPT = Duration.ofDays(30);
 
-    private static final int MAX_UNFOLLOWED = 10_000;
+    private static final int MAX_UNFOLLOWED = 1_000;
 
     /** Far more than can close while the history cannot be written, even while depwatch reads years of old logs. */
     private static final int MAX_UNRECORDED = 10_000;
@@ -76,9 +75,6 @@ public final class Journal {
      * back.
      */
     private final Set<Source> joined = new HashSet<>();
-
-    /** The newest record of each log if it is a sighting: further lines of it may change its cause. */
-    private final Map<LogName, Counted> newest = new HashMap<>();
 
     private final Map<CaseKey, ClosedCase> closed = new HashMap<>();
     /** Who then links another server has followed the advice, also after the hour in which a case reopens. */
@@ -133,15 +129,17 @@ public final class Journal {
         }
     }
 
-    /** A sighting, and its case before and after it. */
-    private record Counted(Sighting sighting, Optional<Case> before, Case after) {}
-
     /**
      * How far a log has been read.
      *
      * @param readAt when it was read up to there, by this host's clock
+     * @param counted its sightings that were counted
      */
-    public record ReadLog(LogName log, Checkpoint position, Instant readAt) {}
+    public record ReadLog(
+            LogName log,
+            Checkpoint position,
+            Instant readAt,
+            @JsonSetter(nulls = Nulls.AS_EMPTY) CountedRecords counted) {}
 
     /**
      * The whole journal at one moment: the input of the assessment, and what the state file saves.
@@ -195,7 +193,7 @@ public final class Journal {
         synchronized (lock) {
             Snapshot before = snapshot();
             Snapshot after = renamed.apply(before);
-            List.of(logs, open, earlier, newest, closed).forEach(Map::clear);
+            List.of(logs, open, earlier, closed).forEach(Map::clear);
             joined.clear();
             deletedServers.clear();
             unrecorded.clear();
@@ -229,40 +227,27 @@ public final class Journal {
     }
 
     /**
-     * Records that a log has been read up to a position.
+     * Records that a log has been read up to a position. A sighting counts once, however often it is read.
      *
-     * @param sighting what the record before the position reports; empty for most records
+     * @param found what the record before the position reports; empty for most records
+     * @param identity of that record, by {@link CountedRecords#identity}
      * @param end the end of a record, or where following begins
      * @param seenAt when it was read, by this host's clock
      */
-    public void recordSighting(LogName log, Optional<Sighting> sighting, Checkpoint end, Instant seenAt) {
-        recordSighting(log, sighting, Optional.empty(), end, seenAt);
-    }
-
-    /**
-     * Records the rest of a record whose first lines were recorded before. The record counts once, with the cause that
-     * all its lines give.
-     *
-     * @param before the sighting of its first lines
-     */
-    public void recordSighting(
-            LogName log, Optional<Sighting> whole, Optional<Sighting> before, Checkpoint end, Instant seenAt) {
-        boolean isCounted = before.map(Sighting::cause).equals(whole.map(Sighting::cause));
-        Optional<Sighting> sighting = isCounted ? Optional.empty() : whole.map(seen -> notInTheFuture(seen, seenAt));
+    public void recordSighting(LogName log, Optional<Sighting> found, long identity, Checkpoint end, Instant seenAt) {
+        Optional<Sighting> sighting;
         Optional<Case> opened;
         boolean begun;
         synchronized (lock) {
-            begun = logs.put(log, new ReadLog(log, end, seenAt)) == null;
-            Counted counted = newest.remove(log);
-            if (!isCounted) {
-                before.ifPresent(seen -> undo(log.instance(), seen, counted));
-            }
+            CountedRecords before =
+                    Optional.ofNullable(logs.get(log)).map(ReadLog::counted).orElseGet(CountedRecords::new);
+            Optional<CountedRecords> counted = found.flatMap(seen -> before.with(seen.loggedAt(), identity, seenAt));
+            begun = logs.put(log, new ReadLog(log, end, seenAt, counted.orElse(before))) == null;
+            sighting = found.filter(seen -> counted.isPresent()).map(seen -> notInTheFuture(seen, seenAt));
             opened = sighting.flatMap(seen -> apply(log, seen, seenAt));
             sighting.ifPresent(seen -> hours.add(seen.loggedAt(), seen.cause(), seenAt));
         }
-        if (before.isEmpty()) {
-            sighting.ifPresent(seen -> failures(log.instance(), seen.cause()).increment());
-        }
+        sighting.ifPresent(seen -> failures(log.instance(), seen.cause()).increment());
         if (opened.isPresent()) {
             opened(opened.get());
         } else if (sighting.isPresent()) {
@@ -419,41 +404,8 @@ public final class Journal {
 
     /** Returns the case if this sighting opened it. Call it with the lock. */
     private Optional<Case> apply(LogName log, Sighting sighting, Instant seenAt) {
-        CaseKey key = new CaseKey(log.instance(), sighting.cause());
-        Optional<Case> before = Optional.ofNullable(open.get(key));
-        Optional<Case> opened = apply(log, key, sighting, seenAt);
-        Optional.ofNullable(open.get(key)).ifPresent(after -> newest.put(log, new Counted(sighting, before, after)));
-        return opened;
-    }
-
-    /**
-     * Removes a sighting whose later lines gave another cause. Call it with the lock.
-     *
-     * @param last what the log's newest sighting changed; that is another one if a late writer's record came in between
-     */
-    private void undo(Instance instance, Sighting sighting, @Nullable Counted last) {
-        CaseKey key = new CaseKey(instance, sighting.cause());
-        // The evidence is the same even where a time in the future was set back.
-        Optional<Counted> exact = Optional.ofNullable(last)
-                .filter(counted -> counted.sighting().cause() == sighting.cause()
-                        && counted.sighting().evidence().equals(sighting.evidence()));
-        hours.remove(exact.map(counted -> counted.sighting().loggedAt()).orElse(sighting.loggedAt()), sighting.cause());
-        Case now = open.get(key);
-        if (exact.isPresent() && exact.get().after().equals(now)) {
-            exact.get().before().ifPresentOrElse(then -> open.put(key, then), () -> open.remove(key));
-        } else if (now != null && now.sightings() > 1) {
-            open.put(key, now.withoutOne());
-        } else {
-            open.remove(key);
-        }
-        if (!open.containsKey(key)) {
-            forgetSources(key);
-        }
-    }
-
-    /** Returns the case if this sighting opened it. Call it with the lock. */
-    private Optional<Case> apply(LogName log, CaseKey key, Sighting sighting, Instant seenAt) {
         Instance instance = log.instance();
+        CaseKey key = new CaseKey(instance, sighting.cause());
         Source source = new Source(log, sighting.cause());
         Case running = open.get(key);
         // If the case was first seen in the future, this host's clock was wrong then and is right now.

@@ -37,6 +37,7 @@ class AssessmentLoopTest {
 
     private final Journal journal = new Journal(new SimpleMeterRegistry());
     private final List<AssessmentLoop> started = new ArrayList<>();
+    private long identities;
     private Instant logsHeardAt = World.minute(0);
 
     @AfterEach
@@ -314,6 +315,7 @@ class AssessmentLoopTest {
         journal.recordSighting(
                 LOG,
                 Optional.of(new Sighting(cause, false, cause.key(), World.minute(minute), "evidence")),
+                ++identities,
                 new Checkpoint(new Fingerprint("", 0, "", 0, ""), 0),
                 World.minute(minute));
     }

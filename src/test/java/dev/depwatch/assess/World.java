@@ -65,6 +65,7 @@ final class World {
 
     private final Map<Instance, Site> sites = new TreeMap<>();
     private final List<Line> readings = new ArrayList<>();
+    private long identities;
     private final List<ClosedCase> closed = new ArrayList<>();
     private Duration syncInterval = Duration.ofMinutes(2);
     private double readEvery = 0.5;
@@ -499,11 +500,12 @@ final class World {
         Sighting sighting = new Sighting(cause, network, signature, minute(loggedAt), "evidence of " + cause);
         LogName name = new LogName(new Instance(instance), log);
         Checkpoint end = new Checkpoint(new Fingerprint("", 0, "", 0, ""), 0);
+        long identity = ++identities;
         readings.add(new Line(
                 name.instance(),
                 cause,
                 seenAt,
-                journal -> journal.recordSighting(name, Optional.of(sighting), end, minute(seenAt))));
+                journal -> journal.recordSighting(name, Optional.of(sighting), identity, end, minute(seenAt))));
         return this;
     }
 

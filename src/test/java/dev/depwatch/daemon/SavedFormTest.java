@@ -38,6 +38,7 @@ import dev.depwatch.journal.Case;
 import dev.depwatch.journal.Case.Resumed;
 import dev.depwatch.journal.ClosedCase;
 import dev.depwatch.journal.ClosedCase.Proof;
+import dev.depwatch.journal.CountedRecords;
 import dev.depwatch.journal.FailureHour;
 import dev.depwatch.journal.Journal;
 import dev.depwatch.journal.Journal.ReadLog;
@@ -185,10 +186,12 @@ class SavedFormTest {
         }
     }
 
-    /** The form before the history of syncs, removed and former tokens, resumed cases and failures by hour existed. */
+    /** The form before the history of syncs, removed and former tokens, resumed cases, failures by hour and counted
+     * records existed. */
     @Test
     void a_missing_newer_component_is_accepted() throws Exception {
         ObjectNode older = (ObjectNode) SavedForm.parse(Files.readAllBytes(GOLDEN));
+        older.findParents("readAt").forEach(parent -> ((ObjectNode) parent).remove("counted"));
         older.findParents("unrecorded").forEach(parent -> ((ObjectNode) parent).remove(List.of("failures", "earlier")));
         older.findParents("syncs").forEach(parent -> ((ObjectNode) parent).remove(List.of("syncs", "removed")));
         older.findParents("former").forEach(parent -> ((ObjectNode) parent).remove("former"));
@@ -291,7 +294,8 @@ class SavedFormTest {
                                         LocalDateTime.parse("2026-11-24T15:59:57.902"), 131, "5d02a7f0")),
                                 List.of(new Checkpoint.Left(
                                         fingerprint, 48_213, Instant.parse("2026-11-24T14:59:30Z")))),
-                        Instant.parse("2026-11-24T14:59:58.114Z"))),
+                        Instant.parse("2026-11-24T14:59:58.114Z"),
+                        CountedRecords.read("AAABmrYMqAJNTtZZhKdX5g=="))),
                 List.of(open),
                 List.of(closed),
                 List.of(closed),

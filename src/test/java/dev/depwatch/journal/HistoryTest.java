@@ -38,6 +38,7 @@ class HistoryTest {
 
     private Journal journal = new Journal(new SimpleMeterRegistry());
     private Instant now = START;
+    private long identities;
 
     @SuppressWarnings("NullAway.Init")
     private StateDirectory directory;
@@ -191,7 +192,8 @@ class HistoryTest {
 
     @Test
     void a_case_that_ended_before_the_start_is_recorded() throws Exception {
-        journal.recordSighting(SCHOOL, Optional.of(sighting(START.minus(Duration.ofDays(30)))), position(), now);
+        journal.recordSighting(
+                SCHOOL, Optional.of(sighting(START.minus(Duration.ofDays(30)))), ++identities, position(), now);
         see();
 
         history.record(journal, now);
@@ -201,7 +203,7 @@ class HistoryTest {
 
     private void see() {
         now = now.plusSeconds(60);
-        journal.recordSighting(SCHOOL, Optional.of(sighting(now)), position(), now);
+        journal.recordSighting(SCHOOL, Optional.of(sighting(now)), ++identities, position(), now);
     }
 
     private void end() {

@@ -290,6 +290,7 @@ final class Depwatch {
                 .recordSighting(
                         log,
                         completed.record().flatMap(SIGNATURES::recognise),
+                        completed.end(),
                         new Checkpoint(new Fingerprint("scenario", 0, "", 0, ""), completed.end()),
                         now);
         completed.record().ifPresent(record -> {
