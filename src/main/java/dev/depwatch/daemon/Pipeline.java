@@ -5,7 +5,7 @@ import dev.depwatch.apple.Organizations;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.AssessmentLoop;
 import dev.depwatch.inventory.Inventory;
-import dev.depwatch.logs.IdlePoller;
+import dev.depwatch.logs.FolderWatch;
 import dev.depwatch.logs.LogName;
 import dev.depwatch.logs.LogTail;
 import dev.depwatch.notify.Receiver;
@@ -28,7 +28,7 @@ final class Pipeline implements AutoCloseable {
     private final RestartState restart;
     private final Inventory inventory;
     private final Organizations apple;
-    private final IdlePoller poller;
+    private final FolderWatch watch;
     private final List<LogTail> tails;
     private final AssessmentLoop loop;
     private final Alerts alerts;
@@ -38,7 +38,7 @@ final class Pipeline implements AutoCloseable {
             RestartState restart,
             Inventory inventory,
             Organizations apple,
-            IdlePoller poller,
+            FolderWatch watch,
             List<LogTail> tails,
             AssessmentLoop loop,
             Alerts alerts,
@@ -46,7 +46,7 @@ final class Pipeline implements AutoCloseable {
         this.restart = restart;
         this.inventory = inventory;
         this.apple = apple;
-        this.poller = poller;
+        this.watch = watch;
         this.tails = List.copyOf(tails);
         this.loop = loop;
         this.alerts = alerts;
@@ -58,7 +58,7 @@ final class Pipeline implements AutoCloseable {
         receivers.forEach(receiver -> loop.onAssessment(receiver::wake));
         inventory.start();
         apple.start();
-        poller.start();
+        watch.start();
         tails.forEach(LogTail::start);
         loop.start();
         receivers.forEach(Receiver::start);
@@ -94,7 +94,7 @@ final class Pipeline implements AutoCloseable {
         List<HealthCheck> checks = new ArrayList<>();
         checks.add(new HealthCheck("inventory", inventory::trouble));
         checks.add(new HealthCheck("apple", apple::trouble));
-        checks.add(new HealthCheck("idle-poller", poller::trouble));
+        checks.add(new HealthCheck("folder-watch", watch::trouble));
         tails.forEach(tail -> checks.add(new HealthCheck(tail.status().log().path(), tail::trouble)));
         checks.add(new HealthCheck("assess", loop::trouble));
         receivers.forEach(receiver -> checks.add(new HealthCheck(receiver.name(), receiver::trouble)));
@@ -128,7 +128,7 @@ final class Pipeline implements AutoCloseable {
         tails.forEach(LogTail::stop);
         long tailsEnd = System.nanoTime() + TAILS_END.toNanos();
         tails.forEach(tail -> tail.closeBy(tailsEnd));
-        poller.close();
+        watch.close();
         inventory.close();
         apple.close();
         loop.close();

@@ -14,7 +14,7 @@ import dev.depwatch.journal.ApiCondition;
 import dev.depwatch.journal.CountedRecords;
 import dev.depwatch.journal.Journal;
 import dev.depwatch.logs.Checkpoint;
-import dev.depwatch.logs.IdlePoller;
+import dev.depwatch.logs.FolderWatch;
 import dev.depwatch.logs.LogName;
 import dev.depwatch.logs.LogRecord;
 import dev.depwatch.logs.LogStatus;
@@ -47,14 +47,14 @@ final class PipelineModule extends AbstractModule {
 
     @Provides
     @Singleton
-    IdlePoller poller() {
-        return new IdlePoller(settings.poll());
+    FolderWatch watch() {
+        return new FolderWatch(settings.poll());
     }
 
     @Provides
     @Singleton
     List<LogTail> tails(
-            Journal journal, IdlePoller poller, InstantSource clock, MeterRegistry registry, Counter threadsRestarted) {
+            Journal journal, FolderWatch watch, InstantSource clock, MeterRegistry registry, Counter threadsRestarted) {
         List<LogTail> tails = new ArrayList<>();
         List<Path> followed = settings.instances().stream()
                 .flatMap(instance -> instance.logs().stream())
@@ -73,8 +73,8 @@ final class PipelineModule extends AbstractModule {
                                 instance.startAt(),
                                 "tail-" + instance.name() + "-" + number),
                         () -> journal.positionOf(log),
-                        (record, before, end) -> record(journal, log, record, end, clock.instant()),
-                        poller,
+                        (record, place, end) -> record(journal, log, record, place, end, clock.instant()),
+                        watch,
                         clock,
                         registry,
                         threadsRestarted));
@@ -83,11 +83,12 @@ final class PipelineModule extends AbstractModule {
         return tails;
     }
 
-    private void record(Journal journal, LogName log, Optional<LogRecord> record, Checkpoint end, Instant seenAt) {
+    private void record(
+            Journal journal, LogName log, Optional<LogRecord> record, int place, Checkpoint end, Instant seenAt) {
         Optional<Sighting> sighting = record.flatMap(resources.signatures()::recognise);
         long identity = sighting.isEmpty()
                 ? 0
-                : CountedRecords.identity(record.orElseThrow().header(), 0);
+                : CountedRecords.identity(record.orElseThrow().header(), place);
         journal.recordSighting(log, sighting, identity, end, seenAt);
     }
 
@@ -217,11 +218,11 @@ final class PipelineModule extends AbstractModule {
             RestartState restart,
             Inventory inventory,
             Organizations apple,
-            IdlePoller poller,
+            FolderWatch watch,
             List<LogTail> tails,
             AssessmentLoop loop,
             Alerts alerts,
             List<Receiver> receivers) {
-        return new Pipeline(restart, inventory, apple, poller, tails, loop, alerts, receivers);
+        return new Pipeline(restart, inventory, apple, watch, tails, loop, alerts, receivers);
     }
 }

@@ -1,48 +1,63 @@
 package dev.depwatch.logs;
 
-import java.time.Instant;
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * How far depwatch has read a log: the end of the last completed record, as a physical position.
- *
- * @param generation identifies one of the log's generations by its content
- * @param offset bytes from the beginning of that generation's text, unpacked if it is packed
- * @param began the date of its first record, as in {@code 2026-11-24T22:32:43.697}, in UTC if the log prints its zone;
- *     "" if none is known. If the generation itself is gone, a file that began later is newer
- * @param last the last record that was read; a file that begins earlier may hold it
- * @param left the generations that the stream left lately, oldest first, and has not checked for late writers since
+ * How far depwatch has read a log: what it read of each file that is still there, and of each that must not be lost.
  */
-public record Checkpoint(
-        Fingerprint generation, long offset, String began, Optional<LastRecord> last, List<Left> left) {
-    /**
-     * A generation that was read to its end and left for the next.
-     *
-     * @param offset how far it was read
-     * @param at when the stream left it, or last checked it
-     */
-    public record Left(Fingerprint generation, long offset, Instant at) {}
-
-    /**
-     * Identifies the end of a record.
-     *
-     * @param date the record's own date, in UTC if the log prints its zone
-     * @param length how many of the record's last bytes {@code hash} covers, at most 1024
-     */
-    public record LastRecord(LocalDateTime date, int length, String hash) {}
-
+public record Checkpoint(List<ReadFile> files) {
     public Checkpoint {
-        left = List.copyOf(left);
+        files = List.copyOf(files);
     }
 
-    /** The same position with other generations in {@code left}. */
-    Checkpoint with(List<Left> others) {
-        return new Checkpoint(generation, offset, began, last, others);
+    /** What a release before 0.2 saved of a file; only its first record's date matters. */
+    record Generation(Optional<String> firstDate) {}
+
+    /** Such a release's position in a file that it had left. */
+    record Left(Generation generation, long offset) {}
+
+    /**
+     * Reads a saved checkpoint.
+     *
+     * @param files empty if a release before 0.2 saved it
+     * @param generation the file which that release read, to {@code offset}
+     */
+    @JsonCreator
+    static Checkpoint saved(
+            @JsonProperty("files") Optional<List<ReadFile>> files,
+            @JsonProperty("generation") Optional<Generation> generation,
+            @JsonProperty("offset") Optional<Long> offset,
+            @JsonProperty("left") Optional<List<Left>> left) {
+        return new Checkpoint(files.orElseGet(() -> Stream.concat(
+                        left.stream().flatMap(List::stream).map(file -> known(file, false)),
+                        generation.stream().map(read -> known(new Left(read, offset.orElse(0L)), true)))
+                .toList()));
     }
 
-    public Checkpoint(Fingerprint generation, long offset) {
-        this(generation, offset, "", Optional.empty(), List.of());
+    /** Whether a release before 0.2 read this file, and saved only a later one. */
+    boolean isOlder(LogFile file) {
+        List<LocalDateTime> saved = files.stream()
+                .map(ReadFile::first)
+                .filter(first -> first.line() == RecordMark.ANY)
+                .map(RecordMark::date)
+                .toList();
+        Optional<LocalDateTime> own = file.first().map(RecordMark::date);
+        return own.isPresent() && !saved.contains(own.get()) && saved.stream().anyMatch(own.get()::isBefore);
+    }
+
+    /** Without a date, all that was there was read. */
+    private static ReadFile known(Left file, boolean open) {
+        LocalDateTime first = file.generation()
+                .firstDate()
+                .filter(date -> !date.isEmpty())
+                .map(LocalDateTime::parse)
+                .orElse(LocalDateTime.MAX);
+        return ReadFile.skipped(
+                new RecordMark(first, RecordMark.ANY), file.offset(), open && !first.equals(LocalDateTime.MAX));
     }
 }

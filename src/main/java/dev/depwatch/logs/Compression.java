@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 
-/** How a file is packed: by its first bytes, or by its name while the file is still empty. */
+/** How a file is packed, by its first bytes. */
 enum Compression {
     GZIP("gzip", "gzip -dc", ".gz", "\u001f\u008b"),
     XZ("xz", "xz -dc", ".xz", "\u00fd7zXZ"),
@@ -67,8 +67,8 @@ enum Compression {
                 .orElse(name);
     }
 
-    boolean isNamedBy(String name) {
-        return name.endsWith(ending);
+    static boolean isGzip(byte[] start) {
+        return of(start).filter(compression -> compression == GZIP).isPresent();
     }
 
     /** Why depwatch does not read a file that begins with these bytes, and what to do; empty if it reads the file. */

@@ -42,6 +42,16 @@ final class FollowError {
         return false;
     }
 
+    void isNotThere() {
+        try {
+            if (permits(Files.readAttributes(path, BasicFileAttributes.class))) {
+                over();
+            }
+        } catch (IOException e) {
+            cannotRead(e);
+        }
+    }
+
     void cannotRead(IOException e) {
         if (FileDescriptors.areMissing(e)) {
             report(path + ": cannot be opened, since depwatch has too many open files; raise the limit (LimitNOFILE of"

@@ -9,9 +9,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads lines in the same way as from a followed log. It replaces bytes that are not UTF-8, reads a carriage return
- * inside a line as a blank, skips what {@link #textStart} skips before a line, and keeps only the beginning of a long
- * line. It needs the same memory for every log: a window that {@link RecordSearch} searches as a whole.
+ * Cuts a text into lines: those of an archived log to its end, or those of a followed one as they come. It replaces
+ * bytes that are not UTF-8, reads a carriage return inside a line as a blank, skips what {@link #textStart} skips before
+ * a line, and keeps only the beginning of a long line. It needs the same memory for every log: a window that {@link
+ * RecordSearch} searches as a whole.
  *
  * <p>A log that fails ends with the last whole line before the failure; {@link #failure} returns the reason.
  */
@@ -25,10 +26,14 @@ final class LineReader {
      */
     static final int WINDOW = 2 * MAX_LINE;
 
+    /** Enough for a log that grows by a few records at a time: there may be hundreds. */
+    private static final int SMALL = 8 * 1024;
+
+    private static final int SHOWN_OF_REST = 64;
+
     private final ReadableByteChannel in;
-    /** Outside the heap, where the system copies to: on the heap Java would copy every byte once more. */
-    private final ByteBuffer bytes =
-            ByteBuffer.allocateDirect(WINDOW + Needles.SLACK).order(ByteOrder.LITTLE_ENDIAN);
+    private ByteBuffer bytes;
+    private int window;
     /** The first byte that no caller has taken. */
     private int start;
 
@@ -39,13 +44,45 @@ final class LineReader {
     /** The position of the window's first byte in the log, if no line was cut. */
     private long base;
 
+    private long skipped;
+    /** How many bytes of the line to come were cut out of the window. */
+    private long cut;
+
+    private long lineStart;
+
     /** @param in the caller closes it */
     LineReader(ReadableByteChannel in) {
+        this(in, 0, WINDOW);
+    }
+
+    private LineReader(ReadableByteChannel in, long base, int window) {
         this.in = in;
+        this.base = base;
+        this.window = window;
+        this.bytes = bytes(window);
+    }
+
+    /**
+     * A reader that needs little memory until there is much to read.
+     *
+     * @param base the offset in the text of the channel's next byte
+     */
+    static LineReader small(ReadableByteChannel in, long base) {
+        return new LineReader(in, base, SMALL);
+    }
+
+    /** Outside the heap, where the system copies to: on the heap Java would copy every byte once more. */
+    private static ByteBuffer bytes(int window) {
+        return ByteBuffer.allocateDirect(window + Needles.SLACK).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     /** Moves to the next line; the last one may lack its newline. Returns false if there is none. */
     boolean next() {
+        return nextWhole() || nextRest();
+    }
+
+    /** Moves to the next line whose newline has come; false if there is none yet. */
+    boolean nextWhole() {
         if (!begin()) {
             return false;
         }
@@ -54,30 +91,85 @@ final class LineReader {
             while (newline < limit && bytes.get(newline) != '\n') {
                 newline++;
             }
-            if (newline < limit || ended) {
-                break;
+            if (newline < limit) {
+                take(newline, newline + 1);
+                return true;
+            }
+            if (ended) {
+                return false;
             }
             int searched = newline - start;
             if (start == 0 && limit == WINDOW) {
                 // Of a line that is too long to keep, only the newline matters from here.
                 base += limit - MAX_LINE;
+                cut += limit - MAX_LINE;
                 limit = MAX_LINE;
                 searched = MAX_LINE;
             }
             more();
             newline = Math.min(start + searched, limit);
         }
-        if (start == limit) {
+    }
+
+    /** Moves to the text behind the last newline, whose own never comes; false if there is none. */
+    boolean nextRest() {
+        if (!hasRest()) {
             return false;
         }
-        line = text(bytes, start, newline);
-        start = Math.min(newline + 1, limit);
+        take(limit, limit);
         return true;
+    }
+
+    private void take(int newline, int next) {
+        lineStart = base + start - cut;
+        skipped += cut + Math.max(0, newline - start - MAX_LINE);
+        cut = 0;
+        line = text(bytes, start, newline);
+        start = next;
+    }
+
+    /** Whether there is text behind the last newline. */
+    boolean hasRest() {
+        return start < limit;
+    }
+
+    /** The channel's text may have grown since its end was found. */
+    void again() {
+        if (ended && start == limit && window > SMALL) {
+            base += limit;
+            start = 0;
+            limit = 0;
+            window = SMALL;
+            bytes = bytes(window);
+        }
+        ended = failure != null;
+    }
+
+    /** The text behind the last newline so far; of a long one only the beginning. */
+    String rest() {
+        return text(bytes, start, Math.min(limit, start + SHOWN_OF_REST));
+    }
+
+    /** How many bytes of overlong lines it skipped since the last call. */
+    long takeSkipped() {
+        long count = skipped;
+        skipped = 0;
+        return count;
     }
 
     /** The current line, without its end. */
     String line() {
         return line;
+    }
+
+    /** The offset after the bytes that were read, taken or not. */
+    long position() {
+        return base + limit;
+    }
+
+    /** The offset of the current line's text. */
+    long lineStart() {
+        return lineStart;
     }
 
     /** The offset after the current line and its end. */
@@ -104,7 +196,7 @@ final class LineReader {
      * none.
      */
     boolean fill() {
-        while (!ended && limit - start < WINDOW) {
+        while (!ended && limit - start < window) {
             more();
         }
         return start < limit;
@@ -179,19 +271,26 @@ final class LineReader {
 
     /** Reads more; if there is no room, first moves the bytes not yet taken to the window's beginning. */
     private void more() {
-        if (start > 0 && (limit == WINDOW || start == limit)) {
+        boolean filled = limit == window;
+        if (start > 0 && (filled || start == limit)) {
             bytes.put(0, bytes, start, limit - start);
             base += start;
             limit -= start;
             start = 0;
         }
+        if (filled && window < WINDOW) {
+            window = WINDOW;
+            bytes = bytes(window).put(0, bytes, 0, limit);
+        }
         try {
-            int count = in.read(bytes.limit(WINDOW).position(limit));
+            int count = in.read(bytes.limit(window).position(limit));
             ended = count < 0;
             limit += Math.max(count, 0);
         } catch (IOException e) {
             failure = e;
             ended = true;
+            // A packed file that is damaged gave some bytes before it failed.
+            limit = Math.max(limit, bytes.position());
             while (limit > start && bytes.get(limit - 1) != '\n') {
                 limit--;
             }

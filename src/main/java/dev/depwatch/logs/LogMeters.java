@@ -34,11 +34,7 @@ final class LogMeters implements AutoCloseable {
                 null,
                 tags,
                 "How often records were lost, or may have been lost, before depwatch read them.");
-        lostBytes = counter(
-                "depwatch.log.lost",
-                "bytes",
-                tags,
-                "Lost bytes, if their number is known: gone before depwatch read them, or of a line beyond 64 KiB.");
+        lostBytes = counter("depwatch.log.lost", "bytes", tags, "Bytes of lines beyond 64 KiB, which depwatch skips.");
     }
 
     private Counter counter(String name, @Nullable String unit, Tags tags, String help) {

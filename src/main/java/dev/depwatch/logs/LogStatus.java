@@ -64,7 +64,7 @@ public record LogStatus(
      * What Jamf Pro wrote and depwatch never read.
      *
      * @param gaps how often records were lost, or may have been lost, before depwatch read them
-     * @param bytes the number of lost bytes, as far as it is known
+     * @param bytes the number of bytes of lines beyond 64 KiB, which depwatch skips
      */
     public record Lost(long gaps, long bytes) {
         public static final Lost NOTHING = new Lost(0, 0);

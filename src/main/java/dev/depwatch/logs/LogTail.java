@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows one log: the thread {@code tail-<instance>-<n>} runs Commons IO's {@link Tailer} over a {@link LogStream},
- * builds records from its lines and passes each completed record, with the position of its end, to one listener.
+ * Follows one log: the thread {@code tail-<instance>-<n>} runs Commons IO's {@link Tailer} over a {@link Follower}
+ * and passes each completed record, with the position of its end, to one listener.
  *
  * <p>The thread reads files and nothing else: it never waits for the network or a disk write, and neither may the
  * listener. If an exception ends the Tailer, the thread restarts it from the last position that the listener got.
@@ -30,11 +30,11 @@ public final class LogTail implements AutoCloseable {
         /**
          * Takes a completed record.
          *
-         * @param record the record; empty for text that belongs to no record, and for the beginning
-         * @param before the same record as completed earlier, if late lines have completed it again
+         * @param record the record; empty for text that belongs to no record, and for the beginning. It may come again
+         * @param place how many equal records come before it in its file, within about a second
          * @param end how far the log is now read
          */
-        void completed(Optional<LogRecord> record, Optional<LogRecord> before, Checkpoint end);
+        void completed(Optional<LogRecord> record, int place, Checkpoint end);
     }
 
     /**
@@ -75,7 +75,7 @@ public final class LogTail implements AutoCloseable {
     private final Plan plan;
     private final Supplier<Optional<Checkpoint>> resume;
     private final Listener listener;
-    private final IdlePoller poller;
+    private final FolderWatch watch;
     private final InstantSource clock;
     private final LogMeters meters;
     private final Counter restarts;
@@ -87,20 +87,20 @@ public final class LogTail implements AutoCloseable {
 
     /**
      * @param resume returns where to continue at every start of the Tailer; empty to begin at {@code startAt}
-     * @param poller decides when to poll again; all tails share it
+     * @param watch wakes the tails; all of them share it
      */
     public LogTail(
             Plan plan,
             Supplier<Optional<Checkpoint>> resume,
             Listener listener,
-            IdlePoller poller,
+            FolderWatch watch,
             InstantSource clock,
             MeterRegistry registry,
             Counter restarts) {
         this.plan = plan;
         this.resume = resume;
         this.listener = listener;
-        this.poller = poller;
+        this.watch = watch;
         this.clock = clock;
         this.meters = new LogMeters(plan.log(), registry);
         this.restarts = restarts;
@@ -175,27 +175,28 @@ public final class LogTail implements AutoCloseable {
     }
 
     /** One run of a Tailer, from a position until it ends. */
-    private final class TailRun extends TailerListenerAdapter implements RecordStream.Events, AutoCloseable {
+    private final class TailRun extends TailerListenerAdapter implements Follower.Events, AutoCloseable {
         private final Path path;
-        private final RecordStream records;
-        private final LogStream stream;
+        private final Follower follower;
+        private final FolderWatch.Wakeup wakeup;
         private final MountCheck folder;
         private final LayoutWatch layout = new LayoutWatch();
         private final Tailer tailer;
+        private boolean hasChanged;
         private boolean listenerFailed;
         private boolean troubleLogged;
         private boolean cutLinesLogged;
-        private long lostUnreported;
         private Instant reportedAt = Instant.EPOCH;
 
         TailRun() {
             path = plan.path();
-            records = new RecordStream(
-                    path, plan.neighbours(), plan.timeZone(), plan.startAt(), resume.get(), this, clock);
-            stream = records.stream();
+            follower =
+                    new Follower(path, plan.neighbours(), plan.timeZone(), plan.startAt(), resume.get(), this, clock);
+            wakeup = watch.wakeup(path, follower::isOfLog);
+            wakeup.watch();
             folder = new MountCheck(path, MountCheck.MOUNTS, clock.instant());
             tailer = Tailer.builder()
-                    .setTailable(new TailerAdapter(stream))
+                    .setTailable(new TailerAdapter(follower))
                     .setTailerListener(this)
                     .setDelayDuration(Duration.ZERO)
                     .setBufferSize(TAILER_BUFFER)
@@ -209,7 +210,8 @@ public final class LogTail implements AutoCloseable {
 
         @Override
         public void close() {
-            records.close();
+            wakeup.close();
+            follower.close();
         }
 
         @Override
@@ -222,7 +224,7 @@ public final class LogTail implements AutoCloseable {
             if (Duration.between(reportedAt, now).abs().compareTo(REPORT_WHILE_READING) > 0) {
                 report(now);
             }
-            records.takeLine();
+            follower.takeLine();
         }
 
         /** Tailer calls this once a poll, in a silent log too. */
@@ -230,18 +232,21 @@ public final class LogTail implements AutoCloseable {
         public void endOfFileReached() {
             Instant now = clock.instant();
             progressAt = now;
-            records.endPoll(now);
+            follower.endPoll(now);
             report(now);
+            if (hasChanged) {
+                wakeup.found();
+            }
+            hasChanged = false;
             pause();
         }
 
         /** Replaces Tailer's own wait, which always has the same length. */
         private void pause() {
             try {
-                if (records.isOpen()) {
-                    poller.pause(RecordStream.QUIET);
-                } else {
-                    poller.pause(path, stream.atRest());
+                if (wakeup.await(follower.isPending() ? Reading.QUIET : STUCK) == FolderWatch.Woken.ANYTHING) {
+                    wakeup.watch();
+                    follower.lookAgain();
                 }
             } catch (InterruptedException e) {
                 // The interrupt ends Tailer.
@@ -250,16 +255,14 @@ public final class LogTail implements AutoCloseable {
         }
 
         @Override
-        public void completed(RecordAssembler.Completed completed, Checkpoint end) {
-            if (completed.before().isEmpty()) {
-                count(completed, clock.instant());
-            }
-            passOn(completed.record(), completed.before(), end);
+        public void completed(RecordAssembler.Completed completed, int place, Checkpoint end) {
+            count(completed, clock.instant());
+            passOn(completed.record(), place, end);
         }
 
         @Override
-        public void reached(Checkpoint place) {
-            passOn(Optional.empty(), Optional.empty(), place);
+        public void reached(Checkpoint end) {
+            passOn(Optional.empty(), 0, end);
         }
 
         private void count(RecordAssembler.Completed completed, Instant now) {
@@ -270,13 +273,13 @@ public final class LogTail implements AutoCloseable {
                 meters.unparsedRecords.increment();
             }
             layout.observe(completed, now);
-            LogStatus newest = status.after(completed.record(), now, stream.caughtUp());
+            LogStatus newest = status.after(completed.record(), now, follower.caughtUp());
             status = newest;
         }
 
-        private void passOn(Optional<LogRecord> record, Optional<LogRecord> before, Checkpoint end) {
+        private void passOn(Optional<LogRecord> record, int place, Checkpoint end) {
             try {
-                listener.completed(record, before, end);
+                listener.completed(record, place, end);
             } catch (RuntimeException e) {
                 if (!listenerFailed) {
                     LOG.error("{}: could not process a record; depwatch skips it", plan.threadName(), e);
@@ -287,10 +290,9 @@ public final class LogTail implements AutoCloseable {
 
         private void report(Instant now) {
             reportedAt = now;
-            reportCutLines();
-            Optional<LogStatus.FollowFailure> failure = stream.trouble().or(() -> folder.trouble(now));
-            Optional<Instant> unknownSince = stream.isUtf16() ? layout.unknownForNow() : layout.unknownSince();
-            status = status.at(stream.caughtUp(), failure, unknownSince, stream.backlog());
+            Optional<LogStatus.FollowFailure> failure = follower.trouble().or(() -> folder.trouble(now));
+            Optional<Instant> unknownSince = follower.isUtf16() ? layout.unknownForNow() : layout.unknownSince();
+            status = status.at(follower.caughtUp(), failure, unknownSince, follower.backlog());
             Optional<LogStatus.FollowFailure> lasting = failure.filter(
                     known -> Duration.between(known.since(), now).abs().compareTo(PASSING) > 0);
             if (!troubleLogged) {
@@ -306,11 +308,13 @@ public final class LogTail implements AutoCloseable {
         public void bytesRead(long count) {
             // A line may be as long as the file, and reading it is progress.
             progressAt = clock.instant();
+            hasChanged |= count > 0;
             meters.readBytes.increment((double) count);
         }
 
         @Override
         public void rotated() {
+            hasChanged = true;
             meters.rotations.increment();
         }
 
@@ -320,30 +324,21 @@ public final class LogTail implements AutoCloseable {
             status = status.withGap();
             LOG.warn(
                     "{}: records were, or may have been, rotated away, truncated or deleted before depwatch read"
-                            + " them{}; depwatch does not know the failures in them",
-                    plan.log().path(),
-                    lostUnreported == 0 ? "" : " (at least " + lostUnreported + " bytes)");
-            lostUnreported = 0;
+                            + " them; depwatch does not know the failures in them",
+                    plan.log().path());
         }
 
         @Override
         public void lost(long bytes) {
             meters.lostBytes.increment((double) bytes);
             status = status.withLost(bytes);
-            lostUnreported += bytes;
-        }
-
-        /** Lost bytes that no gap has reported are those of cut lines: logged once, and then only counted. */
-        private void reportCutLines() {
-            if (lostUnreported > 0 && !cutLinesLogged) {
+            if (!cutLinesLogged) {
                 LOG.warn(
-                        "{}: has lines longer than {} bytes; depwatch cuts them, and has skipped {} bytes so far",
+                        "{}: has lines longer than {} bytes; depwatch cuts them",
                         plan.log().path(),
-                        LineBuffer.MAX_LINE,
-                        lostUnreported);
+                        RecordAssembler.MAX_KEPT);
                 cutLinesLogged = true;
             }
-            lostUnreported = 0;
         }
 
         @Override

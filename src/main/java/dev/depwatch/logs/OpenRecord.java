@@ -2,7 +2,6 @@ package dev.depwatch.logs;
 
 import dev.depwatch.logs.RecordAssembler.Completed;
 import java.time.Instant;
-import java.time.LocalDateTime;
 import java.util.Optional;
 
 /** A record that may still get further lines. */
@@ -14,7 +13,6 @@ final class OpenRecord {
     private static final int MAX_CAUSE_LENGTH = 256;
 
     private final Instant loggedAt;
-    private final LocalDateTime date;
     private final Header header;
     private final String firstLine;
     private final StringBuilder continuation = new StringBuilder();
@@ -22,12 +20,9 @@ final class OpenRecord {
     private long length;
     private boolean cut;
     private int causesBeyond;
-    private Optional<LogRecord> before = Optional.empty();
 
-    /** @param date the {@linkplain Timestamp#date date} in the header, from which {@code loggedAt} was read */
-    OpenRecord(Instant loggedAt, LocalDateTime date, Header header, String line, long end) {
+    OpenRecord(Instant loggedAt, Header header, String line, long end) {
         this.loggedAt = loggedAt;
-        this.date = date;
         this.header = header;
         this.firstLine = start(line, RecordAssembler.MAX_KEPT);
         this.end = end;
@@ -54,11 +49,6 @@ final class OpenRecord {
         cut = true;
     }
 
-    /** Its first lines were completed before, as this record. */
-    void join(Optional<LogRecord> first) {
-        before = first;
-    }
-
     Completed complete() {
         LogRecord record = new LogRecord(
                 loggedAt,
@@ -68,7 +58,7 @@ final class OpenRecord {
                 firstLine,
                 continuation.toString(),
                 cut);
-        return new Completed(Optional.of(record), end, length, Optional.of(date), before);
+        return new Completed(Optional.of(record), end, length);
     }
 
     private void append(String line) {

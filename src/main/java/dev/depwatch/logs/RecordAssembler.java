@@ -4,8 +4,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
-import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -37,19 +35,8 @@ public final class RecordAssembler {
      * @param record the record; empty for a stray line, which belongs to no record or to one that was completed before
      * @param end the physical offset after the last of the lines
      * @param length how many characters the lines have, kept or not
-     * @param date the {@linkplain Timestamp#date date} that the record carries; empty for a stray line
-     * @param before the record as it was completed before, if these late lines join it
      */
-    public record Completed(
-            Optional<LogRecord> record,
-            long end,
-            long length,
-            Optional<LocalDateTime> date,
-            Optional<LogRecord> before) {
-        static Completed stray(long end, long length) {
-            return new Completed(Optional.empty(), end, length, Optional.empty(), Optional.empty());
-        }
-    }
+    public record Completed(Optional<LogRecord> record, long end, long length) {}
 
     private final ZoneId zone;
     private final RecordClock clock;
@@ -83,16 +70,16 @@ public final class RecordAssembler {
             Instant at = clock.at(timestamp.get());
             // Reads only what is kept, so that no message begins beyond it.
             Header header = Header.of(OpenRecord.start(line, MAX_KEPT), timestamp.get());
-            return open(new OpenRecord(at, timestamp.get().date(), header, line, end));
+            return open(new OpenRecord(at, header, line, end));
         }
         Optional<ShortHeader> shortHeader = acceptShort ? ShortHeader.of(line) : Optional.empty();
         if (shortHeader.isPresent()) {
             LocalDateTime time = LocalDate.EPOCH.atTime(shortHeader.get().time());
             return open(new OpenRecord(
-                    time.atZone(zone).toInstant(), time, shortHeader.get().header(), line, end));
+                    time.atZone(zone).toInstant(), shortHeader.get().header(), line, end));
         }
         if (open == null) {
-            return Optional.of(Completed.stray(end, line.length()));
+            return Optional.of(new Completed(Optional.empty(), end, line.length()));
         }
         open.add(line, end);
         return Optional.empty();
@@ -103,41 +90,6 @@ public final class RecordAssembler {
         Optional<Completed> completed = Optional.ofNullable(open).map(OpenRecord::complete);
         open = null;
         return completed;
-    }
-
-    /**
-     * Takes a further line of a record that was completed before, because its log had been quiet for long enough. A
-     * buffered writer may have written a part of it only.
-     *
-     * @param before the lines up to the end of that record, which were taken before; without it the line is stray
-     * @param isRest whether the line is the rest of the last of them
-     */
-    Optional<Completed> joinLine(List<String> before, String line, boolean isRest, long end) {
-        int from = before.size() - 1;
-        while (from >= 0 && Timestamp.of(before.get(from)).isEmpty()) {
-            from--;
-        }
-        int last = before.size() - 1;
-        String whole = isRest && last >= 0 ? before.get(last) + line : line;
-        boolean isDated = Timestamp.of(whole).isPresent();
-        boolean isNext = from < last && isDated;
-        // The rest may show that the first characters were no date.
-        boolean isNone = isRest && from == last && !isDated;
-        if (from < 0 || isNext || isNone) {
-            return line(whole, end);
-        }
-        List<String> lines = before.subList(from, before.size());
-        lines.forEach(each -> line(each, 0));
-        Optional<LogRecord> completed = finish().flatMap(Completed::record);
-        lines.subList(0, lines.size() - (isRest ? 1 : 0)).forEach(each -> line(each, 0));
-        line(whole, end);
-        Objects.requireNonNull(open).join(completed);
-        return Optional.empty();
-    }
-
-    /** Forgets the open record: its lines come again. */
-    void forget() {
-        open = null;
     }
 
     /** Whether there is a record to {@link #finish}. */

@@ -5,22 +5,22 @@ import org.apache.commons.io.input.Tailer;
 
 /**
  * Replaces the file for Commons IO's {@link Tailer}, because Tailer judges a rotation by size alone and ends for good
- * if a file is missing. It looks like an endless file, in which each line of a {@link LogStream} is one newline.
+ * if a file is missing. It looks like an endless file, in which each line of a {@link Follower} is one newline.
  *
  * <p>{@link #size()} is always more than Tailer has read, so Tailer never takes its rotation branch and reads on every
  * poll. {@link #read} returns one line's end at a time, so Tailer never reads anything again. The tail takes the line
- * itself from the stream, because Tailer would copy it byte by byte. Nothing here throws.
+ * itself from the follower, because Tailer would copy it byte by byte. Nothing here throws.
  */
 final class TailerAdapter implements Tailer.Tailable, Tailer.RandomAccessResourceBridge {
-    private final LogStream stream;
+    private final Follower follower;
 
-    TailerAdapter(LogStream stream) {
-        this.stream = stream;
+    TailerAdapter(Follower follower) {
+        this.follower = follower;
     }
 
     @Override
     public int read(byte[] target) {
-        if (!stream.next()) {
+        if (!follower.next()) {
             return -1;
         }
         target[0] = '\n';
@@ -60,6 +60,6 @@ final class TailerAdapter implements Tailer.Tailable, Tailer.RandomAccessResourc
 
     @Override
     public void close() {
-        // The owner closes the stream.
+        // The owner closes the follower.
     }
 }

@@ -8,7 +8,6 @@ import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.journal.ClosedCase;
 import dev.depwatch.journal.Journal;
 import dev.depwatch.logs.Checkpoint;
-import dev.depwatch.logs.Fingerprint;
 import dev.depwatch.logs.LogName;
 import dev.depwatch.logs.LogStatus;
 import dev.depwatch.signature.Sighting;
@@ -316,7 +315,7 @@ class AssessmentLoopTest {
                 LOG,
                 Optional.of(new Sighting(cause, false, cause.key(), World.minute(minute), "evidence")),
                 ++identities,
-                new Checkpoint(new Fingerprint("", 0, "", 0, ""), 0),
+                new Checkpoint(List.of()),
                 World.minute(minute));
     }
 }

@@ -26,7 +26,6 @@ import dev.depwatch.journal.ClosedCase;
 import dev.depwatch.journal.ClosedCase.Proof;
 import dev.depwatch.journal.Journal;
 import dev.depwatch.logs.Checkpoint;
-import dev.depwatch.logs.Fingerprint;
 import dev.depwatch.logs.LogName;
 import dev.depwatch.logs.LogStatus;
 import dev.depwatch.signature.Sighting;
@@ -499,7 +498,7 @@ final class World {
             String signature) {
         Sighting sighting = new Sighting(cause, network, signature, minute(loggedAt), "evidence of " + cause);
         LogName name = new LogName(new Instance(instance), log);
-        Checkpoint end = new Checkpoint(new Fingerprint("", 0, "", 0, ""), 0);
+        Checkpoint end = new Checkpoint(List.of());
         long identity = ++identities;
         readings.add(new Line(
                 name.instance(),

@@ -43,8 +43,9 @@ import dev.depwatch.journal.FailureHour;
 import dev.depwatch.journal.Journal;
 import dev.depwatch.journal.Journal.ReadLog;
 import dev.depwatch.logs.Checkpoint;
-import dev.depwatch.logs.Fingerprint;
 import dev.depwatch.logs.LogName;
+import dev.depwatch.logs.ReadFile;
+import dev.depwatch.logs.RecordMark;
 import dev.depwatch.notify.DeliveryLog;
 import dev.depwatch.state.SavedForm;
 import dev.depwatch.state.State;
@@ -281,19 +282,12 @@ class SavedFormTest {
                         Set.of(new Token.Key(new Instance("host/physics"), TokenKind.CONTENT, "2")))),
                 "");
         ClosedCase closed = new ClosedCase(over, Instant.parse("2026-11-24T14:30:00Z"), Proof.NOT_SEEN_SINCE);
-        Fingerprint fingerprint = new Fingerprint(
-                "(dev=fe00,ino=11175713)", 1024, "2f41ca28", 1024, "9b2d0c11", "2026-11-24T09:12:44.118");
+        RecordMark first = new RecordMark(LocalDateTime.parse("2026-11-24T09:12:44.118"), 1_514_382_211);
+        RecordMark last = new RecordMark(LocalDateTime.parse("2026-11-24T15:59:57.902"), -804_116_730);
         return new Journal.Snapshot(
                 List.of(new ReadLog(
                         new LogName(SCHOOL, "/usr/local/jss/logs/JAMFSoftwareServer.log"),
-                        new Checkpoint(
-                                fingerprint,
-                                48_213,
-                                fingerprint.firstDate(),
-                                Optional.of(new Checkpoint.LastRecord(
-                                        LocalDateTime.parse("2026-11-24T15:59:57.902"), 131, "5d02a7f0")),
-                                List.of(new Checkpoint.Left(
-                                        fingerprint, 48_213, Instant.parse("2026-11-24T14:59:30Z")))),
+                        new Checkpoint(List.of(new ReadFile(first, 48_082, Optional.of(last), 48_213, true))),
                         Instant.parse("2026-11-24T14:59:58.114Z"),
                         CountedRecords.read("AAABmrYMqAJNTtZZhKdX5g=="))),
                 List.of(open),

@@ -7,8 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.depwatch.journal.ClosedCase.Proof;
 import dev.depwatch.logs.Checkpoint;
-import dev.depwatch.logs.Fingerprint;
 import dev.depwatch.logs.LogName;
+import dev.depwatch.logs.ReadFile;
+import dev.depwatch.logs.RecordMark;
 import dev.depwatch.signature.Sighting;
 import dev.depwatch.state.SavedForm;
 import dev.depwatch.token.Cause;
@@ -19,6 +20,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -242,6 +244,7 @@ class CountedRecordsTest {
     }
 
     private static Checkpoint position(long offset) {
-        return new Checkpoint(new Fingerprint("key", 0, "", 0, ""), offset);
+        RecordMark first = new RecordMark(LocalDateTime.parse("2026-11-24T10:00:00"), 1);
+        return new Checkpoint(List.of(new ReadFile(first, offset, Optional.of(first), offset, true)));
     }
 }

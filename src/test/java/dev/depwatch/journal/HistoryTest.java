@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.management.ThreadMXBean;
 import dev.depwatch.journal.ClosedCase.Proof;
 import dev.depwatch.logs.Checkpoint;
-import dev.depwatch.logs.Fingerprint;
 import dev.depwatch.logs.LogName;
 import dev.depwatch.signature.Sighting;
 import dev.depwatch.state.StateDirectory;
@@ -218,7 +217,7 @@ class HistoryTest {
     }
 
     private static Checkpoint position() {
-        return new Checkpoint(new Fingerprint("key", 0, "", 0, ""), 100);
+        return new Checkpoint(List.of());
     }
 
     private String onlyId() {

@@ -12,8 +12,9 @@ import dev.depwatch.journal.Case.Resumed;
 import dev.depwatch.journal.ClosedCase.Proof;
 import dev.depwatch.journal.Journal.ReadLog;
 import dev.depwatch.logs.Checkpoint;
-import dev.depwatch.logs.Fingerprint;
 import dev.depwatch.logs.LogName;
+import dev.depwatch.logs.ReadFile;
+import dev.depwatch.logs.RecordMark;
 import dev.depwatch.signature.Sighting;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Instance;
@@ -22,6 +23,7 @@ import dev.depwatch.token.TokenKind;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -569,7 +571,7 @@ class JournalTest {
             for (Case found : snapshot.open()) {
                 assertThat(snapshot.logs())
                         .filteredOn(read -> read.log().instance().equals(found.instance()))
-                        .extracting(read -> read.position().offset())
+                        .extracting(read -> read.position().files().get(0).end())
                         .containsExactly(found.sightings());
             }
         } while (running.get() > 0);
@@ -691,6 +693,7 @@ class JournalTest {
     }
 
     private static Checkpoint position(long offset) {
-        return new Checkpoint(new Fingerprint("key", 0, "", 0, ""), offset);
+        RecordMark first = new RecordMark(LocalDateTime.parse("2026-11-24T10:00:00"), 1);
+        return new Checkpoint(List.of(new ReadFile(first, offset, Optional.of(first), offset, true)));
     }
 }

@@ -2,20 +2,37 @@ package dev.depwatch.logs;
 
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 
-/** One run of a tail without its thread: polls a {@link RecordStream} as {@link LogTail} does, one poll a call. */
-final class FollowedLog implements RecordStream.Events, AutoCloseable {
-    private final RecordStream records;
+/** One run of a tail without its thread: polls a {@link Follower} as {@link LogTail} does, one poll a call. */
+final class FollowedLog implements Follower.Events, AutoCloseable {
+    private final Follower follower;
     private final LogTail.Listener listener;
     private final InstantSource clock;
     private int gaps;
     private int rotations;
 
     FollowedLog(Path log, Optional<Checkpoint> resume, LogTail.Listener listener, InstantSource clock) {
-        this.records = new RecordStream(log, List.of(), ZoneOffset.UTC, StartAt.BEGINNING, resume, this, clock);
+        this(log, ZoneOffset.UTC, resume, listener, clock);
+    }
+
+    FollowedLog(Path log, ZoneId zone, Optional<Checkpoint> resume, LogTail.Listener listener, InstantSource clock) {
+        this.follower = new Follower(log, List.of(), zone, StartAt.BEGINNING, resume, this, clock);
+        this.listener = listener;
+        this.clock = clock;
+    }
+
+    FollowedLog(
+            Path log,
+            List<Path> neighbours,
+            StartAt startAt,
+            Optional<Checkpoint> resume,
+            LogTail.Listener listener,
+            InstantSource clock) {
+        this.follower = new Follower(log, neighbours, ZoneOffset.UTC, startAt, resume, this, clock);
         this.listener = listener;
         this.clock = clock;
     }
@@ -28,22 +45,37 @@ final class FollowedLog implements RecordStream.Events, AutoCloseable {
         return rotations;
     }
 
+    boolean isUtf16() {
+        return follower.isUtf16();
+    }
+
+    /** Why it cannot follow the log; empty if it can. */
+    String trouble() {
+        return follower.trouble().map(LogStatus.FollowFailure::sentence).orElse("");
+    }
+
     /** Reads to the end as Tailer does, and then checks the clock as its listener does. */
     void poll() {
-        while (records.stream().next()) {
-            records.takeLine();
+        read(Integer.MAX_VALUE);
+        follower.endPoll(clock.instant());
+    }
+
+    /** Reads so many lines at most, as a tail does that is behind. */
+    void read(int lines) {
+        follower.lookAgain();
+        for (int line = 0; line < lines && follower.next(); line++) {
+            follower.takeLine();
         }
-        records.endPoll(clock.instant());
     }
 
     @Override
-    public void completed(RecordAssembler.Completed completed, Checkpoint end) {
-        listener.completed(completed.record(), completed.before(), end);
+    public void completed(RecordAssembler.Completed completed, int place, Checkpoint end) {
+        listener.completed(completed.record(), place, end);
     }
 
     @Override
-    public void reached(Checkpoint place) {
-        listener.completed(Optional.empty(), Optional.empty(), place);
+    public void reached(Checkpoint end) {
+        listener.completed(Optional.empty(), 0, end);
     }
 
     @Override
@@ -65,6 +97,6 @@ final class FollowedLog implements RecordStream.Events, AutoCloseable {
     /** Ends as by kill -9: completes nothing more. */
     @Override
     public void close() {
-        records.close();
+        follower.close();
     }
 }

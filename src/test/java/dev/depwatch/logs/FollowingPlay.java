@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +23,7 @@ final class FollowingPlay {
      *
      * @param gaps how many all lives have counted until then
      */
-    private record Save(Checkpoint checkpoint, int read, Set<ModelRecord> readInPart, int gaps) {}
+    private record Save(Checkpoint checkpoint, int read, int gaps) {}
 
     private static final Duration POLL = Duration.ofMillis(250);
     private static final int QUIET_POLLS = 14;
@@ -43,8 +42,8 @@ final class FollowingPlay {
     private boolean positionGone;
     /** Whether the position lies in a header: the last record that was read says nothing of that file. */
     private boolean positionInHeader;
-    /** Whether a file that this life was to look into once more was packed, or gone, by then. */
-    private boolean leftGone;
+    /** Whether a copy beside the chain stood in for it. */
+    private boolean positionHidden;
 
     private int settledGeneration = -1;
     /** When this life last had to do with each generation: it left none before. */
@@ -53,15 +52,14 @@ final class FollowingPlay {
     private int settledGaps;
     private int settledDestructions;
     private boolean forgotten;
+    /** Whether the newest file that was read is gone, and so others may be. */
+    private boolean newestGone;
     /** Whether a deletion may have gone unseen behind a file beside the chain. */
     private boolean deletionsHidden;
 
     private final List<Save> saves = new ArrayList<>();
     private final List<ModelRecord> read = new ArrayList<>();
     private final Map<Integer, Integer> newestIds = new HashMap<>();
-    /** What was read before its last line had come. */
-    private final Set<ModelRecord> readInPart = new HashSet<>();
-
     private int restarts;
     private int gaps;
     private int goneCounted;
@@ -266,11 +264,11 @@ final class FollowingPlay {
         // What the next life does not know was read, or told, it may tell again.
         forgotten |= kept < read.size() || save.gaps() < gaps;
         read.subList(kept, read.size()).clear();
-        readInPart.clear();
-        readInPart.addAll(save.readInPart());
         newestIds.clear();
         read.forEach(record -> newestIds.put(record.generation, record.id));
         int newest = newestGenerationRead();
+        // As long as the log holds no record, nothing shows whether it was lost.
+        forgotten |= newest < folder.liveGeneration();
         for (ModelRecord record : folder.records()) {
             // Nobody but the life that left its file would have looked for it.
             record.excused |= record.late && record.generation < newest && !read.contains(record);
@@ -304,11 +302,10 @@ final class FollowingPlay {
             folder.life = ++lives;
             // A key tells nothing: the inode of a file that is gone is given to the next one.
             if (!saves.isEmpty()) {
-                Checkpoint position = saves.get(saves.size() - 1).checkpoint();
-                leftGone = !position.left().isEmpty();
-                positionInHeader = played.headed() && position.offset() <= ModelFolder.HEADER.length();
+                positionInHeader = played.headed();
             }
-            positionGone = !read.isEmpty() && !folder.holdsPlaceOf(read.get(read.size() - 1));
+            positionHidden = folder.hidesDeletions();
+            positionGone = !read.isEmpty() && !folder.holdsGenerationOf(read.get(read.size() - 1));
         }
         if (folder.liveHoldsBytes()) {
             for (ModelRecord record : folder.records()) {
@@ -319,6 +316,7 @@ final class FollowingPlay {
             }
         }
         deletionsHidden |= folder.hidesDeletions();
+        newestGone |= !read.isEmpty() && !folder.holdsPlaceOf(read.get(read.size() - 1));
         int gapsBefore = followed.gaps();
         followed.poll();
         if (followed.gaps() > gapsBefore) {
@@ -330,13 +328,10 @@ final class FollowingPlay {
         }
     }
 
-    private void take(Optional<LogRecord> taken, Optional<LogRecord> before, Checkpoint end) {
-        if (before.isPresent()) {
-            before.ifPresent(earlier -> takeAgain(earlier, taken.orElseThrow()));
-        } else {
-            taken.ifPresent(this::take);
-        }
-        saves.add(new Save(end, read.size(), Set.copyOf(readInPart), gaps + (followed == null ? 0 : followed.gaps())));
+    private void take(Optional<LogRecord> taken, int place, Checkpoint end) {
+        check(place == 0, "no two records are equal here: " + taken);
+        taken.ifPresent(this::take);
+        saves.add(new Save(end, read.size(), gaps + (followed == null ? 0 : followed.gaps())));
     }
 
     private void take(LogRecord taken) {
@@ -350,35 +345,19 @@ final class FollowingPlay {
             return;
         }
         ModelRecord record = folder.records().get(Integer.parseInt(id.group(1)) - 1);
-        check(!read.contains(record), "read twice: " + record);
+        if (read.contains(record)) {
+            // It may come again, but counts once.
+            return;
+        }
         check(
                 newestIds.getOrDefault(record.generation, 0) < record.id,
                 "read after " + newestIds.get(record.generation) + ": " + record);
         check(!(record.excused && !record.late), "there before following began: " + record);
         read.add(record);
-        takeText(taken, record);
+        check(isText(taken, record), "not as it was written: " + record + ": " + taken);
         newestIds.put(record.generation, record.id);
         readAt.merge(record.generation, folder.now, (old, latest) -> record.late ? old : latest);
         folder.readGeneration = newestGenerationRead();
-    }
-
-    /** Further lines of the newest record of its generation: it counts once, by the whole of it. */
-    private void takeAgain(LogRecord earlier, LogRecord whole) {
-        ModelRecord joined = read.stream()
-                .filter(record -> record.header.equals(earlier.header()))
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("joined to a record that was not read: " + earlier));
-        check(newestIds.getOrDefault(joined.generation, 0) == joined.id, "joined to an older record: " + joined);
-        takeText(whole, joined);
-    }
-
-    private void takeText(LogRecord taken, ModelRecord record) {
-        check(isText(taken, record), "not as it was written: " + record + ": " + taken);
-        if (record.slow && !withoutHalfALine(taken.continuation()).strip().equals(record.continuation.strip())) {
-            readInPart.add(record);
-        } else {
-            readInPart.remove(record);
-        }
     }
 
     private boolean isText(LogRecord taken, ModelRecord record) {
@@ -453,27 +432,20 @@ final class FollowingPlay {
         if (settled == null) {
             return;
         }
-        int quiet = 0;
-        for (int polls = 0; quiet < QUIET_POLLS; polls++) {
-            check(polls < MOST_POLLS, "no end of reading");
-            int before = saves.size() + settled.gaps() + settled.rotations();
-            poll();
-            quiet = saves.size() + settled.gaps() + settled.rotations() == before ? quiet + 1 : 0;
-        }
+        pollUntilQuiet(settled);
+        folder.now = folder.now.plus(ReadTable.PATIENCE).plusSeconds(1);
+        pollUntilQuiet(settled);
         if (!folder.liveHoldsText()) {
             return;
         }
         Set<ModelRecord> known = new LinkedHashSet<>(read);
         boolean anythingGone = positionGone
                 || positionInHeader
-                || leftGone
                 || forgotten
                 || deletionsHidden
+                || newestGone
                 || folder.isBeginningHidden()
                 || folder.destructions > settledDestructions;
-        for (ModelRecord part : readInPart) {
-            check(part.broken || part.isLong() || !folder.holds(part), "its further lines were not read: " + part);
-        }
         for (ModelRecord record : folder.records()) {
             if (record.broken
                     || (record.slow && record.gone)
@@ -513,14 +485,24 @@ final class FollowingPlay {
         settledGeneration = folder.liveGeneration();
         readAt.put(settledGeneration, folder.now);
         settledGaps = settled.gaps();
-        if (folder.now.isAfter(folder.truncatedAt.plus(RotationTracker.PATIENCE).plusSeconds(2))) {
+        if (folder.now.isAfter(folder.truncatedAt.plus(ReadTable.PATIENCE).plusSeconds(2))) {
             settledDestructions = folder.destructions;
         }
         positionGone = false;
         positionInHeader = false;
-        leftGone = false;
         forgotten = false;
         deletionsHidden = false;
+        newestGone = false;
+    }
+
+    private void pollUntilQuiet(FollowedLog settled) {
+        int quiet = 0;
+        for (int polls = 0; quiet < QUIET_POLLS; polls++) {
+            check(polls < MOST_POLLS, "no end of reading");
+            int before = saves.size() + settled.gaps() + settled.rotations();
+            poll();
+            quiet = saves.size() + settled.gaps() + settled.rotations() == before ? quiet + 1 : 0;
+        }
     }
 
     private boolean isPending(ModelRecord record) {
@@ -530,10 +512,10 @@ final class FollowingPlay {
     /** Whether the tail can have known that a record is gone; {@link FollowingModelTest} says why. */
     private boolean knowable(ModelRecord record) {
         if (record.goneInLife != lives) {
-            return positionGone && !positionInHeader;
+            return positionGone && !positionInHeader && !positionHidden;
         }
         return switch (record.goneBy) {
-            case CHAIN -> record.outlived;
+            case CHAIN -> record.outlived && !record.late && !deletionsHidden;
             case DELETE -> record.seenInLife == lives || record.generation == settledGeneration;
             case TRUNCATE -> record.seenInLife == lives;
         };

@@ -6,6 +6,7 @@ import dev.depwatch.logs.RecordAssembler.Accept;
 import dev.depwatch.logs.RecordAssembler.Completed;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class LayoutWatchTest {
@@ -84,7 +85,7 @@ class LayoutWatchTest {
     }
 
     private static Completed stray(int length) {
-        return Completed.stray(1, length);
+        return new Completed(Optional.empty(), 1, length);
     }
 
     private static Completed record(String line) {

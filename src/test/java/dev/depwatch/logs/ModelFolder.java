@@ -246,6 +246,13 @@ final class ModelFolder {
                                 .anyMatch(entry -> entry.whole() && entry.body().generation == record.generation));
     }
 
+    /** Whether a complete file, or the archive, holds this record's text or the beginning of it. */
+    boolean holdsGenerationOf(ModelRecord record) {
+        return archived.contains(record)
+                || entries.values().stream()
+                        .anyMatch(entry -> entry.whole() && entry.body().generation == record.generation);
+    }
+
     // What a writer does.
 
     void write(int count, int frames, int filler) {

@@ -6,14 +6,15 @@ import static org.awaitility.Awaitility.await;
 import dev.depwatch.token.Instance;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -21,9 +22,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.log4j.DailyRollingFileAppender;
 import org.apache.log4j.FileAppender;
@@ -44,7 +45,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * The two libraries that Jamf Pro has written its log with, at work with Jamf's own layout while the log is followed:
- * several threads, files of a few KiB, so that several rotations fall between two polls, and a stop meanwhile.
+ * several threads, files of a few KiB, so that several rotations fall between two looks, and a stop meanwhile. Some
+ * equal records fall into one millisecond.
  */
 class RealWritersTest {
     /** As shipped, in log4j.properties of JSS 9.96. */
@@ -56,12 +58,26 @@ class RealWritersTest {
     /** More than are ever made here: what the chain deletes nobody can read. */
     private static final int BACKUPS = 400;
 
+    private static final Pattern ID = Pattern.compile(" - record <(\\d+)>");
     private static final int THREADS = 3;
     private static final int RECORDS_A_THREAD = 150;
-    private static final Pattern ID = Pattern.compile(" - record <(\\d+)>");
+    /** A writer stops in the middle of a line where this is full. Log4j 1 has another one, of 8 KiB, behind it. */
+    private static final int BUFFER = 1000;
 
-    /** What the daemon saves as one value: how far the log is read, and how much was learned up to there. */
-    private record Save(Checkpoint checkpoint, int read) {}
+    private static final int BUFFERED_FILE_SIZE = 24 * 1024;
+    /** The end of each record. */
+    private static final String LAST_LINE = "\tat com.jamfsoftware.jss.Service.last(";
+
+    private static final int PAUSES = 5;
+    /** Less than the time for which half a line waits for its end, and than a tail may take for a poll. */
+    private static final Duration PAUSE = Duration.ofSeconds(15);
+
+    private static final Duration POLL = Duration.ofMillis(20);
+    private static final Duration STUCK = Duration.ofSeconds(60);
+    private static final Duration PATIENCE_IS_OVER = ReadTable.PATIENCE.plusSeconds(1);
+
+    /** What the daemon saves as one value: how far the log is read, and how much was counted up to there. */
+    private record Save(Checkpoint checkpoint, int counted) {}
 
     /** Something that writes a log and rotates it. */
     private interface Writer extends AutoCloseable {
@@ -75,39 +91,65 @@ class RealWritersTest {
         LOG4J_ROLLING {
             @Override
             Writer on(Path log) throws IOException {
-                RollingFileAppender appender =
-                        new RollingFileAppender(new org.apache.log4j.PatternLayout(LAYOUT), log.toString());
-                appender.setMaximumFileSize(FILE_SIZE);
-                appender.setMaxBackupIndex(BACKUPS);
+                return new Log4j(rolling(log, FILE_SIZE));
+            }
+        },
+        LOG4J_ROLLING_BUFFERED {
+            @Override
+            Writer on(Path log) throws IOException {
+                RollingFileAppender appender = rolling(log, BUFFERED_FILE_SIZE);
+                appender.setBufferedIO(true);
+                appender.setBufferSize(BUFFER);
+                appender.activateOptions();
                 return new Log4j(appender);
             }
         },
         LOG4J2_NEWEST_IS_FIRST {
             @Override
             Writer on(Path log) {
-                return new Log4j2(log, "min", ".%i");
+                return new Log4j2(log, "min", ".%i", true);
             }
         },
         LOG4J2_NEWEST_IS_LAST {
             @Override
             Writer on(Path log) {
-                return new Log4j2(log, "max", ".%i");
+                return new Log4j2(log, "max", ".%i", true);
             }
         },
         LOG4J2_NEWEST_IS_FIRST_GZIPPED {
             @Override
             Writer on(Path log) {
-                return new Log4j2(log, "min", ".%i.gz");
+                return new Log4j2(log, "min", ".%i.gz", true);
             }
         },
         LOG4J2_NEWEST_IS_LAST_GZIPPED {
             @Override
             Writer on(Path log) {
-                return new Log4j2(log, "max", ".%d{yyyy-MM-dd}.%i.gz");
+                return new Log4j2(log, "max", ".%d{yyyy-MM-dd}.%i.gz", true);
+            }
+        },
+        LOG4J2_BUFFERED {
+            @Override
+            Writer on(Path log) {
+                return new Log4j2(log, "min", ".%i", false);
+            }
+        },
+        LOG4J2_BUFFERED_GZIPPED {
+            @Override
+            Writer on(Path log) {
+                return new Log4j2(log, "max", ".%i.gz", false);
             }
         };
 
         abstract Writer on(Path log) throws IOException;
+
+        private static RollingFileAppender rolling(Path log, int fileSize) throws IOException {
+            RollingFileAppender appender =
+                    new RollingFileAppender(new org.apache.log4j.PatternLayout(LAYOUT), log.toString());
+            appender.setMaximumFileSize(fileSize);
+            appender.setMaxBackupIndex(BACKUPS);
+            return appender;
+        }
     }
 
     /** Log4j 1 in a hierarchy of its own, so that nothing else in the process logs through it. */
@@ -133,16 +175,18 @@ class RealWritersTest {
     private static final class Log4j2 implements Writer {
         private final LoggerContext context = new LoggerContext("writer");
 
-        Log4j2(Path log, String fileIndex, String suffix) {
+        Log4j2(Path log, String fileIndex, String suffix, boolean flushes) {
             ConfigurationBuilder<BuiltConfiguration> builder = ConfigurationBuilderFactory.newConfigurationBuilder();
             builder.setShutdownHook("disable");
             builder.add(builder.newAppender("JAMF", "RollingFile")
                     .addAttribute("fileName", log.toString())
                     .addAttribute("filePattern", log + suffix)
+                    .addAttribute("immediateFlush", flushes)
+                    .addAttribute("bufferSize", BUFFER)
                     .add(builder.newLayout("PatternLayout").addAttribute("pattern", LAYOUT))
                     .addComponent(builder.newComponent("Policies")
                             .addComponent(builder.newComponent("SizeBasedTriggeringPolicy")
-                                    .addAttribute("size", FILE_SIZE)))
+                                    .addAttribute("size", flushes ? FILE_SIZE : BUFFERED_FILE_SIZE)))
                     .addComponent(builder.newComponent("DefaultRolloverStrategy")
                             .addAttribute("fileIndex", fileIndex)
                             .addAttribute("max", BACKUPS)));
@@ -165,34 +209,39 @@ class RealWritersTest {
     @TempDir
     Path folder;
 
-    private final List<Integer> read = new ArrayList<>();
+    /** In the order in which they were counted, each once. */
+    private final Set<WrittenRecord> counted = new LinkedHashSet<>();
+
+    private final List<String> notWhole = new ArrayList<>();
     private final List<Save> saves = new ArrayList<>();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final IdlePoller poller = new IdlePoller(Duration.ofMillis(20));
+    private final FolderWatch watch = new FolderWatch(POLL);
+    private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
     private final AtomicInteger written = new AtomicInteger();
     /** The counter of one life goes with it. */
-    private final AtomicInteger gaps = new AtomicInteger();
+    private int gaps;
 
     @BeforeEach
     void lookOut() {
-        poller.start();
+        watch.start();
     }
 
     @AfterEach
     void lookAway() {
-        poller.close();
+        watch.close();
     }
 
     @ParameterizedTest
-    @EnumSource(Rotation.class)
-    void every_record_is_read_once_although_the_log_is_rotated_meanwhile_and_while_nobody_reads(Rotation rotation)
+    @EnumSource
+    void every_record_counts_once_although_the_log_is_rotated_meanwhile_and_while_nobody_reads(Rotation rotation)
             throws Exception {
+        LogTail tail;
         try (Writer writer = rotation.on(log())) {
-            LogTail tail = follow();
+            tail = follow();
             write(writer);
-            awaitRead(1);
+            await().until(() -> newest().isPresent());
             List<Future<?>> writing = writeFromSeveralThreads(writer);
-            awaitRead(THREADS * RECORDS_A_THREAD / 3);
+            await().until(() -> countedSoFar().size() > THREADS * RECORDS_A_THREAD / 3);
             stop(tail);
             forget(20);
             for (Future<?> future : writing) {
@@ -208,13 +257,59 @@ class RealWritersTest {
                 future.get();
             }
             write(writer);
-            awaitRead(written.get());
+        }
+        awaitAllCounted();
+        lookWhenPatienceIsOver();
+        stop(tail);
+
+        assertThat(counted).isEqualTo(WrittenRecord.in(folder)).anyMatch(record -> record.place() > 0);
+        assertThat(notWhole).isEmpty();
+        assertThat(gaps).isZero();
+        assertThat(rotatedFiles()).as("rotated files").isGreaterThan(10);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            names = {"LOG4J_ROLLING", "LOG4J_ROLLING_BUFFERED", "LOG4J2_NEWEST_IS_FIRST", "LOG4J2_BUFFERED_GZIPPED"})
+    void a_record_waits_for_its_cause_while_the_writer_pauses(Rotation rotation) throws Exception {
+        try (FolderWatch often = new FolderWatch(POLL, POLL, FileSystems.getDefault()::newWatchService)) {
+            often.start();
+            LogTail tail = follow(often);
+            try (Writer writer = rotation.on(log())) {
+                for (int pause = 0; pause < PAUSES; pause++) {
+                    writeUntilAPause(writer);
+                    // By then it has polled, read all that there is, and found no more.
+                    for (int polls = 0; polls < 3; polls++) {
+                        ahead.updateAndGet(before -> before.plus(PAUSE));
+                        await().until(() ->
+                                tail.trouble(now().plus(STUCK).minus(PAUSE)).isEmpty());
+                    }
+                }
+            }
+            awaitAllCounted();
             stop(tail);
         }
 
-        assertThat(read).doesNotHaveDuplicates().hasSize(written.get());
-        assertThat(gaps).hasValue(0);
-        assertThat(rotatedFiles()).as("rotated files").isGreaterThan(10);
+        assertThat(notWhole).isEmpty();
+        assertThat(gaps).isZero();
+    }
+
+    /** Until its file has grown, and ends with a whole record or in the middle of a line. */
+    private void writeUntilAPause(Writer writer) throws IOException {
+        String before = text();
+        String text = before;
+        while (text.equals(before) || (text.endsWith("\n") && !lastLine(text).startsWith(LAST_LINE))) {
+            write(writer);
+            text = text();
+        }
+    }
+
+    private String text() throws IOException {
+        return Files.exists(log()) ? Files.readString(log()) : "";
+    }
+
+    private static String lastLine(String text) {
+        return text.isEmpty() ? LAST_LINE : text.substring(text.lastIndexOf('\n', text.length() - 2) + 1);
     }
 
     @Test
@@ -230,7 +325,7 @@ class RealWritersTest {
                 }
             }
             if (day == 1) {
-                awaitRead(20);
+                awaitAllCounted();
             }
             if (day == 4) {
                 tail = follow();
@@ -239,11 +334,9 @@ class RealWritersTest {
             Files.setLastModifiedTime(log(), FileTime.from(Instant.now().minus(Duration.ofDays(10 - day))));
         }
 
-        awaitRead(written.get());
+        awaitAllCounted();
         stop(tail);
-        assertThat(read)
-                .containsExactlyElementsOf(
-                        IntStream.rangeClosed(1, written.get()).boxed().toList());
+        assertThat(counted).extracting(RealWritersTest::id).isSorted();
         assertThat(rotatedFiles()).isEqualTo(4);
     }
 
@@ -276,16 +369,29 @@ class RealWritersTest {
         return writing;
     }
 
+    /** Twice: most of these pairs fall into one millisecond. */
     private void write(Writer writer) {
         IOException cause = new IOException("Server returned HTTP response code: 403");
         cause.setStackTrace(new StackTraceElement[] {
             new StackTraceElement("com.jamfsoftware.jss.Service", "mk", "Service.java", 3),
-            new StackTraceElement("com.jamfsoftware.jss.Service", "run", "Service.java", 5)
+            new StackTraceElement("com.jamfsoftware.jss.Service", "last", "Service.java", 5)
         });
-        writer.error("record <" + written.incrementAndGet() + ">", cause);
+        IllegalStateException thrown = new IllegalStateException("no token", cause);
+        thrown.setStackTrace(new StackTraceElement[0]);
+        String message = "record <" + written.incrementAndGet() + ">";
+        writer.error(message, thrown);
+        writer.error(message, thrown);
+    }
+
+    private Instant now() {
+        return Instant.now().plus(ahead.get());
     }
 
     private LogTail follow() {
+        return follow(watch);
+    }
+
+    private LogTail follow(FolderWatch by) {
         LogTail.Plan plan = new LogTail.Plan(
                 new LogName(new Instance("school"), log().toString()),
                 log(),
@@ -293,33 +399,37 @@ class RealWritersTest {
                 ZoneId.systemDefault(),
                 StartAt.BEGINNING,
                 "tail-school-1");
-        LogTail tail = new LogTail(
-                plan, this::newest, this::take, poller, InstantSource.system(), meters, meters.counter("restarts"));
+        LogTail tail = new LogTail(plan, this::newest, this::take, by, this::now, meters, meters.counter("restarts"));
         tail.start();
         return tail;
     }
 
     private void stop(LogTail tail) {
-        gaps.addAndGet((int) meters.get("depwatch.log.gaps").counter().count());
+        gaps += (int) meters.get("depwatch.log.gaps").counter().count();
         tail.close();
     }
 
     private Optional<Checkpoint> newest() {
-        synchronized (read) {
+        synchronized (counted) {
             return saves.isEmpty()
                     ? Optional.empty()
                     : Optional.of(saves.get(saves.size() - 1).checkpoint());
         }
     }
 
-    private void take(Optional<LogRecord> record, Optional<LogRecord> before, Checkpoint end) {
-        synchronized (read) {
-            record.map(RealWritersTest::id).ifPresent(read::add);
-            saves.add(new Save(end, read.size()));
+    private void take(Optional<LogRecord> record, int place, Checkpoint end) {
+        synchronized (counted) {
+            record.ifPresent(read -> {
+                counted.add(new WrittenRecord(read.header(), place));
+                if (ID.matcher(read.header()).find() && !read.continuation().contains(LAST_LINE)) {
+                    notWhole.add(read.header() + "\n" + read.continuation());
+                }
+            });
+            saves.add(new Save(end, counted.size()));
         }
     }
 
-    private static int id(LogRecord record) {
+    private static int id(WrittenRecord record) {
         Matcher id = ID.matcher(record.header());
         assertThat(id.find()).as(record.header()).isTrue();
         return Integer.parseInt(id.group(1));
@@ -327,27 +437,38 @@ class RealWritersTest {
 
     /** As a kill -9 does that comes before the newest positions are saved. */
     private void forget(int count) {
-        synchronized (read) {
+        synchronized (counted) {
             saves.subList(Math.max(1, saves.size() - count), saves.size()).clear();
-            read.subList(saves.get(saves.size() - 1).read(), read.size()).clear();
+            int kept = saves.get(saves.size() - 1).counted();
+            List.copyOf(counted).stream().skip(kept).forEach(counted::remove);
         }
     }
 
-    private void awaitRead(int count) {
-        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
-            synchronized (read) {
-                assertThat(read)
-                        .as(() -> "of %s written, these are not read: %s".formatted(written, notRead()))
-                        .hasSizeGreaterThanOrEqualTo(count);
-            }
+    private Set<WrittenRecord> countedSoFar() {
+        synchronized (counted) {
+            return new LinkedHashSet<>(counted);
+        }
+    }
+
+    /** Everything is in the files by now. */
+    private void awaitAllCounted() throws IOException {
+        Set<WrittenRecord> all = WrittenRecord.in(folder);
+        assertThat(all.stream().map(RealWritersTest::id).distinct()).hasSize(written.get());
+        await().untilAsserted(() -> {
+            Set<WrittenRecord> missing = new LinkedHashSet<>(all);
+            missing.removeAll(countedSoFar());
+            assertThat(missing).as("not counted").isEmpty();
         });
     }
 
-    private List<Integer> notRead() {
-        Set<Integer> known = Set.copyOf(read);
-        return IntStream.rangeClosed(1, written.get())
-                .filter(id -> !known.contains(id))
-                .boxed()
-                .toList();
+    /** A file that is missing at one look is counted at one after its patience; a new file shows that it looked. */
+    private void lookWhenPatienceIsOver() throws IOException {
+        for (int look = 0; look < 2; look++) {
+            WrittenRecord extract =
+                    new WrittenRecord("2020-01-01 00:00:00,00" + look + " [INFO ] [x] [y] - extract", 0);
+            Files.writeString(folder.resolve("JAMFSoftwareServer.extract-" + look + ".log"), extract.header() + "\n");
+            await().until(() -> countedSoFar().contains(extract));
+            ahead.updateAndGet(before -> before.plus(PATIENCE_IS_OVER));
+        }
     }
 }

@@ -10,7 +10,6 @@ import dev.depwatch.logs.RecordAssembler.Completed;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,112 +52,12 @@ class RecordAssemblerTest {
     }
 
     @Test
-    void a_line_joins_the_record_that_was_completed_before_it() {
-        assembler.line(FIRST, 100);
-        assembler.line("\tat some.Frame", 110);
-        LogRecord first = assembler.finish().orElseThrow().record().orElseThrow();
-        RecordAssembler afterRestart = new RecordAssembler(ZoneOffset.UTC, Accept.DATED);
-
-        for (RecordAssembler next : List.of(assembler, afterRestart)) {
-            List<String> before = List.of("the end of another line", SECOND, FIRST, "\tat some.Frame");
-            assertThat(next.joinLine(before, "Caused by: late", false, 120)).isEmpty();
-            assertThat(next.line("\tat later.Frame", 140)).isEmpty();
-
-            Completed joined = next.line(SECOND, 240).orElseThrow();
-            assertThat(joined.before()).contains(first);
-            assertThat(joined.end()).isEqualTo(140);
-            assertThat(joined.record().orElseThrow().header()).isEqualTo(FIRST);
-            assertThat(joined.record().orElseThrow().continuation())
-                    .isEqualTo("\tat some.Frame\nCaused by: late\n\tat later.Frame");
-            assertThat(next.finish().orElseThrow().before()).isEmpty();
-        }
-    }
-
-    @Test
-    void a_long_record_is_joined_as_well() {
-        String longHeader = FIRST + "x".repeat(60_000);
-
-        assertThat(assembler.joinLine(List.of(longHeader), "Caused by: late", false, 120))
-                .isEmpty();
-
-        Completed joined = assembler.finish().orElseThrow();
-        assertThat(joined.before().orElseThrow().header()).isEqualTo(longHeader);
-        assertThat(joined.record().orElseThrow().continuation()).isEqualTo("Caused by: late");
-    }
-
-    @ParameterizedTest(name = "{0} | {1}")
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "2026-11-24 22:32:43,697 [ERROR] [a] [b] - o | ne",
-                "2026-11-24 22:32:43,697 | ' [ERROR] [a] [b] - one'"
-            })
-    void the_rest_of_a_header_makes_it_whole(String half, String rest) {
-        LogRecord first = completed(half);
-
-        assertThat(assembler.joinLine(List.of(SECOND, half), rest, true, 120)).isEmpty();
-
-        Completed joined = assembler.finish().orElseThrow();
-        assertThat(joined.before()).contains(first);
-        assertThat(joined.record().orElseThrow().header()).isEqualTo("2026-11-24 22:32:43,697 [ERROR] [a] [b] - one");
-    }
-
-    private LogRecord completed(String line) {
-        assembler.line(line, 100);
-        return assembler.finish().orElseThrow().record().orElseThrow();
-    }
-
-    @Test
-    void the_rest_of_a_further_line_makes_it_whole() {
-        assembler.joinLine(List.of(FIRST, "Caused by: ja"), "va.io.IOException", true, 120);
-
-        Completed joined = assembler.finish().orElseThrow();
-        assertThat(joined.before().orElseThrow().continuation()).isEqualTo("Caused by: ja");
-        assertThat(joined.record().orElseThrow().continuation()).isEqualTo("Caused by: java.io.IOException");
-    }
-
-    @Test
-    void a_line_that_turns_out_to_be_a_header_begins_another_record() {
-        assertThat(assembler.joinLine(List.of(FIRST, SECOND.substring(0, 6)), SECOND.substring(6), true, 120))
-                .isEmpty();
-
-        Completed next = assembler.finish().orElseThrow();
-        assertThat(next.before()).isEmpty();
-        assertThat(next.record().orElseThrow().header()).isEqualTo(SECOND);
-    }
-
-    @Test
-    void the_rest_of_a_line_may_show_that_it_began_no_record() {
-        assertThat(assembler.joinLine(List.of("2026-11-24 22:32:43"), "5 more", true, 30))
-                .isPresent();
-        assertThat(assembler.isOpen()).isFalse();
-    }
-
-    @Test
-    void a_line_without_a_record_before_it_is_stray() {
-        for (List<String> before : List.of(List.<String>of(), List.of("\tat some.Frame"))) {
-            assertThat(assembler.joinLine(before, "\tat late.Frame", false, 120))
-                    .contains(Completed.stray(120, 14));
-        }
-    }
-
-    @Test
-    void a_record_that_comes_again_is_not_continued() {
-        assembler.line(FIRST, 100);
-
-        assembler.forget();
-
-        assertThat(assembler.isOpen()).isFalse();
-        assertThat(assembler.line("\tat late.Frame", 120)).contains(Completed.stray(120, 14));
-    }
-
-    @Test
     void lines_before_the_first_header_and_after_a_quiet_completion_are_stray_and_move_the_position() {
-        assertThat(assembler.line("\tat some.Frame", 50)).contains(Completed.stray(50, 14));
+        assertThat(assembler.line("\tat some.Frame", 50)).contains(new Completed(Optional.empty(), 50, 14));
         assembler.line(FIRST, 150);
         assembler.finish();
 
-        assertThat(assembler.line("\tat late.Frame", 200)).contains(Completed.stray(200, 14));
+        assertThat(assembler.line("\tat late.Frame", 200)).contains(new Completed(Optional.empty(), 200, 14));
         assertThat(assembler.line(SECOND, 300)).isEmpty();
     }
 

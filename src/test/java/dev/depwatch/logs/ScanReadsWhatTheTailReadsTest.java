@@ -72,14 +72,16 @@ class ScanReadsWhatTheTailReadsTest {
                 ZONE,
                 StartAt.BEGINNING,
                 "tail-school-1");
-        try (LogTail tail = new LogTail(
-                plan,
-                Optional::empty,
-                (record, before, end) -> record.ifPresent(records::add),
-                new IdlePoller(Duration.ofMillis(10)),
-                InstantSource.system(),
-                meters,
-                meters.counter("restarts"))) {
+        try (FolderWatch watch = new FolderWatch(Duration.ofMillis(10));
+                LogTail tail = new LogTail(
+                        plan,
+                        Optional::empty,
+                        (record, place, end) -> record.ifPresent(records::add),
+                        watch,
+                        InstantSource.system(),
+                        meters,
+                        meters.counter("restarts"))) {
+            watch.start();
             tail.start();
             await().until(() ->
                     records.stream().anyMatch(record -> record.header().endsWith("the last")));

@@ -24,7 +24,6 @@ import dev.depwatch.inventory.jamf.JamfTokenSource;
 import dev.depwatch.journal.ApiCondition;
 import dev.depwatch.journal.Journal;
 import dev.depwatch.logs.Checkpoint;
-import dev.depwatch.logs.Fingerprint;
 import dev.depwatch.logs.LogName;
 import dev.depwatch.logs.LogStatus;
 import dev.depwatch.logs.RecordAssembler;
@@ -291,7 +290,7 @@ final class Depwatch {
                         log,
                         completed.record().flatMap(SIGNATURES::recognise),
                         completed.end(),
-                        new Checkpoint(new Fingerprint("scenario", 0, "", 0, ""), completed.end()),
+                        new Checkpoint(List.of()),
                         now);
         completed.record().ifPresent(record -> {
             LogStatus before = requireNonNull(parts.logs().get(log.instance()));

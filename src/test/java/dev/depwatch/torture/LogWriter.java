@@ -40,6 +40,9 @@ final class LogWriter {
     private static final int ONE_IN_BURSTS_IS_A_FLOOD = 80;
     private static final int ONE_IN_RECORDS_HAS_A_TRACE = 6;
     private static final int ONE_IN_RECORDS_FAILS = 8;
+    private static final int ONE_IN_RECORDS_COMES_TWICE = 4;
+    /** More than two records have. */
+    private static final int NEARLY = 8 * 1024;
 
     private final Random random;
     private final List<PublishedMessage> failures;
@@ -120,20 +123,27 @@ final class LogWriter {
         for (int i = 0; i < count && one.log.rotations() - one.rotationsRead < MOST_UNREAD; i++) {
             List<PublishedMessage> messages = random.nextInt(ONE_IN_RECORDS_FAILS) == 0 ? failures : others;
             PublishedMessage message = messages.get(random.nextInt(messages.size()));
-            boolean withTrace = random.nextInt(ONE_IN_RECORDS_HAS_A_TRACE) == 0;
-            long rotations = one.log.rotations();
-            one.log.write(message, withTrace ? Optional.of(message.thrown()) : Optional.empty());
-            if (one.log.rotations() > rotations) {
+            Optional<Exception> trace =
+                    random.nextInt(ONE_IN_RECORDS_HAS_A_TRACE) == 0 ? Optional.of(message.thrown()) : Optional.empty();
+            boolean twice = random.nextInt(ONE_IN_RECORDS_COMES_TWICE) == 0;
+            boolean mayRotate = one.log.isRotating() || !Files.exists(one.file) || Files.size(one.file) > FULL - NEARLY;
+            for (int times = twice ? 2 : 1; times > 0; times--) {
+                if (mayRotate) {
+                    awaitNextMillisecond();
+                }
+                one.log.write(message, trace);
+                records++;
+                message.cause().ifPresent(cause -> written.merge(new Subject(one.instance, cause), 1L, Long::sum));
+            }
+            if (mayRotate) {
                 awaitNextMillisecond();
             }
-            records++;
-            message.cause().ifPresent(cause -> written.merge(new Subject(one.instance, cause), 1L, Long::sum));
         }
     }
 
     /**
-     * Files of 100 MB never begin in one millisecond; files this small would, in a flood, and with one message and one
-     * trace no reader could distinguish them by their beginnings.
+     * Files of 100 MB never begin in one millisecond; files this small would, in a flood, and no reader could distinguish
+     * them by their beginnings, nor equal records of one millisecond at the end of one and the beginning of the next.
      */
     private static void awaitNextMillisecond() {
         long now = System.currentTimeMillis();

@@ -151,6 +151,11 @@ final class PlainLog implements RotatingLog {
     }
 
     @Override
+    public boolean isRotating() {
+        return lingering > 0;
+    }
+
+    @Override
     public void close() throws IOException {
         flush();
         channel.close();

@@ -15,6 +15,11 @@ interface RotatingLog extends AutoCloseable {
 
     long rotations();
 
+    /** Whether a rotation has begun and the next records may still go to the old file. */
+    default boolean isRotating() {
+        return false;
+    }
+
     @Override
     void close() throws IOException;
 }

@@ -1,0 +1,431 @@
+package dev.depwatch.logs;
+
+import dev.depwatch.logs.RecordAssembler.Completed;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One log as one endless sequence of records, whatever happens to its files.
+ *
+ * <p>A look lists the files, and {@link ReadTable} decides which of them to read, from where. The follower reads these
+ * one after the other, each to its end, and then the log itself as it grows. Nothing here throws.
+ *
+ * <p>Used by the tail's thread only, but for {@link #trouble}, {@link #caughtUp} and {@link #backlog}.
+ */
+final class Follower implements AutoCloseable {
+    /** Receives the records, and what happens to the log. */
+    interface Events {
+        /**
+         * A record is complete, or text that belongs to no record.
+         *
+         * @param place how many equal records come before it in its file, within about a second
+         */
+        void completed(Completed completed, int place, Checkpoint end);
+
+        /** A position to save, although no record ends there. */
+        void reached(Checkpoint end);
+
+        void bytesRead(long count);
+
+        void rotated();
+
+        /** Text is gone unread, or may be: no file shows which. */
+        void gap();
+
+        /** The number of bytes of a line that were skipped. */
+        void lost(long bytes);
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
+
+    private final Path path;
+    private final StartAt startAt;
+    private final Events events;
+    private final InstantSource clock;
+    private final FollowError trouble;
+    private final LogFiles files;
+    private final Reading.Records records;
+    private final Reading.Events read = new Read();
+
+    /** Empty before the first look that found a file. */
+    private @Nullable ReadTable table;
+    /** Whether a look found no log: what is written from now on is new. */
+    private boolean wasMissing;
+
+    private @Nullable Reading live;
+    /** A file that is not the log, or no longer, on its way to its end. */
+    private @Nullable Reading other;
+
+    private Deque<ReadTable.Due> due = new ArrayDeque<>();
+    private boolean isLookDue = true;
+    /** Whether all that there was of the log is read. */
+    private boolean isAtEnd;
+    /** Where to begin in a log without a record at the first look. */
+    private long beginAt;
+
+    private boolean isPollNew = true;
+    private boolean hasLooked;
+    private @Nullable Checkpoint saved;
+
+    private volatile boolean caughtUp;
+    private volatile long backlog;
+
+    /**
+     * @param neighbours other logs that are followed, whose rotated files may lie beside this one's
+     * @param zone the zone of the log's times
+     * @param resume where to continue; empty to begin at {@code startAt}
+     */
+    Follower(
+            Path path,
+            List<Path> neighbours,
+            ZoneId zone,
+            StartAt startAt,
+            Optional<Checkpoint> resume,
+            Events events,
+            InstantSource clock) {
+        this.path = path;
+        this.startAt = startAt;
+        this.events = events;
+        this.clock = clock;
+        this.trouble = new FollowError(path, clock);
+        this.files = new LogFiles(path, neighbours);
+        this.records = new Reading.Records(zone, new RecordClock(zone));
+        this.saved = resume.orElse(null);
+    }
+
+    Optional<LogStatus.FollowFailure> trouble() {
+        return trouble.current();
+    }
+
+    /** Whether it has read all that there was when it began. */
+    boolean caughtUp() {
+        return caughtUp;
+    }
+
+    long backlog() {
+        return backlog;
+    }
+
+    /** Whether the log is in UTF-16, in which depwatch understands no record. */
+    boolean isUtf16() {
+        return live != null && live.file().utf16();
+    }
+
+    /** Whether a name in the folder may be that of a file of this log. Any thread may ask. */
+    boolean isOfLog(Path name) {
+        return files.isOfLog(name);
+    }
+
+    /** Whether a record or a file waits for a moment in which nothing comes. */
+    boolean isPending() {
+        return other != null || (live != null && live.isPending());
+    }
+
+    /** The next {@link #next} looks at the whole folder. */
+    void lookAgain() {
+        isLookDue = true;
+    }
+
+    /** Moves to the next whole line; false if there is none yet. */
+    boolean next() {
+        try {
+            if (isLookDue || (isPollNew && isChanged())) {
+                look();
+            }
+            isPollNew = false;
+            while (!Thread.currentThread().isInterrupted()) {
+                Reading now = reading();
+                if (now == null) {
+                    return false;
+                }
+                if (readNext(now)) {
+                    isAtEnd &= now != live;
+                    return true;
+                }
+                if (now.isReplaced()) {
+                    look();
+                } else if (now == live) {
+                    isAtEnd = true;
+                    return false;
+                } else if (now.isPending() && !now.isQuiet(true, clock.instant())) {
+                    return false;
+                } else {
+                    now.finishAll();
+                    files.readToEnd(now.file(), now.position());
+                    other = null;
+                    // The next look shows whether the former log is still there: otherwise others may be gone after it.
+                    now.read()
+                            .map(read -> now.file().live() ? read : read.closed())
+                            .ifPresent(table()::add);
+                    now.close();
+                    if (due.isEmpty() || now.file().live()) {
+                        look();
+                    }
+                }
+            }
+            return false;
+        } catch (IOException e) {
+            isLookDue = true;
+            trouble.cannotRead(e);
+            return false;
+        }
+    }
+
+    private boolean readNext(Reading now) throws IOException {
+        try {
+            return now.next(clock);
+        } catch (IOException e) {
+            if (now == live) {
+                live = null;
+            } else {
+                other = null;
+                files.failed(now.file(), e);
+            }
+            close(now);
+            throw e;
+        }
+    }
+
+    private void close(Reading now) throws IOException {
+        now.read().ifPresent(table()::add);
+        now.close();
+    }
+
+    /** Takes the line that it last moved to. */
+    void takeLine() {
+        Reading now = Objects.requireNonNull(other == null ? live : other, "a line is of a file");
+        now.take();
+        long skipped = now.takeSkipped();
+        if (skipped > 0) {
+            events.lost(skipped);
+        }
+    }
+
+    /** Completes a record that has been quiet for long enough. Call it when a poll has read all there is. */
+    void endPoll(Instant now) {
+        if (live != null && other == null && due.isEmpty()) {
+            caughtUp = true;
+            if (live.isRecordOpen() && live.isQuiet(false, now)) {
+                live.finish();
+            }
+        }
+        isPollNew = true;
+        if (hasLooked && !checkpoint().equals(saved)) {
+            save();
+        }
+        hasLooked = false;
+    }
+
+    private void save() {
+        Checkpoint now = checkpoint();
+        saved = now;
+        events.reached(now);
+    }
+
+    private Checkpoint checkpoint() {
+        return table().checkpoint(readings().flatMap(reading -> reading.read().stream()));
+    }
+
+    private Stream<Reading> readings() {
+        return Stream.concat(Stream.ofNullable(other), Stream.ofNullable(live));
+    }
+
+    /** Whether the path shows another file than the one that is read, or less of it. */
+    private boolean isChanged() throws IOException {
+        Reading now = live;
+        if (now == null) {
+            return true;
+        }
+        try {
+            BasicFileAttributes shown = Files.readAttributes(path, BasicFileAttributes.class);
+            backlog = Math.max(0, shown.size() - now.position());
+            return !now.file().key().equals(shown.fileKey()) || shown.size() < now.position();
+        } catch (NoSuchFileException renamed) {
+            return true;
+        }
+    }
+
+    private void look() throws IOException {
+        List<LogFile> listed;
+        try {
+            listed = files.list();
+        } catch (IOException e) {
+            wasMissing = true;
+            throw e;
+        }
+        Optional<LogFile> shown = listed.stream().filter(LogFile::live).findFirst();
+        hasLooked = true;
+        ReadTable known = table == null ? begin(listed, shown) : table;
+        table = known;
+        // During a rotation there is no log for a moment; its writer may still write to it under its other name.
+        isLookDue = shown.isEmpty();
+        leaveFormer(shown, listed);
+        if (shown.isEmpty()) {
+            caughtUp = true;
+            trouble.isNotThere();
+            return;
+        }
+        if (shown.get().failure().isPresent()) {
+            throw shown.get().failure().get();
+        }
+        ReadTable.Decision decision = known.decide(listed, readings().toList(), clock.instant());
+        due = decision.due().stream()
+                .filter(next -> !next.file().live())
+                .collect(Collectors.toCollection(ArrayDeque::new));
+        if (live == null) {
+            live = openLive(shown.get(), decision);
+        } else {
+            live.found(shown.get());
+        }
+        trouble.over();
+        decision.unreadable()
+                .forEach(file -> LOG.warn(
+                        "{}: {}",
+                        path,
+                        file.failure().map(IOException::getMessage).orElse("")));
+        // A file that was read in part and then packed unreadably is one that is gone, and one that cannot be read.
+        int lost = Math.max(decision.lost(), decision.unreadable().size());
+        for (int gaps = 0; gaps < lost; gaps++) {
+            events.gap();
+        }
+    }
+
+    /** Nothing is read before the first look, or what the last run saved. */
+    private ReadTable begin(List<LogFile> listed, Optional<LogFile> shown) {
+        Checkpoint before = saved;
+        ReadTable begun = new ReadTable(before == null ? List.of() : before.files(), records.zone());
+        begun.keepNewestOpen();
+        boolean skipsLive = before == null && startAt == StartAt.END && !wasMissing;
+        for (LogFile file : listed) {
+            if (file.live() ? skipsLive : before == null || before.isOlder(file)) {
+                file.first().ifPresent(first -> begun.add(ReadFile.skipped(first, file.length(), file.live())));
+            }
+        }
+        beginAt = skipsLive ? shown.map(LogFile::length).orElse(0L) : 0;
+        wasMissing = shown.isEmpty();
+        return begun;
+    }
+
+    private Reading openLive(LogFile file, ReadTable.Decision decision) throws IOException {
+        Optional<ReadFile> from = decision.due().stream()
+                .filter(next -> next.file().live())
+                .map(ReadTable.Due::from)
+                .findFirst();
+        Instant now = clock.instant();
+        Reading opened = from.isPresent()
+                ? Reading.resumed(file, from.get(), records, read, now)
+                : Reading.begun(file, beginAt, records, read, now);
+        beginAt = 0;
+        return opened;
+    }
+
+    /** The path may show another file now, or another text. */
+    private void leaveFormer(Optional<LogFile> shown, List<LogFile> listed) throws IOException {
+        Reading replaced = other;
+        if (replaced != null && replaced.isReplaced()) {
+            other = null;
+            close(replaced);
+        }
+        Reading former = live;
+        if (former == null) {
+            return;
+        }
+        Optional<LogFile> own = listed.stream().filter(former::isFile).findFirst();
+        boolean isRenamed = shown.filter(file -> !former.isFile(file)).isPresent();
+        boolean isAnother = former.isReplaced() || own.filter(former::isAnother).isPresent();
+        if (isRenamed && other == null && !isAnother) {
+            // Nobody else may hold its end.
+            other = former;
+            own.ifPresent(former::found);
+        } else if (isRenamed || isAnother) {
+            if (listed.stream().noneMatch(file -> !file.live() && former.isOpenRecordIn(file))) {
+                former.finish();
+            }
+            Optional<LogFile> copy = listed.stream()
+                    .filter(file -> !file.live() && former.beginsLike(file))
+                    .max(Comparator.comparing((LogFile file) -> !file.packed()).thenComparing(LogFile::length));
+            if (isAtEnd && copy.isPresent() && former.isBehind(copy.get())) {
+                // It was made a moment before the end of what was read. A packed one does not show its length surely.
+                ReadFile read = copy.get().packed()
+                        ? former.read().orElseThrow().closed()
+                        : ReadFile.skipped(
+                                copy.get().first().orElseThrow(), copy.get().length(), false);
+                table().add(read);
+                former.close();
+            } else {
+                close(former);
+            }
+        } else {
+            return;
+        }
+        live = null;
+        if (isRenamed || former.read().isPresent()) {
+            events.rotated();
+        }
+    }
+
+    private ReadTable table() {
+        return Objects.requireNonNull(table, "a look came first");
+    }
+
+    private @Nullable Reading reading() throws IOException {
+        if (other == null && !due.isEmpty()) {
+            ReadTable.Due next = due.remove();
+            try {
+                other = Reading.resumed(next.file(), next.from(), records, read, clock.instant());
+            } catch (IOException e) {
+                if (next.file().packed() && !FileDescriptors.areMissing(e) && !(e instanceof NoSuchFileException)) {
+                    files.failed(next.file(), e);
+                }
+                throw e;
+            }
+        }
+        return other == null ? live : other;
+    }
+
+    @Override
+    public void close() {
+        readings().forEach(Follower::closeQuietly);
+        live = null;
+        other = null;
+    }
+
+    private static void closeQuietly(Reading reading) {
+        try {
+            reading.close();
+        } catch (IOException ignored) {
+            // It was only read.
+        }
+    }
+
+    private final class Read implements Reading.Events {
+        @Override
+        public void completed(Completed completed, int place) {
+            Checkpoint end = checkpoint();
+            saved = end;
+            events.completed(completed, place, end);
+        }
+
+        @Override
+        public void bytesRead(long count) {
+            events.bytesRead(count);
+        }
+    }
+}

@@ -1,0 +1,194 @@
+package dev.depwatch.logs;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.zip.GZIPInputStream;
+
+/**
+ * One file of a log, as a look at the folder found it.
+ *
+ * @param key the file system's own for it, which it keeps under another name
+ * @param live whether it is the file that the log's path shows
+ * @param packed whether it is packed with gzip
+ * @param utf16 whether it is in UTF-16, in which depwatch understands no record
+ * @param length the length of its text; of a packed file, what its last four bytes say, which tells only whether all
+ *     of it was read
+ * @param first its first record; empty while it has none
+ * @param failure why depwatch cannot read it
+ */
+record LogFile(
+        Path path,
+        Object key,
+        long size,
+        Instant modified,
+        boolean live,
+        boolean packed,
+        boolean utf16,
+        long length,
+        Optional<RecordMark> first,
+        Optional<IOException> failure) {
+    private static final int BUFFER = 64 * 1024;
+    /** How much of its end shows that one file is the beginning of another. */
+    private static final int ENOUGH = 1024;
+
+    /** A file by its attributes alone. */
+    static LogFile listed(Path path, BasicFileAttributes attributes, Object key, boolean live) {
+        return new LogFile(
+                path,
+                key,
+                attributes.size(),
+                attributes.lastModifiedTime().toInstant(),
+                live,
+                false,
+                false,
+                attributes.size(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    String name() {
+        return String.valueOf(path.getFileName());
+    }
+
+    /** The name before it was packed. */
+    String plainName() {
+        return Compression.plainName(name());
+    }
+
+    /** Whether nobody wrote to it since an earlier look. */
+    boolean isStill(LogFile before) {
+        return key.equals(before.key) && size == before.size && modified.equals(before.modified);
+    }
+
+    LogFile withTextOf(LogFile before) {
+        return new LogFile(
+                path,
+                key,
+                size,
+                modified,
+                live,
+                before.packed,
+                before.utf16,
+                before.length,
+                before.first,
+                before.failure);
+    }
+
+    LogFile failed(IOException e) {
+        return new LogFile(path, key, size, modified, live, packed, utf16, length, first, Optional.of(e));
+    }
+
+    LogFile withLength(long known) {
+        return new LogFile(path, key, size, modified, live, packed, utf16, packed ? known : length, first, failure);
+    }
+
+    /**
+     * This file with what its text shows.
+     *
+     * @throws NoSuchFileException if it has another name by now
+     */
+    LogFile withText() throws IOException {
+        try (FileChannel file = open()) {
+            byte[] magic = new byte[Compression.LENGTH];
+            file.read(ByteBuffer.wrap(magic), 0);
+            Optional<String> notRead = Compression.notRead(magic);
+            if (notRead.isPresent()) {
+                throw new IOException(path + " " + notRead.get());
+            }
+            boolean gzip = Compression.isGzip(magic);
+            boolean wide = (magic[0] == (byte) 0xFF && magic[1] == (byte) 0xFE)
+                    || (magic[0] == (byte) 0xFE && magic[1] == (byte) 0xFF);
+            long textLength = gzip ? lengthUnpacked(file) : size;
+            Optional<RecordMark> mark = RecordMark.ofFirst(gzip ? unpacked(file) : file);
+            return new LogFile(path, key, size, modified, live, gzip, wide, textLength, mark, Optional.empty());
+        }
+    }
+
+    /** RFC 1952, section 2.3.1: the length modulo 2^32, of the last log if several are packed in one file. */
+    private static long lengthUnpacked(FileChannel file) throws IOException {
+        ByteBuffer length = ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        file.read(length, Math.max(0, file.size() - Integer.BYTES));
+        return Integer.toUnsignedLong(length.getInt(0));
+    }
+
+    /** Whether a place in its text may be its end. */
+    boolean endsAt(long end) {
+        return length == end || (packed && length == Integer.toUnsignedLong((int) end));
+    }
+
+    /** Whether it holds at least so much. */
+    boolean reaches(long place) {
+        return length >= place;
+    }
+
+    /**
+     * Its text from a place on. The caller closes it.
+     *
+     * @throws IOException if the file is gone, if it is damaged before that place, or if it cannot be read
+     */
+    ReadableByteChannel textFrom(long place) throws IOException {
+        FileChannel file = open();
+        try {
+            if (!packed) {
+                return file.position(place);
+            }
+            ReadableByteChannel text = unpacked(file);
+            ByteBuffer skipped = ByteBuffer.allocate(BUFFER);
+            for (long at = 0; at < place; at += skipped.position()) {
+                skipped.clear().limit((int) Math.min(BUFFER, place - at));
+                if (text.read(skipped) < 0) {
+                    break;
+                }
+            }
+            return text;
+        } catch (IOException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    /** In a chain of renames the path may show another file by now. */
+    private FileChannel open() throws IOException {
+        FileChannel file = FileChannel.open(path);
+        try {
+            if (key.equals(Files.readAttributes(path, BasicFileAttributes.class).fileKey())) {
+                return file;
+            }
+            throw new NoSuchFileException(path.toString(), null, "was renamed just now");
+        } catch (IOException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    private static ReadableByteChannel unpacked(FileChannel file) throws IOException {
+        return Channels.newChannel(new GZIPInputStream(Channels.newInputStream(file.position(0)), BUFFER));
+    }
+
+    /** Whether another file begins with all that this one holds: this is a copy, or will be. Neither is packed. */
+    boolean isBeginningOf(LogFile other) throws IOException {
+        int count = (int) Math.min(ENOUGH, length);
+        return other.length >= length
+                && bytes(path, length - count, count).equals(bytes(other.path, length - count, count));
+    }
+
+    private static ByteBuffer bytes(Path path, long from, int count) throws IOException {
+        try (FileChannel file = FileChannel.open(path)) {
+            ByteBuffer bytes = ByteBuffer.allocate(count);
+            while (bytes.hasRemaining() && file.read(bytes, from + bytes.position()) > 0) {
+                // A file may give less than is asked for.
+            }
+            return bytes.flip();
+        }
+    }
+}

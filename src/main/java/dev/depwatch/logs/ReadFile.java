@@ -1,0 +1,37 @@
+package dev.depwatch.logs;
+
+import java.util.Optional;
+
+/**
+ * How far one file of a log is read. Reading continues at {@code at}, and so repeats the records of the newest second:
+ * equal ones among them keep their place, by which each counts once.
+ *
+ * @param first identifies the file
+ * @param at where the first record of its newest second begins, in bytes of its text, unpacked if it is packed
+ * @param last the record that begins there; empty if nothing was read of the text before
+ * @param end how far it is read
+ * @param open whether there may be more: such a file must not be lost unread
+ */
+public record ReadFile(RecordMark first, long at, Optional<RecordMark> last, long end, boolean open) {
+    /** A file of which nothing is read yet. */
+    static ReadFile unread(RecordMark first) {
+        return new ReadFile(first, 0, Optional.empty(), 0, true);
+    }
+
+    /** A file whose text so far is not to be read. */
+    static ReadFile skipped(RecordMark first, long length, boolean open) {
+        return new ReadFile(first, length, Optional.empty(), length, open);
+    }
+
+    ReadFile fromBeginning() {
+        return new ReadFile(first, 0, Optional.empty(), 0, open);
+    }
+
+    ReadFile opened() {
+        return new ReadFile(first, at, last, end, true);
+    }
+
+    ReadFile closed() {
+        return new ReadFile(first, at, last, end, false);
+    }
+}

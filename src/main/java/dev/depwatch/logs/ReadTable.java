@@ -1,0 +1,240 @@
+package dev.depwatch.logs;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * How far each file of a log is read, and what follows from that at each look: the only place that decides what to read
+ * and what is lost.
+ *
+ * <p>A file whose first record is unknown is read from its beginning, one that is longer than what was read is read on.
+ * When in doubt it is read again, because each sighting counts once. Belongs to the tail's thread.
+ */
+final class ReadTable {
+    /** A rotation renames, copies and packs for a while, and a mirror writes the log anew. Then a file is lost. */
+    static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    /** A log may print whole seconds. */
+    private static final Duration SAME_TIME = Duration.ofSeconds(1);
+
+    /**
+     * A file to read.
+     *
+     * @param from how far it is read
+     */
+    record Due(LogFile file, ReadFile from) {}
+
+    /**
+     * What a look decides.
+     *
+     * @param due the files to read, in order; the log itself, the last one, even if there is nothing to read
+     * @param lost how many files are gone before they were read
+     * @param unreadable the files that could not be read for so long that they count as lost, too
+     */
+    record Decision(List<Due> due, int lost, List<LogFile> unreadable) {}
+
+    private static final Comparator<LogFile> IN_PLACE_OF =
+            Comparator.comparing(LogFile::length).thenComparing(LogFile::path);
+
+    /** Copies and edits of one file; the oldest of more are read again. */
+    private static final int MOST_OF_ONE_FILE = 8;
+
+    /** A file that is being read stands here as it was found. */
+    private final List<ReadFile> files = new ArrayList<>();
+
+    private final Map<RecordMark, Instant> missing = new HashMap<>();
+    /** Files that cannot be read, and since when they must be; those that need not be have no time. */
+    private final Map<Object, Optional<Instant>> unreadable = new HashMap<>();
+
+    private final ZoneId zone;
+
+    /** @param zone the zone of the log's times */
+    ReadTable(Collection<ReadFile> files, ZoneId zone) {
+        this.files.addAll(files);
+        this.zone = zone;
+    }
+
+    /** The table as it is to be saved, with the files that are being read. */
+    Checkpoint checkpoint(Stream<ReadFile> reading) {
+        return new Checkpoint(Stream.concat(files.stream(), reading).toList());
+    }
+
+    void add(ReadFile read) {
+        supersede(read);
+        files.remove(read);
+        files.add(read);
+        List<ReadFile> ofOne = files.stream()
+                .filter(known -> known.first().isSame(read.first()))
+                .toList();
+        files.removeAll(ofOne.subList(0, Math.max(0, ofOne.size() - MOST_OF_ONE_FILE)));
+    }
+
+    /** Nothing is lost of a file that is read as far, perhaps as another file: a copy, or the same written anew. */
+    void supersede(ReadFile read) {
+        files.remove(ReadFile.unread(read.first()));
+        files.replaceAll(
+                known -> known.first().isSame(read.first()) && known.end() <= read.end() ? known.closed() : known);
+    }
+
+    /**
+     * Decides what to read next.
+     *
+     * @param listed all files, in the order of their first records
+     * @param reading the files that are being read: there is nothing to decide about them and their copies
+     */
+    Decision decide(List<LogFile> listed, List<Reading> reading, Instant now) throws IOException {
+        List<LogFile> readable = listed.stream()
+                .filter(file -> file.failure().isEmpty() && file.first().isPresent())
+                .toList();
+        List<ReadFile> open =
+                reading.stream().flatMap(file -> file.read().stream()).toList();
+        List<LogFile> failed = lostUnreadable(listed, Stream.concat(files.stream(), open.stream()), now);
+        open.forEach(this::supersede);
+        List<Due> due = new ArrayList<>();
+        for (LogFile file : readable) {
+            if (reading.stream().noneMatch(other -> other.isIn(file)) && (file.live() || !isCovered(file, readable))) {
+                from(file).ifPresent(from -> due.add(new Due(file, from)));
+            }
+        }
+        boolean isIdentified = !open.isEmpty()
+                || listed.stream().anyMatch(file -> file.live() && file.first().isPresent());
+        if (!isIdentified) {
+            keepNewestOpen();
+        }
+        return new Decision(due, forgetLost(listed, readable, now), failed);
+    }
+
+    /** A file that cannot be read holds something unread if somebody wrote to it after the newest record that was read. */
+    private List<LogFile> lostUnreadable(List<LogFile> listed, Stream<ReadFile> read, Instant now) {
+        Set<String> names = listed.stream().map(LogFile::name).collect(Collectors.toSet());
+        Map<Object, LogFile> failed = listed.stream()
+                .filter(file -> file.failure().isPresent() && file.first().isEmpty() && !file.live())
+                // As long as the file from which it was packed is there, that one is read.
+                .filter(file -> file.name().equals(file.plainName()) || !names.contains(file.plainName()))
+                .collect(Collectors.toMap(LogFile::key, Function.identity()));
+        Optional<Instant> newest = read.flatMap(file -> file.last().stream())
+                .map(record -> record.date().atZone(zone).toInstant())
+                .max(Comparator.naturalOrder());
+        unreadable.keySet().retainAll(failed.keySet());
+        failed.forEach((key, file) -> unreadable.putIfAbsent(
+                key,
+                newest.filter(date -> date.plus(SAME_TIME).isBefore(file.modified()))
+                        .map(date -> now)));
+        List<LogFile> lost = failed.values().stream()
+                .filter(file -> unreadable
+                        .getOrDefault(file.key(), Optional.empty())
+                        .filter(since -> isOver(since, now))
+                        .isPresent())
+                .toList();
+        lost.forEach(file -> unreadable.put(file.key(), Optional.empty()));
+        return lost;
+    }
+
+    private static boolean isOver(Instant since, Instant now) {
+        return Duration.between(since, now).abs().compareTo(PATIENCE) >= 0;
+    }
+
+    /** As long as nothing identifies the log itself, the file before it shows whether one was lost. */
+    void keepNewestOpen() {
+        boolean isKnown =
+                !files.isEmpty() && files.get(files.size() - 1).first().line() != RecordMark.ANY;
+        if (isKnown && files.stream().noneMatch(ReadFile::open)) {
+            files.add(files.remove(files.size() - 1).opened());
+        }
+    }
+
+    /** Whether another file holds the same text, and counts in its place: a copy, or one that is being packed. */
+    private static boolean isCovered(LogFile file, List<LogFile> readable) throws IOException {
+        for (LogFile other : readable) {
+            boolean counts = !other.packed()
+                    && !other.key().equals(file.key())
+                    && isSame(other, file.first())
+                    && (other.live() || file.packed() || IN_PLACE_OF.compare(other, file) > 0);
+            if (counts && (file.packed() ? other.length() >= file.length() : file.isBeginningOf(other))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isSame(LogFile file, Optional<RecordMark> first) {
+        return first.isPresent() && file.first().filter(first.get()::isSame).isPresent();
+    }
+
+    /** Where to continue in a file; empty if it is read, and is not the log itself. */
+    private Optional<ReadFile> from(LogFile file) {
+        RecordMark first = file.first().orElseThrow();
+        Optional<ReadFile> whole = known(read -> read.first().isSame(first) && file.endsAt(read.end()));
+        if (whole.isPresent() && !file.live()) {
+            supersede(whole.get());
+            return Optional.empty();
+        }
+        Optional<ReadFile> known =
+                whole.or(() -> known(read -> read.first().isSame(first) && file.reaches(read.end())));
+        ReadFile from = known.orElse(ReadFile.unread(first));
+        if (file.packed()
+                && known(read -> read.first().isSame(first))
+                        .filter(read -> !read.open())
+                        .isPresent()) {
+            // If it is damaged, nothing of it is lost.
+            return Optional.of(from.closed());
+        }
+        if (known.isEmpty()) {
+            files.add(from);
+        }
+        return Optional.of(from.opened());
+    }
+
+    private Optional<ReadFile> known(Predicate<ReadFile> fits) {
+        return files.stream()
+                .filter(fits)
+                .max(Comparator.comparing(ReadFile::end).thenComparing(ReadFile::open));
+    }
+
+    /**
+     * Forgets the files that are gone; returns how many of them there may have been more of. One that is damaged stays
+     * known, so that a restart does not count it once more.
+     */
+    private int forgetLost(List<LogFile> listed, List<LogFile> readable, Instant now) {
+        Set<RecordMark> gone = files.stream()
+                .filter(read -> read.open() && !isThere(read, readable))
+                .map(ReadFile::first)
+                .collect(Collectors.toSet());
+        missing.keySet().retainAll(gone);
+        gone.forEach(first -> missing.putIfAbsent(first, now));
+        Set<RecordMark> lost = gone.stream()
+                .filter(first -> isOver(missing.getOrDefault(first, now), now))
+                .collect(Collectors.toSet());
+        missing.keySet().removeAll(lost);
+        Set<RecordMark> damaged = listed.stream()
+                .filter(file -> file.failure().isPresent())
+                .flatMap(file -> file.first().stream())
+                .collect(Collectors.toSet());
+        files.replaceAll(read -> lost.contains(read.first()) && damaged.contains(read.first()) ? read.closed() : read);
+        files.removeIf(read -> read.open()
+                ? lost.contains(read.first())
+                : !damaged.contains(read.first()) && !isThere(read, readable));
+        return lost.size();
+    }
+
+    /** Whether a file begins alike and, if there may be more to read, holds what was read. */
+    private static boolean isThere(ReadFile read, List<LogFile> readable) {
+        return readable.stream()
+                .anyMatch(
+                        file -> isSame(file, Optional.of(read.first())) && (!read.open() || file.reaches(read.end())));
+    }
+}

@@ -1,0 +1,304 @@
+package dev.depwatch.logs;
+
+import dev.depwatch.logs.RecordAssembler.Accept;
+import dev.depwatch.logs.RecordAssembler.Completed;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.ReadableByteChannel;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** One file of a log, held open: its lines, its records, and how far it is read. Belongs to the tail's thread. */
+final class Reading implements Closeable {
+    /** Receives what is read. */
+    interface Events {
+        /**
+         * A record is complete, or text that belongs to no record.
+         *
+         * @param place how many equal records come before it in this file, within about a second
+         */
+        void completed(Completed completed, int place);
+
+        void bytesRead(long count);
+    }
+
+    /** The records of one log, with one clock: its files follow one another. */
+    record Records(ZoneId zone, RecordClock clock) {
+        RecordAssembler assembler() {
+            return new RecordAssembler(zone, Accept.DATED, clock);
+        }
+    }
+
+    /** After this long without a byte a record is complete: Jamf Pro writes a record at once. */
+    static final Duration QUIET = Duration.ofMillis(200);
+
+    /** A writer with a buffer stops in the middle of a line until the buffer is full again. */
+    private static final Duration HALF_A_LINE = Duration.ofSeconds(60);
+
+    /** In a renamed file a line stays half if its writer ended. */
+    private static final Duration HALF_A_LAST_LINE = Duration.ofSeconds(2);
+
+    /** Threads that log at once may write their records in another order than that of their dates. */
+    private static final Duration ONE_SECOND = Duration.ofSeconds(1);
+
+    /** More equal records of one second than this are not told apart. */
+    private static final int MOST_OF_ONE_SECOND = 10_000;
+
+    /** As many bytes as the characters that a {@link RecordMark} covers can have. */
+    private static final int MARK_BYTES = 4096;
+
+    private final LogFile file;
+    private final ReadableByteChannel text;
+    private final LineReader lines;
+    private final RecordAssembler assembler;
+    private final Events events;
+    /** How often each first line of the newest second has come. */
+    private final Map<String, Integer> ofOneSecond = new HashMap<>();
+
+    /** Whether there may be more in it than was read: nobody writes to a packed file that was read to its end. */
+    private final boolean isOpen;
+
+    private Optional<RecordMark> first;
+    private long at;
+    private Optional<RecordMark> last;
+    private long end;
+    /** The newest complete record, and where it begins. */
+    private Optional<RecordMark> newest;
+
+    private long newestAt;
+    /** Where the open record begins. */
+    private long openAt;
+
+    /** Whether the current line was read when the file was opened, and not taken yet. */
+    private boolean isPeeked;
+
+    private boolean hasFetched;
+    private boolean isReplaced;
+    private Instant lastByteAt;
+
+    private Reading(LogFile file, Optional<ReadFile> from, long at, Records records, Events events, Instant now)
+            throws IOException {
+        this.file = file;
+        this.isOpen = from.isEmpty() || from.get().open();
+        this.first = file.first().or(() -> from.map(ReadFile::first));
+        this.at = at;
+        this.last = from.flatMap(ReadFile::last);
+        this.newest = last;
+        this.newestAt = at;
+        this.end = at;
+        this.assembler = records.assembler();
+        this.events = events;
+        this.lastByteAt = now;
+        this.text = file.textFrom(at);
+        this.lines = LineReader.small(new MeteredChannel(text, this::fetched), at);
+    }
+
+    /** Begins to read a file at a place that nothing identifies. */
+    static Reading begun(LogFile file, long at, Records records, Events events, Instant now) throws IOException {
+        return new Reading(file, Optional.empty(), at, records, events, now);
+    }
+
+    /** Opens a file where an earlier reading of it ended, or at its beginning if the text before is another. */
+    static Reading resumed(LogFile file, ReadFile from, Records records, Events events, Instant now)
+            throws IOException {
+        Reading reading = new Reading(file, Optional.of(from), from.at(), records, events, now);
+        if (from.last().isPresent()) {
+            reading.isPeeked = reading.lines.nextWhole();
+            if (!reading.isPeeked || !RecordMark.of(reading.lines.line()).equals(from.last())) {
+                reading.close();
+                return new Reading(file, Optional.of(from.fromBeginning()), 0, records, events, now);
+            }
+        }
+        return reading;
+    }
+
+    private void fetched(long count) {
+        hasFetched |= count > 0;
+        events.bytesRead(count);
+    }
+
+    /**
+     * Moves to the next whole line; false if there is none yet, or if the file now holds another text.
+     *
+     * @throws IOException if the file cannot be read any further
+     */
+    boolean next(InstantSource clock) throws IOException {
+        if (isPeeked) {
+            return true;
+        }
+        lines.again();
+        hasFetched = false;
+        String rest = newest.isPresent() ? "" : lines.rest();
+        long restAt = lines.end();
+        boolean isLine = lines.nextWhole();
+        if (hasFetched) {
+            lastByteAt = file.live() ? clock.instant() : file.modified();
+            isReplaced |= !isIntact(rest, restAt);
+        } else if (!isLine && text instanceof FileChannel plain) {
+            isReplaced |= plain.size() < position();
+        }
+        if (!isLine && lines.failure().isPresent()) {
+            throw lines.failure().get();
+        }
+        return isLine && !isReplaced;
+    }
+
+    /**
+     * Whether the newest record, or before the first one the beginning of a line, still stands where it was read.
+     *
+     * @param rest the line whose end had not come when the file was read before
+     */
+    private boolean isIntact(String rest, long restAt) throws IOException {
+        if (!(text instanceof FileChannel plain)) {
+            return true;
+        }
+        ByteBuffer bytes = ByteBuffer.allocate(MARK_BYTES);
+        plain.read(bytes, newest.isPresent() ? newestAt : restAt);
+        bytes.flip();
+        int newline = 0;
+        while (newline < bytes.limit() && bytes.get(newline) != '\n') {
+            newline++;
+        }
+        String line = LineReader.text(bytes, 0, newline);
+        return newest.isPresent() ? RecordMark.of(line).equals(newest) : line.startsWith(rest);
+    }
+
+    /** Takes the line that it last moved to. */
+    void take() {
+        isPeeked = false;
+        take(lines.line());
+        if (assembler.isOpen()) {
+            first = first.or(() -> RecordMark.of(lines.line()));
+        }
+    }
+
+    private void take(String line) {
+        boolean wasOpen = assembler.isOpen();
+        Optional<Completed> completed = assembler.line(line, lines.end());
+        completed.ifPresent(this::complete);
+        if (assembler.isOpen() && (!wasOpen || completed.isPresent())) {
+            openAt = lines.lineStart();
+        }
+    }
+
+    private void complete(Completed completed) {
+        end = completed.end();
+        Optional<String> header = completed.record().map(LogRecord::header);
+        Optional<RecordMark> mark = header.flatMap(RecordMark::of);
+        if (mark.isEmpty()) {
+            events.completed(completed, 0);
+            return;
+        }
+        newest = mark;
+        newestAt = openAt;
+        LocalDateTime date = mark.get().date();
+        if (last.isEmpty() || Duration.between(last.get().date(), date).abs().compareTo(ONE_SECOND) >= 0) {
+            at = openAt;
+            last = mark;
+            ofOneSecond.clear();
+        }
+        int place = ofOneSecond.size() < MOST_OF_ONE_SECOND ? ofOneSecond.merge(header.get(), 1, Integer::sum) - 1 : 0;
+        events.completed(completed, place);
+    }
+
+    /** Completes the open record, because it has been quiet for long enough, or the file has another one after it. */
+    void finish() {
+        assembler.finish().ifPresent(this::complete);
+    }
+
+    /** Completes all that there is: nobody writes to this file any more. */
+    void finishAll() {
+        if (lines.nextRest()) {
+            take(lines.line());
+        }
+        finish();
+        end = lines.position();
+    }
+
+    /** Whether nothing has come for so long that the open record is complete; {@code isOver} if the file is no longer the log. */
+    boolean isQuiet(boolean isOver, Instant now) {
+        Duration enough = !lines.hasRest() ? QUIET : isOver ? HALF_A_LAST_LINE : HALF_A_LINE;
+        // In absolute terms: a clock that is set back must not keep the newest record waiting.
+        return Duration.between(lastByteAt, now).abs().compareTo(enough) >= 0;
+    }
+
+    /** Whether anything waits for more: a record for further lines, or a line for its end. */
+    boolean isPending() {
+        return assembler.isOpen() || lines.hasRest();
+    }
+
+    boolean isRecordOpen() {
+        return assembler.isOpen();
+    }
+
+    LogFile file() {
+        return file;
+    }
+
+    /** Whether the text before the end is no longer what was read. */
+    boolean isReplaced() {
+        return isReplaced;
+    }
+
+    /** Whether a file begins with the same record. */
+    boolean beginsLike(LogFile found) {
+        return first.isPresent() && found.first().filter(first.get()::isSame).isPresent();
+    }
+
+    /** Takes over what a look found of this file. */
+    void found(LogFile found) {
+        first = first.or(found::first);
+    }
+
+    boolean isFile(LogFile found) {
+        return found.key().equals(file.key());
+    }
+
+    /** Whether a file is this one, or a copy of it. */
+    boolean isIn(LogFile found) {
+        return isFile(found) || (!found.live() && beginsLike(found));
+    }
+
+    /** Whether a file holds the record that is not complete. */
+    boolean isOpenRecordIn(LogFile found) {
+        return beginsLike(found) && found.length() > openAt;
+    }
+
+    /** Whether a copy of the file holds less than was read. */
+    boolean isBehind(LogFile copy) {
+        return copy.length() < end;
+    }
+
+    /** Whether the log holds another text now, or less of this one. */
+    boolean isAnother(LogFile shown) {
+        boolean isOther = first.isPresent() ? !beginsLike(shown) : shown.first().isPresent() && position() > 0;
+        return isOther || shown.length() < position();
+    }
+
+    /** How far the file is read: the records that are complete. Empty as long as it has none. */
+    Optional<ReadFile> read() {
+        return first.map(known -> new ReadFile(known, at, last, end, isOpen));
+    }
+
+    /** How far bytes were read. */
+    long position() {
+        return lines.position();
+    }
+
+    long takeSkipped() {
+        return lines.takeSkipped();
+    }
+
+    @Override
+    public void close() throws IOException {
+        text.close();
+    }
+}

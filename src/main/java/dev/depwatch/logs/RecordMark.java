@@ -1,0 +1,55 @@
+package dev.depwatch.logs;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.ReadableByteChannel;
+import java.time.LocalDateTime;
+import java.util.Optional;
+import org.apache.commons.io.input.BoundedInputStream;
+
+/**
+ * Identifies a record of a log by its date and its first line. A file is known by the mark of its first record, under
+ * any name, packed or not.
+ *
+ * @param date the record's own date, in UTC if the log prints its zone
+ * @param line a hash of the first line; {@link #ANY} in the state of a release that did not save it
+ */
+public record RecordMark(LocalDateTime date, int line) {
+    static final int ANY = 0;
+
+    /** Of a longer line the beginning is enough: it holds the date, the thread and the class. */
+    private static final int ENOUGH = 1024;
+
+    /** How many bytes to search for the first record: a rotated file may begin with the rest of another. */
+    private static final int BEFORE_FIRST_RECORD = 4 * 1024 * 1024;
+
+    /** The mark of the record that a line begins; empty if it begins none. */
+    static Optional<RecordMark> of(String line) {
+        return Timestamp.of(line)
+                .map(timestamp -> new RecordMark(
+                        timestamp.date(),
+                        line.substring(0, Math.min(ENOUGH, line.length())).hashCode()));
+    }
+
+    /** The mark of a text's first record; empty while there is none, or its first line is not whole. */
+    static Optional<RecordMark> ofFirst(ReadableByteChannel text) throws IOException {
+        InputStream beginning = BoundedInputStream.builder()
+                .setInputStream(Channels.newInputStream(text))
+                .setMaxCount(BEFORE_FIRST_RECORD)
+                .get();
+        LineReader lines = LineReader.small(Channels.newChannel(beginning), 0);
+        Optional<RecordMark> first = Optional.empty();
+        while (first.isEmpty() && lines.nextWhole()) {
+            first = of(lines.line());
+        }
+        if (first.isEmpty() && lines.failure().isPresent()) {
+            throw lines.failure().get();
+        }
+        return first;
+    }
+
+    boolean isSame(RecordMark other) {
+        return date.equals(other.date) && (line == other.line || line == ANY || other.line == ANY);
+    }
+}

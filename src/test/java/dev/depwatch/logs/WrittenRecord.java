@@ -1,0 +1,47 @@
+package dev.depwatch.logs;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+
+/**
+ * What a record counts by, read from the files alone, without depwatch's own code.
+ *
+ * @param header its first line
+ * @param place how many equal first lines come before it in its file
+ */
+record WrittenRecord(String header, int place) {
+    /** All records of a folder; of files that end in {@code .gz} the plain form. */
+    static Set<WrittenRecord> in(Path folder) throws IOException {
+        Set<WrittenRecord> written = new HashSet<>();
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                Map<String, Integer> places = new HashMap<>();
+                for (String line : lines(file)) {
+                    if (line.startsWith("20")) {
+                        written.add(new WrittenRecord(line, places.merge(line, 1, Integer::sum) - 1));
+                    }
+                }
+            }
+        }
+        return written;
+    }
+
+    private static List<String> lines(Path file) throws IOException {
+        try (InputStream bytes = Files.newInputStream(file);
+                InputStream text = file.toString().endsWith(".gz") ? new GZIPInputStream(bytes) : bytes) {
+            return new String(text.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
+        }
+    }
+}
