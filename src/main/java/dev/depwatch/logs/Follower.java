@@ -170,9 +170,9 @@ final class Follower implements AutoCloseable {
                     now.finishAll();
                     files.readToEnd(now.file(), now.position());
                     other = null;
-                    // The next look shows whether the former log is still there: otherwise others may be gone after it.
+                    // If the former log is gone while files after it are there, others between them may be gone, too.
                     now.read()
-                            .map(read -> now.file().live() ? read : read.closed())
+                            .map(read -> now.file().live() && !due.isEmpty() ? read : read.closed())
                             .ifPresent(table()::add);
                     now.close();
                     if (due.isEmpty() || now.file().live()) {
@@ -240,7 +240,8 @@ final class Follower implements AutoCloseable {
     }
 
     private Checkpoint checkpoint() {
-        return table().checkpoint(readings().flatMap(reading -> reading.read().stream()));
+        return table().checkpoint(
+                        readings().flatMap(reading -> reading.read().stream()).toList());
     }
 
     private Stream<Reading> readings() {

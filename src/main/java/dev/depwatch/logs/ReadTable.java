@@ -69,8 +69,16 @@ final class ReadTable {
     }
 
     /** The table as it is to be saved, with the files that are being read. */
-    Checkpoint checkpoint(Stream<ReadFile> reading) {
-        return new Checkpoint(Stream.concat(files.stream(), reading).toList());
+    Checkpoint checkpoint(List<ReadFile> reading) {
+        return new Checkpoint(Stream.concat(
+                        files.stream().filter(known -> reading.stream().noneMatch(read -> isAsFar(read, known))),
+                        reading.stream())
+                .distinct()
+                .toList());
+    }
+
+    private static boolean isAsFar(ReadFile read, ReadFile known) {
+        return known.first().isSame(read.first()) && known.end() <= read.end();
     }
 
     void add(ReadFile read) {
@@ -86,8 +94,7 @@ final class ReadTable {
     /** Nothing is lost of a file that is read as far, perhaps as another file: a copy, or the same written anew. */
     void supersede(ReadFile read) {
         files.remove(ReadFile.unread(read.first()));
-        files.replaceAll(
-                known -> known.first().isSame(read.first()) && known.end() <= read.end() ? known.closed() : known);
+        files.replaceAll(known -> isAsFar(read, known) ? known.closed() : known);
     }
 
     /**
@@ -112,7 +119,7 @@ final class ReadTable {
         }
         boolean isIdentified = !open.isEmpty()
                 || listed.stream().anyMatch(file -> file.live() && file.first().isPresent());
-        if (!isIdentified) {
+        if (!isIdentified && !files.isEmpty() && isThere(files.get(files.size() - 1), readable)) {
             keepNewestOpen();
         }
         return new Decision(due, forgetLost(listed, readable, now), failed);

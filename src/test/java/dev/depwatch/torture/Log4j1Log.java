@@ -15,6 +15,7 @@ final class Log4j1Log implements RotatingLog {
 
     private final Hierarchy loggers = new Hierarchy(new RootLogger(Level.INFO));
     private final CountingAppender appender;
+    private final boolean buffered;
 
     private static final class CountingAppender extends RollingFileAppender {
         private long rotations;
@@ -33,18 +34,25 @@ final class Log4j1Log implements RotatingLog {
     /** @param bufferBytes after how many bytes it is flushed, in the middle of a line or not; 0: after each record */
     Log4j1Log(Path file, long maxBytes, int bufferBytes) {
         appender = new CountingAppender();
+        buffered = bufferBytes > 0;
         appender.setName("JAMF");
         appender.setFile(file.toString());
         appender.setMaximumFileSize(maxBytes);
         appender.setMaxBackupIndex(BACKUPS);
         appender.setLayout(new PatternLayout(SHIPPED_PATTERN));
         appender.setEncoding("UTF-8");
-        if (bufferBytes > 0) {
+        if (buffered) {
             appender.setBufferedIO(true);
             appender.setBufferSize(bufferBytes);
         }
         appender.activateOptions();
         loggers.getRootLogger().addAppender(appender);
+    }
+
+    /** A buffer, and the encoder's of 8 KiB behind it, hide how full the file is. */
+    @Override
+    public boolean isRotating() {
+        return buffered;
     }
 
     @Override
