@@ -385,13 +385,13 @@ class StatusPageTest {
         Picture picture = new Pictures()
                 .assessed(situation.assessment())
                 .receiver("board", "refuses the connection")
-                .fault("idle-poller: it has ended")
+                .fault("folder-watch: it has ended")
                 .picture();
 
         assertThat(html(picture).shown())
                 .contains("HTTP 401; check clientId and clientSecretFile")
                 .contains("board does not accept messages refuses the connection")
-                .contains("idle-poller: it has ended");
+                .contains("folder-watch: it has ended");
     }
 
     @Test
