@@ -58,12 +58,13 @@ final class LogFiles {
     List<LogFile> list() throws IOException {
         Path real = real();
         Map<Object, LogFile> listed = new HashMap<>();
-        at(real, true).ifPresent(live -> listed.put(live.key(), live));
+        Optional<LogFile> live = at(real, true);
+        live.ifPresent(file -> listed.put(file.key(), file));
         stems = Stream.of(log, real).map(LogFiles::stem).collect(Collectors.toUnmodifiableSet());
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder(real), this::isOfLog)) {
             for (Path entry : entries) {
-                // A file with two names counts once.
-                at(entry, false).ifPresent(file -> listed.putIfAbsent(file.key(), file));
+                // The log may have appeared just now. A file with two names counts once.
+                at(entry, live.isEmpty() && entry.equals(real)).ifPresent(file -> listed.putIfAbsent(file.key(), file));
                 if (listed.size() > 2 * MOST) {
                     keepNewest(listed);
                 }
