@@ -135,7 +135,7 @@ final class Follower implements AutoCloseable {
 
     /** Whether a record or a file waits for a moment in which nothing comes. */
     boolean isPending() {
-        return other != null || (live != null && live.isPending());
+        return other != null || (live != null && live.isRecordOpen());
     }
 
     /** The next {@link #next} looks at the whole folder. */
@@ -168,7 +168,7 @@ final class Follower implements AutoCloseable {
                     return false;
                 } else {
                     now.finishAll();
-                    files.readToEnd(now.file(), now.position());
+                    files.readToEnd(now.file(), now.end());
                     other = null;
                     // If the former log is gone while files after it are there, others between them may be gone, too.
                     now.read()
@@ -267,11 +267,15 @@ final class Follower implements AutoCloseable {
         List<LogFile> listed;
         try {
             listed = files.list();
-        } catch (IOException e) {
+        } catch (NoSuchFileException e) {
             wasMissing = true;
             throw e;
         }
         Optional<LogFile> shown = listed.stream().filter(LogFile::live).findFirst();
+        Optional<IOException> failure = shown.flatMap(LogFile::failure);
+        if (failure.isPresent()) {
+            throw failure.get();
+        }
         hasLooked = true;
         ReadTable known = table == null ? begin(listed, shown) : table;
         table = known;
@@ -283,19 +287,7 @@ final class Follower implements AutoCloseable {
             trouble.isNotThere();
             return;
         }
-        if (shown.get().failure().isPresent()) {
-            throw shown.get().failure().get();
-        }
         ReadTable.Decision decision = known.decide(listed, readings().toList(), clock.instant());
-        due = decision.due().stream()
-                .filter(next -> !next.file().live())
-                .collect(Collectors.toCollection(ArrayDeque::new));
-        if (live == null) {
-            live = openLive(shown.get(), decision);
-        } else {
-            live.found(shown.get());
-        }
-        trouble.over();
         decision.unreadable()
                 .forEach(file -> LOG.warn(
                         "{}: {}",
@@ -306,6 +298,15 @@ final class Follower implements AutoCloseable {
         for (int gaps = 0; gaps < lost; gaps++) {
             events.gap();
         }
+        due = decision.due().stream()
+                .filter(next -> !next.file().live())
+                .collect(Collectors.toCollection(ArrayDeque::new));
+        if (live == null) {
+            live = openLive(shown.get(), decision);
+        } else {
+            live.found(shown.get());
+        }
+        trouble.over();
     }
 
     /** Nothing is read before the first look, or what the last run saved. */
@@ -392,7 +393,7 @@ final class Follower implements AutoCloseable {
             try {
                 other = Reading.resumed(next.file(), next.from(), records, read, clock.instant());
             } catch (IOException e) {
-                if (next.file().packed() && !FileDescriptors.areMissing(e) && !(e instanceof NoSuchFileException)) {
+                if (!FileDescriptors.areMissing(e) && !(e instanceof NoSuchFileException)) {
                     files.failed(next.file(), e);
                 }
                 throw e;

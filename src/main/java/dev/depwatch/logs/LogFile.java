@@ -89,7 +89,7 @@ record LogFile(
     }
 
     LogFile withLength(long known) {
-        return new LogFile(path, key, size, modified, live, packed, utf16, packed ? known : length, first, failure);
+        return new LogFile(path, key, size, modified, live, packed, utf16, known, first, failure);
     }
 
     /**

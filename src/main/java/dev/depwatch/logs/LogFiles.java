@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  */
 final class LogFiles {
     /** More files than any known rotation keeps; if there are more, only the newest count. */
-    private static final int MOST = 1000;
+    static final int MOST = 1000;
 
     private static final Comparator<LogFile> IN_ORDER = Comparator.comparing(LogFile::live)
             .thenComparing(file -> file.first().map(RecordMark::date).orElse(LocalDateTime.MIN))
@@ -41,13 +41,15 @@ final class LogFiles {
     private boolean hadTooMany;
     /** With what the names of its files begin: the log's and, if it is a link, those of the file it leads to. */
     private volatile Set<String> stems = Set.of();
+    /** The neighbours in the folder. */
+    private volatile List<Path> besides = List.of();
 
     /** @param neighbours the other followed logs: their files are not this log's */
     LogFiles(Path log, List<Path> neighbours) {
         this.log = log.toAbsolutePath();
         this.neighbours = neighbours.stream()
                 .map(Path::toAbsolutePath)
-                .filter(neighbour -> folder(this.log).equals(neighbour.getParent()))
+                .flatMap(neighbour -> Stream.of(neighbour, real(neighbour)))
                 .toList();
     }
 
@@ -56,10 +58,13 @@ final class LogFiles {
      * leads to, because that is where it is rotated.
      */
     List<LogFile> list() throws IOException {
-        Path real = real();
+        Path real = real(log);
         Map<Object, LogFile> listed = new HashMap<>();
         Optional<LogFile> live = at(real, true);
         live.ifPresent(file -> listed.put(file.key(), file));
+        besides = neighbours.stream()
+                .filter(neighbour -> folder(real).equals(neighbour.getParent()))
+                .toList();
         stems = Stream.of(log, real).map(LogFiles::stem).collect(Collectors.toUnmodifiableSet());
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder(real), this::isOfLog)) {
             for (Path entry : entries) {
@@ -145,7 +150,7 @@ final class LogFiles {
         }
     }
 
-    private Path real() {
+    private static Path real(Path log) {
         try {
             return log.toRealPath();
         } catch (IOException isNotThere) {
@@ -162,7 +167,7 @@ final class LogFiles {
     private boolean isOf(String stem, Path entry) {
         String name = name(entry);
         return startsWithStem(name, stem)
-                && neighbours.stream()
+                && besides.stream()
                         .noneMatch(neighbour -> name.startsWith(name(neighbour))
                                 || (stem(neighbour).length() > stem.length() && startsWithStem(name, stem(neighbour))));
     }

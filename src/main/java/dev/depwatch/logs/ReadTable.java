@@ -50,8 +50,8 @@ final class ReadTable {
     private static final Comparator<LogFile> IN_PLACE_OF =
             Comparator.comparing(LogFile::length).thenComparing(LogFile::path);
 
-    /** Copies and edits of one file; the oldest of more are read again. */
-    private static final int MOST_OF_ONE_FILE = 8;
+    /** Copies and edits of one file: each file in the folder may be one. */
+    private static final int MOST_OF_ONE_FILE = LogFiles.MOST;
 
     /** A file that is being read stands here as it was found. */
     private final List<ReadFile> files = new ArrayList<>();

@@ -60,8 +60,8 @@ final class Reading implements Closeable {
     private final LineReader lines;
     private final RecordAssembler assembler;
     private final Events events;
-    /** How often each first line of the newest second has come. */
-    private final Map<String, Integer> ofOneSecond = new HashMap<>();
+    /** How often each first line of the newest second has come, by its hash: a line may be long. */
+    private final Map<Integer, Integer> ofOneSecond = new HashMap<>();
 
     /** Whether there may be more in it than was read: nobody writes to a packed file that was read to its end. */
     private final boolean isOpen;
@@ -205,7 +205,9 @@ final class Reading implements Closeable {
             last = mark;
             ofOneSecond.clear();
         }
-        int place = ofOneSecond.size() < MOST_OF_ONE_SECOND ? ofOneSecond.merge(header.get(), 1, Integer::sum) - 1 : 0;
+        int place = ofOneSecond.size() < MOST_OF_ONE_SECOND
+                ? ofOneSecond.merge(header.get().hashCode(), 1, Integer::sum) - 1
+                : 0;
         events.completed(completed, place);
     }
 
@@ -214,13 +216,10 @@ final class Reading implements Closeable {
         assembler.finish().ifPresent(this::complete);
     }
 
-    /** Completes all that there is: nobody writes to this file any more. */
+    /** Completes the open record at the end of a file that is no longer the log. Half a line waits for its rest. */
     void finishAll() {
-        if (lines.nextRest()) {
-            take(lines.line());
-        }
         finish();
-        end = lines.position();
+        end = lines.end();
     }
 
     /** Whether nothing has come for so long that the open record is complete; {@code isOver} if the file is no longer the log. */
@@ -269,7 +268,7 @@ final class Reading implements Closeable {
 
     /** Whether a file holds the record that is not complete. */
     boolean isOpenRecordIn(LogFile found) {
-        return beginsLike(found) && found.length() > openAt;
+        return beginsLike(found) && found.length() >= lines.end();
     }
 
     /** Whether a copy of the file holds less than was read. */
@@ -279,13 +278,18 @@ final class Reading implements Closeable {
 
     /** Whether the log holds another text now, or less of this one. */
     boolean isAnother(LogFile shown) {
-        boolean isOther = first.isPresent() ? !beginsLike(shown) : shown.first().isPresent() && position() > 0;
+        boolean isOther = shown.first().isPresent() && (first.isPresent() ? !beginsLike(shown) : position() > 0);
         return isOther || shown.length() < position();
     }
 
     /** How far the file is read: the records that are complete. Empty as long as it has none. */
     Optional<ReadFile> read() {
         return first.map(known -> new ReadFile(known, at, last, end, isOpen));
+    }
+
+    /** The end of the last complete record. */
+    long end() {
+        return end;
     }
 
     /** How far bytes were read. */

@@ -1,7 +1,9 @@
 package dev.depwatch.logs;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
 import java.time.LocalDateTime;
@@ -17,6 +19,9 @@ import org.apache.commons.io.input.BoundedInputStream;
  */
 public record RecordMark(LocalDateTime date, int line) {
     static final int ANY = 0;
+
+    private static final int BUFFER = 64 * 1024;
+    private static final long LONGEST_HOLE = 1L << 30;
 
     /** Of a longer line the beginning is enough: it holds the date, the thread and the class. */
     private static final int ENOUGH = 1024;
@@ -35,7 +40,7 @@ public record RecordMark(LocalDateTime date, int line) {
     /** The mark of a text's first record; empty while there is none, or its first line is not whole. */
     static Optional<RecordMark> ofFirst(ReadableByteChannel text) throws IOException {
         InputStream beginning = BoundedInputStream.builder()
-                .setInputStream(Channels.newInputStream(text))
+                .setInputStream(withoutHole(Channels.newInputStream(text)))
                 .setMaxCount(BEFORE_FIRST_RECORD)
                 .get();
         LineReader lines = LineReader.small(Channels.newChannel(beginning), 0);
@@ -47,6 +52,22 @@ public record RecordMark(LocalDateTime date, int line) {
             throw lines.failure().get();
         }
         return first;
+    }
+
+    /** A program that does not append leaves a hole as long as the old log when that is truncated. */
+    private static InputStream withoutHole(InputStream text) throws IOException {
+        byte[] bytes = new byte[BUFFER];
+        for (long hole = 0; hole < LONGEST_HOLE; hole += BUFFER) {
+            int count = Math.max(0, text.read(bytes));
+            int at = 0;
+            while (at < count && bytes[at] == 0) {
+                at++;
+            }
+            if (at < count || count == 0) {
+                return new SequenceInputStream(new ByteArrayInputStream(bytes, at, count - at), text);
+            }
+        }
+        return text;
     }
 
     boolean isSame(RecordMark other) {
