@@ -35,9 +35,9 @@ import org.slf4j.LoggerFactory;
  * #recordSighting} changes them in one step, and {@link #snapshot} never shows one without the others.
  *
  * <p>Thread-safe: every thread that follows a log or polls an API uses it. It holds its lock for a few map operations
- * only, never for I/O and never while a listener runs. Bounded: one position and at most {@value CountedRecords#MOST} sightings for each log, at most one open and one
- * closed case for each instance and cause, one earlier series for each log and cause, and a bounded number of closed
- * cases that are not in the history yet.
+ * only, never for I/O and never while a listener runs. Bounded: one position and at most {@value CountedRecords#MOST}
+ * sightings for each log, at most one open and one closed case for each instance and cause, one earlier series for each
+ * log and cause, and a bounded number of closed cases that are not in the history yet.
  */
 public final class Journal {
     /** A case that is seen again within an hour reopens: flapping is one case and not twenty. */

@@ -153,21 +153,21 @@ public final class FolderWatch implements AutoCloseable {
             for (WatchKey key = events.take(); key != null; key = events.poll()) {
                 changed.add(key);
             }
-            changed.forEach(this::tell);
+            changed.forEach(this::passOn);
             changed.clear();
             Thread.sleep(COLLECT.toMillis());
         }
     }
 
-    private void tell(WatchKey key) {
+    private void passOn(WatchKey key) {
         List<WatchEvent<?>> events = key.pollEvents();
-        Set<Wakeup> told = tails.getOrDefault(key, Set.of());
+        Set<Wakeup> watching = tails.getOrDefault(key, Set.of());
         if (key.reset()) {
-            told.forEach(tail -> events.forEach(tail::happened));
+            watching.forEach(tail -> events.forEach(tail::happened));
         } else {
             // The folder is gone.
             tails.remove(key);
-            told.forEach(tail -> tail.wake(Woken.ANYTHING));
+            watching.forEach(tail -> tail.wake(Woken.ANYTHING));
         }
     }
 

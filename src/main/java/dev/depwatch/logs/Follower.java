@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.commons.io.IOUtils;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,7 +65,7 @@ final class Follower implements AutoCloseable {
     private final Reading.Records records;
     private final Reading.Events read = new Read();
 
-    /** Empty before the first look that found a file. */
+    /** Null before the first look. */
     private @Nullable ReadTable table;
     /** Whether a look found no log: what is written from now on is new. */
     private boolean wasMissing;
@@ -404,17 +405,9 @@ final class Follower implements AutoCloseable {
 
     @Override
     public void close() {
-        readings().forEach(Follower::closeQuietly);
+        readings().forEach(reading -> IOUtils.closeQuietly(reading));
         live = null;
         other = null;
-    }
-
-    private static void closeQuietly(Reading reading) {
-        try {
-            reading.close();
-        } catch (IOException ignored) {
-            // It was only read.
-        }
     }
 
     private final class Read implements Reading.Events {

@@ -3,7 +3,6 @@ package dev.depwatch.logs;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Files;
@@ -12,7 +11,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.zip.GZIPInputStream;
 
 /**
  * One file of a log, as a look at the folder found it.
@@ -21,7 +19,7 @@ import java.util.zip.GZIPInputStream;
  * @param live whether it is the file that the log's path shows
  * @param packed whether it is packed with gzip
  * @param utf16 whether it is in UTF-16, in which depwatch understands no record
- * @param length the length of its text; of a packed file, what its last four bytes say, which tells only whether all
+ * @param length the length of its text; of a packed file, what its last four bytes say, which shows only whether all
  *     of it was read
  * @param first its first record; empty while it has none
  * @param failure why depwatch cannot read it
@@ -109,7 +107,7 @@ record LogFile(
             boolean wide = (magic[0] == (byte) 0xFF && magic[1] == (byte) 0xFE)
                     || (magic[0] == (byte) 0xFE && magic[1] == (byte) 0xFF);
             long textLength = gzip ? lengthUnpacked(file) : size;
-            Optional<RecordMark> mark = RecordMark.ofFirst(gzip ? unpacked(file) : file);
+            Optional<RecordMark> mark = RecordMark.ofFirst(gzip ? Compression.unpacked(file) : file);
             return new LogFile(path, key, size, modified, live, gzip, wide, textLength, mark, Optional.empty());
         }
     }
@@ -142,7 +140,7 @@ record LogFile(
             if (!packed) {
                 return file.position(place);
             }
-            ReadableByteChannel text = unpacked(file);
+            ReadableByteChannel text = Compression.unpacked(file);
             ByteBuffer skipped = ByteBuffer.allocate(BUFFER);
             for (long at = 0; at < place; at += skipped.position()) {
                 skipped.clear().limit((int) Math.min(BUFFER, place - at));
@@ -169,10 +167,6 @@ record LogFile(
             file.close();
             throw e;
         }
-    }
-
-    private static ReadableByteChannel unpacked(FileChannel file) throws IOException {
-        return Channels.newChannel(new GZIPInputStream(Channels.newInputStream(file.position(0)), BUFFER));
     }
 
     /** Whether another file begins with all that this one holds: this is a copy, or will be. Neither is packed. */

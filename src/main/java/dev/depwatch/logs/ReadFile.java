@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param open whether there may be more: such a file must not be lost unread
  */
 public record ReadFile(RecordMark first, long at, Optional<RecordMark> last, long end, boolean open) {
-    /** A file of which nothing is read yet. */
+    /** A file that is not read yet. */
     static ReadFile unread(RecordMark first) {
         return new ReadFile(first, 0, Optional.empty(), 0, true);
     }

@@ -49,7 +49,7 @@ final class Reading implements Closeable {
     /** Threads that log at once may write their records in another order than that of their dates. */
     private static final Duration ONE_SECOND = Duration.ofSeconds(1);
 
-    /** More equal records of one second than this are not told apart. */
+    /** The records of one second beyond these have the same place. */
     private static final int MOST_OF_ONE_SECOND = 10_000;
 
     /** As many bytes as the characters that a {@link RecordMark} covers can have. */
