@@ -89,7 +89,7 @@ record Fleet(List<Sample> samples, List<Sample> lost, Instant at) {
                     .toList();
             tokens.addAll(its);
             instances.add(inventory(watch, its));
-            watch.all("depwatch_token_ignored_until_timestamp_seconds")
+            watch.all("depwatch_token_silenced_until_timestamp_seconds")
                     .flatMap(sample -> silence(watch, sample).stream())
                     .forEach(silences::add);
         }

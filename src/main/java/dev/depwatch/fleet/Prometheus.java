@@ -30,7 +30,7 @@ public final class Prometheus {
     /** All series of one moment, in one answer. */
     private static final String EVERYTHING =
             "{__name__=~\"depwatch_token_(info|health|action_required|expiry_timestamp_seconds"
-                    + "|failing_since_timestamp_seconds|last_sync_timestamp_seconds|ignored_until_timestamp_seconds)"
+                    + "|failing_since_timestamp_seconds|last_sync_timestamp_seconds|silenced_until_timestamp_seconds)"
                     + "|depwatch_inventory_(up|last_success_timestamp_seconds)|depwatch_log_up|depwatch_case_open\"}";
 
     /** The instances that an unreachable depwatch watched within the last day. */

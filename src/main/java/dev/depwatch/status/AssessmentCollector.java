@@ -104,7 +104,7 @@ public final class AssessmentCollector implements MultiCollector {
             "token_id");
 
     private static final MetricFamily TOKEN_IGNORED_UNTIL = gauge(
-            "depwatch_token_ignored_until_timestamp_seconds",
+            "depwatch_token_silenced_until_timestamp_seconds",
             "When the silence of the token ends, in seconds since 1970; only while it is silenced.",
             "jamf_instance",
             "kind",

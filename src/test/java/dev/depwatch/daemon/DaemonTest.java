@@ -271,7 +271,7 @@ class DaemonTest {
         assertThat(slackText(newest(slackMessages))).contains("being taken down");
         assertThat(get("/")).contains("being taken down");
         assertThat(get("/api/v1/assessment")).contains("being taken down");
-        assertThat(scrape().of("depwatch_token_ignored_until_timestamp_seconds"))
+        assertThat(scrape().of("depwatch_token_silenced_until_timestamp_seconds"))
                 .extracting(sample -> sample.label("jamf_instance"))
                 .contains("library");
         assertThat(scrape().of("depwatch_alerts")).isEmpty();

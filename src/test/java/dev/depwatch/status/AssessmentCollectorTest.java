@@ -168,7 +168,7 @@ class AssessmentCollectorTest {
                 .mapToDouble(ScrapeText.Sample::value)
                 .sum();
         assertThat(accounts).isPositive();
-        List<String> silenced = scrape.of("depwatch_token_ignored_until_timestamp_seconds").stream()
+        List<String> silenced = scrape.of("depwatch_token_silenced_until_timestamp_seconds").stream()
                 .map(sample -> sample.label("jamf_instance"))
                 .toList();
         assertThat(silenced).containsExactly("closed");

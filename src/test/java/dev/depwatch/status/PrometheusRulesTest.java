@@ -147,7 +147,7 @@ class PrometheusRulesTest {
     @ParameterizedTest
     @MethodSource("alerts")
     void only_a_token_that_needs_it_is_to_be_replaced(Rule rule) {
-        if (!List.of("DepwatchTokenNeedsRegenerating", "DepwatchTokenExpiresSoon")
+        if (!List.of("DepwatchTokenNeedsRegenerating", "DepwatchTokenNeedsRenewing")
                 .contains(rule.name())) {
             assertThat(rule.rule().path("annotations").toString())
                     .doesNotContainIgnoringCase("regenerate it", "needs regenerating", "download");
@@ -175,7 +175,7 @@ class PrometheusRulesTest {
     @MethodSource("alerts")
     void a_token_to_renew_has_a_step_of_its_own(Rule rule) {
         JsonNode annotations = rule.rule().path("annotations");
-        boolean isToRenew = List.of("DepwatchTokenNeedsRegenerating", "DepwatchTokenExpiresSoon")
+        boolean isToRenew = List.of("DepwatchTokenNeedsRegenerating", "DepwatchTokenNeedsRenewing")
                 .contains(rule.name());
 
         assertThat(List.of("where", "steps_of_several", "step")).allMatch(name -> annotations.has(name) == isToRenew);

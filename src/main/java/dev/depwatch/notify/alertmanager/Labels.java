@@ -78,7 +78,7 @@ record Labels(SortedMap<String, String> values) {
             case RECLAIM -> "DepwatchTokenNeedsReclaiming";
             case IDENTIFY -> "DepwatchOneOfSeveralTokensFails";
             case INVESTIGATE -> "DepwatchNeedsInvestigating";
-            case RENEW -> "DepwatchTokenExpiresSoon";
+            case RENEW -> "DepwatchTokenNeedsRenewing";
             case WAIT -> throw new IllegalArgumentException("a failure to wait for has no alert");
         };
     }

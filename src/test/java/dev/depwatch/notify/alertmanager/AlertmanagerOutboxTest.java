@@ -151,16 +151,16 @@ class AlertmanagerOutboxTest {
                         List.of(
                                 "DepwatchNeedsInvestigating warning it-admin@example.org b ade 1",
                                 "DepwatchServerNeedsRelinking warning it-admin@example.org a ade 1",
-                                "DepwatchTokenExpiresSoon info it-admin@example.org c ade 1",
-                                "DepwatchTokenNeedsReclaiming warning it-admin@example.org a content 7")),
+                                "DepwatchTokenNeedsReclaiming warning it-admin@example.org a content 7",
+                                "DepwatchTokenNeedsRenewing info it-admin@example.org c ade 1")),
                 arguments(
                         "A token that expires this week is a warning, whenever the owner's others expire.",
                         new Situation()
                                 .date(Remedy.RENEW, ade("school", ADMIN))
                                 .date(Remedy.RENEW, ends("physics", "2026-11-28")),
                         List.of(
-                                "DepwatchTokenExpiresSoon info it-admin@example.org school ade 1",
-                                "DepwatchTokenExpiresSoon warning it-admin@example.org physics ade 1")),
+                                "DepwatchTokenNeedsRenewing info it-admin@example.org school ade 1",
+                                "DepwatchTokenNeedsRenewing warning it-admin@example.org physics ade 1")),
                 arguments(
                         "A monitoring issue is the instance's alert, without a kind.",
                         new Situation()
@@ -257,18 +257,19 @@ class AlertmanagerOutboxTest {
                         new Situation().date(Remedy.RENEW, ade("school", ADMIN)),
                         new Situation().date(Remedy.RENEW, ends("school", "2026-11-28")),
                         List.of(
-                                "+ DepwatchTokenExpiresSoon warning it-admin@example.org school ade 1",
-                                "- DepwatchTokenExpiresSoon info it-admin@example.org school ade 1 superseded")),
+                                "+ DepwatchTokenNeedsRenewing warning it-admin@example.org school ade 1",
+                                "- DepwatchTokenNeedsRenewing info it-admin@example.org school ade 1 superseded")),
                 arguments(
                         "A token that is renewed in time is no longer found.",
                         new Situation().date(Remedy.RENEW, ade("school", ADMIN)),
                         new Situation().jamf("school"),
-                        List.of("- DepwatchTokenExpiresSoon info it-admin@example.org school ade 1 no_longer_found")),
+                        List.of("- DepwatchTokenNeedsRenewing info it-admin@example.org school ade 1 no_longer_found")),
                 arguments(
                         "A token whose instance left the configuration is no longer watched.",
                         new Situation().date(Remedy.RENEW, ade("school", ADMIN)),
                         new Situation(),
-                        List.of("- DepwatchTokenExpiresSoon info it-admin@example.org school ade 1 no_longer_watched")),
+                        List.of(
+                                "- DepwatchTokenNeedsRenewing info it-admin@example.org school ade 1 no_longer_watched")),
                 arguments(
                         "One of two tokens that failed by one case is over; the other is not its successor.",
                         new Situation()
@@ -296,7 +297,7 @@ class AlertmanagerOutboxTest {
                         new Situation()
                                 .date(Remedy.RENEW, ade("school", ADMIN))
                                 .silence("school", Optional.empty(), Optional.empty(), "closed for repairs"),
-                        List.of("- DepwatchTokenExpiresSoon info it-admin@example.org school ade 1 withdrawn")),
+                        List.of("- DepwatchTokenNeedsRenewing info it-admin@example.org school ade 1 withdrawn")),
                 arguments(
                         "No alert of an instance ends while depwatch catches up with its log.",
                         rejected,
