@@ -3,6 +3,7 @@ package dev.depwatch.journal;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
@@ -16,6 +17,9 @@ import java.util.Optional;
 public final class CountedRecords {
     /** 17 hours of a token that fails every two minutes. */
     static final int MOST = 512;
+
+    /** The clock of a log's host may be ahead by this much without being wrong. */
+    static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(10);
 
     /** Two numbers each: the time in milliseconds, and the identity. In their order; the oldest is the first. */
     private final long[] pairs;
@@ -44,7 +48,7 @@ public final class CountedRecords {
         long time = Math.min(loggedAt.toEpochMilli(), now.toEpochMilli());
         int end = pairs.length;
         // This host's clock was wrong when it read them. They would make the others look old.
-        while (end > 0 && pairs[end - 2] > now.plus(Journal.CLOCK_TOLERANCE).toEpochMilli()) {
+        while (end > 0 && pairs[end - 2] > now.plus(CLOCK_TOLERANCE).toEpochMilli()) {
             end -= 2;
         }
         int place = 0;

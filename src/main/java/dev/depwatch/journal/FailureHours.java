@@ -16,7 +16,7 @@ import java.util.TreeMap;
  */
 final class FailureHours {
     /** A week before the current hour. */
-    private static final Duration KEPT = Journal.FAILURES_KEPT;
+    private static final Duration KEPT = Duration.ofDays(7);
 
     private final TreeMap<Instant, Map<Cause, Long>> hours = new TreeMap<>();
 

@@ -46,11 +46,8 @@ public final class Journal {
     /** How long a cause that does not repeat at every sync may be silent before a case in an old log counts as over. */
     private static final Duration EVENTS_APART = Duration.ofHours(24);
 
-    /** The clock of a log's host may be ahead by this much without being wrong. */
-    static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(10);
-
-    /** How long the hourly counts are kept. */
-    public static final Duration FAILURES_KEPT = Duration.ofDays(7);
+    /** How long a deleted server stays known. */
+    private static final Duration DELETED_SERVERS_KEPT = Duration.ofDays(7);
 
     /** A log that is no longer followed may be followed again. */
     private static final Duration UNFOLLOWED_KEPT = Duration.ofDays(30);
@@ -397,7 +394,7 @@ public final class Journal {
 
     /** A record cannot be from the future: such a time is wrong, and would make a case look old or keep it open. */
     private static Sighting notInTheFuture(Sighting sighting, Instant seenAt) {
-        return sighting.loggedAt().isAfter(seenAt.plus(CLOCK_TOLERANCE))
+        return sighting.loggedAt().isAfter(seenAt.plus(CountedRecords.CLOCK_TOLERANCE))
                 ? new Sighting(sighting.cause(), sighting.network(), sighting.signature(), seenAt, sighting.evidence())
                 : sighting;
     }
@@ -568,7 +565,7 @@ public final class Journal {
 
     private void forgetClosedBefore(Instant now) {
         closed.values().removeIf(end -> end.closedAt().plus(REOPENS_WITHIN).isBefore(now));
-        deletedServers.removeIf(end -> end.closedAt().plus(FAILURES_KEPT).isBefore(now));
+        deletedServers.removeIf(end -> end.closedAt().plus(DELETED_SERVERS_KEPT).isBefore(now));
     }
 
     private Counter failures(Instance instance, Cause cause) {

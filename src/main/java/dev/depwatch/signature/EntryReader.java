@@ -3,7 +3,6 @@ package dev.depwatch.signature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
-import dev.depwatch.signature.SignatureFile.Entry;
 import dev.depwatch.text.SafeText;
 import dev.depwatch.token.Cause;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +37,7 @@ final class EntryReader {
         this.problems = problems;
     }
 
-    Optional<Entry> read() {
+    Optional<SignatureEntry> read() {
         if (!node.isObject()) {
             problem("expected an entry with the keys " + keys());
             return Optional.empty();
@@ -64,7 +63,8 @@ final class EntryReader {
                 literal,
                 pattern(),
                 text("source", "where such a record was seen"));
-        Entry entry = new Entry(signature, texts("published"), texts("matches"), texts("mustNotMatch"));
+        SignatureEntry entry =
+                new SignatureEntry(signature, texts("published"), texts("matches"), texts("mustNotMatch"));
         if (entry.published().isEmpty() && entry.matches().isEmpty()) {
             problem("matches: expected at least one example that must match");
         }

@@ -81,7 +81,7 @@ public final class Signatures {
         }
         Signatures signatures = new Signatures(all);
         for (SignatureFile file : files) {
-            file.prove(signatures, problems);
+            signatures.prove(file, problems);
         }
         if (!problems.isEmpty()) {
             throw new SignatureException(problems);
@@ -144,6 +144,35 @@ public final class Signatures {
             }
         }
         return Optional.empty();
+    }
+
+    /** Runs every example of a file against all signatures and adds each failure to the problems. */
+    void prove(SignatureFile file, List<String> problems) {
+        for (SignatureEntry entry : file.entries()) {
+            String id = entry.signature().id();
+            List<String> mustMatch = new ArrayList<>(entry.published());
+            mustMatch.addAll(entry.matches());
+            for (String example : mustMatch) {
+                String found = idOf(entry, example);
+                if (!found.equals(id)) {
+                    problems.add("%s, entry \"%s\": its example is recognised as %s; expected %s: %s"
+                            .formatted(file.name(), id, found.isEmpty() ? "nothing" : found, id, Evidence.of(example)));
+                }
+            }
+            for (String example : entry.mustNotMatch()) {
+                if (idOf(entry, example).equals(id)) {
+                    problems.add("%s, entry \"%s\": matches what it must not match: %s"
+                            .formatted(file.name(), id, Evidence.of(example)));
+                }
+            }
+        }
+    }
+
+    private String idOf(SignatureEntry entry, String example) {
+        return entry.example(example)
+                .flatMap(this::signatureOf)
+                .map(Signature::id)
+                .orElse("");
     }
 
     List<Signature> all() {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.depwatch.logs.LogRecord;
 import dev.depwatch.logs.LogRecord.ClassField;
-import dev.depwatch.signature.SignatureFile.Entry;
 import dev.depwatch.token.Cause;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -56,7 +55,7 @@ class SignaturesTest {
     void every_built_in_example_holds() {
         List<String> problems = new ArrayList<>();
 
-        Signatures.builtInFiles(problems).forEach(file -> file.prove(SIGNATURES, problems));
+        Signatures.builtInFiles(problems).forEach(file -> SIGNATURES.prove(file, problems));
 
         assertThat(problems).isEmpty();
         assertThat(SIGNATURES.all()).hasSizeGreaterThan(15);
@@ -319,7 +318,7 @@ class SignaturesTest {
 
     @Test
     void every_layout_gives_the_same_sighting() {
-        for (Entry entry : entries().toList()) {
+        for (SignatureEntry entry : entries().toList()) {
             for (String example : examples(entry)) {
                 LogRecord record = entry.example(example).orElseThrow();
                 ClassField field = record.classFields().stream()
@@ -341,7 +340,7 @@ class SignaturesTest {
 
     @Test
     void a_record_that_merely_contains_a_signature_is_none() {
-        for (Entry entry : entries().toList()) {
+        for (SignatureEntry entry : entries().toList()) {
             for (String example : examples(entry)) {
                 String text = example.lines().findFirst().orElseThrow();
                 for (String layout : layouts("PolicyHelper")) {
@@ -365,7 +364,7 @@ class SignaturesTest {
     /** Without its further lines a record may report less, never something else. */
     @Test
     void a_cut_example_never_reports_something_else() {
-        for (Entry entry : entries().toList()) {
+        for (SignatureEntry entry : entries().toList()) {
             for (String example : examples(entry)) {
                 for (int length = 0; length < example.length(); length++) {
                     String cut = example.substring(0, length);
@@ -444,14 +443,14 @@ class SignaturesTest {
                 "12:01:10 [" + printed + "] - ");
     }
 
-    private static Stream<Entry> entries() {
+    private static Stream<SignatureEntry> entries() {
         List<String> problems = new ArrayList<>();
         List<SignatureFile> files = Signatures.builtInFiles(problems);
         assertThat(problems).isEmpty();
         return files.stream().flatMap(file -> file.entries().stream());
     }
 
-    private static List<String> examples(Entry entry) {
+    private static List<String> examples(SignatureEntry entry) {
         return Stream.concat(entry.published().stream(), entry.matches().stream())
                 .toList();
     }
