@@ -98,7 +98,7 @@ final class AlertEnds {
         return topicsAt(alert)
                 .filter(group -> continuesAs(group, alert))
                 .min(Comparator.comparing((AlertGroup group) -> !group.key().equals(alert.key()))
-                        .thenComparing(group -> Alerts.severity(group, now.at()), Comparator.reverseOrder())
+                        .thenComparing(group -> group.severity(now.at()), Comparator.reverseOrder())
                         .thenComparing(AlertGroup::remedy)
                         .thenComparing(AlertGroup::subject));
     }

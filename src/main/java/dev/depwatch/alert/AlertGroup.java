@@ -6,10 +6,12 @@ import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.assess.MonitoringIssue;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Cause;
+import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -32,6 +34,9 @@ public record AlertGroup(
         List<Finding> findings,
         List<MonitoringIssue> issues,
         Map<Instance, Instant> readAt) {
+    /** From here on somebody must act this week. */
+    private static final Duration URGENT = Duration.ofDays(7);
+
     private static final Comparator<Finding> ORDER = Comparator.comparing(Finding::instance)
             .thenComparing(Finding::kind)
             .thenComparing(Finding::cause)
@@ -158,5 +163,36 @@ public record AlertGroup(
                 .max(Comparator.comparing(Finding::lastSeen).thenComparing(Finding::evidence))
                 .map(Finding::evidence)
                 .orElse("");
+    }
+
+    /** How urgent it is at that moment. */
+    public Severity severity(Instant now) {
+        return switch (remedy) {
+            case REGENERATE, ACCEPT_TERMS -> Severity.CRITICAL;
+            // Enrolment fails just as if the token were known.
+            case IDENTIFY ->
+                causes().stream().anyMatch(cause -> cause.remedy() == Remedy.REGENERATE)
+                        ? Severity.CRITICAL
+                        : Severity.WARNING;
+            case RELINK_SERVER, RECLAIM, INVESTIGATE -> Severity.WARNING;
+            // What hangs on such an account may stop at any moment.
+            case RENEW ->
+                says(Hint.OWNER_ACCOUNT_OUT)
+                        ? Severity.WARNING
+                        : untilFirstExpiry(now)
+                                .filter(left -> left.compareTo(URGENT) <= 0)
+                                .map(urgent -> Severity.WARNING)
+                                .orElse(Severity.INFO);
+            case WAIT -> Severity.INFO;
+        };
+    }
+
+    /** Negative if it is over. */
+    Optional<Duration> untilFirstExpiry(Instant now) {
+        return tokens().stream()
+                .flatMap(token -> token.expiry().stream())
+                .map(Expiry::earliest)
+                .min(Comparator.naturalOrder())
+                .map(at -> Duration.between(now, at));
     }
 }

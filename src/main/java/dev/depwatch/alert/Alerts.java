@@ -8,7 +8,6 @@ import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.assess.MonitoringIssue;
-import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
@@ -34,9 +33,6 @@ import java.util.stream.Stream;
  * thread. Names and evidence are bounded but otherwise as Jamf Pro and the logs have them: the renderer escapes them.
  */
 public final class Alerts {
-    /** From here on somebody must act this week. */
-    private static final Duration URGENT = Duration.ofDays(7);
-
     /** Hints that change the advice; the others only explain it. */
     private static final Set<Hint> CHANGES_THE_ADVICE = EnumSet.of(
             Hint.PASSWORD_CHANGED_OR_ACCOUNT_DISABLED,
@@ -248,34 +244,13 @@ public final class Alerts {
         return new Alert(
                 group.remedy(),
                 group.subject(),
-                severity(group, assessment.at()),
+                group.severity(assessment.at()),
                 group.tokens().stream().map(Token::key).collect(toUnmodifiableSet()),
                 Set.copyOf(group.instances()),
                 aspects(group, new OtherServerPlan(links, assessment), assessment.at()),
                 group.since(),
                 group.caseIds(),
                 marked.apply(message(group, assessment, links, line)));
-    }
-
-    public static Severity severity(AlertGroup group, Instant now) {
-        return switch (group.remedy()) {
-            case REGENERATE, ACCEPT_TERMS -> Severity.CRITICAL;
-            // Enrolment fails just as if the token were known.
-            case IDENTIFY ->
-                group.causes().stream().anyMatch(cause -> cause.remedy() == Remedy.REGENERATE)
-                        ? Severity.CRITICAL
-                        : Severity.WARNING;
-            case RELINK_SERVER, RECLAIM, INVESTIGATE -> Severity.WARNING;
-            // What hangs on such an account may stop at any moment.
-            case RENEW ->
-                group.says(Hint.OWNER_ACCOUNT_OUT)
-                        ? Severity.WARNING
-                        : untilFirstExpiry(group, now)
-                                .filter(left -> left.compareTo(URGENT) <= 0)
-                                .map(urgent -> Severity.WARNING)
-                                .orElse(Severity.INFO);
-            case WAIT -> Severity.INFO;
-        };
     }
 
     private Message message(AlertGroup group, Assessment assessment, Links links, TokenLine line) {
@@ -335,18 +310,10 @@ public final class Alerts {
 
     /** The nearest warning step that the first expiry has passed. */
     private Optional<String> step(AlertGroup group, Instant now) {
-        return untilFirstExpiry(group, now)
+        return group.untilFirstExpiry(now)
                 .flatMap(left -> warnAt.stream()
                         .filter(step -> left.compareTo(step) <= 0)
                         .findFirst())
                 .map(step -> "within_" + step);
-    }
-
-    private static Optional<Duration> untilFirstExpiry(AlertGroup group, Instant now) {
-        return group.tokens().stream()
-                .flatMap(token -> token.expiry().stream())
-                .map(Expiry::earliest)
-                .min(Comparator.naturalOrder())
-                .map(at -> Duration.between(now, at));
     }
 }

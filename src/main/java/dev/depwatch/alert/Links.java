@@ -109,4 +109,18 @@ final class Links {
         String base = address.toString();
         return URI.create(base.endsWith("/") ? base + page : base + "/" + page);
     }
+
+    /** The path through Apple's sites. */
+    static String downloadPath(TokenKind kind) {
+        return switch (kind) {
+            case ADE ->
+                "in Apple Business, Devices > Management Services > the service > download the service token; in Apple "
+                        + "School Manager and the older Apple Business Manager, your name (bottom left) > Preferences > "
+                        + "Your MDM Servers > the server > Download Token.";
+            case CONTENT ->
+                "in Apple Business, Settings > Payments & Billing > Apps and Books > Download; in Apple School Manager "
+                        + "and the older Apple Business Manager, your name (bottom left) > Preferences > Payments & "
+                        + "Billing > Content Tokens.";
+        };
+    }
 }

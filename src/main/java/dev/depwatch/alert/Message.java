@@ -58,7 +58,7 @@ public record Message(
         /** The path through the menus of Apple's sites that the text has; "" if it has none. */
         public String applesMenus() {
             return Stream.of(TokenKind.values())
-                    .map(RenewalSteps::downloadPath)
+                    .map(Links::downloadPath)
                     .filter(text::contains)
                     .findFirst()
                     .orElse("");

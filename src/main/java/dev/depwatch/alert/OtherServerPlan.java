@@ -74,7 +74,7 @@ final class OtherServerPlan {
         }
         steps.add(new Step(
                 "If it was a mistake, download a new token for " + former + " and for no other server: "
-                        + RenewalSteps.downloadPath(TokenKind.ADE) + " Upload it at once to " + Format.entry(token)
+                        + Links.downloadPath(TokenKind.ADE) + " Upload it at once to " + Format.entry(token)
                         + " on " + Format.name(token.instance()) + ": " + Links.menu(TokenKind.ADE) + ".",
                 links.tokens(token.instance(), TokenKind.ADE)));
         steps.add(new Step(

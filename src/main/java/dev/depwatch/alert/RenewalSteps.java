@@ -146,7 +146,8 @@ final class RenewalSteps {
                         links.tokens(instance, kind)),
                 signIn(List.of(kind)),
                 new Step(
-                        "Download a new token for that one, and for no other: " + downloadPath(kind), Optional.empty()),
+                        "Download a new token for that one, and for no other: " + Links.downloadPath(kind),
+                        Optional.empty()),
                 new Step("Upload the file at once: " + upload(kind, "that entry"), links.tokens(instance, kind)));
     }
 
@@ -249,7 +250,7 @@ final class RenewalSteps {
 
     private void one(Token token, List<Step> steps) {
         steps.add(new Step(
-                "Download a new token" + forServer(token) + ": " + downloadPath(token.kind()), Optional.empty()));
+                "Download a new token" + forServer(token) + ": " + Links.downloadPath(token.kind()), Optional.empty()));
         steps.add(new Step(
                 "Upload the file at once on " + Format.name(token.instance()) + ": "
                         + upload(token.kind(), Format.entry(token)),
@@ -282,7 +283,7 @@ final class RenewalSteps {
         return new Step(
                 "Renew the " + Format.noun(kind)
                         + "s below one at a time: download one, upload it at once, and only then go to the next. To "
-                        + "download: " + downloadPath(kind) + " To upload: " + upload(kind, "the entry"),
+                        + "download: " + Links.downloadPath(kind) + " To upload: " + upload(kind, "the entry"),
                 Optional.empty());
     }
 
@@ -290,20 +291,6 @@ final class RenewalSteps {
         return token.serverName().isBlank()
                 ? " for " + Format.entry(token)
                 : " for the server " + Format.quoted(token.serverName());
-    }
-
-    /** The path through Apple's sites. */
-    static String downloadPath(TokenKind kind) {
-        return switch (kind) {
-            case ADE ->
-                "in Apple Business, Devices > Management Services > the service > download the service token; in Apple "
-                        + "School Manager and the older Apple Business Manager, your name (bottom left) > Preferences > "
-                        + "Your MDM Servers > the server > Download Token.";
-            case CONTENT ->
-                "in Apple Business, Settings > Payments & Billing > Apps and Books > Download; in Apple School Manager "
-                        + "and the older Apple Business Manager, your name (bottom left) > Preferences > Payments & "
-                        + "Billing > Content Tokens.";
-        };
     }
 
     static String upload(TokenKind kind, String entry) {

@@ -43,7 +43,7 @@ public record RenewalTask(Token token, String name, String server, Optional<URI>
         List<String> ways = new ArrayList<>();
         ways.add(RenewalSteps.signIn(kinds).text());
         for (TokenKind kind : kinds) {
-            ways.add("Download each " + Format.noun(kind) + ": " + RenewalSteps.downloadPath(kind));
+            ways.add("Download each " + Format.noun(kind) + ": " + Links.downloadPath(kind));
             ways.add("Upload it at once: " + RenewalSteps.upload(kind, "the entry"));
         }
         return ways;

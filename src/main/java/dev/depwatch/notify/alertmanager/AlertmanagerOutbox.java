@@ -108,7 +108,7 @@ public final class AlertmanagerOutbox implements Outbox {
     private Map<Labels, AlertGroup> byLabels(List<AlertGroup> groups, Instant at) {
         Map<Labels, AlertGroup> byLabels = new LinkedHashMap<>();
         for (AlertGroup group : groups) {
-            if (Alerts.severity(group, at).compareTo(minSeverity) >= 0) {
+            if (group.severity(at).compareTo(minSeverity) >= 0) {
                 byLabels.putIfAbsent(labels(group, at), group);
             }
         }
@@ -116,7 +116,7 @@ public final class AlertmanagerOutbox implements Outbox {
     }
 
     private Labels labels(AlertGroup group, Instant at) {
-        return Labels.of(group, Alerts.severity(group, at), config.externalLabels());
+        return Labels.of(group, group.severity(at), config.externalLabels());
     }
 
     private AlertEntry begun(Labels labels, AlertGroup group, Instant now) {
