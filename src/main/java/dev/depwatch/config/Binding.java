@@ -3,46 +3,34 @@ package dev.depwatch.config;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.databind.BeanDescription;
-import com.fasterxml.jackson.databind.DeserializationConfig;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JavaType;
-import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.KeyDeserializer;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.deser.Deserializers;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.jsontype.TypeDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
-import com.fasterxml.jackson.databind.type.CollectionType;
-import com.fasterxml.jackson.databind.type.MapType;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Binds one file's tree to records by Jackson. Its deserializers record a problem and continue where Jackson's own
- * throw at the first.
- */
-final class Binding extends Deserializers.Base {
+/** Binds one file's tree to records by Jackson, and says where in the file and with which problem. */
+final class Binding {
     private static final String BASE = "base";
 
     private final Problems problems;
-    private final Texts texts;
-    private final SecretFiles secretFiles;
     private final ObjectMapper mapper;
 
-    Binding(Problems problems, Texts texts, SecretFiles secretFiles) {
+    /** @param deserializers read the values, and record their problems here */
+    Binding(Problems problems, Function<Binding, Deserializers> deserializers) {
         this.problems = problems;
-        this.texts = texts;
-        this.secretFiles = secretFiles;
         this.mapper = JsonMapper.builder()
                 .addModule(new SimpleModule("depwatch") {
                     @Override
                     public void setupModule(SetupContext context) {
-                        context.addDeserializers(Binding.this);
+                        context.addDeserializers(deserializers.apply(Binding.this));
                     }
                 })
                 .build();
@@ -109,55 +97,5 @@ final class Binding extends Deserializers.Base {
             case VALUE_NULL -> "nothing";
             default -> Problems.shown(parser.getText(), path);
         };
-    }
-
-    @Override
-    public @Nullable JsonDeserializer<?> findBeanDeserializer(
-            JavaType type, DeserializationConfig config, BeanDescription description) {
-        if (type.isRecordType()) {
-            return new RecordDeserializer(this, type, config.getTypeFactory());
-        }
-        if (type.hasRawClass(Optional.class)) {
-            return new OptionalDeserializer(type.containedType(0));
-        }
-        if (type.hasRawClass(Template.class)) {
-            return new TemplateDeserializer(this, type.containedType(0));
-        }
-        if (type.hasRawClass(Secret.class)) {
-            return SecretDeserializer.ofLine(this, secretFiles);
-        }
-        if (type.hasRawClass(SecretPem.class)) {
-            return SecretDeserializer.ofPem(this, secretFiles);
-        }
-        return texts.of(type.getRawClass())
-                .map(text -> new TextDeserializer(this, text))
-                .orElse(null);
-    }
-
-    @Override
-    public JsonDeserializer<?> findEnumDeserializer(
-            Class<?> type, DeserializationConfig config, BeanDescription description) {
-        return new TextDeserializer(this, Texts.ofConstants(type));
-    }
-
-    @Override
-    public JsonDeserializer<?> findCollectionDeserializer(
-            CollectionType type,
-            DeserializationConfig config,
-            BeanDescription description,
-            @Nullable TypeDeserializer elementTypeDeserializer,
-            @Nullable JsonDeserializer<?> elementDeserializer) {
-        return new ListDeserializer(this, type.getContentType());
-    }
-
-    @Override
-    public JsonDeserializer<?> findMapDeserializer(
-            MapType type,
-            DeserializationConfig config,
-            BeanDescription description,
-            @Nullable KeyDeserializer keyDeserializer,
-            @Nullable TypeDeserializer elementTypeDeserializer,
-            @Nullable JsonDeserializer<?> elementDeserializer) {
-        return new MapDeserializer(this, type.getContentType());
     }
 }

@@ -10,10 +10,7 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +71,9 @@ public final class ConfigFile {
         Optional<Path> credentials = Optional.ofNullable(environment.get("CREDENTIALS_DIRECTORY"))
                 .filter(folder -> !folder.isEmpty())
                 .map(Path::of);
-        Binding binding = new Binding(problems, new Texts(beside), new SecretFiles(credentials, beside));
+        SecretFiles secretFiles = new SecretFiles(credentials, beside);
+        Binding binding =
+                new Binding(problems, values -> new ConfigDeserializers(values, new Texts(beside), secretFiles));
         return new ConfigFile(problems, binding, root.get());
     }
 
@@ -148,21 +147,6 @@ public final class ConfigFile {
         return problems.warnings();
     }
 
-    /** Why a file could not be read, in the administrator's words and without its name. */
-    static String reason(IOException failure) {
-        if (failure instanceof NoSuchFileException) {
-            return "no such file";
-        }
-        if (failure instanceof AccessDeniedException) {
-            return "permission denied";
-        }
-        if (failure instanceof FileSystemException unusual && unusual.getReason() != null) {
-            return unusual.getReason();
-        }
-        return Objects.requireNonNullElse(
-                failure.getMessage(), failure.getClass().getSimpleName());
-    }
-
     private static Optional<String> text(Path file, Problems problems) {
         // A pipe or a device could block the reader forever.
         if (Files.exists(file) && !Files.isRegularFile(file)) {
@@ -177,7 +161,7 @@ public final class ConfigFile {
             }
             return decode(bytes, problems);
         } catch (IOException e) {
-            problems.add("cannot be read: " + reason(e));
+            problems.add("cannot be read: " + FileAccess.reason(e));
             return Optional.empty();
         }
     }

@@ -3,7 +3,10 @@ package dev.depwatch.config;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
@@ -101,5 +104,20 @@ public record FileAccess(int uid, String owner, int mode) {
     /** The mode as {@code chmod} takes it: four octal digits. */
     public String octal() {
         return "%04o".formatted(mode);
+    }
+
+    /** Why a file could not be read, in the administrator's words and without its name. */
+    static String reason(IOException failure) {
+        if (failure instanceof NoSuchFileException) {
+            return "no such file";
+        }
+        if (failure instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        if (failure instanceof FileSystemException unusual && unusual.getReason() != null) {
+            return unusual.getReason();
+        }
+        return Objects.requireNonNullElse(
+                failure.getMessage(), failure.getClass().getSimpleName());
     }
 }

@@ -113,7 +113,7 @@ final class SecretFiles {
         } catch (CharacterCodingException e) {
             throw new IllegalArgumentException("\"" + file + "\" is not UTF-8 text; expected a file with a secret");
         } catch (IOException e) {
-            throw new IllegalArgumentException("cannot read \"" + file + "\" (" + ConfigFile.reason(e) + ")");
+            throw new IllegalArgumentException("cannot read \"" + file + "\" (" + FileAccess.reason(e) + ")");
         }
     }
 
@@ -184,7 +184,7 @@ final class SecretFiles {
                 }
             }
         } catch (IOException e) {
-            remarks.add("cannot find who may read \"" + file + "\" (" + ConfigFile.reason(e) + ")");
+            remarks.add("cannot find who may read \"" + file + "\" (" + FileAccess.reason(e) + ")");
         }
         return String.join("; ", remarks);
     }
