@@ -360,27 +360,47 @@ final class AlertEnds {
         return fails(key) && open(alert).noneMatch(found -> found.instance().equals(key.instance()));
     }
 
-    /** How the failure of one token ended; empty if it continues as far as depwatch knows. */
+    /** How the failure of one token ended, by case; empty if it continues as far as depwatch knows. */
     private List<Part> parts(Token.Key key, Alert alert, List<ClosedCase> closed) {
         List<ClosedCase> its = closed.stream()
                 .filter(end -> end.closed().instance().equals(key.instance()))
                 .toList();
-        TokenRecovery recovery = recovery(key);
-        if (recovery.state() == TokenRecovery.State.NOT_PROVEN) {
-            return List.of(part(key, its, recovery.renewedAt().isPresent() ? How.IN_PLACE : How.NOT_SEEN_SINCE));
-        }
         boolean isOpen = open(alert).anyMatch(found -> found.instance().equals(key.instance()));
-        boolean isSilentOnly = its.stream().anyMatch(end -> end.proof() == Proof.NOT_SEEN_SINCE);
-        if (!isOpen && !its.isEmpty() && !(isSilentOnly && works(key))) {
-            return its.stream().map(end -> part(end, Optional.of(key))).toList();
+        Optional<How> own = ownProof(key);
+        if (isOpen || its.isEmpty()) {
+            return own.or(() -> isOpen ? Optional.empty() : Optional.of(howUnseen(key.instance())))
+                    .map(how -> List.of(part(key, its, how)))
+                    .orElse(List.of());
+        }
+        return its.stream()
+                .map(end -> part(
+                        key,
+                        List.of(end),
+                        end.proof() == Proof.NO_LONGER_WATCHED
+                                ? How.NO_LONGER_WATCHED
+                                : own.orElseGet(() -> byCase(end, key, alert))))
+                .toList();
+    }
+
+    /** For a token without a proof of its own: what a case with several tokens proves can be about the others. */
+    private How byCase(ClosedCase end, Token.Key key, Alert alert) {
+        boolean isOneOfSeveral = alert.tokens().stream()
+                .anyMatch(other -> !other.equals(key) && other.instance().equals(key.instance()));
+        return isOneOfSeveral && tokens.containsKey(key)
+                ? How.NOT_SEEN_SINCE
+                : How.valueOf(end.proof().name());
+    }
+
+    private Optional<How> ownProof(Token.Key key) {
+        TokenRecovery recovery = recovery(key);
+        boolean isNew = recovery.renewedAt().isPresent();
+        if (recovery.state() == TokenRecovery.State.NOT_PROVEN) {
+            return Optional.of(isNew ? How.IN_PLACE : How.NOT_SEEN_SINCE);
         }
         if (works(key) || recovery.state() == TokenRecovery.State.PROVEN) {
-            return List.of(part(key, its, recovery.renewedAt().isPresent() ? How.REPLACED : How.SYNCED));
+            return Optional.of(isNew ? How.REPLACED : How.SYNCED);
         }
-        if (isRemoved(key)) {
-            return List.of(part(key, its, How.TOKEN_REMOVED));
-        }
-        return isOpen ? List.of() : List.of(part(key, its, howUnseen(key.instance())));
+        return isRemoved(key) ? Optional.of(How.TOKEN_REMOVED) : Optional.empty();
     }
 
     private boolean works(Token.Key key) {

@@ -39,6 +39,8 @@ public final class Witnesses {
     private final List<Organization> organizations;
     private final Map<Token.Key, Witness> byToken = new LinkedHashMap<>();
     private final List<Token> tokens;
+    /** The ids of the servers whose tokens several entries hold. */
+    private final Set<String> shared;
 
     /** @param tokens all that are known; those of other kinds have no server */
     public Witnesses(List<Organization> organizations, Collection<Token> tokens) {
@@ -51,6 +53,11 @@ public final class Witnesses {
                         .toList();
         byId();
         byName();
+        Set<String> seen = new HashSet<>();
+        shared = byToken.values().stream()
+                .map(found -> found.server().id())
+                .filter(id -> !seen.add(id))
+                .collect(toUnmodifiableSet());
     }
 
     private void byId() {
@@ -120,6 +127,13 @@ public final class Witnesses {
     /** What Apple says of the token's server; empty if none is known to be its. */
     public Optional<Witness> of(Token.Key token) {
         return Optional.ofNullable(byToken.get(token));
+    }
+
+    /**
+     * Whether several entries hold tokens of the token's server: then Apple does not say which of them it hears from.
+     */
+    public boolean isOfSeveral(Token.Key token) {
+        return of(token).filter(found -> shared.contains(found.server().id())).isPresent();
     }
 
     /** The enrolment tokens that Apple's API does not report. */

@@ -127,7 +127,10 @@ final class AppleEvidence {
         Instant wentOn = began.plus(thresholds.missedSync());
         boolean standsStill = standsStill(witness.get(), wentOn);
         if (at.isAfter(wentOn)) {
-            return standsStill ? Connection.STOPPED : Connection.WENT_ON;
+            if (standsStill) {
+                return Connection.STOPPED;
+            }
+            return witnesses.isOfSeveral(state.token().key()) ? Connection.UNKNOWN : Connection.WENT_ON;
         }
         boolean untilItBegan =
                 !at.isAfter(began.plus(thresholds.syncInterval())) && !at.isBefore(began.minus(thresholds.patience()));
@@ -159,6 +162,7 @@ final class AppleEvidence {
     boolean goesOnSince(Instant moment, Token token) {
         return witnesses
                 .of(token.key())
+                .filter(witness -> !witnesses.isOfSeveral(token.key()))
                 .filter(witness -> witness.server()
                         .lastConnected()
                         .filter(moment.plus(thresholds.missedSync())::isBefore)
@@ -192,13 +196,14 @@ final class AppleEvidence {
     }
 
     /**
-     * When Apple last heard from the token's server; empty unless that was after the token was replaced, and while the
-     * server stands still again.
+     * When Apple last heard from the token's server; empty unless that was after the token was replaced, while the
+     * server stands still again, and while another entry, too, can be the one that Apple hears from.
      */
     Optional<Instant> connectedSinceRenewal(TokenState state) {
         return input.renewedAt(state)
                 .flatMap(renewed -> witnesses
                         .of(state.token().key())
+                        .filter(witness -> !witnesses.isOfSeveral(state.token().key()))
                         .filter(witness -> !standsStill(witness, renewed))
                         .flatMap(witness -> witness.server().lastConnected())
                         .filter(renewed::isBefore));

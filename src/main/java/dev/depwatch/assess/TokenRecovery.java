@@ -108,7 +108,8 @@ public record TokenRecovery(State state, Optional<Instant> renewedAt) {
 
     /**
      * Whether its newest sync failed, for any cause: by Jamf Pro's word, or by a record that can be about it and is newer
-     * than its last good sync, until a reading shows that it is about another token.
+     * than its last good sync, until a reading shows that it is about another token: by a good word, or by a connection
+     * that is no more than a sync older than the record.
      */
     private static boolean failsOtherwise(TokenState state, Attribution.Evidence evidence) {
         AssessmentInput input = evidence.input();
@@ -117,6 +118,9 @@ public record TokenRecovery(State state, Optional<Instant> renewedAt) {
                         .filter(episode ->
                                 episode.open() && input.tokensFor(episode).contains(state))
                         .anyMatch(episode -> evidence.verdicts().failedSinceProof(episode, state)
-                                && (input.tokensFor(episode).size() == 1 || !input.isReadSinceLast(episode)));
+                                && (input.tokensFor(episode).size() == 1
+                                        || !input.isReadSinceLast(episode)
+                                        || !(input.isKnownGood(state)
+                                                || evidence.verdicts().isProvenAbout(episode, state))));
     }
 }

@@ -107,6 +107,13 @@ final class Verdicts {
         return lastProof(state).filter(lastLogged(episode)::isAfter).isPresent();
     }
 
+    /** Whether the last proof that the token works is about as new as the newest record of the episode. */
+    boolean isProvenAbout(Episode episode, TokenState state) {
+        return lastProof(state)
+                .filter(lastLogged(episode).minus(thresholds.missedSync())::isBefore)
+                .isPresent();
+    }
+
     /** Whether a sync has failed since then and none has gone well after that. */
     boolean failsSince(Instant moment, TokenState state) {
         return input.syncsOf(state)

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** An end says what is proven, and no more; it contradicts neither itself nor another message. */
 class EndsScenariosTest {
     @ParameterizedTest(name = "{0}")
-    @MethodSource({"after_the_date", "silenced", "plans"})
+    @MethodSource({"after_the_date", "silenced", "plans", "its_own_proof"})
     void an_end_keeps_its_proof(Scenario scenario) {
         scenario.plays();
     }
@@ -236,5 +236,85 @@ class EndsScenariosTest {
                         .finds("15:05")
                         .says("14:52", "15:10", "no server is without its token any more")
                         .says("14:52", "15:10", "Resolved"));
+    }
+
+    static Stream<Scenario> its_own_proof() {
+        return Stream.of(
+                Scenario.of("one is removed, and the other renewed")
+                        .jamf("school", "1 it-admin", "2 it-admin")
+                        .changePassword("14:10", "it-admin")
+                        .remove("14:30", "school/1")
+                        .renew("14:30", "school/2", "it-admin")
+                        .says(
+                                "14:30",
+                                "14:50",
+                                "ADE token with id 1 (access forbidden): the token was removed from Jamf Pro")
+                        .says(
+                                "14:30",
+                                "14:50",
+                                "\"school devices 2\" (access forbidden): a new token is in place, and it syncs"),
+                Scenario.of("one is renewed, and the other's account unlocked")
+                        .jamf("school", "1 it-admin", "2 it-admin")
+                        .refuses("14:10", "school/1", "F")
+                        .refuses("14:10", "school/2", "F")
+                        .refuses("14:30", "school/1", ".")
+                        .refuses("14:30", "school/2", ".")
+                        .renew("14:30", "school/2", "it-admin")
+                        .says("14:30", "14:50", "\"school devices 1\" (access forbidden): it syncs with Apple again")
+                        .says(
+                                "14:30",
+                                "14:50",
+                                "\"school devices 2\" (access forbidden): a new token is in place, and it syncs"),
+                Scenario.of("Apple hears from its server, whose next token another entry holds")
+                        .jamf("school", "1 it-admin")
+                        .jamf("lab", "1 anna")
+                        .asksApple()
+                        .withoutSyncs("school", "lab")
+                        .changePassword("14:10", "it-admin")
+                        .standsStill("14:37", "school/1")
+                        .renew("14:38", "school/1", "it-admin")
+                        .download("14:39", "school/1", "it-admin")
+                        .uploadTo("14:39:20", "school/1", "lab/1")
+                        .until("15:30")
+                        .neverSays("Resolved", "works again")
+                        .says("15:00", "15:30", "In place, not yet proven."),
+                Scenario.of("one of several, in the words of an old Jamf Pro")
+                        .jamf("school", "1 it-admin", "2 mdm")
+                        .jamf("lab", "1 anna")
+                        .asksApple()
+                        .logs("school", Form.UNSTATED)
+                        .withoutSyncs("school", "lab")
+                        .changePassword("14:10", "it-admin")
+                        .changePassword("14:10:30", "mdm")
+                        .renew("14:30", "school/1", "it-admin")
+                        .download("14:40", "school/1", "anna")
+                        .uploadTo("14:40:20", "school/1", "lab/1")
+                        .renew("14:50", "school/2", "mdm")
+                        .until("15:40")
+                        .neverSays("Resolved", "2 ADE tokens work again"),
+                Scenario.of("which of two failed is not known, and one of them has not synced")
+                        .jamf("school", "1 it-admin", "2 mdm")
+                        .jamf("lab", "1 anna")
+                        .asksApple()
+                        .withoutSyncs("school", "lab")
+                        .outage("14:20", "14:50", Answer.FORBIDDEN)
+                        .standsStill("14:39", "school/1")
+                        .renew("14:40", "school/1", "it-admin")
+                        .download("14:45", "school/1", "it-admin")
+                        .uploadTo("14:45:20", "school/1", "lab/1")
+                        .until("15:30")
+                        .neverSays("Resolved", "works again"),
+                Scenario.of("its words are unknown, and Apple heard from it before it was refused again")
+                        .jamf("school", "1 anna", "2 mdm")
+                        .asksApple()
+                        .logs("school", Form.UNSTATED)
+                        .with("school", site -> site.says("ALPHA", "BETA"))
+                        .changePassword("14:05", "anna")
+                        .deleteServer("14:10", "school/2")
+                        .link("14:20", "New", "school/2", "mdm")
+                        .refuses("14:25", "school/1", "S.")
+                        .outage("14:50", "15:25", Answer.FORBIDDEN)
+                        .until("15:24")
+                        .neverSays("Resolved", "works again"));
     }
 }

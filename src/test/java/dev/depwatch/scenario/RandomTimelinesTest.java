@@ -28,14 +28,17 @@ class RandomTimelinesTest {
     /**
      * Once untrue: a new token cleared its account, an outage was taken for the end of a failure, Apple's times accused
      * an owner whose token worked, a second renewal after an ended date was taken for a proof, and so was a server that
-     * had connected once.
+     * had connected once, or that another entry connected to.
      */
     private static final List<Long> ONCE_UNTRUE = List.of(
             -2391843706136651321L,
             1654331197525826056L,
             6667370387683050631L,
             3152195312653396827L,
-            -8289576704546170430L);
+            -8289576704546170430L,
+            -6013040206644222188L,
+            -712167580912921109L,
+            -6252120240549678406L);
 
     @ParameterizedTest
     @MethodSource("seeds")
