@@ -275,7 +275,7 @@ final class Verdicts {
 
     /**
      * Since when it fails without a missing reading. For the only token, and for one whose sync words prove nothing,
-     * the log counts too.
+     * the log counts too. A new token's first sync may come an interval after its renewal.
      */
     private Instant firstFailure(Episode episode, TokenState state) {
         Instant logged = input.isDense(episode) ? began(episode) : lastLogged(episode);
@@ -285,10 +285,13 @@ final class Verdicts {
         }
         SyncSeries syncs = currentSyncs(state);
         Instant own = syncs.failingNow().map(Stretch::begins).orElseGet(() -> lastFailure(episode, state));
+        Instant first = renewed.map(at -> at.plus(thresholds.syncInterval()))
+                .filter(logged::isBefore)
+                .orElse(logged);
         boolean isLogged = isAlone(episode)
-                && renewed.isEmpty()
-                && syncs.lastGood().filter(logged::isBefore).isEmpty();
-        return isLogged && logged.isBefore(own) ? logged : own;
+                && (renewed.isEmpty() || syncs.failingNow().isEmpty())
+                && syncs.lastGood().filter(first::isBefore).isEmpty();
+        return isLogged && first.isBefore(own) ? first : own;
     }
 
     /**

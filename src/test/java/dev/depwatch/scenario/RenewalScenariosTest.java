@@ -16,6 +16,21 @@ class RenewalScenariosTest {
 
     static Stream<Scenario> failing() {
         return Stream.of(
+                Scenario.of("a new token that worked and is refused in a word that nobody knows")
+                        .jamf("school", "1 it-admin")
+                        .with("school", site -> site.says("SUCCESSFUL", "BETA"))
+                        .renew("14:05", "school/1", "it-admin")
+                        .changePassword("14:31", "it-admin")
+                        .finds("14:33")
+                        .finds("14:37", "regenerate school/1 of it-admin"),
+                Scenario.of("a new token that is refused at once in a word that nobody knows")
+                        .jamf("school", "1 it-admin")
+                        .with("school", site -> site.says("SUCCESSFUL", "BETA"))
+                        .changePassword("14:10", "it-admin")
+                        .renew("14:31", "school/1", "it-admin")
+                        .changePassword("14:31:10", "it-admin")
+                        .finds("14:33")
+                        .finds("14:37", "regenerate school/1 of it-admin"),
                 Scenario.of("a changed password is reported of the one token there is")
                         .jamf("school", "1 it-admin")
                         .changePassword("14:23", "it-admin")
