@@ -192,7 +192,9 @@ final class InvestigateText {
                                 .map(token -> Format.name(finding.instance()) + ": " + line.of(token))
                                 .toList()
                         : Format.tokensOf(finding);
-        return tokens.stream().map(token -> token + SharedText.sinceIfItDiffers(finding, group, format));
+        return Stream.concat(
+                tokens.stream().map(token -> token + SharedText.sinceIfItDiffers(finding, group, format)),
+                Matter.of(finding) == Matter.OTHER_SERVER ? plan.where(finding) : Stream.of());
     }
 
     private String why(Matter matter, AlertGroup group) {

@@ -11,6 +11,7 @@ import dev.depwatch.token.TokenKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What to do where an entry holds the token of another server than before: the same steps in the same order for all
@@ -52,6 +53,13 @@ final class OtherServerPlan {
                 || group.findings().stream()
                         .anyMatch(finding -> finding.cause() == Cause.TOKEN_OF_ANOTHER_SERVER
                                 && !cutOff(finding).isEmpty());
+    }
+
+    /** The other entries that its steps are about. */
+    Stream<String> where(Finding finding) {
+        return cutOff(finding).stream()
+                .map(token ->
+                        Format.name(token.instance()) + ": " + Format.tokenAtApple(token) + ", ended by that download");
     }
 
     List<Step> of(Finding finding) {

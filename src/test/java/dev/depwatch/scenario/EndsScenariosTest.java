@@ -175,6 +175,10 @@ class EndsScenariosTest {
                         .download("14:30", "lab/1", "it-admin")
                         .uploadTo("14:30:20", "lab/1", "school/1")
                         .finds("14:45", "investigate school/1 of it-admin", "regenerate lab/1 of anna")
+                        .says(
+                                "14:39",
+                                "15:00",
+                                "lab: ADE token \"lab devices 1\" (server \"mdm-lab-1\" at Apple), ended by that download")
                         .neverSaysBetween(
                                 "14:39",
                                 "15:00",
@@ -315,6 +319,7 @@ class EndsScenariosTest {
                         .refuses("14:25", "school/1", "S.")
                         .outage("14:50", "15:25", Answer.FORBIDDEN)
                         .until("15:24")
-                        .neverSays("Resolved", "works again"));
+                        .says("14:20", "14:30", "Resolved")
+                        .neverSaysBetween("14:50", "15:24", "Resolved", "works again"));
     }
 }
