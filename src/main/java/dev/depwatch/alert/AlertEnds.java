@@ -165,11 +165,16 @@ final class AlertEnds {
         return now.apple().organizations().stream().filter(organization -> names.contains(organization.name()));
     }
 
-    /** Whether its tokens were renewed or removed after their date: their syncs, not the date, prove the end. */
+    /**
+     * Whether its tokens were renewed or removed after their date, or after Apple's API reported their server as
+     * deleted: their syncs prove the end, and no date does.
+     */
     private boolean isRenewedLate(Alert alert) {
-        return alert.remedy() == Remedy.REGENERATE
+        return (alert.remedy() == Remedy.REGENERATE || alert.remedy() == Remedy.RELINK_SERVER)
                 && alert.tokens().stream()
-                        .anyMatch(token -> recovery(token).renewedAt().isPresent() || isRemoved(token));
+                        .anyMatch(token -> recovery(token).renewedAt().isPresent()
+                                || isRemoved(token)
+                                || (alert.remedy() == Remedy.RELINK_SERVER && works(token)));
     }
 
     /**

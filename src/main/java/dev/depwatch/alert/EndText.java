@@ -56,7 +56,11 @@ final class EndText {
             if (alert.tokens().isEmpty()) {
                 return nothingToLookInto(alert);
             }
-            return alert.remedy() == Remedy.INVESTIGATE ? serversInOrder(alert) : renewed(alert);
+            return switch (alert.remedy()) {
+                case INVESTIGATE -> serversInOrder(alert);
+                case RELINK_SERVER -> serverIsBack(alert);
+                default -> renewed(alert);
+            };
         }
         throw new AssertionError("an end without words: " + end);
     }
@@ -308,6 +312,16 @@ final class EndText {
                 List.of());
     }
 
+    private Message serverIsBack(Alert alert) {
+        return message(
+                "Over after " + lasted(alert.since(), now.at()) + ". " + about(alert)
+                        + "Apple's API no longer shows the server of " + what(alert) + " as deleted" + on(alert) + ".",
+                List.of(),
+                "It began at " + format.time(alert.since()) + ".",
+                List.of("Check in Jamf Pro that the last sync is recent and good."),
+                List.of());
+    }
+
     private Message renewed(Alert alert) {
         List<Token.Key> keys = alert.tokens().stream().sorted().toList();
         Optional<AppleId> owner = alert.subject().valueOf(Subject.Kind.APPLE_ID).flatMap(AppleId::of);
@@ -325,8 +339,8 @@ final class EndText {
                             .toList()),
                     "It began at " + format.time(alert.since()) + ".",
                     List.of(
-                            "Check in Jamf Pro that the last sync is recent and good: depwatch reports a token that Apple"
-                                    + " refuses."),
+                            "Check in Jamf Pro that the last sync is recent and good. If Apple refuses a token, depwatch"
+                                    + " reports it."),
                     List.of());
         }
         return message(
@@ -419,10 +433,7 @@ final class EndText {
                                 : "")
                         + (silenced.others().isEmpty()
                                 ? ". " + stillTrue(alert, Math.max(1, hidden.size()))
-                                : ". How it ended for "
-                                        + (silenced.others().size() == 1
-                                                ? "the other: see its line."
-                                                : "the others: see each line.")),
+                                : ". " + others(silenced.others())),
                 Format.lines(Stream.concat(
                                 hidden.stream().map(this::hiddenLine),
                                 silenced.others().stream().map(part -> line(part, true, false)))
@@ -439,6 +450,13 @@ final class EndText {
                 List.of("To be notified again before then, run depwatch silence with --end; if the silence stands in"
                         + " depwatch.yml (alerts.silences), remove it there and reload depwatch."),
                 List.of());
+    }
+
+    private static String others(List<Part> others) {
+        boolean isOne = others.size() == 1;
+        return others.stream().allMatch(part -> part.how().isProof())
+                ? isOne ? "The other one works again." : "The others work again."
+                : "How it ended for " + (isOne ? "the other one: see its line." : "the others: see each line.");
     }
 
     private static String stillTrue(Alert alert, int tokens) {

@@ -116,9 +116,11 @@ public final class Progress {
             return done + "a new token is in place";
         }
         TokenRecovery recovery = health.recovery();
-        boolean isProven = health.works() || recovery.state() == TokenRecovery.State.SETTLES;
+        boolean isProven = health.works()
+                || recovery.state() == TokenRecovery.State.SETTLES
+                || recovery.state() == TokenRecovery.State.PROVEN;
         String how = recovery.renewedAt().isEmpty()
-                ? "it syncs with Apple again"
+                ? isProven ? "it syncs with Apple again" : "it is no longer found to fail"
                 : isProven
                         ? "a new token is in place, and it syncs"
                         : "a new token is in place, not yet proven by a sync";

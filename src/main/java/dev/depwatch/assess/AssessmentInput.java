@@ -196,14 +196,10 @@ final class AssessmentInput {
                 .map(Replaced::at);
     }
 
-    /** Whether one of the entry's tokens was over when it was replaced. */
-    boolean wasOverWhenRenewed(Token.Key token) {
+    /** Each time that another token was put into the entry. */
+    Stream<Replaced> replacementsOf(Token.Key token) {
         return inventoryOf(token.instance()).map(InstanceInventory::replaced).stream()
-                .flatMap(replaced -> replaced.getOrDefault(token, List.of()).stream())
-                .anyMatch(replaced -> replaced.former()
-                        .flatMap(Token::expiry)
-                        .filter(expiry -> expiry.isOver(replaced.at()))
-                        .isPresent());
+                .flatMap(replaced -> replaced.getOrDefault(token, List.of()).stream());
     }
 
     /** Whether the token's sync state still belongs to the previous token. */

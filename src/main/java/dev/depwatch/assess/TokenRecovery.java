@@ -35,7 +35,7 @@ public record TokenRecovery(State state, Optional<Instant> renewedAt) {
         NONE
     }
 
-    /** For every token that failed in an open or recently closed case, or was renewed after its date. */
+    /** For every token that failed in an open or recently closed case, or was renewed without one. */
     static Map<Token.Key, TokenRecovery> all(Attribution.Evidence evidence) {
         Map<Token.Key, TokenRecovery> all = new HashMap<>();
         AssessmentInput input = evidence.input();
@@ -53,7 +53,7 @@ public record TokenRecovery(State state, Optional<Instant> renewedAt) {
                                 all.computeIfAbsent(state.token().key(), first -> of(episode, state, evidence))));
         // A case that began after the renewal knows nothing of it.
         input.states()
-                .forEach(state -> afterItsDate(state, evidence)
+                .forEach(state -> withoutCase(state, evidence)
                         .ifPresent(recovery -> all.merge(
                                 state.token().key(),
                                 recovery,
@@ -66,16 +66,27 @@ public record TokenRecovery(State state, Optional<Instant> renewedAt) {
         return one.state.compareTo(other.state) <= 0 ? one : other;
     }
 
-    /** For a token whose date was over when it was replaced: that needs no case. A second renewal proves no more. */
-    private static Optional<TokenRecovery> afterItsDate(TokenState state, Attribution.Evidence evidence) {
+    /**
+     * For a token whose date was over, or whose server Apple reported as deleted, when it was replaced: that needs no
+     * case. A second renewal proves no more.
+     */
+    private static Optional<TokenRecovery> withoutCase(TokenState state, Attribution.Evidence evidence) {
         AssessmentInput input = evidence.input();
         return input.renewedAt(state)
-                .filter(at -> input.wasOverWhenRenewed(state.token().key()))
+                .filter(at -> input.replacementsOf(state.token().key())
+                        .anyMatch(replaced -> replaced.former()
+                                .filter(former -> isOver(former, replaced.at())
+                                        || evidence.apple().isGone(former))
+                                .isPresent()))
                 .map(at -> new TokenRecovery(
                         evidence.verdicts().lastProof(state).isEmpty()
                                 ? withoutGoodSync(Optional.of(at), input)
                                 : failsOtherwise(state, evidence) ? State.SETTLES : State.PROVEN,
                         Optional.of(at)));
+    }
+
+    private static boolean isOver(Token token, Instant at) {
+        return token.expiry().filter(expiry -> expiry.isOver(at)).isPresent();
     }
 
     private static State withoutGoodSync(Optional<Instant> renewedAt, AssessmentInput input) {

@@ -642,6 +642,27 @@ public final class GoldenSituations {
                                 .health(ade("school", ADMIN), Health.FAILING)
                                 .health(ade("physics", ADMIN), Health.FAILING)));
         all.put(
+                "end-silenced-and-renewed",
+                end(
+                        two(ade("physics", ADMIN), ade("school", ADMIN)),
+                        new Situation()
+                                .silence("school", Optional.empty(), Optional.empty(), "the server moves in December")
+                                .open("school", Cause.FORBIDDEN)
+                                .certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("school", ADMIN))
+                                .health(ade("school", ADMIN), Health.FAILING)
+                                .recovery(ade("physics", ADMIN), TokenRecovery.State.PROVEN, true)
+                                .ended("physics", Cause.FORBIDDEN, Proof.REPLACED)));
+        all.put(
+                "end-account-active-again",
+                end(
+                        reported("renew-account-deactivated"),
+                        new Situation()
+                                .jamf("school", "physics")
+                                .account(ADMIN, Account.Status.ACTIVE)
+                                .health(ade("school", ADMIN), Health.HEALTHY)
+                                .health(ade("physics", ADMIN), Health.HEALTHY)
+                                .health(content("physics", ADMIN), Health.HEALTHY)));
+        all.put(
                 "end-silenced-unnamed",
                 end(
                         reported("regenerate-unknown-token"),
@@ -714,6 +735,13 @@ public final class GoldenSituations {
             all.ended(instance, Cause.FORBIDDEN, proof);
         }
         return all;
+    }
+
+    private static Situation two(Token one, Token other) {
+        return new Situation()
+                .jamf(one.instance().name(), other.instance().name())
+                .certain(Remedy.REGENERATE, Cause.FORBIDDEN, one)
+                .certain(Remedy.REGENERATE, Cause.FORBIDDEN, other);
     }
 
     private static Situation one(Cause cause, Proof proof) {

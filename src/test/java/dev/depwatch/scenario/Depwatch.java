@@ -239,13 +239,15 @@ final class Depwatch {
         save();
     }
 
+    /** Apple lists deleted servers, too. */
     private void readApple(Apple asked, Instant now) {
         Map<String, Map<String, MdmServer>> servers = new TreeMap<>();
         sites.values()
                 .forEach(site -> site.tokens()
                         .values()
-                        .forEach(held -> servers.computeIfAbsent(held.organization, first -> new TreeMap<>())
-                                .computeIfAbsent(held.tenure().download().server(), asked::reported)));
+                        .forEach(held -> held.tenures.forEach(
+                                tenure -> servers.computeIfAbsent(held.organization, first -> new TreeMap<>())
+                                        .computeIfAbsent(tenure.download().server(), asked::reported))));
         organizations = servers.entrySet().stream()
                 .map(each -> new Organization(
                         each.getKey(),

@@ -28,8 +28,35 @@ class FollowedAdviceScenariosTest {
                 .neverSays("has lost its token", "The failure continues");
     }
 
+    private static Scenario deletedAsAppleReports(String rule) {
+        return Scenario.of(rule)
+                .jamf("school", "1 it-admin")
+                .jamf("lab", "1 anna")
+                .asksApple()
+                .withoutLog("school")
+                .withoutSyncs("school", "lab")
+                .deleteServer("14:10", "school/1")
+                .finds("14:25", "relink_server school/1 of it-admin")
+                .until("15:20")
+                .neverSays("no longer needs renewing", "The failure continues");
+    }
+
     static Stream<Scenario> linked_again() {
         return Stream.of(
+                deletedAsAppleReports("only Apple's API reported it, and Apple hears from the new server")
+                        .link("14:30", "New", "school/1", "it-admin")
+                        .says("14:30", "14:50", "Resolved"),
+                deletedAsAppleReports("only Apple's API reported it, and the new server has not connected")
+                        .standsStill("14:29", "school/1")
+                        .link("14:30", "New", "school/1", "it-admin")
+                        .neverSays("Resolved", "works again")
+                        .says("15:00", "15:20", "In place, not yet proven."),
+                deletedAsAppleReports("only Apple's API reported it, and the server is there again")
+                        .restoreServer("14:30", "school/1")
+                        .neverSays("In place"),
+                deletedAsAppleReports("only Apple's API reported it, and the entry is removed")
+                        .remove("14:30", "school/1")
+                        .says("14:30", "14:50", "no longer in Jamf Pro"),
                 deleted("a new server of another name", "1 it-admin")
                         .link("14:30", "New", "school/1", "it-admin")
                         .finds("14:40")
