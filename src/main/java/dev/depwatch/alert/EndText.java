@@ -59,7 +59,7 @@ final class EndText {
             return switch (alert.remedy()) {
                 case INVESTIGATE -> serversInOrder(alert);
                 case RELINK_SERVER -> serverIsBack(alert);
-                default -> renewed(alert);
+                case REGENERATE, RENEW, RECLAIM, ACCEPT_TERMS, IDENTIFY, WAIT -> renewed(alert);
             };
         }
         throw new AssertionError("an end without words: " + end);

@@ -39,8 +39,8 @@ public final class Witnesses {
     private final List<Organization> organizations;
     private final Map<Token.Key, Witness> byToken = new LinkedHashMap<>();
     private final List<Token> tokens;
-    /** The ids of the servers whose tokens several entries hold. */
-    private final Set<String> shared;
+    /** The servers whose tokens several entries hold. */
+    private final Set<MdmServer> shared;
 
     /** @param tokens all that are known; those of other kinds have no server */
     public Witnesses(List<Organization> organizations, Collection<Token> tokens) {
@@ -53,10 +53,10 @@ public final class Witnesses {
                         .toList();
         byId();
         byName();
-        Set<String> seen = new HashSet<>();
+        Set<MdmServer> seen = new HashSet<>();
         shared = byToken.values().stream()
-                .map(found -> found.server().id())
-                .filter(id -> !seen.add(id))
+                .map(Witness::server)
+                .filter(server -> !seen.add(server))
                 .collect(toUnmodifiableSet());
     }
 
@@ -133,7 +133,7 @@ public final class Witnesses {
      * Whether several entries hold tokens of the token's server: then Apple does not say which of them it hears from.
      */
     public boolean isOfSeveral(Token.Key token) {
-        return of(token).filter(found -> shared.contains(found.server().id())).isPresent();
+        return of(token).map(Witness::server).filter(shared::contains).isPresent();
     }
 
     /** The enrolment tokens that Apple's API does not report. */

@@ -120,7 +120,7 @@ public record TokenRecovery(State state, Optional<Instant> renewedAt) {
     /**
      * Whether its newest sync failed, for any cause: by Jamf Pro's word, or by a record that can be about it and is newer
      * than its last good sync, until a reading shows that it is about another token: by a good word, or by a connection
-     * that is no more than a sync older than the record.
+     * that is no more than two syncs older than the record.
      */
     private static boolean failsOtherwise(TokenState state, Attribution.Evidence evidence) {
         AssessmentInput input = evidence.input();
