@@ -383,14 +383,17 @@ final class AlertEnds {
                         List.of(end),
                         end.proof() == Proof.NO_LONGER_WATCHED
                                 ? How.NO_LONGER_WATCHED
-                                : own.orElseGet(() -> byCase(end, key, alert))))
+                                : own.orElseGet(() -> byCase(end, key))))
                 .toList();
     }
 
-    /** For a token without a proof of its own: what a case with several tokens proves can be about the others. */
-    private How byCase(ClosedCase end, Token.Key key, Alert alert) {
-        boolean isOneOfSeveral = alert.tokens().stream()
-                .anyMatch(other -> !other.equals(key) && other.instance().equals(key.instance()));
+    /** For a token without a proof of its own: what a case of several tokens proves can be about the others. */
+    private How byCase(ClosedCase end, Token.Key key) {
+        boolean isOneOfSeveral = tokens.keySet().stream()
+                        .filter(token -> token.instance().equals(key.instance())
+                                && token.kind() == end.closed().cause().kind())
+                        .count()
+                > 1;
         return isOneOfSeveral && tokens.containsKey(key)
                 ? How.NOT_SEEN_SINCE
                 : How.valueOf(end.proof().name());

@@ -71,7 +71,7 @@ final class AppleEvidence {
         UNTRIED,
         /** It connected until the case began, or for some time after that, and then no more, while others did. */
         STOPPED,
-        /** Its token was replaced since, so that a connection is that of the new one. */
+        /** Its token was replaced since, and nothing shows that it connects. */
         RENEWED,
         /** Apple does not say, or not clearly enough. */
         UNKNOWN
@@ -117,7 +117,9 @@ final class AppleEvidence {
             return Connection.UNTRIED;
         }
         if (renewed.isPresent()) {
-            return Connection.RENEWED;
+            boolean goesOn = connected.filter(renewed.get()::isBefore).isPresent()
+                    && !standsStill(witness.orElseThrow(), renewed.get());
+            return goesOn ? Connection.UNKNOWN : Connection.RENEWED;
         }
         if (connected.isEmpty()) {
             return Connection.UNKNOWN;

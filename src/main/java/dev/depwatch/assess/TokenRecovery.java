@@ -6,6 +6,7 @@ import dev.depwatch.token.Cause;
 import dev.depwatch.token.Token;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -119,8 +120,7 @@ public record TokenRecovery(State state, Optional<Instant> renewedAt) {
 
     /**
      * Whether its newest sync failed, for any cause: by Jamf Pro's word, or by a record that can be about it and is newer
-     * than its last good sync, until a reading shows that it is about another token: by a good word, or by a connection
-     * that is no more than two syncs older than the record.
+     * than its last good sync, until a reading shows that it is about another token.
      */
     private static boolean failsOtherwise(TokenState state, Attribution.Evidence evidence) {
         AssessmentInput input = evidence.input();
@@ -129,9 +129,21 @@ public record TokenRecovery(State state, Optional<Instant> renewedAt) {
                         .filter(episode ->
                                 episode.open() && input.tokensFor(episode).contains(state))
                         .anyMatch(episode -> evidence.verdicts().failedSinceProof(episode, state)
-                                && (input.tokensFor(episode).size() == 1
-                                        || !input.isReadSinceLast(episode)
-                                        || !(input.isKnownGood(state)
-                                                || evidence.verdicts().isProvenAbout(episode, state))));
+                                && !(input.isReadSinceLast(episode) && isAboutAnother(episode, state, evidence)));
+    }
+
+    /**
+     * Whether a good word shows that the newest record is about another token, or a connection that is no more than two
+     * syncs older than the record, while another token has none.
+     */
+    private static boolean isAboutAnother(Episode episode, TokenState state, Attribution.Evidence evidence) {
+        List<TokenState> others = evidence.input().tokensFor(episode).stream()
+                .filter(other -> !other.equals(state))
+                .toList();
+        Verdicts verdicts = evidence.verdicts();
+        return !others.isEmpty()
+                && (evidence.input().isKnownGood(state)
+                        || (verdicts.isProvenAbout(episode, state)
+                                && others.stream().anyMatch(other -> !verdicts.isProvenAbout(episode, other))));
     }
 }

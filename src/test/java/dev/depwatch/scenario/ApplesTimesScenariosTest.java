@@ -116,6 +116,17 @@ class ApplesTimesScenariosTest {
                         .neverSays(RENEWER)
                         .finds("14:50")
                         .finds("15:10"),
+                Scenario.of("another entry held the server's token, and the failures are of another token")
+                        .jamf("school", "1 ben", "2 anna")
+                        .jamf("lab", "1 anna")
+                        .withoutSyncs("school")
+                        .asksApple()
+                        .download("14:05", "school/2", "anna")
+                        .uploadTo("14:05:20", "school/2", "lab/1")
+                        .refuses("14:20", "school/1", "FFFF.")
+                        .renew("14:35", "school/2", "mdm")
+                        .until("15:10")
+                        .neverFinds("regenerate likely school/2 of mdm"),
                 two("Jamf Pro refuses to report syncs")
                         .with("school", site -> site.withoutSyncs(403))
                         .changePassword("14:10", "it-admin")

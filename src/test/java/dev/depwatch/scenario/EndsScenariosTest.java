@@ -320,6 +320,23 @@ class EndsScenariosTest {
                         .outage("14:50", "15:25", Answer.FORBIDDEN)
                         .until("15:24")
                         .says("14:20", "14:30", "Resolved")
-                        .neverSaysBetween("14:50", "15:24", "Resolved", "works again"));
+                        .neverSaysBetween("14:50", "15:24", "Resolved", "works again"),
+                Scenario.of("all of an instance connected a sync ago, and then one of them failed")
+                        .jamf("school", "1 it-admin", "2 mdm")
+                        .asksApple()
+                        .withoutSyncs("school")
+                        .changePassword("14:10", "mdm")
+                        .refuses("14:35", "school/2", "S.")
+                        .renew("14:41", "school/2", "mdm")
+                        .until("15:10"),
+                Scenario.of("its new token has not synced, and the other's renewal ends the case that came back")
+                        .jamf("school", "1 it-admin", "2 mdm")
+                        .changePassword("14:10", "it-admin")
+                        .standsStill("14:31", "school/1")
+                        .renew("14:32", "school/1", "it-admin")
+                        .refusesOnce("14:58:30", "school/2", "F")
+                        .renew("15:00:30", "school/2", "mdm")
+                        .until("15:30")
+                        .neverSays("Apple ID it-admin@example.org: 1 ADE token works again"));
     }
 }

@@ -304,7 +304,10 @@ final class Truth {
         return assessment.tokens().stream()
                 .map(TokenHealth::token)
                 .filter(which)
-                .anyMatch(token -> apple.reported(token.serverName())
+                .filter(token -> token.kind() == TokenKind.ADE)
+                .flatMap(token -> site(token.key()).stream()
+                        .flatMap(site -> Stream.ofNullable(site.tokens().get(token.id()))))
+                .anyMatch(held -> apple.reported(held.tenure().download().server())
                         .lastConnected()
                         .filter(moment::isBefore)
                         .isPresent());
@@ -331,7 +334,7 @@ final class Truth {
                 held.syncs.stream()
                         .filter(sync -> !sync.wentWell())
                         .map(Synced::at)
-                        .filter(at -> site.hasLog() || isReadSince(at, key, assessment)),
+                        .filter(at -> site.hasLog() || (site.reportsSyncs() && isReadSince(at, key, assessment))),
                 now);
         return good.filter(at -> at.isAfter(failed.orElse(Instant.MIN))).isPresent();
     }
