@@ -71,7 +71,7 @@ final class AppleEvidence {
         UNTRIED,
         /** It connected until the case began, or for some time after that, and then no more, while others did. */
         STOPPED,
-        /** Its token was replaced since, and nothing shows that it connects. */
+        /** Its token was replaced since, so that a connection is that of the new one. */
         RENEWED,
         /** Apple does not say, or not clearly enough. */
         UNKNOWN
@@ -117,9 +117,7 @@ final class AppleEvidence {
             return Connection.UNTRIED;
         }
         if (renewed.isPresent()) {
-            boolean goesOn = connected.filter(renewed.get()::isBefore).isPresent()
-                    && !standsStill(witness.orElseThrow(), renewed.get());
-            return goesOn ? Connection.UNKNOWN : Connection.RENEWED;
+            return witnesses.isOfSeveral(state.token().key()) ? Connection.UNKNOWN : Connection.RENEWED;
         }
         if (connected.isEmpty()) {
             return Connection.UNKNOWN;
@@ -209,6 +207,11 @@ final class AppleEvidence {
                         .filter(witness -> !standsStill(witness, renewed))
                         .flatMap(witness -> witness.server().lastConnected())
                         .filter(renewed::isBefore));
+    }
+
+    /** When Apple last heard from the token's server, if no other entry holds a token of it. */
+    Optional<Instant> lastHeardAlone(Token token) {
+        return witnesses.isOfSeveral(token.key()) ? Optional.empty() : lastConnected(token);
     }
 
     private Optional<Instant> lastConnected(Token token) {

@@ -107,11 +107,14 @@ final class Verdicts {
         return lastProof(state).filter(lastLogged(episode)::isAfter).isPresent();
     }
 
-    /** Whether the last proof that the token works is about as new as the newest record of the episode. */
+    /**
+     * Whether the last proof that the token works, or Apple's last connection of its server alone, is about as new as the
+     * newest record of the episode.
+     */
     boolean isProvenAbout(Episode episode, TokenState state) {
-        return lastProof(state)
-                .filter(lastLogged(episode).minus(thresholds.missedSync())::isBefore)
-                .isPresent();
+        Instant about = lastLogged(episode).minus(thresholds.missedSync());
+        return Stream.concat(lastProof(state).stream(), apple.lastHeardAlone(state.token()).stream())
+                .anyMatch(about::isBefore);
     }
 
     /** Whether a sync has failed since then and none has gone well after that. */
