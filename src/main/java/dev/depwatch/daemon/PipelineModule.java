@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Supplier;
 
 /** The parts that follow from one configuration, in the order of a record's path through them. */
 final class PipelineModule extends AbstractModule {
@@ -83,13 +84,20 @@ final class PipelineModule extends AbstractModule {
         return tails;
     }
 
+    /** Most records report nothing: the position after them comes with a later one. */
     private void record(
-            Journal journal, LogName log, Optional<LogRecord> record, int place, Checkpoint end, Instant seenAt) {
+            Journal journal,
+            LogName log,
+            Optional<LogRecord> record,
+            int place,
+            Supplier<Checkpoint> end,
+            Instant seenAt) {
         Optional<Sighting> sighting = record.flatMap(resources.signatures()::recognise);
-        long identity = sighting.isEmpty()
-                ? 0
-                : CountedRecords.identity(record.orElseThrow().header(), place);
-        journal.recordSighting(log, sighting, identity, end, seenAt);
+        if (record.isEmpty() || sighting.isPresent()) {
+            long identity = record.map(found -> CountedRecords.identity(found.header(), place))
+                    .orElse(0L);
+            journal.recordSighting(log, sighting, identity, end.get(), seenAt);
+        }
     }
 
     @Provides

@@ -1,6 +1,5 @@
 package dev.depwatch.logs;
 
-import dev.depwatch.logs.RecordAssembler.Completed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -10,12 +9,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayDeque;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.commons.io.IOUtils;
 import org.jspecify.annotations.Nullable;
@@ -32,26 +29,11 @@ import org.slf4j.LoggerFactory;
  */
 final class Follower implements AutoCloseable {
     /** Receives the records, and what happens to the log. */
-    interface Events {
-        /**
-         * A record is complete, or text that belongs to no record.
-         *
-         * @param place how many equal records come before it in its file, within about a second
-         */
-        void completed(Completed completed, int place, Checkpoint end);
-
-        /** A position to save, although no record ends there. */
-        void reached(Checkpoint end);
-
-        void bytesRead(long count);
-
+    interface Events extends Reading.Events {
         void rotated();
 
         /** Text is gone unread, or may be: no file shows which. */
         void gap();
-
-        /** The number of bytes of a line that were skipped. */
-        void lost(long bytes);
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
@@ -62,11 +44,12 @@ final class Follower implements AutoCloseable {
     private final InstantSource clock;
     private final FollowError trouble;
     private final LogFiles files;
-    private final Reading.Records records;
-    private final Reading.Events read = new Read();
+    private final ReadTable table;
+    private final RecordClock times;
+    private final Optional<Checkpoint> resume;
 
-    /** Null before the first look. */
-    private @Nullable ReadTable table;
+    /** Whether the first look is over. */
+    private boolean hasBegun;
     /** Whether a look found no log: what is written from now on is new. */
     private boolean wasMissing;
 
@@ -82,8 +65,6 @@ final class Follower implements AutoCloseable {
     private long beginAt;
 
     private boolean isPollNew = true;
-    private boolean hasLooked;
-    private @Nullable Checkpoint saved;
 
     private volatile boolean caughtUp;
     private volatile long backlog;
@@ -107,8 +88,9 @@ final class Follower implements AutoCloseable {
         this.clock = clock;
         this.trouble = new FollowError(path, clock);
         this.files = new LogFiles(path, neighbours);
-        this.records = new Reading.Records(zone, new RecordClock(zone));
-        this.saved = resume.orElse(null);
+        this.times = new RecordClock(zone);
+        this.resume = resume;
+        this.table = new ReadTable(resume.map(Checkpoint::files).orElse(List.of()), zone);
     }
 
     Optional<LogStatus.FollowFailure> trouble() {
@@ -137,6 +119,14 @@ final class Follower implements AutoCloseable {
     /** Whether a record or a file waits for a moment in which nothing comes. */
     boolean isPending() {
         return other != null || (live != null && live.isRecordOpen());
+    }
+
+    /** How far the log is read; empty before the first look. */
+    Optional<Checkpoint> checkpoint() {
+        return hasBegun
+                ? Optional.of(table.checkpoint(
+                        readings().flatMap(reading -> reading.read().stream()).toList()))
+                : Optional.empty();
     }
 
     /** The next {@link #next} looks at the whole folder. */
@@ -168,17 +158,7 @@ final class Follower implements AutoCloseable {
                 } else if (now.isPending() && !now.isQuiet(true, clock.instant())) {
                     return false;
                 } else {
-                    now.finishAll();
-                    files.readToEnd(now.file(), now.end());
-                    other = null;
-                    // If the former log is gone while files after it are there, others between them may be gone, too.
-                    now.read()
-                            .map(read -> now.file().live() && !due.isEmpty() ? read : read.closed())
-                            .ifPresent(table()::add);
-                    now.close();
-                    if (due.isEmpty() || now.file().live()) {
-                        look();
-                    }
+                    finish(now);
                 }
             }
             return false;
@@ -199,24 +179,35 @@ final class Follower implements AutoCloseable {
                 other = null;
                 files.failed(now.file(), e);
             }
-            close(now);
+            leave(now);
             throw e;
         }
     }
 
-    private void close(Reading now) throws IOException {
-        now.read().ifPresent(table()::add);
-        now.close();
+    /** Ends the reading of a file that is not the log. */
+    private void finish(Reading ended) throws IOException {
+        ended.finishAll();
+        files.readToEnd(ended.file(), ended.end());
+        other = null;
+        // If the former log is gone while files after it are there, others between them may be gone, too.
+        ended.read()
+                .map(read -> ended.file().live() && !due.isEmpty() ? read : read.closed())
+                .ifPresent(table::add);
+        ended.close();
+        if (due.isEmpty() || ended.file().live()) {
+            look();
+        }
+    }
+
+    private void leave(Reading left) throws IOException {
+        left.read().ifPresent(table::add);
+        left.close();
     }
 
     /** Takes the line that it last moved to. */
     void takeLine() {
-        Reading now = Objects.requireNonNull(other == null ? live : other, "a line is of a file");
-        now.take();
-        long skipped = now.takeSkipped();
-        if (skipped > 0) {
-            events.lost(skipped);
-        }
+        Objects.requireNonNull(other == null ? live : other, "a line is of a file")
+                .take();
     }
 
     /** Completes a record that has been quiet for long enough. Call it when a poll has read all there is. */
@@ -228,21 +219,6 @@ final class Follower implements AutoCloseable {
             }
         }
         isPollNew = true;
-        if (hasLooked && !checkpoint().equals(saved)) {
-            save();
-        }
-        hasLooked = false;
-    }
-
-    private void save() {
-        Checkpoint now = checkpoint();
-        saved = now;
-        events.reached(now);
-    }
-
-    private Checkpoint checkpoint() {
-        return table().checkpoint(
-                        readings().flatMap(reading -> reading.read().stream()).toList());
     }
 
     private Stream<Reading> readings() {
@@ -277,9 +253,9 @@ final class Follower implements AutoCloseable {
         if (failure.isPresent()) {
             throw failure.get();
         }
-        hasLooked = true;
-        ReadTable known = table == null ? begin(listed, shown) : table;
-        table = known;
+        if (!hasBegun) {
+            begin(listed, shown);
+        }
         // During a rotation there is no log for a moment; its writer may still write to it under its other name.
         isLookDue = shown.isEmpty();
         leaveFormer(shown, listed);
@@ -288,22 +264,18 @@ final class Follower implements AutoCloseable {
             trouble.isNotThere();
             return;
         }
-        ReadTable.Decision decision = known.decide(listed, readings().toList(), clock.instant());
+        ReadTable.Decision decision = table.decide(listed, readings().toList(), clock.instant());
         decision.unreadable()
                 .forEach(file -> LOG.warn(
                         "{}: {}",
                         path,
                         file.failure().map(IOException::getMessage).orElse("")));
-        // A file that was read in part and then packed unreadably is one that is gone, and one that cannot be read.
-        int lost = Math.max(decision.lost(), decision.unreadable().size());
-        for (int gaps = 0; gaps < lost; gaps++) {
+        for (int gaps = 0; gaps < decision.lost(); gaps++) {
             events.gap();
         }
-        due = decision.due().stream()
-                .filter(next -> !next.file().live())
-                .collect(Collectors.toCollection(ArrayDeque::new));
+        due = new ArrayDeque<>(decision.due());
         if (live == null) {
-            live = openLive(shown.get(), decision);
+            live = openLive(shown.get(), decision.live());
         } else {
             live.found(shown.get());
         }
@@ -311,30 +283,24 @@ final class Follower implements AutoCloseable {
     }
 
     /** Nothing is read before the first look, or what the last run saved. */
-    private ReadTable begin(List<LogFile> listed, Optional<LogFile> shown) {
-        Checkpoint before = saved;
-        ReadTable begun = new ReadTable(before == null ? List.of() : before.files(), records.zone());
-        begun.keepNewestOpen();
-        boolean skipsLive = before == null && startAt == StartAt.END && !wasMissing;
+    private void begin(List<LogFile> listed, Optional<LogFile> shown) {
+        hasBegun = true;
+        boolean skipsLive = resume.isEmpty() && startAt == StartAt.END && !wasMissing;
         for (LogFile file : listed) {
-            if (file.live() ? skipsLive : before == null || before.isOlder(file)) {
-                file.first().ifPresent(first -> begun.add(ReadFile.skipped(first, file.length(), file.live())));
+            if (file.live()
+                    ? skipsLive
+                    : resume.filter(saved -> !saved.isOlder(file)).isEmpty()) {
+                file.first().ifPresent(first -> table.add(ReadFile.skipped(first, file.length(), file.live())));
             }
         }
         beginAt = skipsLive ? shown.map(LogFile::length).orElse(0L) : 0;
-        wasMissing = shown.isEmpty();
-        return begun;
     }
 
-    private Reading openLive(LogFile file, ReadTable.Decision decision) throws IOException {
-        Optional<ReadFile> from = decision.due().stream()
-                .filter(next -> next.file().live())
-                .map(ReadTable.Due::from)
-                .findFirst();
+    private Reading openLive(LogFile file, Optional<ReadFile> from) throws IOException {
         Instant now = clock.instant();
         Reading opened = from.isPresent()
-                ? Reading.resumed(file, from.get(), records, read, now)
-                : Reading.begun(file, beginAt, records, read, now);
+                ? Reading.resumed(file, from.get(), times, events, now)
+                : Reading.begun(file, beginAt, times, events, now);
         beginAt = 0;
         return opened;
     }
@@ -344,7 +310,7 @@ final class Follower implements AutoCloseable {
         Reading replaced = other;
         if (replaced != null && replaced.isReplaced()) {
             other = null;
-            close(replaced);
+            leave(replaced);
         }
         Reading former = live;
         if (former == null) {
@@ -353,30 +319,19 @@ final class Follower implements AutoCloseable {
         Optional<LogFile> own = listed.stream().filter(former::isFile).findFirst();
         boolean isRenamed = shown.filter(file -> !former.isFile(file)).isPresent();
         boolean isAnother = former.isReplaced() || own.filter(former::isAnother).isPresent();
-        if (isRenamed && other == null && !isAnother) {
+        if (!isRenamed && !isAnother) {
+            return;
+        }
+        if (other == null && !isAnother) {
             // Nobody else may hold its end.
             other = former;
             own.ifPresent(former::found);
-        } else if (isRenamed || isAnother) {
-            if (listed.stream().noneMatch(file -> !file.live() && former.isOpenRecordIn(file))) {
+        } else {
+            if (listed.stream().noneMatch(former::isOpenRecordIn)) {
                 former.finish();
             }
-            Optional<LogFile> copy = listed.stream()
-                    .filter(file -> !file.live() && former.beginsLike(file))
-                    .max(Comparator.comparing((LogFile file) -> !file.packed()).thenComparing(LogFile::length));
-            if (isAtEnd && copy.isPresent() && former.isBehind(copy.get())) {
-                // It was made a moment before the end of what was read. A packed one does not show its length surely.
-                ReadFile read = copy.get().packed()
-                        ? former.read().orElseThrow().closed()
-                        : ReadFile.skipped(
-                                copy.get().first().orElseThrow(), copy.get().length(), false);
-                table().add(read);
-                former.close();
-            } else {
-                close(former);
-            }
-        } else {
-            return;
+            former.read().ifPresent(read -> table.left(read, isAtEnd ? listed : List.of()));
+            former.close();
         }
         live = null;
         if (isRenamed || former.read().isPresent()) {
@@ -384,15 +339,11 @@ final class Follower implements AutoCloseable {
         }
     }
 
-    private ReadTable table() {
-        return Objects.requireNonNull(table, "a look came first");
-    }
-
     private @Nullable Reading reading() throws IOException {
         if (other == null && !due.isEmpty()) {
             ReadTable.Due next = due.remove();
             try {
-                other = Reading.resumed(next.file(), next.from(), records, read, clock.instant());
+                other = Reading.resumed(next.file(), next.from(), times, events, clock.instant());
             } catch (IOException e) {
                 if (!FileDescriptors.areMissing(e) && !(e instanceof NoSuchFileException)) {
                     files.failed(next.file(), e);
@@ -408,19 +359,5 @@ final class Follower implements AutoCloseable {
         readings().forEach(reading -> IOUtils.closeQuietly(reading));
         live = null;
         other = null;
-    }
-
-    private final class Read implements Reading.Events {
-        @Override
-        public void completed(Completed completed, int place) {
-            Checkpoint end = checkpoint();
-            saved = end;
-            events.completed(completed, place, end);
-        }
-
-        @Override
-        public void bytesRead(long count) {
-            events.bytesRead(count);
-        }
     }
 }

@@ -25,16 +25,17 @@ import org.slf4j.LoggerFactory;
  * listener. If an exception ends the Tailer, the thread restarts it from the last position that the listener got.
  */
 public final class LogTail implements AutoCloseable {
-    /** Takes the position where following begins, and then each completed record in order, on the tail's thread. */
+    /** Takes each completed record in order, and from time to time how far the log is read, on the tail's thread. */
     public interface Listener {
         /**
-         * Takes a completed record.
+         * Takes a completed record. It may come again.
          *
-         * @param record the record; empty for text that belongs to no record, and for the beginning. It may come again
+         * @param record the record; empty if only the position is new: where following begins, at the end of what there
+         *     was to read, and about once a second until there
          * @param place how many equal records come before it in its file, within about a second
-         * @param end how far the log is now read
+         * @param end how far the log is now read; takes longer the more files there are, so ask only if it matters
          */
-        void completed(Optional<LogRecord> record, int place, Checkpoint end);
+        void completed(Optional<LogRecord> record, int place, Supplier<Checkpoint> end);
     }
 
     /**
@@ -56,7 +57,7 @@ public final class LogTail implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(LogTail.class);
 
-    /** How often the status changes while the tail reads a backlog. */
+    /** How often status and position change while the tail reads a backlog. */
     private static final Duration REPORT_WHILE_READING = Duration.ofSeconds(1);
 
     /**
@@ -131,8 +132,10 @@ public final class LogTail implements AutoCloseable {
 
     private void follow() {
         while (!closed) {
-            try (TailRun tailRun = new TailRun()) {
+            try (TailRun tailRun = new TailRun(resume.get())) {
                 tailRun.run();
+            } catch (RuntimeException e) {
+                failed(e);
             }
             if (closed) {
                 return;
@@ -145,6 +148,14 @@ public final class LogTail implements AutoCloseable {
                 return;
             }
         }
+    }
+
+    private void failed(Exception e) {
+        LOG.error(
+                "{}: following {} failed; depwatch restarts it",
+                plan.threadName(),
+                plan.log().path(),
+                e);
     }
 
     /** Asks the thread to end. Never waits, so that a caller can stop several at once. */
@@ -176,24 +187,25 @@ public final class LogTail implements AutoCloseable {
 
     /** One run of a Tailer, from a position until it ends. */
     private final class TailRun extends TailerListenerAdapter implements Follower.Events, AutoCloseable {
-        private final Path path;
         private final Follower follower;
         private final FolderWatch.Wakeup wakeup;
         private final MountCheck folder;
         private final LayoutWatch layout = new LayoutWatch();
         private final Tailer tailer;
+        /** The newest position that the listener got. */
+        private Optional<Checkpoint> reached;
+
         private boolean hasChanged;
         private boolean listenerFailed;
         private boolean troubleLogged;
         private boolean cutLinesLogged;
         private Instant reportedAt = Instant.EPOCH;
 
-        TailRun() {
-            path = plan.path();
-            follower =
-                    new Follower(path, plan.neighbours(), plan.timeZone(), plan.startAt(), resume.get(), this, clock);
+        TailRun(Optional<Checkpoint> from) {
+            Path path = plan.path();
+            reached = from;
+            follower = new Follower(path, plan.neighbours(), plan.timeZone(), plan.startAt(), from, this, clock);
             wakeup = watch.wakeup(path, follower::isOfLog);
-            wakeup.watch();
             folder = new MountCheck(path, MountCheck.MOUNTS, clock.instant());
             tailer = Tailer.builder()
                     .setTailable(new TailerAdapter(follower))
@@ -205,6 +217,7 @@ public final class LogTail implements AutoCloseable {
         }
 
         void run() {
+            wakeup.watch();
             tailer.run();
         }
 
@@ -255,14 +268,11 @@ public final class LogTail implements AutoCloseable {
         }
 
         @Override
-        public void completed(RecordAssembler.Completed completed, int place, Checkpoint end) {
+        public void completed(RecordAssembler.Completed completed, int place) {
             count(completed, clock.instant());
-            passOn(completed.record(), place, end);
-        }
-
-        @Override
-        public void reached(Checkpoint end) {
-            passOn(Optional.empty(), 0, end);
+            if (completed.record().isPresent()) {
+                passOn(completed.record(), place, () -> follower.checkpoint().orElseThrow());
+            }
         }
 
         private void count(RecordAssembler.Completed completed, Instant now) {
@@ -277,7 +287,7 @@ public final class LogTail implements AutoCloseable {
             status = newest;
         }
 
-        private void passOn(Optional<LogRecord> record, int place, Checkpoint end) {
+        private void passOn(Optional<LogRecord> record, int place, Supplier<Checkpoint> end) {
             try {
                 listener.completed(record, place, end);
             } catch (RuntimeException e) {
@@ -290,6 +300,11 @@ public final class LogTail implements AutoCloseable {
 
         private void report(Instant now) {
             reportedAt = now;
+            Optional<Checkpoint> end = follower.checkpoint();
+            if (!end.equals(reached)) {
+                reached = end;
+                end.ifPresent(position -> passOn(Optional.empty(), 0, () -> position));
+            }
             Optional<LogStatus.FollowFailure> failure = follower.trouble().or(() -> folder.trouble(now));
             Optional<Instant> unknownSince = follower.isUtf16() ? layout.unknownForNow() : layout.unknownSince();
             status = status.at(follower.caughtUp(), failure, unknownSince, follower.backlog());
@@ -344,11 +359,7 @@ public final class LogTail implements AutoCloseable {
         @Override
         public void handle(Exception e) {
             if (!(e instanceof InterruptedException) || !closed) {
-                LOG.error(
-                        "{}: following {} failed; depwatch restarts it",
-                        plan.threadName(),
-                        plan.log().path(),
-                        e);
+                failed(e);
             }
         }
     }

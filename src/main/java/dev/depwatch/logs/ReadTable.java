@@ -41,11 +41,12 @@ final class ReadTable {
     /**
      * What a look decides.
      *
-     * @param due the files to read, in order; the log itself, the last one, even if there is nothing to read
-     * @param lost how many files are gone before they were read
-     * @param unreadable the files that could not be read for so long that they count as lost, too
+     * @param due the files to read before the log itself, in order
+     * @param live where to continue in the log; empty if it is being read, or begins with no record
+     * @param lost how many files are gone before they were read, or could not be read for as long
+     * @param unreadable the latter
      */
-    record Decision(List<Due> due, int lost, List<LogFile> unreadable) {}
+    record Decision(List<Due> due, Optional<ReadFile> live, int lost, List<LogFile> unreadable) {}
 
     private static final Comparator<LogFile> IN_PLACE_OF =
             Comparator.comparing(LogFile::length).thenComparing(LogFile::path);
@@ -66,6 +67,7 @@ final class ReadTable {
     ReadTable(Collection<ReadFile> files, ZoneId zone) {
         this.files.addAll(files);
         this.zone = zone;
+        keepNewestOpen();
     }
 
     /** The table as it is to be saved, with the files that are being read. */
@@ -91,6 +93,24 @@ final class ReadTable {
         files.removeAll(ofOne.subList(0, Math.max(0, ofOne.size() - MOST_OF_ONE_FILE)));
     }
 
+    /**
+     * The log holds another text now. A copy that was made a moment before the end of what was read holds the rest of
+     * it: nothing is lost.
+     *
+     * @param listed all files; none if there was more to read
+     */
+    void left(ReadFile read, List<LogFile> listed) {
+        add(listed.stream()
+                .filter(file -> !file.live() && isSame(file, Optional.of(read.first())))
+                .max(Comparator.comparing((LogFile file) -> !file.packed()).thenComparing(LogFile::length))
+                .filter(copy -> copy.length() < read.end())
+                // A packed one does not show its length surely.
+                .map(copy -> copy.packed()
+                        ? read.closed()
+                        : ReadFile.skipped(copy.first().orElseThrow(), copy.length(), false))
+                .orElse(read));
+    }
+
     /** Nothing is lost of a file that is read as far, perhaps as another file: a copy, or the same written anew. */
     void supersede(ReadFile read) {
         files.remove(ReadFile.unread(read.first()));
@@ -112,8 +132,14 @@ final class ReadTable {
         List<LogFile> failed = lostUnreadable(listed, Stream.concat(files.stream(), open.stream()), now);
         open.forEach(this::supersede);
         List<Due> due = new ArrayList<>();
+        Optional<ReadFile> live = Optional.empty();
         for (LogFile file : readable) {
-            if (reading.stream().noneMatch(other -> other.isIn(file)) && (file.live() || !isCovered(file, readable))) {
+            if (reading.stream().anyMatch(other -> other.isIn(file))) {
+                continue;
+            }
+            if (file.live()) {
+                live = from(file);
+            } else if (!isCovered(file, readable)) {
                 from(file).ifPresent(from -> due.add(new Due(file, from)));
             }
         }
@@ -122,7 +148,9 @@ final class ReadTable {
         if (!isIdentified && !files.isEmpty() && isThere(files.get(files.size() - 1), readable)) {
             keepNewestOpen();
         }
-        return new Decision(due, forgetLost(listed, readable, now), failed);
+        // A file that was read in part and then packed unreadably is one that is gone, and one that cannot be read.
+        int lost = Math.max(forgetLost(listed, readable, now), failed.size());
+        return new Decision(due, live, lost, failed);
     }
 
     /** A file that cannot be read holds something unread if somebody wrote to it after the newest record that was read. */
@@ -156,7 +184,7 @@ final class ReadTable {
     }
 
     /** As long as nothing identifies the log itself, the file before it shows whether one was lost. */
-    void keepNewestOpen() {
+    private void keepNewestOpen() {
         boolean isKnown =
                 !files.isEmpty() && files.get(files.size() - 1).first().line() != RecordMark.ANY;
         if (isKnown && files.stream().noneMatch(ReadFile::open)) {

@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDateTime;
-import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -28,13 +27,9 @@ final class Reading implements Closeable {
         void completed(Completed completed, int place);
 
         void bytesRead(long count);
-    }
 
-    /** The records of one log, with one clock: its files follow one another. */
-    record Records(ZoneId zone, RecordClock clock) {
-        RecordAssembler assembler() {
-            return new RecordAssembler(zone, Accept.DATED, clock);
-        }
+        /** The number of bytes of a line that were skipped. */
+        void lost(long bytes);
     }
 
     /** After this long without a byte a record is complete: Jamf Pro writes a record at once. */
@@ -84,7 +79,7 @@ final class Reading implements Closeable {
     private boolean isReplaced;
     private Instant lastByteAt;
 
-    private Reading(LogFile file, Optional<ReadFile> from, long at, Records records, Events events, Instant now)
+    private Reading(LogFile file, Optional<ReadFile> from, long at, RecordClock times, Events events, Instant now)
             throws IOException {
         this.file = file;
         this.isOpen = from.isEmpty() || from.get().open();
@@ -94,7 +89,7 @@ final class Reading implements Closeable {
         this.newest = last;
         this.newestAt = at;
         this.end = at;
-        this.assembler = records.assembler();
+        this.assembler = new RecordAssembler(Accept.DATED, times);
         this.events = events;
         this.lastByteAt = now;
         this.text = file.textFrom(at);
@@ -102,19 +97,19 @@ final class Reading implements Closeable {
     }
 
     /** Begins to read a file at a place that nothing identifies. */
-    static Reading begun(LogFile file, long at, Records records, Events events, Instant now) throws IOException {
-        return new Reading(file, Optional.empty(), at, records, events, now);
+    static Reading begun(LogFile file, long at, RecordClock times, Events events, Instant now) throws IOException {
+        return new Reading(file, Optional.empty(), at, times, events, now);
     }
 
     /** Opens a file where an earlier reading of it ended, or at its beginning if the text before is another. */
-    static Reading resumed(LogFile file, ReadFile from, Records records, Events events, Instant now)
+    static Reading resumed(LogFile file, ReadFile from, RecordClock times, Events events, Instant now)
             throws IOException {
-        Reading reading = new Reading(file, Optional.of(from), from.at(), records, events, now);
+        Reading reading = new Reading(file, Optional.of(from), from.at(), times, events, now);
         if (from.last().isPresent()) {
             reading.isPeeked = reading.lines.nextWhole();
             if (!reading.isPeeked || !RecordMark.of(reading.lines.line()).equals(from.last())) {
                 reading.close();
-                return new Reading(file, Optional.of(from.fromBeginning()), 0, records, events, now);
+                return new Reading(file, Optional.of(from.fromBeginning()), 0, times, events, now);
             }
         }
         return reading;
@@ -177,6 +172,10 @@ final class Reading implements Closeable {
         take(lines.line());
         if (assembler.isOpen()) {
             first = first.or(() -> RecordMark.of(lines.line()));
+        }
+        long skipped = lines.takeSkipped();
+        if (skipped > 0) {
+            events.lost(skipped);
         }
     }
 
@@ -266,14 +265,9 @@ final class Reading implements Closeable {
         return isFile(found) || (!found.live() && beginsLike(found));
     }
 
-    /** Whether a file holds the record that is not complete. */
+    /** Whether another file holds the record that is not complete. */
     boolean isOpenRecordIn(LogFile found) {
-        return beginsLike(found) && found.length() >= lines.end();
-    }
-
-    /** Whether a copy of the file holds less than was read. */
-    boolean isBehind(LogFile copy) {
-        return copy.length() < end;
+        return !found.live() && beginsLike(found) && found.length() >= lines.end();
     }
 
     /** Whether the log holds another text now, or less of this one. */
@@ -295,10 +289,6 @@ final class Reading implements Closeable {
     /** How far bytes were read. */
     long position() {
         return lines.position();
-    }
-
-    long takeSkipped() {
-        return lines.takeSkipped();
     }
 
     @Override

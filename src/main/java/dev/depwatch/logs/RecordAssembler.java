@@ -1,8 +1,6 @@
 package dev.depwatch.logs;
 
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -38,19 +36,17 @@ public final class RecordAssembler {
      */
     public record Completed(Optional<LogRecord> record, long end, long length) {}
 
-    private final ZoneId zone;
     private final RecordClock clock;
     private boolean acceptShort;
     private @Nullable OpenRecord open;
 
     /** @param zone the zone of the log's times */
     public RecordAssembler(ZoneId zone, Accept accept) {
-        this(zone, accept, new RecordClock(zone));
+        this(accept, new RecordClock(zone));
     }
 
     /** @param clock shared with the caller, who may pass it records that are not built */
-    RecordAssembler(ZoneId zone, Accept accept, RecordClock clock) {
-        this.zone = zone;
+    RecordAssembler(Accept accept, RecordClock clock) {
         this.clock = clock;
         this.acceptShort = accept == Accept.DATED_OR_SHORT;
     }
@@ -74,9 +70,8 @@ public final class RecordAssembler {
         }
         Optional<ShortHeader> shortHeader = acceptShort ? ShortHeader.of(line) : Optional.empty();
         if (shortHeader.isPresent()) {
-            LocalDateTime time = LocalDate.EPOCH.atTime(shortHeader.get().time());
-            return open(new OpenRecord(
-                    time.atZone(zone).toInstant(), shortHeader.get().header(), line, end));
+            Instant at = clock.withoutDate(shortHeader.get().time());
+            return open(new OpenRecord(at, shortHeader.get().header(), line, end));
         }
         if (open == null) {
             return Optional.of(new Completed(Optional.empty(), end, line.length()));

@@ -2,7 +2,9 @@ package dev.depwatch.logs;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -40,6 +42,11 @@ final class RecordClock {
                 .orElseGet(() -> local.atZone(zone).toInstant());
         reference = read;
         return read;
+    }
+
+    /** A time without a date, on 1970-01-01. */
+    Instant withoutDate(LocalTime time) {
+        return LocalDate.EPOCH.atTime(time).atZone(zone).toInstant();
     }
 
     /** Whether the time comes twice, so that its meaning depends on earlier records. */

@@ -63,7 +63,7 @@ public final class RecordSearch {
             this.lines = lines;
             this.bytes = lines.bytes();
             this.clock = new RecordClock(zone);
-            this.assembler = new RecordAssembler(zone, Accept.DATED_OR_SHORT, clock);
+            this.assembler = new RecordAssembler(Accept.DATED_OR_SHORT, clock);
             this.records = records;
         }
 

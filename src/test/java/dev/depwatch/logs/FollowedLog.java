@@ -12,6 +12,7 @@ final class FollowedLog implements Follower.Events, AutoCloseable {
     private final Follower follower;
     private final LogTail.Listener listener;
     private final InstantSource clock;
+    private Optional<Checkpoint> reached;
     private int gaps;
     private int rotations;
 
@@ -21,6 +22,7 @@ final class FollowedLog implements Follower.Events, AutoCloseable {
 
     FollowedLog(Path log, ZoneId zone, Optional<Checkpoint> resume, LogTail.Listener listener, InstantSource clock) {
         this.follower = new Follower(log, List.of(), zone, StartAt.BEGINNING, resume, this, clock);
+        this.reached = resume;
         this.listener = listener;
         this.clock = clock;
     }
@@ -33,6 +35,7 @@ final class FollowedLog implements Follower.Events, AutoCloseable {
             LogTail.Listener listener,
             InstantSource clock) {
         this.follower = new Follower(log, neighbours, ZoneOffset.UTC, startAt, resume, this, clock);
+        this.reached = resume;
         this.listener = listener;
         this.clock = clock;
     }
@@ -54,10 +57,15 @@ final class FollowedLog implements Follower.Events, AutoCloseable {
         return follower.trouble().map(LogStatus.FollowFailure::sentence).orElse("");
     }
 
-    /** Reads to the end as Tailer does, and then checks the clock as its listener does. */
+    /** Reads to the end as Tailer does, and then checks the clock and passes the position as its listener does. */
     void poll() {
         read(Integer.MAX_VALUE);
         follower.endPoll(clock.instant());
+        Optional<Checkpoint> end = follower.checkpoint();
+        if (!end.equals(reached)) {
+            reached = end;
+            end.ifPresent(position -> listener.completed(Optional.empty(), 0, () -> position));
+        }
     }
 
     /** Reads so many lines at most, as a tail does that is behind. */
@@ -69,13 +77,11 @@ final class FollowedLog implements Follower.Events, AutoCloseable {
     }
 
     @Override
-    public void completed(RecordAssembler.Completed completed, int place, Checkpoint end) {
-        listener.completed(completed.record(), place, end);
-    }
-
-    @Override
-    public void reached(Checkpoint end) {
-        listener.completed(Optional.empty(), 0, end);
+    public void completed(RecordAssembler.Completed completed, int place) {
+        if (completed.record().isPresent()) {
+            listener.completed(
+                    completed.record(), place, () -> follower.checkpoint().orElseThrow());
+        }
     }
 
     @Override

@@ -22,6 +22,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
@@ -300,7 +301,7 @@ class FollowerTest {
         List<String> read = new ArrayList<>();
         LogTail.Listener saving = (record, place, end) -> {
             record.ifPresent(known -> read.add(known.header()));
-            saves.add(new Save(end, read.size()));
+            saves.add(new Save(end.get(), read.size()));
         };
         followed = new FollowedLog(configured, neighbours, startAt, Optional.empty(), saving, () -> now);
         for (int rotation = 0; rotation < 3; rotation++) {
@@ -577,9 +578,9 @@ class FollowerTest {
         }
     }
 
-    private void take(Optional<LogRecord> record, int place, Checkpoint end) {
+    private void take(Optional<LogRecord> record, int place, Supplier<Checkpoint> end) {
         record.ifPresent(read -> counted.add(read.header() + (place == 0 ? "" : " again " + place)));
-        saved = Optional.of(end);
+        saved = Optional.of(end.get());
     }
 
     private void step() {

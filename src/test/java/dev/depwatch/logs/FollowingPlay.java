@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -328,10 +329,10 @@ final class FollowingPlay {
         }
     }
 
-    private void take(Optional<LogRecord> taken, int place, Checkpoint end) {
+    private void take(Optional<LogRecord> taken, int place, Supplier<Checkpoint> end) {
         check(place == 0, "no two records are equal here: " + taken);
         taken.ifPresent(this::take);
-        saves.add(new Save(end, read.size(), gaps + (followed == null ? 0 : followed.gaps())));
+        saves.add(new Save(end.get(), read.size(), gaps + (followed == null ? 0 : followed.gaps())));
     }
 
     private void take(LogRecord taken) {

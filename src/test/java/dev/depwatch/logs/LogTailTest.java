@@ -55,7 +55,7 @@ class LogTailTest {
 
     private void start() {
         tail = tail((record, place, end) -> {
-            newest.set(end);
+            newest.set(end.get());
             record.ifPresent(completed -> headers.add(completed.header()));
         });
         tail.start();
@@ -212,7 +212,7 @@ class LogTailTest {
         tail.close();
         newest.set(null);
         files.append(FIRST);
-        tail = tail(StartAt.END, (record, place, end) -> newest.set(end));
+        tail = tail(StartAt.END, (record, place, end) -> newest.set(end.get()));
         tail.start();
         await().until(() -> newest.get() != null);
         tail.close();

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -183,9 +184,9 @@ class LoggerStepsTest {
         reader = new FollowedLog(place.resolve(LOG), saved, this::take, () -> now);
     }
 
-    private void take(Optional<LogRecord> record, int among, Checkpoint end) {
+    private void take(Optional<LogRecord> record, int among, Supplier<Checkpoint> end) {
         record.ifPresent(whole -> counted.add(new WrittenRecord(whole.header(), among)));
-        saved = Optional.of(end);
+        saved = Optional.of(end.get());
     }
 
     private void close() {

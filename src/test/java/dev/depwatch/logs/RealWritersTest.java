@@ -23,6 +23,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -417,7 +418,7 @@ class RealWritersTest {
         }
     }
 
-    private void take(Optional<LogRecord> record, int place, Checkpoint end) {
+    private void take(Optional<LogRecord> record, int place, Supplier<Checkpoint> end) {
         synchronized (counted) {
             record.ifPresent(read -> {
                 counted.add(new WrittenRecord(read.header(), place));
@@ -425,7 +426,7 @@ class RealWritersTest {
                     notWhole.add(read.header() + "\n" + read.continuation());
                 }
             });
-            saves.add(new Save(end, counted.size()));
+            saves.add(new Save(end.get(), counted.size()));
         }
     }
 
