@@ -188,7 +188,7 @@ final class LineReader {
         while (!ended && limit - start < Timestamp.DECIDED) {
             more();
         }
-        return Timestamp.opens(bytes, start, limit);
+        return opensRecord(bytes, start, limit);
     }
 
     /**
@@ -240,6 +240,11 @@ final class LineReader {
                 return at;
             }
         }
+    }
+
+    /** Whether the line at {@code from} begins a dated record; false if too few bytes are left to decide. */
+    static boolean opensRecord(ByteBuffer bytes, int from, int to) {
+        return Timestamp.opens(bytes, textStart(bytes, from, to), to);
     }
 
     private static boolean isByteOrderMark(ByteBuffer bytes, int at, int to) {

@@ -85,6 +85,12 @@ public record LogStatus(
         return new LogStatus(log, upToDate, newFailure, backlog, records.with(unknownSince), lost);
     }
 
+    LogStatus failed(String sentence, Instant now) {
+        Instant since = failure.map(FollowFailure::since).orElse(now);
+        return new LogStatus(
+                log, caughtUp, Optional.of(new FollowFailure(sentence, since)), backlogBytes, records, lost);
+    }
+
     LogStatus withGap() {
         return new LogStatus(log, caughtUp, failure, backlogBytes, records, new Lost(lost.gaps + 1, lost.bytes));
     }

@@ -151,6 +151,10 @@ public final class LogTail implements AutoCloseable {
     }
 
     private void failed(Exception e) {
+        Instant now = clock.instant();
+        progressAt = now;
+        status = status.failed(
+                plan.log().path() + ": following it failed; depwatch tries again. Report its last ERROR", now);
         LOG.error(
                 "{}: following {} failed; depwatch restarts it",
                 plan.threadName(),

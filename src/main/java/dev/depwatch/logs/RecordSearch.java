@@ -152,7 +152,7 @@ public final class RecordSearch {
         /** The beginning of the record that holds this place, but not before {@code first}. */
         private int recordBefore(int place, int first) {
             int at = place;
-            while (at > first && !(bytes.get(at - 1) == '\n' && Timestamp.opens(bytes, at, lines.limit()))) {
+            while (at > first && !(bytes.get(at - 1) == '\n' && LineReader.opensRecord(bytes, at, lines.limit()))) {
                 at--;
             }
             return Math.max(at, first);
@@ -160,7 +160,7 @@ public final class RecordSearch {
 
         private int recordAfter(int place, int to) {
             int at = lineAfter(place, to);
-            while (at < to && !Timestamp.opens(bytes, at, to)) {
+            while (at < to && !LineReader.opensRecord(bytes, at, to)) {
                 at = lineAfter(at, to);
             }
             return at;

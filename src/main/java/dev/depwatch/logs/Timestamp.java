@@ -109,11 +109,10 @@ record Timestamp(LocalDateTime local, Optional<ZoneOffset> offset, int end) {
     }
 
     /**
-     * Whether the text of the line at {@code from} starts with a timestamp that {@link #of} reads; false if too few
-     * bytes are left to decide.
+     * Whether the text at {@code start} begins with a timestamp that {@link #of} reads; false if too few bytes are left
+     * to decide.
      */
-    static boolean opens(ByteBuffer bytes, int from, int to) {
-        int start = LineReader.textStart(bytes, from, to);
+    static boolean opens(ByteBuffer bytes, int start, int to) {
         int bracket = start < to && OPENING.indexOf(bytes.get(start)) >= 0 ? 1 : 0;
         int length = bracket + LENGTH_TO_SECONDS + 1;
         if (to - start < length

@@ -19,7 +19,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -71,7 +73,7 @@ class LogTailTest {
         return tail(StartAt.BEGINNING, listener);
     }
 
-    private LogTail tail(StartAt startAt, LogTail.Listener listener) {
+    private LogTail tail(StartAt startAt, Supplier<Optional<Checkpoint>> resume, LogTail.Listener listener) {
         LogTail.Plan plan = new LogTail.Plan(
                 new LogName(new Instance("school"), files.log().toString()),
                 files.log(),
@@ -81,12 +83,16 @@ class LogTailTest {
                 "tail-school-1");
         return new LogTail(
                 plan,
-                () -> Optional.ofNullable(newest.get()),
+                resume,
                 listener,
                 watch,
                 () -> Instant.now().plus(ahead.get()),
                 meters,
                 meters.counter("restarts"));
+    }
+
+    private LogTail tail(StartAt startAt, LogTail.Listener listener) {
+        return tail(startAt, () -> Optional.ofNullable(newest.get()), listener);
     }
 
     private void awaitRead(int bytes) {
@@ -192,6 +198,31 @@ class LogTailTest {
         files.append(FIRST + SECOND);
 
         await().untilAsserted(() -> assertThat(headers).containsExactly("failed", SECOND.strip()));
+    }
+
+    @Test
+    void a_start_that_fails_is_reported_and_tried_again() {
+        tail.close();
+        AtomicBoolean fails = new AtomicBoolean(true);
+        files.append(FIRST);
+        tail = tail(
+                StartAt.BEGINNING,
+                () -> {
+                    if (fails.get()) {
+                        throw new IllegalStateException("a fault");
+                    }
+                    return Optional.empty();
+                },
+                (record, place, end) -> record.ifPresent(completed -> headers.add(completed.header())));
+        tail.start();
+        await().untilAsserted(() -> assertThat(tail.status().failure())
+                .hasValueSatisfying(failure -> assertThat(failure.sentence()).contains("tries again")));
+        assertThat(tail.trouble(Instant.now())).isEmpty();
+
+        fails.set(false);
+
+        await().untilAsserted(() -> assertThat(headers).containsExactly(FIRST.strip()));
+        await().until(() -> tail.status().failure().isEmpty());
     }
 
     @Test
