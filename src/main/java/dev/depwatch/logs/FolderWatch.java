@@ -17,17 +17,17 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.commons.io.IOUtils;
 import org.apache.commons.io.function.IOSupplier;
 import org.jspecify.annotations.Nullable;
@@ -41,8 +41,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Owns the thread {@code folder-watch}, which takes events and wakes tails, and never touches a disk. The JDK
  * registers all folders on one thread of its own, which a file system that hangs can block. So each tail reads the
- * attributes of its folder before it registers it, and hangs alone if that hangs. If another tail registers for longer
- * than a poll, a tail does not wait for it but polls.
+ * attributes of its folder before it registers it, and hangs alone if that hangs.
  */
 public final class FolderWatch implements AutoCloseable {
     /** What a tail must look at; a later value includes the earlier ones. */
@@ -69,10 +68,8 @@ public final class FolderWatch implements AutoCloseable {
     private final Duration slowPoll;
     private final IOSupplier<WatchService> kernel;
     private final Thread thread;
-    /** The tails of each folder. */
+    /** The tails of each folder: the JDK gives the same key for the same folder. */
     private final Map<WatchKey, Set<Wakeup>> tails = new ConcurrentHashMap<>();
-    /** Held while the JDK registers or cancels: it gives the same key for the same folder. */
-    private final ReentrantLock registering = new ReentrantLock();
 
     private final AtomicBoolean limitLogged = new AtomicBoolean();
     private volatile @Nullable WatchService service;
@@ -143,7 +140,7 @@ public final class FolderWatch implements AutoCloseable {
         } finally {
             // Makes all keys invalid, so that every tail polls.
             IOUtils.closeQuietly(service);
-            tails.values().forEach(all -> all.forEach(tail -> tail.wake(Woken.ANYTHING)));
+            tails.values().forEach(all -> all.forEach(tail -> tail.wake(true)));
         }
     }
 
@@ -167,25 +164,19 @@ public final class FolderWatch implements AutoCloseable {
         } else {
             // The folder is gone.
             tails.remove(key);
-            watching.forEach(tail -> tail.wake(Woken.ANYTHING));
+            watching.forEach(tail -> tail.wake(true));
         }
     }
 
     private Optional<WatchKey> register(Path folder, Wakeup tail) {
         WatchService events = service;
+        if (events == null) {
+            return Optional.empty();
+        }
         try {
-            if (events != null && registering.tryLock(poll.toNanos(), TimeUnit.NANOSECONDS)) {
-                try {
-                    WatchKey key = folder.register(events, ENTRY_CREATE, ENTRY_MODIFY, ENTRY_DELETE);
-                    tails.computeIfAbsent(key, added -> ConcurrentHashMap.newKeySet())
-                            .add(tail);
-                    return Optional.of(key);
-                } finally {
-                    registering.unlock();
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            WatchKey key = folder.register(events, ENTRY_CREATE, ENTRY_MODIFY, ENTRY_DELETE);
+            tails.merge(key, Set.of(tail), FolderWatch::both);
+            return Optional.of(key);
         } catch (FileSystemException | ClosedWatchServiceException ignored) {
             // The folder is not there or not readable, which the tail reports itself; or depwatch ends.
         } catch (IOException e) {
@@ -194,18 +185,18 @@ public final class FolderWatch implements AutoCloseable {
         return Optional.empty();
     }
 
-    /** If another tail registers at present, the folder stays watched until the next tail leaves it, or the end. */
+    private static Set<Wakeup> both(Set<Wakeup> some, Set<Wakeup> others) {
+        return Stream.of(some, others).flatMap(Set::stream).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** A tail that registers the folder at this moment may find its key invalid: then it registers once more. */
     private void leave(WatchKey key, Wakeup tail) {
-        Set<Wakeup> all = tails.get(key);
-        if (all != null && all.remove(tail) && registering.tryLock()) {
-            try {
-                if (all.isEmpty()) {
-                    tails.remove(key);
-                    key.cancel();
-                }
-            } finally {
-                registering.unlock();
-            }
+        Set<Wakeup> left = tails.computeIfPresent(key, (folder, all) -> {
+            Set<Wakeup> others = all.stream().filter(other -> other != tail).collect(Collectors.toUnmodifiableSet());
+            return others.isEmpty() ? null : others;
+        });
+        if (left == null) {
+            key.cancel();
         }
     }
 
@@ -240,7 +231,7 @@ public final class FolderWatch implements AutoCloseable {
         private final Path log;
         private final Predicate<Path> isOfLog;
         private Map<Path, Watched> folders = Map.of();
-        private Woken last = Woken.ANYTHING;
+        private boolean hasLooked = true;
         private long lookedAt;
         private long wokenAt = System.nanoTime() - BETWEEN_WAKES.toNanos();
         /** Whether an event, or a new watch, accounts for what the tail finds now. */
@@ -251,8 +242,10 @@ public final class FolderWatch implements AutoCloseable {
         /** The names of the log and of what its links lead to. */
         private volatile Set<Path> liveNames = Set.of();
 
-        /** What happened since the last wait. Guarded by this. */
-        private Woken pending = Woken.NOTHING;
+        /** Whether anything happened since the last wait, and whether it was more than writing to the log. */
+        private final Semaphore events = new Semaphore(0);
+
+        private final AtomicBoolean isLookDue = new AtomicBoolean();
 
         private Wakeup(Path log, Predicate<Path> isOfLog) {
             this.log = log.toAbsolutePath();
@@ -266,13 +259,13 @@ public final class FolderWatch implements AutoCloseable {
         void watch() {
             List<Path> shown = shown();
             liveNames = shown.stream().map(Path::getFileName).collect(Collectors.toUnmodifiableSet());
-            Map<Path, Watched> before = folders;
-            folders = new HashMap<>();
-            shown.stream()
+            Set<WatchKey> before = keys();
+            folders = shown.stream()
                     .map(Path::getParent)
-                    .forEach(folder -> folders.put(folder, look(folder, before.get(folder))));
-            Set<WatchKey> kept = keys(folders);
-            keys(before).stream().filter(key -> !kept.contains(key)).forEach(key -> leave(key, this));
+                    .distinct()
+                    .collect(Collectors.toMap(folder -> folder, folder -> look(folder, folders.get(folder))));
+            Set<WatchKey> kept = keys();
+            before.stream().filter(key -> !kept.contains(key)).forEach(key -> leave(key, this));
         }
 
         /**
@@ -310,8 +303,8 @@ public final class FolderWatch implements AutoCloseable {
             return watched;
         }
 
-        private Set<WatchKey> keys(Map<Path, Watched> watched) {
-            return watched.values().stream()
+        private Set<WatchKey> keys() {
+            return folders.values().stream()
                     .flatMap(folder -> folder.events().stream())
                     .collect(Collectors.toSet());
         }
@@ -322,21 +315,21 @@ public final class FolderWatch implements AutoCloseable {
          */
         Woken await(Duration atMost) throws InterruptedException {
             long now = System.nanoTime();
-            if (last == Woken.ANYTHING) {
+            if (hasLooked) {
                 lookedAt = now;
             }
             long untilLook = (polls() ? poll : slowPoll).toNanos() - (now - lookedAt);
             long wait = Math.min(untilLook, atMost.toNanos());
             TimeUnit.NANOSECONDS.sleep(Math.min(wait, BETWEEN_WAKES.toNanos() - (now - wokenAt)));
-            Woken event = take(now + wait);
+            announced = events.tryAcquire(now + wait - System.nanoTime(), TimeUnit.NANOSECONDS);
+            events.drainPermits();
             long end = System.nanoTime();
-            announced = event != Woken.NOTHING;
             if (announced) {
                 wokenAt = end;
                 unreported = false;
             }
-            last = end - now >= untilLook ? Woken.ANYTHING : event;
-            return last;
+            hasLooked = isLookDue.getAndSet(false) || end - now >= untilLook;
+            return hasLooked ? Woken.ANYTHING : announced ? Woken.WRITTEN : Woken.NOTHING;
         }
 
         /** Whether events do not come, as far as is known. */
@@ -345,42 +338,33 @@ public final class FolderWatch implements AutoCloseable {
         }
 
         /** The tail found a change. If no event announced it, none come here: polls until one does. */
-        synchronized void found() {
-            unreported |= !announced && pending == Woken.NOTHING;
+        void found() {
+            unreported |= !announced && events.availablePermits() == 0;
         }
 
         /** For the thread that takes the events. */
         void happened(WatchEvent<?> event) {
             boolean isLive = event.context() != null && liveNames.contains(event.context());
             if (isLive && event.kind() == ENTRY_MODIFY) {
-                wake(Woken.WRITTEN);
+                wake(false);
             } else if (isLive || !(event.context() instanceof Path name) || isOfLog.test(name)) {
                 // An overflow has no name.
-                wake(Woken.ANYTHING);
+                wake(true);
             }
         }
 
-        private synchronized void wake(Woken about) {
-            if (about.compareTo(pending) > 0) {
-                pending = about;
+        private void wake(boolean looks) {
+            if (looks) {
+                isLookDue.set(true);
             }
-            notifyAll();
-        }
-
-        private synchronized Woken take(long end) throws InterruptedException {
-            for (long left = end - System.nanoTime();
-                    pending == Woken.NOTHING && left > 0;
-                    left = end - System.nanoTime()) {
-                TimeUnit.NANOSECONDS.timedWait(this, left);
+            if (events.availablePermits() == 0) {
+                events.release();
             }
-            Woken taken = pending;
-            pending = Woken.NOTHING;
-            return taken;
         }
 
         @Override
         public void close() {
-            keys(folders).forEach(key -> leave(key, this));
+            keys().forEach(key -> leave(key, this));
             folders = Map.of();
         }
     }
