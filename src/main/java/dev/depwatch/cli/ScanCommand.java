@@ -140,12 +140,12 @@ final class ScanCommand implements Callable<Integer> {
         List<OldLog> found = new ArrayList<>();
         for (String path : paths) {
             try {
-                found.addAll(logArchive.find(path));
+                found.addAll(LogPaths.find(path));
             } catch (IOException e) {
                 unreadable.add(new Unreadable(path, e));
             }
         }
-        List<OldLog> logs = logArchive.inOrder(found);
+        List<OldLog> logs = LogPaths.inOrder(found, logArchive);
         Progress progress = new Progress(spec.commandLine().getErr(), showProgress);
         List<ScannedLog> scanned = new Scan(logArchive, signatures, range, thorough).of(logs, progress, bytesRead::sum);
         for (ScannedLog log : scanned) {

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
+import org.apache.commons.io.IOUtils;
 
 /** How a file is packed, by its first bytes. */
 enum Compression {
@@ -44,9 +45,8 @@ enum Compression {
     static ReadableByteChannel unpacked(ReadableByteChannel raw) throws IOException {
         byte[] start = new byte[LENGTH];
         ByteBuffer read = ByteBuffer.wrap(start);
-        while (read.hasRemaining() && raw.read(read) >= 0) {
-            // A pipe may give one byte at a time.
-        }
+        // A pipe may give one byte at a time.
+        IOUtils.read(raw, read);
         ReadableByteChannel whole = new Prefixed(read.flip(), raw);
         Optional<Compression> compression = of(start);
         if (compression.isEmpty()) {
@@ -77,8 +77,8 @@ enum Compression {
     }
 
     private String notRead() {
-        return "is packed with %s, which depwatch does not read; unpack it: %s FILE | depwatch scan %s"
-                .formatted(tool, command, LogArchive.STANDARD_INPUT);
+        return "is packed with %s, which depwatch does not read; unpack it: %s FILE | depwatch scan -"
+                .formatted(tool, command);
     }
 
     private static Optional<Compression> of(byte[] start) {

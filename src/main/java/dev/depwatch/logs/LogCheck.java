@@ -17,6 +17,8 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.apache.commons.io.input.BoundedInputStream;
 
 /** Checks a log before depwatch follows it: whether depwatch can follow it, and understands its records. */
@@ -80,59 +82,50 @@ public final class LogCheck {
                 .setMaxCount(BEGINNING_BYTES)
                 .get()) {
             LineReader lines = new LineReader(Channels.newChannel(in));
-            RecordAssembler assembler = new RecordAssembler(zone, Accept.DATED);
-            int lacking = 0;
-            boolean empty = true;
-            while (lacking < ENOUGH_RECORDS && lines.next()) {
-                empty = false;
-                Optional<Completed> completed = assembler.line(lines.line(), lines.end());
-                if (understood(completed).isPresent()) {
-                    return good(log, newest(log, zone).orElse(completed.get()), zone, written);
-                }
-                lacking += completed.flatMap(Completed::record).isPresent() ? 1 : 0;
+            AtomicBoolean hasText = new AtomicBoolean();
+            Optional<LogRecord> first = completed(lines, zone)
+                    .peek(piece -> hasText.set(true))
+                    .flatMap(piece -> piece.record().stream())
+                    .limit(ENOUGH_RECORDS)
+                    .filter(LogRecord::understood)
+                    .findFirst();
+            if (first.isPresent()) {
+                return good(log, newest(log, zone).orElse(first.get()), zone, written);
             }
             if (lines.failure().isPresent()) {
                 throw lines.failure().get();
             }
-            Optional<Completed> last = assembler.finish();
-            if (understood(last).isPresent()) {
-                return good(log, last.get(), zone, written);
-            }
-            return empty
-                    ? new Look(true, log + ": is empty so far")
-                    : new Look(
+            return hasText.get()
+                    ? new Look(
                             false,
-                            log + ": depwatch understands no record at its beginning. " + LogRecord.EXPECTED_LAYOUT);
+                            log + ": depwatch understands no record at its beginning. " + LogRecord.EXPECTED_LAYOUT)
+                    : new Look(true, log + ": is empty so far");
         }
-    }
-
-    private static Optional<LogRecord> understood(Optional<Completed> completed) {
-        return completed.flatMap(Completed::record).filter(LogRecord::understood);
     }
 
     /** The last understood record; empty if it is longer than {@link #END_BYTES}. */
-    private static Optional<Completed> newest(Path log, ZoneId zone) throws IOException {
+    private static Optional<LogRecord> newest(Path log, ZoneId zone) throws IOException {
         try (SeekableByteChannel in = Files.newByteChannel(log)) {
             long from = Math.max(0, in.size() - END_BYTES);
             LineReader lines = new LineReader(in.position(from));
-            RecordAssembler assembler = new RecordAssembler(zone, Accept.DATED);
-            Optional<Completed> newest = Optional.empty();
-            // The first line may begin before this position.
-            boolean whole = from == 0 || lines.next();
-            while (whole && lines.next()) {
-                newest = Optional.of(assembler.line(lines.line(), lines.end()))
-                        .filter(completed -> understood(completed).isPresent())
-                        .orElse(newest);
+            if (from > 0) {
+                // It may begin before this position.
+                lines.next();
             }
-            return Optional.of(assembler.finish())
-                    .filter(completed -> understood(completed).isPresent())
-                    .orElse(newest);
+            return completed(lines, zone)
+                    .flatMap(piece -> piece.record().stream())
+                    .filter(LogRecord::understood)
+                    .reduce((one, next) -> next);
         }
     }
 
+    private static Stream<Completed> completed(LineReader lines, ZoneId zone) {
+        return LogArchive.completed(lines, new RecordAssembler(zone, Accept.DATED));
+    }
+
     /** Shows the offset from UTC, so that the reader can check the zone. */
-    private static Look good(Path log, Completed newest, ZoneId zone, Instant written) {
-        Instant at = newest.record().orElseThrow().loggedAt();
+    private static Look good(Path log, LogRecord newest, ZoneId zone, Instant written) {
+        Instant at = newest.loggedAt();
         boolean twice = zone.getRules()
                         .getValidOffsets(LocalDateTime.ofInstant(at, zone))
                         .size()

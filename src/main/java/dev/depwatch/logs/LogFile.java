@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.Optional;
+import org.apache.commons.io.IOUtils;
 
 /**
  * One file of a log, as a look at the folder found it.
@@ -35,7 +36,6 @@ record LogFile(
         long length,
         Optional<RecordMark> first,
         Optional<IOException> failure) {
-    private static final int BUFFER = 64 * 1024;
     /** How much of its end shows that one file is the beginning of another. */
     private static final int ENOUGH = 1024;
 
@@ -141,13 +141,7 @@ record LogFile(
                 return file.position(place);
             }
             ReadableByteChannel text = Compression.unpacked(file);
-            ByteBuffer skipped = ByteBuffer.allocate(BUFFER);
-            for (long at = 0; at < place; at += skipped.position()) {
-                skipped.clear().limit((int) Math.min(BUFFER, place - at));
-                if (text.read(skipped) < 0) {
-                    break;
-                }
-            }
+            IOUtils.skip(text, place);
             return text;
         } catch (IOException e) {
             file.close();
@@ -177,11 +171,9 @@ record LogFile(
     }
 
     private static ByteBuffer bytes(Path path, long from, int count) throws IOException {
-        try (FileChannel file = FileChannel.open(path)) {
+        try (FileChannel file = FileChannel.open(path).position(from)) {
             ByteBuffer bytes = ByteBuffer.allocate(count);
-            while (bytes.hasRemaining() && file.read(bytes, from + bytes.position()) > 0) {
-                // A file may give less than is asked for.
-            }
+            IOUtils.read(file, bytes);
             return bytes.flip();
         }
     }

@@ -1,0 +1,185 @@
+package dev.depwatch.cli;
+
+import dev.depwatch.logs.LogArchive;
+import dev.depwatch.logs.LogArchive.OldLog;
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/** Finds the logs that the paths of a command line mean. */
+final class LogPaths {
+    private static final String STANDARD_INPUT = "-";
+
+    /** The other logs beside it (JSSAccess.log, JAMFChangeManagement.log) hold no such records. */
+    private static final String NAME = "JAMFSoftwareServer";
+
+    private static final Pattern PATTERN = Pattern.compile("[*?\\[{]");
+
+    private LogPaths() {}
+
+    private record Dated(OldLog log, LocalDateTime begins) {}
+
+    /**
+     * The logs that a path means, in no order: a file or pipe itself, or the files in a folder and in the folders
+     * directly in it. If no such file exists, any part of the path may be a pattern as a shell expands it; it matches
+     * files and folders.
+     *
+     * @throws IOException if there is no log
+     */
+    static List<OldLog> find(String path) throws IOException {
+        if (path.equals(STANDARD_INPUT)) {
+            return List.of(new OldLog("standard input", Optional.empty()));
+        }
+        try {
+            Path file = Path.of(path);
+            if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)
+                    || !PATTERN.matcher(path).find()) {
+                return find(file);
+            }
+            return findAll(file);
+        } catch (InvalidPathException e) {
+            throw new NoSuchFileException(path, null, "is not a path: " + e.getReason());
+        } catch (PatternSyntaxException ignored) {
+            // The name of a file that does not exist and has brackets.
+            throw new NoSuchFileException(path);
+        }
+    }
+
+    /** The logs that a path with patterns means; a matching folder without a log is skipped if another match has one. */
+    private static List<OldLog> findAll(Path pattern) throws IOException {
+        List<OldLog> logs = new ArrayList<>();
+        NoSuchFileException none = new NoSuchFileException(pattern.toString(), null, "matches no file");
+        for (Path match : matches(pattern)) {
+            try {
+                if (isLogOrFolder(match)) {
+                    logs.addAll(find(match));
+                }
+            } catch (NoSuchFileException e) {
+                none = e;
+            }
+        }
+        if (logs.isEmpty()) {
+            throw none;
+        }
+        return logs;
+    }
+
+    /** The existing paths that match a path with patterns. */
+    private static List<Path> matches(Path pattern) throws IOException {
+        Path root = pattern.getRoot();
+        List<Path> matches = List.of(root == null ? Path.of("") : root);
+        for (Path part : pattern) {
+            List<Path> further = new ArrayList<>();
+            for (Path folder : matches) {
+                if (!PATTERN.matcher(part.toString()).find()) {
+                    further.add(folder.resolve(part));
+                } else if (Files.isDirectory(folder)) {
+                    listed(folder, part.toString()).stream()
+                            .map(found -> folder.resolve(found.getFileName()))
+                            .forEach(further::add);
+                }
+            }
+            matches = further;
+        }
+        return matches.stream().filter(Files::exists).toList();
+    }
+
+    private static List<OldLog> find(Path file) throws IOException {
+        if (!Files.isDirectory(file)) {
+            return List.of(new OldLog(file.toString(), Optional.of(file)));
+        }
+        List<OldLog> logs = new ArrayList<>(in(file));
+        for (Path folder : listed(file, "*")) {
+            // Several web apps of one Tomcat write their logs to one folder per instance.
+            if (Files.isDirectory(folder)) {
+                logs.addAll(in(folder));
+            }
+        }
+        if (logs.isEmpty()) {
+            throw new NoSuchFileException(
+                    file.toString(), null, "holds no " + NAME + ".log, and neither do its folders");
+        }
+        return logs;
+    }
+
+    /** Leaves out pipes: depwatch might wait forever for the other end. A missing file fails later, when it is read. */
+    private static boolean isLogOrFolder(Path found) {
+        return Files.isRegularFile(found) || Files.isDirectory(found) || !Files.exists(found);
+    }
+
+    private static List<OldLog> in(Path folder) throws IOException {
+        return listed(folder, NAME + "*.log*").stream()
+                .filter(found -> isLogOrFolder(found) && !Files.isDirectory(found))
+                .map(found -> new OldLog(found.toString(), Optional.of(found)))
+                .toList();
+    }
+
+    private static List<Path> listed(Path folder, String glob) throws IOException {
+        List<Path> found = new ArrayList<>();
+        try (DirectoryStream<Path> listing = Files.newDirectoryStream(folder, glob)) {
+            listing.forEach(found::add);
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        return found;
+    }
+
+    /**
+     * These logs, each once; those of one folder in the order of their first records. That is the order in which they
+     * were written: rotation may number files either way, and packing changes a file's own time.
+     */
+    static List<OldLog> inOrder(List<OldLog> logs, LogArchive archive) {
+        Map<Path, List<OldLog>> byFolder = new LinkedHashMap<>();
+        for (OldLog log : distinct(logs)) {
+            Path folder =
+                    log.path().map(Path::toAbsolutePath).map(Path::getParent).orElse(Path.of(""));
+            byFolder.computeIfAbsent(folder, first -> new ArrayList<>()).add(log);
+        }
+        List<OldLog> ordered = new ArrayList<>();
+        for (List<OldLog> folder : byFolder.values()) {
+            if (folder.size() > 1) {
+                folder.stream()
+                        .map(log -> new Dated(log, archive.begins(log)))
+                        .sorted(Comparator.comparing(Dated::begins)
+                                .thenComparing(dated -> dated.log().modified())
+                                .thenComparing(dated -> dated.log().name()))
+                        .forEach(dated -> ordered.add(dated.log()));
+            } else {
+                ordered.addAll(folder);
+            }
+        }
+        return ordered;
+    }
+
+    private static List<OldLog> distinct(List<OldLog> logs) {
+        Map<Object, OldLog> distinct = new LinkedHashMap<>();
+        logs.forEach(log -> distinct.putIfAbsent(identity(log), log));
+        return List.copyOf(distinct.values());
+    }
+
+    private static Object identity(OldLog log) {
+        if (log.path().isEmpty()) {
+            return log.name();
+        }
+        try {
+            return log.path().get().toRealPath();
+        } catch (IOException ignored) {
+            // Reading the log reports a missing file later.
+            return log.path().get().toAbsolutePath();
+        }
+    }
+}
