@@ -1,5 +1,6 @@
 package dev.depwatch.logs;
 
+import dev.depwatch.record.Needles;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;

@@ -1,8 +1,8 @@
 package dev.depwatch.cli;
 
 import dev.depwatch.logs.LogArchive.Counts;
-import dev.depwatch.logs.LogRecord;
-import dev.depwatch.logs.LogRecord.Layout;
+import dev.depwatch.record.LogRecord;
+import dev.depwatch.record.LogRecord.Layout;
 import dev.depwatch.signature.Evidence;
 import dev.depwatch.token.Cause;
 import java.io.IOException;

@@ -1,7 +1,12 @@
 package dev.depwatch.logs;
 
-import dev.depwatch.logs.RecordAssembler.Accept;
-import dev.depwatch.logs.RecordAssembler.Completed;
+import dev.depwatch.record.LayoutWatch;
+import dev.depwatch.record.LineReader;
+import dev.depwatch.record.LogRecord;
+import dev.depwatch.record.RecordAssembler;
+import dev.depwatch.record.RecordAssembler.Accept;
+import dev.depwatch.record.RecordAssembler.Completed;
+import dev.depwatch.record.RecordSearch;
 import dev.depwatch.text.SafeText;
 import java.io.File;
 import java.io.IOException;

@@ -1,7 +1,10 @@
 package dev.depwatch.logs;
 
-import dev.depwatch.logs.RecordAssembler.Accept;
-import dev.depwatch.logs.RecordAssembler.Completed;
+import dev.depwatch.record.LineReader;
+import dev.depwatch.record.LogRecord;
+import dev.depwatch.record.RecordAssembler;
+import dev.depwatch.record.RecordAssembler.Accept;
+import dev.depwatch.record.RecordAssembler.Completed;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;

@@ -1,5 +1,6 @@
 package dev.depwatch.logs;
 
+import dev.depwatch.record.LogRecord;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

@@ -1,5 +1,8 @@
 package dev.depwatch.logs;
 
+import dev.depwatch.record.LayoutWatch;
+import dev.depwatch.record.LogRecord;
+import dev.depwatch.record.RecordAssembler;
 import dev.depwatch.text.TimeFormat;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;

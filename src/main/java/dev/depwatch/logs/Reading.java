@@ -1,7 +1,11 @@
 package dev.depwatch.logs;
 
-import dev.depwatch.logs.RecordAssembler.Accept;
-import dev.depwatch.logs.RecordAssembler.Completed;
+import dev.depwatch.record.LineReader;
+import dev.depwatch.record.LogRecord;
+import dev.depwatch.record.RecordAssembler;
+import dev.depwatch.record.RecordAssembler.Accept;
+import dev.depwatch.record.RecordAssembler.Completed;
+import dev.depwatch.record.RecordClock;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,5 +1,7 @@
 package dev.depwatch.logs;
 
+import dev.depwatch.record.LineReader;
+import dev.depwatch.record.Timestamp;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

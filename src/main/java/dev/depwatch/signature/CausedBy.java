@@ -2,8 +2,8 @@ package dev.depwatch.signature;
 
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
-import dev.depwatch.logs.LogRecord;
-import dev.depwatch.logs.LogRecord.ClassField;
+import dev.depwatch.record.LogRecord;
+import dev.depwatch.record.LogRecord.ClassField;
 import java.util.stream.Stream;
 
 /**

@@ -1,11 +1,11 @@
 package dev.depwatch.signature;
 
 import com.google.re2j.Pattern;
-import dev.depwatch.logs.LogRecord;
-import dev.depwatch.logs.LogRecord.ClassField;
-import dev.depwatch.logs.RecordAssembler;
-import dev.depwatch.logs.RecordAssembler.Accept;
-import dev.depwatch.logs.RecordAssembler.Completed;
+import dev.depwatch.record.LogRecord;
+import dev.depwatch.record.LogRecord.ClassField;
+import dev.depwatch.record.RecordAssembler;
+import dev.depwatch.record.RecordAssembler.Accept;
+import dev.depwatch.record.RecordAssembler.Completed;
 import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package dev.depwatch.signature;
 
 import com.google.re2j.Pattern;
-import dev.depwatch.logs.LogRecord;
-import dev.depwatch.logs.LogRecord.ClassField;
+import dev.depwatch.record.LogRecord;
+import dev.depwatch.record.LogRecord.ClassField;
 import dev.depwatch.token.Cause;
 import java.util.List;
 import java.util.Optional;

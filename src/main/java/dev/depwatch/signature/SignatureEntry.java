@@ -1,6 +1,6 @@
 package dev.depwatch.signature;
 
-import dev.depwatch.logs.LogRecord;
+import dev.depwatch.record.LogRecord;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,8 +1,8 @@
 package dev.depwatch.signature;
 
-import dev.depwatch.logs.LiteralFilter;
-import dev.depwatch.logs.LogRecord;
-import dev.depwatch.logs.LogRecord.ClassField;
+import dev.depwatch.record.LiteralFilter;
+import dev.depwatch.record.LogRecord;
+import dev.depwatch.record.LogRecord.ClassField;
 import dev.depwatch.token.Cause;
 import java.io.IOException;
 import java.io.InputStream;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.depwatch.demo.SimulatedLog.Form;
 import dev.depwatch.demo.SyncOutcome.Failure;
-import dev.depwatch.logs.LogRecord;
-import dev.depwatch.logs.RecordAssembler;
+import dev.depwatch.record.LogRecord;
+import dev.depwatch.record.RecordAssembler;
 import dev.depwatch.signature.Sighting;
 import dev.depwatch.signature.Signatures;
 import dev.depwatch.token.Cause;

@@ -1,5 +1,6 @@
 package dev.depwatch.logs;
 
+import dev.depwatch.record.RecordAssembler;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.ZoneId;

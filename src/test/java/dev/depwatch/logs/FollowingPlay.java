@@ -1,6 +1,8 @@
 package dev.depwatch.logs;
 
 import dev.depwatch.logs.FollowingCase.Step;
+import dev.depwatch.record.LogRecord;
+import dev.depwatch.record.RecordAssembler;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,5 +1,6 @@
 package dev.depwatch.logs;
 
+import dev.depwatch.record.LogRecord;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDateTime;

@@ -2,6 +2,7 @@ package dev.depwatch.logs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.depwatch.record.LogRecord;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -3,6 +3,7 @@ package dev.depwatch.logs;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.depwatch.record.LogRecord;
 import dev.depwatch.state.SavedForm;
 import java.io.IOException;
 import java.nio.file.Path;

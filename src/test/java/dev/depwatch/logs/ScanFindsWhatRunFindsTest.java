@@ -2,8 +2,12 @@ package dev.depwatch.logs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.depwatch.logs.RecordAssembler.Accept;
-import dev.depwatch.logs.RecordAssembler.Completed;
+import dev.depwatch.record.LineReader;
+import dev.depwatch.record.LogRecord;
+import dev.depwatch.record.RecordAssembler;
+import dev.depwatch.record.RecordAssembler.Accept;
+import dev.depwatch.record.RecordAssembler.Completed;
+import dev.depwatch.record.RecordSearch;
 import dev.depwatch.signature.Sighting;
 import dev.depwatch.signature.Signatures;
 import java.io.ByteArrayInputStream;

@@ -2,8 +2,8 @@ package dev.depwatch.signature;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.depwatch.logs.LogRecord;
-import dev.depwatch.logs.LogRecord.ClassField;
+import dev.depwatch.record.LogRecord;
+import dev.depwatch.record.LogRecord.ClassField;
 import dev.depwatch.token.Cause;
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.depwatch.logs;
+package dev.depwatch.record;
 
 import dev.depwatch.signature.Sighting;
 import dev.depwatch.signature.Signatures;

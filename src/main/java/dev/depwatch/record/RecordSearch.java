@@ -1,7 +1,7 @@
-package dev.depwatch.logs;
+package dev.depwatch.record;
 
-import dev.depwatch.logs.RecordAssembler.Accept;
-import dev.depwatch.logs.RecordAssembler.Completed;
+import dev.depwatch.record.RecordAssembler.Accept;
+import dev.depwatch.record.RecordAssembler.Completed;
 import java.nio.ByteBuffer;
 import java.time.ZoneId;
 import java.util.Collection;
@@ -45,7 +45,7 @@ public final class RecordSearch {
      * @param zone the zone of the log's times
      * @param records takes every record that a filter selects, in order, and some more
      */
-    void read(LineReader lines, ZoneId zone, Consumer<LogRecord> records) {
+    public void read(LineReader lines, ZoneId zone, Consumer<LogRecord> records) {
         new Reading(lines, zone, records).read();
     }
 

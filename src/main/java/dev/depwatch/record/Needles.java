@@ -1,4 +1,4 @@
-package dev.depwatch.logs;
+package dev.depwatch.record;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

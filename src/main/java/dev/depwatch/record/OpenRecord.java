@@ -1,6 +1,6 @@
-package dev.depwatch.logs;
+package dev.depwatch.record;
 
-import dev.depwatch.logs.RecordAssembler.Completed;
+import dev.depwatch.record.RecordAssembler.Completed;
 import java.time.Instant;
 import java.util.Optional;
 

@@ -1,7 +1,7 @@
-package dev.depwatch.logs;
+package dev.depwatch.record;
 
-import dev.depwatch.logs.LogRecord.ClassField;
-import dev.depwatch.logs.LogRecord.Layout;
+import dev.depwatch.record.LogRecord.ClassField;
+import dev.depwatch.record.LogRecord.Layout;
 import java.time.DateTimeException;
 import java.time.LocalTime;
 import java.util.List;

@@ -1,10 +1,10 @@
-package dev.depwatch.logs;
+package dev.depwatch.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.depwatch.logs.LogRecord.ClassField;
-import dev.depwatch.logs.LogRecord.Layout;
-import dev.depwatch.logs.RecordAssembler.Accept;
+import dev.depwatch.record.LogRecord.ClassField;
+import dev.depwatch.record.LogRecord.Layout;
+import dev.depwatch.record.RecordAssembler.Accept;
 import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.Random;

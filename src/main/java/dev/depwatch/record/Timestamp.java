@@ -1,4 +1,4 @@
-package dev.depwatch.logs;
+package dev.depwatch.record;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param offset the printed zone, if it has one meaning; depwatch skips {@code CST}, which has three
  * @param end index of the first character after the timestamp, its zone and its bracket
  */
-record Timestamp(LocalDateTime local, Optional<ZoneOffset> offset, int end) {
+public record Timestamp(LocalDateTime local, Optional<ZoneOffset> offset, int end) {
     private static final int LENGTH_TO_SECONDS = "2026-11-24 22:32:43".length();
     /**
      * How many characters decide whether a line starts with a timestamp: a bracket, and the character behind it, too.
@@ -37,7 +37,7 @@ record Timestamp(LocalDateTime local, Optional<ZoneOffset> offset, int end) {
     private static final int MAX_OFFSET_HOURS = 18;
 
     /** The timestamp at the line's start; empty if there is none or the date does not exist, as 2026-13-45. */
-    static Optional<Timestamp> of(String line) {
+    public static Optional<Timestamp> of(String line) {
         int bracket = line.isEmpty() ? -1 : OPENING.indexOf(line.charAt(0));
         int start = bracket < 0 ? 0 : 1;
         LocalDateTime toSeconds = toSeconds(line, start);
@@ -56,7 +56,7 @@ record Timestamp(LocalDateTime local, Optional<ZoneOffset> offset, int end) {
     }
 
     /** The date that shows the order of a log's records: in UTC if a zone is printed, because printed dates repeat. */
-    LocalDateTime date() {
+    public LocalDateTime date() {
         return offset.map(printed -> local.minusSeconds(printed.getTotalSeconds()))
                 .orElse(local);
     }

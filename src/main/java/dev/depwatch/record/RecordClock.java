@@ -1,4 +1,4 @@
-package dev.depwatch.logs;
+package dev.depwatch.record;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * times. A time in the repeated hour in autumn has two. The records since the last unique time decide between them:
  * Jamf Pro writes a log in order, so a step back means the second hour.
  */
-final class RecordClock {
+public final class RecordClock {
     /** A log may swap the records of two threads that log at once: that does not indicate the second hour. */
     private static final Duration JITTER = Duration.ofSeconds(5);
 
@@ -26,7 +26,7 @@ final class RecordClock {
     /** The last unique time, or the newest time since then. */
     private @Nullable Instant reference;
 
-    RecordClock(ZoneId zone) {
+    public RecordClock(ZoneId zone) {
         this.zone = zone;
     }
 

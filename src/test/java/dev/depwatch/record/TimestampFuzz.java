@@ -1,4 +1,4 @@
-package dev.depwatch.logs;
+package dev.depwatch.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -24,7 +24,7 @@ class TimestampFuzz {
         String line = LineReader.text(ByteBuffer.wrap(bytes), first, newline);
         Optional<Timestamp> read = Timestamp.of(line);
 
-        assertThat(Timestamp.opens(ByteBuffer.wrap(bytes), 0, bytes.length)).isEqualTo(read.isPresent());
+        assertThat(LineReader.opensRecord(ByteBuffer.wrap(bytes), 0, bytes.length)).isEqualTo(read.isPresent());
         read.ifPresent(timestamp -> {
             assertThat(timestamp.end()).isBetween(Timestamp.DECIDED - 2, line.length());
             LocalDateTime local = timestamp.local();

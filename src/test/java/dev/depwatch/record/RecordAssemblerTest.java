@@ -1,12 +1,12 @@
-package dev.depwatch.logs;
+package dev.depwatch.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.depwatch.logs.LogRecord.ClassField;
-import dev.depwatch.logs.LogRecord.Layout;
-import dev.depwatch.logs.RecordAssembler.Accept;
-import dev.depwatch.logs.RecordAssembler.Completed;
+import dev.depwatch.record.LogRecord.ClassField;
+import dev.depwatch.record.LogRecord.Layout;
+import dev.depwatch.record.RecordAssembler.Accept;
+import dev.depwatch.record.RecordAssembler.Completed;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;

@@ -1,10 +1,10 @@
-package dev.depwatch.logs;
+package dev.depwatch.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import dev.depwatch.logs.RecordAssembler.Accept;
-import dev.depwatch.logs.RecordAssembler.Completed;
+import dev.depwatch.record.RecordAssembler.Accept;
+import dev.depwatch.record.RecordAssembler.Completed;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import java.time.ZoneId;

@@ -1,6 +1,6 @@
-package dev.depwatch.logs;
+package dev.depwatch.record;
 
-import dev.depwatch.logs.RecordAssembler.Completed;
+import dev.depwatch.record.RecordAssembler.Completed;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Notices that a log grows without one understood record: somebody edited its layout beyond recognition, or the path
  * names another file. A few such records between good ones do not count, and neither does a long stack trace.
  */
-final class LayoutWatch {
+public final class LayoutWatch {
     private static final int ENOUGH_RECORDS = 20;
 
     /** As many characters as depwatch keeps of one record: no stray end of a record is longer. */
@@ -29,7 +29,7 @@ final class LayoutWatch {
     private Instant lastPieceAt = Instant.EPOCH;
 
     /** Takes what the log's assembler completed next. */
-    void observe(Completed completed, Instant now) {
+    public void observe(Completed completed, Instant now) {
         if (completed.record().filter(LogRecord::understood).isPresent()) {
             everUnderstood = true;
             records = 0;
@@ -46,13 +46,13 @@ final class LayoutWatch {
     }
 
     /** Since when the log grows without an understood record; empty while that may be chance. */
-    Optional<Instant> unknownSince() {
+    public Optional<Instant> unknownSince() {
         boolean enough = records >= ENOUGH_RECORDS || text >= ENOUGH_TEXT;
         return enough ? unknownForNow() : Optional.empty();
     }
 
     /** The same, but also while it may be chance. */
-    Optional<Instant> unknownForNow() {
+    public Optional<Instant> unknownForNow() {
         return Optional.ofNullable(since);
     }
 }

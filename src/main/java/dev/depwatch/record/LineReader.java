@@ -1,4 +1,4 @@
-package dev.depwatch.logs;
+package dev.depwatch.record;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A log that fails ends with the last whole line before the failure; {@link #failure} returns the reason.
  */
-final class LineReader {
+public final class LineReader {
     private static final int MAX_LINE = RecordAssembler.MAX_KEPT;
     private static final byte[] BYTE_ORDER_MARK = "\uFEFF".getBytes(StandardCharsets.UTF_8);
 
@@ -24,7 +24,7 @@ final class LineReader {
      * Room for a cut line and, behind it, the bytes to search for its newline. Small enough to be still in the
      * processor's second-level cache for the search, after the system has copied it from its page cache.
      */
-    static final int WINDOW = 2 * MAX_LINE;
+    public static final int WINDOW = 2 * MAX_LINE;
 
     /** Enough for a log that grows by a few records at a time: there may be hundreds. */
     private static final int SMALL = 8 * 1024;
@@ -51,7 +51,7 @@ final class LineReader {
     private long lineStart;
 
     /** @param in the caller closes it */
-    LineReader(ReadableByteChannel in) {
+    public LineReader(ReadableByteChannel in) {
         this(in, 0, WINDOW);
     }
 
@@ -67,7 +67,7 @@ final class LineReader {
      *
      * @param base the offset in the text of the channel's next byte
      */
-    static LineReader small(ReadableByteChannel in, long base) {
+    public static LineReader small(ReadableByteChannel in, long base) {
         return new LineReader(in, base, SMALL);
     }
 
@@ -77,12 +77,12 @@ final class LineReader {
     }
 
     /** Moves to the next line; the last one may lack its newline. Returns false if there is none. */
-    boolean next() {
+    public boolean next() {
         return nextWhole() || nextRest();
     }
 
     /** Moves to the next line whose newline has come; false if there is none yet. */
-    boolean nextWhole() {
+    public boolean nextWhole() {
         if (!begin()) {
             return false;
         }
@@ -129,12 +129,12 @@ final class LineReader {
     }
 
     /** Whether there is text behind the last newline. */
-    boolean hasRest() {
+    public boolean hasRest() {
         return start < limit;
     }
 
     /** The channel's text may have grown since its end was found. */
-    void again() {
+    public void again() {
         if (ended && start == limit && window > SMALL) {
             base += limit;
             start = 0;
@@ -146,39 +146,39 @@ final class LineReader {
     }
 
     /** The text behind the last newline so far; of a long one only the beginning. */
-    String rest() {
+    public String rest() {
         return text(bytes, start, Math.min(limit, start + SHOWN_OF_REST));
     }
 
     /** How many bytes of overlong lines it skipped since the last call. */
-    long takeSkipped() {
+    public long takeSkipped() {
         long count = skipped;
         skipped = 0;
         return count;
     }
 
     /** The current line, without its end. */
-    String line() {
+    public String line() {
         return line;
     }
 
     /** The offset after the bytes that were read, taken or not. */
-    long position() {
+    public long position() {
         return base + limit;
     }
 
     /** The offset of the current line's text. */
-    long lineStart() {
+    public long lineStart() {
         return lineStart;
     }
 
     /** The offset after the current line and its end. */
-    long end() {
+    public long end() {
         return base + start;
     }
 
     /** Why reading stopped before the log's end. */
-    Optional<IOException> failure() {
+    public Optional<IOException> failure() {
         return Optional.ofNullable(failure);
     }
 
@@ -255,7 +255,7 @@ final class LineReader {
     }
 
     /** The line from one place to another, without its end. */
-    static String text(ByteBuffer bytes, int from, int newline) {
+    public static String text(ByteBuffer bytes, int from, int newline) {
         int to = Math.min(newline, from + MAX_LINE);
         int shown = to > from && bytes.get(to - 1) == '\r' ? to - 1 : to;
         byte[] text = new byte[shown - from];

@@ -1,4 +1,4 @@
-package dev.depwatch.logs;
+package dev.depwatch.record;
 
 import java.time.Instant;
 import java.time.ZoneId;
@@ -46,7 +46,7 @@ public final class RecordAssembler {
     }
 
     /** @param clock shared with the caller, who may pass it records that are not built */
-    RecordAssembler(Accept accept, RecordClock clock) {
+    public RecordAssembler(Accept accept, RecordClock clock) {
         this.clock = clock;
         this.acceptShort = accept == Accept.DATED_OR_SHORT;
     }

@@ -1,4 +1,4 @@
-package dev.depwatch.logs;
+package dev.depwatch.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
