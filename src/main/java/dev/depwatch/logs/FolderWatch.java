@@ -27,7 +27,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.commons.io.IOUtils;
 import org.apache.commons.io.function.IOSupplier;
 import org.jspecify.annotations.Nullable;
@@ -175,7 +174,7 @@ public final class FolderWatch implements AutoCloseable {
         }
         try {
             WatchKey key = folder.register(events, ENTRY_CREATE, ENTRY_MODIFY, ENTRY_DELETE);
-            tails.merge(key, Set.of(tail), FolderWatch::both);
+            tails.computeIfAbsent(key, added -> ConcurrentHashMap.newKeySet()).add(tail);
             return Optional.of(key);
         } catch (FileSystemException | ClosedWatchServiceException ignored) {
             // The folder is not there or not readable, which the tail reports itself; or depwatch ends.
@@ -185,17 +184,11 @@ public final class FolderWatch implements AutoCloseable {
         return Optional.empty();
     }
 
-    private static Set<Wakeup> both(Set<Wakeup> some, Set<Wakeup> others) {
-        return Stream.of(some, others).flatMap(Set::stream).collect(Collectors.toUnmodifiableSet());
-    }
-
     /** A tail that registers the folder at this moment may find its key invalid: then it registers once more. */
     private void leave(WatchKey key, Wakeup tail) {
-        Set<Wakeup> left = tails.computeIfPresent(key, (folder, all) -> {
-            Set<Wakeup> others = all.stream().filter(other -> other != tail).collect(Collectors.toUnmodifiableSet());
-            return others.isEmpty() ? null : others;
-        });
-        if (left == null) {
+        Set<Wakeup> all = tails.get(key);
+        if (all != null && all.remove(tail) && all.isEmpty()) {
+            tails.remove(key);
             key.cancel();
         }
     }

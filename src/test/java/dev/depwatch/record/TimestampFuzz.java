@@ -24,7 +24,8 @@ class TimestampFuzz {
         String line = LineReader.text(ByteBuffer.wrap(bytes), first, newline);
         Optional<Timestamp> read = Timestamp.of(line);
 
-        assertThat(LineReader.opensRecord(ByteBuffer.wrap(bytes), 0, bytes.length)).isEqualTo(read.isPresent());
+        assertThat(LineReader.opensRecord(ByteBuffer.wrap(bytes), 0, bytes.length))
+                .isEqualTo(read.isPresent());
         read.ifPresent(timestamp -> {
             assertThat(timestamp.end()).isBetween(Timestamp.DECIDED - 2, line.length());
             LocalDateTime local = timestamp.local();
