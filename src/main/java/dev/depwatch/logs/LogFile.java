@@ -119,6 +119,11 @@ record LogFile(
         return Integer.toUnsignedLong(length.getInt(0));
     }
 
+    /** Whether its first record is this one. */
+    boolean beginsWith(RecordMark record) {
+        return first.filter(record::isSame).isPresent();
+    }
+
     /** Whether a place in its text may be its end. */
     boolean endsAt(long end) {
         return length == end || (packed && length == Integer.toUnsignedLong((int) end));

@@ -101,7 +101,7 @@ final class ReadTable {
      */
     void left(ReadFile read, List<LogFile> listed) {
         add(listed.stream()
-                .filter(file -> !file.live() && isSame(file, Optional.of(read.first())))
+                .filter(file -> !file.live() && file.beginsWith(read.first()))
                 .max(Comparator.comparing((LogFile file) -> !file.packed()).thenComparing(LogFile::length))
                 .filter(copy -> copy.length() < read.end())
                 // A packed one does not show its length surely.
@@ -197,7 +197,7 @@ final class ReadTable {
         for (LogFile other : readable) {
             boolean counts = !other.packed()
                     && !other.key().equals(file.key())
-                    && isSame(other, file.first())
+                    && other.beginsWith(file.first().orElseThrow())
                     && (other.live() || file.packed() || IN_PLACE_OF.compare(other, file) > 0);
             if (counts && (file.packed() ? other.length() >= file.length() : file.isBeginningOf(other))) {
                 return true;
@@ -206,25 +206,18 @@ final class ReadTable {
         return false;
     }
 
-    private static boolean isSame(LogFile file, Optional<RecordMark> first) {
-        return first.isPresent() && file.first().filter(first.get()::isSame).isPresent();
-    }
-
     /** Where to continue in a file; empty if it is read, and is not the log itself. */
     private Optional<ReadFile> from(LogFile file) {
         RecordMark first = file.first().orElseThrow();
-        Optional<ReadFile> whole = known(read -> read.first().isSame(first) && file.endsAt(read.end()));
+        Optional<ReadFile> whole = known(first, read -> file.endsAt(read.end()));
         if (whole.isPresent() && !file.live()) {
             supersede(whole.get());
             return Optional.empty();
         }
-        Optional<ReadFile> known =
-                whole.or(() -> known(read -> read.first().isSame(first) && file.reaches(read.end())));
+        Optional<ReadFile> known = whole.or(() -> known(first, read -> file.reaches(read.end())));
         ReadFile from = known.orElse(ReadFile.unread(first));
         if (file.packed()
-                && known(read -> read.first().isSame(first))
-                        .filter(read -> !read.open())
-                        .isPresent()) {
+                && known(first, any -> true).filter(read -> !read.open()).isPresent()) {
             // If it is damaged, nothing of it is lost.
             return Optional.of(from.closed());
         }
@@ -234,9 +227,9 @@ final class ReadTable {
         return Optional.of(from.opened());
     }
 
-    private Optional<ReadFile> known(Predicate<ReadFile> fits) {
+    private Optional<ReadFile> known(RecordMark first, Predicate<ReadFile> fits) {
         return files.stream()
-                .filter(fits)
+                .filter(read -> read.first().isSame(first) && fits.test(read))
                 .max(Comparator.comparing(ReadFile::end).thenComparing(ReadFile::open));
     }
 
@@ -269,7 +262,6 @@ final class ReadTable {
     /** Whether a file begins alike and, if there may be more to read, holds what was read. */
     private static boolean isThere(ReadFile read, List<LogFile> readable) {
         return readable.stream()
-                .anyMatch(
-                        file -> isSame(file, Optional.of(read.first())) && (!read.open() || file.reaches(read.end())));
+                .anyMatch(file -> file.beginsWith(read.first()) && (!read.open() || file.reaches(read.end())));
     }
 }

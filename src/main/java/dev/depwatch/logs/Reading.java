@@ -251,8 +251,8 @@ final class Reading implements Closeable {
     }
 
     /** Whether a file begins with the same record. */
-    boolean beginsLike(LogFile found) {
-        return first.isPresent() && found.first().filter(first.get()::isSame).isPresent();
+    private boolean beginsLike(LogFile found) {
+        return first.filter(found::beginsWith).isPresent();
     }
 
     /** Takes over what a look found of this file. */
