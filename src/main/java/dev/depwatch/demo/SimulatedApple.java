@@ -14,7 +14,6 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,13 +41,12 @@ public final class SimulatedApple implements AutoCloseable {
     private final InstantSource clock;
     private final SimulatedServer server = new SimulatedServer("simulated-apple");
     private final SimulatedAssertions assertions;
-    private final List<String> misuses = Collections.synchronizedList(new ArrayList<>());
-    private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> misuses = new ArrayList<>();
+    private final List<String> requests = new ArrayList<>();
     private volatile Outage outage = new Outage(Outage.Kind.NONE);
     private volatile Answer instead = new Answer(200, "text/html", "");
 
-    private final Object lock = new Object();
-    // Guarded by lock.
+    // Guarded by this.
     private final Map<String, ObjectNode> servers = new LinkedHashMap<>();
     private final Map<String, ObjectNode> accounts = new LinkedHashMap<>();
     private final Set<Permission> denied = EnumSet.noneOf(Permission.class);
@@ -95,7 +93,7 @@ public final class SimulatedApple implements AutoCloseable {
     // What stands at Apple.
 
     /** A device management service that has never connected. */
-    public void addServer(String id, String name, int devices) {
+    public synchronized void addServer(String id, String name, int devices) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         ObjectNode attributes = JSON.objectNode()
                 .put("serverName", name)
@@ -106,9 +104,7 @@ public final class SimulatedApple implements AutoCloseable {
                 .putNull("lastConnectedIp")
                 .put("createdDateTime", now.toString())
                 .put("updatedDateTime", now.toString());
-        synchronized (lock) {
-            servers.put(id, attributes);
-        }
+        servers.put(id, attributes);
     }
 
     /** A good sync: a server that Apple lets in. */
@@ -131,58 +127,43 @@ public final class SimulatedApple implements AutoCloseable {
         void of(ObjectNode attributes);
     }
 
-    private void change(String id, Change change) {
-        synchronized (lock) {
-            ObjectNode attributes = servers.get(id);
-            if (attributes == null) {
-                throw new IllegalArgumentException("no server " + id);
-            }
-            change.of(attributes);
+    private synchronized void change(String id, Change change) {
+        ObjectNode attributes = servers.get(id);
+        if (attributes == null) {
+            throw new IllegalArgumentException("no server " + id);
         }
+        change.of(attributes);
     }
 
     /** An account of a person, new or changed. */
-    public void account(String appleId, String status) {
-        synchronized (lock) {
-            accounts.put(
-                    appleId,
-                    JSON.objectNode().put("managedAppleAccount", appleId).put("status", status));
-        }
+    public synchronized void account(String appleId, String status) {
+        accounts.put(
+                appleId, JSON.objectNode().put("managedAppleAccount", appleId).put("status", status));
     }
 
-    public void removeAccount(String appleId) {
-        synchronized (lock) {
-            accounts.remove(appleId);
-        }
+    public synchronized void removeAccount(String appleId) {
+        accounts.remove(appleId);
     }
 
     // How the API itself is.
 
-    public void deny(Permission permission) {
-        synchronized (lock) {
-            denied.add(permission);
-        }
+    public synchronized void deny(Permission permission) {
+        denied.add(permission);
     }
 
     /** Gives at most so many rows a page, whatever is asked for. */
-    public void giveSmallPages(int rows) {
-        synchronized (lock) {
-            pageSize = rows;
-        }
+    public synchronized void giveSmallPages(int rows) {
+        pageSize = rows;
     }
 
     /** Leaves out when servers connected, as Apple School Manager may. */
-    public void tellNoConnections() {
-        synchronized (lock) {
-            tellsConnections = false;
-        }
+    public synchronized void tellNoConnections() {
+        tellsConnections = false;
     }
 
     /** Answers 429 from now on, and asks to be left alone for so long. */
-    public void limitRequests(Duration retryAfter) {
-        synchronized (lock) {
-            limited = Optional.of(retryAfter);
-        }
+    public synchronized void limitRequests(Duration retryAfter) {
+        limited = Optional.of(retryAfter);
     }
 
     /** The key of the API account is no longer good for anything. */
@@ -221,10 +202,8 @@ public final class SimulatedApple implements AutoCloseable {
     }
 
     /** Every access token is refused, also one just given. */
-    public void acceptNoAccessToken() {
-        synchronized (lock) {
-            acceptsTokens = false;
-        }
+    public synchronized void acceptNoAccessToken() {
+        acceptsTokens = false;
     }
 
     /** Every answer is cut off in the middle of its body. */
@@ -238,26 +217,20 @@ public final class SimulatedApple implements AutoCloseable {
     }
 
     /** Nothing is wrong with it any more. */
-    public void recover() {
+    public synchronized void recover() {
         outage = new Outage(Outage.Kind.NONE);
-        synchronized (lock) {
-            limited = Optional.empty();
-            denied.clear();
-        }
+        limited = Optional.empty();
+        denied.clear();
     }
 
     /** What was asked otherwise than the documentation has it; a good client leaves it empty. */
-    public List<String> misuses() {
-        synchronized (misuses) {
-            return List.copyOf(misuses);
-        }
+    public synchronized List<String> misuses() {
+        return List.copyOf(misuses);
     }
 
     /** Method and path of every request so far, refused ones included. */
-    public List<String> requests() {
-        synchronized (requests) {
-            return List.copyOf(requests);
-        }
+    public synchronized List<String> requests() {
+        return List.copyOf(requests);
     }
 
     private final class Site implements SimulatedServer.Site {
@@ -281,15 +254,13 @@ public final class SimulatedApple implements AutoCloseable {
         }
     }
 
-    private Answer good(HttpExchange exchange, String body) {
+    private synchronized Answer good(HttpExchange exchange, String body) {
         URI uri = exchange.getRequestURI();
         String request = exchange.getRequestMethod() + " " + uri.getPath();
         requests.add(request);
-        synchronized (lock) {
-            if (limited.isPresent()) {
-                Answer refusal = error(429, "RATE_LIMIT_EXCEEDED", "Too many requests");
-                return new Answer(refusal.status(), refusal.contentType(), refusal.body(), limited);
-            }
+        if (limited.isPresent()) {
+            Answer refusal = error(429, "RATE_LIMIT_EXCEEDED", "Too many requests");
+            return new Answer(refusal.status(), refusal.contentType(), refusal.body(), limited);
         }
         if (!"application/json".equals(exchange.getRequestHeaders().getFirst("Accept"))) {
             misuses.add(request + " without Accept");
@@ -304,16 +275,8 @@ public final class SimulatedApple implements AutoCloseable {
                 }
                 yield assertions.signIn(SimulatedWebApp.parameters(body));
             }
-            case "GET /v1/mdmServers" -> {
-                synchronized (lock) {
-                    yield list(authorization, Permission.SERVERS, "mdmServers", query, servers);
-                }
-            }
-            case "GET /v1/users" -> {
-                synchronized (lock) {
-                    yield list(authorization, Permission.ACCOUNTS, "users", query, accounts);
-                }
-            }
+            case "GET /v1/mdmServers" -> list(authorization, Permission.SERVERS, "mdmServers", query, servers);
+            case "GET /v1/users" -> list(authorization, Permission.ACCOUNTS, "users", query, accounts);
             default -> {
                 misuses.add(request + " is not documented");
                 yield error(404, "NOT_FOUND", "There is no such resource");
@@ -321,7 +284,6 @@ public final class SimulatedApple implements AutoCloseable {
         };
     }
 
-    /** Called with the lock. */
     private Answer list(
             @Nullable String authorization,
             Permission permission,

@@ -34,8 +34,7 @@ final class SimulatedAssertions {
     private final InstantSource clock;
     private final ObjectMapper json = new ObjectMapper();
     private final KeyPair key;
-    private final Object lock = new Object();
-    // Guarded by lock.
+    // Guarded by this.
     private final Set<String> used = new HashSet<>();
     private final Map<String, Instant> accessTokens = new HashMap<>();
     private boolean isRevoked;
@@ -63,27 +62,21 @@ final class SimulatedAssertions {
         return access.scope().equals("school.api");
     }
 
-    void revokeKey() {
-        synchronized (lock) {
-            isRevoked = true;
-            accessTokens.clear();
-        }
+    synchronized void revokeKey() {
+        isRevoked = true;
+        accessTokens.clear();
     }
 
-    void forgetAccessTokens() {
-        synchronized (lock) {
-            accessTokens.clear();
-        }
+    synchronized void forgetAccessTokens() {
+        accessTokens.clear();
     }
 
-    boolean accepts(String authorization) {
-        synchronized (lock) {
-            Instant ends = accessTokens.get(authorization);
-            return ends != null && clock.instant().isBefore(ends);
-        }
+    synchronized boolean accepts(String authorization) {
+        Instant ends = accessTokens.get(authorization);
+        return ends != null && clock.instant().isBefore(ends);
     }
 
-    Answer signIn(Map<String, String> form) {
+    synchronized Answer signIn(Map<String, String> form) {
         if (!"client_credentials".equals(form.get("grant_type"))) {
             return error("unsupported_grant_type");
         }
@@ -93,29 +86,26 @@ final class SimulatedAssertions {
         if (!access.scope().equals(form.get("scope"))) {
             return error("invalid_scope");
         }
-        synchronized (lock) {
-            if (isRevoked
-                    || !access.clientId().equals(form.get("client_id"))
-                    || !isGood(form.getOrDefault("client_assertion", ""))) {
-                return error("invalid_client");
-            }
-            String token = "simulated." + UUID.randomUUID();
-            accessTokens.put("Bearer " + token, clock.instant().plus(TOKEN_LIFE));
-            return Answer.json(
-                    200,
-                    JSON.objectNode()
-                            .put("access_token", token)
-                            .put("token_type", "Bearer")
-                            .put("expires_in", TOKEN_LIFE.toSeconds())
-                            .put("scope", access.scope()));
+        if (isRevoked
+                || !access.clientId().equals(form.get("client_id"))
+                || !isGood(form.getOrDefault("client_assertion", ""))) {
+            return error("invalid_client");
         }
+        String token = "simulated." + UUID.randomUUID();
+        accessTokens.put("Bearer " + token, clock.instant().plus(TOKEN_LIFE));
+        return Answer.json(
+                200,
+                JSON.objectNode()
+                        .put("access_token", token)
+                        .put("token_type", "Bearer")
+                        .put("expires_in", TOKEN_LIFE.toSeconds())
+                        .put("scope", access.scope()));
     }
 
     private static Answer error(String word) {
         return Answer.json(400, JSON.objectNode().put("error", word).put("error_description", "refused"));
     }
 
-    /** Called with the lock. */
     private boolean isGood(String assertion) {
         String[] parts = assertion.split("\\.", -1);
         if (parts.length != 3) {

@@ -43,9 +43,9 @@ public final class SimulatedJamf implements AutoCloseable {
     public static final String RENEWER = "renewer";
 
     private final InstantSource clock;
-    private final SimulatedApi api;
-    private final Object lock = new Object();
-    // Guarded by lock.
+    private final SimulatedServer server = new SimulatedServer("simulated-jamf");
+    private final Map<Instance, SimulatedWebApp> webApps = new HashMap<>();
+    // Guarded by this.
     private final Map<Token.Key, Held> tokens = new LinkedHashMap<>();
     private final Set<String> unsigned = new HashSet<>();
     private final Map<Instance, Set<Privilege>> privileges = new LinkedHashMap<>();
@@ -142,47 +142,43 @@ public final class SimulatedJamf implements AutoCloseable {
             this.tokens.put(token.key(), new Held(token, Optional.empty(), List.of()));
             this.privileges.put(token.instance(), EnumSet.allOf(Privilege.class));
         }
-        this.api = new SimulatedApi(this, access, clock);
+        server.serve("/", SimulatedWebApp.NOWHERE);
+        for (Instance instance : privileges.keySet()) {
+            SimulatedWebApp webApp = new SimulatedWebApp(instance, this, access, clock);
+            webApps.put(instance, webApp);
+            server.serve("/" + webApp.context() + "/", webApp);
+        }
+        server.start();
     }
 
     /** The {@code jamf.url} for a configuration. */
     public URI url(Instance instance) {
-        return api.url(instance);
+        return server.url().resolve("/" + webApp(instance).context());
     }
 
     /** From now on, Apple rejects every enrolment token that this Apple ID downloaded. */
-    public void changePassword(AppleId owner) {
-        synchronized (lock) {
-            tokens.replaceAll((key, held) ->
-                    key.kind() == TokenKind.ADE && held.token().owner().equals(Optional.of(owner))
-                            ? held.rejected(Failure.PASSWORD_CHANGED)
-                            : held);
-        }
+    public synchronized void changePassword(AppleId owner) {
+        tokens.replaceAll((key, held) ->
+                key.kind() == TokenKind.ADE && held.token().owner().equals(Optional.of(owner))
+                        ? held.rejected(Failure.PASSWORD_CHANGED)
+                        : held);
     }
 
-    public void leaveTermsUnsigned(String organization) {
-        synchronized (lock) {
-            unsigned.add(organization);
-        }
+    public synchronized void leaveTermsUnsigned(String organization) {
+        unsigned.add(organization);
     }
 
-    public void acceptTerms(String organization) {
-        synchronized (lock) {
-            unsigned.remove(organization);
-        }
+    public synchronized void acceptTerms(String organization) {
+        unsigned.remove(organization);
     }
 
     /** From now on, Apple's service rejects every session of everyone. */
-    public void beginOutageAtApple() {
-        synchronized (lock) {
-            appleFails = true;
-        }
+    public synchronized void beginOutageAtApple() {
+        appleFails = true;
     }
 
-    public void endOutageAtApple() {
-        synchronized (lock) {
-            appleFails = false;
-        }
+    public synchronized void endOutageAtApple() {
+        appleFails = false;
     }
 
     /** Apple revokes a content token: Jamf Pro notifies about it until the token is renewed. */
@@ -224,18 +220,14 @@ public final class SimulatedJamf implements AutoCloseable {
     }
 
     /** Somebody deletes an entry. */
-    public void remove(Token.Key token) {
-        synchronized (lock) {
-            tokens.remove(token);
-        }
+    public synchronized void remove(Token.Key token) {
+        tokens.remove(token);
     }
 
     /** The certificate of its public key as PEM, which Apple has as well; without it the API answers 404. */
-    public void publicKey(Instance instance, String pem) {
-        synchronized (lock) {
-            privilegesOf(instance);
-            publicKeys.put(instance, pem);
-        }
+    public synchronized void publicKey(Instance instance, String pem) {
+        privilegesOf(instance);
+        publicKeys.put(instance, pem);
     }
 
     /**
@@ -244,22 +236,20 @@ public final class SimulatedJamf implements AutoCloseable {
      *
      * @param file what Apple gives out
      */
-    public void download(Token.Key token, AppleId owner, byte[] file) {
-        synchronized (lock) {
-            Held held = tokens.get(token);
-            if (held == null) {
-                throw new IllegalArgumentException("no token " + token);
-            }
-            if (token.kind() == TokenKind.ADE) {
-                Object server = held.token().server();
-                tokens.replaceAll((key, other) ->
-                        other.token().server().equals(server) ? other.rejected(Failure.TOKEN_REPLACED) : other);
-                downloads.replaceAll((hash, other) -> other.server().server().equals(server)
-                        ? new Download(other.server(), other.owner(), other.at(), true)
-                        : other);
-            }
-            downloads.put(hash(file), new Download(held.token(), owner, clock.instant(), false));
+    public synchronized void download(Token.Key token, AppleId owner, byte[] file) {
+        Held held = tokens.get(token);
+        if (held == null) {
+            throw new IllegalArgumentException("no token " + token);
         }
+        if (token.kind() == TokenKind.ADE) {
+            Object server = held.token().server();
+            tokens.replaceAll((key, other) ->
+                    other.token().server().equals(server) ? other.rejected(Failure.TOKEN_REPLACED) : other);
+            downloads.replaceAll((hash, other) -> other.server().server().equals(server)
+                    ? new Download(other.server(), other.owner(), other.at(), true)
+                    : other);
+        }
+        downloads.put(hash(file), new Download(held.token(), owner, clock.instant(), false));
     }
 
     /**
@@ -269,18 +259,16 @@ public final class SimulatedJamf implements AutoCloseable {
      * @return empty if it cannot read the file: no token of this kind, or one that is encrypted for another's public
      *     key
      */
-    Optional<Held> upload(Token.Key token, byte[] file) {
-        synchronized (lock) {
-            Download download = downloads.get(hash(file));
-            if (download == null || download.server().kind() != token.kind() || !canRead(token, download.server())) {
-                return Optional.empty();
-            }
-            Instant ends = download.at().plus(Duration.ofDays(365));
-            Expiry expiry = token.kind() == TokenKind.ADE
-                    ? Expiry.ofDate(LocalDate.ofInstant(ends, ZoneOffset.UTC))
-                    : Expiry.ofInstant(ends);
-            return Optional.ofNullable(tokens.computeIfPresent(token, (key, held) -> held.holding(download, expiry)));
+    synchronized Optional<Held> upload(Token.Key token, byte[] file) {
+        Download download = downloads.get(hash(file));
+        if (download == null || download.server().kind() != token.kind() || !canRead(token, download.server())) {
+            return Optional.empty();
         }
+        Instant ends = download.at().plus(Duration.ofDays(365));
+        Expiry expiry = token.kind() == TokenKind.ADE
+                ? Expiry.ofDate(LocalDate.ofInstant(ends, ZoneOffset.UTC))
+                : Expiry.ofInstant(ends);
+        return Optional.ofNullable(tokens.computeIfPresent(token, (key, held) -> held.holding(download, expiry)));
     }
 
     /**
@@ -306,106 +294,92 @@ public final class SimulatedJamf implements AutoCloseable {
         }
     }
 
-    Optional<String> publicKey(Instance instance) {
-        synchronized (lock) {
-            return Optional.ofNullable(publicKeys.get(instance));
-        }
+    synchronized Optional<String> publicKey(Instance instance) {
+        return Optional.ofNullable(publicKeys.get(instance));
     }
 
-    private void change(Token.Key token, UnaryOperator<Held> change) {
-        synchronized (lock) {
-            if (tokens.computeIfPresent(token, (key, held) -> change.apply(held)) == null) {
-                throw new IllegalArgumentException(
-                        "no " + token.kind().key() + " token " + token.id() + " on " + token.instance());
-            }
+    private synchronized void change(Token.Key token, UnaryOperator<Held> change) {
+        if (tokens.computeIfPresent(token, (key, held) -> change.apply(held)) == null) {
+            throw new IllegalArgumentException(
+                    "no " + token.kind().key() + " token " + token.id() + " on " + token.instance());
         }
     }
 
     /** The role loses a privilege. */
-    public void deny(Instance instance, Privilege privilege) {
-        synchronized (lock) {
-            privilegesOf(instance).remove(privilege);
-        }
+    public synchronized void deny(Instance instance, Privilege privilege) {
+        privilegesOf(instance).remove(privilege);
     }
 
     /** Gives the privilege back. */
-    public void grant(Instance instance, Privilege privilege) {
-        synchronized (lock) {
-            privilegesOf(instance).add(privilege);
-        }
+    public synchronized void grant(Instance instance, Privilege privilege) {
+        privilegesOf(instance).add(privilege);
     }
 
     /** Assigns this many devices at Apple to the server of this enrolment token; before the first call, it has none. */
-    public void assignDevices(Instance instance, String tokenId, int count) {
-        synchronized (lock) {
-            devices.put(new Token.Key(instance, TokenKind.ADE, tokenId), count);
-        }
+    public synchronized void assignDevices(Instance instance, String tokenId, int count) {
+        devices.put(new Token.Key(instance, TokenKind.ADE, tokenId), count);
     }
 
     /** Another server takes over the content token; Jamf Pro's flag reports it until this server takes it back. */
-    public void claimElsewhere(Instance instance, String tokenId) {
-        synchronized (lock) {
-            claimedElsewhere.add(new Token.Key(instance, TokenKind.CONTENT, tokenId));
-        }
+    public synchronized void claimElsewhere(Instance instance, String tokenId) {
+        claimedElsewhere.add(new Token.Key(instance, TokenKind.CONTENT, tokenId));
     }
 
     /** From now on the instance reports no syncs, as for tokens that have not synced yet. */
-    public void tellNoSyncs(Instance instance) {
-        synchronized (lock) {
-            withoutSyncs.add(instance);
-        }
+    public synchronized void tellNoSyncs(Instance instance) {
+        withoutSyncs.add(instance);
     }
 
     /** As after a restart of the web app: rejects every bearer token issued so far. */
     public void forgetAccessTokens() {
-        api.forgetAccessTokens();
+        webApps.values().forEach(SimulatedWebApp::forgetAccessTokens);
     }
 
     // Failures of a whole web app, one at a time, until it recovers.
 
     /** Delays every answer. */
     public void slowDown(Instance instance, Duration each) {
-        api.trouble(instance, new Outage(Outage.Kind.SLOW, each));
+        webApp(instance).suffer(new Outage(Outage.Kind.SLOW, each));
     }
 
     /** Answers nothing. */
     public void hang(Instance instance) {
-        api.trouble(instance, new Outage(Outage.Kind.HANGING));
+        webApp(instance).suffer(new Outage(Outage.Kind.HANGING));
     }
 
     /** Drops every connection without an answer. */
     public void goDown(Instance instance) {
-        api.trouble(instance, new Outage(Outage.Kind.DOWN));
+        webApp(instance).suffer(new Outage(Outage.Kind.DOWN));
     }
 
     /** Shows a sign-on page instead of the API: HTML with the status 200. */
     public void hideBehindSignOn(Instance instance) {
-        api.trouble(instance, new Outage(Outage.Kind.SIGN_ON));
+        webApp(instance).suffer(new Outage(Outage.Kind.SIGN_ON));
     }
 
     /** Ends every answer in the middle of its body. */
     public void cutAnswers(Instance instance) {
-        api.trouble(instance, new Outage(Outage.Kind.CUT));
+        webApp(instance).suffer(new Outage(Outage.Kind.CUT));
     }
 
     /** Answers 500 to everything. */
     public void fail(Instance instance) {
-        api.trouble(instance, new Outage(Outage.Kind.FAILING));
+        webApp(instance).suffer(new Outage(Outage.Kind.FAILING));
     }
 
     /** Removes the web app: Tomcat answers 404. */
     public void undeploy(Instance instance) {
-        api.trouble(instance, new Outage(Outage.Kind.UNDEPLOYED));
+        webApp(instance).suffer(new Outage(Outage.Kind.UNDEPLOYED));
     }
 
     /** Takes no request: the proxy before it answers 503, as while Jamf Pro restarts. */
     public void refuseRequests(Instance instance) {
-        api.trouble(instance, new Outage(Outage.Kind.BUSY));
+        webApp(instance).suffer(new Outage(Outage.Kind.BUSY));
     }
 
     /** Ends the failure. */
     public void recover(Instance instance) {
-        api.trouble(instance, new Outage(Outage.Kind.NONE));
+        webApp(instance).suffer(new Outage(Outage.Kind.NONE));
     }
 
     /**
@@ -413,27 +387,27 @@ public final class SimulatedJamf implements AutoCloseable {
      * {@code Accept}, no {@code Authorization}. A correct client causes none.
      */
     public List<String> misuses() {
-        return api.misuses();
+        return webApps.values().stream()
+                .flatMap(webApp -> webApp.misuses().stream())
+                .toList();
     }
 
     /** The number of requests to an endpoint, rejected ones included; for example {@code GET /api/v1/notifications}. */
     public int requests(Instance instance, String endpoint) {
-        return api.requests(instance, endpoint);
+        return webApp(instance).requests(endpoint);
     }
 
     /** Every instance syncs every token once; returns the results, whose failures Jamf Pro would log. */
-    public List<SyncOutcome> sync(Instant now) {
+    public synchronized List<SyncOutcome> sync(Instant now) {
         List<SyncOutcome> outcomes = new ArrayList<>();
-        synchronized (lock) {
-            tokens.replaceAll((key, held) -> {
-                if (key.kind() == TokenKind.CONTENT) {
-                    return held.synced(new SyncStatus("", now));
-                }
-                Optional<Failure> failure = failure(held, now);
-                outcomes.add(new SyncOutcome(key, failure));
-                return held.synced(new SyncStatus(failure.isPresent() ? CONNECTION_ERROR : SYNCED_WELL, now));
-            });
-        }
+        tokens.replaceAll((key, held) -> {
+            if (key.kind() == TokenKind.CONTENT) {
+                return held.synced(new SyncStatus("", now));
+            }
+            Optional<Failure> failure = failure(held, now);
+            outcomes.add(new SyncOutcome(key, failure));
+            return held.synced(new SyncStatus(failure.isPresent() ? CONNECTION_ERROR : SYNCED_WELL, now));
+        });
         return outcomes;
     }
 
@@ -452,67 +426,57 @@ public final class SimulatedJamf implements AutoCloseable {
                 : Optional.empty();
     }
 
-    Set<Instance> instances() {
-        synchronized (lock) {
-            return Set.copyOf(privileges.keySet());
-        }
+    synchronized boolean allows(Instance instance, Privilege privilege) {
+        return privilegesOf(instance).contains(privilege);
     }
 
-    boolean allows(Instance instance, Privilege privilege) {
-        synchronized (lock) {
-            return privilegesOf(instance).contains(privilege);
-        }
-    }
-
-    List<Held> tokens(Instance instance, TokenKind kind) {
-        synchronized (lock) {
-            return tokens.values().stream()
-                    .filter(held -> held.token().instance().equals(instance)
-                            && held.token().kind() == kind)
-                    .toList();
-        }
+    synchronized List<Held> tokens(Instance instance, TokenKind kind) {
+        return tokens.values().stream()
+                .filter(held ->
+                        held.token().instance().equals(instance) && held.token().kind() == kind)
+                .toList();
     }
 
     /** Empty if the enrolment token does not exist. */
-    Optional<Integer> devices(Instance instance, String tokenId) {
+    synchronized Optional<Integer> devices(Instance instance, String tokenId) {
         Token.Key key = new Token.Key(instance, TokenKind.ADE, tokenId);
-        synchronized (lock) {
-            return tokens.containsKey(key) ? Optional.of(devices.getOrDefault(key, 0)) : Optional.empty();
-        }
+        return tokens.containsKey(key) ? Optional.of(devices.getOrDefault(key, 0)) : Optional.empty();
     }
 
-    boolean tellsSyncs(Instance instance) {
-        synchronized (lock) {
-            return !withoutSyncs.contains(instance);
-        }
+    synchronized boolean tellsSyncs(Instance instance) {
+        return !withoutSyncs.contains(instance);
     }
 
-    boolean isClaimedElsewhere(Token.Key token) {
-        synchronized (lock) {
-            return claimedElsewhere.contains(token);
-        }
+    synchronized boolean isClaimedElsewhere(Token.Key token) {
+        return claimedElsewhere.contains(token);
     }
 
     /** The enrolment tokens whose organisation has unsigned terms. */
-    List<Token> tokensWithUnsignedTerms(Instance instance) {
-        synchronized (lock) {
-            return tokens(instance, TokenKind.ADE).stream()
-                    .map(Held::token)
-                    .filter(token -> unsigned.contains(token.organization()))
-                    .toList();
-        }
+    synchronized List<Token> tokensWithUnsignedTerms(Instance instance) {
+        return tokens(instance, TokenKind.ADE).stream()
+                .map(Held::token)
+                .filter(token -> unsigned.contains(token.organization()))
+                .toList();
     }
 
     private Set<Privilege> privilegesOf(Instance instance) {
-        Set<Privilege> held = privileges.get(instance);
-        if (held == null) {
+        return of(instance, privileges);
+    }
+
+    private SimulatedWebApp webApp(Instance instance) {
+        return of(instance, webApps);
+    }
+
+    private static <T> T of(Instance instance, Map<Instance, T> all) {
+        T its = all.get(instance);
+        if (its == null) {
             throw new IllegalArgumentException("no instance " + instance);
         }
-        return held;
+        return its;
     }
 
     @Override
     public void close() {
-        api.close();
+        server.close();
     }
 }

@@ -69,6 +69,15 @@ final class SimulatedServer implements AutoCloseable {
         server.createContext(path, exchange -> answer(exchange, site));
     }
 
+    /** The same answer to everything. */
+    void serve(String path, Answer answer) {
+        server.createContext(path, exchange -> {
+            try (exchange) {
+                send(exchange, answer, false);
+            }
+        });
+    }
+
     void start() {
         server.start();
     }

@@ -1,9 +1,9 @@
 package dev.depwatch.demo;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.depwatch.demo.SimulatedApi.Request;
 import dev.depwatch.demo.SimulatedJamf.Access;
 import dev.depwatch.demo.SimulatedServer.Answer;
+import dev.depwatch.demo.SimulatedWebApp.Request;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -24,8 +24,7 @@ final class SimulatedSignIn {
 
     private final Access access;
     private final InstantSource clock;
-    private final Object lock = new Object();
-    // Guarded by lock.
+    // Guarded by this.
     private final Map<String, Session> accessTokens = new HashMap<>();
 
     /** What a bearer token is good for, and until when. */
@@ -36,10 +35,8 @@ final class SimulatedSignIn {
         this.clock = clock;
     }
 
-    void forget() {
-        synchronized (lock) {
-            accessTokens.clear();
-        }
+    synchronized void forget() {
+        accessTokens.clear();
     }
 
     boolean accepts(Request request) {
@@ -51,22 +48,20 @@ final class SimulatedSignIn {
         return session(request).filter(Session::mayChange).isPresent();
     }
 
-    private Optional<Session> session(Request request) {
-        String header = request.headers().getOrDefault("Authorization", "");
+    private synchronized Optional<Session> session(Request request) {
+        String header = request.header("Authorization");
         if (!header.startsWith("Bearer ")) {
             return Optional.empty();
         }
-        synchronized (lock) {
-            return Optional.ofNullable(accessTokens.get(header.substring("Bearer ".length())))
-                    .filter(session -> clock.instant().isBefore(session.ends()));
-        }
+        return Optional.ofNullable(accessTokens.get(header.substring("Bearer ".length())))
+                .filter(session -> clock.instant().isBefore(session.ends()));
     }
 
     Answer oauth(Request request) {
         if (!request.method().equals("POST")) {
             return SimulatedWebApp.error(405, "POST only");
         }
-        if (!request.headers().getOrDefault("Content-Type", "").startsWith("application/x-www-form-urlencoded")) {
+        if (!request.header("Content-Type").startsWith("application/x-www-form-urlencoded")) {
             return SimulatedWebApp.error(415, "application/x-www-form-urlencoded only");
         }
         Map<String, String> form = SimulatedWebApp.parameters(request.body());
@@ -108,13 +103,11 @@ final class SimulatedSignIn {
                         .put("expires", TIME.format(clock.instant().plus(access.accessTokenLife()))));
     }
 
-    private String newAccessToken(boolean mayChange) {
+    private synchronized String newAccessToken(boolean mayChange) {
         String token = "simulated." + UUID.randomUUID();
         Instant now = clock.instant();
-        synchronized (lock) {
-            accessTokens.values().removeIf(session -> !now.isBefore(session.ends()));
-            accessTokens.put(token, new Session(now.plus(access.accessTokenLife()), mayChange));
-        }
+        accessTokens.values().removeIf(session -> !now.isBefore(session.ends()));
+        accessTokens.put(token, new Session(now.plus(access.accessTokenLife()), mayChange));
         return token;
     }
 }
