@@ -3,12 +3,11 @@ package dev.depwatch.alert;
 import static java.util.stream.Collectors.groupingBy;
 
 import dev.depwatch.alert.Message.Step;
-import dev.depwatch.assess.Assessment;
-import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -34,7 +33,8 @@ import java.util.stream.Stream;
  */
 public record Impact(
         String headline, List<String> stops, List<Step> steps, List<String> alsoCheck, List<String> doNot) {
-    private static final Comparator<Token> ORDER =
+    /** Automated Device Enrollment first, then by instance. */
+    public static final Comparator<Token> ORDER =
             Comparator.comparing(Token::kind).thenComparing(Token::instance).thenComparing(Token::id);
 
     public Impact {
@@ -44,37 +44,47 @@ public record Impact(
         doNot = List.copyOf(doNot);
     }
 
-    /** The tokens that the account downloaded: Automated Device Enrollment first, then by instance. */
-    public static List<TokenHealth> tokens(AppleId account, Assessment assessment) {
-        return assessment.tokens().stream()
-                .filter(health -> health.token().owner().equals(Optional.of(account)))
-                .sorted(Comparator.comparing(TokenHealth::token, ORDER))
-                .toList();
+    /**
+     * What is known of the fleet.
+     *
+     * @param tokens of all owners
+     * @param jamf the address of each Jamf Pro
+     * @param read the instances whose API answers
+     */
+    public record Known(List<Token> tokens, Map<Instance, URI> jamf, Set<Instance> read) {
+        public Known {
+            tokens = List.copyOf(tokens);
+            jamf = Map.copyOf(jamf);
+            read = Set.copyOf(read);
+        }
     }
 
     /**
      * The text for an account that owns a token.
      *
+     * @param isPersonal whether it is none of the shared accounts
      * @param devices how many devices depend on each token, where that is known
      * @throws IllegalArgumentException if the account owns no token
      */
-    public static Impact of(AppleId account, Assessment assessment, Map<Token.Key, Long> devices) {
-        List<TokenHealth> healths = tokens(account, assessment);
-        List<Token> tokens = healths.stream().map(TokenHealth::token).toList();
+    public static Impact of(AppleId account, boolean isPersonal, Known known, Map<Token.Key, Long> devices) {
+        List<Token> tokens = known.tokens().stream()
+                .filter(token -> token.owner().equals(Optional.of(account)))
+                .sorted(ORDER)
+                .toList();
         if (tokens.isEmpty()) {
             throw new IllegalArgumentException("owns no token");
         }
         List<String> alsoCheck = new ArrayList<>();
         alsoCheck.add(
                 "Tokens that this Apple ID downloaded for servers that depwatch does not watch depend on it as well.");
-        if (healths.get(0).personalOwner()) {
+        if (isPersonal) {
             alsoCheck.add(
                     "It is none of the shared accounts that the configuration of depwatch names (owners.shared).");
         }
         return new Impact(
                 headline(account, tokens, devices),
                 stops(tokens),
-                steps(tokens, assessment),
+                steps(tokens, known),
                 alsoCheck,
                 Stream.concat(
                                 Stream.of(
@@ -147,7 +157,7 @@ public record Impact(
         return stops;
     }
 
-    private static List<Step> steps(List<Token> tokens, Assessment assessment) {
+    private static List<Step> steps(List<Token> tokens, Known known) {
         List<Step> steps = new ArrayList<>();
         steps.add(new Step(
                 "Choose the moment. If the account is to go, do all of this before, with another account: then nothing"
@@ -155,20 +165,20 @@ public record Impact(
                         + " Apple ID, change the password first and do all of this right after it, since what was"
                         + " downloaded before the change ends with it.",
                 Optional.empty()));
-        steps.addAll(new RenewalSteps(new Links(assessment), assessment)
-                .ofEach(withThoseOfTheSameServers(tokens, assessment)));
+        Links links = new Links(known.jamf());
+        steps.addAll(new RenewalSteps(links, known.tokens(), known.read(), OtherServerPlan.none(links))
+                .ofEach(withThoseOfTheSameServers(tokens, known.tokens())));
         return steps;
     }
 
     /** A download ends the token in use on every instance, no matter which account downloaded that token. */
-    private static List<Token> withThoseOfTheSameServers(List<Token> tokens, Assessment assessment) {
+    private static List<Token> withThoseOfTheSameServers(List<Token> tokens, List<Token> known) {
         Set<Object> servers = tokens.stream()
                 .filter(token -> token.kind() == TokenKind.ADE)
                 .map(Token::server)
                 .collect(Collectors.toSet());
         List<Token> all = new ArrayList<>(tokens);
-        assessment.tokens().stream()
-                .map(TokenHealth::token)
+        known.stream()
                 .filter(token -> token.kind() == TokenKind.ADE && servers.contains(token.server()))
                 .filter(token -> !tokens.contains(token))
                 .forEach(all::add);

@@ -2,13 +2,11 @@ package dev.depwatch.alert;
 
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.inventory.InstanceInventory;
-import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.TokenKind;
 import java.net.URI;
 import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +26,6 @@ final class Links {
     static final String REVOKED = "VPP_TOKEN_REVOKED";
 
     private final Map<Instance, URI> jamf = new HashMap<>();
-    private final Set<Instance> asked = new HashSet<>();
 
     Links(Map<Instance, URI> jamf) {
         this.jamf.putAll(jamf);
@@ -37,9 +34,6 @@ final class Links {
     Links(Assessment assessment) {
         for (InstanceInventory inventory : assessment.instances()) {
             inventory.jamf().ifPresent(address -> jamf.put(inventory.instance(), address));
-            if (inventory.source() == Source.JAMF) {
-                asked.add(inventory.instance());
-            }
         }
     }
 
@@ -50,11 +44,6 @@ final class Links {
             case CONTENT -> "view/settings/global-management/volume-purchasing";
         };
         return Optional.ofNullable(jamf.get(instance)).map(address -> page(address, page));
-    }
-
-    /** Whether depwatch asks this instance's API: then {@code renew} can upload to it as well. */
-    boolean isAsked(Instance instance) {
-        return asked.contains(instance);
     }
 
     /** The path through Jamf Pro's menus, by today's names and by those of older versions. */

@@ -19,19 +19,41 @@ import java.util.stream.Stream;
  */
 final class OtherServerPlan {
     private final Links links;
-    private final Assessment assessment;
+    /** Only those about an entry that holds a token of another server. */
+    private final List<Finding> findings;
+
+    private final List<TokenHealth> tokens;
 
     OtherServerPlan(Links links, Assessment assessment) {
+        this(
+                links,
+                assessment.findings().stream()
+                        .filter(finding -> finding.cause() == Cause.TOKEN_OF_ANOTHER_SERVER)
+                        .toList(),
+                assessment.tokens());
+    }
+
+    private OtherServerPlan(Links links, List<Finding> findings, List<TokenHealth> tokens) {
         this.links = links;
-        this.assessment = assessment;
+        this.findings = findings;
+        this.tokens = tokens;
+    }
+
+    /** Where each entry holds a token of its own server, as far as is known. */
+    static OtherServerPlan none(Links links) {
+        return new OtherServerPlan(links, List.of(), List.of());
+    }
+
+    /** Whether this entry needs the token of its own server, and not what it holds now. */
+    boolean isAnothers(Token token) {
+        return findings.stream().flatMap(finding -> finding.tokens().stream()).anyMatch(token::equals);
     }
 
     /** The finding about another entry that holds a token of this token's server by mistake; empty if there is none. */
     Optional<Finding> including(Token token) {
         return token.kind() == TokenKind.CONTENT
                 ? Optional.empty()
-                : assessment.findings().stream()
-                        .filter(finding -> finding.cause() == Cause.TOKEN_OF_ANOTHER_SERVER)
+                : findings.stream()
                         .filter(finding -> cutOff(finding).stream().anyMatch(token::equals))
                         .findFirst();
     }
@@ -39,7 +61,7 @@ final class OtherServerPlan {
     /** The entries of the server whose download ended their token: it was uploaded to the finding's entry alone. */
     private List<Token> cutOff(Finding finding) {
         Token token = finding.tokens().get(0);
-        return assessment.tokens().stream()
+        return tokens.stream()
                 .filter(health -> !health.works())
                 .map(TokenHealth::token)
                 .filter(other -> other.kind() == TokenKind.ADE && !other.key().equals(token.key()))

@@ -7,8 +7,9 @@ import dev.depwatch.alert.Message.Step;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.TokenHealth;
+import dev.depwatch.inventory.InstanceInventory;
+import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.token.AppleId;
-import dev.depwatch.token.Cause;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.SharedServer;
 import dev.depwatch.token.Token;
@@ -35,14 +36,35 @@ final class RenewalSteps {
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._%+-]*@[A-Za-z0-9.-]+");
 
     private final Links links;
-    private final Assessment assessment;
+    private final List<Token> known;
+    private final Set<Instance> read;
     private final OtherServerPlan otherServers;
 
-    /** @param assessment names other entries of a server, whose token a download ends */
     RenewalSteps(Links links, Assessment assessment) {
+        this(
+                links,
+                tokens(assessment),
+                assessment.instances().stream()
+                        .filter(inventory -> inventory.source() == Source.JAMF
+                                && inventory.failure().isEmpty())
+                        .map(InstanceInventory::instance)
+                        .collect(Collectors.toSet()),
+                new OtherServerPlan(links, assessment));
+    }
+
+    /**
+     * @param known also names other entries of a server, whose token a download ends
+     * @param read the instances whose API answers: {@code renew} can upload there as well
+     */
+    RenewalSteps(Links links, List<Token> known, Set<Instance> read, OtherServerPlan otherServers) {
         this.links = links;
-        this.assessment = assessment;
-        this.otherServers = new OtherServerPlan(links, assessment);
+        this.known = known;
+        this.read = read;
+        this.otherServers = otherServers;
+    }
+
+    private static List<Token> tokens(Assessment assessment) {
+        return assessment.tokens().stream().map(TokenHealth::token).toList();
     }
 
     /** Whether each token belongs to a plan for an entry that holds the token of another server. */
@@ -116,7 +138,8 @@ final class RenewalSteps {
         Step step = own(token, firstOfServer);
         return firstOfServer.equals(token)
                 ? new Step(
-                        SharedText.sentences(Stream.of(step.text()), alsoIn(List.of(token), assessment)), step.link())
+                        SharedText.sentences(Stream.of(step.text()), alsoIn(List.of(token), known, otherServers)),
+                        step.link())
                 : step;
     }
 
@@ -153,9 +176,12 @@ final class RenewalSteps {
 
     /** The other places of the same server's token, which people easily miss. */
     static Stream<String> alsoIn(List<Token> named, Assessment assessment) {
+        return alsoIn(named, tokens(assessment), new OtherServerPlan(new Links(assessment), assessment));
+    }
+
+    private static Stream<String> alsoIn(List<Token> named, List<Token> all, OtherServerPlan otherServers) {
         // A token that has been renewed meanwhile appears as it was reported.
         Set<Token.Key> keys = named.stream().map(Token::key).collect(Collectors.toSet());
-        List<Token> all = assessment.tokens().stream().map(TokenHealth::token).toList();
         Set<Object> servers = all.stream()
                 .filter(token -> keys.contains(token.key()))
                 .map(Token::server)
@@ -166,20 +192,12 @@ final class RenewalSteps {
                 .filter(server -> server.tokens().stream().map(Token::key).anyMatch(keys::contains))
                 .flatMap(server -> {
                     List<Token> others = server.tokens().stream()
-                            .filter(token -> !keys.contains(token.key()) && !holdsAnothers(token, assessment))
+                            .filter(token -> !keys.contains(token.key()) && !otherServers.isAnothers(token))
                             .toList();
                     return others.isEmpty()
                             ? Stream.of()
                             : Stream.of(alsoIn(server.tokens().get(0), others));
                 });
-    }
-
-    /** Such an entry needs the token of its own server, and not the same file. */
-    private static boolean holdsAnothers(Token token, Assessment assessment) {
-        return assessment.findings().stream()
-                .filter(finding -> finding.cause() == Cause.TOKEN_OF_ANOTHER_SERVER)
-                .flatMap(finding -> finding.tokens().stream())
-                .anyMatch(token::equals);
     }
 
     private static String alsoIn(Token server, List<Token> others) {
@@ -215,7 +233,7 @@ final class RenewalSteps {
                 tokens.stream().filter(token -> token.kind() == TokenKind.ADE).toList();
         Set<Optional<AppleId>> owners = enrollments.stream().map(Token::owner).collect(Collectors.toSet());
         boolean canUpload = enrollments.stream()
-                .allMatch(token -> isRead(token.instance())
+                .allMatch(token -> read.contains(token.instance())
                         && otherServers.including(token).isEmpty());
         return owners.size() == 1 && canUpload && keys(enrollments).containsAll(enrollmentsOf(owners))
                 ? owners.iterator()
@@ -230,16 +248,8 @@ final class RenewalSteps {
                 : Optional.empty();
     }
 
-    private boolean isRead(Instance instance) {
-        return links.isAsked(instance)
-                && assessment.instances().stream()
-                        .filter(inventory -> inventory.instance().equals(instance))
-                        .allMatch(inventory -> inventory.failure().isEmpty());
-    }
-
     private Set<Token.Key> enrollmentsOf(Set<Optional<AppleId>> owners) {
-        return keys(assessment.tokens().stream()
-                .map(TokenHealth::token)
+        return keys(known.stream()
                 .filter(token -> token.kind() == TokenKind.ADE && owners.contains(token.owner()))
                 .toList());
     }

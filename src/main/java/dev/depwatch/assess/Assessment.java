@@ -57,23 +57,6 @@ public record Assessment(
         silences = List.copyOf(silences);
     }
 
-    /** What another depwatch or Prometheus reports: tokens and their health, without cases or findings. */
-    public static Assessment ofTokens(
-            Instant at, List<InstanceInventory> instances, List<TokenHealth> tokens, List<Silence> silences) {
-        return new Assessment(
-                at,
-                instances,
-                List.of(),
-                tokens,
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                silences,
-                Witnesses.NONE);
-    }
-
     /**
      * The instances whose state is not completely known: a log is still being caught up, or the tokens were not read,
      * as after a start. A finding that is missing here may still hold, so its alert has not ended.
@@ -148,10 +131,6 @@ public record Assessment(
                         .filter(token -> silenced(token.key()).isEmpty())
                         .toList())
                 : finding;
-    }
-
-    public Assessment withInstances(List<InstanceInventory> others) {
-        return new Assessment(at, others, logs, tokens, findings, issues, cases, ended, recentlyEnded, silences, apple);
     }
 
     public Assessment withTokens(List<TokenHealth> others) {

@@ -1,5 +1,6 @@
 package dev.depwatch.assess;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Instance;
@@ -196,6 +197,7 @@ public record Finding(
             this.key = key;
         }
 
+        @JsonValue
         public String key() {
             return key;
         }

@@ -1,5 +1,7 @@
 package dev.depwatch.assess;
 
+import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
+import com.fasterxml.jackson.annotation.JsonValue;
 import dev.depwatch.apple.Witness;
 import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.token.Token;
@@ -80,6 +82,7 @@ public record TokenHealth(
         /** It ends within the first warning step. */
         EXPIRING("expiring"),
         /** The state of its sync is unknown. */
+        @JsonEnumDefaultValue
         UNKNOWN("unknown"),
         HEALTHY("healthy");
 
@@ -89,6 +92,7 @@ public record TokenHealth(
             this.key = key;
         }
 
+        @JsonValue
         public String key() {
             return key;
         }

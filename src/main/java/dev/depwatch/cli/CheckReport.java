@@ -2,7 +2,6 @@ package dev.depwatch.cli;
 
 import dev.depwatch.cli.Screen.Style;
 import dev.depwatch.cli.Table.Cell;
-import dev.depwatch.cli.Table.Column;
 import dev.depwatch.config.Problem;
 import dev.depwatch.inventory.jamf.Trial;
 import dev.depwatch.inventory.jamf.Trial.Verdict;
@@ -58,7 +57,7 @@ record CheckReport(String summary, List<Problem> warnings, List<Tried> tried, Li
      * @param all whether to list good checks, too, and every warning of a kind
      */
     void print(Screen screen, PrintWriter warned, boolean all) {
-        Table table = new Table(Column.of("RESULT"), Column.of("INSTANCE"), Column.of("CHECK"), Column.of("FOUND"));
+        Table table = new Table("RESULT", "INSTANCE", "CHECK", "FOUND");
         for (Verdict verdict : List.of(Verdict.PROBLEM, Verdict.WARNING, Verdict.OK)) {
             for (Tried one : all()) {
                 for (Trial trial : one.trials()) {
@@ -66,8 +65,8 @@ record CheckReport(String summary, List<Problem> warnings, List<Tried> tried, Li
                         table.note(
                                 trial.sentence(),
                                 new Cell(style(verdict), word(verdict)),
-                                Cell.of(one.instance()),
-                                Cell.of(trial.subject()));
+                                one.instance(),
+                                trial.subject());
                     }
                 }
             }

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.depwatch.cli.Screen.Style;
 import dev.depwatch.cli.Table.Cell;
-import dev.depwatch.cli.Table.Column;
 import dev.depwatch.config.ConfigException;
 import dev.depwatch.config.Secret;
 import dev.depwatch.config.Secrets;
@@ -31,7 +30,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Lists the files that hold the secrets of the Jamf Pro APIs and of the receivers, and writes those that are missing. */
@@ -99,7 +97,7 @@ final class CredentialsCommand implements Callable<Integer> {
 
         /** Whether there is a file, and what it holds is of no use. */
         boolean isUnusable() {
-            return !isGood() && secret.file().filter(Files::exists).isPresent();
+            return !isGood() && secret.file().stream().anyMatch(Files::exists);
         }
 
         String place() {
@@ -152,16 +150,14 @@ final class CredentialsCommand implements Callable<Integer> {
     private void ask(CredentialFiles files) throws ConfigException, IOException {
         Set<Path> places = new HashSet<>();
         List<Needed> asked = needed().stream()
-                .filter(file -> !file.isGood()
-                        && file.secret().file().filter(places::add).isPresent())
+                .filter(file -> !file.isGood() && file.secret().file().stream().anyMatch(places::add))
                 .toList();
         if (asked.isEmpty()) {
             return;
         }
         Console console = System.console();
         if (console == null) {
-            throw new ParameterException(
-                    spec.commandLine(),
+            throw new WrongUse(
                     "--write asks on the terminal, and standard output is no terminal: expected it not to be redirected,"
                             + " or a line for each instance on standard input");
         }
@@ -264,13 +260,13 @@ final class CredentialsCommand implements Callable<Integer> {
 
     private void print(List<Needed> needed) {
         Screen screen = Screen.of(spec);
-        Table table = new Table(Column.of("RESULT"), Column.of("FOR"), Column.of("KEY"), Column.of("FILE"));
+        Table table = new Table("RESULT", "FOR", "KEY", "FILE");
         for (Needed file : needed) {
             Cell result = file.isGood()
                     ? new Cell(Style.GOOD, "ok")
                     : new Cell(Style.BAD, file.isUnusable() ? "unusable" : "missing");
             if (file.isUnusable() || file.place().isEmpty()) {
-                table.note(file.secret().fault().orElse(""), result, Cell.of(file.user()), Cell.of(file.key()));
+                table.note(file.secret().fault().orElse(""), result, file.user(), file.key());
             } else {
                 table.row(result, Cell.of(file.user()), Cell.of(file.key()), Cell.of(file.place()));
             }

@@ -4,15 +4,15 @@ import dev.depwatch.config.ConfigException;
 import dev.depwatch.config.WebAddress;
 import dev.depwatch.daemon.Resources;
 import dev.depwatch.daemon.Settings;
-import dev.depwatch.fleet.DaemonAnswer;
 import dev.depwatch.fleet.NotAnsweredException;
 import dev.depwatch.fleet.RunningDaemon;
+import dev.depwatch.fleet.Server;
+import dev.depwatch.status.AssessmentDocument;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 
 /**
  * Whether a command asks the depwatch that runs, which has read the logs, or Jamf Pro itself. By default it asks the
@@ -52,32 +52,29 @@ final class DaemonOption {
      *
      * @param times how to print the answer's times
      */
-    FleetTokens survey(Times times, CommandSpec spec)
-            throws ConfigException, NotAnsweredException, InterruptedException {
+    FleetTokens survey(Times times) throws ConfigException, NotAnsweredException, InterruptedException {
         if (now) {
-            throw new ParameterException(
-                    spec.commandLine(), "--now asks Jamf Pro and --daemon asks a depwatch: expected one of them");
+            throw new WrongUse("--now asks Jamf Pro and --daemon asks a depwatch: expected one of them");
         }
-        WebAddress address = Server.address("--daemon", url.orElseThrow(), "http://127.0.0.1:19137", spec);
-        return FleetTokens.byDaemon(
-                ask(address)
-                        .orElseThrow(() -> new NotAnsweredException("No depwatch listens at " + address.uri()
-                                + ": is it running, and is this the address of its pages?")),
-                times);
+        WebAddress address = FleetOption.address("--daemon", url.orElseThrow(), "http://127.0.0.1:19137");
+        AssessmentDocument answer = ask(address)
+                .orElseThrow(() -> new NotAnsweredException("No depwatch listens at " + address.uri()
+                        + ": is it running, and is this the address of its pages?"));
+        return new FleetTokens(answer, FleetTokens.Source.DAEMON, times);
     }
 
     /**
-     * The answer of the depwatch that runs by this configuration. Empty if none runs, with {@code --now}, or if it does
+     * What the depwatch answers that runs by this configuration. Empty if none runs, with {@code --now}, or if it does
      * not answer; the screen then says why.
      */
-    Optional<DaemonAnswer> ask(Settings settings, Resources resources, CommandSpec spec)
+    Optional<FleetTokens> ask(Settings settings, Resources resources, CommandSpec spec)
             throws ConfigException, InterruptedException {
         Optional<WebAddress> pages = now ? Optional.empty() : resources.pages(settings.listen());
         if (pages.isEmpty()) {
             return Optional.empty();
         }
         try {
-            return ask(pages.get());
+            return ask(pages.get()).map(answer -> FleetTokens.byDaemon(answer, settings));
         } catch (NotAnsweredException e) {
             String why = String.valueOf(e.getMessage());
             if (!why.equals(notAnswered)) {
@@ -90,9 +87,8 @@ final class DaemonOption {
         }
     }
 
-    private Optional<DaemonAnswer> ask(WebAddress address)
+    private Optional<AssessmentDocument> ask(WebAddress address)
             throws ConfigException, NotAnsweredException, InterruptedException {
-        Server server = Server.of(address, accessFile);
-        return new RunningDaemon(server.address(), server.access(), server.http()).ask();
+        return new RunningDaemon(Server.of(address, accessFile)).ask();
     }
 }

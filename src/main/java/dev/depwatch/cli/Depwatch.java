@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.depwatch.config.ConfigException;
 import dev.depwatch.config.Nearest;
+import dev.depwatch.fleet.NotAnsweredException;
 import dev.depwatch.status.StatusServer;
 import dev.depwatch.systemd.JournalStream;
 import dev.depwatch.text.SafeText;
@@ -123,9 +124,7 @@ public final class Depwatch {
             return ZoneId.of(text);
         } catch (DateTimeException e) {
             throw new TypeConversionException("'" + text + "' is no time zone; expected one such as Europe/Zurich"
-                    + Nearest.to(text.replace(' ', '_'), ZoneId.getAvailableZoneIds())
-                            .map(meant -> "; did you mean \"" + meant + "\"?")
-                            .orElse(""));
+                    + Nearest.question(text.replace(' ', '_'), ZoneId.getAvailableZoneIds()));
         }
     }
 
@@ -145,6 +144,13 @@ public final class Depwatch {
     private static int failed(Exception failure, CommandLine command, ParseResult parsed) {
         if (failure instanceof ConfigException config) {
             config.problems().forEach(command.getErr()::println);
+            return ExitCode.FAILED;
+        }
+        if (failure instanceof WrongUse wrong) {
+            return misused(new ParameterException(command, String.valueOf(wrong.getMessage())));
+        }
+        if (failure instanceof NotAnsweredException silent) {
+            command.getErr().println(Screen.clean(silent.getMessage()));
             return ExitCode.FAILED;
         }
         failure.printStackTrace(command.getErr());

@@ -1,22 +1,38 @@
 package dev.depwatch.cli;
 
 import dev.depwatch.config.ConfigException;
+import dev.depwatch.config.WebAddress;
 import dev.depwatch.daemon.Resources;
 import dev.depwatch.daemon.Settings;
-import dev.depwatch.fleet.DaemonAnswer;
 import dev.depwatch.fleet.NotAnsweredException;
+import dev.depwatch.fleet.Prometheus;
+import dev.depwatch.fleet.Server;
+import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Predicate;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Option;
 
 /** Where a command gets the tokens from: a Prometheus, a depwatch, or each Jamf Pro. */
 final class FleetOption {
     @Mixin
     private final DaemonOption daemon = new DaemonOption();
 
-    @Mixin
-    private final PrometheusOption prometheus = new PrometheusOption();
+    @Option(
+            names = "--prometheus",
+            paramLabel = "URL",
+            description = "Answers for all hosts, from what this Prometheus scraped of every depwatch. Reads no"
+                    + " configuration and does not ask Jamf Pro.")
+    private Optional<String> prometheus = Optional.empty();
+
+    @Option(
+            names = "--prometheus-access",
+            paramLabel = "FILE",
+            description = "Credentials and caFile for it: YAML with username and passwordFile, or bearerTokenFile,"
+                    + " and caFile, as for a receiver in the configuration.")
+    private Optional<Path> accessFile = Optional.empty();
 
     /**
      * Asks the Prometheus or the depwatch that the command line names. Empty if it names none; the command then reads
@@ -24,21 +40,44 @@ final class FleetOption {
      *
      * @param times how to print the answer's times
      */
-    Optional<FleetTokens> survey(Times times, CommandSpec spec)
-            throws ConfigException, NotAnsweredException, InterruptedException {
-        if (prometheus.isGiven() && daemon.isGiven()) {
-            throw new ParameterException(
-                    spec.commandLine(), "--prometheus and --daemon exclude each other: expected one of them");
+    Optional<FleetTokens> survey(Times times) throws ConfigException, NotAnsweredException, InterruptedException {
+        if (prometheus.isEmpty()) {
+            return daemon.isGiven() ? Optional.of(daemon.survey(times)) : Optional.empty();
         }
-        if (prometheus.isGiven()) {
-            return Optional.of(prometheus.survey(times, spec));
+        if (daemon.isGiven()) {
+            throw new WrongUse("--prometheus and --daemon exclude each other: expected one of them");
         }
-        return daemon.isGiven() ? Optional.of(daemon.survey(times, spec)) : Optional.empty();
+        WebAddress address = address("--prometheus", prometheus.get(), "https://prometheus.example.org:9090");
+        return Optional.of(new FleetTokens(
+                new Prometheus(Server.of(address, accessFile)).assessment(), FleetTokens.Source.PROMETHEUS, times));
     }
 
-    /** {@link DaemonOption#ask} */
-    Optional<DaemonAnswer> ask(Settings settings, Resources resources, CommandSpec spec)
+    /** {@link DaemonOption#ask}, or else each Jamf Pro; only the instances with these names. */
+    FleetTokens survey(
+            Settings settings,
+            Resources resources,
+            Predicate<String> isWanted,
+            InstanceCalls calls,
+            InstantSource clock,
+            CommandSpec spec)
             throws ConfigException, InterruptedException {
-        return daemon.ask(settings, resources, spec);
+        Optional<FleetTokens> answer = daemon.ask(settings, resources, spec);
+        return answer.isPresent()
+                ? answer.get().of(isWanted)
+                : FleetTokens.read(settings, resources, isWanted, calls, clock);
+    }
+
+    /** The address of a server in an option. */
+    static WebAddress address(String option, String text, String example) {
+        try {
+            WebAddress address = WebAddress.of(text);
+            if (address.uri().getRawQuery() == null) {
+                return address;
+            }
+            throw new IllegalArgumentException("an address with a query (?…)");
+        } catch (IllegalArgumentException e) {
+            throw new WrongUse("Invalid value for option '" + option + "': " + e.getMessage()
+                    + "; expected one such as " + example);
+        }
     }
 }

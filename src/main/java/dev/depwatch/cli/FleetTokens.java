@@ -1,35 +1,43 @@
 package dev.depwatch.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.depwatch.alert.Impact;
 import dev.depwatch.apple.Account;
 import dev.depwatch.apple.Organization;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Assessor;
 import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.assess.TokenHealth.Health;
+import dev.depwatch.config.WebAddress;
 import dev.depwatch.daemon.InstanceSettings;
 import dev.depwatch.daemon.Resources;
 import dev.depwatch.daemon.Settings;
-import dev.depwatch.fleet.DaemonAnswer;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.InstanceInventory.ReadFailure;
+import dev.depwatch.inventory.Reading;
 import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.inventory.Reading.Sync;
+import dev.depwatch.inventory.Reading.Terms;
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.inventory.TokenSourceException.Kind;
 import dev.depwatch.journal.Journal;
 import dev.depwatch.status.AssessmentDocument;
-import dev.depwatch.status.Json;
+import dev.depwatch.status.AssessmentDocument.OfFinding;
+import dev.depwatch.status.AssessmentDocument.OfInstance;
+import dev.depwatch.status.AssessmentDocument.OfOrganization.OwnersAccount;
+import dev.depwatch.status.AssessmentDocument.OfToken;
+import dev.depwatch.token.AppleId;
+import dev.depwatch.token.Cause;
 import dev.depwatch.token.Instance;
-import dev.depwatch.token.SharedServer;
 import dev.depwatch.token.Token;
-import java.time.DateTimeException;
+import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -42,10 +50,10 @@ import java.util.stream.Stream;
 /**
  * The tokens of the whole fleet, and which instances are missing.
  *
+ * @param document as {@code /api/v1/assessment} has it, whichever source it is from
  * @param times how its times are printed
- * @param document the assessment in the form of {@code /api/v1/assessment}
  */
-record FleetTokens(Assessment assessment, Source source, Times times, ObjectNode document) {
+record FleetTokens(AssessmentDocument document, Source source, Times times) {
     /** Apple's words for an account that its owner cannot use. */
     private static final Set<String> OUT = Stream.of(Account.Status.values())
             .filter(Account.Status::isOut)
@@ -63,7 +71,7 @@ record FleetTokens(Assessment assessment, Source source, Times times, ObjectNode
     }
 
     /** An instance without a complete answer, and why. */
-    record Missing(Instance instance, String why) {}
+    record Missing(String instance, String why) {}
 
     /**
      * Reads each instance once, and Apple's API where it is configured.
@@ -104,174 +112,177 @@ record FleetTokens(Assessment assessment, Source source, Times times, ObjectNode
                         () -> settings.commandedSilences()
                                 .readable(settings.alerts().timeZone()))
                 .assess(Journal.Snapshot.EMPTY, List.of(), byInstance, apple, now);
-        return of(
-                assessment.withTokens(assessment.tokens().stream()
-                        .map(health -> health.health() == Health.UNKNOWN
-                                        && health.lastSync()
-                                                .filter(Sync::reportsFailure)
-                                                .isPresent()
-                                ? health.with(Health.FAILING)
-                                : health)
-                        .toList()),
+        return new FleetTokens(
+                AssessmentDocument.of(assessment.withTokens(assessment.tokens().stream()
+                        .map(health -> hasFailedOnce(health) ? health.with(Health.FAILING) : health)
+                        .toList())),
                 Source.JAMF_PRO,
                 Times.of(settings));
     }
 
-    static FleetTokens byPrometheus(Assessment assessment, Times times) {
-        return of(assessment, Source.PROMETHEUS, times);
+    private static boolean hasFailedOnce(TokenHealth health) {
+        return health.health() == Health.UNKNOWN && health.lastSync().stream().anyMatch(Sync::reportsFailure);
     }
 
     /** What the depwatch answered that runs by this configuration. */
-    static FleetTokens byDaemon(DaemonAnswer answer, Settings settings) {
-        return byDaemon(
-                answer,
-                settings.instances().stream().map(InstanceSettings::instance).toList(),
-                Times.of(settings));
-    }
-
-    /** What a depwatch answered whose configuration is not read. */
-    static FleetTokens byDaemon(DaemonAnswer answer, Times times) {
-        return byDaemon(answer, List.of(), times);
-    }
-
-    /** @param configured the instances that it should watch */
-    private static FleetTokens byDaemon(DaemonAnswer answer, List<Instance> configured, Times times) {
-        Assessment known = answer.assessment();
-        Set<Instance> watched =
-                known.instances().stream().map(InstanceInventory::instance).collect(Collectors.toSet());
-        Stream<InstanceInventory> notWatched = configured.stream()
-                .filter(instance -> !watched.contains(instance))
-                .map(instance -> InstanceInventory.withoutHistory(
-                        instance,
+    static FleetTokens byDaemon(AssessmentDocument answer, Settings settings) {
+        Set<String> watched =
+                answer.instances().stream().map(OfInstance::instance).collect(Collectors.toSet());
+        Stream<OfInstance> notWatched = settings.instances().stream()
+                .map(InstanceSettings::name)
+                .filter(name -> !watched.contains(name))
+                .map(name -> new OfInstance(
+                        name,
                         Optional.empty(),
-                        InstanceInventory.Source.JAMF,
+                        "jamf",
                         Optional.empty(),
-                        Optional.empty(),
-                        Optional.of(new ReadFailure(
-                                Kind.UNREACHABLE,
-                                "the running depwatch does not watch it yet: reload depwatch",
-                                known.at()))));
+                        Optional.of("the running depwatch does not watch it yet: reload depwatch"),
+                        Optional.of(answer.at()),
+                        Map.of()));
         return new FleetTokens(
-                known.withInstances(Stream.concat(known.instances().stream(), notWatched)
-                        .sorted(Comparator.comparing(InstanceInventory::instance))
-                        .toList()),
+                answer.withInstances(
+                        Stream.concat(answer.instances().stream(), notWatched).toList()),
                 Source.DAEMON,
-                times,
-                answer.document());
-    }
-
-    private static FleetTokens of(Assessment assessment, Source source, Times times) {
-        return new FleetTokens(assessment, source, times, Json.tree(AssessmentDocument.of(assessment)));
+                Times.of(settings));
     }
 
     /** Only the instances with these names. */
     FleetTokens of(Predicate<String> isWanted) {
-        ObjectNode rest = document.deepCopy();
-        rest.forEach(rows -> retain(
-                rows,
-                row -> !row.has("instance")
-                        || isWanted.test(row.path("instance").asText())));
-        return new FleetTokens(
-                assessment
-                        .withInstances(assessment.instances().stream()
-                                .filter(inventory ->
-                                        isWanted.test(inventory.instance().name()))
-                                .toList())
-                        .withTokens(assessment.tokens().stream()
-                                .filter(health ->
-                                        isWanted.test(health.token().instance().name()))
-                                .toList()),
-                source,
-                times,
-                rest);
+        return new FleetTokens(document.of(isWanted), source, times);
     }
 
-    /** The document with only these of its tokens. */
-    ObjectNode document(List<TokenHealth> listed) {
-        Set<List<String>> kept = listed.stream()
-                .map(health -> health.token().key())
-                .map(key -> List.of(key.instance().name(), key.kind().key(), key.id()))
-                .collect(Collectors.toSet());
-        ObjectNode rest = document.deepCopy();
-        retain(
-                rest.path("tokens"),
-                row -> kept.contains(Stream.of("instance", "kind", "id")
-                        .map(name -> row.path(name).asText())
-                        .toList()));
-        return rest;
+    Stream<Token> tokens() {
+        return document.tokens().stream().map(OfToken::token);
     }
 
-    private static void retain(JsonNode rows, Predicate<JsonNode> isWanted) {
-        if (rows instanceof ArrayNode list) {
-            list.removeIf(isWanted.negate());
-        }
-    }
-
-    /** The instances without a complete answer, in their order. */
+    /** The instances without a complete answer, in the order of their names. */
     List<Missing> notAsked() {
-        return assessment.instances().stream()
-                .flatMap(inventory -> why(inventory).map(why -> new Missing(inventory.instance(), why)))
+        return document.instances().stream()
+                .sorted(Comparator.comparing(OfInstance::instance))
+                .flatMap(row -> why(row).map(why -> new Missing(row.instance(), why)))
                 .toList();
     }
 
-    private static Stream<String> why(InstanceInventory inventory) {
-        if (inventory.source() == InstanceInventory.Source.NONE) {
+    private static Stream<String> why(OfInstance row) {
+        if (row.tokensFrom().equals("none")) {
             return Stream.of("the configuration names no source of its tokens: add jamf or tokens");
         }
-        if (inventory.reading().isEmpty() && inventory.failure().isEmpty()) {
+        if (row.tokensReadAt().isEmpty() && row.failure().isEmpty()) {
             return Stream.of("its tokens are not read yet: try again in a minute");
         }
-        return Stream.concat(
-                inventory.failure().map(ReadFailure::sentence).stream(),
-                inventory.reading().stream()
-                        .flatMap(reading -> new TreeMap<>(reading.unreadParts()).entrySet().stream())
-                        // The tokens are complete without the notifications.
-                        .filter(gap -> gap.getKey() != Part.TERMS)
-                        .map(Map.Entry::getValue));
+        Map<Part, String> gaps = gaps(row);
+        // The tokens are complete without the notifications.
+        gaps.remove(Part.TERMS);
+        return Stream.concat(row.failure().stream(), gaps.values().stream());
+    }
+
+    private static Map<Part, String> gaps(OfInstance row) {
+        Map<Part, String> gaps = new EnumMap<>(Part.class);
+        for (Part part : Part.values()) {
+            Optional.ofNullable(row.gaps().get(part.name().toLowerCase(Locale.ROOT)))
+                    .ifPresent(why -> gaps.put(part, why));
+        }
+        return gaps;
     }
 
     /** What may hide more tokens of an account: instances that did not answer, and tokens without a known owner. */
     List<Missing> whereAnAccountMayOwnMore() {
         return Stream.concat(
                         notAsked().stream(),
-                        assessment.tokens().stream()
-                                .map(TokenHealth::token)
-                                .filter(token -> token.owner().isEmpty())
+                        tokens().filter(token -> token.owner().isEmpty())
                                 .map(token -> new Missing(
-                                        token.instance(),
+                                        token.instance().name(),
                                         "the owner of the " + token.kind().key() + " token \"" + token.name()
                                                 + "\" is not known")))
                 .toList();
     }
 
-    /** Each account that its owner cannot use, as Apple's own API reports it, with the end of a sentence about it. */
-    Map<String, String> accountsOut() {
-        Map<String, String> sentences = new TreeMap<>();
-        document.path("apple")
-                .forEach(organization -> organization.path("accounts").forEach(known -> {
-                    String status = known.path("status").asText();
-                    if (OUT.contains(status)) {
-                        sentences.putIfAbsent(
-                                known.path("appleId").asText(),
-                                status + ", since " + time(known.path("since").asText())
-                                        + " or before: its tokens may stop at any moment.");
-                    }
-                }));
-        return sentences;
+    /** What the steps of a renewal follow from. */
+    Impact.Known known() {
+        Map<Instance, URI> jamf = new HashMap<>();
+        Set<Instance> read = new HashSet<>();
+        for (OfInstance row : document.instances()) {
+            Instance instance = new Instance(row.instance());
+            row.jamfUrl().flatMap(FleetTokens::address).ifPresent(address -> jamf.put(instance, address));
+            if (row.tokensFrom().equals("jamf") && row.failure().isEmpty()) {
+                read.add(instance);
+            }
+        }
+        return new Impact.Known(tokens().toList(), jamf, read);
     }
 
-    /** The time; where it is none, the text as it is. */
-    private String time(String text) {
+    private static Optional<URI> address(String text) {
         try {
-            return times.time(Instant.parse(text));
-        } catch (DateTimeException ignored) {
-            return text;
+            return Optional.of(WebAddress.of(text).uri());
+        } catch (IllegalArgumentException isNone) {
+            return Optional.empty();
         }
     }
 
-    /** The enrolment tokens that share one download at Apple. */
-    List<SharedServer> sharedServers() {
-        return SharedServer.among(
-                assessment.tokens().stream().map(TokenHealth::token).toList());
+    boolean isPersonal(AppleId owner) {
+        return document.accounts().stream()
+                .anyMatch(account -> account.appleId().equals(owner.value()) && account.personalOwner());
+    }
+
+    /** Whether the remedy for the token follows from experience. */
+    boolean isLikely(OfToken token) {
+        return document.findings().stream()
+                .filter(finding -> finding.instance().equals(token.instance().name())
+                        && finding.kind().equals(token.kind().key())
+                        && finding.tokenIds().contains(token.id()))
+                .findFirst()
+                .map(OfFinding::likely)
+                .orElse(false);
+    }
+
+    /** Each account that its owner cannot use, as Apple's own API reports it, with the end of a sentence about it. */
+    Map<String, String> accountsOut() {
+        Map<String, String> sentences = new TreeMap<>();
+        document.apple().stream()
+                .flatMap(organization -> organization.accounts().stream())
+                .filter(account -> OUT.contains(account.status()))
+                .forEach(account -> sentences.putIfAbsent(account.appleId(), sentence(account)));
+        return sentences;
+    }
+
+    private String sentence(OwnersAccount account) {
+        return account.status()
+                + account.since()
+                        .map(since -> ", since " + times.time(since) + " or before")
+                        .orElse("")
+                + ": its tokens may stop at any moment.";
+    }
+
+    /** Each instance in the form in which {@code renew} reads it from Jamf Pro itself. */
+    List<InstanceInventory> inventories() {
+        return document.instances().stream().map(this::inventory).toList();
+    }
+
+    private InstanceInventory inventory(OfInstance row) {
+        List<TokenState> states = document.tokens().stream()
+                .filter(token -> token.instance().name().equals(row.instance()))
+                .map(token -> new TokenState(
+                        token.token(),
+                        token.lastSyncAt()
+                                .map(at -> new Sync(token.lastSyncState().orElse(""), at))))
+                .toList();
+        return InstanceInventory.withoutHistory(
+                new Instance(row.instance()),
+                Optional.empty(),
+                row.tokensFrom().equals("none") ? InstanceInventory.Source.NONE : InstanceInventory.Source.JAMF,
+                row.tokensReadAt().map(at -> new Reading(states, terms(row), gaps(row))),
+                row.tokensReadAt(),
+                row.failure()
+                        .map(why -> new ReadFailure(
+                                Kind.UNREACHABLE, why, row.failingSince().orElse(document.at()))));
+    }
+
+    /** A document without such a finding proves no signature. */
+    private Terms terms(OfInstance row) {
+        return document.findings().stream()
+                        .anyMatch(finding -> finding.instance().equals(row.instance())
+                                && finding.cause().equals(Cause.TERMS_NOT_SIGNED.key()))
+                ? Terms.NOT_SIGNED
+                : Terms.UNKNOWN;
     }
 }

@@ -1,13 +1,10 @@
 package dev.depwatch.cli;
 
 import static java.util.stream.Collectors.groupingBy;
-import static java.util.stream.Collectors.toMap;
 
-import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.config.ConfigException;
 import dev.depwatch.daemon.Resources;
 import dev.depwatch.daemon.Settings;
-import dev.depwatch.fleet.DaemonAnswer;
 import dev.depwatch.fleet.NotAnsweredException;
 import dev.depwatch.inventory.Inventory;
 import dev.depwatch.inventory.TokenSourceException;
@@ -27,7 +24,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -93,16 +89,9 @@ final class ImpactCommand implements Callable<Integer> {
     record Devices(Optional<Long> count, String whyNot) {}
 
     @Override
-    public Integer call() throws ConfigException, InterruptedException {
-        AppleId account = AppleId.of(appleId)
-                .orElseThrow(() -> new ParameterException(spec.commandLine(), "APPLE_ID is blank; expected one"));
-        ImpactReport report;
-        try {
-            report = report(account);
-        } catch (NotAnsweredException e) {
-            spec.commandLine().getErr().println(Screen.clean(e.getMessage()));
-            return ExitCode.FAILED;
-        }
+    public Integer call() throws ConfigException, NotAnsweredException, InterruptedException {
+        AppleId account = AppleId.of(appleId).orElseThrow(() -> new WrongUse("APPLE_ID is blank; expected one"));
+        ImpactReport report = report(account);
         if (json) {
             spec.commandLine().getOut().println(Json.of(report.document()));
         } else {
@@ -112,19 +101,15 @@ final class ImpactCommand implements Callable<Integer> {
     }
 
     private ImpactReport report(AppleId account) throws ConfigException, NotAnsweredException, InterruptedException {
-        Optional<FleetTokens> asked = source.survey(host, spec);
+        Optional<FleetTokens> asked = source.survey(host);
         if (asked.isPresent()) {
             return withoutDevices(account, asked.get());
         }
         Settings settings = config.load().settings();
         Resources resources = Resources.of(settings);
-        Optional<DaemonAnswer> answer = source.ask(settings, resources, spec);
         InstanceCalls calls = new InstanceCalls(spec.commandLine().getErr(), showProgress);
-        FleetTokens fleet = answer.isPresent()
-                ? FleetTokens.byDaemon(answer.get(), settings)
-                : FleetTokens.read(settings, resources, any -> true, calls, clock);
-        Map<Instance, List<Token>> owned = fleet.assessment().tokens().stream()
-                .map(TokenHealth::token)
+        FleetTokens fleet = source.survey(settings, resources, any -> true, calls, clock, spec);
+        Map<Instance, List<Token>> owned = fleet.tokens()
                 .filter(token -> token.kind() == TokenKind.ADE && token.owner().equals(Optional.of(account)))
                 .collect(groupingBy(Token::instance));
         Map<Token.Key, Devices> devices = new HashMap<>();
@@ -141,8 +126,8 @@ final class ImpactCommand implements Callable<Integer> {
     private ImpactReport withoutDevices(AppleId account, FleetTokens fleet) {
         Devices notKnown = new Devices(
                 Optional.empty(), "only Jamf Pro has it; to ask it, run depwatch impact on the host of the instance");
-        Map<Token.Key, Devices> devices = fleet.assessment().tokens().stream()
-                .collect(toMap(health -> health.token().key(), health -> notKnown));
+        Map<Token.Key, Devices> devices = new HashMap<>();
+        fleet.tokens().forEach(token -> devices.put(token.key(), notKnown));
         return new ImpactReport(account, fleet, devices);
     }
 

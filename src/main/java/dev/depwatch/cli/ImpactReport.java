@@ -3,24 +3,22 @@ package dev.depwatch.cli;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.depwatch.alert.Impact;
 import dev.depwatch.alert.Message.Step;
-import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.cli.FleetTokens.Missing;
 import dev.depwatch.cli.ImpactCommand.Devices;
 import dev.depwatch.cli.Screen.Style;
 import dev.depwatch.cli.Table.Cell;
-import dev.depwatch.cli.Table.Column;
 import dev.depwatch.config.Nearest;
-import dev.depwatch.status.AssessmentDocument;
+import dev.depwatch.status.AssessmentDocument.OfToken;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.net.URI;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What depends on one account: one sentence, the tokens, then what to do; or that it owns nothing.
@@ -28,8 +26,11 @@ import org.jspecify.annotations.Nullable;
  * @param devices how many depend on each of its enrolment tokens, or why that is not known
  */
 record ImpactReport(AppleId account, FleetTokens fleet, Map<Token.Key, Devices> devices) {
-    private List<TokenHealth> tokens() {
-        return Impact.tokens(account, fleet.assessment());
+    private List<OfToken> tokens() {
+        return fleet.document().tokens().stream()
+                .filter(row -> row.appleId().equals(Optional.of(account)))
+                .sorted(Comparator.comparing(OfToken::token, Impact.ORDER))
+                .toList();
     }
 
     /** Whether the account owns tokens, and cannot own more on the configured instances. */
@@ -38,7 +39,7 @@ record ImpactReport(AppleId account, FleetTokens fleet, Map<Token.Key, Devices> 
     }
 
     void print(Screen screen) {
-        List<TokenHealth> tokens = tokens();
+        List<OfToken> tokens = tokens();
         if (tokens.isEmpty()) {
             screen.paragraph(Style.BOLD, "", ownsNothing());
             mayOwnMore(screen);
@@ -50,7 +51,7 @@ record ImpactReport(AppleId account, FleetTokens fleet, Map<Token.Key, Devices> 
         screen.line("");
         table(tokens).print(screen);
         tokens.stream()
-                .map(TokenHealth::token)
+                .map(OfToken::token)
                 .flatMap(token -> whyNotKnown(token).stream())
                 .distinct()
                 .forEach(why -> screen.paragraph(Style.PLAIN, "  ", "Number of devices not known: " + why));
@@ -70,8 +71,7 @@ record ImpactReport(AppleId account, FleetTokens fleet, Map<Token.Key, Devices> 
         heading(screen, "Do not");
         impact.doNot().forEach(warning -> screen.paragraph(Style.PLAIN, "  • ", warning));
         screen.line("");
-        screen.paragraph(
-                Style.PLAIN, "", fleet.times().legend(fleet.assessment().at()));
+        screen.paragraph(Style.PLAIN, "", fleet.times().legend(fleet.document().at()));
     }
 
     /** How Apple's own API reports the account, if its owner cannot use it. */
@@ -90,28 +90,21 @@ record ImpactReport(AppleId account, FleetTokens fleet, Map<Token.Key, Devices> 
         if (!missing.isEmpty()) {
             screen.line("");
             screen.paragraph(Style.BAD, "", "It may own more, because depwatch does not know everything:");
-            missing.forEach(each ->
-                    screen.paragraph(Style.PLAIN, "  • ", each.instance().name() + ": " + each.why()));
+            missing.forEach(each -> screen.paragraph(Style.PLAIN, "  • ", each.instance() + ": " + each.why()));
         }
     }
 
     private Impact impact() {
         Map<Token.Key, Long> known = new HashMap<>();
         devices.forEach((token, number) -> number.count().ifPresent(count -> known.put(token, count)));
-        return Impact.of(account, fleet.assessment(), known);
+        return Impact.of(account, fleet.isPersonal(account), fleet.known(), known);
     }
 
-    private Table table(List<TokenHealth> tokens) {
-        Table table = new Table(
-                Column.of("INSTANCE"),
-                Column.of("KIND"),
-                Column.ofNumbers("DEVICES"),
-                Column.of("TOKEN"),
-                Column.of("SERVER AT APPLE"),
-                Column.of("EXPIRES"),
-                Column.of("HEALTH"));
-        for (TokenHealth health : tokens) {
-            Token token = health.token();
+    private Table table(List<OfToken> tokens) {
+        Table table = new Table("INSTANCE", "KIND", "DEVICES", "TOKEN", "SERVER AT APPLE", "EXPIRES", "HEALTH")
+                .numbers("DEVICES");
+        for (OfToken row : tokens) {
+            Token token = row.token();
             table.row(
                     Cell.of(token.instance().name()),
                     Cell.of(token.kind().key()),
@@ -119,7 +112,7 @@ record ImpactReport(AppleId account, FleetTokens fleet, Map<Token.Key, Devices> 
                     Cell.of(token.name()),
                     Cell.of(token.serverName()),
                     TokensReport.expires(token, fleet.times()),
-                    TokensReport.health(health));
+                    TokensReport.health(row));
         }
         return table;
     }
@@ -144,8 +137,8 @@ record ImpactReport(AppleId account, FleetTokens fleet, Map<Token.Key, Devices> 
     private String ownsNothing() {
         return "Apple ID " + account + " owns no token on the "
                 + Screen.counted(
-                        fleet.assessment().instances().stream()
-                                .filter(inventory -> inventory.reading().isPresent())
+                        fleet.document().instances().stream()
+                                .filter(instance -> instance.tokensReadAt().isPresent())
                                 .count(),
                         "instance")
                 + " that answered."
@@ -155,8 +148,8 @@ record ImpactReport(AppleId account, FleetTokens fleet, Map<Token.Key, Devices> 
     private Optional<String> nearestOwner() {
         return Nearest.to(
                 account.value(),
-                fleet.assessment().tokens().stream()
-                        .flatMap(health -> health.token().owner().stream())
+                fleet.tokens()
+                        .flatMap(token -> token.owner().stream())
                         .map(AppleId::value)
                         .distinct()
                         .toList());
@@ -164,35 +157,31 @@ record ImpactReport(AppleId account, FleetTokens fleet, Map<Token.Key, Devices> 
 
     /** The same for programs. */
     Document document() {
-        List<TokenHealth> tokens = tokens();
+        List<OfToken> tokens = tokens();
         Optional<Impact> impact = tokens.isEmpty() ? Optional.empty() : Optional.of(impact());
         return new Document(
-                fleet.assessment().at(),
+                fleet.document().at(),
                 account.value(),
                 impact.map(Impact::headline).orElseGet(this::ownsNothing),
-                tokens.isEmpty() ? nearestOwner().orElse(null) : null,
-                tokens.stream().anyMatch(TokenHealth::personalOwner),
-                status().orElse(null),
+                tokens.isEmpty() ? nearestOwner() : Optional.empty(),
+                !tokens.isEmpty() && fleet.isPersonal(account),
+                status(),
                 tokens.stream().map(this::row).toList(),
                 fleet.whereAnAccountMayOwnMore().stream()
-                        .map(missing -> new MissingRow(missing.instance().name(), missing.why()))
+                        .map(missing -> new MissingRow(missing.instance(), missing.why()))
                         .toList(),
                 impact.map(Impact::stops).orElse(List.of()),
                 impact.stream()
                         .flatMap(words -> words.steps().stream())
-                        .map(step -> new DocumentedStep(
-                                step.text(), step.link().map(URI::toASCIIString).orElse(null)))
+                        .map(step -> new DocumentedStep(step.text(), step.link().map(URI::toASCIIString)))
                         .toList(),
                 impact.map(Impact::alsoCheck).orElse(List.of()),
                 impact.map(Impact::doNot).orElse(List.of()));
     }
 
-    private TokenRow row(TokenHealth health) {
-        return new TokenRow(
-                AssessmentDocument.OfToken.of(
-                        health, fleet.assessment().silenced(health.token().key())),
-                count(health.token()).orElse(null),
-                whyNotKnown(health.token()).orElse(null));
+    private TokenRow row(OfToken row) {
+        Token token = row.token();
+        return new TokenRow(row, count(token), whyNotKnown(token));
     }
 
     /**
@@ -206,9 +195,9 @@ record ImpactReport(AppleId account, FleetTokens fleet, Map<Token.Key, Devices> 
             Instant at,
             String appleId,
             String headline,
-            @Nullable String didYouMean,
+            Optional<String> didYouMean,
             boolean personalOwner,
-            @Nullable String accountStatus,
+            Optional<String> accountStatus,
             List<TokenRow> tokens,
             List<MissingRow> mayOwnMore,
             List<String> stops,
@@ -221,12 +210,9 @@ record ImpactReport(AppleId account, FleetTokens fleet, Map<Token.Key, Devices> 
      *
      * @param devices null for a content token, and if the number is not known
      */
-    record TokenRow(
-            @JsonUnwrapped AssessmentDocument.OfToken token,
-            @Nullable Long devices,
-            @Nullable String devicesNotKnown) {}
+    record TokenRow(@JsonUnwrapped OfToken token, Optional<Long> devices, Optional<String> devicesNotKnown) {}
 
     record MissingRow(String instance, String why) {}
 
-    record DocumentedStep(String text, @Nullable String link) {}
+    record DocumentedStep(String text, Optional<String> link) {}
 }

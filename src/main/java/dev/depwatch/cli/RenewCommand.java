@@ -6,7 +6,6 @@ import dev.depwatch.config.Nearest;
 import dev.depwatch.daemon.InstanceSettings;
 import dev.depwatch.daemon.Resources;
 import dev.depwatch.daemon.Settings;
-import dev.depwatch.fleet.DaemonAnswer;
 import dev.depwatch.fleet.NotAnsweredException;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.InstanceInventory.ReadFailure;
@@ -233,7 +232,7 @@ final class RenewCommand implements Callable<Integer> {
                     ? ofJamfPro(uploads.get())
                     : settings.isPresent()
                             ? ofDaemon(settings.get())
-                            : wanted -> of(daemon.survey(host, spec), Map.of(), wanted);
+                            : wanted -> of(daemon.survey(host), Map.of(), wanted);
             List<InstanceInventory> read = known.read(Set.of());
             Selection selection = selection(read, records);
             Times times = settings.map(Times::of).orElse(host);
@@ -420,9 +419,9 @@ final class RenewCommand implements Callable<Integer> {
             watched.put(instance.instance(), resources.watched(instance, clock));
         }
         return wanted -> {
-            Optional<DaemonAnswer> answer = daemon.ask(settings, resources, spec);
+            Optional<FleetTokens> answer = daemon.ask(settings, resources, spec);
             return answer.isPresent()
-                    ? of(FleetTokens.byDaemon(answer.get(), settings), watched, wanted)
+                    ? of(answer.get(), watched, wanted)
                     : new InstanceCalls(spec.commandLine().getErr(), showProgress && wanted.isEmpty())
                             .each(
                                     watched.values().stream()
@@ -439,7 +438,7 @@ final class RenewCommand implements Callable<Integer> {
      */
     private static List<InstanceInventory> of(
             FleetTokens fleet, Map<Instance, Inventory.Watched> configured, Set<Instance> wanted) {
-        return fleet.assessment().instances().stream()
+        return fleet.inventories().stream()
                 .filter(inventory -> wanted.isEmpty() || wanted.contains(inventory.instance()))
                 .filter(inventory -> configured.isEmpty() || configured.containsKey(inventory.instance()))
                 .map(inventory -> InstanceInventory.withoutHistory(

@@ -7,9 +7,10 @@ import dev.depwatch.config.WebAddress;
 import dev.depwatch.daemon.InstanceSettings;
 import dev.depwatch.daemon.Resources;
 import dev.depwatch.daemon.Settings;
-import dev.depwatch.fleet.DaemonAnswer;
 import dev.depwatch.fleet.NotAnsweredException;
 import dev.depwatch.fleet.RunningDaemon;
+import dev.depwatch.fleet.Server;
+import dev.depwatch.status.AssessmentDocument.OfToken;
 import dev.depwatch.text.SafeText;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
@@ -27,7 +28,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -122,7 +122,7 @@ final class SilenceCommand implements Callable<Integer> {
 
     private int end(Settings settings) throws IOException {
         if (until.isPresent() || reason.isPresent()) {
-            throw wrong("--end excludes --until and --reason: to change a silence, give both without --end");
+            throw new WrongUse("--end excludes --until and --reason: to change a silence, give both without --end");
         }
         SilenceConfig target = new SilenceConfig(SafeText.name(instance), kind, token, LocalDate.EPOCH, "to end it");
         if (settings.commandedSilences().end(target, settings.alerts().timeZone(), clock.instant())) {
@@ -141,17 +141,18 @@ final class SilenceCommand implements Callable<Integer> {
     }
 
     private LocalDate lastDay(ZoneId zone) {
-        String text = until.orElseThrow(() -> wrong("--until is missing: expected the last day of the silence, such as "
-                + LocalDate.ofInstant(clock.instant(), zone).plusDays(7) + ", or --end to end one"));
+        LocalDate today = LocalDate.ofInstant(clock.instant(), zone);
+        String text = until.orElseThrow(
+                () -> new WrongUse("--until is missing: expected the last day of the silence, such as "
+                        + today.plusDays(7) + ", or --end to end one"));
         LocalDate day;
         try {
             day = LocalDate.parse(text);
         } catch (DateTimeException ignored) {
-            throw wrong("Invalid value for option '--until': '" + text + "'; expected a day such as "
-                    + LocalDate.ofInstant(clock.instant(), zone).plusDays(7));
+            throw WrongUse.ofValue("--until", text, "a day such as " + today.plusDays(7));
         }
-        if (day.isBefore(LocalDate.ofInstant(clock.instant(), zone))) {
-            throw wrong(
+        if (day.isBefore(today)) {
+            throw new WrongUse(
                     "--until: " + day + " is over in " + zone + " (alerts.timeZone); expected today or a later day");
         }
         return day;
@@ -159,11 +160,11 @@ final class SilenceCommand implements Callable<Integer> {
 
     private String sentence() {
         String text = SafeText.line(
-                reason.orElseThrow(() -> wrong("--reason is missing: expected why, in one sentence"))
+                reason.orElseThrow(() -> new WrongUse("--reason is missing: expected why, in one sentence"))
                         .strip(),
                 Integer.MAX_VALUE);
         if (text.isBlank() || text.length() > SilenceConfig.MAX_REASON) {
-            throw wrong("--reason has " + text.length() + " characters; expected a sentence of 1 to "
+            throw new WrongUse("--reason has " + text.length() + " characters; expected a sentence of 1 to "
                     + SilenceConfig.MAX_REASON);
         }
         return text;
@@ -173,10 +174,7 @@ final class SilenceCommand implements Callable<Integer> {
         List<String> known =
                 settings.instances().stream().map(InstanceSettings::name).toList();
         if (!known.contains(name)) {
-            throw wrong("No instance \"" + instance + "\" is configured"
-                    + Nearest.to(name, known)
-                            .map(meant -> "; did you mean \"" + meant + "\"?")
-                            .orElse(""));
+            throw new WrongUse("No instance \"" + instance + "\" is configured" + Nearest.question(name, known));
         }
     }
 
@@ -194,7 +192,7 @@ final class SilenceCommand implements Callable<Integer> {
         boolean isThere =
                 known.stream().anyMatch(each -> each.id().equals(silence.token().get()));
         if (!known.isEmpty() && !isThere) {
-            throw wrong("--token: " + silence.instance() + " has no " + wanted.key() + " token with the id \""
+            throw new WrongUse("--token: " + silence.instance() + " has no " + wanted.key() + " token with the id \""
                     + silence.token().get() + "\"; it has "
                     + known.stream()
                             .map(each -> each.id() + " \"" + SafeText.of(each.name()) + "\"")
@@ -208,12 +206,11 @@ final class SilenceCommand implements Callable<Integer> {
             return List.of();
         }
         try {
-            Server server = Server.of(pages.get(), Optional.empty());
-            Optional<DaemonAnswer> answer = new RunningDaemon(server.address(), server.access(), server.http()).ask();
-            return answer.stream()
-                    .flatMap(each -> each.assessment().tokens().stream())
-                    .map(health -> health.token())
-                    .toList();
+            return new RunningDaemon(Server.of(pages.get(), Optional.empty()))
+                    .ask().stream()
+                            .flatMap(answer -> answer.tokens().stream())
+                            .map(OfToken::token)
+                            .toList();
         } catch (NotAnsweredException ignored) {
             // It requires a password or is still starting; the silence does not need it.
             return List.of();
@@ -233,10 +230,6 @@ final class SilenceCommand implements Callable<Integer> {
     /** Quoted for a shell. */
     private static String quoted(String text) {
         return text.matches("[A-Za-z0-9._/-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
-    }
-
-    private ParameterException wrong(String sentence) {
-        return new ParameterException(spec.commandLine(), sentence);
     }
 
     private PrintWriter out() {

@@ -2,8 +2,6 @@ package dev.depwatch.cli;
 
 import dev.depwatch.assess.SilenceConfig;
 import dev.depwatch.cli.Screen.Style;
-import dev.depwatch.cli.Table.Cell;
-import dev.depwatch.cli.Table.Column;
 import dev.depwatch.config.ConfigException;
 import dev.depwatch.daemon.Settings;
 import dev.depwatch.status.Json;
@@ -15,9 +13,9 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -73,8 +71,8 @@ final class SilencesCommand implements Callable<Integer> {
      */
     record Row(
             String instance,
-            @Nullable String kind,
-            @Nullable String token,
+            Optional<String> kind,
+            Optional<String> token,
             LocalDate lastDay,
             Instant until,
             String from,
@@ -109,8 +107,8 @@ final class SilencesCommand implements Callable<Integer> {
     private static Row row(SilenceConfig silence, String from, ZoneId zone) {
         return new Row(
                 silence.instance(),
-                silence.kindOfTokens().map(TokenKind::key).orElse(null),
-                silence.token().orElse(null),
+                silence.kindOfTokens().map(TokenKind::key),
+                silence.token(),
                 silence.until(),
                 silence.end(zone),
                 from,
@@ -122,20 +120,14 @@ final class SilencesCommand implements Callable<Integer> {
             screen.line("No silence is in force.");
             return;
         }
-        Table table = new Table(
-                Column.of("INSTANCE"),
-                Column.of("KIND"),
-                Column.of("TOKEN"),
-                Column.of("LAST DAY"),
-                Column.of("FROM"),
-                Column.of("REASON"));
+        Table table = new Table("INSTANCE", "KIND", "TOKEN", "LAST DAY", "FROM", "REASON");
         rows.forEach(row -> table.row(
-                Cell.of(row.instance()),
-                Cell.of(row.kind() == null ? "all" : row.kind()),
-                Cell.of(row.token() == null ? "all" : row.token()),
-                Cell.of(row.lastDay().toString()),
-                Cell.of(row.from()),
-                Cell.of(row.reason())));
+                row.instance(),
+                row.kind().orElse("all"),
+                row.token().orElse("all"),
+                row.lastDay().toString(),
+                row.from(),
+                row.reason()));
         table.print(screen);
         screen.line("");
         screen.paragraph(Style.PLAIN, "", "Each ends when its last day is over. " + times.legend(clock.instant()));

@@ -3,8 +3,11 @@ package dev.depwatch.cli;
 import dev.depwatch.alert.WordWrap;
 import dev.depwatch.cli.Screen.Style;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Rows under a header, as wide as their contents. Cuts nothing: on a narrow screen, the last columns, which are the
@@ -14,27 +17,19 @@ final class Table {
     private static final String GAP = "  ";
     private static final String BETWEEN_DETAILS = " · ";
 
-    private final List<Column> columns;
+    private final List<String> headers;
+    private final Set<String> numbers = new HashSet<>();
     private final List<Row> rows = new ArrayList<>();
 
-    /** @param columns the most important first */
-    Table(Column... columns) {
-        this.columns = List.of(columns);
+    /** @param headers the most important first */
+    Table(String... headers) {
+        this.headers = new ArrayList<>(List.of(headers));
     }
 
-    /** A column, and whether it holds numbers, which it aligns to the right. */
-    record Column(String header, boolean numbers) {
-        static Column of(String header) {
-            return new Column(header, false);
-        }
-
-        static Column ofNumbers(String header) {
-            return new Column(header, true);
-        }
-
-        private String aligned(String shown, String pad) {
-            return numbers ? pad + shown : shown + pad;
-        }
+    /** The column holds numbers: they are aligned to the right. */
+    Table numbers(String header) {
+        numbers.add(header);
+        return this;
     }
 
     /** One cell of a row. */
@@ -57,12 +52,28 @@ final class Table {
     private record Row(List<Cell> cells, String rest) {}
 
     void row(Cell... cells) {
-        rows.add(new Row(List.of(cells), ""));
+        rows.add(new Row(new ArrayList<>(List.of(cells)), ""));
+    }
+
+    void row(String... cells) {
+        row(Stream.of(cells).map(Cell::of).toArray(Cell[]::new));
     }
 
     /** A row whose text spans the remaining columns. */
-    void note(String rest, Cell... cells) {
-        rows.add(new Row(List.of(cells), Screen.clean(rest)));
+    void note(String rest, Cell first, String... cells) {
+        rows.add(new Row(
+                Stream.concat(Stream.of(first), Stream.of(cells).map(Cell::of)).toList(), Screen.clean(rest)));
+    }
+
+    /** Leaves the column out if all rows have nothing in it; notes must end before it. */
+    void dropIfBlank(String header) {
+        int column = headers.indexOf(header);
+        List<Row> filled =
+                rows.stream().filter(row -> row.cells().size() > column).toList();
+        if (filled.stream().allMatch(row -> row.cells().get(column).text().isEmpty())) {
+            headers.remove(column);
+            filled.forEach(row -> row.cells().remove(column));
+        }
     }
 
     boolean isEmpty() {
@@ -73,9 +84,9 @@ final class Table {
         int[] widths = widths();
         int beside = howManyFit(widths, screen.columns());
         Row header = new Row(
-                columns.stream()
+                headers.stream()
                         .limit(beside)
-                        .map(column -> new Cell(Style.BOLD, column.header()))
+                        .map(name -> new Cell(Style.BOLD, name))
                         .toList(),
                 "");
         print(header, beside, widths, screen);
@@ -83,8 +94,7 @@ final class Table {
     }
 
     private int[] widths() {
-        int[] widths =
-                columns.stream().mapToInt(column -> column.header().length()).toArray();
+        int[] widths = headers.stream().mapToInt(String::length).toArray();
         for (Row row : rows) {
             for (int i = 0; i < row.cells().size(); i++) {
                 widths[i] = Math.max(widths[i], row.cells().get(i).width());
@@ -109,7 +119,8 @@ final class Table {
         for (int i = 0; i < Math.min(beside, row.cells().size()); i++) {
             Cell cell = row.cells().get(i);
             String pad = " ".repeat(widths[i] - cell.width());
-            line.append(columns.get(i).aligned(screen.styled(cell.style(), cell.text()), pad))
+            String shown = screen.styled(cell.style(), cell.text());
+            line.append(numbers.contains(headers.get(i)) ? pad + shown : shown + pad)
                     .append(GAP);
             used += widths[i] + GAP.length();
         }
@@ -134,7 +145,7 @@ final class Table {
         for (int i = beside; i < row.cells().size(); i++) {
             String text = row.cells().get(i).text();
             if (!text.isEmpty()) {
-                String detail = columns.get(i).header().toLowerCase(Locale.ROOT) + ": " + text;
+                String detail = headers.get(i).toLowerCase(Locale.ROOT) + ": " + text;
                 int last = lines.size() - 1;
                 if (last >= 0 && lines.get(last).length() + BETWEEN_DETAILS.length() + detail.length() <= room) {
                     lines.set(last, lines.get(last) + BETWEEN_DETAILS + detail);

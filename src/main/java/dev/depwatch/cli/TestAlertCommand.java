@@ -22,7 +22,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Tries every receiver with samples of alerts. */
@@ -121,12 +120,8 @@ final class TestAlertCommand implements Callable<Integer> {
     private Optional<Remedy> kind() {
         Kinds known = new Kinds();
         if (!known.contains(kind)) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "Invalid value for option '--kind': '" + kind + "'; expected one of " + String.join(", ", known)
-                            + Nearest.to(kind, known)
-                                    .map(meant -> "; did you mean \"" + meant + "\"?")
-                                    .orElse(""));
+            throw WrongUse.ofValue(
+                    "--kind", kind, "one of " + String.join(", ", known) + Nearest.question(kind, known));
         }
         return Stream.of(Remedy.values())
                 .filter(remedy -> remedy.key().equals(kind))
@@ -137,8 +132,7 @@ final class TestAlertCommand implements Callable<Integer> {
         List<String> known = configured.stream().map(ReceiverSettings::name).toList();
         for (String name : names) {
             if (!known.contains(name)) {
-                throw new ParameterException(
-                        spec.commandLine(),
+                throw new WrongUse(
                         "No receiver \"" + name + "\" is configured; expected one of those under alerts.receivers: "
                                 + (known.isEmpty() ? "none" : String.join(", ", known)));
             }

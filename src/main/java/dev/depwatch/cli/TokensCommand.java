@@ -1,6 +1,5 @@
 package dev.depwatch.cli;
 
-import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.cli.FleetTokens.Source;
 import dev.depwatch.config.ConfigException;
 import dev.depwatch.config.Durations;
@@ -8,11 +7,10 @@ import dev.depwatch.config.Nearest;
 import dev.depwatch.daemon.InstanceSettings;
 import dev.depwatch.daemon.Resources;
 import dev.depwatch.daemon.Settings;
-import dev.depwatch.fleet.DaemonAnswer;
 import dev.depwatch.fleet.NotAnsweredException;
-import dev.depwatch.inventory.InstanceInventory;
+import dev.depwatch.status.AssessmentDocument.OfInstance;
+import dev.depwatch.status.AssessmentDocument.OfToken;
 import dev.depwatch.status.Json;
-import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,7 +23,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Lists every token of every configured instance, from the depwatch that runs or from Jamf Pro. */
@@ -95,21 +92,15 @@ final class TokensCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws ConfigException, InterruptedException {
+    public Integer call() throws ConfigException, NotAnsweredException, InterruptedException {
         Optional<Duration> within = expiringWithin.map(this::duration);
-        FleetTokens fleet;
-        try {
-            fleet = survey();
-        } catch (NotAnsweredException e) {
-            spec.commandLine().getErr().println(Screen.clean(e.getMessage()));
-            return ExitCode.FAILED;
-        }
-        List<TokenHealth> listed = fleet.assessment().tokens().stream()
-                .filter(health ->
-                        within.isEmpty() || endsBefore(fleet.assessment().at().plus(within.get()), health.token()))
+        FleetTokens fleet = survey();
+        List<OfToken> listed = fleet.document().tokens().stream()
+                .filter(token ->
+                        within.isEmpty() || endsBefore(fleet.document().at().plus(within.get()), token.token()))
                 .toList();
         if (json) {
-            spec.commandLine().getOut().println(Json.of(fleet.document(listed)));
+            spec.commandLine().getOut().println(Json.of(fleet.document().withTokens(listed)));
         } else {
             new TokensReport(fleet, listed).print(Screen.of(spec));
         }
@@ -117,32 +108,25 @@ final class TokensCommand implements Callable<Integer> {
     }
 
     private FleetTokens survey() throws ConfigException, NotAnsweredException, InterruptedException {
-        Optional<FleetTokens> asked = source.survey(host, spec);
+        Optional<FleetTokens> asked = source.survey(host);
         if (asked.isPresent()) {
             return ofNamed(asked.get());
         }
         Settings settings = config.load().settings();
-        List<Instance> configured =
-                settings.instances().stream().map(InstanceSettings::instance).toList();
-        checkNames(configured, "is configured");
-        Resources resources = Resources.of(settings);
-        Optional<DaemonAnswer> answer = source.ask(settings, resources, spec);
-        return answer.isPresent()
-                ? FleetTokens.byDaemon(answer.get(), settings).of(this::isAsked)
-                : FleetTokens.read(
-                        settings,
-                        resources,
-                        this::isAsked,
-                        new InstanceCalls(spec.commandLine().getErr(), showProgress),
-                        clock);
+        checkNames(settings.instances().stream().map(InstanceSettings::name).toList(), "is configured");
+        return source.survey(
+                settings,
+                Resources.of(settings),
+                this::isAsked,
+                new InstanceCalls(spec.commandLine().getErr(), showProgress),
+                clock,
+                spec);
     }
 
     /** The tokens of the named instances; all tokens if none is named. */
     private FleetTokens ofNamed(FleetTokens all) {
         checkNames(
-                all.assessment().instances().stream()
-                        .map(InstanceInventory::instance)
-                        .toList(),
+                all.document().instances().stream().map(OfInstance::instance).toList(),
                 "is known to " + (all.source() == Source.PROMETHEUS ? "Prometheus" : "this depwatch"));
         return all.of(this::isAsked);
     }
@@ -151,16 +135,10 @@ final class TokensCommand implements Callable<Integer> {
         return names.isEmpty() || names.contains(instance);
     }
 
-    private void checkNames(List<Instance> instances, String how) {
-        List<String> known = instances.stream().map(Instance::name).toList();
+    private void checkNames(List<String> known, String how) {
         for (String name : names) {
             if (!known.contains(name)) {
-                throw new ParameterException(
-                        spec.commandLine(),
-                        "No instance \"" + name + "\" " + how
-                                + Nearest.to(name, known)
-                                        .map(meant -> "; did you mean \"" + meant + "\"?")
-                                        .orElse(""));
+                throw new WrongUse("No instance \"" + name + "\" " + how + Nearest.question(name, known));
             }
         }
     }
@@ -169,14 +147,11 @@ final class TokensCommand implements Callable<Integer> {
         try {
             return Durations.read(text);
         } catch (IllegalArgumentException ignored) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "Invalid value for option '--expiring-within': '%s'; expected a duration such as 60d"
-                            .formatted(text));
+            throw WrongUse.ofValue("--expiring-within", text, "a duration such as 60d");
         }
     }
 
     private static boolean endsBefore(Instant end, Token token) {
-        return token.expiry().filter(expiry -> !expiry.earliest().isAfter(end)).isPresent();
+        return token.expiry().stream().anyMatch(expiry -> !expiry.earliest().isAfter(end));
     }
 }

@@ -3,24 +3,21 @@ package dev.depwatch.cli;
 import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.depwatch.assess.Finding.Certainty;
-import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.assess.TokenHealth.Health;
 import dev.depwatch.cli.FleetTokens.Missing;
 import dev.depwatch.cli.FleetTokens.Source;
 import dev.depwatch.cli.Screen.Style;
 import dev.depwatch.cli.Table.Cell;
-import dev.depwatch.cli.Table.Column;
 import dev.depwatch.inventory.Reading.Sync;
-import dev.depwatch.token.AppleId;
-import dev.depwatch.token.Expiry;
+import dev.depwatch.status.AssessmentDocument.OfOrganization;
+import dev.depwatch.status.AssessmentDocument.OfOrganization.Unwatched;
+import dev.depwatch.status.AssessmentDocument.OfToken;
 import dev.depwatch.token.SharedServer;
 import dev.depwatch.token.Token;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
@@ -34,97 +31,80 @@ import java.util.stream.Collectors;
  *
  * @param listed those of the survey's tokens that are shown
  */
-record TokensReport(FleetTokens fleet, List<TokenHealth> listed) {
+record TokensReport(FleetTokens fleet, List<OfToken> listed) {
     private static final String PERSONAL = " *";
-    /** The column that is left out where Apple is not asked. */
-    private static final int CONNECTED = 8;
+    /** Apple's own word, where Apple is asked. */
+    private static final String CONNECTED = "CONNECTED";
 
-    private static final Comparator<TokenHealth> ORDER = Comparator.comparing(TokenHealth::health)
+    private static final Comparator<OfToken> ORDER = Comparator.comparing(OfToken::health)
             .thenComparing(TokensReport::soonest)
-            .thenComparing(health -> health.token().instance())
-            .thenComparing(health -> health.token().kind())
-            .thenComparing(health -> health.token().id());
+            .thenComparing(row -> row.token().key());
 
     void print(Screen screen) {
-        boolean isHeard = listed.stream().anyMatch(health -> health.apple().isPresent());
-        Column[] columns = {
-            Column.of("HEALTH"),
-            Column.of("INSTANCE"),
-            Column.of("KIND"),
-            Column.of("APPLE ID"),
-            Column.of("EXPIRES"),
-            Column.ofNumbers("DAYS"),
-            Column.of("TOKEN"),
-            Column.of("SYNCED"),
-            // Apple's own word, where it is asked.
-            Column.of("CONNECTED"),
-            Column.of(fleet.source() == Source.JAMF_PRO ? "STATE" : "TO DO"),
-            Column.of("ORGANISATION")
-        };
-        Table table = new Table(isHeard ? columns : without(columns, CONNECTED));
+        Table table = new Table(
+                        "HEALTH",
+                        "INSTANCE",
+                        "KIND",
+                        "APPLE ID",
+                        "EXPIRES",
+                        "DAYS",
+                        "TOKEN",
+                        "SYNCED",
+                        CONNECTED,
+                        fleet.source() == Source.JAMF_PRO ? "STATE" : "TO DO",
+                        "ORGANISATION")
+                .numbers("DAYS");
         List<Missing> notAsked = fleet.notAsked();
-        notAsked.forEach(missing -> table.note(
-                missing.why(),
-                new Cell(Style.BAD, "not asked"),
-                Cell.of(missing.instance().name())));
-        listed.stream()
-                .sorted(ORDER)
-                .forEach(health -> table.row(isHeard ? cells(health) : without(cells(health), CONNECTED)));
+        notAsked.forEach(missing -> table.note(missing.why(), new Cell(Style.BAD, "not asked"), missing.instance()));
+        listed.stream().sorted(ORDER).forEach(row -> table.row(cells(row)));
+        table.dropIfBlank(CONNECTED);
         if (!table.isEmpty()) {
             table.print(screen);
             screen.line("");
         }
         screen.paragraph(Style.BOLD, "", summary(notAsked));
         screen.paragraph(
-                Style.PLAIN, "- ", fleet.times().legend(fleet.assessment().at()));
+                Style.PLAIN, "- ", fleet.times().legend(fleet.document().at()));
         warnings().forEach(warning -> screen.paragraph(Style.PLAIN, "- ", warning));
     }
 
-    private static <T> T[] without(T[] all, int index) {
-        List<T> some = new ArrayList<>(Arrays.asList(all));
-        some.remove(index);
-        return some.toArray(Arrays.copyOf(all, some.size()));
+    private static Instant soonest(OfToken row) {
+        boolean isDated = row.health() == Health.EXPIRED || row.health() == Health.EXPIRING;
+        return isDated ? row.expiresAt().orElse(Instant.MAX) : Instant.MAX;
     }
 
-    private static Instant soonest(TokenHealth health) {
-        boolean isDated = health.health() == Health.EXPIRED || health.health() == Health.EXPIRING;
-        return isDated ? health.token().expiry().map(Expiry::at).orElse(Instant.MAX) : Instant.MAX;
-    }
-
-    private Cell[] cells(TokenHealth health) {
-        Token token = health.token();
+    private Cell[] cells(OfToken row) {
+        Token token = row.token();
         return new Cell[] {
-            health(health),
+            health(row),
             Cell.of(token.instance().name()),
             Cell.of(token.kind().key()),
-            Cell.of(owner(health)),
+            Cell.of(owner(row)),
             expires(token, fleet.times()),
             days(token),
             Cell.of(token.name()),
-            Cell.of(health.lastSync().map(sync -> age(sync.at())).orElse("not known")),
-            Cell.of(health.apple()
-                    .flatMap(witness -> witness.server().lastConnected())
-                    .map(this::age)
-                    .orElse("")),
-            Cell.of(withSilence(fleet.source() == Source.JAMF_PRO ? state(health) : toDo(health), token)),
+            Cell.of(row.lastSyncAt().map(this::age).orElse("not known")),
+            Cell.of(row.lastConnectedAt().map(this::age).orElse("")),
+            Cell.of(withSilence(fleet.source() == Source.JAMF_PRO ? state(row) : toDo(row), row)),
             Cell.of(token.organization())
         };
     }
 
-    static Cell health(TokenHealth health) {
+    static Cell health(OfToken row) {
         return new Cell(
-                switch (health.health()) {
+                switch (row.health()) {
                     case FAILING, EXPIRED -> Style.BAD;
                     case SUSPECT, AT_RISK, EXPIRING -> Style.WARNING;
                     case UNKNOWN -> Style.PLAIN;
                     case HEALTHY -> Style.GOOD;
                 },
-                health.health().key());
+                row.health().key());
     }
 
-    private static String owner(TokenHealth health) {
-        String owner = health.token().owner().map(AppleId::value).orElse("not known");
-        return health.personalOwner() ? owner + PERSONAL : owner;
+    private String owner(OfToken row) {
+        return row.appleId()
+                .map(owner -> owner + (fleet.isPersonal(owner) ? PERSONAL : ""))
+                .orElse("not known");
     }
 
     static Cell expires(Token token, Times times) {
@@ -136,36 +116,35 @@ record TokensReport(FleetTokens fleet, List<TokenHealth> listed) {
     private Cell days(Token token) {
         return Cell.of(token.expiry()
                 .map(expiry -> Long.toString(
-                        expiry.daysLeft(fleet.assessment().at(), fleet.times().zone())))
+                        expiry.daysLeft(fleet.document().at(), fleet.times().zone())))
                 .orElse(""));
     }
 
     /** Of content tokens Jamf Pro has no word for how they synced. */
-    private static String state(TokenHealth health) {
-        return health.lastSync()
-                .map(sync -> sync.state().equals(Sync.CLAIMED_ELSEWHERE) ? "claimed by another server" : sync.state())
+    private static String state(OfToken row) {
+        return row.lastSyncState()
+                .map(state -> state.equals(Sync.CLAIMED_ELSEWHERE) ? "claimed by another server" : state)
                 .orElse("");
     }
 
     /** Prometheus has no word for it either, but what the daemon concluded of its logs. */
-    private static String toDo(TokenHealth health) {
-        return health.finding()
-                .map(finding -> finding.remedy().key()
-                        + (finding.certainty() == Certainty.ONE_OF ? " (one of several)" : "")
-                        + (finding.likely() ? " (likely)" : ""))
+    private String toDo(OfToken row) {
+        return row.remedy()
+                .map(remedy -> remedy.key()
+                        + (row.certainty().equals(Optional.of(Certainty.ONE_OF)) ? " (one of several)" : "")
+                        + (fleet.isLikely(row) ? " (likely)" : ""))
                 .orElse("");
     }
 
-    private String withSilence(String text, Token token) {
-        return fleet.assessment()
-                .silenced(token.key())
-                .map(silence -> (text.isEmpty() ? "" : text + ", ") + "silenced to "
-                        + fleet.times().day(silence.until().minusSeconds(1)))
+    private String withSilence(String text, OfToken row) {
+        return row.silencedUntil()
+                .map(until -> (text.isEmpty() ? "" : text + ", ") + "silenced to "
+                        + fleet.times().day(until.minusSeconds(1)))
                 .orElse(text);
     }
 
     private String age(Instant at) {
-        Duration age = Duration.between(at, fleet.assessment().at());
+        Duration age = Duration.between(at, fleet.document().at());
         if (age.toMinutes() < 1) {
             return "just now";
         }
@@ -177,13 +156,13 @@ record TokensReport(FleetTokens fleet, List<TokenHealth> listed) {
 
     private String summary(List<Missing> notAsked) {
         Map<Health, Long> counts =
-                listed.stream().collect(groupingBy(TokenHealth::health, () -> new EnumMap<>(Health.class), counting()));
+                listed.stream().collect(groupingBy(OfToken::health, () -> new EnumMap<>(Health.class), counting()));
         String healths = counts.entrySet().stream()
                 .map(count -> count.getValue() + " " + count.getKey().key())
                 .collect(Collectors.joining(", "));
         long incomplete = notAsked.stream().map(Missing::instance).distinct().count();
         return Screen.counted(listed.size(), "token") + " on "
-                + Screen.counted(fleet.assessment().instances().size(), "instance")
+                + Screen.counted(fleet.document().instances().size(), "instance")
                 + (healths.isEmpty() ? "" : ": " + healths)
                 + (incomplete == 0 ? "" : "; incomplete: " + Screen.counted(incomplete, "instance"))
                 + ".";
@@ -191,7 +170,7 @@ record TokensReport(FleetTokens fleet, List<TokenHealth> listed) {
 
     private List<String> warnings() {
         List<String> warnings = new ArrayList<>();
-        for (SharedServer server : fleet.sharedServers()) {
+        for (SharedServer server : SharedServer.among(fleet.tokens().toList())) {
             List<Token> entries = server.tokens();
             warnings.add(entries.stream()
                             .map(token -> token.instance().name() + " \"" + token.name() + "\"")
@@ -199,7 +178,7 @@ record TokensReport(FleetTokens fleet, List<TokenHealth> listed) {
                     + " use one server at Apple" + serverName(entries)
                     + ": one download serves all of them, and ends the token in use on all of them.");
         }
-        String at = fleet.times().time(fleet.assessment().at());
+        String at = fleet.times().time(fleet.document().at());
         switch (fleet.source()) {
             case JAMF_PRO -> {}
             case DAEMON ->
@@ -208,9 +187,9 @@ record TokensReport(FleetTokens fleet, List<TokenHealth> listed) {
             case PROMETHEUS ->
                 warnings.add("From Prometheus, at " + at + ". It has only what each instance's depwatch reported.");
         }
-        fleet.document().path("apple").forEach(organization -> warnings.addAll(ofApple(organization)));
+        fleet.document().apple().forEach(organization -> warnings.addAll(ofApple(organization)));
         fleet.accountsOut().forEach((owner, how) -> warnings.add("Apple reports the account " + owner + " as " + how));
-        if (listed.stream().anyMatch(TokenHealth::personalOwner)) {
+        if (listed.stream().flatMap(row -> row.appleId().stream()).anyMatch(fleet::isPersonal)) {
             warnings.add(
                     "An Apple ID with" + PERSONAL + " is none of the shared accounts (owners.shared): its tokens depend"
                             + " on one person. What depends on it: depwatch impact APPLE_ID");
@@ -218,34 +197,26 @@ record TokensReport(FleetTokens fleet, List<TokenHealth> listed) {
         return warnings;
     }
 
-    private List<String> ofApple(JsonNode organization) {
+    private static List<String> ofApple(OfOrganization organization) {
         List<String> warnings = new ArrayList<>();
-        String name = organization.path("organization").asText();
-        JsonNode failure = organization.path("failure");
-        if (failure.isTextual()) {
-            warnings.add("Apple's API of " + name + " cannot be read: " + failure.asText());
-        }
-        JsonNode accountsFailure = organization.path("accountsFailure");
-        if (accountsFailure.isTextual()) {
-            warnings.add("Apple's API of " + name + ": " + accountsFailure.asText());
-        }
+        String name = organization.organization();
+        organization.failure().ifPresent(why -> warnings.add("Apple's API of " + name + " cannot be read: " + why));
+        organization.accountsFailure().ifPresent(why -> warnings.add("Apple's API of " + name + ": " + why));
         organization
-                .path("unwatched")
+                .unwatched()
                 .forEach(server -> warnings.add("At Apple, the server " + label(server) + " of " + name + " has "
-                        + Screen.counted(server.path("devices").asLong(), "device")
-                        + " and belongs to no token here."));
+                        + Screen.counted(server.devices(), "device") + " and belongs to no token here."));
         return warnings;
     }
 
     /** Apple gives some servers no name. */
-    private static String label(JsonNode server) {
-        String name = server.path("name").asText();
-        return name.isBlank() ? server.path("id").asText() : "\"" + name + "\"";
+    private static String label(Unwatched server) {
+        return server.name().isBlank() ? server.id() : "\"" + server.name() + "\"";
     }
 
     private String readAgo() {
-        return fleet.assessment().instances().stream()
-                .flatMap(inventory -> inventory.readAt().stream())
+        return fleet.document().instances().stream()
+                .flatMap(instance -> instance.tokensReadAt().stream())
                 .min(Comparator.naturalOrder())
                 .map(oldest -> "; it read Jamf Pro " + age(oldest))
                 .orElse("");

@@ -26,6 +26,13 @@ public final class Nearest {
                         .thenComparing(Comparator.naturalOrder()));
     }
 
+    /** What follows an error about the found word: {@code ; did you mean "…"?}, or nothing. */
+    public static String question(String found, Collection<String> known) {
+        return to(found, known)
+                .map(meant -> "; did you mean \"" + meant + "\"?")
+                .orElse("");
+    }
+
     private static boolean isClose(String found, String known) {
         boolean oneHoldsTheOther = found.length() >= 4 && (known.contains(found) || found.contains(known));
         return oneHoldsTheOther || edits(found, known) <= Math.max(1, Math.min(found.length(), known.length()) / 3);

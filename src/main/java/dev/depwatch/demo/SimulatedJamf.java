@@ -199,19 +199,7 @@ public final class SimulatedJamf implements AutoCloseable {
     }
 
     private void renew(Token.Key token, AppleId owner, Expiry expiry) {
-        change(
-                token,
-                held -> new Held(
-                        new Token(
-                                token,
-                                held.token().name(),
-                                Optional.of(owner),
-                                held.token().organization(),
-                                held.token().serverName(),
-                                held.token().serverUuid(),
-                                Optional.of(expiry)),
-                        Optional.empty(),
-                        held.syncs()));
+        change(token, held -> held.holding(new Download(held.token(), owner, clock.instant(), false), expiry));
     }
 
     /** Somebody changes what an entry holds. */
@@ -415,7 +403,7 @@ public final class SimulatedJamf implements AutoCloseable {
         if (appleFails) {
             return Optional.of(Failure.SERVICE_ERROR);
         }
-        if (held.token().expiry().filter(expiry -> expiry.isOver(now)).isPresent()) {
+        if (held.token().expiry().stream().anyMatch(expiry -> expiry.isOver(now))) {
             return Optional.of(Failure.TOKEN_EXPIRED);
         }
         if (held.rejected().isPresent()) {

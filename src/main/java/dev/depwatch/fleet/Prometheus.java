@@ -11,12 +11,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.depwatch.assess.Assessment;
-import dev.depwatch.config.WebAddress;
 import dev.depwatch.http.Http;
-import dev.depwatch.http.HttpConfig;
 import dev.depwatch.http.HttpException;
-import java.net.URI;
+import dev.depwatch.status.AssessmentDocument;
 import java.net.URLEncoder;
 import java.util.List;
 import java.util.Map;
@@ -24,14 +21,11 @@ import java.util.Optional;
 
 /** A server with Prometheus' HTTP API v1; Thanos, Mimir and VictoriaMetrics have it too. */
 public final class Prometheus {
-    /** A token is some three kilobytes: more than ten thousand tokens. */
-    private static final int MAX_BODY_BYTES = 32 << 20;
-
     /** All series of one moment, in one answer. */
     private static final String EVERYTHING =
             "{__name__=~\"depwatch_token_(info|health|action_required|expiry_timestamp_seconds"
                     + "|failing_since_timestamp_seconds|last_sync_timestamp_seconds|silenced_until_timestamp_seconds)"
-                    + "|depwatch_inventory_(up|last_success_timestamp_seconds)|depwatch_log_up|depwatch_case_open\"}";
+                    + "|depwatch_inventory_(up|last_success_timestamp_seconds)|depwatch_log_up\"}";
 
     /** The instances that an unreachable depwatch watched within the last day. */
     private static final String LOST = "max by (job, instance, jamf_instance)"
@@ -49,19 +43,11 @@ public final class Prometheus {
             .defaultSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL))
             .build();
 
-    private final URI url;
-    private final HttpConfig access;
-    private final Http http;
+    private final Server server;
 
-    /**
-     * @param address of Prometheus, with its path if it has one, and without {@code /api}
-     * @param access how to sign in
-     * @param http trusts what {@code access} says
-     */
-    public Prometheus(WebAddress address, HttpConfig access, Http http) {
-        this.url = address.uri();
-        this.access = access;
-        this.http = http;
+    /** @param server at the address of Prometheus, with its path if it has one, and without {@code /api} */
+    public Prometheus(Server server) {
+        this.server = server;
     }
 
     /**
@@ -69,10 +55,10 @@ public final class Prometheus {
      *
      * @throws NotAnsweredException if it gives none
      */
-    public Assessment assessment() throws NotAnsweredException, InterruptedException {
+    public AssessmentDocument assessment() throws NotAnsweredException, InterruptedException {
         List<Series> everything = ask(EVERYTHING);
         if (everything.isEmpty()) {
-            throw new NotAnsweredException(server()
+            throw new NotAnsweredException(server.name()
                     + " has no series of a depwatch: check that this Prometheus scrapes every depwatch and reaches it");
         }
         List<Sample> lost = samples(ask(LOST));
@@ -80,7 +66,7 @@ public final class Prometheus {
                         samples(everything),
                         lost,
                         Sample.time(everything.get(0).value().at()))
-                .assessment();
+                .document();
     }
 
     /** The series with a value that depwatch exposes. */
@@ -93,15 +79,13 @@ public final class Prometheus {
     }
 
     private List<Series> ask(String query) throws NotAnsweredException, InterruptedException {
-        String base = url.toString().replaceFirst("/+$", "");
-        URI address = URI.create(base + "/api/v1/query?query=" + URLEncoder.encode(query, UTF_8));
         Http.Response response;
         try {
-            response = http.send("GET", address, access.headers(), new byte[0], MAX_BODY_BYTES);
+            response = server.get("/api/v1/query?query=" + URLEncoder.encode(query, UTF_8));
         } catch (HttpException e) {
             throw new NotAnsweredException(
                     e.kind() == HttpException.Kind.TOO_LARGE
-                            ? server() + " sends more than " + (MAX_BODY_BYTES >> 20)
+                            ? server.name() + " sends more than " + (Server.MAX_BODY_BYTES >> 20)
                                     + " MiB, which depwatch does not read: too many tokens for one answer"
                             : e.getMessage());
         }
@@ -112,32 +96,28 @@ public final class Prometheus {
         switch (response.status()) {
             case 200 -> {}
             case 401, 403 ->
-                throw answer(response, "it rejects the credentials, or requires some: see --prometheus-access");
+                throw server.answered(
+                        response, "it rejects the credentials, or requires some: see --prometheus-access");
             case 404 ->
-                throw answer(response, "check that this is the address of Prometheus, with its path and without /api");
-            default -> throw answer(response, "it, or a proxy in front of it, reports an internal error; see its log");
+                throw server.answered(
+                        response, "check that this is the address of Prometheus, with its path and without /api");
+            default ->
+                throw server.answered(
+                        response, "it, or a proxy in front of it, reports an internal error; see its log");
         }
         Answer answer;
         try {
             answer = JSON.readValue(response.body(), Answer.class);
         } catch (JsonProcessingException e) {
-            throw answer(response, "the answer is not from Prometheus; check the address");
+            throw server.answered(response, "the answer is not from Prometheus; check the address");
         }
         if (answer == null
                 || !answer.status().equals("success")
                 || !answer.data().result().stream()
                         .allMatch(series -> isExposed(series.value().at()))) {
-            throw answer(response, "the answer is not from Prometheus; check the address");
+            throw server.answered(response, "the answer is not from Prometheus; check the address");
         }
         return answer.data().result();
-    }
-
-    private NotAnsweredException answer(Http.Response response, String meaning) {
-        return new NotAnsweredException(server() + " answers HTTP " + response.status() + ": " + meaning);
-    }
-
-    private String server() {
-        return Http.server(url);
     }
 
     @JsonIgnoreProperties(ignoreUnknown = true)

@@ -4,9 +4,11 @@ import dev.depwatch.apple.Organization;
 import dev.depwatch.apple.Witnesses;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
+import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.assess.MonitoringIssue;
 import dev.depwatch.assess.Silence;
 import dev.depwatch.assess.TokenHealth;
+import dev.depwatch.assess.TokenHealth.Health;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.Reading;
 import dev.depwatch.inventory.Reading.Sync;
@@ -16,20 +18,25 @@ import dev.depwatch.logs.LogStatus;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Instance;
+import dev.depwatch.token.Remedy;
 import dev.depwatch.token.SharedServer;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.net.URI;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
- * An assessment as {@code /api/v1/assessment} returns it: the contract for other programs, without internal types. New
+ * An assessment as {@code /api/v1/assessment} returns it: the contract for other programs. New
  * fields may appear under the same version; a field that is renamed, removed or changes its meaning makes a new version
  * and a new path. Every field is always present; {@code null} and {@code ""} mean unknown or not applicable. Times are
  * UTC in ISO 8601. Words are the keys of the configuration and the labels of the metrics. {@code evidence} is text from
@@ -58,14 +65,17 @@ public record AssessmentDocument(
         List<OfTrouble> troubles,
         List<OfSilence> silences,
         List<OfOrganization> apple) {
-    static final int VERSION = 1;
+    public static final int VERSION = 1;
 
     /**
+     * An owner of tokens.
+     *
      * @param tokensToRegenerate without silenced ones, as in the metric
      * @param tokensSuspect without those of a failure whose candidates are all silenced, as in the metric
      * @param personalOwner whether it is none of {@code owners.shared}; false where that is not configured
      */
-    record OfAccount(String appleId, int tokens, int tokensToRegenerate, int tokensSuspect, boolean personalOwner) {
+    public record OfAccount(
+            String appleId, int tokens, int tokensToRegenerate, int tokensSuspect, boolean personalOwner) {
         static OfAccount of(Account account) {
             return new OfAccount(
                     account.id().value(),
@@ -88,52 +98,79 @@ public record AssessmentDocument(
      * @param silencedUntil when its silence ends; null if it is not silenced
      */
     public record OfToken(
-            String instance,
-            String kind,
+            Instance instance,
+            TokenKind kind,
             String id,
             String name,
-            @Nullable String appleId,
+            Optional<AppleId> appleId,
             String organization,
             String serverName,
             String serverUuid,
-            @Nullable String expires,
-            @Nullable Instant expiresAt,
-            String health,
-            @Nullable Instant failingSince,
-            @Nullable Instant lastSyncAt,
-            @Nullable String lastSyncState,
-            @Nullable Instant lastConnectedAt,
-            @Nullable String serverStatus,
-            @Nullable String remedy,
-            @Nullable String certainty,
-            @Nullable Instant silencedUntil) {
-        public static OfToken of(TokenHealth state, Optional<Silence> silenced) {
+            Optional<String> expires,
+            Optional<Instant> expiresAt,
+            Health health,
+            Optional<Instant> failingSince,
+            Optional<Instant> lastSyncAt,
+            Optional<String> lastSyncState,
+            Optional<Instant> lastConnectedAt,
+            Optional<String> serverStatus,
+            Optional<Remedy> remedy,
+            Optional<Certainty> certainty,
+            Optional<Instant> silencedUntil) {
+        public OfToken {
+            // What another process sent may lack it.
+            health = Objects.requireNonNullElse(health, Health.UNKNOWN);
+        }
+
+        static OfToken of(TokenHealth state, Optional<Silence> silenced) {
             Token token = state.token();
             return new OfToken(
-                    token.instance().name(),
-                    token.kind().key(),
+                    token.instance(),
+                    token.kind(),
                     token.id(),
                     token.name(),
-                    orNull(token.owner().map(AppleId::value)),
+                    token.owner(),
                     token.organization(),
                     token.serverName(),
                     token.serverUuid(),
-                    orNull(token.expiry().map(Expiry::shown)),
-                    orNull(token.expiry().map(Expiry::at)),
-                    state.health().key(),
-                    orNull(AssessmentCollector.failingSince(state)),
-                    orNull(state.lastSync().map(Sync::at)),
-                    orNull(state.lastSync().map(Sync::state)),
-                    orNull(state.apple().flatMap(witness -> witness.server().lastConnected())),
-                    orNull(state.apple()
-                            .map(witness -> witness.server().status().name())),
-                    orNull(state.finding().map(finding -> finding.remedy().key())),
-                    orNull(state.finding().map(finding -> finding.certainty().key())),
-                    orNull(silenced.map(Silence::until)));
+                    token.expiry().map(Expiry::shown),
+                    token.expiry().map(Expiry::at),
+                    state.health(),
+                    AssessmentCollector.failingSince(state),
+                    state.lastSync().map(Sync::at),
+                    state.lastSync().map(Sync::state),
+                    state.apple().flatMap(witness -> witness.server().lastConnected()),
+                    state.apple().map(witness -> witness.server().status().name()),
+                    state.finding().map(Finding::remedy),
+                    state.finding().map(Finding::certainty),
+                    silenced.map(Silence::until));
+        }
+
+        public Token token() {
+            return new Token(
+                    new Token.Key(instance, kind, id),
+                    name,
+                    appleId,
+                    organization,
+                    serverName,
+                    serverUuid,
+                    expiresAt.map(at -> new Expiry(at, expires.orElse(""))));
+        }
+
+        private boolean mustBeRegenerated() {
+            return remedy.equals(Optional.of(Remedy.REGENERATE))
+                    && certainty.equals(Optional.of(Certainty.CERTAIN))
+                    && silencedUntil.isEmpty();
+        }
+
+        private boolean isSuspect() {
+            return certainty.equals(Optional.of(Certainty.ONE_OF)) && silencedUntil.isEmpty();
         }
     }
 
     /**
+     * What a person should know or do about one instance.
+     *
      * @param likely whether the remedy follows from experience and not from an answer that Apple documents
      * @param tokenIds the ids of the failing tokens if certain, of all candidates if one of them
      * @param appleId the owner; null if unknown or if the tokens have several
@@ -141,7 +178,7 @@ public record AssessmentDocument(
      * @param caseIds the cases it rests on
      * @param silencedUntil when its silence ends; null if it is not silenced as a whole
      */
-    record OfFinding(
+    public record OfFinding(
             String instance,
             String kind,
             String remedy,
@@ -149,7 +186,7 @@ public record AssessmentDocument(
             boolean likely,
             String cause,
             List<String> tokenIds,
-            @Nullable String appleId,
+            Optional<String> appleId,
             String organization,
             Instant since,
             Instant lastSeen,
@@ -157,7 +194,7 @@ public record AssessmentDocument(
             List<String> reasons,
             List<String> caseIds,
             String evidence,
-            @Nullable Instant silencedUntil) {
+            Optional<Instant> silencedUntil) {
         static OfFinding of(Finding finding, Optional<Silence> silenced) {
             return new OfFinding(
                     finding.instance().name(),
@@ -167,7 +204,7 @@ public record AssessmentDocument(
                     finding.likely(),
                     finding.cause().key(),
                     finding.tokens().stream().map(Token::id).toList(),
-                    orNull(finding.account().map(AppleId::value)),
+                    finding.account().map(AppleId::value),
                     finding.organization(),
                     finding.since(),
                     finding.lastSeen(),
@@ -178,7 +215,7 @@ public record AssessmentDocument(
                             .toList(),
                     finding.caseIds(),
                     finding.evidence(),
-                    orNull(silenced.map(Silence::until)));
+                    silenced.map(Silence::until));
         }
     }
 
@@ -198,7 +235,7 @@ public record AssessmentDocument(
             Instant lastLoggedAt,
             Instant firstSeenAt,
             Instant lastSeenAt,
-            @Nullable Instant statedUntil,
+            Optional<Instant> statedUntil,
             String evidence) {
         static OfCase of(Case open) {
             return new OfCase(
@@ -211,7 +248,7 @@ public record AssessmentDocument(
                     open.lastLoggedAt(),
                     open.firstSeenAt(),
                     open.lastSeenAt(),
-                    orNull(open.statement().map(ApiCondition::until)),
+                    open.statement().map(ApiCondition::until),
                     open.evidence());
         }
     }
@@ -222,22 +259,22 @@ public record AssessmentDocument(
      * @param jamfUrl the address of Jamf Pro; null if depwatch does not poll its API
      * @param gaps what the newest reading lacks, each with the reason
      */
-    record OfInstance(
+    public record OfInstance(
             String instance,
-            @Nullable String jamfUrl,
+            Optional<String> jamfUrl,
             String tokensFrom,
-            @Nullable Instant tokensReadAt,
-            @Nullable String failure,
-            @Nullable Instant failingSince,
+            Optional<Instant> tokensReadAt,
+            Optional<String> failure,
+            Optional<Instant> failingSince,
             Map<String, String> gaps) {
         static OfInstance of(InstanceInventory inventory) {
             return new OfInstance(
                     inventory.instance().name(),
-                    orNull(inventory.jamf().map(URI::toString)),
+                    inventory.jamf().map(URI::toString),
                     word(inventory.source()),
-                    orNull(inventory.readAt()),
-                    orNull(inventory.failure().map(InstanceInventory.ReadFailure::sentence)),
-                    orNull(inventory.failure().map(InstanceInventory.ReadFailure::since)),
+                    inventory.readAt(),
+                    inventory.failure().map(InstanceInventory.ReadFailure::sentence),
+                    inventory.failure().map(InstanceInventory.ReadFailure::since),
                     lacking(inventory));
         }
     }
@@ -256,31 +293,33 @@ public record AssessmentDocument(
             String instance,
             String log,
             boolean caughtUp,
-            @Nullable String trouble,
+            Optional<String> trouble,
             long records,
             long unparsedRecords,
             long backlogBytes,
             long gaps,
             long lostBytes,
-            @Nullable Instant lastRecordSeenAt,
-            @Nullable Instant lastRecordLoggedAt) {
+            Optional<Instant> lastRecordSeenAt,
+            Optional<Instant> lastRecordLoggedAt) {
         static OfLog of(LogStatus status) {
             return new OfLog(
                     status.log().instance().name(),
                     status.log().path(),
                     status.caughtUp(),
-                    orNull(status.failure().map(LogStatus.FollowFailure::sentence)),
+                    status.failure().map(LogStatus.FollowFailure::sentence),
                     status.records().completed(),
                     status.records().unparsed(),
                     status.backlogBytes(),
                     status.lost().gaps(),
                     status.lost().bytes(),
-                    orNull(status.records().lastSeenAt()),
-                    orNull(status.records().lastLoggedAt()));
+                    status.records().lastSeenAt(),
+                    status.records().lastLoggedAt());
         }
     }
 
     /**
+     * What Apple's own API reports of one organisation.
+     *
      * @param accountsFailure why the accounts of owners cannot be read; null if they can, or are not asked for
      * @param servers how many device management services Apple lists
      * @param serversOfTokens how many of them belong to tokens here
@@ -288,31 +327,31 @@ public record AssessmentDocument(
      *     instance are unknown, since the server may be theirs
      * @param accounts how the accounts of tokens' owners stand, as far as Apple lists them
      */
-    record OfOrganization(
+    public record OfOrganization(
             String organization,
             String scope,
-            @Nullable Instant readAt,
-            @Nullable String failure,
-            @Nullable Instant failingSince,
-            @Nullable String accountsFailure,
+            Optional<Instant> readAt,
+            Optional<String> failure,
+            Optional<Instant> failingSince,
+            Optional<String> accountsFailure,
             int servers,
             int serversOfTokens,
             List<Unwatched> unwatched,
             List<OwnersAccount> accounts) {
         private static final int MAX_UNWATCHED = 20;
 
-        record Unwatched(String id, String name, long devices) {}
+        public record Unwatched(String id, String name, long devices) {}
 
-        record OwnersAccount(String appleId, String status, Instant since) {}
+        public record OwnersAccount(String appleId, String status, Optional<Instant> since) {}
 
         static OfOrganization of(Organization organization, Witnesses witnesses, boolean areAllTokensKnown) {
             return new OfOrganization(
                     organization.name(),
                     organization.scope().key(),
-                    orNull(organization.readAt()),
-                    orNull(organization.failure().map(InstanceInventory.ReadFailure::sentence)),
-                    orNull(organization.failure().map(InstanceInventory.ReadFailure::since)),
-                    orNull(organization.accountsGap()),
+                    organization.readAt(),
+                    organization.failure().map(InstanceInventory.ReadFailure::sentence),
+                    organization.failure().map(InstanceInventory.ReadFailure::since),
+                    organization.accountsGap(),
                     organization.servers().size(),
                     witnesses.serversOfTokens(organization),
                     witnesses.serversLeftOver(organization).stream()
@@ -322,7 +361,7 @@ public record AssessmentDocument(
                             .toList(),
                     organization.accounts().stream()
                             .map(account -> new OwnersAccount(
-                                    account.id().value(), account.status().name(), account.since()))
+                                    account.id().value(), account.status().name(), Optional.of(account.since())))
                             .toList());
         }
     }
@@ -350,7 +389,7 @@ public record AssessmentDocument(
             String kind,
             String sentence,
             Instant since,
-            @Nullable Instant silencedUntil) {
+            Optional<Instant> silencedUntil) {
         static OfTrouble of(MonitoringIssue issue, Optional<Silence> silenced) {
             return new OfTrouble(
                     issue.instance().map(Instance::name).orElse(""),
@@ -358,25 +397,23 @@ public record AssessmentDocument(
                     word(issue.kind()),
                     issue.sentence(),
                     issue.since(),
-                    orNull(silenced.map(Silence::until)));
+                    silenced.map(Silence::until));
         }
     }
 
     /**
+     * A silence in force.
+     *
      * @param kind null: both
      * @param tokenId null: all of them, and what is not about a token
      */
-    record OfSilence(
-            String instance,
-            @Nullable String kind,
-            @Nullable String tokenId,
-            Instant until,
-            String reason) {
+    public record OfSilence(
+            String instance, Optional<String> kind, Optional<String> tokenId, Instant until, String reason) {
         static OfSilence of(Silence silence) {
             return new OfSilence(
                     silence.instance().name(),
-                    orNull(silence.kind().map(TokenKind::key)),
-                    orNull(silence.tokenId()),
+                    silence.kind().map(TokenKind::key),
+                    silence.tokenId(),
                     silence.until(),
                     silence.reason());
         }
@@ -398,12 +435,7 @@ public record AssessmentDocument(
                 assessment.cases().stream().map(OfCase::of).toList(),
                 assessment.instances().stream().map(OfInstance::of).toList(),
                 assessment.logs().stream().map(OfLog::of).toList(),
-                SharedServer.among(assessment.tokens().stream()
-                                .map(TokenHealth::token)
-                                .toList())
-                        .stream()
-                        .map(OfSharedServer::of)
-                        .toList(),
+                sharedServers(assessment.tokens().stream().map(TokenHealth::token)),
                 assessment.issues().stream()
                         .map(issue -> OfTrouble.of(issue, assessment.silenced(issue)))
                         .toList(),
@@ -413,11 +445,87 @@ public record AssessmentDocument(
                         .toList());
     }
 
-    private static String word(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT);
+    /** What is known of tokens alone, such as from metrics. No account is personal. */
+    public static AssessmentDocument ofTokens(
+            Instant at, List<OfToken> tokens, List<OfInstance> instances, List<OfSilence> silences) {
+        Map<AppleId, List<OfToken>> owned = new TreeMap<>();
+        tokens.forEach(token -> token.appleId()
+                .ifPresent(owner ->
+                        owned.computeIfAbsent(owner, none -> new ArrayList<>()).add(token)));
+        List<OfAccount> accounts = new ArrayList<>();
+        owned.forEach((owner, its) -> accounts.add(new OfAccount(
+                owner.value(),
+                its.size(),
+                (int) its.stream().filter(OfToken::mustBeRegenerated).count(),
+                (int) its.stream().filter(OfToken::isSuspect).count(),
+                false)));
+        return new AssessmentDocument(
+                VERSION,
+                at,
+                accounts,
+                tokens,
+                List.of(),
+                List.of(),
+                instances,
+                List.of(),
+                sharedServers(tokens.stream().map(OfToken::token)),
+                List.of(),
+                silences,
+                List.of());
     }
 
-    private static <T> @Nullable T orNull(Optional<T> value) {
-        return value.orElse(null);
+    private static List<OfSharedServer> sharedServers(Stream<Token> tokens) {
+        return SharedServer.among(tokens.toList()).stream()
+                .map(OfSharedServer::of)
+                .toList();
+    }
+
+    public AssessmentDocument withTokens(List<OfToken> others) {
+        return with(others, instances);
+    }
+
+    public AssessmentDocument withInstances(List<OfInstance> others) {
+        return with(tokens, others);
+    }
+
+    private AssessmentDocument with(List<OfToken> otherTokens, List<OfInstance> otherInstances) {
+        return new AssessmentDocument(
+                version,
+                at,
+                accounts,
+                otherTokens,
+                findings,
+                cases,
+                otherInstances,
+                logs,
+                sharedServers,
+                troubles,
+                silences,
+                apple);
+    }
+
+    /** Only the rows of the instances with these names, and those that are about no single instance. */
+    public AssessmentDocument of(Predicate<String> isWanted) {
+        return new AssessmentDocument(
+                version,
+                at,
+                accounts,
+                where(tokens, token -> token.instance().name(), isWanted),
+                where(findings, OfFinding::instance, isWanted),
+                where(cases, OfCase::instance, isWanted),
+                where(instances, OfInstance::instance, isWanted),
+                where(logs, OfLog::instance, isWanted),
+                sharedServers,
+                where(troubles, OfTrouble::instance, isWanted),
+                where(silences, OfSilence::instance, isWanted),
+                apple);
+    }
+
+    private static <T> List<T> where(List<T> rows, Function<T, String> instance, Predicate<String> isWanted) {
+        return rows.stream().filter(row -> isWanted.test(instance.apply(row))).toList();
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -6,14 +6,13 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.depwatch.text.SafeText;
 import java.io.IOException;
@@ -26,6 +25,7 @@ public final class Json {
     private static final DefaultIndenter INDENT = new DefaultIndenter("  ", "\n");
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .addModule(new JavaTimeModule())
+            .addModule(new Jdk8Module())
             .addModule(new SimpleModule().addSerializer(String.class, new SafeTexts()))
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .build();
@@ -36,7 +36,11 @@ public final class Json {
 
     /** The document, without a newline at its end. */
     public static String of(Record document) {
-        return written(document);
+        try {
+            return WRITER.writeValueAsString(document);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("records of texts, numbers and times are always JSON", e);
+        }
     }
 
     /** The same and a newline, as UTF-8 that is made piece by piece: a large text would need twice the memory. */
@@ -49,25 +53,6 @@ public final class Json {
             throw new IllegalStateException("records of texts, numbers and times are always JSON", e);
         }
         return bytes.toByteArray();
-    }
-
-    /** A tree in the same form, whatever its texts hold. */
-    public static String of(JsonNode tree) {
-        // Converted first: Jackson writes the texts of a tree without our serializer.
-        return written(MAPPER.convertValue(tree, Object.class));
-    }
-
-    /** What {@link #of(Record)} prints, as a tree to remove something from. */
-    public static ObjectNode tree(Record document) {
-        return MAPPER.valueToTree(document);
-    }
-
-    private static String written(Object document) {
-        try {
-            return WRITER.writeValueAsString(document);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("records of texts, numbers and times are always JSON", e);
-        }
     }
 
     /** Bounds the length of texts, and replaces what makes Jackson throw, such as half a surrogate pair. */

@@ -11,6 +11,7 @@ import dev.depwatch.alert.Message.Step;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.assess.TokenHealth.Health;
+import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
@@ -42,7 +43,7 @@ class ImpactTest {
                 .health(ade("chemistry", OTHER), Health.HEALTHY)
                 .assessment();
 
-        Impact impact = Impact.of(ADMIN, assessment, Map.of(school.key(), 1200L, physics.key(), 34L));
+        Impact impact = impact(assessment, Map.of(school.key(), 1200L, physics.key(), 34L));
 
         GoldenFile.assertMatches("impact/several.txt", text(impact));
     }
@@ -54,7 +55,7 @@ class ImpactTest {
                 .health(content("school", ADMIN.value()), Health.HEALTHY)
                 .assessment();
 
-        GoldenFile.assertMatches("impact/content.txt", text(Impact.of(ADMIN, assessment, Map.of())));
+        GoldenFile.assertMatches("impact/content.txt", text(impact(assessment, Map.of())));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -76,7 +77,7 @@ class ImpactTest {
             devices.put(physics.key(), second);
         }
 
-        assertThat(Impact.of(ADMIN, healthy(school, physics), devices).headline())
+        assertThat(impact(healthy(school, physics), devices).headline())
                 .as(rule)
                 .isEqualTo(
                         "Apple ID it-admin@example.org: 2 ADE tokens on physics and school depend on its password and on"
@@ -88,8 +89,7 @@ class ImpactTest {
         Token school = withServer(ade("school", ADMIN.value()), SERVER);
         Token test = withServer(ade("school-test", ADMIN.value()), SERVER);
 
-        assertThat(Impact.of(ADMIN, healthy(school, test), Map.of(school.key(), 12L))
-                        .headline())
+        assertThat(impact(healthy(school, test), Map.of(school.key(), 12L)).headline())
                 .endsWith(" 12 devices depend on the ADE tokens.");
     }
 
@@ -99,7 +99,7 @@ class ImpactTest {
         Token biology = ade("biology", ADMIN.value());
         Token chemistry = withServer(ade("chemistry", ADMIN.value()), SERVER);
 
-        assertThat(Impact.of(ADMIN, healthy(art, biology, chemistry), Map.of()).steps())
+        assertThat(impact(healthy(art, biology, chemistry), Map.of()).steps())
                 .extracting(step -> step.text().replaceFirst(": (download|upload).*", ": $1"))
                 .endsWith("art: download", "chemistry: upload", "biology: download");
     }
@@ -110,7 +110,7 @@ class ImpactTest {
                 .mapToObj(number -> ade("school-" + number, ADMIN.value()))
                 .toArray(Token[]::new);
 
-        assertThat(Impact.of(ADMIN, healthy(tokens), Map.of()).steps().stream()
+        assertThat(impact(healthy(tokens), Map.of()).steps().stream()
                         .filter(step -> step.text().startsWith("school-")))
                 .hasSize(50);
     }
@@ -119,25 +119,38 @@ class ImpactTest {
     void tokens_of_others_are_not_counted() {
         Assessment assessment = healthy(ade("school", OTHER), ade("physics", ADMIN.value()));
 
-        assertThat(Impact.tokens(ADMIN, assessment))
-                .extracting(TokenHealth::token)
-                .containsExactly(ade("physics", ADMIN.value()));
-        assertThat(Impact.of(ADMIN, assessment, Map.of()).headline()).contains("1 ADE token on physics depends on");
+        assertThat(impact(assessment, Map.of()).headline()).contains("1 ADE token on physics depends on");
     }
 
     @Test
     void an_account_without_tokens_has_no_impact() {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> Impact.of(ADMIN, healthy(ade("school", OTHER)), Map.of()));
+        assertThatIllegalArgumentException().isThrownBy(() -> impact(healthy(ade("school", OTHER)), Map.of()));
     }
 
     @Test
     void names_of_any_length_are_bounded() {
         Token endless = token("school", TokenKind.ADE, "1", "x".repeat(1000), ADMIN.value(), "", "y".repeat(1000));
 
-        Impact impact = Impact.of(ADMIN, healthy(endless), Map.of());
+        Impact impact = impact(healthy(endless), Map.of());
 
         assertThat(impact.steps()).allMatch(step -> step.text().length() < 700);
+    }
+
+    private static Impact impact(Assessment assessment, Map<Token.Key, Long> devices) {
+        return Impact.of(
+                ADMIN,
+                assessment.tokens().stream().anyMatch(TokenHealth::personalOwner),
+                new Impact.Known(
+                        assessment.tokens().stream().map(TokenHealth::token).toList(),
+                        assessment.instances().stream()
+                                .filter(inventory -> inventory.jamf().isPresent())
+                                .collect(Collectors.toMap(
+                                        InstanceInventory::instance,
+                                        inventory -> inventory.jamf().get())),
+                        assessment.instances().stream()
+                                .map(InstanceInventory::instance)
+                                .collect(Collectors.toSet())),
+                devices);
     }
 
     private static Assessment healthy(Token... tokens) {

@@ -274,7 +274,7 @@ class TokensCommandTest {
             StringWriter out = new StringWriter();
             Screen screen = new Screen(new PrintWriter(out, true), columns, false);
 
-            new TokensReport(fleet, fleet.assessment().tokens()).print(screen);
+            new TokensReport(fleet, fleet.document().tokens()).print(screen);
             new ImpactReport(University.ADMIN, fleet, Map.of()).print(screen);
 
             assertThat(out.toString().lines())

@@ -4,12 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import dev.depwatch.assess.Assessment;
 import dev.depwatch.config.WebAddress;
 import dev.depwatch.http.AnsweringHttp;
 import dev.depwatch.http.AnsweringHttp.Answered;
 import dev.depwatch.http.Http;
 import dev.depwatch.http.HttpConfig;
+import dev.depwatch.status.AssessmentDocument;
+import dev.depwatch.status.Json;
 import dev.depwatch.token.Instance;
 import java.time.Instant;
 import java.util.Optional;
@@ -24,9 +25,9 @@ class AnswersFuzz {
     @FuzzTest
     void any_daemon_answer_is_handled(byte[] input) throws InterruptedException {
         try {
-            new RunningDaemon(ADDRESS, ACCESS, answering(input))
+            new RunningDaemon(new Server(ADDRESS, ACCESS, answering(input)))
                     .ask()
-                    .ifPresent(answer -> isShown(answer.assessment()));
+                    .ifPresent(AnswersFuzz::isShown);
         } catch (NotAnsweredException e) {
             isSentence(e);
         }
@@ -35,7 +36,7 @@ class AnswersFuzz {
     @FuzzTest
     void any_prometheus_answer_is_handled(byte[] input) throws InterruptedException {
         try {
-            isShown(new Prometheus(ADDRESS, ACCESS, answering(input)).assessment());
+            isShown(new Prometheus(new Server(ADDRESS, ACCESS, answering(input))).assessment());
         } catch (NotAnsweredException e) {
             isSentence(e);
         }
@@ -53,12 +54,13 @@ class AnswersFuzz {
         assertThat(sentence.chars()).noneMatch(Character::isISOControl);
     }
 
-    private static void isShown(Assessment assessment) {
-        assertThat(assessment.tokens()).allSatisfy(health -> {
-            assertThat(Instance.isName(health.token().instance().name())).isTrue();
-            health.token().expiry().ifPresent(expiry -> isSane(expiry.at()));
-            health.lastSync().ifPresent(sync -> isSane(sync.at()));
+    private static void isShown(AssessmentDocument document) {
+        assertThat(document.tokens()).allSatisfy(row -> {
+            assertThat(Instance.isName(row.token().instance().name())).isTrue();
+            row.expiresAt().ifPresent(AnswersFuzz::isSane);
+            row.lastSyncAt().ifPresent(AnswersFuzz::isSane);
         });
+        assertThat(Json.of(document)).isNotEmpty();
     }
 
     private static void isSane(Instant time) {

@@ -3,11 +3,9 @@ package dev.depwatch.fleet;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
-import dev.depwatch.assess.Assessment;
-import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Certainty;
-import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.assess.TokenHealth.Health;
 import dev.depwatch.config.Secret;
 import dev.depwatch.config.WebAddress;
@@ -15,8 +13,10 @@ import dev.depwatch.http.Certificates;
 import dev.depwatch.http.Http;
 import dev.depwatch.http.HttpConfig;
 import dev.depwatch.http.RawServer;
-import dev.depwatch.inventory.InstanceInventory;
-import dev.depwatch.inventory.InstanceInventory.Source;
+import dev.depwatch.status.AssessmentDocument;
+import dev.depwatch.status.AssessmentDocument.OfInstance;
+import dev.depwatch.status.AssessmentDocument.OfSilence;
+import dev.depwatch.status.AssessmentDocument.OfToken;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Instance;
@@ -80,12 +80,13 @@ class PrometheusTest {
         return new HttpConfig(username, password.map(Secret::new), Optional.empty(), caFile, false);
     }
 
-    private static Assessment ask(URI url, HttpConfig access) throws Exception {
-        return new Prometheus(new WebAddress(url), access, new Http(Duration.ofSeconds(20), access.caFile()))
+    private static AssessmentDocument ask(URI url, HttpConfig access) throws Exception {
+        return new Prometheus(
+                        new Server(new WebAddress(url), access, new Http(Duration.ofSeconds(20), access.caFile())))
                 .assessment();
     }
 
-    private Assessment ask() throws Exception {
+    private AssessmentDocument ask() throws Exception {
         return ask(scraped.url(), OPEN);
     }
 
@@ -93,12 +94,12 @@ class PrometheusTest {
     void a_token_is_restored_completely() throws Exception {
         scraped.scraped("jamf1:19137", PHYSICS);
 
-        Assessment assessment = ask();
+        AssessmentDocument assessment = ask();
 
         Token.Key key = new Token.Key(new Instance("physics"), TokenKind.ADE, "1");
-        TokenHealth health = assessment.tokens().get(0);
+        OfToken row = assessment.tokens().get(0);
         assertThat(assessment.at()).isEqualTo(NOW);
-        assertThat(health.token())
+        assertThat(row.token())
                 .isEqualTo(new Token(
                         key,
                         "Devices",
@@ -107,26 +108,29 @@ class PrometheusTest {
                         "mdm-physics",
                         "BASD",
                         Optional.of(Expiry.ofDate(LocalDate.parse("2027-01-02")))));
-        assertThat(health.health()).isEqualTo(Health.FAILING);
-        assertThat(health.lastSync().orElseThrow().at()).isEqualTo(Instant.parse("2026-11-24T14:28:00.250Z"));
-        assertThat(health.finding().map(Finding::remedy)).contains(Remedy.REGENERATE);
-        assertThat(health.finding().map(Finding::certainty)).contains(Certainty.CERTAIN);
-        assertThat(health.finding().map(Finding::since)).contains(Instant.parse("2026-11-24T14:23:00Z"));
-        assertThat(assessment.silenced(key)).isPresent();
+        assertThat(row.health()).isEqualTo(Health.FAILING);
+        assertThat(row.lastSyncAt()).contains(Instant.parse("2026-11-24T14:28:00.250Z"));
+        assertThat(row.remedy()).contains(Remedy.REGENERATE);
+        assertThat(row.certainty()).contains(Certainty.CERTAIN);
+        assertThat(row.failingSince()).contains(Instant.parse("2026-11-24T14:23:00Z"));
+        assertThat(row.silencedUntil()).contains(Instant.parse("2027-01-31T23:00:00Z"));
+        assertThat(assessment.silences())
+                .extracting(OfSilence::instance, OfSilence::tokenId)
+                .containsExactly(tuple("physics", Optional.of("1")));
     }
 
     @Test
     void unknown_values_are_empty() throws Exception {
         scraped.scraped("jamf1:19137", PHYSICS);
 
-        TokenHealth books = ask().tokens().get(1);
+        OfToken books = ask().tokens().get(1);
 
-        assertThat(books.token().owner()).isEmpty();
-        assertThat(books.token().organization()).isEmpty();
-        assertThat(books.token().expiry().map(Expiry::shown)).contains("2027-04-25T21:09:31.661Z");
+        assertThat(books.appleId()).isEmpty();
+        assertThat(books.organization()).isEmpty();
+        assertThat(books.expires()).contains("2027-04-25T21:09:31.661Z");
         assertThat(books.health()).isEqualTo(Health.UNKNOWN);
-        assertThat(books.lastSync()).isEmpty();
-        assertThat(books.finding()).isEmpty();
+        assertThat(books.lastSyncAt()).isEmpty();
+        assertThat(books.remedy()).isEmpty();
     }
 
     @Test
@@ -134,7 +138,7 @@ class PrometheusTest {
         scraped.scraped("jamf2:19137", PHYSICS).scraped("jamf1:19137", PHYSICS.replace("physics", "chemistry"));
 
         assertThat(ask().tokens())
-                .extracting(health -> health.token().instance().name())
+                .extracting(row -> row.instance().name())
                 .containsExactly("chemistry", "chemistry", "physics", "physics");
     }
 
@@ -148,11 +152,11 @@ class PrometheusTest {
             try (ScrapedPrometheus both = new ScrapedPrometheus(NOW)) {
                 both.scraped("a:19137", order.get(0)).scraped("b:19137", order.get(1));
 
-                Assessment assessment = ask(both.url(), OPEN);
+                AssessmentDocument assessment = ask(both.url(), OPEN);
 
                 assertThat(assessment.tokens()).hasSize(2);
                 assertThat(assessment.tokens().get(0).health()).isEqualTo(Health.HEALTHY);
-                assertThat(assessment.tokens().get(0).finding()).isEmpty();
+                assertThat(assessment.tokens().get(0).remedy()).isEmpty();
             }
         }
     }
@@ -161,14 +165,12 @@ class PrometheusTest {
     void a_lost_instance_is_reported_unless_another_watches_it() throws Exception {
         scraped.scraped("jamf1:19137", PHYSICS).lost("jamf2:19137", "chemistry").lost("jamf2:19137", "physics");
 
-        List<InstanceInventory> instances = ask().instances();
+        List<OfInstance> instances = ask().instances();
 
-        assertThat(instances)
-                .extracting(inventory -> inventory.instance().name())
-                .containsExactly("chemistry", "physics");
-        assertThat(instances.get(0).reading()).isEmpty();
-        assertThat(instances.get(0).failure().orElseThrow().sentence())
-                .isEqualTo("depwatch on jamf2:19137 cannot be scraped, so nobody watches this instance");
+        assertThat(instances).extracting(OfInstance::instance).containsExactly("chemistry", "physics");
+        assertThat(instances.get(0).tokensReadAt()).isEmpty();
+        assertThat(instances.get(0).failure())
+                .contains("depwatch on jamf2:19137 cannot be scraped, so nobody watches this instance");
         assertThat(instances.get(1).failure()).isEmpty();
     }
 
@@ -179,11 +181,11 @@ class PrometheusTest {
                 PHYSICS.replace(
                         "inventory_up{jamf_instance=\"physics\"} 1", "inventory_up{jamf_instance=\"physics\"} 0"));
 
-        InstanceInventory physics = ask().instances().get(0);
+        OfInstance physics = ask().instances().get(0);
 
-        assertThat(physics.reading()).isPresent();
-        assertThat(physics.failure().orElseThrow().sentence())
-                .isEqualTo("depwatch on jamf1:19137 cannot read its tokens; what it knows of them is a minute"
+        assertThat(physics.tokensReadAt()).isPresent();
+        assertThat(physics.failure())
+                .contains("depwatch on jamf1:19137 cannot read its tokens; what it knows of them is a minute"
                         + " old. Run depwatch check --online there to find out why");
     }
 
@@ -193,7 +195,7 @@ class PrometheusTest {
 
         assertThat(ask().instances())
                 .singleElement()
-                .satisfies(blind -> assertThat(blind.source()).isEqualTo(Source.NONE));
+                .satisfies(blind -> assertThat(blind.tokensFrom()).isEqualTo("none"));
     }
 
     @Test
@@ -207,11 +209,11 @@ class PrometheusTest {
                         """);
 
         assertThat(ask().tokens())
-                .filteredOn(health -> !health.token().instance().name().equals("physics"))
+                .filteredOn(row -> !row.instance().name().equals("physics"))
                 .singleElement()
                 .satisfies(plain -> {
                     assertThat(plain.health()).isEqualTo(Health.UNKNOWN);
-                    assertThat(plain.finding()).isEmpty();
+                    assertThat(plain.remedy()).isEmpty();
                 });
     }
 
@@ -268,10 +270,10 @@ class PrometheusTest {
     @Test
     void an_endless_answer_times_out() throws Exception {
         try (RawServer endless = new RawServer(RawServer.hanging())) {
-            assertThatThrownBy(() -> new Prometheus(
+            assertThatThrownBy(() -> new Prometheus(new Server(
                                     new WebAddress(endless.uri("/")),
                                     OPEN,
-                                    new Http(Duration.ofMillis(200), Optional.empty()))
+                                    new Http(Duration.ofMillis(200), Optional.empty())))
                             .assessment())
                     .isInstanceOf(NotAnsweredException.class)
                     .hasMessageContaining("has not answered");

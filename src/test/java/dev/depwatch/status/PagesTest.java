@@ -164,7 +164,8 @@ class PagesTest {
                         OfOrganization::servers,
                         OfOrganization::serversOfTokens,
                         OfOrganization::accountsFailure)
-                .containsExactly(tuple("Example", 2, 1, null), tuple("Library", 0, 0, "no permission"));
+                .containsExactly(
+                        tuple("Example", 2, 1, Optional.empty()), tuple("Library", 0, 0, Optional.of("no permission")));
     }
 
     @Test
