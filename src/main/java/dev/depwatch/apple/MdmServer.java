@@ -51,12 +51,6 @@ public record MdmServer(
         return name.isBlank() ? id : "\"" + name + "\"";
     }
 
-    /** A server with only its name and its last connection. */
-    public static MdmServer heard(String name, Instant at) {
-        return new MdmServer(
-                "", name, Status.UNKNOWN, Optional.empty(), Optional.of(at), "", Optional.empty(), Optional.empty());
-    }
-
     /** Whether it is the token's, by its id. */
     public boolean isOf(Token token) {
         return !token.serverId().isEmpty() && token.serverId().equals(Token.comparable(id));

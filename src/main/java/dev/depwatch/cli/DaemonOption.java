@@ -56,7 +56,7 @@ final class DaemonOption {
         if (now) {
             throw new WrongUse("--now asks Jamf Pro and --daemon asks a depwatch: expected one of them");
         }
-        WebAddress address = FleetOption.address("--daemon", url.orElseThrow(), "http://127.0.0.1:19137");
+        WebAddress address = address("--daemon", url.orElseThrow(), "http://127.0.0.1:19137");
         AssessmentDocument answer = ask(address)
                 .orElseThrow(() -> new NotAnsweredException("No depwatch listens at " + address.uri()
                         + ": is it running, and is this the address of its pages?"));
@@ -90,5 +90,19 @@ final class DaemonOption {
     private Optional<AssessmentDocument> ask(WebAddress address)
             throws ConfigException, NotAnsweredException, InterruptedException {
         return new RunningDaemon(Server.of(address, accessFile)).ask();
+    }
+
+    /** The address of a server in an option. */
+    static WebAddress address(String option, String text, String example) {
+        try {
+            WebAddress address = WebAddress.of(text);
+            if (address.uri().getRawQuery() == null) {
+                return address;
+            }
+            throw new IllegalArgumentException("an address with a query (?…)");
+        } catch (IllegalArgumentException e) {
+            throw new WrongUse("Invalid value for option '" + option + "': " + e.getMessage()
+                    + "; expected one such as " + example);
+        }
     }
 }

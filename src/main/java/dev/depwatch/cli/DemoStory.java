@@ -95,8 +95,7 @@ final class DemoStory implements AutoCloseable {
         Settings.Loaded settings =
                 Settings.load(file, Map.of(), "demo", InstantSource.system().instant());
         fleet.start();
-        this.daemon =
-                Daemon.start(() -> settings, Depwatch.version(), InstantSource.system(), new Terminal(out, colour));
+        this.daemon = Daemon.start(() -> settings, Version.number(), InstantSource.system(), new Terminal(out, colour));
         int port = daemon.address().getPort();
         this.address = URI.create("http://127.0.0.1:" + port);
         // For the other commands, which ask the daemon there.
@@ -115,28 +114,38 @@ final class DemoStory implements AutoCloseable {
                 token("biology", TokenKind.ADE, ADMIN, UNIVERSITY),
                 token("biology", TokenKind.CONTENT, ADMIN, UNIVERSITY),
                 token("law", TokenKind.ADE, DEAN, UNIVERSITY),
-                new Token(
-                        new Token.Key(LAW, TokenKind.ADE, "2"),
+                token(
+                        LAW,
+                        "2",
+                        TokenKind.ADE,
                         "law loans",
-                        Optional.of(new AppleId("registrar@example.org")),
-                        UNIVERSITY,
-                        "Jamf Pro law loans",
-                        UUID.nameUUIDFromBytes("law loans".getBytes(StandardCharsets.UTF_8))
-                                .toString(),
-                        Optional.of(Expiry.ofDate(LocalDate.now(ZoneOffset.UTC).plusDays(200)))),
+                        "law loans",
+                        new AppleId("registrar@example.org"),
+                        UNIVERSITY),
                 token("library", TokenKind.ADE, LIBRARIAN, LIBRARY),
                 token("museum", TokenKind.ADE, new AppleId("curator@example.net"), "Example Museum"));
     }
 
     private static Token token(String instance, TokenKind kind, AppleId owner, String organization) {
+        String name = instance + (kind == TokenKind.ADE ? " devices" : " apps");
+        return token(new Instance(instance), "1", kind, name, instance, owner, organization);
+    }
+
+    private static Token token(
+            Instance instance,
+            String id,
+            TokenKind kind,
+            String name,
+            String server,
+            AppleId owner,
+            String organization) {
         return new Token(
-                new Token.Key(new Instance(instance), kind, "1"),
-                instance + (kind == TokenKind.ADE ? " devices" : " apps"),
+                new Token.Key(instance, kind, id),
+                name,
                 Optional.of(owner),
                 organization,
-                "Jamf Pro " + instance,
-                UUID.nameUUIDFromBytes(instance.getBytes(StandardCharsets.UTF_8))
-                        .toString(),
+                "Jamf Pro " + server,
+                UUID.nameUUIDFromBytes(server.getBytes(StandardCharsets.UTF_8)).toString(),
                 Optional.of(Expiry.ofDate(LocalDate.now(ZoneOffset.UTC).plusDays(200))));
     }
 

@@ -12,14 +12,12 @@ import java.io.PrintWriter;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
-import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.TypeConversionException;
@@ -31,7 +29,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         description =
                 "Reports which Apple ID's enrolment tokens on Jamf Pro need regenerating, where, since when, why and"
                         + " how.",
-        versionProvider = Depwatch.Version.class,
+        versionProvider = Version.class,
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
         footer = {
@@ -155,18 +153,5 @@ public final class Depwatch {
         }
         failure.printStackTrace(command.getErr());
         return ExitCode.SOFTWARE;
-    }
-
-    /** The version that the jar's manifest carries. */
-    static String version() {
-        return Objects.requireNonNullElse(Depwatch.class.getPackage().getImplementationVersion(), "(not packaged)");
-    }
-
-    /** What {@code --version} prints. */
-    static final class Version implements IVersionProvider {
-        @Override
-        public String[] getVersion() {
-            return new String[] {"depwatch " + version()};
-        }
     }
 }

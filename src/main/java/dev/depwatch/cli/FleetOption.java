@@ -47,7 +47,8 @@ final class FleetOption {
         if (daemon.isGiven()) {
             throw new WrongUse("--prometheus and --daemon exclude each other: expected one of them");
         }
-        WebAddress address = address("--prometheus", prometheus.get(), "https://prometheus.example.org:9090");
+        WebAddress address =
+                DaemonOption.address("--prometheus", prometheus.get(), "https://prometheus.example.org:9090");
         return Optional.of(new FleetTokens(
                 new Prometheus(Server.of(address, accessFile)).assessment(), FleetTokens.Source.PROMETHEUS, times));
     }
@@ -65,19 +66,5 @@ final class FleetOption {
         return answer.isPresent()
                 ? answer.get().of(isWanted)
                 : FleetTokens.read(settings, resources, isWanted, calls, clock);
-    }
-
-    /** The address of a server in an option. */
-    static WebAddress address(String option, String text, String example) {
-        try {
-            WebAddress address = WebAddress.of(text);
-            if (address.uri().getRawQuery() == null) {
-                return address;
-            }
-            throw new IllegalArgumentException("an address with a query (?…)");
-        } catch (IllegalArgumentException e) {
-            throw new WrongUse("Invalid value for option '" + option + "': " + e.getMessage()
-                    + "; expected one such as " + example);
-        }
     }
 }

@@ -2,6 +2,7 @@ package dev.depwatch.cli;
 
 import static java.util.stream.Collectors.groupingBy;
 
+import dev.depwatch.cli.ImpactReport.Devices;
 import dev.depwatch.config.ConfigException;
 import dev.depwatch.daemon.Resources;
 import dev.depwatch.daemon.Settings;
@@ -84,9 +85,6 @@ final class ImpactCommand implements Callable<Integer> {
         this.host = host;
         this.showProgress = showProgress;
     }
-
-    /** How many devices depend on a token, or why that is not known. */
-    record Devices(Optional<Long> count, String whyNot) {}
 
     @Override
     public Integer call() throws ConfigException, NotAnsweredException, InterruptedException {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.depwatch.alert.Impact;
 import dev.depwatch.alert.Message.Step;
 import dev.depwatch.cli.FleetTokens.Missing;
-import dev.depwatch.cli.ImpactCommand.Devices;
 import dev.depwatch.cli.Screen.Style;
 import dev.depwatch.cli.Table.Cell;
 import dev.depwatch.config.Nearest;
@@ -26,6 +25,9 @@ import java.util.Optional;
  * @param devices how many depend on each of its enrolment tokens, or why that is not known
  */
 record ImpactReport(AppleId account, FleetTokens fleet, Map<Token.Key, Devices> devices) {
+    /** How many devices depend on a token, or why that is not known. */
+    record Devices(Optional<Long> count, String whyNot) {}
+
     private List<OfToken> tokens() {
         return fleet.document().tokens().stream()
                 .filter(row -> row.appleId().equals(Optional.of(account)))
@@ -167,9 +169,7 @@ record ImpactReport(AppleId account, FleetTokens fleet, Map<Token.Key, Devices> 
                 !tokens.isEmpty() && fleet.isPersonal(account),
                 status(),
                 tokens.stream().map(this::row).toList(),
-                fleet.whereAnAccountMayOwnMore().stream()
-                        .map(missing -> new MissingRow(missing.instance(), missing.why()))
-                        .toList(),
+                fleet.whereAnAccountMayOwnMore(),
                 impact.map(Impact::stops).orElse(List.of()),
                 impact.stream()
                         .flatMap(words -> words.steps().stream())
@@ -199,7 +199,7 @@ record ImpactReport(AppleId account, FleetTokens fleet, Map<Token.Key, Devices> 
             boolean personalOwner,
             Optional<String> accountStatus,
             List<TokenRow> tokens,
-            List<MissingRow> mayOwnMore,
+            List<Missing> mayOwnMore,
             List<String> stops,
             List<DocumentedStep> steps,
             List<String> alsoCheck,
@@ -211,8 +211,6 @@ record ImpactReport(AppleId account, FleetTokens fleet, Map<Token.Key, Devices> 
      * @param devices null for a content token, and if the number is not known
      */
     record TokenRow(@JsonUnwrapped OfToken token, Optional<Long> devices, Optional<String> devicesNotKnown) {}
-
-    record MissingRow(String instance, String why) {}
 
     record DocumentedStep(String text, Optional<String> link) {}
 }

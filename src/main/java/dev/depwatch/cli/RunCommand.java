@@ -75,13 +75,13 @@ final class RunCommand implements Callable<Integer> {
         CountDownLatch stopped = new CountDownLatch(1);
         // Before the daemon runs, a SIGHUP changes nothing: depwatch reads the configuration anyway.
         SighupHandler.handledBy(() -> {});
-        try (Daemon daemon = Daemon.start(this::settings, Depwatch.version(), InstantSource.system(), terminal)) {
+        try (Daemon daemon = Daemon.start(this::settings, Version.number(), InstantSource.system(), terminal)) {
             SighupHandler.handledBy(daemon::reload);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stopAsked, stopped), "shutdown"));
             Logger log = log();
             log.info(
                     "depwatch {} is running; instances: {}; {}",
-                    Depwatch.version(),
+                    Version.number(),
                     daemon.instances(),
                     daemon.metricsAddress());
             Optional<ServiceStatus> systemd = NotifySocket.in(

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -123,16 +124,12 @@ public final class SimulatedApple implements AutoCloseable {
         change(id, attributes -> attributes.set(field, value));
     }
 
-    private interface Change {
-        void of(ObjectNode attributes);
-    }
-
-    private synchronized void change(String id, Change change) {
+    private synchronized void change(String id, Consumer<ObjectNode> change) {
         ObjectNode attributes = servers.get(id);
         if (attributes == null) {
             throw new IllegalArgumentException("no server " + id);
         }
-        change.of(attributes);
+        change.accept(attributes);
     }
 
     /** An account of a person, new or changed. */

@@ -9,10 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import dev.depwatch.demo.SimulatedJamf.Access;
 import dev.depwatch.demo.SimulatedJamf.Privilege;
-import dev.depwatch.demo.SimulatedJamf.SyncStatus;
 import dev.depwatch.demo.SimulatedServer.Answer;
-import dev.depwatch.token.AppleId;
-import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
@@ -20,13 +17,10 @@ import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -46,14 +40,6 @@ final class SimulatedWebApp implements SimulatedServer.Site {
     static final Answer NOWHERE = new Answer(404, "text/html", "<!doctype html><title>HTTP Status 404</title>");
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
-    /** Sync states have a UTC offset without a colon. */
-    private static final DateTimeFormatter SYNC_TIME = DateTimeFormatter.ofPattern(
-                    "uuuu-MM-dd'T'HH:mm:ss.SSSxx", Locale.ROOT)
-            .withZone(ZoneOffset.UTC);
-
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSX", Locale.ROOT)
-            .withZone(ZoneOffset.UTC);
-
     private static final int DEFAULT_PAGE_SIZE = 100;
     private static final int MAX_PAGE_SIZE = 2000;
     /** Enough to see a client's mistakes. */
@@ -78,6 +64,7 @@ final class SimulatedWebApp implements SimulatedServer.Site {
 
     private final Instance instance;
     private final SimulatedJamf jamf;
+    private final SimulatedRows rows;
     private final SimulatedSignIn signIn;
     // Guarded by this.
     private final Map<String, Integer> requests = new HashMap<>();
@@ -90,6 +77,7 @@ final class SimulatedWebApp implements SimulatedServer.Site {
         }
         this.instance = instance;
         this.jamf = jamf;
+        this.rows = new SimulatedRows(instance, jamf);
         this.signIn = new SimulatedSignIn(access, clock);
     }
 
@@ -159,17 +147,21 @@ final class SimulatedWebApp implements SimulatedServer.Site {
             case "/api/v1/auth/token" -> signIn.basic(request);
             case "/api/v1/jamf-pro-version" -> read(request, ANYBODY, NONE, SimulatedWebApp::version);
             case "/api/v1/auth" -> read(request, ANYBODY, NONE, () -> authorization(request));
-            case "/api/v1/notifications" -> read(request, ANYBODY, NONE, () -> array(notifications()));
+            case "/api/v1/notifications" -> read(request, ANYBODY, NONE, () -> array(rows.notifications()));
             case "/api/v1/device-enrollments" ->
-                read(request, ENROLLMENTS, Set.of("page", "page-size", "sort"), () -> page(request, enrollments()));
-            case "/api/v1/device-enrollments/syncs" -> read(request, ENROLLMENTS, NONE, () -> array(syncs()));
+                read(
+                        request,
+                        ENROLLMENTS,
+                        Set.of("page", "page-size", "sort"),
+                        () -> page(request, rows.enrollments()));
+            case "/api/v1/device-enrollments/syncs" -> read(request, ENROLLMENTS, NONE, () -> array(rows.syncs()));
             case PUBLIC_KEY -> read(request, ENROLLMENTS, NONE, this::publicKey);
             case "/api/v1/volume-purchasing-locations" ->
                 read(
                         request,
                         Optional.of(Privilege.READ_LOCATIONS),
                         Set.of("page", "page-size", "sort", "filter"),
-                        () -> page(request, locations()));
+                        () -> page(request, rows.locations()));
             default -> {
                 Matcher token = OF_ONE_TOKEN.matcher(request.path());
                 yield token.matches()
@@ -282,7 +274,7 @@ final class SimulatedWebApp implements SimulatedServer.Site {
         }
         return decoded(body.path("encodedToken"))
                 .flatMap(file -> jamf.upload(key, file))
-                .map(held -> Answer.json(200, enrollment(held.token())))
+                .map(held -> Answer.json(200, SimulatedRows.enrollment(held.token())))
                 .orElseGet(() -> error(500, "Something went wrong"));
     }
 
@@ -296,7 +288,7 @@ final class SimulatedWebApp implements SimulatedServer.Site {
         }
         byte[] file = body.path("serviceToken").asText().getBytes(StandardCharsets.UTF_8);
         return jamf.upload(key, file)
-                .map(held -> Answer.json(200, location(held.token(), held.syncs(), jamf.isClaimedElsewhere(key))))
+                .map(held -> Answer.json(200, rows.location(held)))
                 .orElseGet(() -> error(422, "the service token cannot be read"));
     }
 
@@ -348,30 +340,8 @@ final class SimulatedWebApp implements SimulatedServer.Site {
 
     private Answer devices(String token) {
         return jamf.devices(instance, token)
-                .map(count -> Answer.json(200, devices(token, count)))
+                .map(count -> Answer.json(200, SimulatedRows.devices(token, count)))
                 .orElseGet(() -> error(404, "no device enrollment instance " + token));
-    }
-
-    private static ObjectNode devices(String token, int count) {
-        ObjectNode body = JSON.objectNode().put("totalCount", count);
-        ArrayNode results = body.putArray("results");
-        for (int device = 1; device <= count; device++) {
-            ObjectNode row = results.addObject()
-                    .put("id", Integer.toString(device))
-                    .put("deviceEnrollmentProgramInstanceId", token)
-                    .put("prestageId", "1")
-                    .put("serialNumber", "SIMULATED%05d".formatted(device))
-                    .put("description", "IPAD WI-FI 64GB")
-                    .put("model", "iPad")
-                    .put("color", "SPACE GRAY")
-                    .put("assetTag", "")
-                    .put("profileStatus", "ASSIGNED");
-            row.putObject("syncState");
-            row.put("profileAssignTime", "2026-08-24T07:00:00.000Z")
-                    .put("profilePushTime", "2026-08-24T07:30:00.000Z")
-                    .put("deviceAssignedDate", "2026-08-24T06:00:00.000Z");
-        }
-        return body;
     }
 
     private static Answer page(Request request, List<ObjectNode> rows) {
@@ -399,104 +369,13 @@ final class SimulatedWebApp implements SimulatedServer.Site {
         return Answer.json(200, body);
     }
 
-    private List<ObjectNode> enrollments() {
-        return jamf.tokens(instance, TokenKind.ADE).stream()
-                .map(held -> enrollment(held.token()))
-                .toList();
-    }
-
-    private static ObjectNode enrollment(Token token) {
-        return JSON.objectNode()
-                .put("id", token.id())
-                .put("name", token.name())
-                .put("supervisionIdentityId", "1")
-                .put("siteId", "-1")
-                .put("serverName", token.serverName())
-                .put("serverUuid", token.serverUuid())
-                .put("adminId", owner(token))
-                .put("orgName", token.organization())
-                .put("orgEmail", "")
-                .put("orgPhone", "")
-                .put("orgAddress", "")
-                .put("tokenExpirationDate", token.expiry().map(Expiry::shown).orElse(""));
-    }
-
     /** The answer for a token without a sync is not documented; it is not an empty 200. */
     private Answer latestSync(String id) {
-        return syncs().stream()
+        return rows.syncs().stream()
                 .filter(sync -> sync.path("instanceId").asText().equals(id))
                 .reduce((older, newer) -> newer)
                 .map(sync -> Answer.json(200, sync))
                 .orElseGet(() -> error(404, "no sync of an instance " + id));
-    }
-
-    /** Older before newer: the documentation gives no order, so a client that uses the first element is wrong here. */
-    private List<ObjectNode> syncs() {
-        return jamf.tokens(instance, TokenKind.ADE).stream()
-                .filter(held -> jamf.tellsSyncs(instance))
-                .flatMap(held -> held.syncs().stream()
-                        .map(sync -> JSON.objectNode()
-                                .put("syncState", sync.state())
-                                .put("instanceId", held.token().id())
-                                .put("timestamp", SYNC_TIME.format(sync.at()))))
-                .toList();
-    }
-
-    private List<ObjectNode> locations() {
-        return jamf.tokens(instance, TokenKind.CONTENT).stream()
-                .map(held -> location(
-                        held.token(),
-                        held.syncs(),
-                        jamf.isClaimedElsewhere(held.token().key())))
-                .toList();
-    }
-
-    private static ObjectNode location(Token token, List<SyncStatus> syncs, boolean claimedElsewhere) {
-        ObjectNode location = JSON.objectNode()
-                .put("name", token.name())
-                .put("totalPurchasedLicenses", 1)
-                .put("totalUsedLicenses", 1)
-                .put("id", token.id())
-                .put("appleId", owner(token))
-                .put("email", "")
-                .put("organizationName", token.organization())
-                .put("countryCode", "US")
-                .put("locationName", token.name())
-                .put("clientContextMismatch", claimedElsewhere)
-                .put("automaticallyPopulatePurchasedContent", false)
-                .put("sendNotificationWhenNoLongerAssigned", false)
-                .put("autoRegisterManagedUsers", false)
-                .put("siteId", "-1")
-                .put("siteName", "None");
-        token.expiry().ifPresent(expiry -> location.put("tokenExpiration", TIME.format(expiry.at())));
-        if (!syncs.isEmpty()) {
-            location.put("lastSyncTime", TIME.format(syncs.get(syncs.size() - 1).at()));
-        }
-        return location;
-    }
-
-    /** The notification of a revoked token has no parameters: they are not public. */
-    private List<ObjectNode> notifications() {
-        Stream<ObjectNode> terms = jamf.tokensWithUnsignedTerms(instance).stream()
-                .map(token -> {
-                    ObjectNode notification = notification("DEVICE_ENROLLMENT_PROGRAM_T_C_NOT_SIGNED", token);
-                    notification.putObject("params").put("name", token.name());
-                    return notification;
-                });
-        Stream<ObjectNode> revoked = jamf.tokens(instance, TokenKind.CONTENT).stream()
-                .filter(held -> held.rejected().isPresent())
-                .map(held -> notification("VPP_TOKEN_REVOKED", held.token()));
-        return Stream.concat(terms, revoked).toList();
-    }
-
-    private static ObjectNode notification(String type, Token token) {
-        ObjectNode notification = JSON.objectNode().put("type", type).put("id", token.id());
-        notification.putObject("params");
-        return notification;
-    }
-
-    private static String owner(Token token) {
-        return token.owner().map(AppleId::value).orElse("");
     }
 
     static Map<String, String> parameters(String text) {

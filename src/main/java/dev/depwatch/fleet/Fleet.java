@@ -1,11 +1,13 @@
 package dev.depwatch.fleet;
 
 import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
 import static java.util.stream.Collectors.toSet;
 
 import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.assess.TokenHealth.Health;
 import dev.depwatch.status.AssessmentDocument;
+import dev.depwatch.status.AssessmentDocument.OfAccount;
 import dev.depwatch.status.AssessmentDocument.OfInstance;
 import dev.depwatch.status.AssessmentDocument.OfSilence;
 import dev.depwatch.status.AssessmentDocument.OfToken;
@@ -19,7 +21,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
@@ -29,6 +30,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -80,7 +82,49 @@ record Fleet(List<Sample> samples, List<Sample> lost, Instant at) {
                 .flatMap(watch -> watch.all("depwatch_token_silenced_until_timestamp_seconds")
                         .flatMap(sample -> silence(watch, sample).stream()))
                 .toList();
-        return AssessmentDocument.ofTokens(at, tokens, new ArrayList<>(instances.values()), silences);
+        return new AssessmentDocument(
+                AssessmentDocument.VERSION,
+                at,
+                accounts(tokens),
+                tokens,
+                List.of(),
+                List.of(),
+                List.copyOf(instances.values()),
+                List.of(),
+                AssessmentDocument.sharedServers(tokens.stream().map(OfToken::token)),
+                List.of(),
+                silences,
+                List.of());
+    }
+
+    /** No series says which are personal. */
+    private static List<OfAccount> accounts(List<OfToken> tokens) {
+        return tokens.stream()
+                .filter(token -> token.appleId().isPresent())
+                .collect(groupingBy(token -> token.appleId().get(), TreeMap::new, toList()))
+                .entrySet()
+                .stream()
+                .map(owned -> new OfAccount(
+                        owned.getKey().value(),
+                        owned.getValue().size(),
+                        count(owned.getValue(), Fleet::mustBeRegenerated),
+                        count(owned.getValue(), token -> isOf(Certainty.ONE_OF, token)),
+                        false))
+                .toList();
+    }
+
+    private static int count(List<OfToken> tokens, Predicate<OfToken> which) {
+        return (int) tokens.stream().filter(which).count();
+    }
+
+    private static boolean mustBeRegenerated(OfToken token) {
+        return token.remedy().equals(Optional.of(Remedy.REGENERATE)) && isOf(Certainty.CERTAIN, token);
+    }
+
+    /** Whether it has this certainty and is not silenced. */
+    private static boolean isOf(Certainty certainty, OfToken token) {
+        return token.certainty().equals(Optional.of(certainty))
+                && token.silencedUntil().isEmpty();
     }
 
     /** One for each instance, in their order. */

@@ -24,7 +24,6 @@ import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.net.URI;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -155,16 +154,6 @@ public record AssessmentDocument(
                     serverName,
                     serverUuid,
                     expiresAt.map(at -> new Expiry(at, expires.orElse(""))));
-        }
-
-        private boolean mustBeRegenerated() {
-            return remedy.equals(Optional.of(Remedy.REGENERATE))
-                    && certainty.equals(Optional.of(Certainty.CERTAIN))
-                    && silencedUntil.isEmpty();
-        }
-
-        private boolean isSuspect() {
-            return certainty.equals(Optional.of(Certainty.ONE_OF)) && silencedUntil.isEmpty();
         }
     }
 
@@ -366,8 +355,9 @@ public record AssessmentDocument(
         }
     }
 
-    record OfSharedServer(String serverUuid, String serverName, List<Place> tokens) {
-        record Place(String instance, String id) {}
+    /** A server at Apple whose token several instances hold. */
+    public record OfSharedServer(String serverUuid, String serverName, List<Place> tokens) {
+        public record Place(String instance, String id) {}
 
         static OfSharedServer of(SharedServer server) {
             return new OfSharedServer(
@@ -445,36 +435,8 @@ public record AssessmentDocument(
                         .toList());
     }
 
-    /** What is known of tokens alone, such as from metrics. No account is personal. */
-    public static AssessmentDocument ofTokens(
-            Instant at, List<OfToken> tokens, List<OfInstance> instances, List<OfSilence> silences) {
-        Map<AppleId, List<OfToken>> owned = new TreeMap<>();
-        tokens.forEach(token -> token.appleId()
-                .ifPresent(owner ->
-                        owned.computeIfAbsent(owner, none -> new ArrayList<>()).add(token)));
-        List<OfAccount> accounts = new ArrayList<>();
-        owned.forEach((owner, its) -> accounts.add(new OfAccount(
-                owner.value(),
-                its.size(),
-                (int) its.stream().filter(OfToken::mustBeRegenerated).count(),
-                (int) its.stream().filter(OfToken::isSuspect).count(),
-                false)));
-        return new AssessmentDocument(
-                VERSION,
-                at,
-                accounts,
-                tokens,
-                List.of(),
-                List.of(),
-                instances,
-                List.of(),
-                sharedServers(tokens.stream().map(OfToken::token)),
-                List.of(),
-                silences,
-                List.of());
-    }
-
-    private static List<OfSharedServer> sharedServers(Stream<Token> tokens) {
+    /** The servers whose token several of these entries hold. */
+    public static List<OfSharedServer> sharedServers(Stream<Token> tokens) {
         return SharedServer.among(tokens.toList()).stream()
                 .map(OfSharedServer::of)
                 .toList();

@@ -188,7 +188,15 @@ class StatusPageTest {
                 .assessment();
         Witness witness = new Witness(
                 "Example",
-                MdmServer.heard("mdm-school", Situation.NOW.minus(Duration.ofMinutes(9))),
+                new MdmServer(
+                        "",
+                        "mdm-school",
+                        MdmServer.Status.UNKNOWN,
+                        Optional.empty(),
+                        Optional.of(Situation.NOW.minus(Duration.ofMinutes(9))),
+                        "",
+                        Optional.empty(),
+                        Optional.empty()),
                 Witness.By.NAME,
                 Situation.NOW);
         Assessment withApple = assessment.withTokens(assessment.tokens().stream()
