@@ -65,15 +65,11 @@ final class Table {
                 Stream.concat(Stream.of(first), Stream.of(cells).map(Cell::of)).toList(), Screen.clean(rest)));
     }
 
-    /** Leaves the column out if all rows have nothing in it; notes must end before it. */
-    void dropIfBlank(String header) {
+    /** Leaves the column out of every row; notes must end before it. */
+    void drop(String header) {
         int column = headers.indexOf(header);
-        List<Row> filled =
-                rows.stream().filter(row -> row.cells().size() > column).toList();
-        if (filled.stream().allMatch(row -> row.cells().get(column).text().isEmpty())) {
-            headers.remove(column);
-            filled.forEach(row -> row.cells().remove(column));
-        }
+        headers.remove(column);
+        rows.stream().map(Row::cells).filter(cells -> cells.size() > column).forEach(cells -> cells.remove(column));
     }
 
     boolean isEmpty() {

@@ -57,7 +57,9 @@ record TokensReport(FleetTokens fleet, List<OfToken> listed) {
         List<Missing> notAsked = fleet.notAsked();
         notAsked.forEach(missing -> table.note(missing.why(), new Cell(Style.BAD, "not asked"), missing.instance()));
         listed.stream().sorted(ORDER).forEach(row -> table.row(cells(row)));
-        table.dropIfBlank(CONNECTED);
+        if (listed.stream().noneMatch(TokensReport::isKnownToApple)) {
+            table.drop(CONNECTED);
+        }
         if (!table.isEmpty()) {
             table.print(screen);
             screen.line("");
@@ -66,6 +68,10 @@ record TokensReport(FleetTokens fleet, List<OfToken> listed) {
         screen.paragraph(
                 Style.PLAIN, "- ", fleet.times().legend(fleet.document().at()));
         warnings().forEach(warning -> screen.paragraph(Style.PLAIN, "- ", warning));
+    }
+
+    private static boolean isKnownToApple(OfToken row) {
+        return row.serverStatus().isPresent() || row.lastConnectedAt().isPresent();
     }
 
     private static Instant soonest(OfToken row) {

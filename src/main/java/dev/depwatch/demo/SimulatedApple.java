@@ -270,7 +270,7 @@ public final class SimulatedApple implements AutoCloseable {
                 if (!"application/x-www-form-urlencoded".equals(form)) {
                     misuses.add("a sign-in that is no form");
                 }
-                yield assertions.signIn(SimulatedWebApp.parameters(body));
+                yield assertions.signIn(SimulatedRequest.parameters(body));
             }
             case "GET /v1/mdmServers" -> list(authorization, Permission.SERVERS, "mdmServers", query, servers);
             case "GET /v1/users" -> list(authorization, Permission.ACCOUNTS, "users", query, accounts);
@@ -293,7 +293,7 @@ public final class SimulatedApple implements AutoCloseable {
         if (denied.contains(permission) || (permission == Permission.ACCOUNTS && assertions.isSchool())) {
             return error(403, "FORBIDDEN", "The API account lacks a permission.");
         }
-        Map<String, String> parameters = SimulatedWebApp.parameters(query);
+        Map<String, String> parameters = SimulatedRequest.parameters(query);
         String fields = parameters.getOrDefault("fields[" + type + "]", "");
         parameters.keySet().stream()
                 .filter(name ->

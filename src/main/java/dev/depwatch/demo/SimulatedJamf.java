@@ -54,7 +54,7 @@ public final class SimulatedJamf implements AutoCloseable {
     private final Set<Instance> withoutSyncs = new HashSet<>();
     private final Map<Instance, String> publicKeys = new HashMap<>();
     /** By the hash of the file. */
-    private final Map<String, Download> downloads = new HashMap<>();
+    private final Map<String, Held.Download> downloads = new HashMap<>();
 
     private boolean appleFails;
 
@@ -85,55 +85,6 @@ public final class SimulatedJamf implements AutoCloseable {
             return displayName;
         }
     }
-
-    /** The result of one sync. */
-    record SyncStatus(String state, Instant at) {}
-
-    /**
-     * A token in an instance.
-     *
-     * @param rejected why Apple rejects it; a content token: because Apple revoked it
-     * @param syncs the newest two, oldest first
-     */
-    record Held(Token token, Optional<Failure> rejected, List<SyncStatus> syncs) {
-        Held {
-            syncs = List.copyOf(syncs.subList(Math.max(0, syncs.size() - 2), syncs.size()));
-        }
-
-        Held synced(SyncStatus status) {
-            List<SyncStatus> more = new ArrayList<>(syncs);
-            more.add(status);
-            return new Held(token, rejected, more);
-        }
-
-        Held rejected(Failure why) {
-            return new Held(token, Optional.of(why), syncs);
-        }
-
-        /** With another token in its place. */
-        Held holding(Download download, Expiry expiry) {
-            boolean isContent = token.kind() == TokenKind.CONTENT;
-            return new Held(
-                    new Token(
-                            token.key(),
-                            token.name(),
-                            Optional.of(download.owner()),
-                            token.organization(),
-                            isContent ? "" : download.server().serverName(),
-                            isContent ? "" : download.server().serverUuid(),
-                            Optional.of(expiry)),
-                    download.isEnded() ? Optional.of(Failure.TOKEN_REPLACED) : Optional.empty(),
-                    syncs);
-        }
-    }
-
-    /**
-     * What Apple put into a file.
-     *
-     * @param server the token whose server it is for
-     * @param isEnded whether a newer file of the same server was downloaded
-     */
-    record Download(Token server, AppleId owner, Instant at, boolean isEnded) {}
 
     /** @param tokens on the instances that they name; there is no other instance */
     public SimulatedJamf(List<Token> tokens, Access access, InstantSource clock) throws IOException {
@@ -199,7 +150,7 @@ public final class SimulatedJamf implements AutoCloseable {
     }
 
     private void renew(Token.Key token, AppleId owner, Expiry expiry) {
-        change(token, held -> held.holding(new Download(held.token(), owner, clock.instant(), false), expiry));
+        change(token, held -> held.holding(new Held.Download(held.token(), owner, clock.instant(), false), expiry));
     }
 
     /** Somebody changes what an entry holds. */
@@ -234,10 +185,10 @@ public final class SimulatedJamf implements AutoCloseable {
             tokens.replaceAll((key, other) ->
                     other.token().server().equals(server) ? other.rejected(Failure.TOKEN_REPLACED) : other);
             downloads.replaceAll((hash, other) -> other.server().server().equals(server)
-                    ? new Download(other.server(), other.owner(), other.at(), true)
+                    ? new Held.Download(other.server(), other.owner(), other.at(), true)
                     : other);
         }
-        downloads.put(hash(file), new Download(held.token(), owner, clock.instant(), false));
+        downloads.put(hash(file), new Held.Download(held.token(), owner, clock.instant(), false));
     }
 
     /**
@@ -248,7 +199,7 @@ public final class SimulatedJamf implements AutoCloseable {
      *     key
      */
     synchronized Optional<Held> upload(Token.Key token, byte[] file) {
-        Download download = downloads.get(hash(file));
+        Held.Download download = downloads.get(hash(file));
         if (download == null || download.server().kind() != token.kind() || !canRead(token, download.server())) {
             return Optional.empty();
         }
@@ -390,11 +341,11 @@ public final class SimulatedJamf implements AutoCloseable {
         List<SyncOutcome> outcomes = new ArrayList<>();
         tokens.replaceAll((key, held) -> {
             if (key.kind() == TokenKind.CONTENT) {
-                return held.synced(new SyncStatus("", now));
+                return held.synced(new Held.Sync("", now));
             }
             Optional<Failure> failure = failure(held, now);
             outcomes.add(new SyncOutcome(key, failure));
-            return held.synced(new SyncStatus(failure.isPresent() ? CONNECTION_ERROR : SYNCED_WELL, now));
+            return held.synced(new Held.Sync(failure.isPresent() ? CONNECTION_ERROR : SYNCED_WELL, now));
         });
         return outcomes;
     }

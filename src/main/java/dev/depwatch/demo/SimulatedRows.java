@@ -3,21 +3,18 @@ package dev.depwatch.demo;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.depwatch.demo.SimulatedJamf.Held;
-import dev.depwatch.demo.SimulatedJamf.SyncStatus;
+import dev.depwatch.demo.SimulatedServer.Answer;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Expiry;
-import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
-import dev.depwatch.token.TokenKind;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** What one instance lists, with the fields that Jamf documents. */
-record SimulatedRows(Instance instance, SimulatedJamf jamf) {
+/** What an instance answers, with the fields that Jamf documents. */
+final class SimulatedRows {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
     /** Sync states have a UTC offset without a colon. */
     private static final DateTimeFormatter SYNC_TIME = DateTimeFormatter.ofPattern(
@@ -26,6 +23,8 @@ record SimulatedRows(Instance instance, SimulatedJamf jamf) {
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSX", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
+
+    private SimulatedRows() {}
 
     static ObjectNode devices(String token, int count) {
         ObjectNode body = JSON.objectNode().put("totalCount", count);
@@ -49,12 +48,6 @@ record SimulatedRows(Instance instance, SimulatedJamf jamf) {
         return body;
     }
 
-    List<ObjectNode> enrollments() {
-        return jamf.tokens(instance, TokenKind.ADE).stream()
-                .map(held -> enrollment(held.token()))
-                .toList();
-    }
-
     static ObjectNode enrollment(Token token) {
         return JSON.objectNode()
                 .put("id", token.id())
@@ -72,26 +65,17 @@ record SimulatedRows(Instance instance, SimulatedJamf jamf) {
     }
 
     /** Older before newer: the documentation gives no order, so a client that uses the first element is wrong here. */
-    List<ObjectNode> syncs() {
-        return jamf.tokens(instance, TokenKind.ADE).stream()
-                .filter(held -> jamf.tellsSyncs(instance))
-                .flatMap(held -> held.syncs().stream()
-                        .map(sync -> JSON.objectNode()
-                                .put("syncState", sync.state())
-                                .put("instanceId", held.token().id())
-                                .put("timestamp", SYNC_TIME.format(sync.at()))))
-                .toList();
+    static Stream<ObjectNode> syncs(Held held) {
+        return held.syncs().stream()
+                .map(sync -> JSON.objectNode()
+                        .put("syncState", sync.state())
+                        .put("instanceId", held.token().id())
+                        .put("timestamp", SYNC_TIME.format(sync.at())));
     }
 
-    List<ObjectNode> locations() {
-        return jamf.tokens(instance, TokenKind.CONTENT).stream()
-                .map(this::location)
-                .toList();
-    }
-
-    ObjectNode location(Held held) {
+    static ObjectNode location(Held held, boolean isClaimedElsewhere) {
         Token token = held.token();
-        List<SyncStatus> syncs = held.syncs();
+        List<Held.Sync> syncs = held.syncs();
         ObjectNode location = JSON.objectNode()
                 .put("name", token.name())
                 .put("totalPurchasedLicenses", 1)
@@ -102,7 +86,7 @@ record SimulatedRows(Instance instance, SimulatedJamf jamf) {
                 .put("organizationName", token.organization())
                 .put("countryCode", "US")
                 .put("locationName", token.name())
-                .put("clientContextMismatch", jamf.isClaimedElsewhere(token.key()))
+                .put("clientContextMismatch", isClaimedElsewhere)
                 .put("automaticallyPopulatePurchasedContent", false)
                 .put("sendNotificationWhenNoLongerAssigned", false)
                 .put("autoRegisterManagedUsers", false)
@@ -115,18 +99,15 @@ record SimulatedRows(Instance instance, SimulatedJamf jamf) {
         return location;
     }
 
-    /** The notification of a revoked token has no parameters: they are not public. */
-    List<ObjectNode> notifications() {
-        Stream<ObjectNode> terms = jamf.tokensWithUnsignedTerms(instance).stream()
-                .map(token -> {
-                    ObjectNode notification = notification("DEVICE_ENROLLMENT_PROGRAM_T_C_NOT_SIGNED", token);
-                    notification.putObject("params").put("name", token.name());
-                    return notification;
-                });
-        Stream<ObjectNode> revoked = jamf.tokens(instance, TokenKind.CONTENT).stream()
-                .filter(held -> held.rejected().isPresent())
-                .map(held -> notification("VPP_TOKEN_REVOKED", held.token()));
-        return Stream.concat(terms, revoked).toList();
+    static ObjectNode unsignedTerms(Token token) {
+        ObjectNode notification = notification("DEVICE_ENROLLMENT_PROGRAM_T_C_NOT_SIGNED", token);
+        notification.putObject("params").put("name", token.name());
+        return notification;
+    }
+
+    /** It has no parameters: they are not public. */
+    static ObjectNode revoked(Token token) {
+        return notification("VPP_TOKEN_REVOKED", token);
     }
 
     private static ObjectNode notification(String type, Token token) {
@@ -137,5 +118,16 @@ record SimulatedRows(Instance instance, SimulatedJamf jamf) {
 
     private static String owner(Token token) {
         return token.owner().map(AppleId::value).orElse("");
+    }
+
+    static Answer error(int status, String description) {
+        ObjectNode body = JSON.objectNode().put("httpStatus", status);
+        body.putArray("errors")
+                .addObject()
+                .put("code", "")
+                .putNull("field")
+                .put("description", description)
+                .put("id", "0");
+        return Answer.json(status, body);
     }
 }

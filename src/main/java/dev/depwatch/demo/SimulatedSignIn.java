@@ -1,10 +1,9 @@
 package dev.depwatch.demo;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.depwatch.demo.SimulatedJamf.Access;
 import dev.depwatch.demo.SimulatedServer.Answer;
-import dev.depwatch.demo.SimulatedWebApp.Request;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
@@ -22,7 +21,11 @@ final class SimulatedSignIn {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSX", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
 
-    private final Access access;
+    private final String clientId;
+    private final String renewer;
+    private final String clientSecret;
+    private final String basic;
+    private final Duration accessTokenLife;
     private final InstantSource clock;
     // Guarded by this.
     private final Map<String, Session> accessTokens = new HashMap<>();
@@ -30,8 +33,23 @@ final class SimulatedSignIn {
     /** What a bearer token is good for, and until when. */
     private record Session(Instant ends, boolean mayChange) {}
 
-    SimulatedSignIn(Access access, InstantSource clock) {
-        this.access = access;
+    /**
+     * @param clientId of the API client that reads
+     * @param renewer of the API client whose role may update, with the same secret
+     * @param user a name and a password, with a colon between them
+     */
+    SimulatedSignIn(
+            String clientId,
+            String renewer,
+            String clientSecret,
+            String user,
+            Duration accessTokenLife,
+            InstantSource clock) {
+        this.clientId = clientId;
+        this.renewer = renewer;
+        this.clientSecret = clientSecret;
+        this.basic = "Basic " + Base64.getEncoder().encodeToString(user.getBytes(StandardCharsets.UTF_8));
+        this.accessTokenLife = accessTokenLife;
         this.clock = clock;
     }
 
@@ -39,16 +57,16 @@ final class SimulatedSignIn {
         accessTokens.clear();
     }
 
-    boolean accepts(Request request) {
+    boolean accepts(SimulatedRequest request) {
         return session(request).isPresent();
     }
 
     /** Whether its role has privileges to update; that of the reading client has none. */
-    boolean mayChange(Request request) {
+    boolean mayChange(SimulatedRequest request) {
         return session(request).stream().anyMatch(Session::mayChange);
     }
 
-    private synchronized Optional<Session> session(Request request) {
+    private synchronized Optional<Session> session(SimulatedRequest request) {
         String header = request.header("Authorization");
         if (!header.startsWith("Bearer ")) {
             return Optional.empty();
@@ -57,20 +75,19 @@ final class SimulatedSignIn {
                 .filter(session -> clock.instant().isBefore(session.ends()));
     }
 
-    Answer oauth(Request request) {
+    Answer oauth(SimulatedRequest request) {
         if (!request.method().equals("POST")) {
-            return SimulatedWebApp.error(405, "POST only");
+            return SimulatedRows.error(405, "POST only");
         }
         if (!request.header("Content-Type").startsWith("application/x-www-form-urlencoded")) {
-            return SimulatedWebApp.error(415, "application/x-www-form-urlencoded only");
+            return SimulatedRows.error(415, "application/x-www-form-urlencoded only");
         }
-        Map<String, String> form = SimulatedWebApp.parameters(request.body());
+        Map<String, String> form = SimulatedRequest.parameters(request.body());
         if (!"client_credentials".equals(form.get("grant_type"))) {
             return Answer.json(400, JSON.objectNode().put("error", "unsupported_grant_type"));
         }
-        boolean mayChange = SimulatedJamf.RENEWER.equals(form.get("client_id"));
-        if (!(mayChange || access.clientId().equals(form.get("client_id")))
-                || !access.clientSecret().equals(form.get("client_secret"))) {
+        boolean mayChange = renewer.equals(form.get("client_id"));
+        if (!(mayChange || clientId.equals(form.get("client_id"))) || !clientSecret.equals(form.get("client_secret"))) {
             return Answer.json(
                     400,
                     JSON.objectNode()
@@ -84,30 +101,28 @@ final class SimulatedSignIn {
                         .put("access_token", newAccessToken(mayChange))
                         .put("token_type", "Bearer")
                         .put("scope", "api-role:1")
-                        .put("expires_in", access.accessTokenLife().toSeconds()));
+                        .put("expires_in", accessTokenLife.toSeconds()));
     }
 
-    Answer basic(Request request) {
+    Answer basic(SimulatedRequest request) {
         if (!request.method().equals("POST")) {
-            return SimulatedWebApp.error(405, "POST only");
+            return SimulatedRows.error(405, "POST only");
         }
-        String pair = access.username() + ":" + access.password();
-        String expected = "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
-        if (!expected.equals(request.headers().get("Authorization"))) {
-            return SimulatedWebApp.error(401, "user name or password are wrong");
+        if (!basic.equals(request.header("Authorization"))) {
+            return SimulatedRows.error(401, "user name or password are wrong");
         }
         return Answer.json(
                 200,
                 JSON.objectNode()
                         .put("token", newAccessToken(false))
-                        .put("expires", TIME.format(clock.instant().plus(access.accessTokenLife()))));
+                        .put("expires", TIME.format(clock.instant().plus(accessTokenLife))));
     }
 
     private synchronized String newAccessToken(boolean mayChange) {
         String token = "simulated." + UUID.randomUUID();
         Instant now = clock.instant();
         accessTokens.values().removeIf(session -> !now.isBefore(session.ends()));
-        accessTokens.put(token, new Session(now.plus(access.accessTokenLife()), mayChange));
+        accessTokens.put(token, new Session(now.plus(accessTokenLife), mayChange));
         return token;
     }
 }

@@ -13,8 +13,6 @@ import dev.depwatch.demo.SimulatedServer.Answer;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
-import java.net.URI;
-import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -22,7 +20,6 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -55,16 +52,8 @@ final class SimulatedWebApp implements SimulatedServer.Site {
 
     private static final String PUBLIC_KEY = "/api/v1/device-enrollments/public-key";
 
-    /** A request; the path begins after the context. */
-    record Request(String method, String path, Map<String, String> headers, String query, String body) {
-        String header(String name) {
-            return headers.getOrDefault(name, "");
-        }
-    }
-
     private final Instance instance;
     private final SimulatedJamf jamf;
-    private final SimulatedRows rows;
     private final SimulatedSignIn signIn;
     // Guarded by this.
     private final Map<String, Integer> requests = new HashMap<>();
@@ -77,8 +66,13 @@ final class SimulatedWebApp implements SimulatedServer.Site {
         }
         this.instance = instance;
         this.jamf = jamf;
-        this.rows = new SimulatedRows(instance, jamf);
-        this.signIn = new SimulatedSignIn(access, clock);
+        this.signIn = new SimulatedSignIn(
+                access.clientId(),
+                SimulatedJamf.RENEWER,
+                access.clientSecret(),
+                access.username() + ":" + access.password(),
+                access.accessTokenLife(),
+                clock);
     }
 
     String context() {
@@ -108,22 +102,13 @@ final class SimulatedWebApp implements SimulatedServer.Site {
 
     @Override
     public Answer answer(HttpExchange exchange, String body) {
-        Map<String, String> headers = new HashMap<>();
-        for (String name : new String[] {"Authorization", "Content-Type", "Accept"}) {
-            headers.put(
-                    name,
-                    Objects.requireNonNullElse(exchange.getRequestHeaders().getFirst(name), ""));
-        }
-        URI uri = exchange.getRequestURI();
-        String path = uri.getPath().substring(context().length() + 1);
-        String query = Objects.requireNonNullElse(uri.getRawQuery(), "");
-        Request request = new Request(exchange.getRequestMethod(), path, headers, query, body);
+        SimulatedRequest request = SimulatedRequest.of(exchange, context(), body);
         Answer answer = answerOf(request);
         count(request, misuse(request, answer));
         return answer;
     }
 
-    private synchronized void count(Request request, Optional<String> misuse) {
+    private synchronized void count(SimulatedRequest request, Optional<String> misuse) {
         String endpoint = request.method() + " " + request.path();
         requests.merge(endpoint, 1, Integer::sum);
         if (misuse.isPresent() && misuses.size() < MAX_MISUSES) {
@@ -135,43 +120,39 @@ final class SimulatedWebApp implements SimulatedServer.Site {
     public Answer instead(Outage.Kind kind) {
         return switch (kind) {
             case SIGN_ON -> new Answer(200, "text/html", "<!doctype html><title>Sign in</title>");
-            case FAILING -> error(500, "Something went wrong");
+            case FAILING -> SimulatedRows.error(500, "Something went wrong");
             case UNDEPLOYED -> NOWHERE;
             default -> new Answer(503, "text/html", "<!doctype html><title>Service Unavailable</title>");
         };
     }
 
-    private Answer answerOf(Request request) {
+    private Answer answerOf(SimulatedRequest request) {
         return switch (request.path()) {
             case "/api/oauth/token", "/api/v1/oauth/token" -> signIn.oauth(request);
             case "/api/v1/auth/token" -> signIn.basic(request);
             case "/api/v1/jamf-pro-version" -> read(request, ANYBODY, NONE, SimulatedWebApp::version);
             case "/api/v1/auth" -> read(request, ANYBODY, NONE, () -> authorization(request));
-            case "/api/v1/notifications" -> read(request, ANYBODY, NONE, () -> array(rows.notifications()));
+            case "/api/v1/notifications" -> read(request, ANYBODY, NONE, () -> array(notifications()));
             case "/api/v1/device-enrollments" ->
-                read(
-                        request,
-                        ENROLLMENTS,
-                        Set.of("page", "page-size", "sort"),
-                        () -> page(request, rows.enrollments()));
-            case "/api/v1/device-enrollments/syncs" -> read(request, ENROLLMENTS, NONE, () -> array(rows.syncs()));
+                read(request, ENROLLMENTS, Set.of("page", "page-size", "sort"), () -> page(request, enrollments()));
+            case "/api/v1/device-enrollments/syncs" -> read(request, ENROLLMENTS, NONE, () -> array(syncs()));
             case PUBLIC_KEY -> read(request, ENROLLMENTS, NONE, this::publicKey);
             case "/api/v1/volume-purchasing-locations" ->
                 read(
                         request,
                         Optional.of(Privilege.READ_LOCATIONS),
                         Set.of("page", "page-size", "sort", "filter"),
-                        () -> page(request, rows.locations()));
+                        () -> page(request, locations()));
             default -> {
                 Matcher token = OF_ONE_TOKEN.matcher(request.path());
                 yield token.matches()
                         ? ofOneToken(request, token.group("id"), token.group("list") + token.group("rest"))
-                        : error(404, NO_SUCH_RESOURCE);
+                        : SimulatedRows.error(404, NO_SUCH_RESOURCE);
             }
         };
     }
 
-    private Answer ofOneToken(Request request, String id, String resource) {
+    private Answer ofOneToken(SimulatedRequest request, String id, String resource) {
         return switch (resource) {
             case "device-enrollments/syncs/latest" -> read(request, ENROLLMENTS, NONE, () -> latestSync(id));
             case "device-enrollments/devices" -> read(request, ENROLLMENTS, NONE, () -> devices(id));
@@ -184,12 +165,12 @@ final class SimulatedWebApp implements SimulatedServer.Site {
                         "application/merge-patch+json",
                         Privilege.UPDATE_LOCATIONS,
                         body -> patchLocation(id, body));
-            default -> error(404, NO_SUCH_RESOURCE);
+            default -> SimulatedRows.error(404, NO_SUCH_RESOURCE);
         };
     }
 
     /** How a request differs from the documentation, even if it gets an answer; a wrong secret is no misuse. */
-    private static Optional<String> misuse(Request request, Answer answer) {
+    private static Optional<String> misuse(SimulatedRequest request, Answer answer) {
         boolean signsIn = request.path().endsWith("/token");
         if (request.header("Accept").isEmpty()) {
             return Optional.of("no Accept");
@@ -212,14 +193,17 @@ final class SimulatedWebApp implements SimulatedServer.Site {
     }
 
     private Answer read(
-            Request request, Optional<Privilege> privilege, Set<String> parameters, Supplier<Answer> endpoint) {
+            SimulatedRequest request,
+            Optional<Privilege> privilege,
+            Set<String> parameters,
+            Supplier<Answer> endpoint) {
         if (!request.method().equals("GET")) {
-            return error(405, "GET only");
+            return SimulatedRows.error(405, "GET only");
         }
         String accept = request.header("Accept");
         boolean isKey = request.path().equals(PUBLIC_KEY) && accept.contains("application/x-pem-file");
         if (!accept.isEmpty() && !accept.contains("application/json") && !accept.contains("*/*") && !isKey) {
-            return error(406, "application/json only");
+            return SimulatedRows.error(406, "application/json only");
         }
         boolean isAllowed = privilege.isEmpty() || jamf.allows(instance, privilege.get());
         return refusal(request, isAllowed, privilege, parameters).orElseGet(endpoint);
@@ -227,74 +211,73 @@ final class SimulatedWebApp implements SimulatedServer.Site {
 
     /** The privileges to update are those of the role of {@link SimulatedJamf#RENEWER} alone. */
     private Answer change(
-            Request request,
+            SimulatedRequest request,
             String method,
             String contentType,
             Privilege privilege,
             Function<JsonNode, Answer> change) {
         if (!request.method().equals(method)) {
-            return error(405, method + " only");
+            return SimulatedRows.error(405, method + " only");
         }
         if (!request.header("Content-Type").equals(contentType)) {
-            return error(415, contentType + " only");
+            return SimulatedRows.error(415, contentType + " only");
         }
         boolean isAllowed = signIn.mayChange(request) && jamf.allows(instance, privilege);
         return refusal(request, isAllowed, Optional.of(privilege), NONE).orElseGet(() -> {
             try {
                 return change.apply(new ObjectMapper().readTree(request.body()));
             } catch (JsonProcessingException e) {
-                return error(400, "no JSON");
+                return SimulatedRows.error(400, "no JSON");
             }
         });
     }
 
     private Optional<Answer> refusal(
-            Request request, boolean isAllowed, Optional<Privilege> privilege, Set<String> parameters) {
+            SimulatedRequest request, boolean isAllowed, Optional<Privilege> privilege, Set<String> parameters) {
         if (!signIn.accepts(request)) {
-            return Optional.of(error(401, "the access token is missing, unknown or over"));
+            return Optional.of(SimulatedRows.error(401, "the access token is missing, unknown or over"));
         }
         if (!isAllowed) {
-            return Optional.of(error(
+            return Optional.of(SimulatedRows.error(
                     403,
                     "the role lacks " + privilege.map(Privilege::displayName).orElse("")));
         }
-        return parameters.containsAll(parameters(request.query()).keySet())
+        return parameters.containsAll(request.parameters().keySet())
                 ? Optional.empty()
-                : Optional.of(error(400, "a parameter that is not documented"));
+                : Optional.of(SimulatedRows.error(400, "a parameter that is not documented"));
     }
 
     /** Whatever is wrong with the file, the documented answer is 500 and these words. */
     private Answer upload(String id, JsonNode body) {
         Token.Key key = new Token.Key(instance, TokenKind.ADE, id);
         if (isUnknown(key)) {
-            return error(404, "no device enrollment instance " + id);
+            return SimulatedRows.error(404, "no device enrollment instance " + id);
         }
         if (!hasOnly(body, Set.of("tokenFileName", "encodedToken"))) {
-            return error(400, "a field that is not documented");
+            return SimulatedRows.error(400, "a field that is not documented");
         }
         return decoded(body.path("encodedToken"))
                 .flatMap(file -> jamf.upload(key, file))
                 .map(held -> Answer.json(200, SimulatedRows.enrollment(held.token())))
-                .orElseGet(() -> error(500, "Something went wrong"));
+                .orElseGet(() -> SimulatedRows.error(500, "Something went wrong"));
     }
 
     private Answer patchLocation(String id, JsonNode body) {
         Token.Key key = new Token.Key(instance, TokenKind.CONTENT, id);
         if (isUnknown(key)) {
-            return error(404, "no volume purchasing location " + id);
+            return SimulatedRows.error(404, "no volume purchasing location " + id);
         }
         if (!hasOnly(body, Set.of("serviceToken"))) {
-            return error(400, "a field that this simulation does not know");
+            return SimulatedRows.error(400, "a field that this simulation does not know");
         }
         byte[] file = body.path("serviceToken").asText().getBytes(StandardCharsets.UTF_8);
         return jamf.upload(key, file)
-                .map(held -> Answer.json(200, rows.location(held)))
-                .orElseGet(() -> error(422, "the service token cannot be read"));
+                .map(held -> Answer.json(200, location(held)))
+                .orElseGet(() -> SimulatedRows.error(422, "the service token cannot be read"));
     }
 
     private boolean isUnknown(Token.Key key) {
-        return jamf.tokens(instance, key.kind()).stream()
-                .noneMatch(held -> held.token().key().equals(key));
+        return held(key.kind()).noneMatch(held -> held.token().key().equals(key));
     }
 
     private static boolean hasOnly(JsonNode body, Set<String> fields) {
@@ -314,11 +297,11 @@ final class SimulatedWebApp implements SimulatedServer.Site {
     private Answer publicKey() {
         return jamf.publicKey(instance)
                 .map(pem -> new Answer(200, "application/x-pem-file", pem))
-                .orElseGet(() -> error(404, "no public key"));
+                .orElseGet(() -> SimulatedRows.error(404, "no public key"));
     }
 
     /** As of Jamf Pro 11.26: the privileges by site, of which -1 is the whole instance. */
-    private Answer authorization(Request request) {
+    private Answer authorization(SimulatedRequest request) {
         ObjectNode body = JSON.objectNode().put("authenticationType", "JSS");
         ArrayNode privileges = body.putObject("account")
                 .put("id", "1")
@@ -341,21 +324,22 @@ final class SimulatedWebApp implements SimulatedServer.Site {
     private Answer devices(String token) {
         return jamf.devices(instance, token)
                 .map(count -> Answer.json(200, SimulatedRows.devices(token, count)))
-                .orElseGet(() -> error(404, "no device enrollment instance " + token));
+                .orElseGet(() -> SimulatedRows.error(404, "no device enrollment instance " + token));
     }
 
-    private static Answer page(Request request, List<ObjectNode> rows) {
-        Map<String, String> query = parameters(request.query());
+    private static Answer page(SimulatedRequest request, Stream<ObjectNode> all) {
+        List<ObjectNode> rows = all.toList();
+        Map<String, String> query = request.parameters();
         int page;
         int size;
         try {
             page = Integer.parseInt(query.getOrDefault("page", "0"));
             size = Integer.parseInt(query.getOrDefault("page-size", Integer.toString(DEFAULT_PAGE_SIZE)));
         } catch (NumberFormatException e) {
-            return error(400, "page or page-size is no number");
+            return SimulatedRows.error(400, "page or page-size is no number");
         }
         if (page < 0 || size < 1 || size > MAX_PAGE_SIZE) {
-            return error(400, "page or page-size is out of range");
+            return SimulatedRows.error(400, "page or page-size is out of range");
         }
         ObjectNode body = JSON.objectNode().put("totalCount", rows.size());
         ArrayNode results = body.putArray("results");
@@ -363,44 +347,45 @@ final class SimulatedWebApp implements SimulatedServer.Site {
         return Answer.json(200, body);
     }
 
-    private static Answer array(List<ObjectNode> rows) {
+    private static Answer array(Stream<ObjectNode> rows) {
         ArrayNode body = JSON.arrayNode();
         rows.forEach(body::add);
         return Answer.json(200, body);
     }
 
+    private Stream<Held> held(TokenKind kind) {
+        return jamf.tokens(instance, kind).stream();
+    }
+
+    private Stream<ObjectNode> enrollments() {
+        return held(TokenKind.ADE).map(held -> SimulatedRows.enrollment(held.token()));
+    }
+
+    private Stream<ObjectNode> syncs() {
+        return jamf.tellsSyncs(instance) ? held(TokenKind.ADE).flatMap(SimulatedRows::syncs) : Stream.of();
+    }
+
+    private Stream<ObjectNode> locations() {
+        return held(TokenKind.CONTENT).map(this::location);
+    }
+
+    private ObjectNode location(Held held) {
+        return SimulatedRows.location(held, jamf.isClaimedElsewhere(held.token().key()));
+    }
+
+    private Stream<ObjectNode> notifications() {
+        return Stream.concat(
+                jamf.tokensWithUnsignedTerms(instance).stream().map(SimulatedRows::unsignedTerms),
+                held(TokenKind.CONTENT)
+                        .filter(held -> held.rejected().isPresent())
+                        .map(held -> SimulatedRows.revoked(held.token())));
+    }
+
     /** The answer for a token without a sync is not documented; it is not an empty 200. */
     private Answer latestSync(String id) {
-        return rows.syncs().stream()
-                .filter(sync -> sync.path("instanceId").asText().equals(id))
+        return syncs().filter(sync -> sync.path("instanceId").asText().equals(id))
                 .reduce((older, newer) -> newer)
                 .map(sync -> Answer.json(200, sync))
-                .orElseGet(() -> error(404, "no sync of an instance " + id));
-    }
-
-    static Map<String, String> parameters(String text) {
-        Map<String, String> parameters = new HashMap<>();
-        for (String pair : text.split("&", -1)) {
-            String[] parts = pair.split("=", 2);
-            if (!parts[0].isEmpty()) {
-                parameters.put(decoded(parts[0]), parts.length == 1 ? "" : decoded(parts[1]));
-            }
-        }
-        return parameters;
-    }
-
-    private static String decoded(String text) {
-        return URLDecoder.decode(text, StandardCharsets.UTF_8);
-    }
-
-    static Answer error(int status, String description) {
-        ObjectNode body = JSON.objectNode().put("httpStatus", status);
-        body.putArray("errors")
-                .addObject()
-                .put("code", "")
-                .putNull("field")
-                .put("description", description)
-                .put("id", "0");
-        return Answer.json(status, body);
+                .orElseGet(() -> SimulatedRows.error(404, "no sync of an instance " + id));
     }
 }

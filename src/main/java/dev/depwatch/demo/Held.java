@@ -1,0 +1,60 @@
+package dev.depwatch.demo;
+
+import dev.depwatch.demo.SyncOutcome.Failure;
+import dev.depwatch.token.AppleId;
+import dev.depwatch.token.Expiry;
+import dev.depwatch.token.Token;
+import dev.depwatch.token.TokenKind;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A token in an instance.
+ *
+ * @param rejected why Apple rejects it; a content token: because Apple revoked it
+ * @param syncs the newest two, oldest first
+ */
+record Held(Token token, Optional<Failure> rejected, List<Sync> syncs) {
+    Held {
+        syncs = List.copyOf(syncs.subList(Math.max(0, syncs.size() - 2), syncs.size()));
+    }
+
+    Held synced(Sync status) {
+        List<Sync> more = new ArrayList<>(syncs);
+        more.add(status);
+        return new Held(token, rejected, more);
+    }
+
+    Held rejected(Failure why) {
+        return new Held(token, Optional.of(why), syncs);
+    }
+
+    /** With another token in its place. */
+    Held holding(Download download, Expiry expiry) {
+        boolean isContent = token.kind() == TokenKind.CONTENT;
+        return new Held(
+                new Token(
+                        token.key(),
+                        token.name(),
+                        Optional.of(download.owner()),
+                        token.organization(),
+                        isContent ? "" : download.server().serverName(),
+                        isContent ? "" : download.server().serverUuid(),
+                        Optional.of(expiry)),
+                download.isEnded() ? Optional.of(Failure.TOKEN_REPLACED) : Optional.empty(),
+                syncs);
+    }
+
+    /** The result of one sync. */
+    record Sync(String state, Instant at) {}
+
+    /**
+     * What Apple put into a file.
+     *
+     * @param server the token whose server it is for
+     * @param isEnded whether a newer file of the same server was downloaded
+     */
+    record Download(Token server, AppleId owner, Instant at, boolean isEnded) {}
+}
