@@ -274,8 +274,8 @@ final class RenewCommand implements Callable<Integer> {
                     .map(TokenState::token)
                     .filter(token -> token.owner().equals(Optional.of(account)))
                     .forEach(token -> wanted.add(token.key()));
-            wanted.addAll(
-                    records.begunOf(account, all.stream().map(TokenState::token).toList(), clock.instant()));
+            wanted.addAll(records.history()
+                    .begunOf(account, all.stream().map(TokenState::token).toList(), clock.instant()));
         }
         if (!names.isEmpty()) {
             Set<Instance> chosen = chosenInstances(

@@ -178,7 +178,7 @@ final class RenewSession {
         this.times = times;
         this.askEvery = askEvery;
         this.clock = clock;
-        this.list = new Checklist(selection.list(), records, clock.instant());
+        this.list = new Checklist(selection.list(), records.history(), clock.instant());
         this.shown = list.steps();
         selection.instances().forEach(this::keep);
     }
@@ -443,7 +443,7 @@ final class RenewSession {
     }
 
     private Placement place(TokenFile file) {
-        return Placement.of(file, files.values(), places(), records, clock.instant());
+        return Placement.of(file, files.values(), places(), records.history(), clock.instant());
     }
 
     private List<Token> targets() {
@@ -778,7 +778,8 @@ final class RenewSession {
                     .toList();
             boolean proven = !steps.isEmpty() && steps.stream().allMatch(Step::isDone);
             if (proven && Files.exists(file.path())) {
-                Placement rest = Placement.of(file, files.values(), places().ofAll(), records, clock.instant());
+                Placement rest =
+                        Placement.of(file, files.values(), places().ofAll(), records.history(), clock.instant());
                 if (rest.verdict() == Verdict.CERTAIN || rest.verdict() == Verdict.ASK) {
                     kept.add(file.path() + " is not deleted: " + names(rest.tokens())
                             + " has the same server at Apple and needs the same file. Start the command again with"
@@ -1038,7 +1039,8 @@ final class RenewSession {
                         ", ends " + times.day(certificate.getNotAfter().toInstant()))
                 .orElse("");
         return "Jamf Pro's is " + key.sha256().substring(0, 12) + end
-                + records.lastUse(key.sha256(), token.key())
+                + records.history()
+                        .lastUse(key.sha256(), token.key())
                         .map(at -> "; Apple had it at " + times.time(at))
                         .orElse("; the downloaded file will show whether Apple has the same one");
     }

@@ -24,11 +24,11 @@ public final class Checklist {
 
     /**
      * @param tokens as they are now, in order
-     * @param records what earlier runs did: a renewal that has begun continues
+     * @param history what earlier runs did: a renewal that has begun continues
      */
-    public Checklist(List<TokenState> tokens, RenewalRecords records, Instant now) {
+    public Checklist(List<TokenState> tokens, RenewalHistory history, Instant now) {
         for (TokenState token : tokens) {
-            Step step = records.resumed(token, now);
+            Step step = history.resumed(token, now);
             steps.put(step.key(), step);
         }
     }

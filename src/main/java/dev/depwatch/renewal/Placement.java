@@ -4,7 +4,6 @@ import dev.depwatch.renewal.PublicKey.Match;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -14,7 +13,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -38,9 +38,6 @@ public record Placement(Verdict verdict, List<Token> tokens, String why) {
         UPLOADED_BEFORE,
         REFUSED
     }
-
-    /** A clock of a browser or of Apple may be ahead of this one. */
-    private static final Duration CLOCKS_DIFFER = Duration.ofDays(1);
 
     public Placement {
         tokens = List.copyOf(tokens);
@@ -71,8 +68,10 @@ public record Placement(Verdict verdict, List<Token> tokens, String why) {
         }
 
         /** Those on the list come first. */
-        Stream<Token> known(TokenKind kind) {
-            return Stream.concat(tokens.stream(), others.stream()).filter(token -> token.kind() == kind);
+        private List<Token> known(TokenKind kind) {
+            return Stream.concat(tokens.stream(), others.stream())
+                    .filter(token -> token.kind() == kind)
+                    .toList();
         }
 
         Match match(TokenFile file, Token token) {
@@ -87,35 +86,29 @@ public record Placement(Verdict verdict, List<Token> tokens, String why) {
      * @param downloads the files that this run knows; a later one of the same server ended this one
      */
     public static Placement of(
-            TokenFile file, Collection<TokenFile> downloads, Places places, RenewalRecords records, Instant now) {
-        List<Token> holding = places.known(file.kind())
-                .filter(token -> records.holds(file, token))
-                .toList();
-        List<Token> replaced = places.known(file.kind())
-                .filter(token -> records.isReplaced(file.sha256(), token.key()))
-                .toList();
-        Placement place = file.kind() == TokenKind.ADE ? enrollment(file, places, now) : content(file, places, now);
-        List<Token> open = place.tokens.stream()
-                .filter(token -> !holding.contains(token) && !replaced.contains(token))
-                .filter(token -> place.verdict == Verdict.CERTAIN || holding.isEmpty() || isServerOf(token, holding))
-                .toList();
+            TokenFile file, Collection<TokenFile> downloads, Places places, RenewalHistory history, Instant now) {
+        Placement place = file.kind() == TokenKind.ADE ? enrollment(file, places) : content(file, places, now);
+        List<Token> known = places.known(file.kind());
+        List<Token> holding = those(known, token -> history.holds(file, token));
+        List<Token> replaced = those(known, token -> history.isReplaced(file.sha256(), token.key()));
+        List<Token> open = those(
+                place.tokens,
+                token -> !holding.contains(token)
+                        && !replaced.contains(token)
+                        && (place.verdict == Verdict.CERTAIN || holding.isEmpty() || isServerOf(token, holding)));
         boolean wasUploaded = !holding.isEmpty() || !replaced.isEmpty();
         if (open.isEmpty() || (place.verdict == Verdict.REFUSED && wasUploaded)) {
             return closed(file, place, holding, replaced);
         }
-        Optional<Placement> doubt = besideOthers(file, downloads, records, place, open, places);
-        if (doubt.filter(other -> other.verdict == Verdict.REFUSED).isPresent()) {
-            return doubt.get();
-        }
         // A newer token in any entry of a server shows that Apple ended the file.
-        List<Token> ended = (file.kind() == TokenKind.ADE
-                        ? places.known(TokenKind.ADE).filter(token -> isServerOf(token, open))
-                        : open.stream())
-                .filter(token -> isOlder(file, token))
-                .toList();
-        List<Token> newer = open.stream()
-                .filter(token -> !(file.kind() == TokenKind.ADE ? isServerOf(token, ended) : ended.contains(token)))
-                .toList();
+        List<Token> siblings = those(known, token -> isServerOf(token, open));
+        List<Token> ended = those(siblings, token -> isOlder(file, token));
+        List<Token> newer = those(open, token -> !isServerOf(token, ended));
+        Optional<Placement> beside =
+                besideOthers(file, ofItsServer(file, downloads, place, places), open, siblings, history);
+        if (beside.filter(other -> other.verdict == Verdict.REFUSED).isPresent()) {
+            return beside.get();
+        }
         if (newer.isEmpty()) {
             return refused("it is older than the token that " + names(ended) + " has"
                     + (file.kind() == TokenKind.ADE ? ", which Apple made valid when it ended this one" : "")
@@ -123,21 +116,23 @@ public record Placement(Verdict verdict, List<Token> tokens, String why) {
         }
         if (place.verdict == Verdict.REFUSED) {
             return refused(place.why
-                    + (doubt.isPresent()
-                            ? ". Another file for this server may be newer: use that one before you download again"
-                            : ifNothingNewIsInPlace(
-                                    file,
-                                    open,
-                                    "save the key with --public-key, upload it to the server at Apple, and then"
-                                            + " download the token again")));
+                    + ifNothingNewIsInPlace(
+                            file,
+                            open,
+                            "save the key with --public-key, upload it to the server at Apple, and then download the"
+                                    + " token again"));
         }
-        if (doubt.isPresent()) {
-            return ask(newer, doubt.get().why);
+        if (beside.isPresent()) {
+            return ask(newer, beside.get().why);
         }
         // A person may have chosen the wrong location before.
         return file.kind() == TokenKind.CONTENT && !holding.isEmpty()
                 ? ask(newer, before(holding))
                 : new Placement(place.verdict, newer, place.why);
+    }
+
+    private static List<Token> those(List<Token> tokens, Predicate<Token> which) {
+        return tokens.stream().filter(which).toList();
     }
 
     private static boolean isServerOf(Token token, List<Token> others) {
@@ -146,9 +141,7 @@ public record Placement(Verdict verdict, List<Token> tokens, String why) {
 
     /** A download ends the token in place, which may be newer than the file although no record says so. */
     private static String ifNothingNewIsInPlace(TokenFile file, List<Token> tokens, String download) {
-        List<Token> asNew = tokens.stream()
-                .filter(token -> isTokenOf(file, token) || isOlder(file, token))
-                .toList();
+        List<Token> asNew = those(tokens, token -> isTokenOf(file, token) || isOlder(file, token));
         return asNew.isEmpty()
                 ? ": " + download
                 : ". The token that " + names(asNew)
@@ -171,40 +164,39 @@ public record Placement(Verdict verdict, List<Token> tokens, String why) {
         return "it was uploaded before, to " + names(tokens);
     }
 
-    /**
-     * A download ends the one before it, also if it serves nobody itself. The names have the times of the downloads; if
-     * the files arrived in another order, a clock was wrong and only a person knows.
-     */
-    private static Optional<Placement> besideOthers(
-            TokenFile file,
-            Collection<TokenFile> downloads,
-            RenewalRecords records,
-            Placement place,
-            List<Token> open,
-            Places places) {
-        if (file.downloadedAt().isEmpty()) {
-            return Optional.empty();
-        }
-        Download own = Download.of(file);
-        boolean isOneServer = places.known(TokenKind.ADE)
+    /** The other downloads that are here and certainly of the same server. */
+    private static List<Download> ofItsServer(
+            TokenFile file, Collection<TokenFile> downloads, Placement place, Places places) {
+        boolean isOneServer = places.known(TokenKind.ADE).stream()
                         .filter(token -> file.serverName().equals(Optional.of(token.serverName())))
                         .map(Token::server)
                         .distinct()
                         .count()
                 <= 1;
-        List<Download> here = downloads.stream()
+        return downloads.stream()
                 .filter(other -> isOneServer
                         || (place.verdict == Verdict.CERTAIN
                                 && other.recipients().equals(file.recipients())))
                 .map(Download::of)
-                .filter(own::isOfSameServer)
+                .filter(Download.of(file)::isOfSameServer)
                 .toList();
-        // A file that is here has a better time than its record.
-        Set<String> hashes = here.stream().map(Download::sha256).collect(Collectors.toSet());
+    }
+
+    /**
+     * A download ends the one before it, also if it serves nobody itself. The times in the names give the order.
+     *
+     * @param here the downloads of the same server
+     * @param siblings all entries of the servers of those that are open
+     */
+    private static Optional<Placement> besideOthers(
+            TokenFile file, List<Download> here, List<Token> open, List<Token> siblings, RenewalHistory history) {
+        if (file.downloadedAt().isEmpty()) {
+            return Optional.empty();
+        }
+        Download own = Download.of(file);
         List<Download> recorded = open.stream()
-                .flatMap(token -> records.downloads(token.key()).stream())
+                .flatMap(token -> history.downloads(token.key()))
                 .filter(own::isOfSameServer)
-                .filter(other -> !hashes.contains(other.sha256()))
                 .toList();
         return here.stream()
                 .filter(own::isEndedBy)
@@ -217,16 +209,7 @@ public record Placement(Verdict verdict, List<Token> tokens, String why) {
                         .map(later -> refused("it is older than the token in " + later.name()
                                 + ", which depwatch had for " + names(open)
                                 + " before. Apple ended this one when that was downloaded. Delete it")))
-                .or(() -> besideSameTime(file, here, recorded, records, open, places))
-                .or(() -> Stream.concat(here.stream(), recorded.stream())
-                        .filter(own::isOrderUncertain)
-                        .findFirst()
-                        .map(other -> ask(
-                                open,
-                                "the time in its name and the time when it was saved do not agree whether "
-                                        + other.name()
-                                        + " was downloaded before or after it. Only the one that was downloaded last"
-                                        + " works")));
+                .or(() -> besideSameTime(file, here, recorded, open, siblings, history));
     }
 
     /** Apple ended one of two files of the same second; a sync shows which one. */
@@ -234,33 +217,28 @@ public record Placement(Verdict verdict, List<Token> tokens, String why) {
             TokenFile file,
             List<Download> here,
             List<Download> recorded,
-            RenewalRecords records,
             List<Token> open,
-            Places places) {
-        List<Token> sameServer = places.known(TokenKind.ADE)
-                .filter(token -> isServerOf(token, open))
-                .toList();
-        if (sameServer.stream().anyMatch(token -> records.holds(file, token))) {
+            List<Token> siblings,
+            RenewalHistory history) {
+        if (siblings.stream().anyMatch(token -> history.holds(file, token))) {
             return Optional.empty();
         }
         List<Download> sameTime = Stream.concat(here.stream(), recorded.stream())
                 .filter(other -> other.at().equals(file.downloadedAt()))
                 .toList();
         for (Download other : sameTime) {
-            List<Token> holding = sameServer.stream()
-                    .filter(token -> records.holds(other.sha256(), file, token))
-                    .toList();
-            if (holding.stream().anyMatch(token -> records.isProven(token.key()))) {
-                return Optional.of(refused("it was downloaded at the same time as " + other.name()
-                        + ", which is in place at " + names(holding) + " and synced well, so Apple ended this one."
-                        + " Delete this one. Do not download again"));
+            List<Token> holding = those(siblings, token -> history.holds(other.sha256(), file, token));
+            String inPlace = "it was downloaded at the same time as " + other.name() + ", which is in place at "
+                    + names(holding);
+            if (holding.stream().anyMatch(token -> history.isProven(token.key()))) {
+                return Optional.of(refused(inPlace + " and synced well, so Apple ended this one. Delete this one."
+                        + " Do not download again"));
             }
             if (!holding.isEmpty()) {
                 return Optional.of(ask(
                         open,
-                        "it was downloaded at the same time as " + other.name() + ", which is in place at "
-                                + names(holding) + ", and Apple ended one of the two. Do not download again. Wait for"
-                                + " a sync: if it succeeds, delete this one; if it fails, upload this one"));
+                        inPlace + ", and Apple ended one of the two. Do not download again. Wait for a sync: if it"
+                                + " succeeds, delete this one; if it fails, upload this one"));
             }
         }
         return here.stream()
@@ -270,90 +248,61 @@ public record Placement(Verdict verdict, List<Token> tokens, String why) {
                         + " of them" + ifNothingNewIsInPlace(file, open, "delete both and download once more")));
     }
 
-    /**
-     * An enrolment token that somebody downloaded.
-     *
-     * @param seenAt when it was saved or, if only the records have it, when its first upload began
-     */
-    record Download(String name, String sha256, Instant seenAt) {
-        /** Files that were copied together are not in the order of their downloads. */
-        private static final Duration TOGETHER = Duration.ofSeconds(1);
-
-        static Download of(TokenFile file) {
-            return new Download(file.name(), file.sha256(), file.savedAt());
+    /** An enrolment token that somebody downloaded; the file may be gone. */
+    record Download(String name, String sha256) {
+        private static Download of(TokenFile file) {
+            return new Download(file.name(), file.sha256());
         }
 
-        Optional<Instant> at() {
+        private Optional<Instant> at() {
             return TokenFile.downloadedAt(name);
         }
 
-        boolean isOfSameServer(Download other) {
+        private boolean isOfSameServer(Download other) {
             return !other.sha256.equals(sha256)
                     && other.at().isPresent()
                     && TokenFile.serverName(other.name).equals(TokenFile.serverName(name));
         }
 
-        boolean isEndedBy(Download other) {
-            return isAfter(other, this) && !isOrderUncertain(other);
-        }
-
-        boolean isOrderUncertain(Download other) {
-            return (isAfter(other, this) && !seenAt.isBefore(other.seenAt.plus(TOGETHER)))
-                    || (isAfter(this, other) && !other.seenAt.isBefore(seenAt.plus(TOGETHER)));
-        }
-
-        private static boolean isAfter(Download one, Download other) {
-            return one.at().orElseThrow().isAfter(other.at().orElseThrow());
+        private boolean isEndedBy(Download other) {
+            return other.at().orElseThrow().isAfter(at().orElseThrow());
         }
     }
 
-    private static Placement enrollment(TokenFile file, Places places, Instant now) {
+    private static Placement enrollment(TokenFile file, Places places) {
         List<Token> tokens = places.of(TokenKind.ADE);
+        if (tokens.isEmpty() && file.serverName().isEmpty()) {
+            return refused("an enrolment token, and none is on the list. Name its instance with --instance");
+        }
         if (file.serverName().isEmpty()) {
-            return tokens.isEmpty()
-                    ? refused("an enrolment token, and none is on the list. Name its instance with --instance")
-                    : renamed(file, tokens, places);
+            return renamed(file, tokens, places);
         }
         String server = file.serverName().get();
-        List<Token> exact = tokens.stream()
-                .filter(token -> token.serverName().equals(server))
-                .toList();
-        List<Token> alike = exact.isEmpty()
-                ? tokens.stream()
-                        .filter(token -> letters(token.serverName()).equals(letters(server)))
-                        .toList()
+        List<Token> exact = those(tokens, token -> token.serverName().equals(server));
+        List<Token> named = exact.isEmpty()
+                ? those(tokens, token -> letters(token.serverName()).equals(letters(server)))
                 : exact;
-        if (alike.isEmpty()) {
+        if (named.isEmpty()) {
             return unknown(server, places);
         }
-        List<Token> readable = alike.stream()
-                .filter(token -> places.match(file, token) != Match.NO)
-                .toList();
+        List<Token> readable = those(named, token -> places.match(file, token) != Match.NO);
         if (readable.isEmpty()) {
             return new Placement(
                     Verdict.REFUSED,
-                    alike,
-                    "Apple encrypted it for another public key than the one of " + names(alike)
+                    named,
+                    "Apple encrypted it for another public key than the one of " + names(named)
                             + ", which cannot read it");
-        }
-        if (file.downloadedAt()
-                .filter(at -> at.isAfter(now.plus(CLOCKS_DIFFER)))
-                .isPresent()) {
-            return ask(readable, "the name says that it was downloaded in the future");
         }
         if (exact.isEmpty()) {
             return ask(readable, "no server has exactly the name \"" + server + "\" that the file has");
         }
-        boolean oneServer = readable.stream().map(Token::server).distinct().count() == 1;
-        return oneServer
+        return readable.stream().map(Token::server).distinct().count() == 1
                 ? new Placement(Verdict.CERTAIN, readable, "")
                 : ask(readable, "several servers at Apple have the name \"" + server + "\"");
     }
 
     private static Placement renamed(TokenFile file, List<Token> tokens, Places places) {
-        List<Token> readable = tokens.stream()
-                .filter(token -> places.match(file, token) != Match.NO)
-                .toList();
+        List<Token> readable = those(tokens, token -> places.match(file, token) != Match.NO);
         return readable.isEmpty()
                 ? refused("Apple encrypted it for another public key than any of " + names(tokens)
                         + ". Is it a file for another Jamf Pro?")
@@ -364,18 +313,12 @@ public record Placement(Verdict verdict, List<Token> tokens, String why) {
     }
 
     private static Placement unknown(String server, Places places) {
-        List<Token> elsewhere = places.others().stream()
-                .filter(token ->
-                        token.kind() == TokenKind.ADE && token.serverName().equals(server))
-                .toList();
+        List<Token> known = places.known(TokenKind.ADE);
+        List<Token> elsewhere = those(known, token -> token.serverName().equals(server));
         return refused(
                 elsewhere.isEmpty()
                         ? "it is for the server \"" + server + "\", which no token here has. The servers here: "
-                                + places.known(TokenKind.ADE)
-                                        .map(token -> "\"" + token.serverName() + "\"")
-                                        .distinct()
-                                        .limit(12)
-                                        .collect(Collectors.joining(", "))
+                                + listed(known, token -> "\"" + token.serverName() + "\"")
                         : "it is for the server \"" + server + "\" of " + names(elsewhere)
                                 + ", which is not on the list. Name it with --instance or --token");
     }
@@ -384,13 +327,11 @@ public record Placement(Verdict verdict, List<Token> tokens, String why) {
     private static Placement content(TokenFile file, Places places, Instant now) {
         List<Token> tokens = places.of(TokenKind.CONTENT);
         if (tokens.isEmpty()) {
+            String named = listed(
+                    places.known(TokenKind.CONTENT),
+                    token -> token.instance().name() + "/" + TokenKind.CONTENT.key() + "/" + token.id());
             return refused("a content token, and none is on the list"
-                    + places.known(TokenKind.CONTENT)
-                            .map(token -> token.instance().name() + "/" + TokenKind.CONTENT.key() + "/" + token.id())
-                            .limit(12)
-                            .reduce((some, next) -> some + ", " + next)
-                            .map(some -> ". Name the one that it is for with --token: " + some)
-                            .orElse(""));
+                    + (named.isEmpty() ? "" : ". Name the one that it is for with --token: " + named));
         }
         if (file.expires().filter(end -> !end.isAfter(now)).isPresent()) {
             return refused("its time is over. Download a new one at Apple");
@@ -445,10 +386,11 @@ public record Placement(Verdict verdict, List<Token> tokens, String why) {
     }
 
     static String names(List<Token> tokens) {
-        return tokens.stream()
-                .map(token -> token.instance().name() + " (\"" + token.name() + "\")")
-                .limit(12)
-                .collect(Collectors.joining(", "));
+        return listed(tokens, token -> token.instance().name() + " (\"" + token.name() + "\")");
+    }
+
+    private static String listed(List<Token> tokens, Function<Token, String> words) {
+        return tokens.stream().map(words).distinct().limit(12).collect(Collectors.joining(", "));
     }
 
     /** What is left of a name in a file system that takes letters and digits alone. */

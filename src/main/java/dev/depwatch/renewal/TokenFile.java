@@ -3,14 +3,11 @@ package dev.depwatch.renewal;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.depwatch.config.FileAccess;
-import dev.depwatch.renewal.EnvelopedFile.NotEnvelopedException;
 import dev.depwatch.renewal.EnvelopedFile.Recipient;
 import dev.depwatch.text.SafeText;
 import dev.depwatch.token.TokenKind;
@@ -79,15 +76,8 @@ public final class TokenFile {
     private final String sha256;
     private final List<Recipient> recipients;
     private final Optional<Instant> expires;
-    private final Instant savedAt;
 
-    private TokenFile(
-            Path path,
-            TokenKind kind,
-            byte[] bytes,
-            List<Recipient> recipients,
-            Optional<Instant> expires,
-            Instant savedAt) {
+    private TokenFile(Path path, TokenKind kind, byte[] bytes, List<Recipient> recipients, Optional<Instant> expires) {
         this.path = path;
         this.name = shown(path);
         this.kind = kind;
@@ -95,7 +85,6 @@ public final class TokenFile {
         this.sha256 = PublicKey.sha256(bytes);
         this.recipients = List.copyOf(recipients);
         this.expires = expires;
-        this.savedAt = savedAt;
     }
 
     /** Whether a file of this name is looked at: one of Apple's, or what a browser has not finished. */
@@ -118,95 +107,68 @@ public final class TokenFile {
         if (isUnfinished(name)) {
             throw RefusedFileException.unfinished(name);
         }
-        byte[] bytes = bytes(path, name);
-        try {
-            return of(
-                    path,
-                    bytes,
-                    Files.getLastModifiedTime(path, LinkOption.NOFOLLOW_LINKS).toInstant());
-        } catch (IOException e) {
-            throw RefusedFileException.of(name, "gone");
-        }
+        return of(path, bytes(path, name));
     }
 
     /** The file with these contents. */
-    static TokenFile of(Path path, byte[] bytes, Instant savedAt) throws RefusedFileException {
+    static TokenFile of(Path path, byte[] bytes) throws RefusedFileException {
         String name = shown(path);
         if (CONTENT.matcher(name).matches()) {
-            return content(path, name, bytes, savedAt);
+            return content(path, name, bytes);
         }
         if (!ENROLLMENT.matcher(name).matches()) {
             throw RefusedFileException.of(
                     name, "no token by its name; expected one that ends in _smime.p7m or .vpptoken");
         }
-        try {
-            return new TokenFile(
-                    path, TokenKind.ADE, bytes, EnvelopedFile.of(bytes).recipients(), Optional.empty(), savedAt);
-        } catch (NotEnvelopedException e) {
-            if (e.isUnfinished()) {
-                throw RefusedFileException.unfinished(name);
-            }
+        if (contentToken(name, bytes).isPresent()) {
             throw RefusedFileException.of(
                     name,
-                    contentToken(bytes).isPresent()
-                            ? "a content token under the name of an enrolment token. Rename it, so that its name ends in"
-                                    + " .vpptoken"
-                            : "no enrolment token: " + e.found() + "; expected PKCS#7 enveloped data. "
-                                    + RefusedFileException.AGAIN);
+                    "a content token under the name of an enrolment token. Rename it, so that its name ends in"
+                            + " .vpptoken");
         }
+        return new TokenFile(
+                path, TokenKind.ADE, bytes, EnvelopedFile.of(name, bytes).recipients(), Optional.empty());
     }
 
-    private static TokenFile content(Path path, String name, byte[] bytes, Instant savedAt)
-            throws RefusedFileException {
-        Optional<JsonNode> token = contentToken(bytes);
+    private static TokenFile content(Path path, String name, byte[] bytes) throws RefusedFileException {
+        Optional<JsonNode> token = contentToken(name, bytes);
         if (token.isEmpty()) {
-            if (isBegun(bytes)) {
-                throw RefusedFileException.unfinished(name);
-            }
             throw RefusedFileException.of(
                     name,
-                    isEnveloped(bytes)
+                    isEnveloped(name, bytes)
                             ? "an enrolment token under the name of a content token. Rename it, so that its name ends in"
                                     + " .p7m"
                             : "no content token: expected base64 of JSON, as Apple gives it. If the download is not"
                                     + " complete, wait for its end. " + RefusedFileException.AGAIN);
         }
-        return new TokenFile(path, TokenKind.CONTENT, bytes, List.of(), expiry(token.get()), savedAt);
+        return new TokenFile(path, TokenKind.CONTENT, bytes, List.of(), expiry(token.get()));
     }
 
-    /** Whether these can be the first bytes of a content token. */
-    private static boolean isBegun(byte[] bytes) {
+    private static boolean isEnveloped(String name, byte[] bytes) {
+        try {
+            return !EnvelopedFile.of(name, bytes).recipients().isEmpty();
+        } catch (RefusedFileException isNone) {
+            return false;
+        }
+    }
+
+    /**
+     * What Jamf Pro is given as it is; its form is that which fleetdm/fleet reads.
+     *
+     * @throws RefusedFileException if these can be the first bytes of one
+     */
+    private static Optional<JsonNode> contentToken(String name, byte[] bytes) throws RefusedFileException {
         String text = new String(bytes, US_ASCII).strip();
-        try (JsonParser parser =
-                JSON.createParser(Base64.getDecoder().decode(text.substring(0, text.length() - text.length() % 4)))) {
-            JsonToken first = parser.nextToken();
-            while (parser.nextToken() != null) {
-                // To its end.
+        try {
+            JsonNode token = JSON.readTree(Base64.getDecoder().decode(text.substring(0, text.length() / 4 * 4)));
+            if (token.isMissingNode()) {
+                throw RefusedFileException.unfinished(name);
             }
-            return first == null;
+            return Optional.of(token)
+                    .filter(json -> json.path("token").isTextual()
+                            && json.path("expDate").isTextual());
         } catch (JsonEOFException isCut) {
-            return true;
-        } catch (IOException | IllegalArgumentException isAnother) {
-            return false;
-        }
-    }
-
-    private static boolean isEnveloped(byte[] bytes) {
-        try {
-            return !EnvelopedFile.of(bytes).recipients().isEmpty();
-        } catch (NotEnvelopedException isNone) {
-            return false;
-        }
-    }
-
-    /** What Jamf Pro is given as it is; its form is that which fleetdm/fleet reads. */
-    private static Optional<JsonNode> contentToken(byte[] bytes) {
-        try {
-            byte[] decoded = Base64.getDecoder().decode(new String(bytes, US_ASCII).strip());
-            JsonNode json = JSON.readTree(decoded);
-            return Optional.ofNullable(json)
-                    .filter(token -> token.path("token").isTextual()
-                            && token.path("expDate").isTextual());
+            throw RefusedFileException.unfinished(name);
         } catch (IOException | IllegalArgumentException isNone) {
             return Optional.empty();
         }
@@ -326,11 +288,6 @@ public final class TokenFile {
     private static Optional<String> matched(String name, String group) {
         Matcher matcher = NAME.matcher(name);
         return matcher.matches() ? Optional.of(matcher.group(group)) : Optional.empty();
-    }
-
-    /** When it was changed last, by the clock of the file system. */
-    Instant savedAt() {
-        return savedAt;
     }
 
     /** When a content token ends; Apple does not say it outside of an enrolment token. */

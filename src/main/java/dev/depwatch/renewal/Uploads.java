@@ -14,7 +14,7 @@ import dev.depwatch.inventory.jamf.UploadException.Effect;
 import dev.depwatch.inventory.jamf.UploadException.Remedy;
 import dev.depwatch.renewal.Placement.Places;
 import dev.depwatch.renewal.PublicKey.Match;
-import dev.depwatch.renewal.RenewalRecords.Action;
+import dev.depwatch.renewal.RenewalHistory.Action;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Instance;

@@ -1020,28 +1020,6 @@ class RenewCommandTest {
     }
 
     @Test
-    void a_download_after_one_with_a_clock_ahead_is_uploaded_if_a_person_agrees() throws Exception {
-        university.jamf().deny(new Instance("law"), Privilege.UPDATE_ENROLLMENTS);
-        Path former = drop("mdm-law", "law", Instant.now().plus(Duration.ofMinutes(20)));
-        Files.setLastModifiedTime(former, FileTime.from(Instant.now().minusSeconds(60)));
-        renew(university.renewal(), "-i", "law", "--from", downloads.toString(), "--yes", "--wait", "0s");
-        university.jamf().grant(new Instance("law"), Privilege.UPDATE_ENROLLMENTS);
-        Path last = drop("mdm-law", "law");
-        isThere = true;
-        answers = "1\n\n";
-
-        renew(university.renewal(), "-i", "law", "--from", downloads.toString(), "--wait", "0s");
-
-        assertThat(text())
-                .contains(
-                        last.getFileName()
-                                + ": where does it belong? the time in its name and the time when it was saved"
-                                + " do not agree whether " + former.getFileName()
-                                + " was downloaded before or after it.",
-                        "law (\"law devices\"): the new token is in place");
-    }
-
-    @Test
     void a_choice_of_one_place_is_no_range() throws Exception {
         Files.move(drop("mdm-law", "law"), downloads.resolve("smime.p7m"));
         isThere = true;

@@ -9,7 +9,7 @@ import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.inventory.Reading.Terms;
 import dev.depwatch.inventory.Reading.TokenState;
-import dev.depwatch.renewal.RenewalRecords.Action;
+import dev.depwatch.renewal.RenewalHistory.Action;
 import dev.depwatch.renewal.Step.State;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Expiry;
@@ -129,7 +129,9 @@ class ChecklistTest {
 
         assertThat(resumed.before().owner()).isEqualTo(FORMER.owner());
         assertThat(resumed.state()).isEqualTo(State.AWAITS_SYNC);
-        assertThat(RenewalRecords.in(folder, "anna").begunOf(new AppleId("left@example.org"), List.of(NEW), now))
+        assertThat(RenewalRecords.in(folder, "anna")
+                        .history()
+                        .begunOf(new AppleId("left@example.org"), List.of(NEW), now))
                 .containsExactly(NEW.key());
     }
 
@@ -148,13 +150,15 @@ class ChecklistTest {
     @Test
     void a_torn_line_of_the_records_costs_no_other() throws Exception {
         records.begin(list(FORMER), now);
-        Path file = records.file();
+        Path file = folder.resolve("renewals.jsonl");
         Files.writeString(file, Files.readString(file) + "{\"at\":\"2026-11");
         RenewalRecords again = RenewalRecords.in(folder, "anna");
         again.add(Action.UPLOADED, NEW, now);
 
         assertThat(Files.readAllLines(file)).hasSize(3);
-        assertThat(RenewalRecords.in(folder, "anna").begunOf(new AppleId("left@example.org"), List.of(NEW), now))
+        assertThat(RenewalRecords.in(folder, "anna")
+                        .history()
+                        .begunOf(new AppleId("left@example.org"), List.of(NEW), now))
                 .isNotEmpty();
     }
 
@@ -175,7 +179,9 @@ class ChecklistTest {
 
     private Checklist list(Token token) {
         return new Checklist(
-                List.of(new TokenState(token, Optional.of(new Sync(GOOD, now.minusSeconds(60))))), records, now);
+                List.of(new TokenState(token, Optional.of(new Sync(GOOD, now.minusSeconds(60))))),
+                records.history(),
+                now);
     }
 
     private InstanceInventory reading(Token token, String word, Instant syncedAt) {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.depwatch.token.TokenKind;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -35,7 +34,7 @@ class TokenFileFuzz {
 
     private static Optional<TokenFile> read(Path path, byte[] bytes) {
         try {
-            return Optional.of(TokenFile.of(path, bytes, Instant.EPOCH));
+            return Optional.of(TokenFile.of(path, bytes));
         } catch (RefusedFileException e) {
             assertThat(e.getMessage())
                     .startsWith(path + ": ")
