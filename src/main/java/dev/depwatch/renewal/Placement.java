@@ -1,5 +1,6 @@
 package dev.depwatch.renewal;
 
+import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.renewal.PublicKey.Match;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
@@ -63,7 +64,7 @@ public record Placement(Verdict verdict, List<Token> tokens, String why) {
         }
 
         /** The same, with every token that depwatch knows on the list. */
-        public Places ofAll() {
+        Places ofAll() {
             return new Places(Stream.concat(tokens.stream(), others.stream()).toList(), List.of(), keys, false);
         }
 
@@ -341,12 +342,20 @@ public record Placement(Verdict verdict, List<Token> tokens, String why) {
                 : ask(tokens, "a content token does not name its location");
     }
 
+    /**
+     * Whether the token that an entry has now is that of the file. A token of another server is not taken for it: the
+     * right file could not be uploaded after it.
+     */
+    static boolean isTaken(TokenFile file, Token before, Token now) {
+        return Step.isAnother(before, now) && !InstanceInventory.isOfAnotherServer(before, now) && isTokenOf(file, now);
+    }
+
     private static boolean isOlder(TokenFile file, Token token) {
         return daysLonger(file, token).filter(days -> days < -1).isPresent();
     }
 
     /** Whether the token can be the one in the file, by the days on which both end. */
-    static boolean isTokenOf(TokenFile file, Token token) {
+    private static boolean isTokenOf(TokenFile file, Token token) {
         return daysLonger(file, token).filter(days -> Math.abs(days) <= 1).isPresent();
     }
 
@@ -385,8 +394,14 @@ public record Placement(Verdict verdict, List<Token> tokens, String why) {
         return new Placement(Verdict.ASK, tokens, why);
     }
 
-    static String names(List<Token> tokens) {
-        return listed(tokens, token -> token.instance().name() + " (\"" + token.name() + "\")");
+    /** The entries of these tokens, for a person. */
+    public static String names(List<Token> tokens) {
+        return listed(tokens, Placement::name);
+    }
+
+    /** The entry of a token, for a person. */
+    public static String name(Token token) {
+        return token.instance().name() + " (\"" + (token.name().isBlank() ? "id " + token.id() : token.name()) + "\")";
     }
 
     private static String listed(List<Token> tokens, Function<Token, String> words) {

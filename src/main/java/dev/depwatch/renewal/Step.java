@@ -2,6 +2,7 @@ package dev.depwatch.renewal;
 
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.Outcome;
+import dev.depwatch.inventory.Reading;
 import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.token.Expiry;
@@ -48,6 +49,15 @@ public record Step(Token before, Token now, State state, Optional<Instant> place
         return state == State.DONE;
     }
 
+    /** The step after its instance was read. */
+    Step read(Reading reading, Instant readAt) {
+        return reading.tokens().stream()
+                .filter(read -> read.token().key().equals(key()))
+                .findFirst()
+                .map(read -> read(read, readAt))
+                .orElseGet(() -> reading.isUnread(key().kind()) ? this : in(State.GONE, placedAt));
+    }
+
     /** The step after this token was read. A sync counts from when the new token is known to be in place. */
     Step read(TokenState read, Instant readAt) {
         Token token = read.token();
@@ -60,22 +70,22 @@ public record Step(Token before, Token now, State state, Optional<Instant> place
         return new Step(
                 before,
                 after,
-                isOfAnotherServer(after) ? State.OTHER_SERVER : State.AWAITS_SYNC,
+                areOfTwoServers(before, after) ? State.OTHER_SERVER : State.AWAITS_SYNC,
                 Optional.of(at),
                 sync);
     }
 
-    Step gone() {
-        return new Step(before, now, State.GONE, placedAt, sync);
-    }
-
     /** The step as one that was proven before. */
     Step proven(Instant placed) {
-        return new Step(before, now, State.DONE, Optional.of(placed), sync);
+        return in(State.DONE, Optional.of(placed));
+    }
+
+    private Step in(State state, Optional<Instant> placed) {
+        return new Step(before, now, state, placed, sync);
     }
 
     private State state(Token token, Optional<Instant> placed, TokenState read) {
-        if (isOfAnotherServer(token)) {
+        if (areOfTwoServers(before, token)) {
             return State.OTHER_SERVER;
         }
         if (placed.isEmpty()) {
@@ -106,14 +116,15 @@ public record Step(Token before, Token now, State state, Optional<Instant> place
                         .isPresent();
     }
 
-    private boolean isOfAnotherServer(Token token) {
-        return !before.serverId().isEmpty()
-                && !token.serverId().isEmpty()
-                && !before.serverId().equals(token.serverId());
+    /** Whether the two are certainly of two servers at Apple. */
+    static boolean areOfTwoServers(Token one, Token other) {
+        return !one.serverId().isEmpty()
+                && !other.serverId().isEmpty()
+                && !one.serverId().equals(other.serverId());
     }
 
     /** Whether an entry holds another token than before: another download, or one of another server. */
-    public static boolean isReplaced(Token before, Token now) {
+    static boolean isReplaced(Token before, Token now) {
         return isAnother(before, now) || InstanceInventory.isOfAnotherServer(before, now);
     }
 

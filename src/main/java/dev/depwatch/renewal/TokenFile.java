@@ -42,7 +42,7 @@ public final class TokenFile {
     static final int MAX_BYTES = 64 * 1024;
 
     /** Enough for any name of a file. */
-    private static final int MAX_NAME = 300;
+    static final int MAX_NAME = 300;
 
     /**
      * As in {@code mdmserver1_Token_2022-07-01T22-18-53Z_smime.p7m} (NanoDEP docs/quickstart.md), with the number that

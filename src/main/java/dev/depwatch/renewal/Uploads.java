@@ -12,7 +12,6 @@ import dev.depwatch.inventory.jamf.Trial.Verdict;
 import dev.depwatch.inventory.jamf.UploadException;
 import dev.depwatch.inventory.jamf.UploadException.Effect;
 import dev.depwatch.inventory.jamf.UploadException.Remedy;
-import dev.depwatch.renewal.Placement.Places;
 import dev.depwatch.renewal.PublicKey.Match;
 import dev.depwatch.renewal.RenewalHistory.Action;
 import dev.depwatch.token.AppleId;
@@ -137,13 +136,13 @@ public final class Uploads {
     /**
      * Uploads a file in the place of a token.
      *
-     * @param places what was known when its place was decided
+     * @param key the public key of the instance, as far as it is known
      * @throws IOException if it cannot be noted; then nothing was uploaded
      * @throws InterruptedException if this thread was interrupted; the file may have been taken all the same
      */
-    public Result upload(TokenFile file, Token before, Places places) throws IOException, InterruptedException {
-        Optional<String> key = key(file, before, places);
-        records.add(Action.UPLOADING, before, file, key, "", clock.instant());
+    public Result upload(TokenFile file, Token before, Optional<PublicKey> key)
+            throws IOException, InterruptedException {
+        note(Action.UPLOADING, before, file, key, "");
         JamfUploads uploads = partner(before.instance()).uploads();
         try {
             Token after = before.kind() == TokenKind.ADE
@@ -152,63 +151,41 @@ public final class Uploads {
             return taken(file, before, after, key);
         } catch (UploadException e) {
             Optional<Token> after = e.effect() == Effect.NOT_KNOWN ? inPlace(before) : Optional.empty();
-            if (after.isPresent() && isTaken(file, before, after.get())) {
+            if (after.isPresent() && Placement.isTaken(file, before, after.get())) {
                 return taken(file, before, after.get(), key);
             }
-            records.add(Action.FAILED, before, file, key, e.getMessage(), clock.instant());
+            note(Action.FAILED, before, file, key, e.getMessage());
+            boolean isReplaced = after.isPresent() && Step.isReplaced(before, after.get());
+            // An error of Jamf Pro's own says nothing against the file: it answers 500 to all, or can read the file.
+            boolean isItsOwn = e.effect() == Effect.NOT_KNOWN
+                    && e.remedy() == Remedy.ANOTHER_FILE
+                    && (after.isEmpty()
+                            || key.filter(own -> own.match(file) == Match.YES).isPresent());
             return new Result(
                     Optional.empty(),
-                    Optional.of(remedy(file, before, places, e, after)),
+                    Optional.of(isReplaced || isItsOwn ? Remedy.CORRECT : e.remedy()),
                     failed(file, before, e, after));
         }
     }
 
-    private static Remedy remedy(
-            TokenFile file, Token before, Places places, UploadException failure, Optional<Token> after) {
-        boolean isReplaced = after.isPresent() && Step.isReplaced(before, after.get());
-        // An error of Jamf Pro's own says nothing against the file: it answers 500 to all, or can read the file.
-        boolean isItsOwn = failure.effect() == Effect.NOT_KNOWN
-                && failure.remedy() == Remedy.ANOTHER_FILE
-                && (after.isEmpty() || places.match(file, before) == Match.YES);
-        return isReplaced || isItsOwn ? Remedy.CORRECT : failure.remedy();
+    private void note(Action action, Token token, TokenFile file, Optional<PublicKey> key, String detail)
+            throws IOException {
+        Optional<String> sha256 = file.kind() == TokenKind.ADE ? key.map(PublicKey::sha256) : Optional.empty();
+        records.add(action, token, file, sha256, detail, clock.instant());
     }
 
     /**
-     * Decides after an upload of unknown outcome whether the token that the instance reports now is that of the file.
+     * Notes that a file is in place.
      *
-     * @return empty if it is the former token, one of another server, or one that ends more than a day before or after
-     *     that of the file
      * @throws IOException if it cannot be noted
      */
-    public Optional<Result> foundTaken(TokenFile file, Token before, Token now, Places places) throws IOException {
-        return isTaken(file, before, now)
-                ? Optional.of(taken(file, before, now, key(file, before, places)))
-                : Optional.empty();
-    }
-
-    /** A token of another server is not taken for the file's: the right file could not be uploaded after it. */
-    private static boolean isTaken(TokenFile file, Token before, Token now) {
-        return Step.isAnother(before, now)
-                && !InstanceInventory.isOfAnotherServer(before, now)
-                && Placement.isTokenOf(file, now);
-    }
-
-    private static Optional<String> key(TokenFile file, Token before, Places places) {
-        return file.kind() == TokenKind.ADE
-                ? Optional.ofNullable(places.keys().get(before.instance())).map(PublicKey::sha256)
-                : Optional.empty();
-    }
-
-    private Result taken(TokenFile file, Token before, Token after, Optional<String> key) throws IOException {
-        records.add(Action.UPLOADED, after, file, key, "", clock.instant());
-        boolean isAnotherServer = !before.serverId().isEmpty()
-                && !after.serverId().isEmpty()
-                && !before.serverId().equals(after.serverId());
-        String entry = before.instance().name() + " (\"" + before.name() + "\")";
+    public Result taken(TokenFile file, Token before, Token after, Optional<PublicKey> key) throws IOException {
+        note(Action.UPLOADED, after, file, key, "");
+        String entry = Placement.name(before);
         return new Result(
                 Optional.of(after),
                 Optional.empty(),
-                isAnotherServer
+                Step.areOfTwoServers(before, after)
                         ? entry + ": Jamf Pro has a token of ANOTHER server now: \"" + after.serverName()
                                 + "\" instead of \"" + before.serverName()
                                 + "\". Devices that are assigned to the former"
@@ -229,7 +206,6 @@ public final class Uploads {
     }
 
     private static String failed(TokenFile file, Token before, UploadException failure, Optional<Token> after) {
-        String entry = before.instance().name() + " (\"" + before.name() + "\")";
         // A person may have chosen the entry of another server.
         boolean isEnded = file.serverName().equals(Optional.of(before.serverName()));
         String state = "Whether Jamf Pro took the file is not known: look at the expiry date of the entry"
@@ -248,8 +224,8 @@ public final class Uploads {
                                     + " wiped devices do not enrol"
                             : "");
         }
-        return entry + ": the upload failed: " + failure.getMessage() + ". " + state + ". The file is still at "
-                + file.path() + ".";
+        return Placement.name(before) + ": the upload failed: " + failure.getMessage() + ". " + state
+                + ". The file is still at " + file.path() + ".";
     }
 
     /**
@@ -267,7 +243,7 @@ public final class Uploads {
         } catch (IOException e) {
             return false;
         }
-        records.add(Action.DELETED, token, file, Optional.empty(), "", clock.instant());
+        note(Action.DELETED, token, file, Optional.empty(), "");
         return true;
     }
 }

@@ -666,7 +666,7 @@ class RenewCommandTest {
         String before = text().substring(0, text().indexOf("The time to wait is over"));
         assertThat(before.split("Uploading ", -1)).hasSize(2);
         assertThat(before.split("the upload failed", -1)).hasSize(2);
-        assertThat(before).contains("depwatch tries again in 1 s, and then less often, at last once a minute.");
+        assertThat(before).contains("depwatch tries again every 1 s. Do not download again.");
     }
 
     @Test
@@ -771,7 +771,7 @@ class RenewCommandTest {
         printed("Waiting for downloads");
         begins.set(this);
         drop("mdm-law", "law");
-        printed("s, and then less often, at last once a minute. Do not download again.");
+        printed("depwatch tries again every 1 s. Do not download again.");
 
         ends.set(this);
 
@@ -968,7 +968,7 @@ class RenewCommandTest {
         printed("Waiting for downloads");
         university.jamf().deny(new Instance("law"), Privilege.UPDATE_ENROLLMENTS);
         drop("mdm-law", "law", Instant.now().minusSeconds(60));
-        printed("depwatch tries again in");
+        printed("depwatch tries again every");
         Files.write(downloads.resolve(AppleFiles.name("mdm-law", Instant.now())), AppleFiles.enrollment(key("arts")));
         printed("for another public key");
 
@@ -1040,9 +1040,9 @@ class RenewCommandTest {
         printed("Waiting for downloads");
         university.jamf().refuseRequests(new Instance("law"));
         Path older = drop("mdm-law", "law", Instant.now().minusSeconds(60));
-        printed("depwatch tries again in");
+        printed("depwatch tries again every");
         drop("mdm-law", "law");
-        await().atMost(PATIENCE).until(() -> text().split("depwatch tries again in", -1).length > 2);
+        await().atMost(PATIENCE).until(() -> text().split("depwatch tries again every", -1).length > 2);
 
         university.jamf().recover(new Instance("law"));
 
@@ -1079,7 +1079,7 @@ class RenewCommandTest {
                 change("another name of the server", "which no token here has", test -> {
                     test.edit("law", token -> ofServer(token, "mdm-justice", token.serverUuid()));
                 }),
-                change("an entry that is gone", "Jamf Pro no longer has this entry, so", test -> {
+                change("an entry that is gone", "Jamf Pro no longer has this entry.", test -> {
                     test.university.jamf().remove(ade("law"));
                 }),
                 change("another file of the same name", "another file has its name now", test -> {
@@ -1111,7 +1111,7 @@ class RenewCommandTest {
         answers = "y\n";
         beforeAnswers = () -> university.jamf().refuseRequests(new Instance("law"));
         CompletableFuture<Integer> run = running(university.renewal(), "-i", "law", "--from", downloads.toString());
-        printed("depwatch tries again in");
+        printed("depwatch tries again every");
 
         // Nothing is read between the failure and the change.
         change.set(this);
@@ -1146,7 +1146,7 @@ class RenewCommandTest {
         byte[] content = AppleFiles.content(Instant.now().plus(Duration.ofDays(365)));
         university.jamf().download(physics, NEW, content);
         Path file = Files.write(downloads.resolve("sToken.vpptoken"), content);
-        printed("depwatch tries again in");
+        printed("depwatch tries again every");
 
         Files.setLastModifiedTime(file, FileTime.from(Instant.now().plusSeconds(5)));
         printed(answer.isEmpty() ? "nobody chose its place" : "physics (\"physics apps\"): the new token is in place");
@@ -1168,7 +1168,7 @@ class RenewCommandTest {
         university.jamf().deny(new Instance("law"), Privilege.UPDATE_ENROLLMENTS);
         drop("mdm-law", "law");
         CompletableFuture<Integer> run = running(university.renewal(), "--from", downloads.toString(), "--yes");
-        printed("depwatch tries again in");
+        printed("depwatch tries again every");
 
         university.jamf().grant(new Instance("law"), Privilege.UPDATE_ENROLLMENTS);
 
@@ -1187,7 +1187,7 @@ class RenewCommandTest {
         byte[] content = AppleFiles.content(Instant.now().plus(Duration.ofDays(365)));
         university.jamf().download(new Token.Key(physics, TokenKind.CONTENT, "3"), NEW, content);
         Files.write(downloads.resolve("sToken.vpptoken"), content);
-        printed("depwatch tries again in");
+        printed("depwatch tries again every");
 
         university.jamf().deny(physics, Privilege.READ_LOCATIONS);
         isRead("physics", 3);
@@ -1213,7 +1213,7 @@ class RenewCommandTest {
         };
 
         CompletableFuture<Integer> run = running(university.renewal(), "-i", "law", "--from", downloads.toString());
-        printed("depwatch tries again in");
+        printed("depwatch tries again every");
         isRead("law", 5);
         endOf(run);
 

@@ -68,31 +68,27 @@ class ChecklistTest {
                 .getOrDefault(inPlace, FORMER);
         Checklist list = list(FORMER);
 
-        list.read(reading(token, "NEVER", now));
-        list.read(reading(token, word, now.plusSeconds(seconds)));
+        Checklist read = list.read(reading(token, "NEVER", now)).read(reading(token, word, now.plusSeconds(seconds)));
 
-        assertThat(list.steps()).extracting(Step::state).containsExactly(state);
-        assertThat(list.steps().get(0).hasUnknownWord()).isEqualTo(word.equals("WORD_OF_TOMORROW"));
+        assertThat(read.steps()).extracting(Step::state).containsExactly(state);
+        assertThat(read.steps().get(0).hasUnknownWord()).isEqualTo(word.equals("WORD_OF_TOMORROW"));
     }
 
     @Test
     void an_upload_counts_although_nothing_else_tells_the_tokens_apart() {
-        Checklist list = list(FORMER);
-        list.uploaded(FORMER, FORMER, now);
+        Checklist uploaded = list(FORMER).uploaded(FORMER, FORMER, now);
 
-        assertThat(list.read(reading(FORMER, GOOD, now.plusSeconds(1))))
-                .extracting(Step::state)
-                .containsExactly(State.DONE);
-        assertThat(list.isDone()).isTrue();
+        Checklist read = uploaded.read(reading(FORMER, GOOD, now.plusSeconds(1)));
+
+        assertThat(read.changedSince(uploaded)).extracting(Step::state).containsExactly(State.DONE);
+        assertThat(read.isDone()).isTrue();
     }
 
     @Test
     void an_upload_of_another_servers_token_is_seen_at_once() {
-        Checklist list = list(FORMER);
+        Checklist list = list(FORMER).uploaded(FORMER, token("B", "mdm@example.org", "2027-11-24"), now);
 
-        assertThat(list.uploaded(FORMER, token("B", "mdm@example.org", "2027-11-24"), now)
-                        .state())
-                .isEqualTo(State.OTHER_SERVER);
+        assertThat(list.steps()).extracting(Step::state).containsExactly(State.OTHER_SERVER);
     }
 
     @Test
@@ -102,9 +98,10 @@ class ChecklistTest {
         Checklist list = list(content);
         Reading gap = new Reading(List.of(), Terms.SIGNED, Map.of(Part.CONTENT_TOKENS, "not read"));
 
-        assertThat(list.read(inventory(Optional.of(gap)))).isEmpty();
-        assertThat(list.read(inventory(Optional.empty()))).isEmpty();
-        assertThat(list.read(inventory(Optional.of(new Reading(List.of(), Terms.SIGNED)))))
+        assertThat(list.read(inventory(Optional.of(gap)))).isEqualTo(list);
+        assertThat(list.read(inventory(Optional.empty()))).isEqualTo(list);
+        assertThat(list.read(inventory(Optional.of(new Reading(List.of(), Terms.SIGNED))))
+                        .steps())
                 .extracting(Step::state)
                 .containsExactly(State.GONE);
     }
@@ -114,10 +111,9 @@ class ChecklistTest {
         Checklist list = list(FORMER);
         assertThat(list.awaited()).containsExactly(LAW);
 
-        list.uploaded(FORMER, NEW, now);
-        list.read(reading(NEW, GOOD, now.plusSeconds(1)));
+        Checklist done = list.uploaded(FORMER, NEW, now).read(reading(NEW, GOOD, now.plusSeconds(1)));
 
-        assertThat(list.awaited()).isEmpty();
+        assertThat(done.awaited()).isEmpty();
     }
 
     @Test
@@ -178,7 +174,7 @@ class ChecklistTest {
     }
 
     private Checklist list(Token token) {
-        return new Checklist(
+        return Checklist.of(
                 List.of(new TokenState(token, Optional.of(new Sync(GOOD, now.minusSeconds(60))))),
                 records.history(),
                 now);

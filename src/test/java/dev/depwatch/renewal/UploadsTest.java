@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.depwatch.demo.SimulatedJamf;
 import dev.depwatch.demo.SimulatedJamf.Access;
 import dev.depwatch.inventory.jamf.UploadException.Remedy;
-import dev.depwatch.renewal.Placement.Places;
 import dev.depwatch.renewal.Uploads.Result;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Expiry;
@@ -37,7 +36,6 @@ class UploadsTest {
     private static final LocalDate TODAY = LocalDate.ofInstant(NOW, ZoneOffset.UTC);
     private static final Token BEFORE = token(FORMER, "UUID-OF-mdm", TODAY.plusDays(200));
     private static final Token OTHER = token("2", "mdm-2", FORMER, "UUID-OF-mdm-2", TODAY.plusDays(200));
-    private static final Places PLACES = new Places(List.of(BEFORE), List.of(), Map.of(), false);
 
     @TempDir
     Path folder;
@@ -84,12 +82,12 @@ class UploadsTest {
             throws Exception {
         Token now = token(NEW, server, TODAY.plusYears(1).plusDays(days));
 
-        assertThat(uploads.foundTaken(file, BEFORE, now, PLACES).isPresent()).isEqualTo(isTaken);
+        assertThat(Placement.isTaken(file, BEFORE, now)).isEqualTo(isTaken);
     }
 
     @Test
-    void the_former_token_is_not_that_of_the_file() throws Exception {
-        assertThat(uploads.foundTaken(file, BEFORE, BEFORE, PLACES)).isEmpty();
+    void the_former_token_is_not_that_of_the_file() {
+        assertThat(Placement.isTaken(file, BEFORE, BEFORE)).isFalse();
     }
 
     @Test
@@ -126,18 +124,11 @@ class UploadsTest {
                 folder.resolve(AppleFiles.name("mdm", NOW.plusSeconds(1))),
                 AppleFiles.enrollment(AppleFiles.certificate("school", 1))));
 
-        assertThat(uploads.upload(unknown, BEFORE, PLACES).remedy()).contains(Remedy.ANOTHER_FILE);
-        Places ofThisKey = new Places(
-                List.of(BEFORE),
-                List.of(),
-                Map.of(
-                        SCHOOL,
-                        PublicKey.of(AppleFiles.pem(AppleFiles.certificate("school", 1)))
-                                .orElseThrow()),
-                false);
+        assertThat(uploads.upload(unknown, BEFORE, Optional.empty()).remedy()).contains(Remedy.ANOTHER_FILE);
+        Optional<PublicKey> ofThisKey = PublicKey.of(AppleFiles.pem(AppleFiles.certificate("school", 1)));
         assertThat(uploads.upload(unknown, BEFORE, ofThisKey).remedy()).contains(Remedy.CORRECT);
         jamf.fail(SCHOOL);
-        Result broken = uploads.upload(file, BEFORE, PLACES);
+        Result broken = uploads.upload(file, BEFORE, Optional.empty());
         assertThat(broken.remedy()).contains(Remedy.CORRECT);
         assertThat(broken.sentence())
                 .contains("Whether Jamf Pro took the file is not known: look at the expiry date of the entry. If it has"
@@ -151,7 +142,7 @@ class UploadsTest {
         jamf.download(OTHER.key(), NEW, bytes);
         TokenFile ofOther = TokenFile.read(Files.write(folder.resolve(AppleFiles.name("mdm-2", NOW)), bytes));
 
-        assertThat(uploads.upload(ofOther, BEFORE, PLACES).sentence())
+        assertThat(uploads.upload(ofOther, BEFORE, Optional.empty()).sentence())
                 .contains("Jamf Pro has a token of ANOTHER server now: \"mdm-2\" instead of \"mdm\"")
                 .endsWith(
                         "Upload the newest file of \"mdm\" to this entry. Download one at Apple only if you have none.");
@@ -165,7 +156,7 @@ class UploadsTest {
                 folder.resolve(AppleFiles.name(server, NOW.plusSeconds(1))),
                 AppleFiles.enrollment(AppleFiles.certificate("school", 1))));
 
-        String sentence = uploads.upload(unknown, BEFORE, PLACES).sentence();
+        String sentence = uploads.upload(unknown, BEFORE, Optional.empty()).sentence();
 
         assertThat(sentence).contains("Jamf Pro has the former token");
         assertThat(sentence.contains("which Apple ended when this file was downloaded"))
@@ -184,7 +175,7 @@ class UploadsTest {
                 jamf.recover(SCHOOL);
             }
         };
-        return uploads.upload(file, BEFORE, PLACES);
+        return uploads.upload(file, BEFORE, Optional.empty());
     }
 
     private static Token token(AppleId owner, String uuid, LocalDate ends) {

@@ -1,11 +1,14 @@
-package dev.depwatch.cli;
+package dev.depwatch.renewal;
 
+import static java.util.Comparator.comparing;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.partitioningBy;
 import static java.util.stream.Collectors.toSet;
 
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.Reading.TokenState;
+import dev.depwatch.renewal.Placement.Places;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
@@ -25,14 +28,14 @@ import java.util.stream.Stream;
  * @param isNamed whether each token was named by {@code --token}
  * @param unread the instances that were not read and may have such tokens
  */
-record Selection(
+public record Selection(
         List<InstanceInventory> instances,
         List<TokenState> list,
         List<Token> also,
         boolean isChosen,
         boolean isNamed,
         Set<Instance> unread) {
-    Selection {
+    public Selection {
         instances = List.copyOf(instances);
         list = List.copyOf(list);
         also = List.copyOf(also);
@@ -45,14 +48,23 @@ record Selection(
     }
 
     /** The instances to which a file may be uploaded, and those that were not read. */
-    Set<Instance> concerned() {
+    public Set<Instance> concerned() {
         return Stream.concat(tokens().map(Token::instance), unread.stream()).collect(toSet());
     }
 
     /** The kinds of the tokens that a person may download, by their instance. */
-    Map<Instance, Set<TokenKind>> awaited() {
+    public Map<Instance, Set<TokenKind>> awaited() {
         return (isChosen ? list.stream().map(TokenState::token) : also.stream())
                 .collect(groupingBy(Token::instance, TreeMap::new, mapping(Token::kind, toSet())));
+    }
+
+    /** The places that a file could go to, with what is in place there now. */
+    Places places(InPlace inPlace, Map<Instance, PublicKey> keys) {
+        Set<Token.Key> wanted = tokens().map(Token::key).collect(toSet());
+        Map<Boolean, List<Token>> byWanted = inPlace.tokens().values().stream()
+                .sorted(comparing(Token::key))
+                .collect(partitioningBy(token -> wanted.contains(token.key())));
+        return new Places(byWanted.get(true), byWanted.get(false), keys, isNamed);
     }
 
     private Stream<Token> tokens() {

@@ -1,0 +1,71 @@
+package dev.depwatch.renewal;
+
+import dev.depwatch.token.Instance;
+import dev.depwatch.token.Token;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * How far a file is: for one entry in Jamf Pro, or for none.
+ *
+ * @param tokens the entry with the token that was in place when the upload began; those that the file may be for, if
+ *     nobody agreed or chose; or none
+ * @param isChosen whether a person chose the entry
+ * @param sentence for a person: why the file is not in place; "" if nothing is to be said
+ * @param since when it got there
+ */
+public record FileState(
+        TokenFile file, Kind kind, List<Token> tokens, boolean isChosen, String sentence, Instant since) {
+    /** How far it is. */
+    public enum Kind {
+        /** depwatch does not upload it. */
+        REFUSED,
+        /** Nobody chose its place. */
+        UNPLACED,
+        /** Its place is certain, and nobody agreed. */
+        DECLINED,
+        UPLOADING,
+        /** An upload failed, and is tried again while the run is open. */
+        WAITING,
+        /** An upload failed. After a correction the same file can be uploaded. */
+        FAILED,
+        /** Jamf Pro does not take this file. */
+        REJECTED,
+        UPLOADED
+    }
+
+    public FileState {
+        tokens = List.copyOf(tokens);
+    }
+
+    boolean is(Kind other) {
+        return kind == other;
+    }
+
+    boolean isOf(TokenFile other) {
+        return file.sha256().equals(other.sha256());
+    }
+
+    boolean isOn(Instance instance) {
+        return tokens.stream().map(Token::instance).anyMatch(instance::equals);
+    }
+
+    /** Whether it is about this entry, among others or alone. */
+    boolean isFor(Token.Key key) {
+        return tokens.stream().map(Token::key).anyMatch(key::equals);
+    }
+
+    /** Whether the file can still be uploaded there: to download again would end the token in it. */
+    boolean isAtHand() {
+        return is(Kind.WAITING) || is(Kind.FAILED) || is(Kind.DECLINED);
+    }
+
+    /** Whether the file counts as new if it is saved again. */
+    boolean mayComeAgain() {
+        return is(Kind.WAITING) || is(Kind.FAILED) || is(Kind.REJECTED);
+    }
+
+    FileState to(Kind next, String why, Instant at) {
+        return new FileState(file, next, tokens, isChosen, why, at);
+    }
+}
