@@ -13,7 +13,6 @@ import dev.depwatch.inventory.Inventory;
 import dev.depwatch.inventory.Reading;
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.renewal.DownloadFolder;
-import dev.depwatch.renewal.PublicKey;
 import dev.depwatch.renewal.Renewal;
 import dev.depwatch.renewal.RenewalConfig;
 import dev.depwatch.renewal.RenewalRecords;
@@ -75,9 +74,6 @@ import picocli.CommandLine.Spec;
             "  depwatch renew --public-key ./keys",
         })
 final class RenewCommand implements Callable<Integer> {
-    /** As many readings pass before a failed upload is tried again. */
-    private static final int READINGS = 3;
-
     private final InstantSource clock;
     private final Times host;
     private final Duration askEvery;
@@ -243,11 +239,8 @@ final class RenewCommand implements Callable<Integer> {
             Selection selection = selection(read, records);
             Times times = settings.map(Times::of).orElse(host);
             Map<Instance, Readiness> ready = uploads.isPresent() ? readiness(uploads.get(), selection) : Map.of();
-            Map<Instance, PublicKey> keys = new HashMap<>();
-            ready.forEach((instance, found) -> found.publicKey().ifPresent(key -> keys.put(instance, key)));
-            Renewal renewal =
-                    Renewal.begun(selection, keys, askEvery.multipliedBy(READINGS), records.history(), clock.instant());
-            RenewText text = new RenewText(screen, times, files, ready, clock);
+            Renewal renewal = Renewal.begun(selection, ready, records.history(), clock.instant());
+            RenewText text = new RenewText(screen, times, files, clock);
             return new RenewSession(text, person, records, uploads, files, known, renewal, askEvery, clock)
                     .run(patience);
         } catch (NotAnsweredException | IOException e) {

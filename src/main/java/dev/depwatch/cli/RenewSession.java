@@ -18,7 +18,6 @@ import dev.depwatch.renewal.RenewalRecords;
 import dev.depwatch.renewal.Selection;
 import dev.depwatch.renewal.Step;
 import dev.depwatch.renewal.TokenFile;
-import dev.depwatch.renewal.Unreadable;
 import dev.depwatch.renewal.Uploads;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
@@ -31,6 +30,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +49,9 @@ import java.util.concurrent.TimeUnit;
  * reaches it by one queue. Owns the thread {@code renew-ask}.
  */
 final class RenewSession {
+    /** A browser that writes nothing for so long has given up. */
+    private static final Duration DOWNLOAD_STALLS = Duration.ofSeconds(15);
+
     /** An upload ends by itself within ten seconds, and so does the look at what became of it. */
     private static final Duration UPLOAD_ENDS = Duration.ofSeconds(25);
 
@@ -71,10 +74,15 @@ final class RenewSession {
     /** All that changes. One thread replaces it; others read it. */
     private volatile Renewal renewal;
 
-    private Unreadable unreadable = new Unreadable();
+    private final Map<Path, Unusable> unusable = new LinkedHashMap<>();
+    /** Each reason is said once: a file that grows is looked at many times. */
+    private final Set<String> said = new HashSet<>();
 
     /** Why the last reading failed; empty after a good one. */
     private String notRead = "";
+
+    /** Why a file cannot be used, and when to say so: a browser may still write it. */
+    private record Unusable(String sentence, Instant due) {}
 
     /** Something happened in another thread. */
     private interface Event {
@@ -153,7 +161,7 @@ final class RenewSession {
     }
 
     private boolean canUpload() {
-        return renewal.targets().stream().map(Token::instance).anyMatch(text::isReady);
+        return renewal.targets().stream().map(Token::instance).anyMatch(renewal::isReady);
     }
 
     private static void forget(Thread hook) {
@@ -201,7 +209,7 @@ final class RenewSession {
                 if (event != null) {
                     event.take();
                 }
-                lookAtUnfinished();
+                sayUnusable();
             }
         }
     }
@@ -217,7 +225,9 @@ final class RenewSession {
             return options.watch().isEmpty();
         }
         boolean isEndless = options.watch().isPresent() && !renewal.selection().isChosen();
-        return !isEndless && renewal.isDone() && unreadable.growing().isEmpty();
+        return !isEndless
+                && renewal.isDone()
+                && unusable.values().stream().noneMatch(file -> file.due().isAfter(clock.instant()));
     }
 
     private void ask() {
@@ -334,35 +344,26 @@ final class RenewSession {
     private Optional<TokenFile> understood(Path path) {
         try {
             TokenFile file = TokenFile.read(path);
-            unreadable = unreadable.without(path);
+            unusable.remove(path);
             boolean isNew = renewal.isNew(file);
             renewal = renewal.seen(file);
             return isNew ? Optional.of(file) : Optional.empty();
         } catch (RefusedFileException e) {
-            cannotUse(
-                    Files.exists(path, LinkOption.NOFOLLOW_LINKS)
-                            ? unreadable.with(path, e, options.watch().isPresent(), clock.instant())
-                            : unreadable.without(path));
+            boolean mayGrow = e.isUnfinished() && options.watch().isPresent();
+            unusable.put(
+                    path,
+                    new Unusable(e.getMessage(), clock.instant().plus(mayGrow ? DOWNLOAD_STALLS : Duration.ZERO)));
             return Optional.empty();
         }
     }
 
-    private void lookAtUnfinished() {
-        for (Path file : unreadable.growing()) {
-            if (!Files.exists(file)) {
-                unreadable = unreadable.without(file);
+    private void sayUnusable() {
+        unusable.keySet().removeIf(path -> !Files.exists(path, LinkOption.NOFOLLOW_LINKS));
+        for (Unusable file : unusable.values()) {
+            if (!file.due().isAfter(clock.instant()) && said.add(file.sentence())) {
+                text.say(Style.BAD, file.sentence() + ".");
             }
         }
-        cannotUse(unreadable.at(clock.instant()));
-    }
-
-    /** Each reason is said once: a file that grows is looked at many times. */
-    private void cannotUse(Unreadable next) {
-        List<String> said = unreadable.sentences();
-        unreadable = next;
-        next.sentences().stream()
-                .filter(sentence -> !said.contains(sentence))
-                .forEach(sentence -> text.say(Style.BAD, sentence + "."));
     }
 
     private Placement place(TokenFile file) {
@@ -380,6 +381,7 @@ final class RenewSession {
                 }
             });
         }
+        sayUnusable();
         Map<TokenFile, Placement> plan = new LinkedHashMap<>();
         found.values().forEach(file -> plan.put(file, place(file)));
         if (plan.isEmpty()) {
@@ -414,10 +416,8 @@ final class RenewSession {
 
     private int finish() throws IOException {
         List<String> remains = new ArrayList<>(renewal.remains());
-        boolean isGood = renewal.list().isDone()
-                && remains.isEmpty()
-                && unreadable.files().isEmpty();
-        remains.addAll(unreadable.sentences());
+        unusable.values().forEach(file -> remains.add(file.sentence()));
+        boolean isGood = renewal.list().isDone() && remains.isEmpty();
         remains.addAll(offerDeletion());
         text.end(renewal);
         text.remains(renewal, remains);

@@ -28,25 +28,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * What {@code renew} prints.
- *
- * @param ready what the instances of this run showed before it; none without credentials to upload
- */
-record RenewText(Screen screen, Times times, FileOptions options, Map<Instance, Readiness> ready, InstantSource clock) {
-    RenewText {
-        ready = Map.copyOf(ready);
-    }
-
+/** What {@code renew} prints. */
+record RenewText(Screen screen, Times times, FileOptions options, InstantSource clock) {
     void say(Style style, String sentence) {
         screen.paragraph(style, times.clock(clock.instant()) + "  ", sentence);
-    }
-
-    /** Whether a file can be uploaded there, as far as that could be tried. */
-    boolean isReady(Instance instance) {
-        return Optional.ofNullable(ready.get(instance))
-                .filter(found -> !found.isReady())
-                .isEmpty();
     }
 
     // The list.
@@ -103,7 +88,7 @@ record RenewText(Screen screen, Times times, FileOptions options, Map<Instance, 
                                 + inventory.instance().name() + ". "
                                 + inventory.failure().map(ReadFailure::sentence).orElse("It was not read") + "."));
         if (options.uploads()) {
-            ready.entrySet().stream()
+            renewal.ready().entrySet().stream()
                     .filter(entry -> entry.getValue().upload().verdict() != Trial.Verdict.OK)
                     .sorted(Map.Entry.comparingByKey())
                     .forEach(entry -> screen.paragraph(
@@ -125,9 +110,9 @@ record RenewText(Screen screen, Times times, FileOptions options, Map<Instance, 
         String indent = " ".repeat(lead.length() + 4);
         if (!task.server().isEmpty()) {
             screen.paragraph(Style.PLAIN, indent, "At Apple: " + task.server());
-            screen.paragraph(Style.PLAIN, indent, "Public key: " + publicKey(task.token(), history));
+            screen.paragraph(Style.PLAIN, indent, "Public key: " + publicKey(task.token(), renewal, history));
         }
-        if (options.uploads() && !isReady(task.token().instance())) {
+        if (options.uploads() && !renewal.isReady(task.token().instance())) {
             screen.paragraph(Style.BAD, indent, "Do not download it yet.");
         }
         task.page().ifPresent(page -> screen.line(indent + "In Jamf Pro: " + page.toASCIIString()));
@@ -139,14 +124,14 @@ record RenewText(Screen screen, Times times, FileOptions options, Map<Instance, 
     /**
      * As far as it is known: Apple reports to nobody which key it has, but a file names the one it is encrypted for.
      */
-    private String publicKey(Token token, RenewalHistory history) {
-        Optional<Readiness> found = Optional.ofNullable(ready.get(token.instance()));
+    private String publicKey(Token token, Renewal renewal, RenewalHistory history) {
+        Optional<Readiness> found = Optional.ofNullable(renewal.ready().get(token.instance()));
         Optional<PublicKey> known = found.flatMap(Readiness::publicKey);
         if (known.isEmpty()) {
             return found.flatMap(Readiness::keyNotRead)
                     .map(why -> "not read: " + why)
                     .orElse(
-                            ready.isEmpty()
+                            renewal.ready().isEmpty()
                                     ? "not compared, without --credentials"
                                     : "not known. If the upload is refused, save it with --public-key and upload it at"
                                             + " Apple");

@@ -107,7 +107,7 @@ public record Placement(Verdict verdict, List<Token> tokens, String why) {
         List<Token> newer = those(open, token -> !isServerOf(token, ended));
         Optional<Placement> beside =
                 besideOthers(file, ofItsServer(file, downloads, place, places), open, siblings, history);
-        if (beside.filter(other -> other.verdict == Verdict.REFUSED).isPresent()) {
+        if (beside.isPresent()) {
             return beside.get();
         }
         if (newer.isEmpty()) {
@@ -122,9 +122,6 @@ public record Placement(Verdict verdict, List<Token> tokens, String why) {
                             open,
                             "save the key with --public-key, upload it to the server at Apple, and then download the"
                                     + " token again"));
-        }
-        if (beside.isPresent()) {
-            return ask(newer, beside.get().why);
         }
         // A person may have chosen the wrong location before.
         return file.kind() == TokenKind.CONTENT && !holding.isEmpty()
@@ -165,6 +162,38 @@ public record Placement(Verdict verdict, List<Token> tokens, String why) {
         return "it was uploaded before, to " + names(tokens);
     }
 
+    /**
+     * A download ends the one before it, also if it serves nobody itself. The times in the names give the order.
+     *
+     * @param siblings all entries of the servers of those that are open
+     */
+    private static Optional<Placement> besideOthers(
+            TokenFile file, List<Download> here, List<Token> open, List<Token> siblings, RenewalHistory history) {
+        Download own = Download.of(file);
+        List<Download> recorded = open.stream()
+                .flatMap(token -> history.downloads(token.key()))
+                .filter(own::isOfSameServer)
+                .toList();
+        Optional<Download> laterHere = here.stream().filter(own::isEndedBy).findFirst();
+        Optional<Download> laterBefore =
+                recorded.stream().filter(own::isEndedBy).findFirst();
+        if (laterHere.isPresent()) {
+            return Optional.of(refused("a newer file for the same server is here, "
+                    + laterHere.get().name() + ". Apple ended this one when that was downloaded. Delete it"));
+        }
+        if (laterBefore.isPresent()) {
+            return Optional.of(refused("it is older than the token in "
+                    + laterBefore.get().name() + ", which depwatch had for " + names(open)
+                    + " before. Apple ended this one when that was downloaded. Delete it"));
+        }
+        boolean isAlone = Stream.concat(here.stream(), recorded.stream())
+                .noneMatch(other -> other.at().equals(own.at()));
+        return isAlone || siblings.stream().anyMatch(token -> history.holds(file, token))
+                ? Optional.empty()
+                : Optional.of(refused("two files for this server were downloaded at the same time, and Apple ended one"
+                        + " of them" + ifNothingNewIsInPlace(file, siblings, "delete both and download once more")));
+    }
+
     /** The other downloads that are here and certainly of the same server. */
     private static List<Download> ofItsServer(
             TokenFile file, Collection<TokenFile> downloads, Placement place, Places places) {
@@ -183,72 +212,6 @@ public record Placement(Verdict verdict, List<Token> tokens, String why) {
                 .toList();
     }
 
-    /**
-     * A download ends the one before it, also if it serves nobody itself. The times in the names give the order.
-     *
-     * @param here the downloads of the same server
-     * @param siblings all entries of the servers of those that are open
-     */
-    private static Optional<Placement> besideOthers(
-            TokenFile file, List<Download> here, List<Token> open, List<Token> siblings, RenewalHistory history) {
-        if (file.downloadedAt().isEmpty()) {
-            return Optional.empty();
-        }
-        Download own = Download.of(file);
-        List<Download> recorded = open.stream()
-                .flatMap(token -> history.downloads(token.key()))
-                .filter(own::isOfSameServer)
-                .toList();
-        return here.stream()
-                .filter(own::isEndedBy)
-                .findFirst()
-                .map(later -> refused("a newer file for the same server is here, " + later.name()
-                        + ". Apple ended this one when that was downloaded. Delete it"))
-                .or(() -> recorded.stream()
-                        .filter(own::isEndedBy)
-                        .findFirst()
-                        .map(later -> refused("it is older than the token in " + later.name()
-                                + ", which depwatch had for " + names(open)
-                                + " before. Apple ended this one when that was downloaded. Delete it")))
-                .or(() -> besideSameTime(file, here, recorded, open, siblings, history));
-    }
-
-    /** Apple ended one of two files of the same second; a sync shows which one. */
-    private static Optional<Placement> besideSameTime(
-            TokenFile file,
-            List<Download> here,
-            List<Download> recorded,
-            List<Token> open,
-            List<Token> siblings,
-            RenewalHistory history) {
-        if (siblings.stream().anyMatch(token -> history.holds(file, token))) {
-            return Optional.empty();
-        }
-        List<Download> sameTime = Stream.concat(here.stream(), recorded.stream())
-                .filter(other -> other.at().equals(file.downloadedAt()))
-                .toList();
-        for (Download other : sameTime) {
-            List<Token> holding = those(siblings, token -> history.holds(other.sha256(), file, token));
-            String inPlace = "it was downloaded at the same time as " + other.name() + ", which is in place at "
-                    + names(holding);
-            if (holding.stream().anyMatch(token -> history.isProven(token.key()))) {
-                return Optional.of(refused(inPlace + " and synced well, so Apple ended this one. Delete this one."
-                        + " Do not download again"));
-            }
-            if (!holding.isEmpty()) {
-                return Optional.of(ask(
-                        open,
-                        inPlace + ", and Apple ended one of the two. Do not download again. Wait for a sync: if it"
-                                + " succeeds, delete this one; if it fails, upload this one"));
-            }
-        }
-        return here.stream()
-                .filter(sameTime::contains)
-                .findFirst()
-                .map(other -> refused("two files for this server were downloaded at the same time, and Apple ended one"
-                        + " of them" + ifNothingNewIsInPlace(file, open, "delete both and download once more")));
-    }
-
     /** An enrolment token that somebody downloaded; the file may be gone. */
     record Download(String name, String sha256) {
         private static Download of(TokenFile file) {
@@ -261,6 +224,7 @@ public record Placement(Verdict verdict, List<Token> tokens, String why) {
 
         private boolean isOfSameServer(Download other) {
             return !other.sha256.equals(sha256)
+                    && at().isPresent()
                     && other.at().isPresent()
                     && TokenFile.serverName(other.name).equals(TokenFile.serverName(name));
         }

@@ -7,6 +7,7 @@ import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.renewal.FileState.Kind;
 import dev.depwatch.renewal.Placement.Places;
 import dev.depwatch.renewal.Placement.Verdict;
+import dev.depwatch.renewal.Uploads.Readiness;
 import dev.depwatch.renewal.Uploads.Result;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,21 +29,22 @@ import java.util.stream.Stream;
  * One run of {@code renew} as a value. Pure: each event gives the next value and what is to be done. The tables of
  * docs/renewal.md are those of this class.
  *
- * @param keys the public keys of the instances, as far as they could be read
- * @param tryAgain how long after a failed upload it is tried again
+ * @param ready what the instances of this run showed before it; none without credentials to upload
  * @param files all that were understood; a later one of the same server ended the others
  * @param states how far each file is for each entry; none for a file that nothing was decided of
  * @param lastProgress when a file arrived, was uploaded or was proven last
  */
 public record Renewal(
         Selection selection,
-        Map<Instance, PublicKey> keys,
-        Duration tryAgain,
+        Map<Instance, Readiness> ready,
         InPlace inPlace,
         Checklist list,
         List<TokenFile> files,
         List<FileState> states,
         Instant lastProgress) {
+    /** How long after a failed upload it is tried again. */
+    private static final Duration TRY_AGAIN = Duration.ofSeconds(15);
+
     private static final String HOW_TO_GO_ON =
             " Correct this and start the same command again with --from. Do not download again";
 
@@ -56,21 +59,16 @@ public record Renewal(
             " Check that you downloaded the file for this location. Then download the token again");
 
     public Renewal {
-        keys = Map.copyOf(keys);
+        ready = Map.copyOf(ready);
         files = List.copyOf(files);
         states = List.copyOf(states);
     }
 
     /** A run begins. */
     public static Renewal begun(
-            Selection selection,
-            Map<Instance, PublicKey> keys,
-            Duration tryAgain,
-            RenewalHistory history,
-            Instant now) {
+            Selection selection, Map<Instance, Readiness> ready, RenewalHistory history, Instant now) {
         Checklist list = Checklist.of(selection.list(), history, now);
-        return new Renewal(
-                selection, keys, tryAgain, InPlace.of(selection.instances()), list, List.of(), List.of(), now);
+        return new Renewal(selection, ready, InPlace.of(selection.instances()), list, List.of(), List.of(), now);
     }
 
     /** What is to be done, by whoever runs this. */
@@ -103,9 +101,7 @@ public record Renewal(
     /** A file was understood; nothing is decided of it. */
     public Renewal seen(TokenFile file) {
         boolean isKnown = files.stream().map(TokenFile::toString).anyMatch(file.toString()::equals);
-        return isKnown
-                ? this
-                : new Renewal(selection, keys, tryAgain, inPlace, list, and(files, file), states, lastProgress);
+        return isKnown ? this : new Renewal(selection, ready, inPlace, list, and(files, file), states, lastProgress);
     }
 
     /** A file arrived. What was decided of it before counts no more. */
@@ -149,8 +145,7 @@ public record Renewal(
         return switch (result.remedy().get()) {
             case WAIT -> {
                 Renewal next = with(last.to(Kind.WAITING, sentence, now));
-                String again = " depwatch tries again every " + Math.max(1, tryAgain.toSeconds())
-                        + " s. Do not download again.";
+                String again = " depwatch tries again every " + TRY_AGAIN.toSeconds() + " s. Do not download again.";
                 yield last.sentence().equals(sentence)
                         ? new Turn(next, List.of())
                         : new Turn(next, List.of(new Action.Say(sentence + again, true)));
@@ -182,8 +177,7 @@ public record Renewal(
             return new Turn(this, List.of());
         }
         Checklist after = list.read(inventory);
-        Renewal next =
-                new Renewal(selection, keys, tryAgain, inPlace.read(inventory), after, files, states, lastProgress);
+        Renewal next = new Renewal(selection, ready, inPlace.read(inventory), after, files, states, lastProgress);
         List<Action> actions = new ArrayList<>();
         for (Step step : after.changedSince(list)) {
             // Whether it is the token of a file that waits is decided below.
@@ -210,10 +204,7 @@ public record Renewal(
                 .map(TokenState::token)
                 .filter(token -> token.key().equals(before.key()))
                 .findFirst();
-        boolean isExpiryUnread = reading.unreadParts().containsKey(Part.EXPIRY)
-                && before.expiry().isPresent()
-                && found.filter(token -> token.expiry().isEmpty()).isPresent();
-        if (reading.isUnread(before.kind()) || isExpiryUnread) {
+        if (reading.unreadParts().keySet().stream().anyMatch(part -> part != Part.TERMS)) {
             return new Turn(this, List.of());
         }
         if (found.isEmpty()) {
@@ -231,7 +222,7 @@ public record Renewal(
         if (!isAgreed || place.tokens().stream().map(Token::key).noneMatch(before.key()::equals)) {
             return giveUp(waiting, place.why().isEmpty() ? "its place is another now" : place.why(), now);
         }
-        return begun.isBefore(waiting.since().plus(tryAgain))
+        return begun.isBefore(waiting.since().plus(TRY_AGAIN))
                 ? new Turn(this, List.of())
                 : new Turn(
                         with(waiting.to(Kind.UPLOADING, waiting.sentence(), now)),
@@ -253,8 +244,7 @@ public record Renewal(
     private Renewal taken(FileState last, Token after, Instant now) {
         Renewal next = with(last.to(Kind.UPLOADED, "", now)).progressed(now);
         Checklist uploaded = list.uploaded(last.tokens().get(0), after, now);
-        return new Renewal(
-                selection, keys, tryAgain, inPlace.with(after), uploaded, files, next.states, next.lastProgress);
+        return new Renewal(selection, ready, inPlace.with(after), uploaded, files, next.states, next.lastProgress);
     }
 
     private Turn giveUp(FileState waiting, String why, Instant now) {
@@ -288,11 +278,11 @@ public record Renewal(
     }
 
     private Renewal states(List<FileState> next) {
-        return new Renewal(selection, keys, tryAgain, inPlace, list, files, next, lastProgress);
+        return new Renewal(selection, ready, inPlace, list, files, next, lastProgress);
     }
 
     private Renewal progressed(Instant now) {
-        return new Renewal(selection, keys, tryAgain, inPlace, list, files, states, now);
+        return new Renewal(selection, ready, inPlace, list, files, states, now);
     }
 
     private static <T> List<T> and(List<T> some, T one) {
@@ -326,10 +316,17 @@ public record Renewal(
 
     /** The public key for which a file for the entry must be encrypted. */
     public Optional<PublicKey> key(Token token) {
-        return Optional.ofNullable(keys.get(token.instance()));
+        return Optional.ofNullable(ready.get(token.instance())).flatMap(Readiness::publicKey);
+    }
+
+    /** Whether a file can be uploaded there, as far as that could be tried. */
+    public boolean isReady(Instance instance) {
+        return !ready.containsKey(instance) || ready.get(instance).isReady();
     }
 
     private Places places() {
+        Map<Instance, PublicKey> keys = new HashMap<>();
+        ready.forEach((instance, found) -> found.publicKey().ifPresent(key -> keys.put(instance, key)));
         return selection.places(inPlace, keys);
     }
 

@@ -86,18 +86,9 @@ public record RenewalHistory(List<Entry> entries) {
 
     /** Whether the token in the entry is that of the file: no other was uploaded since, and none was put back. */
     boolean holds(TokenFile file, Token token) {
-        return holds(file.sha256(), file, token);
-    }
-
-    /**
-     * The same of a file that may be gone.
-     *
-     * @param alike a file whose token ends on the same day
-     */
-    boolean holds(String sha256, TokenFile alike, Token token) {
         return last(Action.UPLOADED, token.key())
-                .filter(entry -> entry.isOfFile(sha256))
-                .filter(entry -> !entry.isOfAnother(token) || !Placement.isNotTokenOf(alike, token))
+                .filter(entry -> entry.isOfFile(file.sha256()))
+                .filter(entry -> !entry.isOfAnother(token) || !Placement.isNotTokenOf(file, token))
                 .isPresent();
     }
 
@@ -105,15 +96,6 @@ public record RenewalHistory(List<Entry> entries) {
     boolean isReplaced(String sha256, Token.Key key) {
         return of(Action.UPLOADED, key).anyMatch(entry -> entry.isOfFile(sha256))
                 && last(Action.UPLOADED, key).stream().noneMatch(entry -> entry.isOfFile(sha256));
-    }
-
-    /** Whether a sync went well after the last upload to the entry. */
-    boolean isProven(Token.Key key) {
-        return newest(entries.stream()
-                        .filter(entry -> entry.isOf(key)
-                                && (entry.action() == Action.UPLOADED || entry.action() == Action.PROVEN)))
-                .filter(entry -> entry.action() == Action.PROVEN)
-                .isPresent();
     }
 
     /** The files that somebody began to upload to the entry. */

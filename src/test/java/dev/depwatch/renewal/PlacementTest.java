@@ -277,39 +277,28 @@ class PlacementTest {
     }
 
     /** Two files of one second for the server of LIBRARY and READING_ROOM, and what became of the other one. */
-    @ParameterizedTest(name = "the other one, is here: {0}, done: {1}")
+    @ParameterizedTest(name = "the other one, is here: {0}, done: {1}, token in place until {2}")
     @CsvSource({
-        "true, '', REFUSED, delete both and download once more",
-        "true, UPLOADED library, ASK, 'which is in place at library (\"library devices\"), and Apple ended one of the"
-                + " two. Do not download again'",
-        "true, UPLOADED reading-room, ASK, Do not download again",
-        "true, UPLOADED library PROVEN library, REFUSED, Delete this one. Do not download again",
-        "true, UPLOADED reading-room PROVEN reading-room, REFUSED, Delete this one. Do not download again",
-        "true, PROVEN library UPLOADED library, ASK, Do not download again",
-        // It may have been the one before, which Apple ended.
-        "true, UPLOADING library FAILED library, REFUSED, delete both and download once more",
-        "false, UPLOADING library UPLOADED library, ASK, Do not download again",
-        "false, UPLOADING library UPLOADED library PROVEN library, REFUSED, Delete this one. Do not download again",
-        "false, UPLOADING library FAILED library, CERTAIN, ''",
+        "true, '', 2027-06-30, ': delete both and download once more'",
+        "true, '', 2027-11-24, 'If it syncs, delete this file and do not download again. If it does not, delete both'",
+        "true, UPLOADING, 2027-06-30, ': delete both and download once more'",
+        "false, UPLOADING, 2027-06-30, ': delete both and download once more'",
+        "false, UPLOADING, 2027-11-24, 'If it syncs, delete this file and do not download again. If it does not'",
     })
-    void of_two_files_of_one_second_the_one_in_place_stays_until_a_sync_decides(
-            boolean isHere, String done, Verdict verdict, String said) throws Exception {
+    void two_files_of_one_second_are_downloaded_anew_only_if_the_token_in_place_is_older(
+            boolean isHere, String done, LocalDate expires, String said) throws Exception {
+        Token library = ade("library", "1", "mdm-library", "C", expires);
         String name = AppleFiles.name("mdm-library", ELEVEN);
         TokenFile other = fileNamed(name.replace(".p7m", " (1).p7m"), physicsKey);
         TokenFile file = fileNamed(name, physicsKey);
-        String[] actions = done.isEmpty() ? new String[0] : done.split(" ", -1);
-        for (int i = 0; i < actions.length; i += 2) {
-            Token token = actions[i + 1].equals("library") ? LIBRARY : READING_ROOM;
-            records.add(Action.valueOf(actions[i]), token, other, Optional.empty(), "", NOW);
+        if (!done.isEmpty()) {
+            records.add(Action.valueOf(done), library, other, Optional.empty(), "", NOW);
         }
 
-        Placement place = place(file, isHere ? List.of(file, other) : List.of(file), Map.of(), LIBRARY, READING_ROOM);
+        Placement place = place(file, isHere ? List.of(file, other) : List.of(file), Map.of(), library, READING_ROOM);
 
-        assertThat(place.verdict()).isEqualTo(verdict);
-        assertThat(place.why()).contains(said);
-        if (said.contains("Do not download")) {
-            assertThat(place.why()).doesNotContain("download once more");
-        }
+        assertThat(place.verdict()).isEqualTo(Verdict.REFUSED);
+        assertThat(place.why()).contains("two files for this server were downloaded at the same time", said);
     }
 
     @Test
@@ -321,21 +310,6 @@ class PlacementTest {
 
         assertThat(place(file, List.of(file, other), Map.of(), LIBRARY, READING_ROOM))
                 .isEqualTo(new Placement(Verdict.CERTAIN, List.of(READING_ROOM), ""));
-    }
-
-    @ParameterizedTest(name = "downloaded at {0}")
-    @ValueSource(strings = {"2026-11-24T11:00:00Z", "2026-08-01T11:00:00Z"})
-    void two_files_of_one_second_are_downloaded_anew_only_if_the_token_in_place_is_older(String at) throws Exception {
-        Token uploadedByHand = ade("physics", "1", "mdm-physics", "B", LocalDate.parse("2027-11-24"));
-        String name = AppleFiles.name("mdm-physics", Instant.parse(at));
-        TokenFile other = fileNamed(name.replace(".p7m", " (1).p7m"), physicsKey);
-        TokenFile file = fileNamed(name, physicsKey);
-
-        Placement place = place(file, List.of(file, other), keys(), uploadedByHand);
-
-        assertThat(place.verdict()).isEqualTo(Verdict.REFUSED);
-        assertThat(place.why())
-                .contains("If it syncs, delete this file and do not download again. If it does not, delete both");
     }
 
     @ParameterizedTest(name = "{0}, token in place until {1}")
@@ -408,7 +382,6 @@ class PlacementTest {
         "mdm-physics, 2026-11-24T11:00:01Z, 0, REFUSED",
         "mdm-physics, 2026-11-24T10:59:59Z, 0, CERTAIN",
         "mdm-physics, 2026-11-24T10:59:59Z, -60, CERTAIN",
-        "mdm-physics, 2026-11-24T11:00:00Z, -60, CERTAIN",
         "mdm-biology, 2026-11-24T11:00:01Z, 60, CERTAIN",
     })
     void a_file_that_apple_ended_by_a_later_one_is_refused_even_if_the_later_upload_failed(

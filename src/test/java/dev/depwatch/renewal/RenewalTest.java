@@ -1,0 +1,362 @@
+package dev.depwatch.renewal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.depwatch.inventory.InstanceInventory;
+import dev.depwatch.inventory.Reading;
+import dev.depwatch.inventory.Reading.Part;
+import dev.depwatch.inventory.Reading.Sync;
+import dev.depwatch.inventory.Reading.Terms;
+import dev.depwatch.inventory.Reading.TokenState;
+import dev.depwatch.inventory.jamf.UploadException.Remedy;
+import dev.depwatch.renewal.FileState.Kind;
+import dev.depwatch.renewal.Renewal.Action;
+import dev.depwatch.renewal.Renewal.Turn;
+import dev.depwatch.renewal.Uploads.Result;
+import dev.depwatch.token.AppleId;
+import dev.depwatch.token.Expiry;
+import dev.depwatch.token.Instance;
+import dev.depwatch.token.Token;
+import dev.depwatch.token.TokenKind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class RenewalTest {
+    private static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
+    private static final Instant LATER = NOW.plusSeconds(15);
+    private static final Instance LAW = new Instance("law");
+    private static final Token BEFORE = ade("it-admin@example.org", "mdm-law", "A", "2027-06-30");
+    private static final Token NEW = ade("mdm@example.org", "mdm-law", "A", "2027-11-24");
+    private static final Token APPS = content("3");
+    private static final Token OTHER_APPS = content("4");
+    private static final RenewalHistory NOTHING = new RenewalHistory(List.of());
+    private static final Result BUSY = new Result(Optional.empty(), Optional.of(Remedy.WAIT), "law: it is too busy.");
+
+    private static X509Certificate certificate;
+
+    @TempDir
+    Path folder;
+
+    private TokenFile file;
+    private TokenFile newer;
+
+    @BeforeAll
+    static void make() throws Exception {
+        certificate = AppleFiles.certificate("law", 1);
+    }
+
+    @BeforeEach
+    void download() throws Exception {
+        file = enrollment(AppleFiles.name("mdm-law", NOW.minusSeconds(20)));
+        newer = enrollment(AppleFiles.name("mdm-law", NOW.minusSeconds(10)));
+    }
+
+    /** The table of docs/renewal.md: how far a file is, what happens, how far it is then, and what depwatch does. */
+    static Stream<Arguments> rows() throws IOException {
+        String page = Files.readString(Path.of("docs/renewal.md"));
+        int begin = page.indexOf("| a file is |");
+        return page.substring(begin, page.indexOf("\n\n", begin))
+                .lines()
+                .skip(2)
+                .map(row -> Arguments.of((Object[]) Arrays.stream(row.split("\\|", -1))
+                        .map(String::strip)
+                        .filter(cell -> !cell.isEmpty())
+                        .toArray(String[]::new)));
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @MethodSource("rows")
+    void a_file_goes_on_as_the_document_says(String from, String event, String to, String does) throws Exception {
+        Turn turn = on(event, from.equals("new") ? begun(BEFORE) : waiting(from));
+
+        assertThat(kinds(turn.renewal())).as(event).containsExactly(to);
+        assertThat(turn.actions().stream().filter(action -> !(action instanceof Action.Report)))
+                .extracting(RenewalTest::words)
+                .containsExactlyElementsOf(does.equals("–") ? List.of() : List.of(does));
+    }
+
+    private Turn on(String event, Renewal renewal) throws Exception {
+        return switch (event) {
+            case "its place is certain", "it is saved again" -> renewal.arrived(file, NOTHING, NOW);
+            case "its place is not certain" -> renewal.arrived(enrollment("smime.p7m"), NOTHING, NOW);
+            case "it has no place" -> renewal.arrived(enrollment(AppleFiles.name("mdm-arts", NOW)), NOTHING, NOW);
+            case "its token is in place" -> renewal.arrived(file, uploaded(file), NOW);
+            case "a person chooses its place" -> chosen(renewal, Optional.of(BEFORE));
+            case "nobody chooses its place" -> chosen(renewal, Optional.empty());
+            case "nobody agrees" -> renewal.declined(file, renewal.place(file, NOTHING, NOW), NOW);
+            case "Jamf Pro takes it" -> ended(renewal, new Result(Optional.of(NEW), Optional.empty(), "taken"));
+            case "the upload fails for a reason that can pass" -> ended(renewal, BUSY);
+            case "it fails again for the same reason" ->
+                ended(renewal.read(reading(BEFORE), LATER, NOTHING, LATER).renewal(), BUSY);
+            case "the upload fails for another reason" -> ended(renewal, failed(Remedy.CORRECT));
+            case "Jamf Pro does not take this file" -> ended(renewal, failed(Remedy.ANOTHER_FILE));
+            case "the entry is read after less than 15 seconds" ->
+                renewal.read(reading(BEFORE), LATER.minusSeconds(1), NOTHING, LATER);
+            case "the entry is read after 15 seconds" -> renewal.read(reading(BEFORE), LATER, NOTHING, LATER);
+            case "the entry has the token of the file" -> renewal.read(reading(NEW), LATER, NOTHING, LATER);
+            case "the entry has another token" ->
+                renewal.read(reading(ade("it-admin@example.org", "mdm-law", "A", "2027-08-30")), LATER, NOTHING, LATER);
+            case "the entry is gone" -> renewal.read(reading(), LATER, NOTHING, LATER);
+            case "the file is gone or changed" ->
+                renewal.read(reading(BEFORE), LATER, NOTHING, LATER)
+                        .renewal()
+                        .changed(new Action.Upload(file, BEFORE, true), LATER);
+            case "its place is no longer certain" -> renewal.seen(newer).read(reading(BEFORE), LATER, NOTHING, LATER);
+            default -> throw new IllegalArgumentException(event);
+        };
+    }
+
+    private static String words(Action action) {
+        if (action instanceof Action.Say say) {
+            return say.isBad() ? "says why" : "says so";
+        }
+        if (action instanceof Action.Ask) {
+            return "asks";
+        }
+        if (action instanceof Action.Upload upload) {
+            return upload.isAgain() ? "uploads it again" : "uploads it";
+        }
+        return "records the upload";
+    }
+
+    /** The run with the file in this state, one of which leads to all others. */
+    private Renewal waiting(String kind) {
+        Renewal uploading = begun(BEFORE).arrived(file, NOTHING, NOW).renewal();
+        return switch (kind) {
+            case "uploading" -> uploading;
+            case "waiting" -> ended(uploading, BUSY).renewal();
+            case "failed" -> ended(uploading, failed(Remedy.CORRECT)).renewal();
+            case "rejected" -> ended(uploading, failed(Remedy.ANOTHER_FILE)).renewal();
+            default -> throw new IllegalArgumentException(kind);
+        };
+    }
+
+    private static Result failed(Remedy remedy) {
+        return new Result(Optional.empty(), Optional.of(remedy), "law: it fails.");
+    }
+
+    private Turn ended(Renewal renewal, Result result) {
+        return renewal.ended(new Action.Upload(file, BEFORE, false), result, NOW);
+    }
+
+    private Turn chosen(Renewal renewal, Optional<Token> choice) {
+        return renewal.chosen(new Action.Ask(file, List.of(BEFORE), "why"), choice, NOW);
+    }
+
+    private static List<String> kinds(Renewal renewal) {
+        return renewal.states().isEmpty()
+                ? List.of("new")
+                : renewal.states().stream()
+                        .map(state -> state.kind().name().toLowerCase(Locale.ROOT))
+                        .toList();
+    }
+
+    // Readings.
+
+    @ParameterizedTest(name = "begun {0} s after the upload, which parts were not read: {1}")
+    @CsvSource({"-1, ''", "15, EXPIRY", "15, CONTENT_TOKENS"})
+    void a_reading_that_says_nothing_of_the_entry_lets_the_file_wait(int seconds, String unread) throws Exception {
+        Renewal waiting = ofContent(Kind.WAITING);
+        Map<Part, String> parts = unread.isEmpty() ? Map.of() : Map.of(Part.valueOf(unread), "not read");
+
+        Turn turn = waiting.read(
+                reading(new Reading(List.of(new TokenState(APPS, Optional.empty())), Terms.SIGNED, parts)),
+                NOW.plusSeconds(seconds),
+                NOTHING,
+                LATER);
+
+        assertThat(turn.actions()).noneMatch(action -> action instanceof Action.Upload);
+        assertThat(kinds(turn.renewal())).containsExactly("waiting");
+    }
+
+    @Test
+    void a_reading_that_began_before_the_upload_changes_nothing() {
+        Renewal waiting = waiting("waiting");
+
+        assertThat(waiting.read(reading(NEW), NOW.minusSeconds(1), NOTHING, LATER))
+                .isEqualTo(new Turn(waiting, List.of()));
+    }
+
+    @Test
+    void a_token_of_another_server_is_not_taken_for_that_of_the_file() {
+        Turn turn = waiting("waiting")
+                .read(reading(ade("mdm@example.org", "mdm-law", "B", "2027-11-24")), LATER, NOTHING, LATER);
+
+        assertThat(kinds(turn.renewal())).containsExactly("refused");
+        assertThat(turn.renewal().remains())
+                .singleElement()
+                .asString()
+                .contains(
+                        "not uploaded again to law (\"law devices\"): Jamf Pro has another token than before",
+                        "start the same command again with --from");
+    }
+
+    @Test
+    void what_a_person_did_by_hand_is_reported_and_proven() {
+        Turn placed = begun(BEFORE).read(reading(NEW), NOW, NOTHING, NOW);
+        Reading synced =
+                new Reading(List.of(new TokenState(NEW, Optional.of(new Sync("SUCCESSFUL", NOW)))), Terms.SIGNED);
+        Turn proven = placed.renewal().read(reading(synced), LATER, NOTHING, LATER);
+
+        assertThat(placed.actions()).singleElement().isInstanceOf(Action.Report.class);
+        assertThat(proven.actions()).singleElement().isInstanceOf(Action.Report.class);
+        assertThat(proven.renewal().list().isDone()).isTrue();
+        assertThat(proven.renewal().lastProgress()).isEqualTo(LATER);
+    }
+
+    // Several files.
+
+    @Test
+    void a_newer_file_takes_the_place_of_one_that_waits() {
+        Renewal next = waiting("waiting").arrived(newer, NOTHING, NOW).renewal();
+
+        assertThat(next.states()).extracting(FileState::file).containsExactly(newer);
+        assertThat(next.remains()).isEmpty();
+    }
+
+    @Test
+    void a_person_who_chooses_anew_withdraws_the_place_of_before() throws Exception {
+        Renewal waiting = ofContent(Kind.WAITING);
+        TokenFile apps = waiting.files().get(0);
+        Turn again = waiting.arrived(apps, NOTHING, LATER);
+
+        Renewal none = again.renewal()
+                .chosen((Action.Ask) again.actions().get(0), Optional.empty(), LATER)
+                .renewal();
+        Renewal other = again.renewal()
+                .chosen((Action.Ask) again.actions().get(0), Optional.of(OTHER_APPS), LATER)
+                .renewal();
+
+        assertThat(kinds(none)).containsExactly("unplaced");
+        assertThat(none.unplaced(APPS.key())).contains(apps);
+        assertThat(other.states()).singleElement().satisfies(state -> {
+            assertThat(state.kind()).isEqualTo(Kind.UPLOADING);
+            assertThat(state.tokens()).containsExactly(OTHER_APPS);
+        });
+    }
+
+    @Test
+    void a_chosen_place_holds_when_the_file_is_uploaded_again() throws Exception {
+        Turn turn = ofContent(Kind.WAITING).read(reading(APPS, OTHER_APPS), LATER, NOTHING, LATER);
+
+        assertThat(turn.actions()).singleElement().isInstanceOf(Action.Upload.class);
+    }
+
+    @Test
+    void a_file_is_new_until_something_is_decided_and_again_after_a_failed_upload() {
+        assertThat(begun(BEFORE).isNew(file)).isTrue();
+        assertThat(begun(BEFORE).seen(file).isNew(file)).isFalse();
+        assertThat(waiting("uploading").isNew(file)).isFalse();
+        assertThat(waiting("waiting").isNew(file)).isTrue();
+        assertThat(waiting("rejected").isNew(file)).isTrue();
+    }
+
+    // What is left.
+
+    @Test
+    void a_run_waits_for_the_file_that_it_uploads_again() {
+        Renewal waiting = waiting("waiting");
+
+        assertThat(waiting.isDone()).isFalse();
+        assertThat(waiting.awaited()).containsExactly(LAW);
+        assertThat(waiting.atHand(BEFORE.key())).contains(file);
+        assertThat(waiting.remains())
+                .containsExactly(
+                        "law: it is too busy. Correct this and start the same command again with --from. Do not"
+                                + " download again");
+    }
+
+    /** A content token, for which a person chose the first of two locations. */
+    private Renewal ofContent(Kind kind) throws Exception {
+        TokenFile apps = TokenFile.read(
+                Files.write(folder.resolve("s.vpptoken"), AppleFiles.content(NOW.plus(Duration.ofDays(365)))));
+        Turn asked = begun(APPS, OTHER_APPS).arrived(apps, NOTHING, NOW);
+        Turn chosen = asked.renewal().chosen((Action.Ask) asked.actions().get(0), Optional.of(APPS), NOW);
+        return kind == Kind.UPLOADING
+                ? chosen.renewal()
+                : chosen.renewal()
+                        .ended(new Action.Upload(apps, APPS, false), BUSY, NOW)
+                        .renewal();
+    }
+
+    private RenewalHistory uploaded(TokenFile of) throws IOException {
+        RenewalRecords records = RenewalRecords.in(folder.resolve("state"), "anna");
+        records.add(RenewalHistory.Action.UPLOADED, BEFORE, of, Optional.empty(), "", NOW);
+        return records.history();
+    }
+
+    private static Renewal begun(Token... tokens) {
+        List<TokenState> states = Arrays.stream(tokens)
+                .map(token -> new TokenState(token, Optional.empty()))
+                .toList();
+        return Renewal.begun(
+                new Selection(List.of(reading(tokens)), states, List.of(), true, false, Set.of()),
+                Map.of(),
+                NOTHING,
+                NOW);
+    }
+
+    private static InstanceInventory reading(Token... tokens) {
+        return reading(new Reading(
+                Arrays.stream(tokens)
+                        .map(token -> new TokenState(token, Optional.of(new Sync("SUCCESSFUL", NOW.minusSeconds(1)))))
+                        .toList(),
+                Terms.SIGNED));
+    }
+
+    private static InstanceInventory reading(Reading reading) {
+        return InstanceInventory.withoutHistory(
+                LAW,
+                Optional.empty(),
+                InstanceInventory.Source.JAMF,
+                Optional.of(reading),
+                Optional.of(NOW),
+                Optional.empty());
+    }
+
+    private TokenFile enrollment(String name) throws Exception {
+        return TokenFile.read(Files.write(folder.resolve(name), AppleFiles.enrollment(certificate)));
+    }
+
+    private static Token ade(String owner, String server, String uuid, String expires) {
+        return new Token(
+                new Token.Key(LAW, TokenKind.ADE, "1"),
+                "law devices",
+                AppleId.of(owner),
+                "Example",
+                server,
+                uuid,
+                Optional.of(Expiry.ofDate(LocalDate.parse(expires))));
+    }
+
+    private static Token content(String id) {
+        return new Token(
+                new Token.Key(LAW, TokenKind.CONTENT, id),
+                "apps " + id,
+                AppleId.of("it-admin@example.org"),
+                "Example",
+                "",
+                "",
+                Optional.of(Expiry.ofInstant(NOW.plus(Duration.ofDays(100)))));
+    }
+}
