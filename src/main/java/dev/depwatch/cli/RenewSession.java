@@ -251,7 +251,7 @@ final class RenewSession {
             return () -> {
                 notRead = "";
                 for (InstanceInventory inventory : answers) {
-                    go(renewal.read(inventory, begun, history(), clock.instant()));
+                    go(renewal.read(inventory, begun, clock.instant()));
                 }
             };
         } catch (NotAnsweredException | ConfigException e) {
@@ -286,6 +286,11 @@ final class RenewSession {
             go(renewal.chosen(asked, chosen(asked), clock.instant()));
         } else if (action instanceof Action.Upload upload && !options.dryRun()) {
             upload(upload);
+        } else if (action instanceof Action.Look look) {
+            go(
+                    look.file().isUnchanged()
+                            ? renewal.arrived(look.file(), history(), clock.instant())
+                            : renewal.changed(look.file(), clock.instant()));
         } else if (action instanceof Action.Found found) {
             text.say(
                     Style.PLAIN,
@@ -310,10 +315,6 @@ final class RenewSession {
 
     private void upload(Action.Upload upload) throws IOException, InterruptedException {
         TokenFile file = upload.file();
-        if (upload.isAgain() && !file.isUnchanged()) {
-            go(renewal.changed(upload, clock.instant()));
-            return;
-        }
         if (!upload.isAgain()) {
             text.say(Style.PLAIN, "Uploading " + file.name() + " to " + Placement.name(upload.before()) + " …");
         }

@@ -1,9 +1,7 @@
 package dev.depwatch.renewal;
 
 import dev.depwatch.inventory.InstanceInventory;
-import dev.depwatch.inventory.Reading;
 import dev.depwatch.inventory.Reading.Part;
-import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.renewal.FileState.Kind;
 import dev.depwatch.renewal.Placement.Places;
 import dev.depwatch.renewal.Placement.Verdict;
@@ -82,6 +80,9 @@ public record Renewal(
         /** Upload the file in the place of this token, and pass the result to {@link #ended}. */
         record Upload(TokenFile file, Token before, boolean isAgain) implements Action {}
 
+        /** Pass the file to {@link #arrived} once more, or to {@link #changed}. */
+        record Look(TokenFile file) implements Action {}
+
         /** Record that the file was uploaded: the token in place is that of the file. */
         record Found(TokenFile file, Token before, Token now) implements Action {}
 
@@ -104,19 +105,27 @@ public record Renewal(
         return isKnown ? this : new Renewal(selection, ready, inPlace, list, and(files, file), states, lastProgress);
     }
 
-    /** A file arrived. What was decided of it before counts no more. */
+    /** A file arrived, or is looked at again. What was decided of it before counts no more, but for a chosen place. */
     public Turn arrived(TokenFile file, RenewalHistory history, Instant now) {
-        Renewal next = seen(file)
-                .without(state -> state.isOf(file) && !state.is(Kind.UPLOADED))
-                .progressed(now);
+        List<FileState> former = waiting().filter(state -> state.isOf(file)).toList();
+        Renewal next = (former.isEmpty() ? progressed(now) : this)
+                .seen(file)
+                .without(state -> state.isOf(file) && !state.is(Kind.UPLOADED));
         Placement place = next.place(file, history, now);
         FileState state = new FileState(file, Kind.UPLOADED, place.tokens(), false, "", now);
         return switch (place.verdict()) {
             case REFUSED -> next.stop(state.to(Kind.REFUSED, file.name() + ": not uploaded: " + place.why(), now));
             case UPLOADED_BEFORE ->
                 next.with(state).say(file.name() + ": " + place.why() + ". depwatch does not upload it again.");
-            case CERTAIN -> next.upload(file, place.tokens(), false, now);
-            case ASK -> new Turn(next, List.of(new Action.Ask(file, place.tokens(), place.why())));
+            case CERTAIN -> next.upload(file, place.tokens(), false, former, now);
+            case ASK -> {
+                List<Token> chosen = place.tokens().stream()
+                        .filter(token -> former.stream().anyMatch(was -> was.isChosen() && was.isFor(token.key())))
+                        .toList();
+                yield chosen.isEmpty()
+                        ? new Turn(next, List.of(new Action.Ask(file, place.tokens(), place.why())))
+                        : next.upload(file, chosen, true, former, now);
+            }
         };
     }
 
@@ -131,7 +140,7 @@ public record Renewal(
         TokenFile file = asked.file();
         String why = file.name() + ": not uploaded, as nobody chose its place: " + asked.why();
         return choice.isPresent()
-                ? upload(file, List.of(choice.get()), true, now)
+                ? upload(file, List.of(choice.get()), true, List.of(), now)
                 : stop(new FileState(file, Kind.UNPLACED, asked.places(), false, why, now));
     }
 
@@ -161,9 +170,10 @@ public record Renewal(
         };
     }
 
-    /** The file is no longer what it was when its upload failed. */
-    public Turn changed(Action.Upload upload, Instant now) {
-        return giveUp(uploading(upload), "it is gone, or another file has its name now", now);
+    /** A file whose upload failed is gone, or another one has its name. */
+    public Turn changed(TokenFile file, Instant now) {
+        FileState last = waiting().filter(state -> state.isOf(file)).findFirst().orElseThrow();
+        return giveUp(last, "it is gone, or another file has its name now", now);
     }
 
     /**
@@ -171,7 +181,7 @@ public record Renewal(
      *
      * @param begun before the first request
      */
-    public Turn read(InstanceInventory inventory, Instant begun, RenewalHistory history, Instant now) {
+    public Turn read(InstanceInventory inventory, Instant begun, Instant now) {
         // A reading that began before an upload may hold the former token and a sync of the new one.
         if (states.stream().anyMatch(state -> state.isOn(inventory.instance()) && begun.isBefore(state.since()))) {
             return new Turn(this, List.of());
@@ -186,10 +196,15 @@ public record Renewal(
                 actions.add(new Action.Report(step));
             }
         }
-        if (inventory.failure().isEmpty() && inventory.reading().isPresent()) {
-            for (FileState state :
-                    waiting().filter(each -> each.isOn(inventory.instance())).toList()) {
-                Turn turn = next.read(state, inventory.reading().get(), begun, history, now);
+        boolean isWhole = inventory.failure().isEmpty()
+                && inventory
+                        .reading()
+                        .filter(reading -> Set.of(Part.TERMS)
+                                .containsAll(reading.unreadParts().keySet()))
+                        .isPresent();
+        for (FileState state : waiting().toList()) {
+            if (isWhole && state.isOn(inventory.instance())) {
+                Turn turn = next.goOn(state, begun, now);
                 next = turn.renewal();
                 actions.addAll(turn.actions());
             }
@@ -197,46 +212,35 @@ public record Renewal(
         return new Turn(next, actions);
     }
 
-    /** A file waits, and its instance was read: it is uploaded again only where nothing changed. */
-    private Turn read(FileState waiting, Reading reading, Instant begun, RenewalHistory history, Instant now) {
+    /** A file waits, and its instance was read. */
+    private Turn goOn(FileState waiting, Instant begun, Instant now) {
+        TokenFile file = waiting.file();
         Token before = waiting.tokens().get(0);
-        Optional<Token> found = reading.tokens().stream()
-                .map(TokenState::token)
-                .filter(token -> token.key().equals(before.key()))
-                .findFirst();
-        if (reading.unreadParts().keySet().stream().anyMatch(part -> part != Part.TERMS)) {
-            return new Turn(this, List.of());
-        }
-        if (found.isEmpty()) {
-            return giveUp(waiting, "Jamf Pro no longer has this entry", now);
-        }
-        Token token = found.get();
-        if (Placement.isTaken(waiting.file(), before, token)) {
-            return new Turn(taken(waiting, token, now), List.of(new Action.Found(waiting.file(), before, token)));
+        Token token = inPlace.tokens().getOrDefault(before.key(), before);
+        if (Placement.isTaken(file, before, token)) {
+            return new Turn(taken(waiting, token, now), List.of(new Action.Found(file, before, token)));
         }
         if (Step.isReplaced(before, token)) {
             return giveUp(waiting, "Jamf Pro has another token than before the upload that failed", now);
         }
-        Placement place = place(waiting.file(), history, now);
-        boolean isAgreed = place.verdict() == Verdict.CERTAIN || (place.verdict() == Verdict.ASK && waiting.isChosen());
-        if (!isAgreed || place.tokens().stream().map(Token::key).noneMatch(before.key()::equals)) {
-            return giveUp(waiting, place.why().isEmpty() ? "its place is another now" : place.why(), now);
-        }
-        return begun.isBefore(waiting.since().plus(TRY_AGAIN))
-                ? new Turn(this, List.of())
-                : new Turn(
-                        with(waiting.to(Kind.UPLOADING, waiting.sentence(), now)),
-                        List.of(new Action.Upload(waiting.file(), token, true)));
+        boolean isDue = !begun.isBefore(waiting.since().plus(TRY_AGAIN));
+        return new Turn(this, isDue ? List.of(new Action.Look(file)) : List.of());
     }
 
     // The next value.
 
-    private Turn upload(TokenFile file, List<Token> tokens, boolean isChosen, Instant now) {
+    /** @param former how far the file was: a reason that was said is not said again */
+    private Turn upload(TokenFile file, List<Token> tokens, boolean isChosen, List<FileState> former, Instant now) {
         Renewal next = this;
         List<Action> actions = new ArrayList<>();
         for (Token token : tokens) {
-            next = next.with(new FileState(file, Kind.UPLOADING, List.of(token), isChosen, "", now));
-            actions.add(new Action.Upload(file, token, false));
+            String said = former.stream()
+                    .filter(state -> state.isFor(token.key()))
+                    .map(FileState::sentence)
+                    .findFirst()
+                    .orElse("");
+            next = next.with(new FileState(file, Kind.UPLOADING, List.of(token), isChosen, said, now));
+            actions.add(new Action.Upload(file, token, !said.isEmpty()));
         }
         return new Turn(next, actions);
     }

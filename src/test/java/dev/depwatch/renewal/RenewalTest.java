@@ -9,7 +9,6 @@ import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.inventory.Reading.Terms;
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.inventory.jamf.UploadException.Remedy;
-import dev.depwatch.renewal.FileState.Kind;
 import dev.depwatch.renewal.Renewal.Action;
 import dev.depwatch.renewal.Renewal.Turn;
 import dev.depwatch.renewal.Uploads.Result;
@@ -97,7 +96,8 @@ class RenewalTest {
 
     private Turn on(String event, Renewal renewal) throws Exception {
         return switch (event) {
-            case "its place is certain", "it is saved again" -> renewal.arrived(file, NOTHING, NOW);
+            case "its place is certain", "it is looked at or saved again", "it is saved again" ->
+                renewal.arrived(file, NOTHING, NOW);
             case "its place is not certain" -> renewal.arrived(enrollment("smime.p7m"), NOTHING, NOW);
             case "it has no place" -> renewal.arrived(enrollment(AppleFiles.name("mdm-arts", NOW)), NOTHING, NOW);
             case "its token is in place" -> renewal.arrived(file, uploaded(file), NOW);
@@ -107,21 +107,18 @@ class RenewalTest {
             case "Jamf Pro takes it" -> ended(renewal, new Result(Optional.of(NEW), Optional.empty(), "taken"));
             case "the upload fails for a reason that can pass" -> ended(renewal, BUSY);
             case "it fails again for the same reason" ->
-                ended(renewal.read(reading(BEFORE), LATER, NOTHING, LATER).renewal(), BUSY);
+                ended(renewal.arrived(file, NOTHING, LATER).renewal(), BUSY);
             case "the upload fails for another reason" -> ended(renewal, failed(Remedy.CORRECT));
             case "Jamf Pro does not take this file" -> ended(renewal, failed(Remedy.ANOTHER_FILE));
             case "the entry is read after less than 15 seconds" ->
-                renewal.read(reading(BEFORE), LATER.minusSeconds(1), NOTHING, LATER);
-            case "the entry is read after 15 seconds" -> renewal.read(reading(BEFORE), LATER, NOTHING, LATER);
-            case "the entry has the token of the file" -> renewal.read(reading(NEW), LATER, NOTHING, LATER);
+                renewal.read(reading(BEFORE), LATER.minusSeconds(1), LATER);
+            case "the entry is read after 15 seconds" -> renewal.read(reading(BEFORE), LATER, LATER);
+            case "the entry has the token of the file" -> renewal.read(reading(NEW), LATER, LATER);
             case "the entry has another token" ->
-                renewal.read(reading(ade("it-admin@example.org", "mdm-law", "A", "2027-08-30")), LATER, NOTHING, LATER);
-            case "the entry is gone" -> renewal.read(reading(), LATER, NOTHING, LATER);
-            case "the file is gone or changed" ->
-                renewal.read(reading(BEFORE), LATER, NOTHING, LATER)
-                        .renewal()
-                        .changed(new Action.Upload(file, BEFORE, true), LATER);
-            case "its place is no longer certain" -> renewal.seen(newer).read(reading(BEFORE), LATER, NOTHING, LATER);
+                renewal.read(reading(ade("it-admin@example.org", "mdm-law", "A", "2027-08-30")), LATER, LATER);
+
+            case "the file is gone or changed" -> renewal.changed(file, LATER);
+            case "it has no place any more" -> renewal.seen(newer).arrived(file, NOTHING, LATER);
             default -> throw new IllegalArgumentException(event);
         };
     }
@@ -132,6 +129,9 @@ class RenewalTest {
         }
         if (action instanceof Action.Ask) {
             return "asks";
+        }
+        if (action instanceof Action.Look) {
+            return "looks at it again";
         }
         if (action instanceof Action.Upload upload) {
             return upload.isAgain() ? "uploads it again" : "uploads it";
@@ -176,16 +176,15 @@ class RenewalTest {
     @ParameterizedTest(name = "begun {0} s after the upload, which parts were not read: {1}")
     @CsvSource({"-1, ''", "15, EXPIRY", "15, CONTENT_TOKENS"})
     void a_reading_that_says_nothing_of_the_entry_lets_the_file_wait(int seconds, String unread) throws Exception {
-        Renewal waiting = ofContent(Kind.WAITING);
+        Renewal waiting = ofContent();
         Map<Part, String> parts = unread.isEmpty() ? Map.of() : Map.of(Part.valueOf(unread), "not read");
 
         Turn turn = waiting.read(
                 reading(new Reading(List.of(new TokenState(APPS, Optional.empty())), Terms.SIGNED, parts)),
                 NOW.plusSeconds(seconds),
-                NOTHING,
                 LATER);
 
-        assertThat(turn.actions()).noneMatch(action -> action instanceof Action.Upload);
+        assertThat(turn.actions()).noneMatch(action -> action instanceof Action.Look);
         assertThat(kinds(turn.renewal())).containsExactly("waiting");
     }
 
@@ -193,14 +192,13 @@ class RenewalTest {
     void a_reading_that_began_before_the_upload_changes_nothing() {
         Renewal waiting = waiting("waiting");
 
-        assertThat(waiting.read(reading(NEW), NOW.minusSeconds(1), NOTHING, LATER))
-                .isEqualTo(new Turn(waiting, List.of()));
+        assertThat(waiting.read(reading(NEW), NOW.minusSeconds(1), LATER)).isEqualTo(new Turn(waiting, List.of()));
     }
 
     @Test
     void a_token_of_another_server_is_not_taken_for_that_of_the_file() {
-        Turn turn = waiting("waiting")
-                .read(reading(ade("mdm@example.org", "mdm-law", "B", "2027-11-24")), LATER, NOTHING, LATER);
+        Turn turn =
+                waiting("waiting").read(reading(ade("mdm@example.org", "mdm-law", "B", "2027-11-24")), LATER, LATER);
 
         assertThat(kinds(turn.renewal())).containsExactly("refused");
         assertThat(turn.renewal().remains())
@@ -213,10 +211,10 @@ class RenewalTest {
 
     @Test
     void what_a_person_did_by_hand_is_reported_and_proven() {
-        Turn placed = begun(BEFORE).read(reading(NEW), NOW, NOTHING, NOW);
+        Turn placed = begun(BEFORE).read(reading(NEW), NOW, NOW);
         Reading synced =
                 new Reading(List.of(new TokenState(NEW, Optional.of(new Sync("SUCCESSFUL", NOW)))), Terms.SIGNED);
-        Turn proven = placed.renewal().read(reading(synced), LATER, NOTHING, LATER);
+        Turn proven = placed.renewal().read(reading(synced), LATER, LATER);
 
         assertThat(placed.actions()).singleElement().isInstanceOf(Action.Report.class);
         assertThat(proven.actions()).singleElement().isInstanceOf(Action.Report.class);
@@ -235,31 +233,19 @@ class RenewalTest {
     }
 
     @Test
-    void a_person_who_chooses_anew_withdraws_the_place_of_before() throws Exception {
-        Renewal waiting = ofContent(Kind.WAITING);
-        TokenFile apps = waiting.files().get(0);
-        Turn again = waiting.arrived(apps, NOTHING, LATER);
+    void a_chosen_place_holds_when_the_file_is_uploaded_again() throws Exception {
+        Renewal waiting = ofContent();
 
-        Renewal none = again.renewal()
-                .chosen((Action.Ask) again.actions().get(0), Optional.empty(), LATER)
-                .renewal();
-        Renewal other = again.renewal()
-                .chosen((Action.Ask) again.actions().get(0), Optional.of(OTHER_APPS), LATER)
-                .renewal();
+        Turn turn = waiting.arrived(waiting.files().get(0), NOTHING, LATER);
 
-        assertThat(kinds(none)).containsExactly("unplaced");
-        assertThat(none.unplaced(APPS.key())).contains(apps);
-        assertThat(other.states()).singleElement().satisfies(state -> {
-            assertThat(state.kind()).isEqualTo(Kind.UPLOADING);
-            assertThat(state.tokens()).containsExactly(OTHER_APPS);
-        });
+        assertThat(turn.actions())
+                .containsExactly(new Action.Upload(waiting.files().get(0), APPS, true));
     }
 
     @Test
-    void a_chosen_place_holds_when_the_file_is_uploaded_again() throws Exception {
-        Turn turn = ofContent(Kind.WAITING).read(reading(APPS, OTHER_APPS), LATER, NOTHING, LATER);
-
-        assertThat(turn.actions()).singleElement().isInstanceOf(Action.Upload.class);
+    void a_look_again_is_no_progress() {
+        assertThat(waiting("waiting").arrived(file, NOTHING, LATER).renewal().lastProgress())
+                .isEqualTo(NOW);
     }
 
     @Test
@@ -287,16 +273,14 @@ class RenewalTest {
     }
 
     /** A content token, for which a person chose the first of two locations. */
-    private Renewal ofContent(Kind kind) throws Exception {
+    private Renewal ofContent() throws Exception {
         TokenFile apps = TokenFile.read(
                 Files.write(folder.resolve("s.vpptoken"), AppleFiles.content(NOW.plus(Duration.ofDays(365)))));
         Turn asked = begun(APPS, OTHER_APPS).arrived(apps, NOTHING, NOW);
         Turn chosen = asked.renewal().chosen((Action.Ask) asked.actions().get(0), Optional.of(APPS), NOW);
-        return kind == Kind.UPLOADING
-                ? chosen.renewal()
-                : chosen.renewal()
-                        .ended(new Action.Upload(apps, APPS, false), BUSY, NOW)
-                        .renewal();
+        return chosen.renewal()
+                .ended(new Action.Upload(apps, APPS, false), BUSY, NOW)
+                .renewal();
     }
 
     private RenewalHistory uploaded(TokenFile of) throws IOException {
