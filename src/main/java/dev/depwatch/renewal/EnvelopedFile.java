@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -51,7 +52,8 @@ record EnvelopedFile(List<Recipient> recipients) {
      * @throws RefusedFileException if it has another one, or ends too soon
      */
     static EnvelopedFile of(String name, byte[] file) throws RefusedFileException {
-        try (ASN1InputStream in = new ASN1InputStream(new ByteArrayInputStream(der(name, file)), TokenFile.MAX_BYTES)) {
+        try (ASN1InputStream in =
+                new ASN1InputStream(new ByteArrayInputStream(der(name, file)), TokenContents.MAX_BYTES)) {
             ContentInfo content = ContentInfo.getInstance(in.readObject());
             if (content == null) {
                 throw RefusedFileException.unfinished(name);
@@ -100,7 +102,8 @@ record EnvelopedFile(List<Recipient> recipients) {
     private static Recipient recipient(RecipientIdentifier identifier) throws IOException {
         if (identifier.isTagged()) {
             byte[] id = ASN1OctetString.getInstance(identifier.getId()).getOctets();
-            return new Recipient(Optional.empty(), Optional.empty(), PublicKey.hex(id));
+            return new Recipient(
+                    Optional.empty(), Optional.empty(), HexFormat.of().formatHex(id));
         }
         IssuerAndSerialNumber named = IssuerAndSerialNumber.getInstance(identifier.getId());
         return new Recipient(

@@ -5,8 +5,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import dev.depwatch.renewal.EnvelopedFile.Recipient;
 import java.io.ByteArrayInputStream;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
@@ -43,7 +41,7 @@ public record PublicKey(String pem, String sha256, Optional<X509Certificate> cer
         if (text.contains("PRIVATE") || !(text.startsWith(BEGIN_CERTIFICATE) || text.startsWith(BEGIN_KEY))) {
             return Optional.empty();
         }
-        String sha256 = sha256(text.getBytes(US_ASCII));
+        String sha256 = TokenContents.sha256(text.getBytes(US_ASCII));
         if (text.startsWith(BEGIN_KEY)) {
             return Optional.of(new PublicKey(pem, sha256, Optional.empty()));
         }
@@ -72,19 +70,8 @@ public record PublicKey(String pem, String sha256, Optional<X509Certificate> cer
         byte[] extension = own.getExtensionValue(SUBJECT_KEY_IDENTIFIER);
         return extension != null
                 && extension.length > TWO_HEADERS
-                && hex(Arrays.copyOfRange(extension, TWO_HEADERS, extension.length))
+                && HexFormat.of()
+                        .formatHex(Arrays.copyOfRange(extension, TWO_HEADERS, extension.length))
                         .equals(recipient.keyId());
-    }
-
-    static String hex(byte[] bytes) {
-        return HexFormat.of().formatHex(bytes);
-    }
-
-    static String sha256(byte[] bytes) {
-        try {
-            return hex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

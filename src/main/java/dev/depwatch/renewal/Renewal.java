@@ -101,8 +101,9 @@ public record Renewal(
 
     /** A file was understood; nothing is decided of it. */
     public Renewal seen(TokenFile file) {
-        boolean isKnown = files.stream().map(TokenFile::toString).anyMatch(file.toString()::equals);
-        return isKnown ? this : new Renewal(selection, ready, inPlace, list, and(files, file), states, lastProgress);
+        return files.contains(file)
+                ? this
+                : new Renewal(selection, ready, inPlace, list, and(files, file), states, lastProgress);
     }
 
     /** A file arrived, or is looked at again. What was decided of it before counts no more, but for a chosen place. */
@@ -310,8 +311,7 @@ public record Renewal(
 
     /** Whether nothing was decided of the file, or it may come again after a failed upload. */
     public boolean isNew(TokenFile file) {
-        return files.stream().map(TokenFile::toString).noneMatch(file.toString()::equals)
-                || states.stream().anyMatch(state -> state.isOf(file) && state.mayComeAgain());
+        return !files.contains(file) || states.stream().anyMatch(state -> state.isOf(file) && state.mayComeAgain());
     }
 
     public Placement place(TokenFile file, RenewalHistory history, Instant now) {

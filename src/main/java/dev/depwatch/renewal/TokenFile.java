@@ -7,19 +7,11 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.depwatch.config.FileAccess;
 import dev.depwatch.renewal.EnvelopedFile.Recipient;
 import dev.depwatch.text.SafeText;
 import dev.depwatch.token.TokenKind;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.channels.Channels;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -29,18 +21,18 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * A file with a token that somebody downloaded at Apple. It is a secret: whatever prints this gets the name and the
  * hash. What the name says of the server and the time is a claim, which others must agree with.
+ *
+ * @param recipients for whose certificates an enrolment token is encrypted
+ * @param expires when a content token ends; Apple does not say it outside of an enrolment token
  */
-public final class TokenFile {
-    /** A file of Apple's has some four kilobytes. */
-    static final int MAX_BYTES = 64 * 1024;
-
+public record TokenFile(
+        Path path, TokenKind kind, TokenContents contents, List<Recipient> recipients, Optional<Instant> expires) {
     /** Enough for any name of a file. */
     static final int MAX_NAME = 300;
 
@@ -69,22 +61,8 @@ public final class TokenFile {
                     StreamReadConstraints.builder().maxNestingDepth(8).build())
             .build());
 
-    private final Path path;
-    private final String name;
-    private final TokenKind kind;
-    private final byte[] bytes;
-    private final String sha256;
-    private final List<Recipient> recipients;
-    private final Optional<Instant> expires;
-
-    private TokenFile(Path path, TokenKind kind, byte[] bytes, List<Recipient> recipients, Optional<Instant> expires) {
-        this.path = path;
-        this.name = shown(path);
-        this.kind = kind;
-        this.bytes = bytes;
-        this.sha256 = PublicKey.sha256(bytes);
-        this.recipients = List.copyOf(recipients);
-        this.expires = expires;
+    public TokenFile {
+        recipients = List.copyOf(recipients);
     }
 
     /** Whether a file of this name is looked at: one of Apple's, or what a browser has not finished. */
@@ -107,41 +85,45 @@ public final class TokenFile {
         if (isUnfinished(name)) {
             throw RefusedFileException.unfinished(name);
         }
-        return of(path, bytes(path, name));
+        return of(path, TokenContents.read(path, name));
     }
 
     /** The file with these contents. */
-    static TokenFile of(Path path, byte[] bytes) throws RefusedFileException {
+    static TokenFile of(Path path, TokenContents contents) throws RefusedFileException {
         String name = shown(path);
         if (CONTENT.matcher(name).matches()) {
-            return content(path, name, bytes);
+            return content(path, name, contents);
         }
         if (!ENROLLMENT.matcher(name).matches()) {
             throw RefusedFileException.of(
                     name, "no token by its name; expected one that ends in _smime.p7m or .vpptoken");
         }
-        if (contentToken(name, bytes).isPresent()) {
+        if (contentToken(name, contents.reveal()).isPresent()) {
             throw RefusedFileException.of(
                     name,
                     "a content token under the name of an enrolment token. Rename it, so that its name ends in"
                             + " .vpptoken");
         }
         return new TokenFile(
-                path, TokenKind.ADE, bytes, EnvelopedFile.of(name, bytes).recipients(), Optional.empty());
+                path,
+                TokenKind.ADE,
+                contents,
+                EnvelopedFile.of(name, contents.reveal()).recipients(),
+                Optional.empty());
     }
 
-    private static TokenFile content(Path path, String name, byte[] bytes) throws RefusedFileException {
-        Optional<JsonNode> token = contentToken(name, bytes);
+    private static TokenFile content(Path path, String name, TokenContents contents) throws RefusedFileException {
+        Optional<JsonNode> token = contentToken(name, contents.reveal());
         if (token.isEmpty()) {
             throw RefusedFileException.of(
                     name,
-                    isEnveloped(name, bytes)
+                    isEnveloped(name, contents.reveal())
                             ? "an enrolment token under the name of a content token. Rename it, so that its name ends in"
                                     + " .p7m"
                             : "no content token: expected base64 of JSON, as Apple gives it. If the download is not"
                                     + " complete, wait for its end. " + RefusedFileException.AGAIN);
         }
-        return new TokenFile(path, TokenKind.CONTENT, bytes, List.of(), expiry(token.get()));
+        return new TokenFile(path, TokenKind.CONTENT, contents, List.of(), expiry(token.get()));
     }
 
     private static boolean isEnveloped(String name, byte[] bytes) {
@@ -182,90 +164,22 @@ public final class TokenFile {
         }
     }
 
-    /** No link is followed: a file of this name could lead anywhere. */
-    private static byte[] bytes(Path path, String name) throws RefusedFileException {
-        try {
-            if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
-                throw RefusedFileException.of(
-                        name,
-                        Files.exists(path, LinkOption.NOFOLLOW_LINKS) ? "no file, but a folder or a link" : "gone");
-            }
-            checkOwner(path, name);
-            byte[] bytes;
-            try (InputStream in = Channels.newInputStream(
-                    Files.newByteChannel(path, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)))) {
-                bytes = in.readNBytes(MAX_BYTES + 1);
-            }
-            if (bytes.length > MAX_BYTES) {
-                throw RefusedFileException.of(
-                        name, "larger than " + MAX_BYTES / 1024 + " KiB; a token of Apple's has a few");
-            }
-            return bytes;
-        } catch (NoSuchFileException e) {
-            throw RefusedFileException.of(name, "gone");
-        } catch (AccessDeniedException e) {
-            throw RefusedFileException.of(name, "this user may not read it");
-        } catch (IOException e) {
-            throw RefusedFileException.of(name, "cannot be read");
-        }
-    }
-
-    /** Whoever may put a file into the folder could have Jamf Pro take a token of his own. */
-    private static void checkOwner(Path path, String name) throws IOException, RefusedFileException {
-        Optional<FileAccess> found = FileAccess.of(path);
-        Optional<FileAccess> folder = FileAccess.of(path.toAbsolutePath().resolveSibling("."));
-        if (found.isEmpty() || folder.isEmpty()) {
-            return;
-        }
-        // Under sudo this user is root, and the folder belongs to the person.
-        int person = FileAccess.ownUid().stream()
-                .filter(user -> user != FileAccess.ROOT)
-                .findFirst()
-                .orElse(folder.get().uid());
-        if (found.get().isForeignTo(person)) {
-            throw RefusedFileException.of(
-                    name,
-                    "belongs to " + found.get().who() + "; expected a file that you saved. If you know where it comes"
-                            + " from, copy it to a file of your own");
-        }
-        if (found.get().othersMayWrite()) {
-            throw RefusedFileException.of(
-                    name,
-                    "everybody may write it (mode " + found.get().octal()
-                            + "); expected a file that you alone may write. If nobody changed it, take the right away:"
-                            + " chmod o-w");
-        }
-    }
-
     private static String shown(Path path) {
         return SafeText.line(String.valueOf(path.getFileName()), MAX_NAME);
     }
 
-    public Path path() {
-        return path;
-    }
-
     /** Its name without the folder, cleaned. */
     public String name() {
-        return name;
-    }
-
-    public TokenKind kind() {
-        return kind;
+        return shown(path);
     }
 
     public String sha256() {
-        return sha256;
-    }
-
-    /** For whose certificates an enrolment token is encrypted. */
-    List<Recipient> recipients() {
-        return recipients;
+        return contents.sha256();
     }
 
     /** The server that the name claims; empty where the file was renamed. */
     public Optional<String> serverName() {
-        return kind == TokenKind.ADE ? serverName(name) : Optional.empty();
+        return kind == TokenKind.ADE ? serverName(name()) : Optional.empty();
     }
 
     static Optional<String> serverName(String name) {
@@ -274,7 +188,7 @@ public final class TokenFile {
 
     /** When the name claims that it was downloaded. */
     public Optional<Instant> downloadedAt() {
-        return kind == TokenKind.ADE ? downloadedAt(name) : Optional.empty();
+        return kind == TokenKind.ADE ? downloadedAt(name()) : Optional.empty();
     }
 
     static Optional<Instant> downloadedAt(String name) {
@@ -290,20 +204,10 @@ public final class TokenFile {
         return matcher.matches() ? Optional.of(matcher.group(group)) : Optional.empty();
     }
 
-    /** When a content token ends; Apple does not say it outside of an enrolment token. */
-    public Optional<Instant> expires() {
-        return expires;
-    }
-
-    /** The contents, for the upload alone. */
-    byte[] reveal() {
-        return bytes.clone();
-    }
-
     /** Whether the file at the path still has these contents. */
     public boolean isUnchanged() {
         try {
-            return PublicKey.sha256(bytes(path, name)).equals(sha256);
+            return TokenContents.read(path, name()).equals(contents);
         } catch (RefusedFileException isAnother) {
             return false;
         }
@@ -311,6 +215,6 @@ public final class TokenFile {
 
     @Override
     public String toString() {
-        return name + " (SHA-256 " + sha256 + ")";
+        return name() + " (" + contents + ")";
     }
 }

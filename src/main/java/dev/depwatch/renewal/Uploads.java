@@ -146,8 +146,9 @@ public final class Uploads {
         JamfUploads uploads = partner(before.instance()).uploads();
         try {
             Token after = before.kind() == TokenKind.ADE
-                    ? uploads.uploadEnrollment(before.id(), file.name(), file.reveal())
-                    : uploads.uploadContent(before.id(), file.reveal());
+                    ? uploads.uploadEnrollment(
+                            before.id(), file.name(), file.contents().reveal())
+                    : uploads.uploadContent(before.id(), file.contents().reveal());
             return taken(file, before, after, key);
         } catch (UploadException e) {
             Optional<Token> after = e.effect() == Effect.NOT_KNOWN ? inPlace(before) : Optional.empty();

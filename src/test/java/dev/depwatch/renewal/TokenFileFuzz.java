@@ -20,13 +20,13 @@ class TokenFileFuzz {
 
     @FuzzTest
     void any_file_is_understood_or_refused_without_its_contents(byte[] input) {
-        byte[] bytes = Arrays.copyOf(input, Math.min(input.length, TokenFile.MAX_BYTES));
+        byte[] bytes = Arrays.copyOf(input, Math.min(input.length, TokenContents.MAX_BYTES));
         for (Path path : List.of(ENROLLMENT, CONTENT)) {
             Optional<TokenFile> file = read(path, bytes);
             file.ifPresent(found -> {
                 assertThat(found.kind()).isEqualTo(path.equals(CONTENT) ? TokenKind.CONTENT : TokenKind.ADE);
-                assertThat(found.reveal()).isEqualTo(bytes);
-                assertThat(found.toString()).isEqualTo(path + " (SHA-256 " + PublicKey.sha256(bytes) + ")");
+                assertThat(found.contents().reveal()).isEqualTo(bytes);
+                assertThat(found.toString()).isEqualTo(path + " (SHA-256 " + TokenContents.sha256(bytes) + ")");
                 assertThat(found.recipients().isEmpty()).isEqualTo(path.equals(CONTENT));
             });
         }
@@ -34,7 +34,7 @@ class TokenFileFuzz {
 
     private static Optional<TokenFile> read(Path path, byte[] bytes) {
         try {
-            return Optional.of(TokenFile.of(path, bytes));
+            return Optional.of(TokenFile.of(path, new TokenContents(bytes)));
         } catch (RefusedFileException e) {
             assertThat(e.getMessage())
                     .startsWith(path + ": ")
@@ -50,7 +50,7 @@ class TokenFileFuzz {
 
     @FuzzTest
     void half_of_a_file_is_never_uploaded(byte[] input) {
-        byte[] bytes = Arrays.copyOf(input, Math.min(input.length, TokenFile.MAX_BYTES));
+        byte[] bytes = Arrays.copyOf(input, Math.min(input.length, TokenContents.MAX_BYTES));
         if (bytes.length > 0 && bytes[0] == 0x30 && read(ENROLLMENT, bytes).isPresent()) {
             assertThat(read(ENROLLMENT, Arrays.copyOf(bytes, bytes.length / 2))).isEmpty();
         }

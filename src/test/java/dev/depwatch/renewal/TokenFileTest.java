@@ -127,7 +127,7 @@ class TokenFileTest {
                         true),
                 Arguments.of("all but the last byte", p7m, Arrays.copyOf(der, der.length - 1), "not complete", true),
                 Arguments.of("more than the data", p7m, Arrays.copyOf(der, der.length + 1), "after the end", false),
-                Arguments.of("a large file", p7m, new byte[TokenFile.MAX_BYTES + 1], "larger than 64 KiB", false),
+                Arguments.of("a large file", p7m, new byte[TokenContents.MAX_BYTES + 1], "larger than 64 KiB", false),
                 Arguments.of("signed data", p7m, signed(), "found signed data", false),
                 Arguments.of("a web page", p7m, "<!doctype html>".getBytes(UTF_8), "found a web page", false),
                 Arguments.of(

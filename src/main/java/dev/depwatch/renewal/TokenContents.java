@@ -1,0 +1,121 @@
+package dev.depwatch.renewal;
+
+import dev.depwatch.config.FileAccess;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.Set;
+
+/** The contents of a file, which are a secret: whatever prints this gets the hash. */
+final class TokenContents {
+    /** A file of Apple's has some four kilobytes. */
+    static final int MAX_BYTES = 64 * 1024;
+
+    private final byte[] bytes;
+
+    TokenContents(byte[] bytes) {
+        this.bytes = bytes.clone();
+    }
+
+    /**
+     * Reads a file. No link is followed: a file of this name could lead anywhere.
+     *
+     * @param name of the file, for a person
+     * @throws RefusedFileException if this user should not upload it
+     */
+    static TokenContents read(Path path, String name) throws RefusedFileException {
+        try {
+            if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+                throw RefusedFileException.of(
+                        name,
+                        Files.exists(path, LinkOption.NOFOLLOW_LINKS) ? "no file, but a folder or a link" : "gone");
+            }
+            checkOwner(path, name);
+            try (InputStream in = Channels.newInputStream(
+                    Files.newByteChannel(path, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)))) {
+                byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+                if (bytes.length > MAX_BYTES) {
+                    throw RefusedFileException.of(
+                            name, "larger than " + MAX_BYTES / 1024 + " KiB; a token of Apple's has a few");
+                }
+                return new TokenContents(bytes);
+            }
+        } catch (NoSuchFileException e) {
+            throw RefusedFileException.of(name, "gone");
+        } catch (AccessDeniedException e) {
+            throw RefusedFileException.of(name, "this user may not read it");
+        } catch (IOException e) {
+            throw RefusedFileException.of(name, "cannot be read");
+        }
+    }
+
+    /** Whoever may put a file into the folder could have Jamf Pro take a token of his own. */
+    private static void checkOwner(Path path, String name) throws IOException, RefusedFileException {
+        Optional<FileAccess> found = FileAccess.of(path);
+        Optional<FileAccess> folder = FileAccess.of(path.toAbsolutePath().resolveSibling("."));
+        if (found.isEmpty() || folder.isEmpty()) {
+            return;
+        }
+        // Under sudo this user is root, and the folder belongs to the person.
+        int person = FileAccess.ownUid().stream()
+                .filter(user -> user != FileAccess.ROOT)
+                .findFirst()
+                .orElse(folder.get().uid());
+        if (found.get().isForeignTo(person)) {
+            throw RefusedFileException.of(
+                    name,
+                    "belongs to " + found.get().who() + "; expected a file that you saved. If you know where it comes"
+                            + " from, copy it to a file of your own");
+        }
+        if (found.get().othersMayWrite()) {
+            throw RefusedFileException.of(
+                    name,
+                    "everybody may write it (mode " + found.get().octal()
+                            + "); expected a file that you alone may write. If nobody changed it, take the right away:"
+                            + " chmod o-w");
+        }
+    }
+
+    /** For the upload, and for whoever understands them. */
+    byte[] reveal() {
+        return bytes.clone();
+    }
+
+    String sha256() {
+        return sha256(bytes);
+    }
+
+    static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof TokenContents contents && Arrays.equals(bytes, contents.bytes);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(bytes);
+    }
+
+    @Override
+    public String toString() {
+        return "SHA-256 " + sha256();
+    }
+}
