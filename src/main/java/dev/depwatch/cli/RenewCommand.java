@@ -1,5 +1,7 @@
 package dev.depwatch.cli;
 
+import dev.depwatch.cli.RenewSession.FileOptions;
+import dev.depwatch.cli.RenewSession.Known;
 import dev.depwatch.config.ConfigException;
 import dev.depwatch.config.Durations;
 import dev.depwatch.config.Nearest;
@@ -10,11 +12,11 @@ import dev.depwatch.fleet.NotAnsweredException;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.InstanceInventory.ReadFailure;
 import dev.depwatch.inventory.Inventory;
-import dev.depwatch.inventory.Reading;
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.renewal.DownloadFolder;
 import dev.depwatch.renewal.Renewal;
 import dev.depwatch.renewal.RenewalConfig;
+import dev.depwatch.renewal.RenewalHistory;
 import dev.depwatch.renewal.RenewalRecords;
 import dev.depwatch.renewal.Selection;
 import dev.depwatch.renewal.Uploads;
@@ -29,6 +31,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -38,6 +41,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -185,24 +189,6 @@ final class RenewCommand implements Callable<Integer> {
         this.showProgress = showProgress;
     }
 
-    /** The source of the tokens. */
-    interface Known {
-        /**
-         * Reads instances.
-         *
-         * @param wanted those to read; empty for all
-         */
-        List<InstanceInventory> read(Set<Instance> wanted)
-                throws NotAnsweredException, ConfigException, InterruptedException;
-    }
-
-    /** What the user wants done with files. */
-    record FileOptions(Optional<Path> from, Optional<Path> watch, boolean dryRun, boolean yes, boolean delete) {
-        boolean uploads() {
-            return from.isPresent() || watch.isPresent();
-        }
-    }
-
     @Override
     public Integer call() throws ConfigException, InterruptedException {
         Duration patience = patience();
@@ -212,41 +198,47 @@ final class RenewCommand implements Callable<Integer> {
             for (Path folder : Stream.concat(from.stream(), watch.stream()).toList()) {
                 DownloadFolder.check(folder);
                 DownloadFolder.others(folder)
-                        .ifPresent(sentence -> spec.commandLine()
-                                .getErr()
-                                .println("warning: " + Screen.clean(sentence)
-                                        + ". depwatch uploads only your own files from there"));
+                        .ifPresent(sentence ->
+                                warn(Screen.clean(sentence) + ". depwatch uploads only your own files from there"));
             }
-            RenewalRecords records = RenewalRecords.in(stateFolder(), user());
+            RenewalRecords records = RenewalRecords.in(folder("XDG_STATE_HOME", ".local/state"), user());
             Optional<Uploads> uploads = uploads(records);
             if (publicKeys.isPresent()) {
-                return new SavedKeys(screen, needed(uploads), records, host, clock)
-                        .save(publicKeys.get(), chosenInstances(needed(uploads).instances()));
-            }
-            FileOptions files = new FileOptions(from, watch, dryRun, yes, delete);
-            if (files.uploads()) {
-                needed(uploads);
+                Uploads needed = uploads.orElseThrow();
+                return new SavedKeys(screen, needed, records, host, clock)
+                        .save(publicKeys.get(), chosenInstances(needed.instances()));
             }
             Optional<Settings> settings = uploads.isPresent() || daemon.isGiven()
                     ? Optional.empty()
                     : Optional.of(config.load().settings());
             Known known = uploads.isPresent()
-                    ? ofJamfPro(uploads.get())
+                    ? wanted -> read(uploads.get().instances(), wanted, instance -> instance, uploads.get()::read)
                     : settings.isPresent()
                             ? ofDaemon(settings.get())
                             : wanted -> of(daemon.survey(host), Map.of(), wanted);
-            List<InstanceInventory> read = known.read(Set.of());
-            Selection selection = selection(read, records);
-            Times times = settings.map(Times::of).orElse(host);
+            Selection selection = selection(known.read(Set.of()), records.history());
             Map<Instance, Readiness> ready = uploads.isPresent() ? readiness(uploads.get(), selection) : Map.of();
             Renewal renewal = Renewal.begun(selection, ready, records.history(), clock.instant());
-            RenewText text = new RenewText(screen, times, files, clock);
+            FileOptions files = new FileOptions(from, watch, dryRun, yes, delete);
+            RenewText text = new RenewText(screen, settings.map(Times::of).orElse(host), files.uploads(), clock);
             return new RenewSession(text, person, records, uploads, files, known, renewal, askEvery, clock)
                     .run(patience);
         } catch (NotAnsweredException | IOException e) {
             spec.commandLine().getErr().println(Screen.clean(String.valueOf(e.getMessage())));
             return ExitCode.FAILED;
         }
+    }
+
+    private void warn(String sentence) {
+        spec.commandLine().getErr().println("warning: " + sentence);
+    }
+
+    private ParameterException usage(String sentence) {
+        return new ParameterException(spec.commandLine(), sentence);
+    }
+
+    private boolean isChosen() {
+        return appleId.isPresent() || !names.isEmpty() || !tokens.isEmpty();
     }
 
     private Map<Instance, Readiness> readiness(Uploads uploads, Selection selection) throws InterruptedException {
@@ -260,57 +252,45 @@ final class RenewCommand implements Callable<Integer> {
         return ready;
     }
 
-    private Selection selection(List<InstanceInventory> read, RenewalRecords records) throws NotAnsweredException {
+    private Selection selection(List<InstanceInventory> read, RenewalHistory history) throws NotAnsweredException {
         List<TokenState> all = read.stream()
-                .flatMap(inventory -> inventory.reading().stream())
-                .map(Reading::tokens)
-                .flatMap(List::stream)
+                .flatMap(inventory -> inventory.states().stream())
                 .sorted(Comparator.comparing((TokenState state) -> state.token().kind())
                         .thenComparing(state -> state.token().instance())
                         .thenComparing(state -> String.valueOf(state.token().server()))
                         .thenComparing(state -> state.token().id()))
                 .toList();
-        Set<Token.Key> wanted = new TreeSet<>();
-        if (appleId.isPresent()) {
-            AppleId account = AppleId.of(appleId.get())
-                    .orElseThrow(() -> new ParameterException(spec.commandLine(), "APPLE_ID is blank; expected one"));
-            all.stream()
-                    .map(TokenState::token)
-                    .filter(token -> token.owner().equals(Optional.of(account)))
-                    .forEach(token -> wanted.add(token.key()));
-            wanted.addAll(records.history()
-                    .begunOf(account, all.stream().map(TokenState::token).toList(), clock.instant()));
-        }
-        if (!names.isEmpty()) {
-            Set<Instance> chosen = chosenInstances(
-                    read.stream().map(InstanceInventory::instance).toList());
-            all.stream()
-                    .map(state -> state.token().key())
-                    .filter(key -> chosen.contains(key.instance()))
-                    .forEach(wanted::add);
-        }
+        Optional<AppleId> owner =
+                appleId.map(typed -> AppleId.of(typed).orElseThrow(() -> usage("APPLE_ID is blank; expected one")));
+        Set<Instance> instances = names.isEmpty()
+                ? Set.of()
+                : chosenInstances(read.stream().map(InstanceInventory::instance).toList());
         Set<Token.Key> named = new TreeSet<>();
-        for (String text : tokens) {
-            named.add(key(text, all, read));
+        for (String typed : tokens) {
+            named.add(key(typed, all, read));
         }
-        boolean chosen = appleId.isPresent() || !names.isEmpty() || !tokens.isEmpty();
-        // A content token outlives a change of the password for a while: it is renewed where somebody says so.
-        List<TokenState> list = all.stream()
-                .filter(state -> named.contains(state.token().key())
-                        || (wanted.contains(state.token().key())
-                                && state.token().kind() == TokenKind.ADE))
-                .toList();
-        List<Token> also = all.stream()
-                .filter(state -> (!chosen || wanted.contains(state.token().key())) && !list.contains(state))
-                .map(TokenState::token)
-                .toList();
+        List<TokenState> list = new ArrayList<>();
+        List<Token> also = new ArrayList<>();
+        for (TokenState state : all) {
+            Token token = state.token();
+            boolean isWanted = instances.contains(token.instance())
+                    || (owner.isPresent()
+                            && (token.owner().equals(owner)
+                                    || history.isBegunOf(owner.get(), token.key(), clock.instant())));
+            // A content token outlives a change of the password for a while: it is renewed where somebody says so.
+            if (named.contains(token.key()) || (isWanted && token.kind() == TokenKind.ADE)) {
+                list.add(state);
+            } else if (isWanted || !isChosen()) {
+                also.add(token);
+            }
+        }
         // An instance that was not read may have tokens of the Apple ID.
         Set<Instance> unread = read.stream()
                 .filter(inventory -> inventory.reading().isEmpty())
                 .map(InstanceInventory::instance)
-                .filter(instance -> !chosen || appleId.isPresent() || names.contains(instance.name()))
+                .filter(instance -> !isChosen() || owner.isPresent() || instances.contains(instance))
                 .collect(Collectors.toSet());
-        return new Selection(read, list, also, chosen, !named.isEmpty() && wanted.isEmpty(), unread);
+        return new Selection(read, list, also, isChosen(), owner.isEmpty() && names.isEmpty() && isChosen(), unread);
     }
 
     private Token.Key key(String text, List<TokenState> all, List<InstanceInventory> read) throws NotAnsweredException {
@@ -327,12 +307,10 @@ final class RenewCommand implements Callable<Integer> {
             throw new NotAnsweredException("Cannot read the token " + text + ": " + notRead.get());
         }
         if (index < 0) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "No token \"" + text + "\" was found; expected INSTANCE/KIND/ID"
-                            + Nearest.to(text, known)
-                                    .map(meant -> "; did you mean \"" + meant + "\"?")
-                                    .orElse(", such as physics/ade/1"));
+            throw usage("No token \"" + text + "\" was found; expected INSTANCE/KIND/ID"
+                    + Nearest.to(text, known)
+                            .map(meant -> "; did you mean \"" + meant + "\"?")
+                            .orElse(", such as physics/ade/1"));
         }
         return all.get(index).token().key();
     }
@@ -341,12 +319,10 @@ final class RenewCommand implements Callable<Integer> {
         List<String> known = instances.stream().map(Instance::name).toList();
         for (String name : names) {
             if (!known.contains(name)) {
-                throw new ParameterException(
-                        spec.commandLine(),
-                        "No instance \"" + name + "\" is known here"
-                                + Nearest.to(name, known)
-                                        .map(meant -> "; did you mean \"" + meant + "\"?")
-                                        .orElse(""));
+                throw usage("No instance \"" + name + "\" is known here"
+                        + Nearest.to(name, known)
+                                .map(meant -> "; did you mean \"" + meant + "\"?")
+                                .orElse(""));
             }
         }
         return instances.stream()
@@ -355,23 +331,18 @@ final class RenewCommand implements Callable<Integer> {
     }
 
     private void checkUsage() {
-        boolean chosen = appleId.isPresent() || !names.isEmpty() || !tokens.isEmpty();
         boolean files = watch.isPresent() || from.isPresent();
-        if (!chosen && !files && publicKeys.isEmpty()) {
-            throw new ParameterException(
-                    spec.commandLine(), "Nothing says what to renew; expected APPLE_ID, --instance or --token");
+        if (!isChosen() && !files && publicKeys.isEmpty()) {
+            throw usage("Nothing says what to renew; expected APPLE_ID, --instance or --token");
         }
         if (publicKeys.isPresent() && (files || appleId.isPresent() || !tokens.isEmpty())) {
-            throw new ParameterException(
-                    spec.commandLine(), "--public-key only saves keys; expected no other option than --instance");
+            throw usage("--public-key only saves keys; expected no other option than --instance");
         }
         if (!files && (dryRun || yes || delete)) {
-            throw new ParameterException(
-                    spec.commandLine(), "--dry-run, --yes and --delete are about files; expected --from or --watch");
+            throw usage("--dry-run, --yes and --delete are about files; expected --from or --watch");
         }
         if (files && !dryRun && !yes && !person.isThere()) {
-            throw new ParameterException(
-                    spec.commandLine(),
+            throw usage(
                     "Nobody can answer whether to upload: standard input is no terminal; expected --yes or --dry-run");
         }
     }
@@ -380,39 +351,39 @@ final class RenewCommand implements Callable<Integer> {
         try {
             return wait.equals("0") ? Duration.ZERO : Durations.read(wait);
         } catch (IllegalArgumentException ignored) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "Invalid value for option '--wait': '%s'; expected a duration such as 30m".formatted(wait));
+            throw usage("Invalid value for option '--wait': '%s'; expected a duration such as 30m".formatted(wait));
         }
     }
 
-    /** Empty if no credentials are named and none are where they usually are. */
+    /** Empty if no credentials are named, none are where they usually are, and none are needed. */
     private Optional<Uploads> uploads(RenewalRecords records) throws ConfigException, IOException {
         Path usual = folder("XDG_CONFIG_HOME", ".config").resolve("renew.yml");
-        Path file = credentials.orElse(usual);
-        boolean reads = watch.isEmpty() && from.isEmpty() && publicKeys.isEmpty();
-        if (credentials.isEmpty() && (!Files.exists(usual) || (daemon.isGiven() && reads))) {
+        boolean isNeeded = watch.isPresent() || from.isPresent() || publicKeys.isPresent();
+        if (credentials.isEmpty() && (!Files.exists(usual) || (daemon.isGiven() && !isNeeded))) {
+            if (isNeeded) {
+                throw usage("No credentials: expected --credentials FILE, or the file " + usual);
+            }
             return Optional.empty();
         }
-        RenewalConfig.Loaded loaded = RenewalConfig.load(file, environment);
-        loaded.warnings().forEach(warning -> spec.commandLine().getErr().println("warning: " + warning));
+        RenewalConfig.Loaded loaded = RenewalConfig.load(credentials.orElse(usual), environment);
+        loaded.warnings().forEach(warning -> warn(warning.toString()));
         return Optional.of(new Uploads(loaded.config(), records, host::expiry, clock));
     }
 
-    private Uploads needed(Optional<Uploads> uploads) {
-        return uploads.orElseThrow(() -> new ParameterException(
-                spec.commandLine(),
-                "No credentials: expected --credentials FILE, or the file "
-                        + folder("XDG_CONFIG_HOME", ".config").resolve("renew.yml")));
-    }
-
-    private Known ofJamfPro(Uploads uploads) {
-        return wanted -> new InstanceCalls(spec.commandLine().getErr(), showProgress && wanted.isEmpty())
+    /** Those of the sources that are wanted; all if none is named. */
+    private <S> List<InstanceInventory> read(
+            Collection<S> sources,
+            Set<Instance> wanted,
+            Function<S, Instance> instance,
+            ParallelCalls.Work<S, InstanceInventory> reading)
+            throws InterruptedException {
+        return new InstanceCalls(spec.commandLine().getErr(), showProgress && wanted.isEmpty())
                 .each(
-                        uploads.instances().stream()
-                                .filter(instance -> wanted.isEmpty() || wanted.contains(instance))
+                        sources.stream()
+                                .filter(source -> wanted.isEmpty() || wanted.contains(instance.apply(source)))
+                                .sorted(Comparator.comparing(instance))
                                 .toList(),
-                        uploads::read);
+                        reading);
     }
 
     /** The depwatch that runs, or Jamf Pro by the credentials of its configuration, which read. */
@@ -426,13 +397,7 @@ final class RenewCommand implements Callable<Integer> {
             Optional<FleetTokens> answer = daemon.ask(settings, resources, spec);
             return answer.isPresent()
                     ? of(answer.get(), watched, wanted)
-                    : new InstanceCalls(spec.commandLine().getErr(), showProgress && wanted.isEmpty())
-                            .each(
-                                    watched.values().stream()
-                                            .filter(one -> wanted.isEmpty() || wanted.contains(one.instance()))
-                                            .sorted(Comparator.comparing(Inventory.Watched::instance))
-                                            .toList(),
-                                    one -> one.readOnce(clock));
+                    : read(watched.values(), wanted, Inventory.Watched::instance, one -> one.readOnce(clock));
         };
     }
 
@@ -454,10 +419,6 @@ final class RenewCommand implements Callable<Integer> {
                         inventory.readAt(),
                         inventory.failure()))
                 .toList();
-    }
-
-    private Path stateFolder() {
-        return folder("XDG_STATE_HOME", ".local/state");
     }
 
     /** As the XDG Base Directory Specification has it: a relative path in the variable is ignored. */

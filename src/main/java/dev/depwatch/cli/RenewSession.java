@@ -1,7 +1,5 @@
 package dev.depwatch.cli;
 
-import dev.depwatch.cli.RenewCommand.FileOptions;
-import dev.depwatch.cli.RenewCommand.Known;
 import dev.depwatch.cli.Screen.Style;
 import dev.depwatch.config.ConfigException;
 import dev.depwatch.fleet.NotAnsweredException;
@@ -80,6 +78,24 @@ final class RenewSession {
 
     /** Why the last reading failed; empty after a good one. */
     private String notRead = "";
+
+    /** The source of the tokens. */
+    interface Known {
+        /**
+         * Reads instances.
+         *
+         * @param wanted those to read; empty for all
+         */
+        List<InstanceInventory> read(Set<Instance> wanted)
+                throws NotAnsweredException, ConfigException, InterruptedException;
+    }
+
+    /** What the user wants done with files. */
+    record FileOptions(Optional<Path> from, Optional<Path> watch, boolean dryRun, boolean yes, boolean delete) {
+        boolean uploads() {
+            return from.isPresent() || watch.isPresent();
+        }
+    }
 
     /** Why a file cannot be used, and when to say so: a browser may still write it. */
     private record Unusable(String sentence, Instant due) {}

@@ -3,7 +3,6 @@ package dev.depwatch.cli;
 import static java.util.stream.Collectors.toMap;
 
 import dev.depwatch.alert.RenewalTask;
-import dev.depwatch.cli.RenewCommand.FileOptions;
 import dev.depwatch.cli.Screen.Style;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.InstanceInventory.ReadFailure;
@@ -28,8 +27,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What {@code renew} prints. */
-record RenewText(Screen screen, Times times, FileOptions options, InstantSource clock) {
+/**
+ * What {@code renew} prints.
+ *
+ * @param uploads whether the run uploads files
+ */
+record RenewText(Screen screen, Times times, boolean uploads, InstantSource clock) {
     void say(Style style, String sentence) {
         screen.paragraph(style, times.clock(clock.instant()) + "  ", sentence);
     }
@@ -87,7 +90,7 @@ record RenewText(Screen screen, Times times, FileOptions options, InstantSource 
                         "Not on this list: the tokens of "
                                 + inventory.instance().name() + ". "
                                 + inventory.failure().map(ReadFailure::sentence).orElse("It was not read") + "."));
-        if (options.uploads()) {
+        if (uploads) {
             renewal.ready().entrySet().stream()
                     .filter(entry -> entry.getValue().upload().verdict() != Trial.Verdict.OK)
                     .sorted(Map.Entry.comparingByKey())
@@ -112,7 +115,7 @@ record RenewText(Screen screen, Times times, FileOptions options, InstantSource 
             screen.paragraph(Style.PLAIN, indent, "At Apple: " + task.server());
             screen.paragraph(Style.PLAIN, indent, "Public key: " + publicKey(task.token(), renewal, history));
         }
-        if (options.uploads() && !renewal.isReady(task.token().instance())) {
+        if (uploads && !renewal.isReady(task.token().instance())) {
             screen.paragraph(Style.BAD, indent, "Do not download it yet.");
         }
         task.page().ifPresent(page -> screen.line(indent + "In Jamf Pro: " + page.toASCIIString()));

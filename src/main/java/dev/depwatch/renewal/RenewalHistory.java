@@ -11,8 +11,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -114,14 +112,10 @@ public record RenewalHistory(List<Entry> entries) {
                 .map(Entry::at);
     }
 
-    /** The tokens of this owner whose renewal was begun: by now they may have another one. */
-    public Set<Token.Key> begunOf(AppleId owner, List<Token> tokens, Instant now) {
-        return tokens.stream()
-                .map(Token::key)
-                .filter(key -> recent(Action.BEGUN, key, now)
-                        .filter(entry -> entry.owner().equals(Optional.of(owner.value())))
-                        .isPresent())
-                .collect(Collectors.toSet());
+    /** Whether the renewal of this owner's token was begun: by now it may be another one's. */
+    public boolean isBegunOf(AppleId owner, Token.Key key, Instant now) {
+        return recent(Action.BEGUN, key, now).stream()
+                .anyMatch(entry -> entry.owner().equals(Optional.of(owner.value())));
     }
 
     /** The step of a token: that of the renewal which was begun and broken off, or a new one. */
