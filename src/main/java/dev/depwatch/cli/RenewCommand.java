@@ -1,5 +1,7 @@
 package dev.depwatch.cli;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.depwatch.cli.RenewSession.FileOptions;
 import dev.depwatch.cli.RenewSession.Known;
 import dev.depwatch.config.ConfigException;
@@ -33,15 +35,14 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -212,7 +213,7 @@ final class RenewCommand implements Callable<Integer> {
                     ? Optional.empty()
                     : Optional.of(config.load().settings());
             Known known = uploads.isPresent()
-                    ? wanted -> read(uploads.get().instances(), wanted, instance -> instance, uploads.get()::read)
+                    ? wanted -> read(uploads.get().instances(), wanted, uploads.get()::read)
                     : settings.isPresent()
                             ? ofDaemon(settings.get())
                             : wanted -> of(daemon.survey(host), Map.of(), wanted);
@@ -370,18 +371,16 @@ final class RenewCommand implements Callable<Integer> {
         return Optional.of(new Uploads(loaded.config(), records, host::expiry, clock));
     }
 
-    /** Those of the sources that are wanted; all if none is named. */
-    private <S> List<InstanceInventory> read(
-            Collection<S> sources,
+    /** Those of the instances that are wanted; all if none is named. */
+    private List<InstanceInventory> read(
+            Collection<Instance> instances,
             Set<Instance> wanted,
-            Function<S, Instance> instance,
-            ParallelCalls.Work<S, InstanceInventory> reading)
+            ParallelCalls.Work<Instance, InstanceInventory> reading)
             throws InterruptedException {
         return new InstanceCalls(spec.commandLine().getErr(), showProgress && wanted.isEmpty())
                 .each(
-                        sources.stream()
-                                .filter(source -> wanted.isEmpty() || wanted.contains(instance.apply(source)))
-                                .sorted(Comparator.comparing(instance))
+                        instances.stream()
+                                .filter(instance -> wanted.isEmpty() || wanted.contains(instance))
                                 .toList(),
                         reading);
     }
@@ -389,7 +388,7 @@ final class RenewCommand implements Callable<Integer> {
     /** The depwatch that runs, or Jamf Pro by the credentials of its configuration, which read. */
     private Known ofDaemon(Settings settings) throws ConfigException {
         Resources resources = Resources.of(settings);
-        Map<Instance, Inventory.Watched> watched = new HashMap<>();
+        Map<Instance, Inventory.Watched> watched = new TreeMap<>();
         for (InstanceSettings instance : settings.instances()) {
             watched.put(instance.instance(), resources.watched(instance, clock));
         }
@@ -397,7 +396,10 @@ final class RenewCommand implements Callable<Integer> {
             Optional<FleetTokens> answer = daemon.ask(settings, resources, spec);
             return answer.isPresent()
                     ? of(answer.get(), watched, wanted)
-                    : read(watched.values(), wanted, Inventory.Watched::instance, one -> one.readOnce(clock));
+                    : read(
+                            watched.keySet(),
+                            wanted,
+                            instance -> requireNonNull(watched.get(instance)).readOnce(clock));
         };
     }
 

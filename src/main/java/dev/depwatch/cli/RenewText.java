@@ -15,7 +15,6 @@ import dev.depwatch.renewal.PublicKey;
 import dev.depwatch.renewal.Renewal;
 import dev.depwatch.renewal.RenewalHistory;
 import dev.depwatch.renewal.Step;
-import dev.depwatch.renewal.TokenFile;
 import dev.depwatch.renewal.Uploads.Readiness;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
@@ -156,9 +155,7 @@ record RenewText(Screen screen, Times times, boolean uploads, InstantSource cloc
     String described(Token token) {
         return Placement.name(token)
                 + (token.serverName().isBlank() ? "" : ", server \"" + token.serverName() + "\"")
-                + token.expiry()
-                        .map(expiry -> ", expires " + times.expiry(expiry))
-                        .orElse("");
+                + expires(token);
     }
 
     /** A step is in another state now. */
@@ -189,14 +186,15 @@ record RenewText(Screen screen, Times times, boolean uploads, InstantSource cloc
     }
 
     private String inPlace(Step step) {
-        return step.now()
-                        .expiry()
-                        .map(expiry -> ", expires " + times.expiry(expiry))
-                        .orElse("")
+        return expires(step.now())
                 + step.now()
                         .owner()
                         .map(owner -> ", downloaded by " + owner.value())
                         .orElse("");
+    }
+
+    private String expires(Token token) {
+        return token.expiry().map(expiry -> ", expires " + times.expiry(expiry)).orElse("");
     }
 
     private String proof(Step step) {
@@ -209,15 +207,15 @@ record RenewText(Screen screen, Times times, boolean uploads, InstantSource cloc
     private String left(Step step, Renewal renewal) {
         return switch (step.state()) {
             case AWAITS_TOKEN ->
-                renewal.atHand(step.key())
-                        .filter(TokenFile::isUnchanged)
-                        .map(file -> "no new token is in place as far as is known. Upload " + file.name()
-                                + ". Do not download again.")
-                        .or(() -> renewal.unplaced(step.key())
-                                .filter(TokenFile::isUnchanged)
-                                .map(file -> "no new token is in place as far as is known. " + file.name()
-                                        + " may be its file: start the same command again with --from, without --yes,"
-                                        + " and choose its place. Download a new one only if it is not."))
+                renewal.open(step.key())
+                        .filter(state -> state.file().isUnchanged())
+                        .map(state -> "no new token is in place as far as is known. "
+                                + (state.isAtHand()
+                                        ? "Upload " + state.file().name() + ". Do not download again."
+                                        : state.file().name()
+                                                + " may be its file: start the same command again with --from, without"
+                                                + " --yes, and choose its place. Download a new one only if it is"
+                                                + " not."))
                         .orElse("the former token is in place. "
                                 + (renewal.remains().isEmpty()
                                         ? "Download a new one and upload it."

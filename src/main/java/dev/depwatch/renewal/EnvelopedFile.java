@@ -32,7 +32,6 @@ import org.bouncycastle.asn1.cms.RecipientInfo;
  * @param recipients for whose certificates it is encrypted
  */
 record EnvelopedFile(List<Recipient> recipients) {
-    private static final String SIGNED = "1.2.840.113549.1.7.2";
     private static final String ENVELOPED = "1.2.840.113549.1.7.3";
     private static final Pattern PEM =
             Pattern.compile("\\s*-----BEGIN (PKCS7|CMS)-----(.*?)(-----END .*)?", Pattern.DOTALL);
@@ -61,13 +60,8 @@ record EnvelopedFile(List<Recipient> recipients) {
             if (in.read() >= 0) {
                 throw none(name, "found more after the end of the data");
             }
-            String type = content.getContentType().getId();
-            if (!type.equals(ENVELOPED)) {
-                throw none(
-                        name,
-                        type.equals(SIGNED)
-                                ? "found signed data, such as a certificate"
-                                : "found PKCS#7 of another type");
+            if (!content.getContentType().getId().equals(ENVELOPED)) {
+                throw none(name, "found PKCS#7 of another type");
             }
             return new EnvelopedFile(recipients(name, EnvelopedData.getInstance(content.getContent())));
         } catch (EOFException e) {
@@ -125,7 +119,7 @@ record EnvelopedFile(List<Recipient> recipients) {
             return decoded(name, pem.group(2));
         }
         if (!MESSAGE.matcher(text).lookingAt()) {
-            throw none(name, found(text.stripLeading().toLowerCase(Locale.ROOT)));
+            throw none(name, text.stripLeading().startsWith("<") ? "found a web page" : "found something else");
         }
         // What follows the headers of a message (RFC 5322), which say that it is PKCS#7 in base64 (RFC 8551).
         int end = text.indexOf("\n\n");
@@ -137,21 +131,6 @@ record EnvelopedFile(List<Recipient> recipients) {
             throw none(name, "found a message of another kind");
         }
         return decoded(name, text.substring(end));
-    }
-
-    private static String found(String text) {
-        if (text.startsWith("<")) {
-            return "found a web page";
-        }
-        if (text.startsWith("{")) {
-            return "found JSON: is it a token that was decrypted? Do not keep it";
-        }
-        if (text.startsWith("-----begin")) {
-            return text.contains("private key")
-                    ? "found a private key: do not keep it here"
-                    : "found a certificate or a key";
-        }
-        return "found something else";
     }
 
     /** A download that is not complete ends somewhere in a group of four digits. */

@@ -56,7 +56,7 @@ public record FileState(
     }
 
     /** Whether the file can still be uploaded there: to download again would end the token in it. */
-    boolean isAtHand() {
+    public boolean isAtHand() {
         return is(Kind.WAITING) || is(Kind.FAILED) || is(Kind.DECLINED);
     }
 

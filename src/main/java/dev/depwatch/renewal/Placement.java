@@ -105,8 +105,7 @@ public record Placement(Verdict verdict, List<Token> tokens, String why) {
         List<Token> siblings = those(known, token -> isServerOf(token, open));
         List<Token> ended = those(siblings, token -> isOlder(file, token));
         List<Token> newer = those(open, token -> !isServerOf(token, ended));
-        Optional<Placement> beside =
-                besideOthers(file, ofItsServer(file, downloads, place, places), open, siblings, history);
+        Optional<Placement> beside = besideOthers(file, ofItsServer(file, downloads, places), open, siblings, history);
         if (beside.isPresent()) {
             return beside.get();
         }
@@ -194,21 +193,16 @@ public record Placement(Verdict verdict, List<Token> tokens, String why) {
                         + " of them" + ifNothingNewIsInPlace(file, siblings, "delete both and download once more")));
     }
 
-    /** The other downloads that are here and certainly of the same server. */
-    private static List<Download> ofItsServer(
-            TokenFile file, Collection<TokenFile> downloads, Placement place, Places places) {
-        boolean isOneServer = places.known(TokenKind.ADE).stream()
-                        .filter(token -> file.serverName().equals(Optional.of(token.serverName())))
-                        .map(Token::server)
-                        .distinct()
-                        .count()
-                <= 1;
+    /** The other downloads that are here; none where several servers have the name of this one. */
+    private static List<Download> ofItsServer(TokenFile file, Collection<TokenFile> downloads, Places places) {
+        long servers = places.known(TokenKind.ADE).stream()
+                .filter(token -> file.serverName().equals(Optional.of(token.serverName())))
+                .map(Token::server)
+                .distinct()
+                .count();
         return downloads.stream()
-                .filter(other -> isOneServer
-                        || (place.verdict == Verdict.CERTAIN
-                                && other.recipients().equals(file.recipients())))
                 .map(Download::of)
-                .filter(Download.of(file)::isOfSameServer)
+                .filter(other -> servers <= 1 && Download.of(file).isOfSameServer(other))
                 .toList();
     }
 

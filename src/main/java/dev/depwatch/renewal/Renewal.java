@@ -115,7 +115,7 @@ public record Renewal(
         Placement place = next.place(file, history, now);
         FileState state = new FileState(file, Kind.UPLOADED, place.tokens(), false, "", now);
         return switch (place.verdict()) {
-            case REFUSED -> next.stop(state.to(Kind.REFUSED, file.name() + ": not uploaded: " + place.why(), now));
+            case REFUSED -> next.refuse(file, List.of(), place.why(), now);
             case UPLOADED_BEFORE ->
                 next.with(state).say(file.name() + ": " + place.why() + ". depwatch does not upload it again.");
             case CERTAIN -> next.upload(file, place.tokens(), false, former, now);
@@ -174,7 +174,7 @@ public record Renewal(
     /** A file whose upload failed is gone, or another one has its name. */
     public Turn changed(TokenFile file, Instant now) {
         FileState last = waiting().filter(state -> state.isOf(file)).findFirst().orElseThrow();
-        return giveUp(last, "it is gone, or another file has its name now", now);
+        return refuse(file, last.tokens(), "it is gone, or another file has its name now", now);
     }
 
     /**
@@ -222,7 +222,12 @@ public record Renewal(
             return new Turn(taken(waiting, token, now), List.of(new Action.Found(file, before, token)));
         }
         if (Step.isReplaced(before, token)) {
-            return giveUp(waiting, "Jamf Pro has another token than before the upload that failed", now);
+            return refuse(
+                    file,
+                    waiting.tokens(),
+                    Placement.name(token) + " has another token than before the upload that failed. If this file is the"
+                            + " newer one, start the same command again with --from",
+                    now);
         }
         boolean isDue = !begun.isBefore(waiting.since().plus(TRY_AGAIN));
         return new Turn(this, isDue ? List.of(new Action.Look(file)) : List.of());
@@ -252,13 +257,8 @@ public record Renewal(
         return new Renewal(selection, ready, inPlace.with(after), uploaded, files, next.states, next.lastProgress);
     }
 
-    private Turn giveUp(FileState waiting, String why, Instant now) {
-        return stop(waiting.to(
-                Kind.REFUSED,
-                waiting.file().name() + ": not uploaded again to "
-                        + Placement.names(waiting.tokens()) + ": " + why
-                        + ". If it is still to be uploaded, start the same command again with --from",
-                now));
+    private Turn refuse(TokenFile file, List<Token> tokens, String why, Instant now) {
+        return stop(new FileState(file, Kind.REFUSED, tokens, false, file.name() + ": not uploaded: " + why, now));
     }
 
     private Turn stop(FileState state) {
@@ -356,18 +356,11 @@ public record Renewal(
                 : Optional.empty();
     }
 
-    /** A file that can still be uploaded to the entry. */
-    public Optional<TokenFile> atHand(Token.Key key) {
-        return newest(state -> state.isAtHand() && state.isFor(key));
-    }
-
-    /** A file that may be for the entry, and whose place nobody chose. */
-    public Optional<TokenFile> unplaced(Token.Key key) {
-        return newest(state -> state.is(Kind.UNPLACED) && state.isFor(key));
-    }
-
-    private Optional<TokenFile> newest(Predicate<FileState> which) {
-        return states.stream().filter(which).map(FileState::file).reduce((older, newer) -> newer);
+    /** The newest file that can still be uploaded to the entry, or that may be for it. */
+    public Optional<FileState> open(Token.Key key) {
+        return states.stream()
+                .filter(state -> (state.isAtHand() || state.is(Kind.UNPLACED)) && state.isFor(key))
+                .reduce((older, newer) -> newer);
     }
 
     /** The instances to read: something happens there without this run. */

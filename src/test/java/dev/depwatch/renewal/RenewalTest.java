@@ -205,7 +205,7 @@ class RenewalTest {
                 .singleElement()
                 .asString()
                 .contains(
-                        "not uploaded again to law (\"law devices\"): Jamf Pro has another token than before",
+                        "not uploaded: law (\"law devices\") has another token than before",
                         "start the same command again with --from");
     }
 
@@ -265,7 +265,7 @@ class RenewalTest {
 
         assertThat(waiting.isDone()).isFalse();
         assertThat(waiting.awaited()).containsExactly(LAW);
-        assertThat(waiting.atHand(BEFORE.key())).contains(file);
+        assertThat(waiting.open(BEFORE.key()).map(FileState::file)).contains(file);
         assertThat(waiting.remains())
                 .containsExactly(
                         "law: it is too busy. Correct this and start the same command again with --from. Do not"
