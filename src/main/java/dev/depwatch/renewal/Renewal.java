@@ -71,7 +71,11 @@ public record Renewal(
 
     /** What is to be done, by whoever runs this. */
     public sealed interface Action {
-        /** @param isBad whether it is the reason why something is not in place */
+        /**
+         * Say something to the person.
+         *
+         * @param isBad whether it is the reason why something is not in place
+         */
         record Say(String sentence, boolean isBad) implements Action {}
 
         /** Ask a person for the place, and pass the answer to {@link #chosen}. */
@@ -173,8 +177,8 @@ public record Renewal(
 
     /** A file whose upload failed is gone, or another one has its name. */
     public Turn changed(TokenFile file, Instant now) {
-        FileState last = waiting().filter(state -> state.isOf(file)).findFirst().orElseThrow();
-        return refuse(file, last.tokens(), "it is gone, or another file has its name now", now);
+        return without(state -> state.isOf(file) && state.is(Kind.WAITING))
+                .refuse(file, List.of(), "it is gone, or another file has its name now", now);
     }
 
     /**
@@ -210,7 +214,8 @@ public record Renewal(
                 actions.addAll(turn.actions());
             }
         }
-        return new Turn(next, actions);
+        // A file may wait for two entries.
+        return new Turn(next, actions.stream().distinct().toList());
     }
 
     /** A file waits, and its instance was read. */
