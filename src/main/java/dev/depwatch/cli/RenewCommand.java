@@ -35,6 +35,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -294,41 +296,39 @@ final class RenewCommand implements Callable<Integer> {
         return new Selection(read, list, also, isChosen(), owner.isEmpty() && names.isEmpty() && isChosen(), unread);
     }
 
-    private Token.Key key(String text, List<TokenState> all, List<InstanceInventory> read) throws NotAnsweredException {
-        List<String> known = all.stream()
+    private Token.Key key(String typed, List<TokenState> all, List<InstanceInventory> read)
+            throws NotAnsweredException {
+        Map<String, Token.Key> known = new LinkedHashMap<>();
+        all.stream()
                 .map(state -> state.token().key())
-                .map(key -> key.instance().name() + "/" + key.kind().key() + "/" + key.id())
-                .toList();
-        int index = known.indexOf(text);
+                .forEach(key ->
+                        known.put(key.instance().name() + "/" + key.kind().key() + "/" + key.id(), key));
         Optional<String> notRead = read.stream()
-                .filter(inventory -> text.startsWith(inventory.instance().name() + "/"))
+                .filter(inventory -> typed.startsWith(inventory.instance().name() + "/"))
                 .flatMap(inventory -> inventory.failure().map(ReadFailure::sentence).stream())
                 .findFirst();
-        if (index < 0 && notRead.isPresent()) {
-            throw new NotAnsweredException("Cannot read the token " + text + ": " + notRead.get());
+        if (!known.containsKey(typed) && notRead.isPresent()) {
+            throw new NotAnsweredException("Cannot read the token " + typed + ": " + notRead.get());
         }
-        if (index < 0) {
-            throw usage("No token \"" + text + "\" was found; expected INSTANCE/KIND/ID"
-                    + Nearest.to(text, known)
-                            .map(meant -> "; did you mean \"" + meant + "\"?")
-                            .orElse(", such as physics/ade/1"));
-        }
-        return all.get(index).token().key();
+        return Optional.ofNullable(known.get(typed))
+                .orElseThrow(() -> usage("No token \"" + typed + "\" was found; expected INSTANCE/KIND/ID"
+                        + meant(typed, known.keySet()).orElse(", such as physics/ade/1")));
     }
 
     private Set<Instance> chosenInstances(List<Instance> instances) {
-        List<String> known = instances.stream().map(Instance::name).toList();
-        for (String name : names) {
-            if (!known.contains(name)) {
-                throw usage("No instance \"" + name + "\" is known here"
-                        + Nearest.to(name, known)
-                                .map(meant -> "; did you mean \"" + meant + "\"?")
-                                .orElse(""));
-            }
-        }
+        Set<String> known = new LinkedHashSet<>();
+        instances.forEach(instance -> known.add(instance.name()));
+        names.stream().filter(name -> !known.contains(name)).findFirst().ifPresent(name -> {
+            throw usage("No instance \"" + name + "\" is known here"
+                    + meant(name, known).orElse(""));
+        });
         return instances.stream()
                 .filter(instance -> names.isEmpty() || names.contains(instance.name()))
                 .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static Optional<String> meant(String typed, Set<String> known) {
+        return Nearest.to(typed, known).map(meant -> "; did you mean \"" + meant + "\"?");
     }
 
     private void checkUsage() {

@@ -35,9 +35,8 @@ record SavedKeys(Screen screen, Uploads uploads, RenewalRecords records, Times t
             try {
                 Optional<PublicKey> key = uploads.publicKey(instance);
                 if (key.isEmpty()) {
-                    screen.paragraph(
+                    say(
                             Style.BAD,
-                            "",
                             instance.name() + ": Jamf Pro has no public key, or one that is no PEM"
                                     + " file with a certificate or a public key");
                     good = false;
@@ -45,13 +44,12 @@ record SavedKeys(Screen screen, Uploads uploads, RenewalRecords records, Times t
                     good &= save(folder.resolve(fileName(instance)), instance, key.get());
                 }
             } catch (TokenSourceException e) {
-                screen.paragraph(Style.BAD, "", instance.name() + ": not saved: " + e.getMessage());
+                say(Style.BAD, instance.name() + ": not saved: " + e.getMessage());
                 good = false;
             }
         }
-        screen.paragraph(
+        say(
                 Style.PLAIN,
-                "",
                 "Upload a key at Apple only where it changed: a new key ends the token in use. Then download the token"
                         + " again.");
         return good ? ExitCode.OK : ExitCode.FAILED;
@@ -65,9 +63,8 @@ record SavedKeys(Screen screen, Uploads uploads, RenewalRecords records, Times t
                     && Files.size(file) == bytes.length
                     && Arrays.equals(Files.readAllBytes(file), bytes);
             if (!isSame) {
-                screen.paragraph(
+                say(
                         Style.BAD,
-                        "",
                         instance.name() + ": not saved: " + file
                                 + " is there already and holds something else. Move it away");
                 return false;
@@ -76,15 +73,18 @@ record SavedKeys(Screen screen, Uploads uploads, RenewalRecords records, Times t
             Files.write(file, bytes, StandardOpenOption.CREATE_NEW);
         }
         records.keySaved(instance, key, file, clock.instant());
-        screen.paragraph(
+        say(
                 Style.PLAIN,
-                "",
                 instance.name() + ": " + file
                         + key.certificate()
                                 .map(certificate -> ", a certificate that ends on "
                                         + times.day(certificate.getNotAfter().toInstant()))
                                 .orElse(""));
         return true;
+    }
+
+    private void say(Style style, String sentence) {
+        screen.paragraph(style, "", sentence);
     }
 
     /** The name of an instance may contain a slash or other characters. */

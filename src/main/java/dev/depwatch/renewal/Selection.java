@@ -3,7 +3,6 @@ package dev.depwatch.renewal;
 import static java.util.Comparator.comparing;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.mapping;
-import static java.util.stream.Collectors.partitioningBy;
 import static java.util.stream.Collectors.toSet;
 
 import dev.depwatch.inventory.InstanceInventory;
@@ -61,10 +60,13 @@ public record Selection(
     /** The places that a file could go to, with what is in place there now. */
     Places places(InPlace inPlace, Map<Instance, PublicKey> keys) {
         Set<Token.Key> wanted = tokens().map(Token::key).collect(toSet());
-        Map<Boolean, List<Token>> byWanted = inPlace.tokens().values().stream()
-                .sorted(comparing(Token::key))
-                .collect(partitioningBy(token -> wanted.contains(token.key())));
-        return new Places(byWanted.get(true), byWanted.get(false), keys, isNamed);
+        List<Token> known =
+                inPlace.tokens().values().stream().sorted(comparing(Token::key)).toList();
+        return new Places(
+                known.stream().filter(token -> wanted.contains(token.key())).toList(),
+                known.stream().filter(token -> !wanted.contains(token.key())).toList(),
+                keys,
+                isNamed);
     }
 
     private Stream<Token> tokens() {
