@@ -160,28 +160,26 @@ record RenewText(Screen screen, Times times, boolean uploads, InstantSource cloc
 
     /** A step is in another state now. */
     void report(Step step, Checklist list) {
-        String name = Placement.name(step.before()) + ": ";
-        switch (step.state()) {
-            case AWAITS_SYNC ->
-                say(Style.PLAIN, name + "a new token is in place" + inPlace(step) + ". It waits for a good sync.");
-            case DONE ->
-                say(
-                        Style.GOOD,
-                        name + "done, " + list.done() + " of " + list.steps().size() + ". " + proof(step));
+        Style style = switch (step.state()) {
+            case AWAITS_TOKEN, AWAITS_SYNC -> Style.PLAIN;
+            case DONE -> Style.GOOD;
+            case FAILS, OTHER_SERVER, GONE -> Style.BAD;
+        };
+        String news = switch (step.state()) {
+            case AWAITS_TOKEN -> "";
+            case AWAITS_SYNC -> "a new token is in place" + inPlace(step) + ". It waits for a good sync.";
+            case DONE -> "done, " + list.done() + " of " + list.steps().size() + ". " + proof(step);
             case FAILS ->
-                say(
-                        Style.BAD,
-                        name + "the first sync with the new token failed"
-                                + step.sync().map(sync -> ": " + sync.state()).orElse("")
-                                + ". Was the same file uploaded to the right entry, and no other downloaded since?");
+                "the first sync with the new token failed"
+                        + step.sync().map(sync -> ": " + sync.state()).orElse("")
+                        + ". Was the same file uploaded to the right entry, and no other downloaded since?";
             case OTHER_SERVER ->
-                say(
-                        Style.BAD,
-                        name + "Jamf Pro has a token of another server now, \""
-                                + step.now().serverName() + "\" instead of \""
-                                + step.before().serverName() + "\".");
-            case GONE -> say(Style.BAD, name + "Jamf Pro no longer has this entry.");
-            case AWAITS_TOKEN -> {}
+                "Jamf Pro has a token of another server now, \"" + step.now().serverName() + "\" instead of \""
+                        + step.before().serverName() + "\".";
+            case GONE -> "Jamf Pro no longer has this entry.";
+        };
+        if (!news.isEmpty()) {
+            say(style, Placement.name(step.before()) + ": " + news);
         }
     }
 

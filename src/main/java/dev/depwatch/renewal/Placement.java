@@ -6,9 +6,6 @@ import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -103,7 +100,7 @@ public record Placement(Verdict verdict, List<Token> tokens, String why) {
         }
         // A newer token in any entry of a server shows that Apple ended the file.
         List<Token> siblings = those(known, token -> isServerOf(token, open));
-        List<Token> ended = those(siblings, token -> isOlder(file, token));
+        List<Token> ended = those(siblings, token -> file.isOlderThan(token));
         List<Token> newer = those(open, token -> !isServerOf(token, ended));
         Optional<Placement> beside = besideOthers(file, ofItsServer(file, downloads, places), open, siblings, history);
         if (beside.isPresent()) {
@@ -138,7 +135,7 @@ public record Placement(Verdict verdict, List<Token> tokens, String why) {
 
     /** A download ends the token in place, which may be newer than the file although no record says so. */
     private static String ifNothingNewIsInPlace(TokenFile file, List<Token> tokens, String download) {
-        List<Token> asNew = those(tokens, token -> isTokenOf(file, token) || isOlder(file, token));
+        List<Token> asNew = those(tokens, token -> file.mayBe(token) || file.isOlderThan(token));
         return asNew.isEmpty()
                 ? ": " + download
                 : ". The token that " + names(asNew)
@@ -204,28 +201,6 @@ public record Placement(Verdict verdict, List<Token> tokens, String why) {
                 .map(Download::of)
                 .filter(other -> servers <= 1 && Download.of(file).isOfSameServer(other))
                 .toList();
-    }
-
-    /** An enrolment token that somebody downloaded; the file may be gone. */
-    record Download(String name, String sha256) {
-        private static Download of(TokenFile file) {
-            return new Download(file.name(), file.sha256());
-        }
-
-        private Optional<Instant> at() {
-            return TokenFile.downloadedAt(name);
-        }
-
-        private boolean isOfSameServer(Download other) {
-            return !other.sha256.equals(sha256)
-                    && at().isPresent()
-                    && other.at().isPresent()
-                    && TokenFile.serverName(other.name).equals(TokenFile.serverName(name));
-        }
-
-        private boolean isEndedBy(Download other) {
-            return other.at().orElseThrow().isAfter(at().orElseThrow());
-        }
     }
 
     private static Placement enrollment(TokenFile file, Places places) {
@@ -305,43 +280,7 @@ public record Placement(Verdict verdict, List<Token> tokens, String why) {
      * right file could not be uploaded after it.
      */
     static boolean isTaken(TokenFile file, Token before, Token now) {
-        return Step.isAnother(before, now) && !InstanceInventory.isOfAnotherServer(before, now) && isTokenOf(file, now);
-    }
-
-    private static boolean isOlder(TokenFile file, Token token) {
-        return daysLonger(file, token).filter(days -> days < -1).isPresent();
-    }
-
-    /** Whether the token can be the one in the file, by the days on which both end. */
-    private static boolean isTokenOf(TokenFile file, Token token) {
-        return daysLonger(file, token).filter(days -> Math.abs(days) <= 1).isPresent();
-    }
-
-    /** Whether the token cannot be the one in the file, by the days on which both end. */
-    static boolean isNotTokenOf(TokenFile file, Token token) {
-        return daysLonger(file, token).filter(days -> Math.abs(days) > 1).isPresent();
-    }
-
-    /**
-     * How many days longer the token in the file lives. Apple's tokens live for a year from the download, whose time is
-     * in the file's name; a leap day or a time zone makes a difference of one day.
-     *
-     * @return empty if it is not known when one of them ends
-     */
-    private static Optional<Long> daysLonger(TokenFile file, Token token) {
-        return ends(file).flatMap(end -> ends(token).map(other -> ChronoUnit.DAYS.between(other, end)));
-    }
-
-    /** The day on which the token in a file ends, as far as it can be known. */
-    private static Optional<LocalDate> ends(TokenFile file) {
-        return file.expires()
-                .map(end -> LocalDate.ofInstant(end, ZoneOffset.UTC))
-                .or(() -> file.downloadedAt()
-                        .map(at -> LocalDate.ofInstant(at, ZoneOffset.UTC).plusYears(1)));
-    }
-
-    private static Optional<LocalDate> ends(Token token) {
-        return token.expiry().map(expiry -> expiry.day(ZoneOffset.UTC));
+        return Step.isAnother(before, now) && !InstanceInventory.isOfAnotherServer(before, now) && file.mayBe(now);
     }
 
     private static Placement refused(String why) {

@@ -3,7 +3,6 @@ package dev.depwatch.renewal;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import dev.depwatch.inventory.Outcome;
 import dev.depwatch.inventory.Reading.TokenState;
-import dev.depwatch.renewal.Placement.Download;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Token;
@@ -86,7 +85,7 @@ public record RenewalHistory(List<Entry> entries) {
     boolean holds(TokenFile file, Token token) {
         return last(Action.UPLOADED, token.key())
                 .filter(entry -> entry.isOfFile(file.sha256()))
-                .filter(entry -> !entry.isOfAnother(token) || !Placement.isNotTokenOf(file, token))
+                .filter(entry -> !entry.isOfAnother(token) || !file.cannotBe(token))
                 .isPresent();
     }
 

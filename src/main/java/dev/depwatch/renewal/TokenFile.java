@@ -9,14 +9,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.depwatch.renewal.EnvelopedFile.Recipient;
 import dev.depwatch.text.SafeText;
+import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
@@ -202,6 +205,35 @@ public record TokenFile(
     private static Optional<String> matched(String name, String group) {
         Matcher matcher = NAME.matcher(name);
         return matcher.matches() ? Optional.of(matcher.group(group)) : Optional.empty();
+    }
+
+    /** Whether the token in Jamf Pro was downloaded later, by the days on which both end. */
+    boolean isOlderThan(Token token) {
+        return daysLonger(token).filter(days -> days < -1).isPresent();
+    }
+
+    /** Whether the token in Jamf Pro can be this one, by the days on which both end. */
+    boolean mayBe(Token token) {
+        return daysLonger(token).filter(days -> Math.abs(days) <= 1).isPresent();
+    }
+
+    /** Whether the token in Jamf Pro is certainly another one, by the days on which both end. */
+    boolean cannotBe(Token token) {
+        return daysLonger(token).filter(days -> Math.abs(days) > 1).isPresent();
+    }
+
+    /**
+     * How many days longer the token in the file lives. Apple's tokens live for a year from the download, whose time is
+     * in the file's name; a leap day or a time zone makes a difference of one day.
+     *
+     * @return empty if it is not known when one of them ends
+     */
+    private Optional<Long> daysLonger(Token token) {
+        Optional<LocalDate> end = expires.map(at -> LocalDate.ofInstant(at, ZoneOffset.UTC))
+                .or(() -> downloadedAt()
+                        .map(at -> LocalDate.ofInstant(at, ZoneOffset.UTC).plusYears(1)));
+        Optional<LocalDate> other = token.expiry().map(expiry -> expiry.day(ZoneOffset.UTC));
+        return end.flatMap(own -> other.map(day -> ChronoUnit.DAYS.between(day, own)));
     }
 
     /** Whether the file at the path still has these contents. */

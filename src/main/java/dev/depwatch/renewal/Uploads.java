@@ -218,7 +218,7 @@ public final class Uploads {
             state =
                     "Jamf Pro has another token now, and whether it is that of the file is not known: look at the expiry"
                             + " date and the server of the entry";
-        } else if (failure.effect() == Effect.NONE || (after.isPresent() && Placement.isNotTokenOf(file, before))) {
+        } else if (failure.effect() == Effect.NONE || (after.isPresent() && file.cannotBe(before))) {
             state = "Jamf Pro has the former token"
                     + (isEnded
                             ? ", which Apple ended when this file was downloaded: until a new token is in place, new and"
