@@ -6,7 +6,7 @@ package dev.depwatch.renewal;
  */
 public final class RefusedFileException extends Exception {
     /** A file that cannot be read says nothing of its server: a download could end a token that works. */
-    public static final String AGAIN = "Download it again only if its entry still needs a new token";
+    static final String AGAIN = "Download it again only if its entry still needs a new token";
 
     private final boolean unfinished;
     private final String sentence;

@@ -37,7 +37,7 @@ import java.util.regex.Pattern;
 public record TokenFile(
         Path path, TokenKind kind, TokenContents contents, List<Recipient> recipients, Optional<Instant> expires) {
     /** Enough for any name of a file. */
-    static final int MAX_NAME = 300;
+    private static final int MAX_NAME = 300;
 
     /**
      * As in {@code mdmserver1_Token_2022-07-01T22-18-53Z_smime.p7m} (NanoDEP docs/quickstart.md), with the number that
