@@ -2,10 +2,7 @@ package dev.depwatch.assess;
 
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
-import dev.depwatch.assess.Attribution.Attributed;
-import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.token.Remedy;
-import dev.depwatch.token.Token;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,60 +14,56 @@ import java.util.stream.Stream;
  * it is, the same person must do the same thing.
  */
 final class Agreement {
-    private final Attribution.Evidence evidence;
     private final Diagnosis diagnosis;
 
-    /** The conclusions of each case before agreement. A shared token is still one of several. */
-    private final Map<Episode, List<Conclusion>> apart = new HashMap<>();
+    /** The advice of each case before agreement. A shared token is still one of several. */
+    private final Map<Episode, List<Advice>> apart = new HashMap<>();
 
-    private Agreement(List<Attributed> cases, Attribution.Evidence evidence, Diagnosis diagnosis) {
-        this.evidence = evidence;
+    private Agreement(List<Candidates> cases, Map<Episode, List<Attribution>> answers, Diagnosis diagnosis) {
         this.diagnosis = diagnosis;
-        cases.forEach(one -> apart.put(one.episode(), conclusions(one.episode(), one.answers())));
+        cases.stream()
+                .map(Candidates::episode)
+                .forEach(episode -> apart.put(episode, advice(answers.getOrDefault(episode, List.of()))));
     }
 
-    static List<Conclusion> among(List<Attributed> cases, Attribution.Evidence evidence, Diagnosis diagnosis) {
-        Agreement agreement = new Agreement(cases, evidence, diagnosis);
+    /**
+     * @param cases those that compete
+     * @param answers of each
+     */
+    static List<Advice> among(List<Candidates> cases, Map<Episode, List<Attribution>> answers, Diagnosis diagnosis) {
+        Agreement agreement = new Agreement(cases, answers, diagnosis);
         return cases.stream()
-                .flatMap(one -> agreement.of(one.episode(), one.candidates()).stream())
-                .map(Conclusion::identifyFirst)
+                .flatMap(candidates -> agreement.of(candidates).stream())
+                .map(Advice::identifyFirst)
                 .toList();
     }
 
-    private List<Conclusion> of(Episode episode, Candidates found) {
-        Set<TokenState> agreed = found.shared().entrySet().stream()
-                .filter(shared -> Stream.concat(Stream.of(episode), shared.getValue().stream())
-                                .flatMap(one -> remedies(one, shared.getKey()))
+    private List<Advice> of(Candidates found) {
+        Set<Candidate> agreed = found.shared().entrySet().stream()
+                .filter(shared -> Stream.concat(Stream.of(found.episode()), shared.getValue().stream())
+                                .flatMap(one -> remedies(one, shared.getKey().token()))
                                 .distinct()
                                 .count()
                         == 1)
                 .map(Map.Entry::getKey)
                 .collect(toUnmodifiableSet());
         return agreed.isEmpty()
-                ? apart.getOrDefault(episode, List.of())
-                : conclusions(episode, Attribution.of(episode, found.agreedOn(agreed), evidence));
+                ? apart.getOrDefault(found.episode(), List.of())
+                : advice(Attribution.of(found.agreedOn(agreed)));
     }
 
-    /** The remedies that a case asks for one token. A case without a conclusion asks for the remedy of its cause. */
-    private Stream<Remedy> remedies(Episode episode, TokenState state) {
+    /** The remedies that a case asks for one token. A case without advice asks for the remedy of its cause. */
+    private Stream<Remedy> remedies(Episode episode, TokenTimeline token) {
         List<Remedy> remedies = apart.getOrDefault(episode, List.of()).stream()
-                .filter(conclusion -> conclusion.attribution().tokens().stream()
-                        .map(Token::key)
-                        .anyMatch(state.token().key()::equals))
-                .map(Conclusion::remedy)
+                .filter(advice -> advice.attribution().isAbout(token))
+                .map(Advice::remedy)
                 .toList();
         return remedies.isEmpty() ? Stream.of(episode.cause().remedy()) : remedies.stream();
     }
 
-    private List<Conclusion> conclusions(Episode episode, List<Attribution> answers) {
-        return answers.stream()
-                .flatMap(attribution -> {
-                    Episode own = episode.from(attribution.began());
-                    return diagnosis
-                            .of(own, attribution)
-                            .map(advice -> new Conclusion(own, attribution, advice))
-                            .stream();
-                })
+    private List<Advice> advice(List<Attribution> attributions) {
+        return attributions.stream()
+                .flatMap(attribution -> diagnosis.of(attribution).stream())
                 .toList();
     }
 }

@@ -64,7 +64,7 @@ public record Assessment(
     public Set<Instance> unheard() {
         return Stream.concat(
                         logs.stream()
-                                .filter(log -> !isHeard(log))
+                                .filter(log -> !InstanceFacts.isHeard(log))
                                 .map(log -> log.log().instance()),
                         instances.stream()
                                 .filter(inventory -> inventory.source() != Source.NONE && !inventory.isHeard())
@@ -152,10 +152,5 @@ public record Assessment(
         List<Case> open = new ArrayList<>(cases);
         stillOpen.forEach(end -> open.add(end.closed()));
         return new Assessment(at, instances, logs, tokens, findings, issues, open, closed, recent, silences, apple);
-    }
-
-    /** A log that cannot be followed has nothing more to report now. A monitoring issue reports it. */
-    static boolean isHeard(LogStatus log) {
-        return log.caughtUp() || log.failure().isPresent();
     }
 }

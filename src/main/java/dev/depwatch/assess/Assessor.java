@@ -1,10 +1,7 @@
 package dev.depwatch.assess;
 
 import dev.depwatch.apple.Organization;
-import dev.depwatch.apple.Witnesses;
-import dev.depwatch.assess.Attribution.Attributed;
 import dev.depwatch.inventory.InstanceInventory;
-import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.journal.ClosedCase;
 import dev.depwatch.journal.Journal;
 import dev.depwatch.logs.LogStatus;
@@ -12,11 +9,10 @@ import dev.depwatch.text.TimeFormat;
 import dev.depwatch.token.Instance;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -58,65 +54,55 @@ public final class Assessor {
             Map<Instance, InstanceInventory> inventory,
             List<Organization> apple,
             Instant now) {
-        AssessmentInput input = new AssessmentInput(cases, logs, inventory, new Thresholds(policy.syncInterval()), now);
-        Witnesses witnesses = apple.isEmpty()
-                ? Witnesses.NONE
-                : new Witnesses(apple, input.states().map(TokenState::token).toList());
-
+        AssessmentInput input =
+                new AssessmentInput(cases, logs, inventory, apple, new Thresholds(policy.syncInterval()), now);
+        List<Candidates> candidates = Candidates.all(input);
         List<ClosedCase> ended = new ArrayList<>();
-        List<Episode> ongoing = new ArrayList<>();
-        AppleEvidence appleEvidence = new AppleEvidence(input, witnesses, new TimeFormat(policy.timeZone()));
-        Attribution.Evidence evidence = new Attribution.Evidence(
-                input, new SyncCorrelation(input), new Verdicts(input, appleEvidence), appleEvidence);
-        Recovery recovery = new Recovery(evidence);
-        input.open().forEach(episode -> recovery.of(episode).ifPresentOrElse(ended::add, () -> ongoing.add(episode)));
+        List<Candidates> ongoing = new ArrayList<>();
+        candidates.stream()
+                .filter(one -> one.episode().open())
+                .forEach(one -> Recovery.of(one).ifPresentOrElse(ended::add, () -> ongoing.add(one)));
 
-        List<Silence> silences = Stream.concat(policy.silences().stream(), commanded.get().stream())
-                .filter(silence -> now.isBefore(silence.until()))
-                .toList();
+        TimeFormat times = new TimeFormat(policy.timeZone());
+        AppleEvidence appleEvidence = new AppleEvidence(input, times);
         AtRisk atRisk = new AtRisk(input);
         List<Finding> findings =
-                Findings.of(input, new TokenDates(policy, input), appleEvidence, conclusions(ongoing, evidence))
-                        .stream()
+                Findings.of(input, new TokenDates(policy), appleEvidence, advice(input, candidates, ongoing)).stream()
                         .map(appleEvidence::mark)
                         .map(atRisk::mark)
                         .map(policy.owners()::mark)
                         .toList();
 
+        List<Silence> silences = Stream.concat(policy.silences().stream(), commanded.get().stream())
+                .filter(silence -> now.isBefore(silence.until()))
+                .toList();
+        List<MonitoringIssue> silentOwners = new SilentOwners(input, times)
+                .issues(findings, token -> silences.stream().anyMatch(silence -> silence.covers(token.key())));
         return new Assessment(
                 now,
-                List.copyOf(input.inventories()),
+                input.inventories(),
                 input.logs(),
-                new HealthRules(evidence, findings, policy.owners(), witnesses).all(),
+                new HealthRules(input, candidates, findings, policy.owners()).all(),
                 findings,
-                Stream.concat(
-                                new MonitoringIssues(input, apple, appleEvidence, silences).all().stream(),
-                                appleEvidence
-                                        .silentOwners(
-                                                findings,
-                                                token -> silences.stream()
-                                                        .anyMatch(silence -> silence.covers(token.key())))
-                                        .stream())
+                Stream.concat(new MonitoringIssues(input, apple, silences).all().stream(), silentOwners.stream())
                         .toList(),
-                ongoing.stream().map(Episode::found).toList(),
+                ongoing.stream().map(one -> one.episode().found()).toList(),
                 ended,
                 Stream.concat(input.recentlyClosed().stream(), ended.stream()).toList(),
                 silences,
-                witnesses);
+                input.witnesses());
     }
 
-    /** An instance yields no conclusion before all its logs are caught up. */
-    private static List<Conclusion> conclusions(List<Episode> ongoing, Attribution.Evidence evidence) {
-        AssessmentInput input = evidence.input();
-        List<Attributed> cases = input.openOrJustClosed()
-                .map(episode -> Attributed.of(episode, evidence))
-                .toList();
+    /** An instance yields no advice before all its logs are caught up. */
+    private static List<Advice> advice(AssessmentInput input, List<Candidates> cases, List<Candidates> ongoing) {
+        Map<Episode, List<Attribution>> answers = new LinkedHashMap<>();
+        cases.forEach(one -> answers.put(one.episode(), Attribution.of(one)));
+        List<Attribution> all = answers.values().stream().flatMap(List::stream).toList();
         Diagnosis diagnosis = new Diagnosis(
-                input, new CommonCause(input, cases), new NetworkEvidence(input), new TermsEvidence(input, cases));
-        Set<Episode> concluded = ongoing.stream()
-                .filter(episode -> input.isCaughtUp(episode.instance()) && !input.awaitsInventory(episode))
-                .collect(Collectors.toSet());
-        return Agreement.among(
-                cases.stream().filter(one -> concluded.contains(one.episode())).toList(), evidence, diagnosis);
+                input, new CommonCause(input, all), new NetworkEvidence(input), new TermsEvidence(input, all));
+        List<Candidates> concluded = ongoing.stream()
+                .filter(one -> one.facts().isCaughtUp() && !one.facts().awaitsInventory(one.episode()))
+                .toList();
+        return Agreement.among(concluded, answers, diagnosis);
     }
 }

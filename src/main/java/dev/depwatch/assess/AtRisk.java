@@ -3,7 +3,6 @@ package dev.depwatch.assess;
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import dev.depwatch.assess.Finding.Hint;
-import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Remedy;
 import dev.depwatch.token.TokenKind;
@@ -18,9 +17,8 @@ final class AtRisk {
     private final Set<AppleId> contentOwners;
 
     AtRisk(AssessmentInput input) {
-        this.contentOwners = input.inventories().stream()
-                .flatMap(inventory -> inventory.states().stream())
-                .map(TokenState::token)
+        this.contentOwners = input.tokens().stream()
+                .map(TokenTimeline::token)
                 .filter(token -> token.kind() == TokenKind.CONTENT)
                 .flatMap(token -> token.owner().stream())
                 .collect(toUnmodifiableSet());

@@ -3,13 +3,11 @@ package dev.depwatch.assess;
 import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.inventory.InstanceInventory;
-import dev.depwatch.inventory.InstanceInventory.Replaced;
 import dev.depwatch.inventory.InstanceInventory.Source;
-import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Token;
-import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -17,36 +15,32 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
  * Which token? One case can have several answers, because its tokens can differ in owner, organisation and later syncs,
  * and because some may or may not be meant.
  *
- * @param tokens the failing ones if certain, all candidates if one of several, none if unknown; each as it was when it
- *     failed
+ * @param episode the part of the case since these tokens fail in this way
+ * @param candidates the failing ones if certain, all candidates if one of several, none if unknown
  * @param ambiguous whether there are several candidates and no evidence separates them
- * @param began since when these tokens fail in this way
  * @param verdict whether the failure counts against these tokens
  */
 record Attribution(
-        Certainty certainty, List<Token> tokens, boolean ambiguous, Instant began, Verdict verdict, Set<Hint> hints) {
-    /** The evidence from the tokens themselves, shared by all rules of one assessment. */
-    record Evidence(AssessmentInput input, SyncCorrelation syncs, Verdicts verdicts, AppleEvidence apple) {}
+        Episode episode,
+        Certainty certainty,
+        List<Candidate> candidates,
+        boolean ambiguous,
+        Verdict verdict,
+        Set<Hint> hints) {
 
-    /** A case, its candidates and the answers that follow from them. All rules of one assessment share it. */
-    record Attributed(Episode episode, Candidates candidates, List<Attribution> answers) {
-        static Attributed of(Episode episode, Evidence evidence) {
-            Candidates candidates = Candidates.of(episode, evidence);
-            return new Attributed(episode, candidates, Attribution.of(episode, candidates, evidence));
-        }
-    }
-
-    static List<Attribution> of(Episode episode, Candidates candidates, Evidence evidence) {
-        AssessmentInput input = evidence.input();
-        Optional<InstanceInventory> inventory = input.inventoryOf(episode.instance());
+    static List<Attribution> of(Candidates candidates) {
+        Episode episode = candidates.episode();
+        InstanceFacts facts = candidates.facts();
+        Optional<InstanceInventory> inventory = facts.inventory();
         if (inventory.isEmpty() || candidates.all().isEmpty()) {
-            return List.of(unknown(episode, inventory));
+            return List.of(unknown(episode, facts));
         }
         Set<Hint> hints = EnumSet.noneOf(Hint.class);
         if (inventory.get().source() == Source.CONFIGURED) {
@@ -56,33 +50,32 @@ record Attribution(
             hints.add(candidates.undecided().isEmpty() ? Hint.APPLE_CONNECTIONS : Hint.APPLE_EXCLUDES);
         }
         List<Attribution> answers = new ArrayList<>();
-        List<TokenState> failing = candidates.stillFailing(episode, input);
-        boolean isReadSince = AssessmentInput.isReadSince(episode, inventory.get());
-        if (isReadSince || input.isTheOnlyOneKnown(episode)) {
+        List<Candidate> failing = candidates.stillFailing();
+        boolean isReadSince = facts.isReadSince(episode);
+        if (isReadSince || facts.hasTheOnlyOneKnown(episode)) {
             if (!isReadSince) {
                 hints.add(Hint.TOKENS_NOT_READ_SINCE);
             }
             // An alert addresses one account or one organisation, and several failing tokens can belong to several.
-            alike(failing, episode, evidence)
-                    .forEach((part, tokens) -> answers.add(new Attribution(
+            alike(failing)
+                    .forEach((part, alike) -> answers.add(new Attribution(
+                            part.verdict() == Verdict.RENEWED ? episode : since(candidates, alike),
                             Certainty.CERTAIN,
-                            tokens,
+                            alike,
                             false,
-                            part.verdict() == Verdict.RENEWED ? episode.began() : began(episode, tokens, evidence),
                             part.verdict(),
                             hints)));
         } else if (!failing.isEmpty()) {
             // A token may have appeared since the last reading, so these are worth reporting, but not as certain.
-            oneOf(episode, failing, false, hints, evidence).ifPresent(answers::add);
+            oneOf(candidates, failing, false, hints).ifPresent(answers::add);
         }
         if (!candidates.doubtful().isEmpty()) {
             Set<Hint> more = EnumSet.of(Hint.SEVERAL_CAUSES);
             more.addAll(hints);
-            oneOf(episode, candidates.doubtful(), true, more, evidence).ifPresent(answers::add);
+            oneOf(candidates, candidates.doubtful(), true, more).ifPresent(answers::add);
         }
         if (!candidates.undecided().isEmpty()) {
-            oneOf(episode, candidates.suspects(episode, input.thresholds()), true, hints, evidence)
-                    .ifPresent(answers::add);
+            oneOf(candidates, candidates.suspects(), true, hints).ifPresent(answers::add);
         }
         return answers;
     }
@@ -92,81 +85,64 @@ record Attribution(
      * failures, something else is wrong.
      */
     private static Optional<Attribution> oneOf(
-            Episode episode, List<TokenState> states, boolean isAmbiguous, Set<Hint> hints, Evidence evidence) {
-        Map<TokenState, Verdict> verdicts = new LinkedHashMap<>();
-        states.forEach(state -> verdicts.put(state, evidence.verdicts().of(episode, state)));
-        List<Token> left = tokens(states.stream()
-                .filter(state -> verdicts.getOrDefault(state, Verdict.STANDS).isOngoing())
-                .toList());
+            Candidates candidates, List<Candidate> possible, boolean isAmbiguous, Set<Hint> hints) {
+        List<Candidate> left =
+                possible.stream().filter(one -> one.verdict().isOngoing()).toList();
         if (!left.isEmpty()) {
             Verdict verdict = Stream.of(Verdict.STANDS, Verdict.AWAITS_SYNC, Verdict.FLAPS)
-                    .filter(verdicts::containsValue)
+                    .filter(any -> left.stream().anyMatch(one -> one.verdict() == any))
                     .findFirst()
                     .orElseThrow();
-            return Optional.of(new Attribution(
-                    Certainty.ONE_OF, left, isAmbiguous, began(episode, left, evidence), verdict, hints));
+            return Optional.of(
+                    new Attribution(since(candidates, left), Certainty.ONE_OF, left, isAmbiguous, verdict, hints));
         }
-        boolean isContradicted = verdicts.containsValue(Verdict.SYNCED)
-                && episode.lastedAtLeast(evidence.input().thresholds().patience());
+        Episode episode = candidates.episode();
+        boolean isContradicted = possible.stream().anyMatch(one -> one.verdict() == Verdict.SYNCED)
+                && episode.lastedAtLeast(candidates.facts().thresholds().patience());
         return isContradicted
-                ? Optional.of(new Attribution(
-                        Certainty.ONE_OF, tokens(states), isAmbiguous, episode.began(), Verdict.FLAPS, hints))
+                ? Optional.of(new Attribution(episode, Certainty.ONE_OF, possible, isAmbiguous, Verdict.FLAPS, hints))
                 : Optional.empty();
     }
 
-    private static List<Token> tokens(List<TokenState> states) {
-        return states.stream().map(TokenState::token).toList();
-    }
-
-    private static Instant began(Episode episode, List<Token> tokens, Evidence evidence) {
-        return tokens.stream()
-                .map(token -> began(episode, token, evidence))
+    private static Episode since(Candidates candidates, List<Candidate> some) {
+        return some.stream()
+                .map(candidates::began)
                 .min(Comparator.naturalOrder())
-                .orElse(episode.began());
+                .map(candidates.episode()::from)
+                .orElse(candidates.episode());
     }
 
-    /** When the episode began, or later when the token's own state failed or when the current token was first seen. */
-    private static Instant began(Episode episode, Token token, Evidence evidence) {
-        Instant began = evidence.apple()
-                .stoppedLater(episode, token)
-                .orElseGet(() -> evidence.syncs().began(episode, token.key()));
-        return evidence.input()
-                .replacementSince(episode, token.key())
-                .map(Replaced::at)
-                .filter(at -> at.isAfter(began))
-                .orElse(began);
-    }
-
-    private static Attribution unknown(Episode episode, Optional<InstanceInventory> inventory) {
-        Set<Hint> why = inventory
+    private static Attribution unknown(Episode episode, InstanceFacts facts) {
+        Set<Hint> why = facts.inventory()
                 .filter(known -> known.source() == Source.JAMF)
-                .map(known ->
-                        AssessmentInput.isReadSince(episode, known) ? Set.<Hint>of() : Set.of(Hint.OWNER_NOT_READ_YET))
+                .map(known -> facts.isReadSince(episode) ? Set.<Hint>of() : Set.of(Hint.OWNER_NOT_READ_YET))
                 .orElse(Set.of(Hint.OWNER_NOT_CONFIGURED));
-        return new Attribution(Certainty.UNKNOWN, List.of(), false, episode.began(), Verdict.STANDS, why);
+        return new Attribution(episode, Certainty.UNKNOWN, List.of(), false, Verdict.STANDS, why);
     }
 
     private record Part(Optional<AppleId> account, String organization, Verdict verdict) {}
 
-    private static Map<Part, List<Token>> alike(List<TokenState> states, Episode episode, Evidence evidence) {
-        Map<Part, List<Token>> parts = new LinkedHashMap<>();
-        for (TokenState state : states) {
-            Verdict verdict = evidence.verdicts().of(episode, state);
-            Token token = failed(episode, state, verdict, evidence);
-            parts.computeIfAbsent(new Part(token.owner(), token.organization(), verdict), first -> new ArrayList<>())
-                    .add(token);
+    private static Map<Part, List<Candidate>> alike(List<Candidate> candidates) {
+        Map<Part, List<Candidate>> parts = new LinkedHashMap<>();
+        for (Candidate one : candidates) {
+            Token token = failed(one, one.verdict());
+            parts.computeIfAbsent(
+                            new Part(token.owner(), token.organization(), one.verdict()), first -> new ArrayList<>())
+                    .add(one);
         }
         return parts;
     }
 
     /** The token that failed: the former one if it has been replaced since. */
-    private static Token failed(Episode episode, TokenState state, Verdict verdict, Evidence evidence) {
+    private static Token failed(Candidate candidate, Verdict verdict) {
         return verdict == Verdict.RENEWED
-                ? evidence.input()
-                        .replacementSince(episode, state.token().key())
-                        .flatMap(Replaced::former)
-                        .orElse(state.token())
-                : state.token();
+                ? candidate.former()
+                : candidate.token().token();
+    }
+
+    /** Each as it was when it failed. */
+    List<Token> tokens() {
+        return candidates.stream().map(one -> failed(one, verdict)).toList();
     }
 
     /** The owner of all tokens; empty if one has no owner or if they have several. */
@@ -176,7 +152,28 @@ record Attribution(
         return owners.size() == 1 ? owners.get(0) : Optional.empty();
     }
 
+    /** "" if they have none or several. */
+    static String commonOrganization(Collection<Token> tokens) {
+        List<String> organizations =
+                tokens.stream().map(Token::organization).distinct().toList();
+        return organizations.size() == 1 ? organizations.get(0) : "";
+    }
+
     Optional<AppleId> account() {
-        return commonOwner(tokens);
+        return commonOwner(tokens());
+    }
+
+    String organization() {
+        return commonOrganization(tokens());
+    }
+
+    boolean isAbout(TokenTimeline token) {
+        return candidates.stream().anyMatch(one -> one.token() == token);
+    }
+
+    /** Whether there are tokens, and this is true of each. */
+    boolean isAllOf(Predicate<TokenTimeline> question) {
+        return !candidates.isEmpty()
+                && candidates.stream().map(Candidate::token).allMatch(question);
     }
 }

@@ -1,13 +1,13 @@
 package dev.depwatch.assess;
 
+import dev.depwatch.assess.Candidate.Connection;
 import dev.depwatch.assess.SyncCorrelation.Correlated;
 import dev.depwatch.inventory.InstanceInventory;
-import dev.depwatch.inventory.InstanceInventory.Replaced;
-import dev.depwatch.inventory.Reading.Sync;
-import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Token;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +16,9 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * The tokens that a case can be about, separated as far as the evidence allows.
+ * The tokens that an episode can be about, separated as far as the evidence allows.
  *
+ * @param ofKind all of them
  * @param failing those that fail as the case says: the only token, those whose own expiry or sync state shows it, or
  *     those that the API names
  * @param shared those that fail as this case or another case says, with those other cases
@@ -26,68 +27,120 @@ import java.util.stream.Stream;
  * @param byApple whether the times of Apple's API identify the failing tokens, or exclude others from the undecided
  */
 record Candidates(
-        List<TokenState> failing,
-        Map<TokenState, Set<Episode>> shared,
-        List<TokenState> unclear,
-        List<TokenState> undecided,
+        Episode episode,
+        InstanceFacts facts,
+        SyncCorrelation syncs,
+        List<Candidate> ofKind,
+        List<Candidate> failing,
+        Map<Candidate, Set<Episode>> shared,
+        List<Candidate> unclear,
+        List<Candidate> undecided,
         boolean byApple) {
+    /** Causes of a token's own that come at every sync. */
+    private static final Set<Cause> AT_EVERY_SYNC = EnumSet.of(
+            Cause.TERMS_NOT_SIGNED,
+            Cause.TOKEN_EXPIRED,
+            Cause.TOKEN_REJECTED,
+            Cause.FORBIDDEN,
+            Cause.OAUTH_REFRESH_FAILED);
 
-    static Candidates of(Episode episode, Attribution.Evidence evidence) {
-        AssessmentInput input = evidence.input();
-        List<TokenState> ofKind = input.tokensFor(episode);
-        if (!episode.tokens().isEmpty()) {
-            return certain(only(
-                    ofKind, state -> episode.tokens().contains(state.token().key())));
+    /** For each open or recently closed episode. */
+    static List<Candidates> all(AssessmentInput input) {
+        List<Candidates> all = new ArrayList<>();
+        for (InstanceFacts facts : input.instances()) {
+            if (!facts.episodes().isEmpty()) {
+                SyncCorrelation syncs = new SyncCorrelation(facts);
+                facts.episodes().forEach(episode -> all.add(of(episode, facts, syncs)));
+            }
         }
-        if (ofKind.size() == 1) {
-            return certain(ofKind);
-        }
-        Correlated correlated = evidence.syncs().of(episode);
-        List<TokenState> failing = only(
-                ofKind,
-                state -> correlated.certain().contains(state.token().key())
-                        || explains(episode, state, ofKind, input)
-                        || evidence.verdicts().isFlapping(episode, state));
-        Map<TokenState, Set<Episode>> shared = new LinkedHashMap<>();
-        only(ofKind, state -> correlated.shared().containsKey(state.token().key()) && !failing.contains(state))
-                .forEach(state -> shared.put(
-                        state, correlated.shared().getOrDefault(state.token().key(), Set.of())));
-        if (!failing.isEmpty() || !shared.isEmpty()) {
-            return new Candidates(
-                    failing,
-                    shared,
-                    only(
-                            ofKind,
-                            state -> correlated.unclear().contains(state.token().key()) && !failing.contains(state)),
-                    List.of(),
-                    false);
-        }
-        List<TokenState> possible = orAll(ofKind, state -> canBeAbout(episode, state, input));
-        List<TokenState> left = orAll(
-                possible, state -> !correlated.others().contains(state.token().key()));
-        AppleEvidence.Narrowed narrowed = evidence.apple().narrowed(episode, left);
-        return narrowed.identified()
-                ? new Candidates(narrowed.candidates(), Map.of(), List.of(), List.of(), true)
-                : new Candidates(
-                        List.of(),
-                        Map.of(),
-                        List.of(),
-                        narrowed.candidates(),
-                        narrowed.candidates().size() < left.size());
+        return all;
     }
 
-    private static Candidates certain(List<TokenState> failing) {
-        return new Candidates(failing, Map.of(), List.of(), List.of(), false);
+    private static Candidates of(Episode episode, InstanceFacts facts, SyncCorrelation syncs) {
+        List<Candidate> ofKind = facts.tokensFor(episode).stream()
+                .map(token -> new Candidate(episode, token, facts))
+                .toList();
+        Candidates none =
+                new Candidates(episode, facts, syncs, ofKind, List.of(), Map.of(), List.of(), List.of(), false);
+        if (!episode.tokens().isEmpty()) {
+            return none.withFailing(
+                    only(ofKind, one -> episode.tokens().contains(one.token().key())), false);
+        }
+        if (ofKind.size() == 1) {
+            return none.withFailing(ofKind, false);
+        }
+        Correlated correlated = syncs.of(episode);
+        List<Candidate> failing = only(
+                ofKind, one -> correlated.certain().contains(one.token()) || none.explains(one) || one.isFlapping());
+        Map<Candidate, Set<Episode>> shared = new LinkedHashMap<>();
+        ofKind.stream()
+                .filter(one -> !failing.contains(one) && correlated.shared().containsKey(one.token()))
+                .forEach(one -> shared.put(one, correlated.shared().getOrDefault(one.token(), Set.of())));
+        return failing.isEmpty() && shared.isEmpty()
+                ? none.undecided(correlated)
+                : new Candidates(
+                        episode,
+                        facts,
+                        syncs,
+                        ofKind,
+                        failing,
+                        shared,
+                        only(ofKind, one -> correlated.unclear().contains(one.token()) && !failing.contains(one)),
+                        List.of(),
+                        false);
+    }
+
+    private Candidates withFailing(List<Candidate> others, boolean isByApple) {
+        return new Candidates(episode, facts, syncs, ofKind, others, Map.of(), List.of(), List.of(), isByApple);
+    }
+
+    private Candidates withUndecided(List<Candidate> others, boolean isByApple) {
+        return new Candidates(episode, facts, syncs, ofKind, List.of(), Map.of(), List.of(), others, isByApple);
+    }
+
+    private Candidates undecided(Correlated correlated) {
+        List<Candidate> possible = orAll(ofKind, Candidate::canBeAbout);
+        return narrowedByApple(orAll(possible, one -> !correlated.others().contains(one.token())));
+    }
+
+    /** Without those whose servers went on; all of them where that leaves nothing that explains the case. */
+    private Candidates narrowedByApple(List<Candidate> all) {
+        if (all.size() < 2
+                || !AT_EVERY_SYNC.contains(episode.cause())
+                || episode.found().statement().isPresent()
+                || !facts.isDense(episode)) {
+            return withUndecided(all, false);
+        }
+        List<Candidate> left = new ArrayList<>();
+        boolean areStopped = true;
+        for (Candidate candidate : all) {
+            Connection connection = candidate.connection();
+            if (connection != Connection.WENT_ON && connection != Connection.UNTRIED) {
+                left.add(candidate);
+                areStopped &= connection != Connection.UNKNOWN;
+            }
+        }
+        if (left.isEmpty() || left.size() == all.size()) {
+            return withUndecided(all, false);
+        }
+        if (areStopped) {
+            return withFailing(left, true);
+        }
+        return left.size() > 1 ? withUndecided(left, true) : withUndecided(all, false);
     }
 
     /**
      * These candidates after all competing cases agreed on one remedy for some shared tokens, which then count as
      * failing.
      */
-    Candidates agreedOn(Set<TokenState> agreed) {
-        Map<TokenState, Set<Episode>> left = new LinkedHashMap<>(shared);
+    Candidates agreedOn(Set<Candidate> agreed) {
+        Map<Candidate, Set<Episode>> left = new LinkedHashMap<>(shared);
         left.keySet().removeAll(agreed);
         return new Candidates(
+                episode,
+                facts,
+                syncs,
+                ofKind,
                 Stream.concat(failing.stream(), shared.keySet().stream().filter(agreed::contains))
                         .toList(),
                 left,
@@ -97,12 +150,12 @@ record Candidates(
     }
 
     /** Tokens that may be the one this case is about: shared with another case, or unclear. */
-    List<TokenState> doubtful() {
+    List<Candidate> doubtful() {
         return Stream.concat(shared.keySet().stream(), unclear.stream()).toList();
     }
 
     /** The tokens that must be good before the case is over. */
-    List<TokenState> all() {
+    List<Candidate> all() {
         return Stream.of(failing, doubtful(), undecided).flatMap(List::stream).toList();
     }
 
@@ -111,52 +164,50 @@ record Candidates(
      * come more than one sync later: while a token fails, the others sync between any two of its sightings, so an
      * earlier sync proves nothing. It proves nothing either if the failure does not repeat at every sync.
      */
-    List<TokenState> suspects(Episode episode, Thresholds thresholds) {
-        Instant silent = episode.found().lastSeenAt().plus(thresholds.missedSync());
+    List<Candidate> suspects() {
+        Instant silent = episode.found().lastSeenAt().plus(facts.thresholds().missedSync());
         return orAll(
                 undecided,
-                state -> !episode.cause().repeatsEverySync()
-                        || state.sync()
-                                .filter(sync ->
-                                        !sync.reportsFailure() && sync.at().isAfter(silent))
-                                .isEmpty());
+                one -> !episode.cause().repeatsEverySync()
+                        || one.token().reportsFailure()
+                        || !one.token().hasSyncedSince(silent));
     }
 
     /**
      * If the API named several tokens one after the other: those that it names now, or all if it names none now. An
      * expired token explains a failing sync by itself.
      */
-    List<TokenState> stillFailing(Episode episode, AssessmentInput input) {
+    List<Candidate> stillFailing() {
         if (episode.tokens().isEmpty()) {
             return failing;
         }
-        Set<Token.Key> named = input.inventoryOf(episode.instance())
+        Set<Token.Key> named = facts.inventory()
                 .flatMap(InstanceInventory::reading)
                 .map(reading -> reading.tokensReportedFailing(episode.cause()))
                 .orElse(Set.of());
-        List<TokenState> now =
-                orAll(failing, state -> named.contains(state.token().key()));
-        return episode.answerKnown() ? now : orAll(now, state -> !input.isExpired(state.token()));
+        List<Candidate> now = orAll(failing, one -> named.contains(one.token().key()));
+        return episode.answerKnown() ? now : orAll(now, one -> !one.token().isExpired());
     }
 
-    private static List<TokenState> orAll(List<TokenState> states, Predicate<TokenState> filter) {
-        List<TokenState> some = only(states, filter);
-        return some.isEmpty() ? states : some;
+    /** When a token began to fail: with the episode, or later by its own state or when it was put in place. */
+    Instant began(Candidate candidate) {
+        Instant began = candidate.stoppedLater().orElseGet(() -> syncs.began(episode, candidate.token()));
+        return candidate
+                .replacement()
+                .map(InstanceInventory.Replaced::at)
+                .filter(at -> at.isAfter(began))
+                .orElse(began);
     }
 
     /** Whether the token's own data shows that the cause is about it. */
-    private static boolean explains(Episode episode, TokenState state, List<TokenState> ofKind, AssessmentInput input) {
+    private boolean explains(Candidate candidate) {
         return switch (episode.cause()) {
             case TOKEN_EXPIRED ->
-                input.hasPassed(state.token())
-                        || wasReplaced(episode, state.token(), input)
-                        || isTheOnlyOneToEnd(episode, state, ofKind, input);
+                candidate.token().hasPassed() || candidate.wasReplacedInTime() || isTheOnlyOneToEnd(candidate);
             // A log reports an expired content token in the same words. A notification reports only a revoked one.
             case CONTENT_TOKEN_INVALID ->
-                episode.found().statement().isEmpty()
-                        && (input.isExpired(state.token()) || hadExpired(episode, state.token(), input));
-            case CONTENT_TOKEN_CLAIMED_ELSEWHERE ->
-                state.sync().filter(Sync::reportsClaimedElsewhere).isPresent();
+                episode.found().statement().isEmpty() && (candidate.token().isExpired() || candidate.hadExpired());
+            case CONTENT_TOKEN_CLAIMED_ELSEWHERE -> candidate.token().reportsClaimedElsewhere();
             case TERMS_NOT_SIGNED,
                     TOKEN_REJECTED,
                     FORBIDDEN,
@@ -169,35 +220,18 @@ record Candidates(
         };
     }
 
-    /** Whether its date does not exclude it: a token that ends later has not expired. */
-    static boolean canBeAbout(Episode episode, TokenState state, AssessmentInput input) {
-        return episode.cause() != Cause.TOKEN_EXPIRED
-                || wasReplaced(episode, state.token(), input)
-                || !input.endsLater(state.token());
-    }
-
     /** A date without a zone passes in some zones before it has passed in all. */
-    private static boolean isTheOnlyOneToEnd(
-            Episode episode, TokenState state, List<TokenState> ofKind, AssessmentInput input) {
-        return state.token().expiry().isPresent()
-                && only(ofKind, other -> canBeAbout(episode, other, input)).equals(List.of(state));
+    private boolean isTheOnlyOneToEnd(Candidate candidate) {
+        return candidate.token().token().expiry().isPresent()
+                && only(ofKind, Candidate::canBeAbout).equals(List.of(candidate));
     }
 
-    /** A token with a later date had not expired when it was replaced. */
-    private static boolean wasReplaced(Episode episode, Token token, AssessmentInput input) {
-        return input.replacementSince(episode, token.key())
-                .filter(replaced -> replaced.former().filter(input::endsLater).isEmpty())
-                .isPresent();
+    private static List<Candidate> orAll(List<Candidate> candidates, Predicate<Candidate> filter) {
+        List<Candidate> some = only(candidates, filter);
+        return some.isEmpty() ? candidates : some;
     }
 
-    private static boolean hadExpired(Episode episode, Token token, AssessmentInput input) {
-        return input.replacementSince(episode, token.key())
-                .flatMap(Replaced::former)
-                .filter(input::hasPassed)
-                .isPresent();
-    }
-
-    private static List<TokenState> only(List<TokenState> states, Predicate<TokenState> filter) {
-        return states.stream().filter(filter).toList();
+    private static List<Candidate> only(List<Candidate> candidates, Predicate<Candidate> filter) {
+        return candidates.stream().filter(filter).toList();
     }
 }

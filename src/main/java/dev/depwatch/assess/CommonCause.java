@@ -3,11 +3,8 @@ package dev.depwatch.assess;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toSet;
 
-import dev.depwatch.assess.Attribution.Attributed;
-import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Cause;
-import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,29 +29,26 @@ final class CommonCause {
     private static final int MANY_OWNERS = 3;
 
     private final AssessmentInput input;
-    private final Map<AppleId, Set<Token.Key>> tokensByOwner = new HashMap<>();
+    private final Map<AppleId, Set<TokenTimeline>> tokensByOwner = new HashMap<>();
     private final Map<AppleId, Instant> countsUntil = new HashMap<>();
-    private final Map<Token.Key, Instant> failingSince;
+    private final Map<TokenTimeline, Instant> failingSince;
     private final Set<Beginning> outage;
     /** By organisation: where Apple refuses many owners at once. */
     private final Map<String, Set<Beginning>> refusedTogether = new HashMap<>();
 
     private final Set<AppleId> passwordChanged;
 
-    CommonCause(AssessmentInput input, List<Attributed> cases) {
+    CommonCause(AssessmentInput input, Collection<Attribution> attributions) {
         this.input = input;
-        input.inventories().stream()
-                .flatMap(inventory -> inventory.states().stream())
-                .map(TokenState::token)
-                .filter(token -> token.kind() == TokenKind.ADE)
-                .forEach(token -> token.owner()
+        input.enrollmentTokens()
+                .forEach(token -> token.token()
+                        .owner()
                         .ifPresent(owner -> tokensByOwner
                                 .computeIfAbsent(owner, first -> new HashSet<>())
-                                .add(token.key())));
-        List<Owned> owned = cases.stream()
+                                .add(token)));
+        List<Owned> owned = attributions.stream()
                 .filter(one -> one.episode().kind() == TokenKind.ADE)
-                .flatMap(one -> one.answers().stream()
-                        .flatMap(answer -> Owned.of(one.episode().from(answer.began()), answer).stream()))
+                .flatMap(one -> Owned.of(one).stream())
                 .filter(one -> one.episode().beginningIsKnown(input.thresholds()))
                 .toList();
         this.failingSince = failingSince(owned);
@@ -73,8 +67,8 @@ final class CommonCause {
         this.passwordChanged = passwordChanged(owned);
     }
 
-    private static Map<Token.Key, Instant> failingSince(List<Owned> owned) {
-        Map<Token.Key, Instant> failingSince = new HashMap<>();
+    private static Map<TokenTimeline, Instant> failingSince(List<Owned> owned) {
+        Map<TokenTimeline, Instant> failingSince = new HashMap<>();
         owned.stream()
                 .filter(one -> one.episode().open())
                 .forEach(one -> one.tokens()
@@ -91,27 +85,36 @@ final class CommonCause {
         return countsUntil.computeIfAbsent(
                 owner,
                 one -> tokensByOwner.getOrDefault(one, Set.of()).stream()
-                        .map(token -> earlier(input.heardUntil(token), failingSince.getOrDefault(token, Instant.MAX)))
+                        .map(token -> earlier(heardUntil(token), failingSince.getOrDefault(token, Instant.MAX)))
                         .max(Comparator.naturalOrder())
                         .orElse(Instant.MIN));
     }
 
+    private Instant heardUntil(TokenTimeline token) {
+        return input.of(token.token().instance()).heardUntil(token);
+    }
+
     /** An episode whose owner is certain, even if the token is not. */
-    private record Owned(Episode episode, AppleId owner, String organization, Set<Token.Key> tokens, Verdict verdict) {
-        static Optional<Owned> of(Episode episode, Attribution attribution) {
+    private record Owned(
+            Episode episode, AppleId owner, String organization, Set<TokenTimeline> tokens, Verdict verdict) {
+        static Optional<Owned> of(Attribution attribution) {
             return attribution
                     .account()
                     .map(owner -> new Owned(
-                            episode,
+                            attribution.episode(),
                             owner,
-                            Conclusion.commonOrganization(attribution.tokens()),
-                            attribution.tokens().stream().map(Token::key).collect(toSet()),
+                            attribution.organization(),
+                            attribution.candidates().stream()
+                                    .map(Candidate::token)
+                                    .collect(toSet()),
                             attribution.verdict()));
         }
 
         /** A reopened case began together with those that were never closed. */
         Optional<Owned> asFirstBegun(AssessmentInput input) {
-            return input.asFirstBegun(episode).map(first -> new Owned(first, owner, organization, tokens, verdict));
+            return input.of(episode.instance())
+                    .asFirstBegun(episode)
+                    .map(first -> new Owned(first, owner, organization, tokens, verdict));
         }
     }
 
@@ -134,10 +137,10 @@ final class CommonCause {
      * Whether Apple began to refuse tokens of three owners of this organisation together: their passwords were not
      * changed within five minutes.
      */
-    boolean areManyRefused(Episode episode, Collection<Token> tokens) {
+    boolean areManyRefused(Attribution attribution) {
         return refusedTogether
-                .getOrDefault(Conclusion.commonOrganization(tokens), Set.of())
-                .contains(Beginning.of(episode));
+                .getOrDefault(attribution.organization(), Set.of())
+                .contains(Beginning.of(attribution.episode()));
     }
 
     /** Whether Apple refuses every ADE token of the owner, on two or more instances, since about the same time. */
@@ -150,13 +153,19 @@ final class CommonCause {
      * works. Counts syncs from two intervals later: the others sync within one interval, and Apple may need a moment.
      * A failure with several cases began with the first of them.
      */
-    int othersThatWork(AppleId owner, Collection<Token.Key> failing, Instant began) {
-        Set<Object> servers = failing.stream().map(input::server).collect(toSet());
-        Instant since = began.plus(input.thresholds().missedSync());
-        Instant first = failing.stream()
+    int othersThatWork(AppleId owner, Attribution failing) {
+        Instant began = failing.episode().beganHere();
+        List<TokenTimeline> tokens =
+                failing.candidates().stream().map(Candidate::token).toList();
+        Instant first = tokens.stream()
                 .map(token -> failingSince.getOrDefault(token, began))
                 .reduce(began, CommonCause::earlier);
-        return (int) input.othersThatWork(owner, servers, first, since).count();
+        return input.working()
+                .othersOf(
+                        owner,
+                        tokens.stream().map(TokenTimeline::server).collect(toSet()),
+                        first,
+                        began.plus(input.thresholds().missedSync()));
     }
 
     /** An episode enters or leaves a window of five minutes. */
@@ -246,8 +255,8 @@ final class CommonCause {
     }
 
     /** Instances of one server at Apple share one token; downloading a new one ends it on all of them. */
-    private boolean beganTogether(Set<Token.Key> all, List<Owned> failing) {
-        Map<Token.Key, Episode> began = new HashMap<>();
+    private boolean beganTogether(Set<TokenTimeline> all, List<Owned> failing) {
+        Map<TokenTimeline, Episode> began = new HashMap<>();
         for (Owned one : failing) {
             one.tokens().forEach(token -> began.merge(token, one.episode(), CommonCause::earlier));
         }
@@ -259,9 +268,13 @@ final class CommonCause {
                 .min(Comparator.naturalOrder())
                 .orElseThrow();
         // A token that was renewed meanwhile proves neither: its case may be forgotten.
-        if (all.stream().anyMatch(token -> !began.containsKey(token) && !input.isRenewedSince(first, token))
-                || began.keySet().stream().map(Token.Key::instance).distinct().count() < 2
-                || began.keySet().stream().map(input::server).distinct().count() < 2) {
+        if (all.stream().anyMatch(token -> !began.containsKey(token) && !token.isRenewedSince(first))
+                || began.keySet().stream()
+                                .map(token -> token.token().instance())
+                                .distinct()
+                                .count()
+                        < 2
+                || began.keySet().stream().map(TokenTimeline::server).distinct().count() < 2) {
             return false;
         }
         Instant last = began.values().stream()

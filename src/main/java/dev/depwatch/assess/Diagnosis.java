@@ -9,10 +9,7 @@ import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.time.Duration;
-import java.util.EnumSet;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * From one case to its remedy: the table of causes and remedies, with every rule that keeps a case from ending in
@@ -43,77 +40,49 @@ final class Diagnosis {
         this.terms = terms;
     }
 
-    /**
-     * What a person must do about one case.
-     *
-     * @param likely true if it follows from experience and not from an answer of Apple's
-     * @param othersThatWork how many of the owner's other tokens work; if any, the account is not at fault
-     */
-    record Advice(Remedy remedy, boolean likely, Set<Hint> hints, int othersThatWork) {
-        Advice {
-            hints = Set.copyOf(hints);
-        }
-
-        static Advice of(Remedy remedy, Hint... hints) {
-            return new Advice(remedy, false, Set.of(hints), 0);
-        }
-
-        Advice with(Hint hint) {
-            Set<Hint> more = EnumSet.of(hint);
-            more.addAll(hints);
-            return new Advice(remedy, likely, more, othersThatWork);
-        }
-
-        /** Without more certainty than the last reading of the tokens gives. */
-        Advice asLikely() {
-            return remedy == Remedy.REGENERATE ? new Advice(remedy, true, hints, othersThatWork) : this;
-        }
-
-        Advice instead(Remedy other) {
-            return new Advice(other, false, hints, othersThatWork);
-        }
-
-        Advice beside(int others) {
-            return others == 0 ? this : new Advice(remedy, likely, with(Hint.OTHER_TOKENS_WORK).hints, others);
-        }
-    }
-
     /** Empty while the case's opening rule is not met, or if the token's expiry explains everything. */
-    Optional<Advice> of(Episode episode, Attribution attribution) {
+    Optional<Advice> of(Attribution attribution) {
         return switch (attribution.verdict()) {
-            case FLAPS -> Optional.of(Advice.of(Remedy.INVESTIGATE, Hint.SYNCS_FLAP));
-            case STANDS -> ofStandingFailure(episode, attribution);
+            case FLAPS -> Optional.of(Advice.of(attribution, Remedy.INVESTIGATE, Hint.SYNCS_FLAP));
+            case STANDS -> ofStandingFailure(attribution);
             case AWAITS_SYNC, SYNCED, RENEWED -> Optional.empty();
         };
     }
 
-    private Optional<Advice> ofStandingFailure(Episode episode, Attribution attribution) {
-        if (!episode.opened(input.thresholds()) || isExplainedByExpiry(episode, attribution)) {
+    private Optional<Advice> ofStandingFailure(Attribution attribution) {
+        if (!attribution.episode().opened(input.thresholds()) || isExplainedByExpiry(attribution)) {
             return Optional.empty();
         }
-        return byCause(episode, attribution.tokens())
-                .map(advice -> attribution.hints().contains(Hint.TOKENS_NOT_READ_SINCE) ? advice.asLikely() : advice)
-                .map(advice -> account(advice, episode, attribution));
+        return byCause(attribution)
+                .map(advice -> isReadTooEarly(advice) ? advice.asLikely() : advice)
+                .map(this::account);
     }
 
-    private Optional<Advice> byCause(Episode episode, List<Token> tokens) {
-        return switch (episode.cause()) {
-            case TERMS_NOT_SIGNED -> Optional.of(asNotified(episode, Advice.of(Remedy.ACCEPT_TERMS)));
-            case TOKEN_EXPIRED -> expired(episode, tokens);
-            case CONTENT_TOKEN_INVALID -> Optional.of(contentTokenInvalid(episode, tokens));
-            case TOKEN_REJECTED -> Optional.of(Advice.of(Remedy.REGENERATE, Hint.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST));
-            case FORBIDDEN -> afterTerms(episode, tokens, Optional.of(forbidden(episode, tokens)));
-            case OAUTH_REFRESH_FAILED -> afterTerms(episode, tokens, withoutAnswer(episode, tokens));
-            case SERVER_INACTIVE -> Optional.of(Advice.of(Remedy.RELINK_SERVER));
+    /** Such advice has no more certainty than the last reading of the tokens gives. */
+    private static boolean isReadTooEarly(Advice advice) {
+        return advice.remedy() == Remedy.REGENERATE
+                && advice.attribution().hints().contains(Hint.TOKENS_NOT_READ_SINCE);
+    }
+
+    private Optional<Advice> byCause(Attribution attribution) {
+        return switch (attribution.episode().cause()) {
+            case TERMS_NOT_SIGNED -> Optional.of(asNotified(Advice.of(attribution, Remedy.ACCEPT_TERMS)));
+            case TOKEN_EXPIRED -> expired(attribution);
+            case CONTENT_TOKEN_INVALID -> Optional.of(contentTokenInvalid(attribution));
+            case TOKEN_REJECTED ->
+                Optional.of(Advice.of(attribution, Remedy.REGENERATE, Hint.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST));
+            case FORBIDDEN -> Optional.of(afterTerms(attribution, forbidden(attribution)));
+            case OAUTH_REFRESH_FAILED -> Optional.of(afterTerms(attribution, withoutAnswer(attribution)));
+            case SERVER_INACTIVE -> Optional.of(Advice.of(attribution, Remedy.RELINK_SERVER));
             // Readings find this cause, logs do not, so it has no case.
             case TOKEN_OF_ANOTHER_SERVER -> Optional.empty();
             case BAD_REQUEST ->
                 Optional.of(
-                        episode.found().signature().equals(BAD_REQUEST_OF_APPLE)
-                                ? Advice.of(Remedy.INVESTIGATE, Hint.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST)
-                                : Advice.of(Remedy.INVESTIGATE));
-            case SERVICE_ERROR, SYNC_FAILED -> Optional.of(passing(episode, Remedy.INVESTIGATE));
-            case CONTENT_TOKEN_CLAIMED_ELSEWHERE -> Optional.of(Advice.of(Remedy.RECLAIM));
+                        hasSignature(attribution, BAD_REQUEST_OF_APPLE)
+                                ? Advice.of(attribution, Remedy.INVESTIGATE, Hint.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST)
+                                : Advice.of(attribution, Remedy.INVESTIGATE));
+            case SERVICE_ERROR, SYNC_FAILED -> Optional.of(passing(attribution, Remedy.INVESTIGATE));
+            case CONTENT_TOKEN_CLAIMED_ELSEWHERE -> Optional.of(Advice.of(attribution, Remedy.RECLAIM));
         };
     }
 
@@ -121,17 +90,16 @@ final class Diagnosis {
      * A notification that already existed at the first reading may be older than the token's last sync: then a person
      * should investigate before regenerating.
      */
-    private Advice contentTokenInvalid(Episode episode, List<Token> tokens) {
-        boolean mayBeOld = episode.found()
+    private Advice contentTokenInvalid(Attribution attribution) {
+        boolean mayBeOld = attribution
+                        .episode()
+                        .found()
                         .statement()
                         .filter(condition -> condition.notBefore().isEmpty())
                         .isPresent()
-                && !tokens.isEmpty()
-                && tokens.stream().map(Token::key).allMatch(input::works);
-        Advice advice = Advice.of(mayBeOld ? Remedy.INVESTIGATE : Remedy.REGENERATE);
-        return asNotified(
-                episode,
-                episode.found().signature().equals(REVOKED_BY_APPLE) ? advice.with(Hint.REVOKED_BY_APPLE) : advice);
+                && attribution.isAllOf(TokenTimeline::works);
+        Advice advice = Advice.of(attribution, mayBeOld ? Remedy.INVESTIGATE : Remedy.REGENERATE);
+        return asNotified(hasSignature(attribution, REVOKED_BY_APPLE) ? advice.with(Hint.REVOKED_BY_APPLE) : advice);
     }
 
     /**
@@ -139,77 +107,88 @@ final class Diagnosis {
      * one, or the clock of Jamf Pro's host is wrong. This does not apply to dates from the configuration, which may be
      * wrong, nor to answers of Apple's, which depend on Apple's clock only.
      */
-    private Optional<Advice> expired(Episode episode, List<Token> tokens) {
-        boolean endsLater = episode.found().signature().equals(JAMF_PROS_OWN_CHECK)
-                && !tokens.isEmpty()
-                && tokens.stream().allMatch(input::endsLater)
-                && input.inventoryOf(episode.instance())
+    private Optional<Advice> expired(Attribution attribution) {
+        Episode episode = attribution.episode();
+        boolean endsLater = hasSignature(attribution, JAMF_PROS_OWN_CHECK)
+                && attribution.isAllOf(TokenTimeline::endsLater)
+                && input.of(episode.instance())
+                        .inventory()
                         .filter(inventory -> inventory.source() == Source.JAMF)
                         .isPresent();
         if (!endsLater) {
-            return Optional.of(Advice.of(Remedy.REGENERATE));
+            return Optional.of(Advice.of(attribution, Remedy.REGENERATE));
         }
         return episode.lastedAtLeast(input.thresholds().patience())
-                ? Optional.of(Advice.of(Remedy.INVESTIGATE))
+                ? Optional.of(Advice.of(attribution, Remedy.INVESTIGATE))
                 : Optional.empty();
     }
 
-    private Advice forbidden(Episode episode, List<Token> tokens) {
-        return commonCause.areManyRefused(episode, tokens)
-                ? new Advice(Remedy.REGENERATE, true, Set.of(Hint.MANY_OWNERS_REFUSED), 0)
-                : Advice.of(Remedy.REGENERATE);
+    private Advice forbidden(Attribution attribution) {
+        return commonCause.areManyRefused(attribution)
+                ? Advice.of(attribution, Remedy.REGENERATE, Hint.MANY_OWNERS_REFUSED)
+                        .asLikely()
+                : Advice.of(attribution, Remedy.REGENERATE);
     }
 
     /**
      * The refresh failed without a known answer from Apple. The reason is Apple, the network, unsigned terms or, most
      * often, the token. Waiting does not show which.
      */
-    private Optional<Advice> withoutAnswer(Episode episode, List<Token> tokens) {
-        boolean isExplained = isPasswordChanged(episode, tokens);
+    private Advice withoutAnswer(Attribution attribution) {
+        Episode episode = attribution.episode();
+        boolean isExplained = isPasswordChanged(attribution);
         if (commonCause.isAppleOrNetwork(episode) || network.vetoes(episode, isExplained)) {
-            return Optional.of(passing(
-                    episode, episode.lastedAtLeast(input.thresholds().patience()) ? Remedy.INVESTIGATE : Remedy.WAIT));
+            return passing(
+                    attribution,
+                    episode.lastedAtLeast(input.thresholds().patience()) ? Remedy.INVESTIGATE : Remedy.WAIT);
         }
-        Advice likely = new Advice(Remedy.REGENERATE, true, Set.of(), 0);
+        Advice likely = Advice.of(attribution, Remedy.REGENERATE).asLikely();
         // OAuth signs the time as well (RFC 5849, section 3.3), so Apple refuses a good token if the time is wrong.
-        boolean isClockWrong = !isExplained && input.clockIsWrong(episode.instance());
-        return Optional.of(isClockWrong ? likely.with(Hint.CHECK_CLOCK_FIRST) : likely);
+        boolean isClockWrong = !isExplained && input.of(episode.instance()).clockIsWrong();
+        return isClockWrong ? likely.with(Hint.CHECK_CLOCK_FIRST) : likely;
     }
 
-    private boolean isPasswordChanged(Episode episode, List<Token> tokens) {
-        return !tokens.isEmpty()
-                && tokens.stream()
-                        .allMatch(token -> token.owner()
-                                .filter(owner -> commonCause.isPasswordChanged(episode, owner))
-                                .isPresent());
+    private boolean isPasswordChanged(Attribution attribution) {
+        return attribution.isAllOf(token -> token.token()
+                .owner()
+                .filter(owner -> commonCause.isPasswordChanged(attribution.episode(), owner))
+                .isPresent());
     }
 
-    private static Advice asNotified(Episode episode, Advice advice) {
-        return episode.found().statement().isPresent() ? advice.with(Hint.AS_NOTIFIED) : advice;
+    private static boolean hasSignature(Attribution attribution, String signature) {
+        return attribution.episode().found().signature().equals(signature);
     }
 
-    private Advice passing(Episode episode, Remedy remedy) {
-        return commonCause.isAppleOrNetwork(episode) ? Advice.of(remedy, Hint.APPLE_OR_NETWORK) : Advice.of(remedy);
+    private static Advice asNotified(Advice advice) {
+        return advice.episode().found().statement().isPresent() ? advice.with(Hint.AS_NOTIFIED) : advice;
+    }
+
+    private Advice passing(Attribution attribution, Remedy remedy) {
+        return commonCause.isAppleOrNetwork(attribution.episode())
+                ? Advice.of(attribution, remedy, Hint.APPLE_OR_NETWORK)
+                : Advice.of(attribution, remedy);
     }
 
     /**
      * With these causes unsigned terms look like a refused token, and a new token would not help. If Apple's answer is
      * not known, only a working token of the same organisation rules out unsigned terms: a notification may be missing.
      */
-    private Optional<Advice> afterTerms(Episode episode, List<Token> tokens, Optional<Advice> otherwise) {
-        return switch (terms.of(episode, tokens)) {
-            case NOT_SIGNED -> Optional.of(Advice.of(Remedy.ACCEPT_TERMS));
-            case SIGNED_LATELY -> Optional.of(Advice.of(Remedy.INVESTIGATE, Hint.TERMS_SIGNED_LATELY));
+    private Advice afterTerms(Attribution attribution, Advice otherwise) {
+        return switch (terms.of(attribution)) {
+            case NOT_SIGNED -> Advice.of(attribution, Remedy.ACCEPT_TERMS);
+            case SIGNED_LATELY -> Advice.of(attribution, Remedy.INVESTIGATE, Hint.TERMS_SIGNED_LATELY);
             case SIGNED ->
-                otherwise.map(advice -> advice.likely() && !terms.isRefuted(episode, tokens)
-                        ? advice.with(Hint.CHECK_TERMS_FIRST)
-                        : advice);
-            case UNKNOWN -> otherwise.map(advice -> advice.with(Hint.CHECK_TERMS_FIRST));
+                otherwise.likely() && !terms.isRefuted(attribution)
+                        ? otherwise.with(Hint.CHECK_TERMS_FIRST)
+                        : otherwise;
+            case UNKNOWN -> otherwise.with(Hint.CHECK_TERMS_FIRST);
         };
     }
 
     /** Adds what the owner's other tokens show about the account. */
-    private Advice account(Advice advice, Episode episode, Attribution attribution) {
+    private Advice account(Advice advice) {
+        Attribution attribution = advice.attribution();
+        Episode episode = attribution.episode();
         Optional<AppleId> owner = attribution.account();
         if (advice.remedy() != Remedy.REGENERATE
                 || owner.isEmpty()
@@ -220,31 +199,30 @@ final class Diagnosis {
         if (commonCause.isPasswordChanged(episode, owner.get())) {
             return advice.with(Hint.PASSWORD_CHANGED_OR_ACCOUNT_DISABLED);
         }
-        return advice.beside(commonCause.othersThatWork(
-                owner.get(),
-                attribution.tokens().stream().map(Token::key).toList(),
-                input.onThisHostsClock(episode, episode.began())));
+        return advice.beside(commonCause.othersThatWork(owner.get(), attribution));
     }
 
     /**
      * An unknown answer adds nothing to a date that has passed. If there are several candidates, an expired one
      * explains a case only if the case began on the token's last day.
      */
-    private boolean isExplainedByExpiry(Episode episode, Attribution attribution) {
-        if (episode.answerKnown() || attribution.tokens().isEmpty()) {
+    private static boolean isExplainedByExpiry(Attribution attribution) {
+        Episode episode = attribution.episode();
+        if (episode.answerKnown()) {
             return false;
         }
-        return attribution.tokens().stream().allMatch(input::isExpired)
+        return attribution.isAllOf(TokenTimeline::isExpired)
                 || (episode.cause() == Cause.OAUTH_REFRESH_FAILED
-                        && attribution.tokens().stream()
-                                .anyMatch(token -> input.isExpired(token) && expiredAsItBegan(episode, token)));
+                        && attribution.candidates().stream()
+                                .map(Candidate::token)
+                                .anyMatch(token -> token.isExpired() && expiredAsItBegan(episode, token.token())));
     }
 
     private static boolean expiredAsItBegan(Episode episode, Token token) {
         return token.expiry()
                 .map(Expiry::at)
                 .filter(at -> !episode.began().isAfter(at)
-                        && Duration.between(episode.began(), at).compareTo(AssessmentInput.LONGEST_DATE) <= 0)
+                        && Duration.between(episode.began(), at).compareTo(TokenTimeline.LONGEST_DATE) <= 0)
                 .isPresent();
     }
 }

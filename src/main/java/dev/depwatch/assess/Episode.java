@@ -17,9 +17,10 @@ import java.util.Set;
  * towards its duration, nor towards what began with it.
  *
  * @param open whether the case is open; otherwise it was closed within the last hour
+ * @param ahead how far these times are ahead of this host's clock, which the times of the APIs use
  */
-record Episode(Case found, boolean open, Instant began, Instant last, Optional<Instant> lastNetwork) {
-    static Episode of(Case found, boolean open, boolean logClockDiffers) {
+record Episode(Case found, boolean open, Instant began, Instant last, Optional<Instant> lastNetwork, Duration ahead) {
+    static Episode of(Case found, boolean open, boolean logClockDiffers, Duration logAhead) {
         return logClockDiffers
                 ? new Episode(
                         found,
@@ -27,13 +28,15 @@ record Episode(Case found, boolean open, Instant began, Instant last, Optional<I
                         beganSeenAt(found),
                         found.lastSeenAt(),
                         // The case does not store when it read that record; it was not after the case's last sighting.
-                        found.lastNetworkLoggedAt().map(at -> found.lastSeenAt()))
+                        found.lastNetworkLoggedAt().map(at -> found.lastSeenAt()),
+                        Duration.ZERO)
                 : new Episode(
                         found,
                         open,
                         found.resumed().map(Case.Resumed::loggedAt).orElse(found.firstLoggedAt()),
                         found.lastKnownAt(),
-                        found.lastNetworkLoggedAt());
+                        found.lastNetworkLoggedAt(),
+                        found.statement().isPresent() ? Duration.ZERO : logAhead);
     }
 
     private static Instant beganSeenAt(Case found) {
@@ -50,9 +53,28 @@ record Episode(Case found, boolean open, Instant began, Instant last, Optional<I
         return beganSeenAt(found);
     }
 
+    /** By this host's clock. */
+    Instant beganHere() {
+        return began.minus(ahead);
+    }
+
+    /** By this host's clock. */
+    Instant lastHere() {
+        return last.minus(ahead);
+    }
+
+    /** By this host's clock. */
+    Instant lastLoggedHere() {
+        return lastLogged().minus(ahead);
+    }
+
     /** The part of the episode that concerns a token that joined it later. */
     Episode from(Instant joined) {
-        return joined.isAfter(began) ? new Episode(found, open, joined, last, lastNetwork) : this;
+        return joined.isAfter(began) ? beganAt(joined, open) : this;
+    }
+
+    Episode beganAt(Instant other, boolean isOpen) {
+        return new Episode(found, isOpen, other, last, lastNetwork, ahead);
     }
 
     Instance instance() {

@@ -4,12 +4,12 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
-import dev.depwatch.assess.Conclusion.TokenGroup;
+import dev.depwatch.assess.Advice.TokenGroup;
 import dev.depwatch.assess.Finding.Certainty;
-import dev.depwatch.inventory.InstanceInventory;
-import dev.depwatch.inventory.Reading.TokenState;
+import dev.depwatch.assess.Finding.SyncCount;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Token;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /**
  * One remedy for each token: if several sources report a token, one finding has it. The order: the token of another
@@ -36,24 +36,23 @@ final class Findings {
                     finding.tokens().stream().map(Token::id).findFirst().orElse(""));
 
     private final AssessmentInput input;
-    private final Map<TokenGroup, List<Conclusion>> byGroup;
+    private final Map<TokenGroup, List<Advice>> byGroup;
     private final Set<Token.Key> claimed = new HashSet<>();
     private final List<Finding> findings = new ArrayList<>();
 
-    private Findings(AssessmentInput input, Collection<Conclusion> conclusions) {
+    private Findings(AssessmentInput input, Collection<Advice> advice) {
         this.input = input;
-        this.byGroup = new TreeMap<>(conclusions.stream().collect(groupingBy(Conclusion::group)));
-        this.byGroup.replaceAll((group, competing) -> Conclusion.byPrecedence(competing, input.thresholds()));
+        this.byGroup = new TreeMap<>(advice.stream().collect(groupingBy(Advice::group)));
+        this.byGroup.replaceAll((group, competing) -> Advice.byPrecedence(competing, input.thresholds()));
     }
 
-    static List<Finding> of(
-            AssessmentInput input, TokenDates dates, AppleEvidence apple, Collection<Conclusion> conclusions) {
-        Findings all = new Findings(input, conclusions);
-        all.fromTokens(new MovedServers(input, apple)::of);
+    static List<Finding> of(AssessmentInput input, TokenDates dates, AppleEvidence apple, Collection<Advice> advice) {
+        Findings all = new Findings(input, advice);
+        all.fromTokens(new MovedServers(input)::of);
         all.fromTokens(apple::goneServer);
         all.fromCases();
-        all.fromTokens(dates::over);
-        all.fromTokens(dates::claimedElsewhere);
+        all.fromTokens(TokenDates::over);
+        all.fromTokens(TokenDates::claimedElsewhere);
         all.fromAmbiguousCases();
         all.fromTokens(apple::endangered);
         all.fromTokens(dates::soon);
@@ -62,8 +61,8 @@ final class Findings {
 
     private void fromCases() {
         byGroup.values().forEach(competing -> {
-            List<Conclusion> ordered = competing.stream()
-                    .filter(conclusion -> !conclusion.attribution().ambiguous())
+            List<Advice> ordered = competing.stream()
+                    .filter(one -> !one.attribution().ambiguous())
                     .toList();
             for (int i = 0; i < ordered.size(); i++) {
                 claim(ordered.get(i), ordered.subList(i + 1, ordered.size()));
@@ -75,7 +74,7 @@ final class Findings {
         });
     }
 
-    private void claim(Conclusion winner, List<Conclusion> others) {
+    private void claim(Advice winner, List<Advice> others) {
         List<Token> tokens = winner.attribution().tokens().stream()
                 .filter(token -> !claimed.contains(token.key()))
                 .toList();
@@ -96,9 +95,9 @@ final class Findings {
         Set<Token.Key> ambiguous = new HashSet<>();
         byGroup.values()
                 .forEach(competing -> competing.stream()
-                        .filter(conclusion -> conclusion.attribution().ambiguous())
-                        .filter(conclusion -> !isOutageDuringARefusal(conclusion, competing))
-                        .collect(groupingBy(Conclusion::remedy, LinkedHashMap::new, toList()))
+                        .filter(one -> one.attribution().ambiguous())
+                        .filter(one -> !isOutageDuringARefusal(one, competing))
+                        .collect(groupingBy(Advice::remedy, LinkedHashMap::new, toList()))
                         .values()
                         .forEach(agreeing -> {
                             for (int i = 0; i < agreeing.size(); i++) {
@@ -111,17 +110,17 @@ final class Findings {
     }
 
     /** An outage says nothing new of tokens of which Apple has refused one: their refusal is what somebody must mend. */
-    private static boolean isOutageDuringARefusal(Conclusion conclusion, List<Conclusion> competing) {
-        return conclusion.episode().cause() == Cause.SERVICE_ERROR
+    private static boolean isOutageDuringARefusal(Advice advice, List<Advice> competing) {
+        return advice.episode().cause() == Cause.SERVICE_ERROR
                 && competing.stream()
                         .filter(other -> other.attribution().ambiguous()
                                 && other.episode().answerKnown())
                         .anyMatch(other -> other.attribution()
                                 .tokens()
-                                .containsAll(conclusion.attribution().tokens()));
+                                .containsAll(advice.attribution().tokens()));
     }
 
-    private void add(Conclusion winner, List<Token> tokens, List<Conclusion> others) {
+    private void add(Advice winner, List<Token> tokens, List<Advice> others) {
         Set<Token.Key> keys = tokens.stream().map(Token::key).collect(toUnmodifiableSet());
         findings.add(winner.finding(
                 tokens,
@@ -131,20 +130,33 @@ final class Findings {
                                         .map(Token::key)
                                         .anyMatch(keys::contains))
                         .toList(),
-                winner.attribution().verdict() == Verdict.FLAPS ? input.syncCount(tokens) : Optional.empty()));
+                winner.attribution().verdict() == Verdict.FLAPS
+                        ? syncCount(winner.attribution(), keys)
+                        : Optional.empty()));
         claimed.addAll(keys);
     }
 
-    private void fromTokens(BiFunction<TokenState, InstanceInventory, Optional<Finding>> rule) {
-        for (InstanceInventory inventory : input.inventories()) {
-            for (TokenState state : inventory.states()) {
-                if (!claimed.contains(state.token().key())) {
-                    rule.apply(state, inventory).ifPresent(finding -> {
-                        findings.add(finding);
-                        claimed.add(state.token().key());
-                    });
-                }
-            }
-        }
+    /** How the syncs of these tokens went within the last hour; empty if none of them failed. */
+    private Optional<SyncCount> syncCount(Attribution attribution, Set<Token.Key> keys) {
+        Instant since = input.now().minus(input.thresholds().goodSyncs());
+        List<SyncCount> counts = attribution.candidates().stream()
+                .map(Candidate::token)
+                .filter(token -> keys.contains(token.key()) && !token.isRemoved())
+                .map(token -> token.entrySyncs().count(since))
+                .toList();
+        int failed = counts.stream().mapToInt(SyncCount::failed).sum();
+        return failed == 0
+                ? Optional.empty()
+                : Optional.of(new SyncCount(
+                        failed, counts.stream().mapToInt(SyncCount::all).sum()));
+    }
+
+    private void fromTokens(Function<TokenTimeline, Optional<Finding>> rule) {
+        input.tokens().stream()
+                .filter(token -> !claimed.contains(token.key()))
+                .forEach(token -> rule.apply(token).ifPresent(finding -> {
+                    findings.add(finding);
+                    claimed.add(token.key());
+                }));
     }
 }

@@ -1,11 +1,9 @@
 package dev.depwatch.assess;
 
-import dev.depwatch.apple.Witnesses;
 import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.assess.TokenHealth.Health;
 import dev.depwatch.assess.TokenHealth.Unconfirmed;
-import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Remedy;
@@ -24,63 +22,57 @@ final class HealthRules {
     private final AssessmentInput input;
     private final Set<AppleId> ownersAtRisk;
     private final SharedAccounts owners;
-    private final Witnesses apple;
-    private final Map<Token.Key, TokenRecovery> recoveries;
+    private final Map<TokenTimeline, TokenRecovery> recoveries;
     private final Map<Token.Key, Finding> findingOf = new HashMap<>();
 
-    HealthRules(Attribution.Evidence evidence, List<Finding> findings, SharedAccounts owners, Witnesses apple) {
-        this.input = evidence.input();
-        this.recoveries = TokenRecovery.all(evidence);
+    HealthRules(AssessmentInput input, List<Candidates> cases, List<Finding> findings, SharedAccounts owners) {
+        this.input = input;
+        this.recoveries = TokenRecovery.all(input, cases);
         this.owners = owners;
-        this.apple = apple;
         this.ownersAtRisk = AtRisk.owners(findings);
         findings.forEach(finding -> finding.tokens().forEach(token -> findingOf.putIfAbsent(token.key(), finding)));
     }
 
     List<TokenHealth> all() {
-        return input.inventories().stream()
-                .flatMap(inventory -> inventory.states().stream())
-                .sorted(Comparator.comparing((TokenState state) -> state.token().instance())
-                        .thenComparing(state -> state.token().kind())
-                        .thenComparing(state -> state.token().id()))
-                .map(state -> {
-                    Optional<Finding> finding =
-                            Optional.ofNullable(findingOf.get(state.token().key()));
+        return input.tokens().stream()
+                .sorted(Comparator.comparing(TokenTimeline::key))
+                .map(token -> {
+                    Optional<Finding> finding = Optional.ofNullable(findingOf.get(token.key()));
                     return new TokenHealth(
-                            state.token(),
-                            health(state, finding),
-                            state.sync(),
-                            input.works(state),
-                            recoveries.getOrDefault(state.token().key(), TokenRecovery.NONE),
+                            token.token(),
+                            health(token, finding),
+                            token.sync(),
+                            token.works(),
+                            recoveries.getOrDefault(token, TokenRecovery.NONE),
                             finding,
-                            state.token().owner().filter(owners::isPersonal).isPresent(),
-                            apple.of(state.token().key()),
-                            finding.isPresent() ? Optional.empty() : unconfirmed(state));
+                            token.token().owner().filter(owners::isPersonal).isPresent(),
+                            input.witnesses().of(token.key()),
+                            finding.isPresent() ? Optional.empty() : unconfirmed(token));
                 })
                 .toList();
     }
 
     /** Two more syncs confirm or refute a failure, once a reading has seen them. */
-    private Optional<Unconfirmed> unconfirmed(TokenState state) {
+    private Optional<Unconfirmed> unconfirmed(TokenTimeline token) {
         TokenRecovery.State recovery =
-                recoveries.getOrDefault(state.token().key(), TokenRecovery.NONE).state();
+                recoveries.getOrDefault(token, TokenRecovery.NONE).state();
         if (recovery != TokenRecovery.State.FAILS && recovery != TokenRecovery.State.AWAITS_SYNC) {
             return Optional.empty();
         }
         Duration within = input.thresholds().missedSync();
-        return input.openOrJustClosed(state.token().instance())
+        return input.of(token.token().instance())
+                .open()
+                .filter(episode -> episode.kind() == token.kind())
                 .filter(episode ->
-                        episode.open() && episode.kind() == state.token().kind())
-                .filter(episode -> episode.tokens().isEmpty()
-                        || episode.tokens().contains(state.token().key()))
+                        episode.tokens().isEmpty() || episode.tokens().contains(token.key()))
                 .map(Episode::beganSeenAt)
                 .max(Comparator.naturalOrder())
                 .filter(since -> since.plus(within).isAfter(input.now()))
                 .map(since -> new Unconfirmed(since, within));
     }
 
-    private Health health(TokenState state, Optional<Finding> finding) {
-        Token token = state.token();
+    private Health health(TokenTimeline timeline, Optional<Finding> finding) {
+        Token token = timeline.token();
         if (finding.filter(found -> found.certainty() == Certainty.CERTAIN
                         && (found.sightings() > 0
                                 || found.remedy() == Remedy.RECLAIM
@@ -88,7 +80,7 @@ final class HealthRules {
                 .isPresent()) {
             return Health.FAILING;
         }
-        if (input.isExpired(token)) {
+        if (timeline.isExpired()) {
             return Health.EXPIRED;
         }
         if (finding.filter(found -> found.certainty() == Certainty.ONE_OF).isPresent()) {
@@ -107,9 +99,9 @@ final class HealthRules {
         if (finding.filter(found -> found.remedy() == Remedy.RENEW).isPresent()) {
             return Health.EXPIRING;
         }
-        if (input.inventoryOf(token.instance()).flatMap(input::blindSince).isPresent()) {
+        if (input.of(token.instance()).blindSince().isPresent()) {
             return Health.UNKNOWN;
         }
-        return input.works(state) ? Health.HEALTHY : Health.UNKNOWN;
+        return timeline.works() ? Health.HEALTHY : Health.UNKNOWN;
     }
 }

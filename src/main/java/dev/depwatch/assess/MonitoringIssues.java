@@ -4,16 +4,13 @@ import dev.depwatch.apple.Organization;
 import dev.depwatch.assess.MonitoringIssue.Kind;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.InstanceInventory.ReadFailure;
-import dev.depwatch.inventory.Outcome;
 import dev.depwatch.inventory.Reading;
 import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.inventory.Reading.Sync;
-import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.inventory.SyncHistory.Failing;
 import dev.depwatch.journal.Journal;
 import dev.depwatch.logs.LogStatus;
 import dev.depwatch.record.LogRecord;
-import dev.depwatch.token.Instance;
 import dev.depwatch.token.TokenKind;
 import java.time.Instant;
 import java.util.Comparator;
@@ -29,25 +26,22 @@ import java.util.stream.Stream;
 final class MonitoringIssues {
     private final AssessmentInput input;
     private final List<Organization> apple;
-    private final AppleEvidence appleEvidence;
     private final List<Silence> silences;
 
     /**
      * @param apple what Apple's own API reports of each organisation
      * @param silences those in force
      */
-    MonitoringIssues(
-            AssessmentInput input, List<Organization> apple, AppleEvidence appleEvidence, List<Silence> silences) {
+    MonitoringIssues(AssessmentInput input, List<Organization> apple, List<Silence> silences) {
         this.input = input;
         this.apple = apple;
-        this.appleEvidence = appleEvidence;
         this.silences = silences;
     }
 
     List<MonitoringIssue> all() {
         return Stream.of(
                         input.logs().stream().flatMap(this::ofLog),
-                        input.inventories().stream().flatMap(this::ofInventory),
+                        input.instances().stream().flatMap(this::ofInstance),
                         apple.stream().flatMap(organization -> appleNotRead(organization).stream()))
                 .flatMap(part -> part)
                 .toList();
@@ -67,7 +61,7 @@ final class MonitoringIssues {
 
     private Optional<MonitoringIssue> notFollowed(LogStatus log) {
         return log.failure()
-                .filter(failure -> input.lasts(failure.since()))
+                .filter(failure -> lasts(failure.since()))
                 .map(failure -> new MonitoringIssue(
                         log.log().instance(), Kind.LOG_NOT_FOLLOWED, failure.sentence(), failure.since()));
     }
@@ -75,7 +69,7 @@ final class MonitoringIssues {
     private Optional<MonitoringIssue> layoutNotUnderstood(LogStatus log) {
         return log.records()
                 .layoutUnknownSince()
-                .filter(input::lasts)
+                .filter(this::lasts)
                 .map(since -> new MonitoringIssue(
                         log.log().instance(),
                         Kind.LAYOUT_NOT_UNDERSTOOD,
@@ -88,7 +82,7 @@ final class MonitoringIssues {
     private Optional<MonitoringIssue> clockDiffers(LogStatus log) {
         return log.records()
                 .clockDifference()
-                .filter(difference -> AssessmentInput.clockDiffers(log))
+                .filter(difference -> InstanceFacts.clockDiffers(log))
                 .map(difference -> new MonitoringIssue(
                         log.log().instance(),
                         Kind.CLOCK_DIFFERS,
@@ -96,13 +90,14 @@ final class MonitoringIssues {
                         log.records().lastSeenAt().orElse(input.now())));
     }
 
-    private Stream<MonitoringIssue> ofInventory(InstanceInventory inventory) {
-        return Stream.of(
-                        tokensNotRead(inventory).stream(),
-                        unreadParts(inventory),
-                        failureNotLogged(inventory).stream(),
-                        syncsStopped(inventory).stream())
-                .flatMap(part -> part);
+    private Stream<MonitoringIssue> ofInstance(InstanceFacts facts) {
+        return facts.inventory().stream()
+                .flatMap(inventory -> Stream.of(
+                                tokensNotRead(facts, inventory).stream(),
+                                unreadParts(facts, inventory),
+                                failureNotLogged(facts, inventory).stream(),
+                                syncsStopped(facts).stream())
+                        .flatMap(part -> part));
     }
 
     /**
@@ -110,26 +105,23 @@ final class MonitoringIssues {
      * does not sync, or its records may use words that nobody has published. The failure must last, because a log may
      * be slower than the API, and the token's date must not explain it.
      */
-    private Optional<MonitoringIssue> failureNotLogged(InstanceInventory inventory) {
-        Instance instance = inventory.instance();
-        List<LogStatus> logs = input.logsOf(instance);
-        if (logs.isEmpty()
-                || !logs.stream()
-                        .allMatch(log -> log.caughtUp() && log.failure().isEmpty())
-                || inventory.failure().isPresent()
-                || inventory.gapsSince().containsKey(Part.SYNCS)
-                || input.open().stream()
-                        .anyMatch(episode -> episode.instance().equals(instance) && explains(episode))) {
+    private Optional<MonitoringIssue> failureNotLogged(InstanceFacts facts, InstanceInventory inventory) {
+        if (!facts.hasLog()
+                || !facts.isFollowed()
+                || !facts.readsSyncs()
+                || facts.open().anyMatch(this::explains)) {
             return Optional.empty();
         }
-        return inventory.states().stream()
-                .filter(state ->
-                        state.token().kind() == TokenKind.ADE && !input.hasPassed(state.token()) && !isSilenced(state))
-                .flatMap(state -> input.historyOf(state.token()).failing().stream()
+        return facts.tokens().stream()
+                .filter(token -> token.kind() == TokenKind.ADE && !token.hasPassed() && !isSilenced(token))
+                .flatMap(token -> token.history().failing().stream()
                         .filter(failing -> failing.recoveredBy().isEmpty() && isKnownForLong(failing, inventory))
-                        .filter(failing -> !input.hasNotSyncedYet(state))
+                        .filter(failing -> !token.hasNotSyncedYet())
                         .map(failing -> new MonitoringIssue(
-                                instance, Kind.FAILURE_NOT_LOGGED, notLoggedSentence(state, instance), failing.by())))
+                                facts.instance(),
+                                Kind.FAILURE_NOT_LOGGED,
+                                notLoggedSentence(token, facts),
+                                failing.by())))
                 .min(Comparator.comparing(MonitoringIssue::since).thenComparing(MonitoringIssue::sentence));
     }
 
@@ -151,34 +143,34 @@ final class MonitoringIssues {
         Instant since = failing.after().isPresent()
                 ? failing.by()
                 : Optional.ofNullable(inventory.heardSince().get(Part.SYNCS)).orElse(input.now());
-        return input.lastsLong(since);
+        return lastsLong(since);
     }
 
-    private String notLoggedSentence(TokenState state, Instance instance) {
+    private static String notLoggedSentence(TokenTimeline token, InstanceFacts facts) {
         return ("Jamf Pro says that the sync of \"%s\" fails (%s), but %s has no record of it. In a cluster only"
                         + " the primary node logs it: follow that node's log. Otherwise look at this time in the log for records"
                         + " that depwatch does not recognize.")
                 .formatted(
-                        state.token().name(),
-                        state.sync().map(Sync::state).orElse(""),
-                        input.logsOf(instance).get(0).log().path());
+                        token.token().name(),
+                        token.sync().map(Sync::state).orElse(""),
+                        facts.logs().get(0).log().path());
     }
 
-    private Stream<MonitoringIssue> unreadParts(InstanceInventory inventory) {
+    private Stream<MonitoringIssue> unreadParts(InstanceFacts facts, InstanceInventory inventory) {
         // With a log, unread notifications are no issue of their own: the advice says to check the terms first.
         return inventory.reading().map(Reading::unreadParts).orElse(Map.of()).entrySet().stream()
-                .filter(part -> part.getKey() != Part.TERMS || !input.hasLog(inventory.instance()))
+                .filter(part -> part.getKey() != Part.TERMS || !facts.hasLog())
                 .sorted(Map.Entry.comparingByKey())
                 .map(part -> new MonitoringIssue(
                         inventory.instance(),
                         Kind.TOKENS_NOT_READ,
                         part.getValue(),
                         inventory.gapsSince().getOrDefault(part.getKey(), input.now())))
-                .filter(issue -> input.lasts(issue.since()));
+                .filter(issue -> lasts(issue.since()));
     }
 
-    private Optional<MonitoringIssue> tokensNotRead(InstanceInventory inventory) {
-        Kind kind = input.hasLog(inventory.instance()) ? Kind.TOKENS_NOT_READ : Kind.NOTHING_SEEN;
+    private Optional<MonitoringIssue> tokensNotRead(InstanceFacts facts, InstanceInventory inventory) {
+        Kind kind = facts.hasLog() ? Kind.TOKENS_NOT_READ : Kind.NOTHING_SEEN;
         return inventory
                 .failure()
                 .filter(this::isToReport)
@@ -186,7 +178,7 @@ final class MonitoringIssues {
     }
 
     private boolean isToReport(ReadFailure failure) {
-        return isPassing(failure) ? input.lastsLong(failure.since()) : input.lasts(failure.since());
+        return isPassing(failure) ? lastsLong(failure.since()) : lasts(failure.since());
     }
 
     /** Failures that an upgrade, a restart or a limit of requests causes, and that end by themselves. */
@@ -201,37 +193,37 @@ final class MonitoringIssues {
      * Tokens whose newest sync stays the same although Jamf Pro answers: its primary node may be down, or a sync may
      * hang. A failing sync has a finding instead, unless it was the previous token's.
      */
-    private Optional<MonitoringIssue> syncsStopped(InstanceInventory inventory) {
-        if (inventory.failure().isPresent() || inventory.gapsSince().containsKey(Part.SYNCS)) {
+    private Optional<MonitoringIssue> syncsStopped(InstanceFacts facts) {
+        if (!facts.readsSyncs()) {
             return Optional.empty();
         }
-        List<TokenState> stopped = inventory.states().stream()
-                .filter(state -> state.token().kind() == TokenKind.ADE && !isSilenced(state))
-                .filter(state -> stoppedSince(state).isPresent())
+        List<TokenTimeline> stopped = facts.tokens().stream()
+                .filter(token -> token.kind() == TokenKind.ADE && !isSilenced(token))
+                .filter(token -> stoppedSince(token, facts).isPresent())
                 .toList();
         return stopped.stream()
-                .flatMap(state -> stoppedSince(state).stream())
+                .flatMap(token -> stoppedSince(token, facts).stream())
                 .min(Comparator.naturalOrder())
                 .map(since ->
-                        new MonitoringIssue(inventory.instance(), Kind.SYNCS_STOPPED, stoppedSentence(stopped), since));
+                        new MonitoringIssue(facts.instance(), Kind.SYNCS_STOPPED, stoppedSentence(stopped), since));
     }
 
-    private Optional<Instant> stoppedSince(TokenState state) {
-        Optional<Instant> synced = state.sync().map(Sync::at);
+    private Optional<Instant> stoppedSince(TokenTimeline token, InstanceFacts facts) {
+        Optional<Instant> synced = token.sync().map(Sync::at);
         // Jamf Pro may not report its syncs: a connection after the renewal is as good.
-        Optional<Instant> neverSince = input.renewedAt(state)
-                .filter(at -> input.lastsLong(at) && appleEvidence.awaitsProof(state) && !hasAnAlert(state));
-        boolean isOld = state.outcome() != Outcome.FAILED
+        Optional<Instant> neverSince =
+                token.renewedAt().filter(at -> lastsLong(at) && token.awaitsProof() && !hasAnAlert(token, facts));
+        boolean isOld = !token.reportsFailure()
                 && synced.filter(at -> !at.plus(input.thresholds().stopped()).isAfter(input.now()))
                         .isPresent();
         return neverSince.or(() -> isOld ? synced : Optional.empty());
     }
 
     /** Whether it was renewed because it failed: the end of that failure's alert says that nothing proves the new one. */
-    private boolean hasAnAlert(TokenState state) {
-        return input.openOrJustClosed(state.token().instance())
+    private boolean hasAnAlert(TokenTimeline token, InstanceFacts facts) {
+        return facts.episodes().stream()
                 .anyMatch(episode -> episode.kind() == TokenKind.ADE
-                        && input.replacementSince(episode, state.token().key())
+                        && token.replacementSince(episode.beganHere())
                                 .filter(replaced -> !episode.open()
                                         || replaced.at()
                                                 .plus(Journal.REOPENS_WITHIN)
@@ -239,18 +231,25 @@ final class MonitoringIssues {
                                 .isPresent());
     }
 
-    private String stoppedSentence(List<TokenState> stopped) {
-        TokenState first = stopped.get(0);
+    private static String stoppedSentence(List<TokenTimeline> stopped) {
+        TokenTimeline first = stopped.get(0);
         return "Jamf Pro answers, but "
-                + (input.hasNotSyncedYet(first) ? "has not synced the new token \"" : "no longer syncs \"")
+                + (first.hasNotSyncedYet() ? "has not synced the new token \"" : "no longer syncs \"")
                 + first.token().name() + "\""
                 + (stopped.size() == 1 ? "" : " and " + (stopped.size() - 1) + " more")
                 + ". In a cluster only the primary node syncs: check that it runs. Otherwise restart Jamf Pro, and look"
                 + " for the reason in its log.";
     }
 
-    private boolean isSilenced(TokenState state) {
-        return silences.stream()
-                .anyMatch(silence -> silence.covers(state.token().key()));
+    private boolean isSilenced(TokenTimeline token) {
+        return silences.stream().anyMatch(silence -> silence.covers(token.key()));
+    }
+
+    private boolean lasts(Instant since) {
+        return input.thresholds().lasts(since, input.now());
+    }
+
+    private boolean lastsLong(Instant since) {
+        return input.thresholds().lastsLong(since, input.now());
     }
 }

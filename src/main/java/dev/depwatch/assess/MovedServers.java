@@ -2,9 +2,9 @@ package dev.depwatch.assess;
 
 import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.assess.Finding.Server;
-import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.InstanceInventory.Replaced;
-import dev.depwatch.inventory.Reading.TokenState;
+import dev.depwatch.journal.Case;
+import dev.depwatch.journal.ClosedCase;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
@@ -12,6 +12,7 @@ import dev.depwatch.token.TokenKind;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Entries that now hold the token of another server at Apple. The upload cut off the devices of the former server,
@@ -19,20 +20,18 @@ import java.util.Set;
  */
 final class MovedServers {
     private final AssessmentInput input;
-    private final AppleEvidence apple;
 
-    MovedServers(AssessmentInput input, AppleEvidence apple) {
+    MovedServers(AssessmentInput input) {
         this.input = input;
-        this.apple = apple;
     }
 
-    Optional<Finding> of(TokenState state, InstanceInventory inventory) {
-        Token token = state.token();
+    Optional<Finding> of(TokenTimeline timeline) {
+        Token token = timeline.token();
         if (token.kind() != TokenKind.ADE) {
             return Optional.empty();
         }
-        return lost(token, inventory.replaced().getOrDefault(token.key(), List.of()))
-                .filter(moved -> !input.wasServerDeleted(state, moved))
+        return lost(token, timeline.replacements())
+                .filter(moved -> !wasServerDeleted(timeline, moved))
                 .filter(moved ->
                         moved.at().plus(Finding.OTHER_SERVER_REPORTED_FOR).isAfter(input.now()))
                 .flatMap(moved -> moved.former()
@@ -63,7 +62,7 @@ final class MovedServers {
             }
         }
         return lost.filter(moved -> moved.former()
-                .filter(former -> !input.isHeldSomewhere(Server.of(former)) && !apple.isGone(former))
+                .filter(former -> !input.isHeldSomewhere(Server.of(former)) && !input.isGone(former))
                 .isPresent());
     }
 
@@ -78,9 +77,27 @@ final class MovedServers {
                 || (!hasIds && !input.isHeldElsewhere(token));
     }
 
+    /** Whether Apple had no server for the entry any more when its token was replaced. */
+    private boolean wasServerDeleted(TokenTimeline token, Replaced replaced) {
+        Stream<Case> ended = input.closed().stream()
+                .filter(end -> end.closed().cause() == Cause.SERVER_INACTIVE
+                        && replaced.after().filter(end.closedAt()::isBefore).isEmpty())
+                .map(ClosedCase::closed)
+                .filter(found -> found.instance().equals(token.token().instance()));
+        Stream<Case> continuing = input.of(token.token().instance())
+                .open()
+                .filter(episode -> episode.cause() == Cause.SERVER_INACTIVE)
+                .map(Episode::found);
+        return Stream.concat(ended, continuing)
+                .filter(found -> !found.firstSeenAt().isAfter(replaced.at()))
+                .anyMatch(found -> replaced.after()
+                        .filter(after -> token.entrySyncs().wentWellBetween(found.lastSeenAt(), after))
+                        .isEmpty());
+    }
+
     /** The upload explains earlier failures. Later ones are no reason to renew this server's token here. */
     private List<String> casesOf(Token token) {
-        return input.openOrJustClosed(token.instance())
+        return input.of(token.instance()).episodes().stream()
                 .filter(episode -> episode.kind() == token.kind())
                 .map(episode -> episode.found().id())
                 .toList();

@@ -24,7 +24,7 @@ final class NetworkEvidence {
     NetworkEvidence(AssessmentInput input) {
         this.thresholds = input.thresholds();
         // A case does not store its first network record, but none is older than the case.
-        input.openOrJustClosed()
+        input.episodes()
                 .forEach(episode -> lastEvidence(episode).ifPresent(last -> add(episode, Span.of(episode, last))));
     }
 

@@ -4,14 +4,10 @@ import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.InstanceInventory.ReadFailure;
 import dev.depwatch.inventory.InstanceInventory.Replaced;
 import dev.depwatch.inventory.InstanceInventory.Source;
-import dev.depwatch.inventory.Outcome;
 import dev.depwatch.inventory.Reading.Part;
-import dev.depwatch.inventory.Reading.Sync;
-import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.inventory.SyncHistory.Failing;
 import dev.depwatch.journal.ClosedCase;
 import dev.depwatch.journal.ClosedCase.Proof;
-import dev.depwatch.logs.LogStatus;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.TokenKind;
 import java.time.Duration;
@@ -33,160 +29,136 @@ final class Recovery {
         case NOT_SEEN_SINCE -> 3;
     });
 
-    private final Attribution.Evidence evidence;
-    private final AssessmentInput input;
-    private final Verdicts verdicts;
+    private final Episode episode;
+    private final InstanceFacts facts;
+    private final List<Candidate> candidates;
     private final Thresholds thresholds;
     private final Instant now;
 
-    Recovery(Attribution.Evidence evidence) {
-        this.evidence = evidence;
-        this.input = evidence.input();
-        this.verdicts = evidence.verdicts();
-        this.thresholds = input.thresholds();
-        this.now = input.now();
+    private Recovery(Candidates of) {
+        this.episode = of.episode();
+        this.facts = of.facts();
+        this.candidates = of.all();
+        this.thresholds = facts.thresholds();
+        this.now = facts.now();
     }
 
-    Optional<ClosedCase> of(Episode episode) {
-        return proof(episode).map(proof -> new ClosedCase(episode.found(), now, proof));
+    static Optional<ClosedCase> of(Candidates candidates) {
+        Recovery recovery = new Recovery(candidates);
+        return recovery.proof().map(proof -> new ClosedCase(recovery.episode.found(), recovery.now, proof));
     }
 
-    private Optional<Proof> proof(Episode episode) {
-        if (!input.isWatched(episode.instance()) || verdicts.failedAtAnotherAddress(episode)) {
+    private Optional<Proof> proof() {
+        if (!facts.isWatched() || facts.wasAtAnotherAddress(episode)) {
             return Optional.of(Proof.NO_LONGER_WATCHED);
         }
-        if (!input.isCaughtUp(episode.instance()) || input.awaitsInventory(episode)) {
+        if (!facts.isCaughtUp() || facts.awaitsInventory(episode)) {
             return Optional.empty();
         }
-        Optional<InstanceInventory> inventory = input.inventoryOf(episode.instance());
-        List<TokenState> candidates = Candidates.of(episode, evidence).all();
-        if (wasOverWhenRead(episode) && (candidates.stream().noneMatch(Recovery::isFailing) || isOutlasted(episode))) {
+        if (wasOverWhenRead()
+                && (candidates.stream().noneMatch(one -> one.token().reportsFailure()) || isOutlasted())) {
             return Optional.of(Proof.NOT_SEEN_SINCE);
         }
-        if (hasUnfollowedLog(episode)) {
+        if (hasUnfollowedLog()) {
             return Optional.empty();
         }
-        return candidates.isEmpty()
-                ? withoutCandidates(episode, inventory)
-                : inventory.flatMap(known -> weakest(episode, known, candidates));
+        return candidates.isEmpty() ? withoutCandidates() : weakest();
     }
 
     /**
      * If a case had been silent for longer than its quiet window when depwatch read it, it was over before depwatch
      * started to follow.
      */
-    private boolean wasOverWhenRead(Episode episode) {
-        Instant last = hidden(episode)
-                .map(outage -> outage.found().lastKnownAt())
+    private boolean wasOverWhenRead() {
+        Instant last = hidden().map(outage -> outage.found().lastKnownAt())
                 .orElse(episode.found().lastKnownAt());
         Duration age = Duration.between(last, episode.found().lastSeenAt());
-        return !input.clockDiffers(episode.instance())
-                && age.compareTo(quietWindow(episode)) > 0
-                && age.compareTo(LogClock.TOLERANCE) > 0;
+        return !facts.clockDiffers() && age.compareTo(quietWindow()) > 0 && age.compareTo(LogClock.TOLERANCE) > 0;
     }
 
     /** A failing sync state belongs to the newest failure, not to this older one. */
-    private boolean isOutlasted(Episode episode) {
-        return input.open().stream()
-                .filter(other -> other.instance().equals(episode.instance()) && other.kind() == episode.kind())
-                .anyMatch(other -> other.last().isAfter(episode.last().plus(quietWindow(episode))));
-    }
-
-    private static boolean isFailing(TokenState candidate) {
-        return candidate.sync().filter(Sync::reportsFailure).isPresent();
+    private boolean isOutlasted() {
+        return facts.open()
+                .filter(other -> other.kind() == episode.kind())
+                .anyMatch(other -> other.last().isAfter(episode.last().plus(quietWindow())));
     }
 
     /** A log that cannot be followed is silent whatever happens. */
-    private boolean hasUnfollowedLog(Episode episode) {
-        return input.logsOf(episode.instance()).stream()
-                .anyMatch(log -> log.failure().isPresent());
+    private boolean hasUnfollowedLog() {
+        return facts.logs().stream().anyMatch(log -> log.failure().isPresent());
     }
 
-    private Optional<Proof> withoutCandidates(Episode episode, Optional<InstanceInventory> inventory) {
-        boolean removed = inventory
-                .filter(known -> known.source() == Source.JAMF && !AssessmentInput.lacks(episode.kind(), known))
+    private Optional<Proof> withoutCandidates() {
+        boolean removed = facts.inventory()
+                .filter(known -> known.source() == Source.JAMF && !known.lacks(episode.kind()))
                 .flatMap(InstanceInventory::readAt)
                 .filter(at -> at.isAfter(episode.found().lastSeenAt()))
                 .isPresent();
-        if (removed && quietFor(episode, thresholds.threeSyncs())) {
+        if (removed && quietFor(thresholds.threeSyncs())) {
             return Optional.of(Proof.TOKEN_REMOVED);
         }
-        boolean onlySilenceIsLeft =
-                inventory.map(known -> isApiAbsent(episode, known)).orElse(true);
-        return onlySilenceIsLeft ? notSeenSince(episode) : Optional.empty();
+        return isApiAbsent() ? notSeenSince() : Optional.empty();
     }
 
     /** Every candidate must be proven good. */
-    private Optional<Proof> weakest(Episode episode, InstanceInventory inventory, List<TokenState> candidates) {
-        List<Optional<Proof>> proofs = candidates.stream()
-                .map(candidate -> proof(episode, inventory, candidate))
-                .toList();
+    private Optional<Proof> weakest() {
+        List<Optional<Proof>> proofs = candidates.stream().map(this::proof).toList();
         return proofs.stream().anyMatch(Optional::isEmpty)
                 ? Optional.empty()
                 : proofs.stream().flatMap(Optional::stream).max(BY_STRENGTH);
     }
 
-    private Optional<Proof> proof(Episode episode, InstanceInventory inventory, TokenState candidate) {
-        if (input.isRemoved(candidate.token())) {
-            return quietFor(episode, thresholds.threeSyncs()) ? Optional.of(Proof.TOKEN_REMOVED) : Optional.empty();
+    private Optional<Proof> proof(Candidate candidate) {
+        TokenTimeline token = candidate.token();
+        if (token.isRemoved()) {
+            return quietFor(thresholds.threeSyncs()) ? Optional.of(Proof.TOKEN_REMOVED) : Optional.empty();
         }
-        Optional<Replaced> replacement =
-                input.replacementSince(episode, candidate.token().key());
-        if (verdicts.hasSyncedWellSince(episode, candidate)) {
-            return quietFor(
-                            episode,
-                            isLastingGood(episode, candidate, replacement)
-                                    ? thresholds.threeSyncs()
-                                    : quietWindow(episode))
+        Optional<Replaced> replacement = candidate.replacement();
+        if (candidate.hasSyncedWell()) {
+            return quietFor(isLastingGood(candidate) ? thresholds.threeSyncs() : quietWindow())
                     ? Optional.of(replacement.isPresent() ? Proof.REPLACED : Proof.SYNCED)
                     : Optional.empty();
         }
-        if (hasSyncedSomehowSince(episode, candidate) && quietFor(episode, quietWindow(episode))) {
+        if (token.hasSyncedSomehowSince(candidate.lastFailure()) && quietFor(quietWindow())) {
             return Optional.of(Proof.NOT_SEEN_SINCE);
         }
         // A new token that has not synced is not proven to work, but the refused token is gone.
         boolean isReplacedLongSince = replacement
                 .filter(replaced -> !now.isBefore(replaced.at().plus(thresholds.threeSyncs())))
-                .filter(replaced -> !verdicts.failsSince(replaced.at(), candidate))
+                .filter(replaced -> !token.failsSince(replaced.at()))
                 .isPresent();
-        boolean onlySilenceIsLeft = isReplacedLongSince
-                || candidate.sync().isEmpty()
-                || isApiAbsent(episode, inventory)
-                || isOnlyNotified(episode);
-        return onlySilenceIsLeft ? notSeenSince(episode) : Optional.empty();
-    }
-
-    /** Whether it has synced with a word that proves nothing. */
-    private boolean hasSyncedSomehowSince(Episode episode, TokenState candidate) {
-        return candidate.outcome() == Outcome.UNKNOWN
-                && candidate
-                        .sync()
-                        .filter(sync -> sync.at().isAfter(verdicts.lastFailure(episode, candidate)))
-                        .isPresent();
+        boolean onlySilenceIsLeft = isReplacedLongSince || token.sync().isEmpty() || isApiAbsent() || isOnlyNotified();
+        return onlySilenceIsLeft ? notSeenSince() : Optional.empty();
     }
 
     /**
      * One good sync does not promise another if good and failed syncs alternate, or if the failure does not repeat at
      * every sync. It does if the token's own syncs reported the failure, or if the token is new.
      */
-    private boolean isLastingGood(Episode episode, TokenState candidate, Optional<Replaced> replacement) {
-        return !verdicts.hasFlapped(candidate)
-                && (replacement.isPresent()
+    private boolean isLastingGood(Candidate candidate) {
+        return !candidate.hasFlapped()
+                && (candidate.replacement().isPresent()
                         || episode.cause().repeatsEverySync()
-                        || failureReportedSince(episode.beganSeenAt(), candidate));
+                        || hasRecovered(candidate.token()));
     }
 
-    private boolean failureReportedSince(Instant moment, TokenState candidate) {
-        return input.historyOf(candidate.token())
+    /** Whether its own syncs reported the failure, and then no longer. */
+    private boolean hasRecovered(TokenTimeline token) {
+        return token.history()
                 .failing()
                 .flatMap(Failing::recoveredBy)
-                .filter(at -> at.isAfter(moment))
+                .filter(at -> at.isAfter(episode.beganSeenAt()))
                 .isPresent();
     }
 
-    private boolean isApiAbsent(Episode episode, InstanceInventory inventory) {
+    /** Whether the API says nothing, or has said nothing for long. */
+    private boolean isApiAbsent() {
+        return facts.inventory().map(this::isApiAbsent).orElse(true);
+    }
+
+    private boolean isApiAbsent(InstanceInventory inventory) {
         return inventory.source() != Source.JAMF
-                || AssessmentInput.lacks(episode.kind(), inventory)
+                || inventory.lacks(episode.kind())
                 || (episode.kind() == TokenKind.ADE
                         && lasts(Optional.ofNullable(inventory.gapsSince().get(Part.SYNCS))))
                 || lasts(inventory.failure().map(ReadFailure::since));
@@ -197,30 +169,24 @@ final class Recovery {
     }
 
     /** Whether only a notification reports the case, so that sync states are about something else. */
-    private boolean isOnlyNotified(Episode episode) {
-        return episode.found().statement().isPresent()
-                && episode.cause() != Cause.SYNC_FAILED
-                && !input.hasLog(episode.instance());
+    private boolean isOnlyNotified() {
+        return episode.found().statement().isPresent() && episode.cause() != Cause.SYNC_FAILED && !facts.hasLog();
     }
 
     /**
      * Silence counts only while depwatch could hear the instance: each of its logs has a record from after the quiet
      * window, or depwatch could read its notifications all the time. A sync state that has disappeared is no silence.
      */
-    private Optional<Proof> notSeenSince(Episode episode) {
-        if (!input.hasLog(episode.instance())) {
-            return isOnlyNotified(episode) && quietFor(episode, quietWindow(episode))
-                    ? Optional.of(Proof.NOT_SEEN_SINCE)
-                    : Optional.empty();
+    private Optional<Proof> notSeenSince() {
+        if (!facts.hasLog()) {
+            return isOnlyNotified() && quietFor(quietWindow()) ? Optional.of(Proof.NOT_SEEN_SINCE) : Optional.empty();
         }
-        Instant quiet = lastSign(episode).plus(quietWindow(episode));
-        List<LogStatus> logs = input.logsOf(episode.instance());
-        boolean heard = !logs.isEmpty()
-                && logs.stream()
-                        .allMatch(log -> log.records()
-                                .lastSeenAt()
-                                .filter(at -> !at.isBefore(quiet))
-                                .isPresent());
+        Instant quiet = lastSign().plus(quietWindow());
+        boolean heard = facts.logs().stream()
+                .allMatch(log -> log.records()
+                        .lastSeenAt()
+                        .filter(at -> !at.isBefore(quiet))
+                        .isPresent());
         return heard && !now.isBefore(quiet) ? Optional.of(Proof.NOT_SEEN_SINCE) : Optional.empty();
     }
 
@@ -228,44 +194,41 @@ final class Recovery {
      * When depwatch read its last sighting, or the last one that hid it: a sync that fails for another cause is no
      * silence.
      */
-    private Instant lastSign(Episode episode) {
+    private Instant lastSign() {
         Instant own = episode.found().lastSeenAt();
-        return hidden(episode)
-                .map(outage -> outage.found().lastSeenAt())
+        return hidden().map(outage -> outage.found().lastSeenAt())
                 .filter(own::isBefore)
                 .orElse(own);
     }
 
     /** An outage that began before its silence could mean an end, and that outlasts it: Apple refuses nothing then. */
-    private Optional<Episode> hidden(Episode episode) {
-        return input.openOrJustClosed(episode.instance())
+    private Optional<Episode> hidden() {
+        return facts.episodes().stream()
                 .filter(other -> other.cause() == Cause.SERVICE_ERROR && episode.cause() != Cause.SERVICE_ERROR)
                 .filter(other ->
                         episode.kind() == TokenKind.ADE && episode.cause().repeatsEverySync())
                 .filter(outage -> outage.last().isAfter(episode.last())
-                        && !outage.began().isAfter(episode.last().plus(quietWindow(episode))))
+                        && !outage.began().isAfter(episode.last().plus(quietWindow())))
                 .findFirst();
     }
 
-    private boolean quietFor(Episode episode, Duration duration) {
-        return quietSince(episode)
-                .filter(since -> !now.isBefore(since.plus(duration)))
-                .isPresent();
+    private boolean quietFor(Duration duration) {
+        return quietSince().filter(since -> !now.isBefore(since.plus(duration))).isPresent();
     }
 
     /** Without a log, time without a reading does not count as quiet. Empty while the API cannot be read. */
-    private Optional<Instant> quietSince(Episode episode) {
-        Instant lastSeen = lastSign(episode);
-        if (input.hasLog(episode.instance()) || episode.found().statement().isEmpty()) {
+    private Optional<Instant> quietSince() {
+        Instant lastSeen = lastSign();
+        if (facts.hasLog() || episode.found().statement().isEmpty()) {
             return Optional.of(lastSeen);
         }
         Part source = episode.cause() == Cause.SYNC_FAILED ? Part.SYNCS : Part.TERMS;
-        return input.inventoryOf(episode.instance())
+        return facts.inventory()
                 .flatMap(inventory -> Optional.ofNullable(inventory.heardSince().get(source)))
                 .map(heard -> heard.isAfter(lastSeen) ? heard : lastSeen);
     }
 
-    private Duration quietWindow(Episode episode) {
+    private Duration quietWindow() {
         Duration atLeast =
                 episode.cause().repeatsEverySync() ? thresholds.quietAtLeast() : thresholds.quietAtLeastForEvents();
         Duration threeGaps = episode.found().longestGap().multipliedBy(3);

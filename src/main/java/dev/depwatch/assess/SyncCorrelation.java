@@ -1,15 +1,10 @@
 package dev.depwatch.assess;
 
-import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
-import dev.depwatch.inventory.Reading.TokenState;
-import dev.depwatch.token.Instance;
-import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -19,30 +14,45 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * Uses the sync states of an instance's enrolment tokens to find which of several tokens a case is about. A state never
+ * Uses the sync states of one instance's enrolment tokens to find which of several tokens a case is about. A state never
  * confirms a cause. It shows that a token fails and since when, and this links the token to a case: a failing token
  * appears in the log at every sync.
  */
 final class SyncCorrelation {
-    private final AssessmentInput input;
     private final Thresholds thresholds;
-    private final Map<Instance, Site> sites = new HashMap<>();
+    private final InstanceFacts facts;
+    private final List<Episode> episodes;
+    private final List<Episode> ongoing;
+    private final List<TokenTimeline> tokens;
+    private final List<SyncFailure> syncFailures;
+    /** For each token that fails, or did until just now: the episodes that it can be about. */
+    private final Map<TokenTimeline, Set<Episode>> causes = new HashMap<>();
 
-    SyncCorrelation(AssessmentInput input) {
-        this.input = input;
-        this.thresholds = input.thresholds();
-        input.openOrJustClosed()
+    SyncCorrelation(InstanceFacts facts) {
+        this.thresholds = facts.thresholds();
+        this.facts = facts;
+        this.episodes = facts.episodes().stream()
                 .filter(episode -> episode.kind() == TokenKind.ADE)
-                .collect(groupingBy(Episode::instance))
-                .forEach((instance, episodes) -> {
-                    List<TokenState> tokens = episodes.stream()
-                            .flatMap(episode -> input.tokensFor(episode).stream())
-                            .distinct()
-                            .toList();
-                    if (tokens.size() > 1) {
-                        sites.put(instance, new Site(tokens, episodes));
-                    }
-                });
+                .toList();
+        this.ongoing = notOutlasted(episodes.stream().filter(Episode::open).toList());
+        this.tokens = episodes.stream()
+                .flatMap(episode -> facts.tokensFor(episode).stream())
+                .distinct()
+                .toList();
+        this.syncFailures = !hasSeveral()
+                ? List.of()
+                : tokens.stream()
+                        .flatMap(token ->
+                                token.history().failing().map(failing -> new SyncFailure(token, failing)).stream())
+                        .toList();
+        syncFailures.forEach(syncFailure -> causes.put(
+                syncFailure.token(),
+                Set.copyOf(syncFailure.isOngoing() ? causes(syncFailure) : formerCauses(syncFailure))));
+    }
+
+    /** A case about the only token needs no correlation. */
+    private boolean hasSeveral() {
+        return tokens.size() > 1;
     }
 
     /**
@@ -54,10 +64,10 @@ final class SyncCorrelation {
      * @param others those that fail as other episodes say, and not as this one says
      */
     record Correlated(
-            Set<Token.Key> certain,
-            Map<Token.Key, Set<Episode>> shared,
-            Set<Token.Key> unclear,
-            Set<Token.Key> others) {
+            Set<TokenTimeline> certain,
+            Map<TokenTimeline, Set<Episode>> shared,
+            Set<TokenTimeline> unclear,
+            Set<TokenTimeline> others) {
         static final Correlated NOTHING = new Correlated(Set.of(), Map.of(), Set.of(), Set.of());
 
         Correlated {
@@ -68,172 +78,132 @@ final class SyncCorrelation {
         }
     }
 
-    Correlated of(Episode episode) {
-        Site site = sites.get(episode.instance());
-        return site == null || episode.kind() != TokenKind.ADE ? Correlated.NOTHING : site.of(episode);
-    }
-
     /** When a token of the episode began to fail: with the episode, or later by its own state. */
-    Instant began(Episode episode, Token.Key token) {
-        Site site = sites.get(episode.instance());
-        return site == null
-                ? episode.began()
-                : site.syncFailures.stream()
-                        .filter(syncFailure -> syncFailure.token().equals(token) && syncFailure.cameAfter(episode))
-                        .map(syncFailure -> syncFailure.failing().by())
-                        .findFirst()
-                        .orElse(episode.began());
+    Instant began(Episode episode, TokenTimeline token) {
+        return syncFailures.stream()
+                .filter(syncFailure -> syncFailure.token() == token && syncFailure.cameAfter(episode))
+                .map(syncFailure -> syncFailure.failing().by())
+                .findFirst()
+                .orElse(episode.began());
     }
 
-    /** One instance with several tokens. */
-    private final class Site {
-        private final List<TokenState> tokens;
-        private final List<SyncFailure> syncFailures = new ArrayList<>();
-        private final List<Episode> episodes;
-        private final List<Episode> ongoing;
-        /** For each token that fails, or did until just now: the episodes that it can be about. */
-        private final Map<Token.Key, Set<Episode>> causes = new HashMap<>();
+    /**
+     * If an episode missed three syncs while another continued, its token has recovered or fails in another way
+     * now.
+     */
+    private List<Episode> notOutlasted(List<Episode> among) {
+        return among.stream()
+                .filter(episode -> !episode.cause().repeatsEverySync()
+                        || among.stream().noneMatch(other -> outlasts(other, episode)))
+                .toList();
+    }
 
-        Site(List<TokenState> tokens, List<Episode> episodes) {
-            this.tokens = tokens;
-            this.episodes = episodes;
-            this.ongoing = notOutlasted(episodes.stream().filter(Episode::open).toList());
-            for (TokenState state : tokens) {
-                input.historyOf(state.token())
-                        .failing()
-                        .ifPresent(failing -> syncFailures.add(new SyncFailure(state, failing, input)));
-            }
-            syncFailures.forEach(syncFailure -> causes.put(
-                    syncFailure.token(),
-                    Set.copyOf(syncFailure.isOngoing() ? causes(syncFailure) : formerCauses(syncFailure))));
-        }
+    private boolean outlasts(Episode longer, Episode episode) {
+        return Duration.between(episode.last(), longer.last()).compareTo(thresholds.threeSyncs()) > 0;
+    }
 
-        /**
-         * If an episode missed three syncs while another continued, its token has recovered or fails in another way
-         * now.
-         */
-        private List<Episode> notOutlasted(List<Episode> among) {
-            return among.stream()
-                    .filter(episode -> !episode.cause().repeatsEverySync()
-                            || among.stream().noneMatch(other -> outlasts(other, episode)))
+    private List<Episode> causes(SyncFailure syncFailure) {
+        List<Episode> explaining = syncFailure.explainedBy(episodes);
+        if (explaining.isEmpty()) {
+            return ongoing.stream()
+                    .filter(episode -> syncFailure.canBeAbout(episode)
+                            && syncFailure.cameBefore(episode)
+                            && allOthersWorkBut(syncFailure, episode))
                     .toList();
         }
+        List<Episode> still = ongoing.stream().filter(explaining::contains).toList();
+        return still.isEmpty()
+                ? ongoing.stream()
+                        .filter(episode ->
+                                syncFailure.canBeAbout(episode) && changedInto(episode, explaining, syncFailure))
+                        .toList()
+                : still;
+    }
 
-        private boolean outlasts(Episode longer, Episode episode) {
-            return Duration.between(episode.last(), longer.last()).compareTo(thresholds.threeSyncs()) > 0;
+    /** Whether the failure changed its cause: one episode ended, another began, and the token still fails. */
+    private boolean changedInto(Episode episode, List<Episode> before, SyncFailure syncFailure) {
+        return before.stream()
+                .anyMatch(ended -> syncFailure.outlasts(ended)
+                        && !episode.began().isBefore(ended.last().minus(thresholds.missedSync())));
+    }
+
+    /**
+     * Whether only this token is left: it has failed since before the episode, and all others have synced well
+     * since.
+     */
+    private boolean allOthersWorkBut(SyncFailure syncFailure, Episode episode) {
+        return tokens.stream()
+                .filter(token -> token != syncFailure.token())
+                .allMatch(token -> token.isKnownGoodSince(episode.beganSeenAt()));
+    }
+
+    /** A recovered token is the one an episode was about, unless the episode continued after the recovery. */
+    private List<Episode> formerCauses(SyncFailure syncFailure) {
+        Instant silentFrom =
+                syncFailure.failing().recoveredBy().orElse(facts.now()).plus(thresholds.missedSync());
+        return syncFailure.explainedBy(notOutlasted(episodes.stream()
+                .filter(episode -> !episode.found().lastSeenAt().isAfter(silentFrom))
+                .toList()));
+    }
+
+    Correlated of(Episode episode) {
+        if (!hasSeveral() || episode.kind() != TokenKind.ADE) {
+            return Correlated.NOTHING;
         }
-
-        private List<Episode> causes(SyncFailure syncFailure) {
-            List<Episode> explaining = syncFailure.explainedBy(episodes);
-            if (explaining.isEmpty()) {
-                return ongoing.stream()
-                        .filter(episode -> syncFailure.canBeAbout(episode)
-                                && syncFailure.cameBefore(episode)
-                                && allOthersWorkBut(syncFailure, episode))
-                        .toList();
+        Set<TokenTimeline> explained = explained(episode);
+        Set<TokenTimeline> unclear = explained.size() == 1 && ongoing.contains(episode)
+                ? only(token -> !explained.contains(token) && !isClear(episode, token))
+                : Set.of();
+        boolean alone = explained.size() == 1 && unclear.isEmpty();
+        Map<TokenTimeline, Set<Episode>> shared = new HashMap<>();
+        for (TokenTimeline token : explained) {
+            Set<Episode> others = new HashSet<>(causesOf(token));
+            others.remove(episode);
+            if (!alone && !others.isEmpty()) {
+                shared.put(token, Set.copyOf(others));
             }
-            List<Episode> still = ongoing.stream().filter(explaining::contains).toList();
-            return still.isEmpty()
-                    ? ongoing.stream()
-                            .filter(episode ->
-                                    syncFailure.canBeAbout(episode) && changedInto(episode, explaining, syncFailure))
-                            .toList()
-                    : still;
         }
+        Set<TokenTimeline> certain = new HashSet<>(explained);
+        certain.removeAll(shared.keySet());
+        return new Correlated(
+                certain,
+                shared,
+                shared.isEmpty() ? Set.of() : unclear,
+                only(token -> !explained.contains(token) && isAnothers(episode, token)));
+    }
 
-        /** Whether the failure changed its cause: one episode ended, another began, and the token still fails. */
-        private boolean changedInto(Episode episode, List<Episode> before, SyncFailure syncFailure) {
-            return before.stream()
-                    .anyMatch(ended -> syncFailure.outlasts(ended)
-                            && !episode.began().isBefore(ended.last().minus(thresholds.missedSync())));
+    /**
+     * The tokens that the episode can be about. An episode that another outlasts keeps the tokens that still fail
+     * and have no other cause; if it has no other token, also those that have one.
+     */
+    private Set<TokenTimeline> explained(Episode episode) {
+        Set<TokenTimeline> explained = only(token -> causesOf(token).contains(episode));
+        if (ongoing.contains(episode)) {
+            return explained;
         }
+        Stream<TokenTimeline> kept = syncFailures.stream()
+                .filter(SyncFailure::isOngoing)
+                .filter(syncFailure ->
+                        explained.isEmpty() || causesOf(syncFailure.token()).isEmpty())
+                .filter(syncFailure -> syncFailure.explainedBy(episodes).contains(episode))
+                .map(SyncFailure::token);
+        return Stream.concat(explained.stream(), kept).collect(toUnmodifiableSet());
+    }
 
-        /**
-         * Whether only this token is left: it has failed since before the episode, and all others have synced well
-         * since.
-         */
-        private boolean allOthersWorkBut(SyncFailure syncFailure, Episode episode) {
-            return tokens.stream()
-                    .filter(state -> !state.token().key().equals(syncFailure.token()))
-                    .allMatch(state -> isWellSince(episode, state));
-        }
+    private boolean isClear(Episode episode, TokenTimeline token) {
+        return token.isKnownGoodSince(episode.beganSeenAt()) || isAnothers(episode, token);
+    }
 
-        private boolean isWellSince(Episode episode, TokenState state) {
-            return input.isKnownGood(state)
-                    && state.sync()
-                            .filter(sync -> sync.at().isAfter(episode.beganSeenAt()))
-                            .isPresent();
-        }
+    private boolean isAnothers(Episode episode, TokenTimeline token) {
+        Set<Episode> others = causesOf(token);
+        return !others.isEmpty() && !others.contains(episode);
+    }
 
-        /** A recovered token is the one an episode was about, unless the episode continued after the recovery. */
-        private List<Episode> formerCauses(SyncFailure syncFailure) {
-            Instant silentFrom =
-                    syncFailure.failing().recoveredBy().orElse(input.now()).plus(thresholds.missedSync());
-            return syncFailure.explainedBy(notOutlasted(episodes.stream()
-                    .filter(episode -> !episode.found().lastSeenAt().isAfter(silentFrom))
-                    .toList()));
-        }
+    private Set<Episode> causesOf(TokenTimeline token) {
+        return causes.getOrDefault(token, Set.of());
+    }
 
-        Correlated of(Episode episode) {
-            Set<Token.Key> explained = explained(episode);
-            Set<Token.Key> unclear = explained.size() == 1 && ongoing.contains(episode)
-                    ? keys(state -> !explained.contains(state.token().key()) && !isClear(episode, state))
-                    : Set.of();
-            boolean alone = explained.size() == 1 && unclear.isEmpty();
-            Map<Token.Key, Set<Episode>> shared = new HashMap<>();
-            for (Token.Key key : explained) {
-                Set<Episode> others = new HashSet<>(causesOf(key));
-                others.remove(episode);
-                if (!alone && !others.isEmpty()) {
-                    shared.put(key, Set.copyOf(others));
-                }
-            }
-            Set<Token.Key> certain = new HashSet<>(explained);
-            certain.removeAll(shared.keySet());
-            return new Correlated(
-                    certain,
-                    shared,
-                    shared.isEmpty() ? Set.of() : unclear,
-                    keys(state -> !explained.contains(state.token().key()) && isAnothers(episode, state)));
-        }
-
-        /**
-         * The tokens that the episode can be about. An episode that another outlasts keeps the tokens that still fail
-         * and have no other cause; if it has no other token, also those that have one.
-         */
-        private Set<Token.Key> explained(Episode episode) {
-            Set<Token.Key> explained =
-                    keys(state -> causesOf(state.token().key()).contains(episode));
-            if (ongoing.contains(episode)) {
-                return explained;
-            }
-            Stream<Token.Key> kept = syncFailures.stream()
-                    .filter(SyncFailure::isOngoing)
-                    .filter(syncFailure ->
-                            explained.isEmpty() || causesOf(syncFailure.token()).isEmpty())
-                    .filter(syncFailure -> syncFailure.explainedBy(episodes).contains(episode))
-                    .map(SyncFailure::token);
-            return Stream.concat(explained.stream(), kept).collect(toUnmodifiableSet());
-        }
-
-        private boolean isClear(Episode episode, TokenState state) {
-            return isWellSince(episode, state) || isAnothers(episode, state);
-        }
-
-        private boolean isAnothers(Episode episode, TokenState state) {
-            Set<Episode> others = causesOf(state.token().key());
-            return !others.isEmpty() && !others.contains(episode);
-        }
-
-        private Set<Episode> causesOf(Token.Key key) {
-            return causes.getOrDefault(key, Set.of());
-        }
-
-        private Set<Token.Key> keys(Predicate<TokenState> filter) {
-            return tokens.stream()
-                    .filter(filter)
-                    .map(state -> state.token().key())
-                    .collect(toUnmodifiableSet());
-        }
+    private Set<TokenTimeline> only(Predicate<TokenTimeline> filter) {
+        return tokens.stream().filter(filter).collect(toUnmodifiableSet());
     }
 }

@@ -1,11 +1,8 @@
 package dev.depwatch.assess;
 
 import dev.depwatch.assess.SyncSeries.Stretch;
-import dev.depwatch.inventory.Reading.Sync;
-import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.inventory.SyncHistory.Failing;
 import dev.depwatch.token.Cause;
-import dev.depwatch.token.Token;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -18,13 +15,9 @@ import java.util.stream.Stream;
  * known only as between two readings, and Jamf Pro logs and reports a failure at about the same time: events less than
  * two syncs apart count as simultaneous.
  */
-record SyncFailure(TokenState state, Failing failing, AssessmentInput input) {
+record SyncFailure(TokenTimeline token, Failing failing) {
     /** This many failing syncs in a row are no blip. */
     private static final int STEADY = 3;
-
-    Token.Key token() {
-        return state.token().key();
-    }
 
     boolean isOngoing() {
         return failing.recoveredBy().isEmpty();
@@ -56,7 +49,7 @@ record SyncFailure(TokenState state, Failing failing, AssessmentInput input) {
         List<Episode> possible =
                 explainEverySync(episodes.stream().filter(this::canBeAbout).toList());
         List<Episode> expiry = possible.stream()
-                .filter(episode -> episode.cause() == Cause.TOKEN_EXPIRED && input.hasPassed(state.token()))
+                .filter(episode -> episode.cause() == Cause.TOKEN_EXPIRED && token.hasPassed())
                 .toList();
         List<Episode> together = possible.stream()
                 .filter(episode -> cameWith(episode) || (joined(episode) && episode.canBeginAnew(thresholds())))
@@ -73,7 +66,7 @@ record SyncFailure(TokenState state, Failing failing, AssessmentInput input) {
      * if there are none.
      */
     private List<Episode> explainEverySync(List<Episode> possible) {
-        Optional<Stretch> failed = input.currentSyncsOf(state).failingNow().filter(now -> now.syncs() >= STEADY);
+        Optional<Stretch> failed = token.syncs().failingNow().filter(now -> now.syncs() >= STEADY);
         List<Episode> steady = possible.stream()
                 .filter(episode ->
                         failed.filter(now -> cameWithMost(episode, now)).isPresent())
@@ -82,7 +75,7 @@ record SyncFailure(TokenState state, Failing failing, AssessmentInput input) {
     }
 
     private boolean cameWithMost(Episode episode, Stretch failed) {
-        Duration together = Duration.between(failed.begins(), input.onThisHostsClock(episode, episode.last()));
+        Duration together = Duration.between(failed.begins(), episode.lastHere());
         long syncs = Math.min(
                 failed.syncs(),
                 together.toMillis() / thresholds().syncInterval().toMillis() + 1);
@@ -90,17 +83,15 @@ record SyncFailure(TokenState state, Failing failing, AssessmentInput input) {
     }
 
     boolean canBeAbout(Episode episode) {
-        return (episode.cause() != Cause.TOKEN_EXPIRED || !input.endsLater(state.token()))
-                && !isOfTheTokenBefore(episode);
+        return (episode.cause() != Cause.TOKEN_EXPIRED || !token.endsLater()) && !isOfTheTokenBefore(episode);
     }
 
     /** Whether it belongs to a token that was replaced before the episode began, or long before it ended. */
     private boolean isOfTheTokenBefore(Episode episode) {
-        return input.hasNotSyncedYet(state)
-                && input.renewedAt(state)
-                        .filter(renewed -> renewed.isBefore(input.onThisHostsClock(episode, episode.began()))
-                                || renewed.plus(thresholds().missedSync())
-                                        .isBefore(input.onThisHostsClock(episode, episode.lastLogged())))
+        return token.hasNotSyncedYet()
+                && token.renewedAt()
+                        .filter(renewed -> renewed.isBefore(episode.beganHere())
+                                || renewed.plus(thresholds().missedSync()).isBefore(episode.lastLoggedHere()))
                         .isPresent();
     }
 
@@ -115,21 +106,19 @@ record SyncFailure(TokenState state, Failing failing, AssessmentInput input) {
                                 .lastSeenAt()
                                 .isBefore(at.minus(thresholds().missedSync())))
                         .isPresent()
-                && Duration.between(failing.by(), failing.recoveredBy().orElse(input.now()))
+                && Duration.between(failing.by(), failing.recoveredBy().orElse(token.now()))
                                 .compareTo(thresholds().repetition())
                         >= 0;
     }
 
     /** Whether its syncs still failed after the episode's last sighting. */
     boolean outlasts(Episode episode) {
-        return state.sync()
-                .filter(Sync::reportsFailure)
-                .filter(sync -> sync.at()
-                        .isAfter(episode.found().lastSeenAt().plus(thresholds().missedSync())))
-                .isPresent();
+        return token.reportsFailure()
+                && token.hasSyncedSince(
+                        episode.found().lastSeenAt().plus(thresholds().missedSync()));
     }
 
     private Thresholds thresholds() {
-        return input.thresholds();
+        return token.thresholds();
     }
 }

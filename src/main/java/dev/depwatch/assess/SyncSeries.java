@@ -154,6 +154,10 @@ final class SyncSeries {
                 .max(Comparator.naturalOrder());
     }
 
+    boolean wentWellAfter(Instant moment) {
+        return lastGood().filter(moment::isBefore).isPresent();
+    }
+
     /** The failing syncs since the last good one. */
     Optional<Stretch> failingNow() {
         return stretches.isEmpty() || stretches.get(stretches.size() - 1).isGood()

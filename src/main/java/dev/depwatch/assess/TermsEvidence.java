@@ -2,7 +2,6 @@ package dev.depwatch.assess;
 
 import static java.util.stream.Collectors.groupingBy;
 
-import dev.depwatch.assess.Attribution.Attributed;
 import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.InstanceInventory.SignedTerms;
@@ -41,7 +40,7 @@ final class TermsEvidence {
     private final Map<String, SignedTerms> signed = new HashMap<>();
 
     /** When the log last reported unsigned terms for a token, in an open case. */
-    private final Map<Token.Key, Instant> loggedOf = new HashMap<>();
+    private final Map<TokenTimeline, Instant> loggedOf = new HashMap<>();
 
     /** When the log last reported unsigned terms of an organisation, in an open or recently closed case. */
     private final Map<String, Instant> lastLogged = new HashMap<>();
@@ -55,7 +54,7 @@ final class TermsEvidence {
         UNKNOWN
     }
 
-    TermsEvidence(AssessmentInput input, List<Attributed> cases) {
+    TermsEvidence(AssessmentInput input, Collection<Attribution> attributions) {
         this.input = input;
         input.inventories().stream()
                 .filter(inventory -> inventory.failure().isEmpty())
@@ -73,13 +72,14 @@ final class TermsEvidence {
                                             terms,
                                             (one, other) -> one.at().isAfter(other.at()) ? one : other)));
                 }));
-        cases.stream()
+        attributions.stream()
                 .filter(one -> one.episode().cause() == Cause.TERMS_NOT_SIGNED
                         && one.episode().found().statement().isEmpty())
-                .forEach(one -> one.answers().forEach(answer -> logged(one.episode(), answer)));
+                .forEach(this::logged);
     }
 
-    private void logged(Episode episode, Attribution attribution) {
+    private void logged(Attribution attribution) {
+        Episode episode = attribution.episode();
         onlyOrganization(attribution.tokens()).ifPresent(organization -> {
             if (episode.open()) {
                 logged.merge(organization, episode.last(), TermsEvidence::later);
@@ -87,13 +87,15 @@ final class TermsEvidence {
             lastLogged.merge(organization, episode.last(), TermsEvidence::later);
         });
         if (episode.open() && attribution.certainty() == Certainty.CERTAIN) {
-            attribution.tokens().forEach(token -> loggedOf.merge(token.key(), episode.last(), TermsEvidence::later));
+            attribution.candidates().forEach(one -> loggedOf.merge(one.token(), episode.last(), TermsEvidence::later));
         }
     }
 
     /** Terms that were signed before the episode began may be other terms. */
-    Stand of(Episode episode, Collection<Token> tokens) {
-        List<Stand> stands = tokens.stream().collect(groupingBy(Token::organization)).values().stream()
+    Stand of(Attribution attribution) {
+        Episode episode = attribution.episode();
+        List<TokenTimeline> tokens = tokens(attribution);
+        List<Stand> stands = tokens.stream().collect(groupingBy(TermsEvidence::organization)).values().stream()
                 .map(ofOne -> ofOneOrganization(episode, ofOne))
                 .distinct()
                 .toList();
@@ -103,51 +105,53 @@ final class TermsEvidence {
         return stands.size() == 1 ? stands.get(0) : Stand.UNKNOWN;
     }
 
-    private Stand ofOneOrganization(Episode episode, Collection<Token> tokens) {
+    private Stand ofOneOrganization(Episode episode, List<TokenTimeline> tokens) {
         if (isRefuted(episode, tokens)) {
             return Stand.SIGNED;
         }
-        Optional<InstanceInventory> inventory = input.inventoryOf(episode.instance());
-        Stand here = inventory
+        InstanceFacts facts = input.of(episode.instance());
+        Stand here = facts.inventory()
                 .flatMap(InstanceInventory::reading)
                 .map(reading -> here(episode, tokens, reading))
                 .orElse(Stand.UNKNOWN);
         if (here == Stand.NOT_SIGNED
-                || tokens.stream().map(Token::organization).anyMatch(organization -> isUnsigned(organization, episode))
+                || tokens.stream()
+                        .map(TermsEvidence::organization)
+                        .anyMatch(organization -> isUnsigned(organization, episode))
                 || isLoggedInTurn(episode, tokens)) {
             return Stand.NOT_SIGNED;
         }
         if (tokens.stream().anyMatch(token -> isSignedLately(token, episode))) {
             return Stand.SIGNED_LATELY;
         }
-        boolean readSince = inventory
-                .filter(known -> AssessmentInput.isReadSince(episode, known))
-                .isPresent();
-        return readSince ? here : Stand.UNKNOWN;
+        return facts.isReadSince(episode) ? here : Stand.UNKNOWN;
     }
 
     /**
      * Whether a token of the same organisation has synced well while these failed: unsigned terms would stop all of
      * them.
      */
-    boolean isRefuted(Episode episode, Collection<Token> tokens) {
-        Instant since = input.onThisHostsClock(episode, episode.began())
-                .plus(input.thresholds().missedSync());
-        return !tokens.isEmpty() && tokens.stream().allMatch(token -> input.anotherHasSyncedWellSince(since, token));
+    boolean isRefuted(Attribution attribution) {
+        return isRefuted(attribution.episode(), tokens(attribution));
+    }
+
+    private boolean isRefuted(Episode episode, List<TokenTimeline> tokens) {
+        Instant since = episode.beganHere().plus(input.thresholds().missedSync());
+        return !tokens.isEmpty()
+                && tokens.stream().allMatch(token -> input.working().hasAnotherOfItsOrganization(token, since));
     }
 
     /**
      * Once a token has synced well, Apple accepts it, so a later failure has another reason. The same holds if the
      * token worked while the notification stood: somebody may just have dismissed it.
      */
-    private boolean isSignedLately(Token token, Episode episode) {
-        Optional<Instant> notified = Optional.ofNullable(signed.get(token.organization()))
+    private boolean isSignedLately(TokenTimeline token, Episode episode) {
+        Optional<Instant> notified = Optional.ofNullable(signed.get(organization(token)))
                 .filter(terms -> isLately(terms.at()))
                 .map(SignedTerms::notified);
-        Optional<Instant> logged = Optional.ofNullable(lastLogged.get(token.organization()))
+        Optional<Instant> logged = Optional.ofNullable(lastLogged.get(organization(token)))
                 .filter(at -> isLately(at) && at.isBefore(episode.began()));
-        return Stream.concat(notified.stream(), logged.stream())
-                .anyMatch(at -> !input.hasEverSyncedWellSince(at, token.key()));
+        return Stream.concat(notified.stream(), logged.stream()).anyMatch(at -> !token.hasEverSyncedWellSince(at));
     }
 
     private boolean isLately(Instant at) {
@@ -159,7 +163,7 @@ final class TermsEvidence {
      * One that appeared long before the case, while the token worked, is old, and nobody has dismissed it. Neither
      * explains why the token fails now, nor rules out other unsigned terms.
      */
-    private Stand here(Episode episode, Collection<Token> tokens, Reading reading) {
+    private Stand here(Episode episode, List<TokenTimeline> tokens, Reading reading) {
         List<JamfNotification> notifications = termsNotifications(reading).toList();
         if (reading.terms() == Terms.UNKNOWN) {
             return Stand.UNKNOWN;
@@ -178,10 +182,10 @@ final class TermsEvidence {
         return isNew ? Stand.NOT_SIGNED : Stand.UNKNOWN;
     }
 
-    private boolean haveWorkedSince(Instant moment, Collection<Token> tokens) {
+    private static boolean haveWorkedSince(Instant moment, List<TokenTimeline> tokens) {
         return !tokens.isEmpty()
                 && tokens.stream()
-                        .allMatch(token -> input.historyOf(token)
+                        .allMatch(token -> token.history()
                                 .notFailingAt()
                                 .filter(at -> at.isAfter(moment))
                                 .isPresent());
@@ -195,10 +199,10 @@ final class TermsEvidence {
      * Whether the log has reported unsigned terms for the same tokens since the episode began: Apple's answers
      * alternate.
      */
-    private boolean isLoggedInTurn(Episode episode, Collection<Token> tokens) {
+    private boolean isLoggedInTurn(Episode episode, List<TokenTimeline> tokens) {
         return !tokens.isEmpty()
                 && tokens.stream()
-                        .allMatch(token -> Optional.ofNullable(loggedOf.get(token.key()))
+                        .allMatch(token -> Optional.ofNullable(loggedOf.get(token))
                                 .filter(at -> at.isAfter(episode.began()) && isInTurn(at, episode))
                                 .isPresent());
     }
@@ -227,16 +231,24 @@ final class TermsEvidence {
     }
 
     /** Whether a notification's terms can be those of one of the tokens. */
-    private static boolean isOfOne(Collection<Token> tokens, JamfNotification notification, Reading reading) {
+    private static boolean isOfOne(List<TokenTimeline> tokens, JamfNotification notification, Reading reading) {
         List<Token> named = named(notification.name(), reading);
         return named.isEmpty()
-                || tokens.stream().anyMatch(token -> named.stream().anyMatch(other -> canShare(token, other)));
+                || tokens.stream().anyMatch(token -> named.stream().anyMatch(other -> canShare(token.token(), other)));
     }
 
     private static boolean canShare(Token one, Token other) {
         return one.organization().isBlank()
                 || other.organization().isBlank()
                 || one.organization().equals(other.organization());
+    }
+
+    private static List<TokenTimeline> tokens(Attribution attribution) {
+        return attribution.candidates().stream().map(Candidate::token).toList();
+    }
+
+    private static String organization(TokenTimeline token) {
+        return token.token().organization();
     }
 
     private static Optional<String> organization(String name, Reading reading) {

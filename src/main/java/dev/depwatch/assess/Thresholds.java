@@ -1,6 +1,7 @@
 package dev.depwatch.assess;
 
 import java.time.Duration;
+import java.time.Instant;
 
 /**
  * The durations of the rules, by name. They suit a Jamf Pro that syncs every two minutes, Jamf Pro's own interval, and
@@ -114,6 +115,16 @@ record Thresholds(Duration syncInterval) {
     /** A monitoring issue that ends within two syncs is not reported. */
     Duration troubleGrace() {
         return Duration.ofMillis(syncInterval.toMillis() * 2);
+    }
+
+    /** Whether it lasts longer than the grace time of a monitoring issue. */
+    boolean lasts(Instant since, Instant now) {
+        return !since.plus(troubleGrace()).isAfter(now);
+    }
+
+    /** Whether it lasts longer than a failure that ends by itself. */
+    boolean lastsLong(Instant since, Instant now) {
+        return !since.plus(patience()).isAfter(now);
     }
 
     /** Integer arithmetic: Duration's own scaling uses decimal fractions, and every rule calls this every second. */

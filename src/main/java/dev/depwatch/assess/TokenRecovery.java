@@ -1,9 +1,7 @@
 package dev.depwatch.assess;
 
 import dev.depwatch.inventory.InstanceInventory.Replaced;
-import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.token.Cause;
-import dev.depwatch.token.Token;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -37,26 +35,27 @@ public record TokenRecovery(State state, Optional<Instant> renewedAt) {
     }
 
     /** For every token that failed in an open or recently closed case, or was renewed without one. */
-    static Map<Token.Key, TokenRecovery> all(Attribution.Evidence evidence) {
-        Map<Token.Key, TokenRecovery> all = new HashMap<>();
-        AssessmentInput input = evidence.input();
-        input.openOrJustClosed()
-                .filter(episode -> input.isCaughtUp(episode.instance()) && episode.cause() != Cause.SERVICE_ERROR)
-                .forEach(episode -> input.tokensFor(episode).stream()
-                        .filter(state -> Candidates.canBeAbout(episode, state, input))
-                        .forEach(state ->
-                                all.merge(state.token().key(), of(episode, state, evidence), TokenRecovery::first)));
+    static Map<TokenTimeline, TokenRecovery> all(AssessmentInput input, List<Candidates> cases) {
+        Map<TokenTimeline, TokenRecovery> all = new HashMap<>();
+        List<Candidates> caughtUp =
+                cases.stream().filter(one -> one.facts().isCaughtUp()).toList();
+        caughtUp.stream()
+                .filter(one -> one.episode().cause() != Cause.SERVICE_ERROR)
+                .forEach(one -> one.ofKind().stream()
+                        .filter(Candidate::canBeAbout)
+                        .forEach(candidate ->
+                                all.merge(candidate.token(), of(one.episode(), candidate), TokenRecovery::first)));
         // A failure of Apple's service says nothing about a token that failed for another reason.
-        input.openOrJustClosed()
-                .filter(episode -> input.isCaughtUp(episode.instance()) && episode.cause() == Cause.SERVICE_ERROR)
-                .forEach(episode -> input.tokensFor(episode)
-                        .forEach(state ->
-                                all.computeIfAbsent(state.token().key(), first -> of(episode, state, evidence))));
+        caughtUp.stream()
+                .filter(one -> one.episode().cause() == Cause.SERVICE_ERROR)
+                .forEach(one -> one.ofKind()
+                        .forEach(candidate ->
+                                all.computeIfAbsent(candidate.token(), first -> of(one.episode(), candidate))));
         // A case that began after the renewal knows nothing of it.
-        input.states()
-                .forEach(state -> withoutCase(state, evidence)
+        input.tokens()
+                .forEach(token -> withoutCase(token, input)
                         .ifPresent(recovery -> all.merge(
-                                state.token().key(),
+                                token,
                                 recovery,
                                 (one, other) -> new TokenRecovery(
                                         first(one, other).state, one.renewedAt.or(other::renewedAt)))));
@@ -71,48 +70,47 @@ public record TokenRecovery(State state, Optional<Instant> renewedAt) {
      * For a token whose date was over, or whose server Apple reported as deleted, when it was replaced: that needs no
      * case. A second renewal proves no more.
      */
-    private static Optional<TokenRecovery> withoutCase(TokenState state, Attribution.Evidence evidence) {
-        AssessmentInput input = evidence.input();
-        return input.renewedAt(state)
-                .filter(at -> input.replacementsOf(state.token().key())
+    private static Optional<TokenRecovery> withoutCase(TokenTimeline token, AssessmentInput input) {
+        return token.renewedAt()
+                .filter(at -> token.replacements().stream()
                         .anyMatch(replaced -> replaced.former()
-                                .filter(former -> isOver(former, replaced.at())
-                                        || evidence.apple().isGone(former))
+                                .filter(former ->
+                                        TokenTimeline.hasPassed(former, replaced.at()) || input.isGone(former))
                                 .isPresent()))
                 .map(at -> new TokenRecovery(
-                        evidence.verdicts().lastProof(state).isEmpty()
-                                ? withoutGoodSync(Optional.of(at), input)
-                                : failsOtherwise(state, evidence) ? State.SETTLES : State.PROVEN,
+                        token.lastProof().isEmpty()
+                                ? withoutGoodSync(token, Optional.of(at))
+                                : failsOtherwise(token, input.of(token.token().instance()))
+                                        ? State.SETTLES
+                                        : State.PROVEN,
                         Optional.of(at)));
     }
 
-    private static boolean isOver(Token token, Instant at) {
-        return token.expiry().filter(expiry -> expiry.isOver(at)).isPresent();
+    private static State withoutGoodSync(TokenTimeline token, Optional<Instant> renewedAt) {
+        return renewedAt
+                        .filter(at -> token.thresholds().lastsLong(at, token.now()))
+                        .isPresent()
+                ? State.NOT_PROVEN
+                : State.AWAITS_FIRST_SYNC;
     }
 
-    private static State withoutGoodSync(Optional<Instant> renewedAt, AssessmentInput input) {
-        return renewedAt.filter(input::lastsLong).isPresent() ? State.NOT_PROVEN : State.AWAITS_FIRST_SYNC;
-    }
-
-    private static TokenRecovery of(Episode episode, TokenState state, Attribution.Evidence evidence) {
-        AssessmentInput input = evidence.input();
-        Verdicts verdicts = evidence.verdicts();
-        Optional<Instant> renewedAt =
-                input.replacementSince(episode, state.token().key()).map(Replaced::at);
-        return switch (verdicts.of(episode, state)) {
+    private static TokenRecovery of(Episode episode, Candidate candidate) {
+        TokenTimeline token = candidate.token();
+        Optional<Instant> renewedAt = candidate.replacement().map(Replaced::at);
+        return switch (candidate.verdict()) {
             case STANDS, FLAPS -> new TokenRecovery(episode.open() ? State.FAILS : State.NONE, renewedAt);
             case AWAITS_SYNC -> new TokenRecovery(episode.open() ? State.AWAITS_SYNC : State.NONE, renewedAt);
             case RENEWED, SYNCED -> {
-                if (!verdicts.hasSyncedWellSince(episode, state)) {
-                    yield new TokenRecovery(withoutGoodSync(renewedAt, input), renewedAt);
+                if (!candidate.hasSyncedWell()) {
+                    yield new TokenRecovery(withoutGoodSync(token, renewedAt), renewedAt);
                 }
-                Instant settled = verdicts.lastFailure(episode, state)
-                        .plus(input.thresholds().threeSyncs());
+                Instant settled =
+                        candidate.lastFailure().plus(token.thresholds().threeSyncs());
                 // A token with alternating syncs may fail again: it has settled when its case is over.
-                boolean isSettled = !settled.isAfter(input.now())
-                        && input.isReadSinceLast(episode)
-                        && !failsOtherwise(state, evidence)
-                        && !(episode.open() && verdicts.hasFlapped(state));
+                boolean isSettled = !settled.isAfter(token.now())
+                        && candidate.facts().isReadSinceLast(episode)
+                        && !failsOtherwise(token, candidate.facts())
+                        && !(episode.open() && candidate.hasFlapped());
                 yield new TokenRecovery(isSettled ? State.PROVEN : State.SETTLES, renewedAt);
             }
         };
@@ -122,28 +120,28 @@ public record TokenRecovery(State state, Optional<Instant> renewedAt) {
      * Whether its newest sync failed, for any cause: by Jamf Pro's word, or by a record that can be about it and is newer
      * than its last good sync, until a reading shows that it is about another token.
      */
-    private static boolean failsOtherwise(TokenState state, Attribution.Evidence evidence) {
-        AssessmentInput input = evidence.input();
-        return input.currentSyncsOf(state).failingNow().isPresent()
-                || input.openOrJustClosed(state.token().instance())
-                        .filter(episode ->
-                                episode.open() && input.tokensFor(episode).contains(state))
-                        .anyMatch(episode -> evidence.verdicts().failedSinceProof(episode, state)
-                                && !(input.isReadSinceLast(episode) && isAboutAnother(episode, state, evidence)));
+    private static boolean failsOtherwise(TokenTimeline token, InstanceFacts facts) {
+        return token.failsNow()
+                || facts.open()
+                        .filter(episode -> facts.tokensFor(episode).contains(token))
+                        .filter(episode -> token.lastProof()
+                                .filter(episode.lastLoggedHere()::isAfter)
+                                .isPresent())
+                        .anyMatch(episode -> !facts.isReadSinceLast(episode) || !isAboutAnother(episode, token, facts));
     }
 
     /**
      * Whether a good word shows that the newest record is about another token, or a connection that is no more than two
      * syncs older than the record, while another token has none.
      */
-    private static boolean isAboutAnother(Episode episode, TokenState state, Attribution.Evidence evidence) {
-        List<TokenState> others = evidence.input().tokensFor(episode).stream()
-                .filter(other -> !other.equals(state))
+    private static boolean isAboutAnother(Episode episode, TokenTimeline token, InstanceFacts facts) {
+        List<TokenTimeline> others = facts.tokensFor(episode).stream()
+                .filter(other -> other != token)
                 .toList();
-        Verdicts verdicts = evidence.verdicts();
+        Instant about = episode.lastLoggedHere().minus(token.thresholds().missedSync());
         return !others.isEmpty()
-                && (evidence.input().isKnownGood(state)
-                        || (verdicts.isProvenAbout(episode, state)
-                                && others.stream().anyMatch(other -> !verdicts.isProvenAbout(episode, other))));
+                && (token.isKnownGood()
+                        || (token.isProvenSince(about)
+                                && others.stream().anyMatch(other -> !other.isProvenSince(about))));
     }
 }

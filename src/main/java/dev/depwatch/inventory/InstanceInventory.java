@@ -261,6 +261,19 @@ public record InstanceInventory(
         return reading.isPresent() || failure.isPresent();
     }
 
+    /** Whether the newest reading could not list the tokens of the kind. */
+    public boolean lacks(TokenKind kind) {
+        return reading.filter(known -> known.isUnread(kind)).isPresent();
+    }
+
+    /**
+     * Whether the tokens of the kind were read at that moment or later. If a reading cannot list them, depwatch keeps
+     * those of an older reading of unknown age.
+     */
+    public boolean isReadSince(Instant moment, TokenKind kind) {
+        return !lacks(kind) && readAt.filter(at -> !at.isBefore(moment)).isPresent();
+    }
+
     /** Whether its tokens are unknown although it has a source of them. */
     public boolean lacksTokens() {
         return source != Source.NONE && reading.isEmpty();

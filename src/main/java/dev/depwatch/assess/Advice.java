@@ -1,0 +1,178 @@
+package dev.depwatch.assess;
+
+import dev.depwatch.assess.Finding.Certainty;
+import dev.depwatch.assess.Finding.Hint;
+import dev.depwatch.assess.Finding.SyncCount;
+import dev.depwatch.token.Cause;
+import dev.depwatch.token.Instance;
+import dev.depwatch.token.Remedy;
+import dev.depwatch.token.Token;
+import dev.depwatch.token.TokenKind;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * What a person must do about the tokens of one case. Several pieces of advice can compete for one token.
+ *
+ * @param likely true if it follows from experience and not from an answer of Apple's
+ * @param hints beside those of the attribution
+ * @param othersThatWork how many of the owner's other tokens work; if any, the account is not at fault
+ */
+record Advice(Attribution attribution, Remedy remedy, boolean likely, Set<Hint> hints, int othersThatWork) {
+    Advice {
+        hints = Set.copyOf(hints);
+    }
+
+    static Advice of(Attribution attribution, Remedy remedy, Hint... hints) {
+        return new Advice(attribution, remedy, false, Set.of(hints), 0);
+    }
+
+    Episode episode() {
+        return attribution.episode();
+    }
+
+    Advice with(Hint hint) {
+        Set<Hint> more = EnumSet.of(hint);
+        more.addAll(hints);
+        return new Advice(attribution, remedy, likely, more, othersThatWork);
+    }
+
+    /** Without a known answer of Apple's. */
+    Advice asLikely() {
+        return new Advice(attribution, remedy, true, hints, othersThatWork);
+    }
+
+    Advice beside(int others) {
+        return others == 0 ? this : new Advice(attribution, remedy, likely, with(Hint.OTHER_TOKENS_WORK).hints, others);
+    }
+
+    /**
+     * Nobody should renew or reclaim "one of these": identify the token first. Terms are accepted by organisation, and
+     * a passing failure needs only waiting, so these remedies need no token.
+     */
+    Advice identifyFirst() {
+        boolean needsTheToken = switch (remedy) {
+            case REGENERATE, RELINK_SERVER, RECLAIM -> true;
+            case ACCEPT_TERMS, IDENTIFY, INVESTIGATE, WAIT, RENEW -> false;
+        };
+        return needsTheToken && attribution.certainty() == Certainty.ONE_OF
+                ? new Advice(attribution, Remedy.IDENTIFY, false, hints, othersThatWork)
+                : this;
+    }
+
+    /** The advice of one group competes for its tokens. */
+    record TokenGroup(Instance instance, TokenKind kind) implements Comparable<TokenGroup> {
+        private static final Comparator<TokenGroup> ORDER =
+                Comparator.comparing(TokenGroup::instance).thenComparing(TokenGroup::kind);
+
+        @Override
+        public int compareTo(TokenGroup other) {
+            return ORDER.compare(this, other);
+        }
+    }
+
+    TokenGroup group() {
+        return new TokenGroup(episode().instance(), episode().kind());
+    }
+
+    /**
+     * Sorts advice that competes for a token, the strongest first.
+     *
+     * <p>Advice with a known answer precedes advice without one. If its answer asks for no remedy or rests on a single
+     * record, the answer counts only while the case continues and, if another case began earlier, only once the case
+     * lasts three syncs. Otherwise two such records would hide for a day what every sync reports. A failure of Apple's
+     * service comes after other causes: it does not cure what Apple refused before.
+     *
+     * <p>A case that missed three syncs while another continued is the older one, however late it began. An answer
+     * without a remedy yields to one with a remedy. Among continuing cases the last to begin comes first, so that two
+     * alternating cases do not change the advice with every line.
+     */
+    static List<Advice> byPrecedence(Collection<Advice> competing, Thresholds thresholds) {
+        Instant newest = competing.stream()
+                .map(advice -> advice.episode().last())
+                .max(Comparator.naturalOrder())
+                .orElse(Instant.MIN);
+        Instant earliest = competing.stream()
+                .map(advice -> advice.episode().began())
+                .min(Comparator.naturalOrder())
+                .orElse(Instant.MIN);
+        Predicate<Episode> isOlder = one -> Duration.between(one.last(), newest).compareTo(thresholds.threeSyncs()) > 0;
+        Predicate<Episode> isNew = one -> !one.lastedAtLeast(thresholds.threeSyncs())
+                && Duration.between(earliest, one.began()).compareTo(thresholds.threeSyncs()) > 0;
+        Predicate<Episode> states = one -> one.answerKnown()
+                && !((isOlder.test(one) || isNew.test(one))
+                        && (!asksForARemedy(one) || one.found().sightings() == 1));
+        return competing.stream()
+                .sorted(Comparator.comparing(
+                        Advice::episode,
+                        Comparator.comparing((Episode one) -> !states.test(one))
+                                .thenComparing(one -> one.cause() == Cause.SERVICE_ERROR)
+                                .thenComparing(isOlder::test)
+                                .thenComparing(one -> !asksForARemedy(one))
+                                .thenComparing(Episode::began, Comparator.reverseOrder())
+                                .thenComparing(Episode::last, Comparator.reverseOrder())
+                                .thenComparing(Episode::cause)))
+                .toList();
+    }
+
+    private static boolean asksForARemedy(Episode episode) {
+        return episode.cause() != Cause.BAD_REQUEST;
+    }
+
+    /**
+     * The finding about some of the tokens.
+     *
+     * @param agreeing other advice with the same remedy for one of these tokens; the finding rests on it too and
+     *     includes its hints
+     * @param syncs how the newest syncs of these tokens went, if worth reporting
+     */
+    Finding finding(List<Token> tokens, List<Advice> agreeing, Optional<SyncCount> syncs) {
+        Set<Hint> all = EnumSet.noneOf(Hint.class);
+        all.addAll(attribution.hints());
+        all.addAll(hints);
+        Instant since = episode().began();
+        Instant lastSeen = episode().last();
+        long sightings = episode().found().sightings();
+        int others = othersThatWork;
+        for (Advice other : agreeing) {
+            all.addAll(other.hints);
+            since = since.isBefore(other.episode().began())
+                    ? since
+                    : other.episode().began();
+            lastSeen = lastSeen.isAfter(other.episode().last())
+                    ? lastSeen
+                    : other.episode().last();
+            sightings += other.episode().found().sightings();
+            others = Math.max(others, other.othersThatWork);
+        }
+        return new Finding(
+                remedy,
+                attribution.certainty(),
+                likely,
+                episode().cause(),
+                episode().instance(),
+                episode().kind(),
+                tokens,
+                Attribution.commonOwner(tokens),
+                Attribution.commonOrganization(tokens),
+                since,
+                lastSeen,
+                sightings,
+                others,
+                syncs,
+                Optional.empty(),
+                all,
+                Stream.concat(Stream.of(this), agreeing.stream())
+                        .map(advice -> advice.episode().found().id())
+                        .toList(),
+                episode().found().evidence());
+    }
+}

@@ -1,0 +1,380 @@
+package dev.depwatch.assess;
+
+import dev.depwatch.assess.SyncSeries.Stretch;
+import dev.depwatch.inventory.InstanceInventory;
+import dev.depwatch.inventory.InstanceInventory.Replaced;
+import dev.depwatch.inventory.InstanceInventory.Source;
+import dev.depwatch.inventory.Reading.Part;
+import dev.depwatch.token.Cause;
+import dev.depwatch.token.Token;
+import dev.depwatch.token.TokenKind;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One episode and one token that it can be about. Newer evidence wins: a failure counts against the token that was in
+ * place when it was logged, and a later good sync contradicts it. If Jamf Pro reports how its tokens sync, one failure
+ * alone proves nothing.
+ */
+final class Candidate {
+    private final Episode episode;
+    private final TokenTimeline token;
+    private final InstanceFacts facts;
+    private final Thresholds thresholds;
+    /** Several rules need it. */
+    private @Nullable Verdict verdict;
+
+    Candidate(Episode episode, TokenTimeline token, InstanceFacts facts) {
+        this.episode = episode;
+        this.token = token;
+        this.facts = facts;
+        this.thresholds = facts.thresholds();
+    }
+
+    TokenTimeline token() {
+        return token;
+    }
+
+    InstanceFacts facts() {
+        return facts;
+    }
+
+    /** The newest replacement of the token since the episode began. */
+    Optional<Replaced> replacement() {
+        return token.replacementSince(episode.beganHere());
+    }
+
+    /** The token that was replaced since the episode began; otherwise the token in place. */
+    Token former() {
+        return replacement().flatMap(Replaced::former).orElse(token.token());
+    }
+
+    private Optional<Instant> replacedAt() {
+        return replacement().map(Replaced::at);
+    }
+
+    // Its date
+
+    /** Whether its date does not exclude it: a token that ends later has not expired. */
+    boolean canBeAbout() {
+        return episode.cause() != Cause.TOKEN_EXPIRED || wasReplacedInTime() || !token.endsLater();
+    }
+
+    /** Whether it was replaced, and not while it was to end later. */
+    boolean wasReplacedInTime() {
+        return replacement()
+                .filter(replaced -> replaced.former()
+                        .filter(former -> TokenTimeline.endsLater(former, facts.now()))
+                        .isEmpty())
+                .isPresent();
+    }
+
+    boolean hadExpired() {
+        return replacement()
+                .flatMap(Replaced::former)
+                .filter(former -> TokenTimeline.hasPassed(former, facts.now()))
+                .isPresent();
+    }
+
+    // Whether the failure counts against it
+
+    Verdict verdict() {
+        if (verdict == null) {
+            verdict = judge();
+        }
+        return verdict;
+    }
+
+    private Verdict judge() {
+        if (facts.wasAtAnotherAddress(episode) || token.isRenewedSince(lastFailure())) {
+            return Verdict.RENEWED;
+        }
+        if (flaps()) {
+            return Verdict.FLAPS;
+        }
+        if (hasSyncedWell()) {
+            return Verdict.SYNCED;
+        }
+        return isSteady() && isConfirmed() ? Verdict.STANDS : Verdict.AWAITS_SYNC;
+    }
+
+    /**
+     * When the token last failed in this episode. If there are several tokens, only the token's own syncs count. If
+     * they show no failure, the episode's last sighting counts, unless a good sync since the beginning clears the
+     * token, or the token is new and Jamf Pro has not synced it, or another one can be the one that fails.
+     */
+    Instant lastFailure() {
+        if (isNotified()) {
+            return lastLogged();
+        }
+        Optional<Instant> own =
+                lastFailedSync().flatMap(at -> isLoggedElsewhere(at) ? failedBeforeAnother() : Optional.of(at));
+        if (isAlone()) {
+            return own.filter(at -> at.isAfter(lastLogged())).orElse(lastLogged());
+        }
+        return own.orElseGet(() -> token.syncs().wentWellAfter(began()) || anotherExplains() ? began() : lastLogged());
+    }
+
+    /** The last sync of the token in place that failed in this episode. */
+    private Optional<Instant> lastFailedSync() {
+        return token.syncs().lastFailed().filter(at -> !at.isBefore(began().minus(thresholds.missedSync())));
+    }
+
+    /**
+     * Whether a sync of the token in place has gone well since the last failure: by Jamf Pro's report, or for a renewed
+     * token by Apple's.
+     */
+    boolean hasSyncedWell() {
+        Instant failed = lastFailure();
+        return token.syncs().wentWellAfter(failed) || (!token.failsNow() && isRenewedAndConnected(failed));
+    }
+
+    /** Whether Apple heard from the token's server after the token was replaced, and nothing has failed since. */
+    private boolean isRenewedAndConnected(Instant failed) {
+        return token.isRenewedSince(failed) && token.connectedSinceRenewal().isPresent();
+    }
+
+    /**
+     * When it last failed in this episode, if its syncs have failed since without a break and the log now reports
+     * another cause.
+     */
+    private Optional<Instant> failedBeforeAnother() {
+        return token.syncs()
+                .failingNow()
+                .map(Stretch::begins)
+                .filter(begins -> begins.isBefore(lastLogged()) && !isLoggedElsewhere(begins))
+                .map(begins -> lastLogged());
+    }
+
+    /** Whether the log reports another cause for a sync that failed then, and no longer this one. */
+    private boolean isLoggedElsewhere(Instant failed) {
+        return !isLoggedAt(failed, episode)
+                && facts.episodes().stream()
+                        .filter(other ->
+                                !other.found().id().equals(episode.found().id())
+                                        && other.kind() == episode.kind()
+                                        && other.found().statement().isEmpty())
+                        .anyMatch(other -> isLoggedAt(failed, other));
+    }
+
+    private boolean isLoggedAt(Instant moment, Episode one) {
+        return !moment.isBefore(one.beganHere().minus(halfASync()))
+                && !moment.isAfter(one.lastLoggedHere().plus(halfASync()));
+    }
+
+    /**
+     * Whether it is new, and Jamf Pro has not synced it, Apple hears from it, or another token can be the one that has
+     * failed since: renewed is not failing, as long as a token that nobody renewed explains the failures.
+     */
+    private boolean anotherExplains() {
+        return replacedAt()
+                .filter(lastLogged()::isAfter)
+                .filter(renewed -> token.isUntried(renewed, episode.found().lastSeenAt())
+                        || token.connections().goOnSince(renewed)
+                        || facts.tokensFor(episode).stream()
+                                .filter(other -> other != token)
+                                .anyMatch(other -> new Candidate(episode, other, facts).canFailSince(renewed)))
+                .isPresent();
+    }
+
+    /** Whether it was not replaced before the last failure, and nothing shows that it works. */
+    private boolean canFailSince(Instant moment) {
+        if (episode.cause() == Cause.TOKEN_EXPIRED && token.endsLater()) {
+            return false;
+        }
+        return replacedAt()
+                .map(at -> at.isAfter(lastLogged()))
+                .orElseGet(() -> token.failsNow()
+                        || (!token.syncs().wentWellAfter(lastLogged().minus(halfASync()))
+                                && !token.connections().goOnSince(moment)));
+    }
+
+    // Good and failed syncs in turn
+
+    /** Whether good and failed syncs alternate, or its syncs go well while the log reports failures. */
+    private boolean flaps() {
+        return !isNotified()
+                && (token.syncs().flaps(flappingSince())
+                        || (isContradictedInBetween() && episode.found().sightings() >= 3));
+    }
+
+    /** Whether the token's own syncs alternate and one of them failed in this episode. */
+    boolean isFlapping() {
+        return token.syncs().flaps(flappingSince()) && lastFailedSync().isPresent();
+    }
+
+    /** Whether readings saw no failed sync, but saw a good one between two sightings. */
+    private boolean isContradictedInBetween() {
+        return isAlone()
+                && token.syncs().wentWellBetween(began(), lastLogged())
+                && lastFailedSync().isEmpty();
+    }
+
+    private boolean isSteady() {
+        return token.syncs().failsForGood(flappingSince()) && !isContradictedInBetween();
+    }
+
+    /** Whether good and failed syncs have alternated lately. */
+    boolean hasFlapped() {
+        return token.syncs().hasFlapped(flappingSince());
+    }
+
+    private Instant flappingSince() {
+        return facts.now().minus(thresholds.goodSyncs());
+    }
+
+    // Whether a first failure is confirmed
+
+    /**
+     * Whether another sync has failed since the token's first known failure, or two more syncs had the time to go well.
+     * A failure from an old log does not count as the first.
+     */
+    private boolean isConfirmed() {
+        Optional<InstanceInventory> inventory = facts.inventory().filter(this::reportsSyncs);
+        boolean hasNoSyncs = token.entrySyncs().isEmpty();
+        if (inventory.isEmpty() || (isNotified() && hasNoSyncs)) {
+            return true;
+        }
+        Instant failed = lastFailure();
+        boolean isLive = !failed.isBefore(episode.beganSeenAt());
+        Instant first = isLive ? firstFailure() : failed;
+        // A notification reports once what every sync reports again.
+        Instant newest = token.syncs()
+                .failingNow()
+                .map(Stretch::last)
+                .filter(failed::isBefore)
+                .orElse(failed);
+        if (Duration.between(first, newest).compareTo(thresholds.repetition()) >= 0) {
+            return !hasNoSyncs || !hasSyncedInSilence(failed);
+        }
+        Instant awaited = first.plus(thresholds.missedSync());
+        boolean isRead = inventory
+                .flatMap(InstanceInventory::readAt)
+                .filter(at -> !at.isBefore(awaited))
+                .isPresent();
+        boolean isLate = !facts.now().isBefore(awaited.plus(InstanceFacts.INVENTORY_ANSWERS_WITHIN));
+        return (isRead || isLate) && !hasSyncedInSilence(failed);
+    }
+
+    /**
+     * Since when it fails without a missing reading. For the only token, and for one whose sync words prove nothing,
+     * the log counts too. A new token's first sync may come an interval after its renewal.
+     */
+    private Instant firstFailure() {
+        Instant logged = facts.isDense(episode) ? began() : lastLogged();
+        if (token.entrySyncs().isEmpty()) {
+            return token.renewedAt().filter(at -> at.isAfter(began())).orElse(logged);
+        }
+        Instant own = token.syncs().failingNow().map(Stretch::begins).orElseGet(this::lastFailure);
+        Instant first = token.renewedAt()
+                .map(at -> at.plus(thresholds.syncInterval()))
+                .filter(logged::isBefore)
+                .orElse(logged);
+        boolean isLogged = isAlone()
+                && (token.renewedAt().isEmpty() || !token.failsNow())
+                && !token.syncs().wentWellAfter(first);
+        return isLogged && first.isBefore(own) ? first : own;
+    }
+
+    /**
+     * Whether it has synced with a word that proves nothing, while the log, which records every failure, has no record.
+     */
+    private boolean hasSyncedInSilence(Instant failed) {
+        return episode.found().statement().isEmpty()
+                && episode.cause().repeatsEverySync()
+                && token.hasSyncedSomehowSince(failed.plus(halfASync()));
+    }
+
+    private boolean reportsSyncs(InstanceInventory inventory) {
+        return episode.kind() == TokenKind.ADE
+                && inventory.source() == Source.JAMF
+                && inventory.failure().isEmpty()
+                && inventory
+                        .reading()
+                        .filter(reading -> !reading.unreadParts().containsKey(Part.SYNCS))
+                        .isPresent();
+    }
+
+    // What Apple says of its server
+
+    /** How the server behaved since the case began. */
+    enum Connection {
+        /** It connects while failures come at every sync: its token is not the one. */
+        WENT_ON,
+        /** Jamf Pro has not synced it since it connected or was renewed: its token is not the one. */
+        UNTRIED,
+        /** It connected until the case began, or for some time after that, and then no more, while others did. */
+        STOPPED,
+        /** Its token was replaced since, so that a connection is that of the new one. */
+        RENEWED,
+        /** Apple does not say, or not clearly enough. */
+        UNKNOWN
+    }
+
+    Connection connection() {
+        Optional<Instant> renewed = replacedAt();
+        Optional<Instant> connected = token.connections().last();
+        // Apple and Jamf Pro may write one sync down a moment apart.
+        if (renewed.or(() -> connected.map(at -> at.plus(halfASync())))
+                .filter(this::isUntriedSince)
+                .isPresent()) {
+            return Connection.UNTRIED;
+        }
+        if (renewed.isPresent()) {
+            return token.connections().isOfSeveral() ? Connection.UNKNOWN : Connection.RENEWED;
+        }
+        if (connected.isEmpty()) {
+            return Connection.UNKNOWN;
+        }
+        Instant at = connected.get();
+        Instant wentOn = began().plus(thresholds.missedSync());
+        boolean standsStill = token.connections().standStillSince(wentOn);
+        if (at.isAfter(wentOn)) {
+            if (standsStill) {
+                return Connection.STOPPED;
+            }
+            return token.connections().isOfSeveral() ? Connection.UNKNOWN : Connection.WENT_ON;
+        }
+        boolean untilItBegan = !at.isAfter(began().plus(thresholds.syncInterval()))
+                && !at.isBefore(began().minus(thresholds.patience()));
+        return untilItBegan && standsStill ? Connection.STOPPED : Connection.UNKNOWN;
+    }
+
+    /** Whether there was time for two syncs, and readings that go on show none. */
+    private boolean isUntriedSince(Instant moment) {
+        Duration time = thresholds.missedSync();
+        return token.isUntried(moment, moment.plus(time))
+                && token.isUntried(moment, facts.now().minus(time));
+    }
+
+    /**
+     * Since when the server of a token that joined the case later stands still: another token of the case can begin to
+     * fail long after the first.
+     */
+    Optional<Instant> stoppedLater() {
+        return token.connections().stoppedAfter(began().plus(thresholds.missedSync()));
+    }
+
+    private Instant began() {
+        return episode.beganHere();
+    }
+
+    private Instant lastLogged() {
+        return episode.lastLoggedHere();
+    }
+
+    private Duration halfASync() {
+        return thresholds.syncInterval().dividedBy(2);
+    }
+
+    private boolean isAlone() {
+        return facts.tokensFor(episode).size() == 1;
+    }
+
+    /** A notification stands until somebody dismisses it, so only its first appearance dates the failure. */
+    private boolean isNotified() {
+        return episode.found().statement().isPresent() && episode.cause() != Cause.SYNC_FAILED;
+    }
+}

@@ -1,0 +1,294 @@
+package dev.depwatch.assess;
+
+import dev.depwatch.inventory.InstanceInventory;
+import dev.depwatch.inventory.InstanceInventory.ReadFailure;
+import dev.depwatch.inventory.InstanceInventory.Source;
+import dev.depwatch.inventory.Reading.Part;
+import dev.depwatch.journal.Case;
+import dev.depwatch.journal.ClosedCase;
+import dev.depwatch.journal.Journal;
+import dev.depwatch.logs.LogStatus;
+import dev.depwatch.token.Cause;
+import dev.depwatch.token.Instance;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What is known of one instance: its logs, its tokens and its cases. */
+final class InstanceFacts {
+    /**
+     * An API read that started when a case began has ended by then: depwatch polls at most every 30 s, and each attempt
+     * times out after 10 s. Does not scale with the sync interval, because it depends on the network.
+     */
+    static final Duration INVENTORY_ANSWERS_WITHIN = Duration.ofMinutes(1);
+
+    /** A record is read a moment after it was written: less than this is no difference of clocks. */
+    private static final Duration CLOCK_NOISE = Duration.ofSeconds(5);
+
+    private final Instance instance;
+    private final List<LogStatus> logs;
+    private final Optional<InstanceInventory> inventory;
+    private final List<TokenTimeline> tokens;
+    private final List<TokenTimeline> removed;
+    private final List<Episode> episodes;
+    private final Thresholds thresholds;
+    private final Instant now;
+    private final boolean clockDiffers;
+
+    /** By the identity of the case, whose hash costs more than the answer. */
+    private final IdentityHashMap<Case, List<TokenTimeline>> tokensByCase = new IdentityHashMap<>();
+
+    /** @param closed cases that were closed so lately that they can reopen */
+    InstanceFacts(
+            Instance instance,
+            List<LogStatus> logs,
+            Optional<InstanceInventory> inventory,
+            List<Case> open,
+            List<ClosedCase> closed,
+            Timelines timelines,
+            Thresholds thresholds,
+            Instant now) {
+        this.instance = instance;
+        this.logs = logs;
+        this.inventory = inventory;
+        this.tokens = new ArrayList<>();
+        this.removed = new ArrayList<>();
+        inventory.ifPresent(known -> {
+            known.states().forEach(state -> tokens.add(timelines.of(state, known)));
+            known.removed().values().forEach(gone -> removed.add(timelines.of(gone.state(), known)));
+        });
+        this.thresholds = thresholds;
+        this.now = now;
+        this.clockDiffers = logs.stream().anyMatch(InstanceFacts::clockDiffers);
+        this.episodes = open.isEmpty() && closed.isEmpty()
+                ? List.of()
+                : Stream.concat(
+                                open.stream().map(found -> episode(found, true)),
+                                closed.stream().map(end -> episode(end.closed(), false)))
+                        .toList();
+    }
+
+    private Episode episode(Case found, boolean isOpen) {
+        return Episode.of(found, isOpen, clockDiffers, logAhead());
+    }
+
+    Instance instance() {
+        return instance;
+    }
+
+    List<LogStatus> logs() {
+        return logs;
+    }
+
+    Optional<InstanceInventory> inventory() {
+        return inventory;
+    }
+
+    /** Those of the newest reading. */
+    List<TokenTimeline> tokens() {
+        return tokens;
+    }
+
+    /** Open and recently closed episodes: failures that began together need not end together. */
+    List<Episode> episodes() {
+        return episodes;
+    }
+
+    Stream<Episode> open() {
+        return episodes.stream().filter(Episode::open);
+    }
+
+    Instant now() {
+        return now;
+    }
+
+    Thresholds thresholds() {
+        return thresholds;
+    }
+
+    // Whether depwatch sees it
+
+    boolean isWatched() {
+        return hasLog() || inventory.isPresent();
+    }
+
+    /** Without a log, Jamf Pro's API is the only source. */
+    boolean hasLog() {
+        return !logs.isEmpty();
+    }
+
+    /** A log that cannot be followed has nothing more to report now. A monitoring issue reports it. */
+    static boolean isHeard(LogStatus log) {
+        return log.caughtUp() || log.failure().isPresent();
+    }
+
+    /**
+     * Whether depwatch has read everything that the instance's logs hold. Without a log: whether it has read the API.
+     */
+    boolean isCaughtUp() {
+        return hasLog()
+                ? logs.stream().allMatch(InstanceFacts::isHeard)
+                : inventory.map(InstanceInventory::isHeard).orElse(false);
+    }
+
+    /** Whether every log is followed to its end. */
+    boolean isFollowed() {
+        return logs.stream().allMatch(log -> log.caughtUp() && log.failure().isEmpty());
+    }
+
+    /** Whether the newest reading of the API reports how tokens sync. */
+    boolean readsSyncs() {
+        return inventory
+                .map(known -> known.failure().isEmpty() && !known.gapsSince().containsKey(Part.SYNCS))
+                .orElse(false);
+    }
+
+    /** Since when depwatch can see nothing of an instance without a log; empty while it can. */
+    Optional<Instant> blindSince() {
+        return hasLog()
+                ? Optional.empty()
+                : inventory
+                        .flatMap(InstanceInventory::failure)
+                        .map(ReadFailure::since)
+                        .filter(since -> thresholds.lasts(since, now));
+    }
+
+    /**
+     * The time until which depwatch would have seen a failure of the token: its log's newest record, or its newest good
+     * sync.
+     */
+    Instant heardUntil(TokenTimeline token) {
+        Stream<Instant> records =
+                isFollowed() ? logs.stream().flatMap(log -> log.records().lastSeenAt().stream()) : Stream.of();
+        Stream<Instant> syncs = token.reportsFailure() ? Stream.of() : token.sync().map(sync -> sync.at()).stream();
+        return Stream.concat(records, syncs).max(Comparator.naturalOrder()).orElse(Instant.MIN);
+    }
+
+    // Clocks
+
+    /** Whether the log's times cannot be compared with this host's. */
+    static boolean clockDiffers(LogStatus log) {
+        return log.records().clockDifference().map(LogClock::differs).orElse(false);
+    }
+
+    boolean clockDiffers() {
+        return clockDiffers;
+    }
+
+    /** Whether the clock of one of two hosts is wrong, and not only the time zone of a log. */
+    boolean clockIsWrong() {
+        return logs.stream()
+                .filter(InstanceFacts::clockDiffers)
+                .flatMap(log -> log.records().clockDifference().stream())
+                .anyMatch(difference -> !ZoneStep.explains(difference));
+    }
+
+    /** How far the log's clock is ahead. If there are several logs, the one with the newest record decides. */
+    private Duration logAhead() {
+        return logs.stream()
+                .filter(log -> log.records().clockDifference().isPresent())
+                .max(Comparator.comparing(log -> log.records().lastSeenAt().orElse(Instant.MIN)))
+                .flatMap(log -> log.records().clockDifference())
+                .filter(ahead -> ahead.abs().compareTo(CLOCK_NOISE) > 0)
+                .orElse(Duration.ZERO);
+    }
+
+    // Its cases
+
+    /**
+     * The tokens that an episode can be about, in the order of their ids: those of its kind, and those removed since it
+     * began, unless the failure continued after the removal.
+     */
+    List<TokenTimeline> tokensFor(Episode episode) {
+        return tokensByCase.computeIfAbsent(
+                episode.found(),
+                found -> Stream.concat(
+                                tokens.stream(), removed.stream().filter(token -> isRemovedDuring(episode, token)))
+                        .filter(token -> token.kind() == episode.kind())
+                        .sorted(Comparator.comparing(token -> token.token().id()))
+                        .toList());
+    }
+
+    private boolean isRemovedDuring(Episode episode, TokenTimeline token) {
+        return token.removedAt()
+                .filter(at -> !at.isBefore(episode.beganSeenAt())
+                        && !episode.found().lastSeenAt().isAfter(at.plus(thresholds.missedSync())))
+                .isPresent();
+    }
+
+    /** Whether the API fails now and listed one token of the kind when it last answered. */
+    boolean hasTheOnlyOneKnown(Episode episode) {
+        return tokensFor(episode).size() == 1
+                && inventory.flatMap(InstanceInventory::failure).isPresent();
+    }
+
+    /** Whether depwatch has read the tokens since the case began. Fixed tokens need only one reading. */
+    boolean isReadSince(Episode episode) {
+        return inventory
+                .filter(known ->
+                        (known.source() == Source.CONFIGURED && known.reading().isPresent())
+                                || known.isReadSince(episode.beganSeenAt(), episode.kind()))
+                .isPresent();
+    }
+
+    /**
+     * Whether depwatch has read the tokens since the episode's last sighting. Always true for fixed tokens, which never
+     * change.
+     */
+    boolean isReadSinceLast(Episode episode) {
+        return inventory
+                .filter(known -> known.source() == Source.JAMF)
+                .flatMap(InstanceInventory::readAt)
+                .filter(episode.found().lastSeenAt()::isAfter)
+                .isEmpty();
+    }
+
+    /**
+     * Whether the tokens are just being read for this case, so that a moment's patience gives a better answer: also
+     * those of an instance that was never read, as after its address changed, where each reading ends in bounded time.
+     */
+    boolean awaitsInventory(Episode episode) {
+        return inventory
+                .filter(known -> known.source() != Source.NONE)
+                .filter(known -> known.failure().isEmpty() && !known.lacks(episode.kind()))
+                .filter(known -> !isReadSince(episode))
+                .filter(known ->
+                        !known.isHeard() || now.isBefore(episode.beganSeenAt().plus(INVENTORY_ANSWERS_WITHIN)))
+                .isPresent();
+    }
+
+    /** Whether depwatch read the instance from another address when the episode was last logged: it failed there. */
+    boolean wasAtAnotherAddress(Episode episode) {
+        return inventory
+                .flatMap(InstanceInventory::readFromSince)
+                .filter(episode.lastLoggedHere()::isBefore)
+                .isPresent();
+    }
+
+    /** Whether most syncs since the episode began failed: by its own sightings, or by those of an outage meanwhile. */
+    boolean isDense(Episode episode) {
+        long hidden = episodes.stream()
+                .filter(other ->
+                        other.cause() == Cause.SERVICE_ERROR && other.began().isAfter(episode.began()))
+                .mapToLong(other -> other.found().sightings())
+                .sum();
+        return episode.isDense(hidden, thresholds);
+    }
+
+    /**
+     * The episode with its first beginning; empty if the case was never closed and reopened, or reopened more than an
+     * hour ago.
+     */
+    Optional<Episode> asFirstBegun(Episode episode) {
+        Case found = episode.found();
+        return found.resumed()
+                .filter(resumed ->
+                        !resumed.seenAt().plus(Journal.REOPENS_WITHIN).isBefore(now))
+                .map(resumed -> episode.beganAt(clockDiffers ? found.firstSeenAt() : found.firstLoggedAt(), false));
+    }
+}

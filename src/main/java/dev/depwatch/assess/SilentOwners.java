@@ -1,0 +1,146 @@
+package dev.depwatch.assess;
+
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
+import dev.depwatch.apple.Witness;
+import dev.depwatch.apple.Witnesses;
+import dev.depwatch.assess.MonitoringIssue.Kind;
+import dev.depwatch.inventory.Reading.Sync;
+import dev.depwatch.text.TimeFormat;
+import dev.depwatch.token.AppleId;
+import dev.depwatch.token.Instance;
+import dev.depwatch.token.Remedy;
+import dev.depwatch.token.Token;
+import dev.depwatch.token.TokenKind;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+/** Owners whose servers have all not connected to Apple for many syncs, while nothing else reports a failure. */
+final class SilentOwners {
+    private final AssessmentInput input;
+    private final Thresholds thresholds;
+    private final Witnesses witnesses;
+    private final TimeFormat times;
+
+    SilentOwners(AssessmentInput input, TimeFormat times) {
+        this.input = input;
+        this.thresholds = input.thresholds();
+        this.witnesses = input.witnesses();
+        this.times = times;
+    }
+
+    /**
+     * One issue for each owner and instance.
+     *
+     * @param findings whose tokens are not reported again
+     */
+    List<MonitoringIssue> issues(List<Finding> findings, Predicate<Token> isSilenced) {
+        Set<Token.Key> reported = findings.stream()
+                .filter(finding -> finding.remedy() != Remedy.RENEW)
+                .flatMap(finding -> finding.tokens().stream())
+                .map(Token::key)
+                .collect(toUnmodifiableSet());
+        Map<AppleId, List<TokenTimeline>> byOwner = new TreeMap<>();
+        input.tokens().stream()
+                .filter(token -> witnesses.of(token.key()).isPresent() && !token.hasPassed())
+                .forEach(token -> token.token()
+                        .owner()
+                        .ifPresent(owner -> byOwner.computeIfAbsent(owner, first -> new ArrayList<>())
+                                .add(token)));
+        List<MonitoringIssue> issues = new ArrayList<>();
+        byOwner.forEach((owner, its) -> {
+            boolean isNews = its.stream()
+                    .noneMatch(token ->
+                            reported.contains(token.key()) || isSilenced.test(token.token()) || isLogged(token));
+            if (isNews && its.stream().allMatch(token -> isSilent(token, owner))) {
+                issues.addAll(issues(owner, its));
+            }
+        });
+        return issues;
+    }
+
+    /** One of its instance's cases may be about it. */
+    private boolean isLogged(TokenTimeline token) {
+        return factsOf(token).open().anyMatch(episode -> episode.kind() == TokenKind.ADE);
+    }
+
+    private InstanceFacts factsOf(TokenTimeline token) {
+        return input.of(token.token().instance());
+    }
+
+    private boolean isSilent(TokenTimeline token, AppleId owner) {
+        Optional<Instant> connected = token.connections().last();
+        if (connected.isEmpty() || !factsOf(token).isCaughtUp() || token.failsNow()) {
+            return false;
+        }
+        // Before its renewal nobody could expect the new token to connect.
+        Instant since = token.renewedAt().filter(connected.get()::isBefore).orElse(connected.get());
+        // Jamf Pro's own word for a good sync is nearer than Apple's time, which then is only old.
+        boolean isContradicted = token.syncs().wentWellAfter(since.plus(thresholds.missedSync()));
+        return !isContradicted && !isReportedAsStopped(token) && isAlone(since, token, owner);
+    }
+
+    /**
+     * Whether Apple has heard from others meanwhile: from half of the other owners' servers for half an hour, or from
+     * any of them for a day. An absence that all share is Apple's or that of its statistics. If there is nobody to
+     * compare with, a day is too long for both.
+     */
+    private boolean isAlone(Instant since, TokenTimeline silent, AppleId owner) {
+        Witness witness = witnesses.of(silent.key()).orElseThrow();
+        List<Instant> others = input.tokens().stream()
+                .filter(token -> !token.token().owner().equals(Optional.of(owner)))
+                .flatMap(token -> witnesses.of(token.key()).stream())
+                .filter(other -> other.organization().equals(witness.organization()))
+                .flatMap(other -> other.server().lastConnected().stream())
+                .toList();
+        Instant patience = since.plus(thresholds.patience());
+        Instant stopped = since.plus(thresholds.stopped());
+        return others.isEmpty()
+                ? witness.readAt().isAfter(stopped)
+                : others.stream().filter(patience::isBefore).count() * 2 >= others.size()
+                        || others.stream().anyMatch(stopped::isBefore);
+    }
+
+    /** A new token that has not synced is one message: that its syncs have stopped. */
+    private boolean isReportedAsStopped(TokenTimeline token) {
+        return token.awaitsProof() && factsOf(token).readsSyncs();
+    }
+
+    private List<MonitoringIssue> issues(AppleId owner, List<TokenTimeline> silent) {
+        Map<Instance, List<TokenTimeline>> byInstance =
+                silent.stream().collect(groupingBy(token -> token.token().instance(), TreeMap::new, toList()));
+        List<MonitoringIssue> issues = new ArrayList<>();
+        byInstance.forEach((instance, its) -> {
+            Instant last = its.stream()
+                    .flatMap(token -> token.connections().last().stream())
+                    .max(Comparator.naturalOrder())
+                    .orElse(Instant.EPOCH);
+            issues.add(new MonitoringIssue(instance, Kind.CONNECTIONS_STOPPED, sentence(owner, its, last), last));
+        });
+        return issues;
+    }
+
+    private String sentence(AppleId owner, List<TokenTimeline> silent, Instant last) {
+        Optional<Sync> sync =
+                silent.stream().flatMap(token -> token.sync().stream()).max(Comparator.comparing(Sync::at));
+        return ("Apple last heard from %s of %s at %s, and Jamf Pro %s. Ask whether the password of this account was"
+                        + " changed, and look in Jamf Pro when the token last synced.")
+                .formatted(
+                        silent.size() == 1
+                                ? "the server of \"" + silent.get(0).token().name() + "\""
+                                : "the servers of " + silent.size() + " tokens",
+                        owner,
+                        times.time(last),
+                        sync.map(newest -> "reports its last sync at " + times.time(newest.at()))
+                                .orElse("reports no sync"));
+    }
+}

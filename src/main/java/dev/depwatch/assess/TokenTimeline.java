@@ -1,0 +1,326 @@
+package dev.depwatch.assess;
+
+import dev.depwatch.inventory.InstanceInventory;
+import dev.depwatch.inventory.InstanceInventory.Removed;
+import dev.depwatch.inventory.InstanceInventory.Replaced;
+import dev.depwatch.inventory.InstanceInventory.Source;
+import dev.depwatch.inventory.Outcome;
+import dev.depwatch.inventory.Reading.Part;
+import dev.depwatch.inventory.Reading.Sync;
+import dev.depwatch.inventory.Reading.TokenState;
+import dev.depwatch.inventory.SyncHistory;
+import dev.depwatch.token.Expiry;
+import dev.depwatch.token.Token;
+import dev.depwatch.token.TokenKind;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One token's entry over time: its syncs and their words, its uploads, its date, and when Apple heard from its server.
+ * Every rule asks this about a token, so that all of them mean the same by "works", "renewed" or "expired". Most
+ * questions are about the token in place; those about the entry count former tokens too.
+ */
+final class TokenTimeline {
+    /**
+     * The longest time a date without a zone can last: from its beginning in the first zone on Earth to its end in the
+     * last.
+     */
+    static final Duration LONGEST_DATE = Duration.ofHours(50);
+
+    /** Apple's server tokens live for a year. */
+    private static final Duration LIFE = Duration.ofDays(365);
+
+    private final TokenState state;
+    private final InstanceInventory inventory;
+    private final AppleConnections connections;
+    private final Function<String, Outcome> outcomeOf;
+    private final Thresholds thresholds;
+    private final Instant now;
+    /** Made on demand: most tokens belong to no case. */
+    private @Nullable SyncSeries entrySyncs;
+
+    private @Nullable SyncSeries syncs;
+
+    /** @param inventory of its instance */
+    TokenTimeline(
+            TokenState state,
+            InstanceInventory inventory,
+            AppleConnections connections,
+            Function<String, Outcome> outcomeOf,
+            Thresholds thresholds,
+            Instant now) {
+        this.state = state;
+        this.inventory = inventory;
+        this.connections = connections;
+        this.outcomeOf = outcomeOf;
+        this.thresholds = thresholds;
+        this.now = now;
+    }
+
+    /** As last read. */
+    Token token() {
+        return state.token();
+    }
+
+    Token.Key key() {
+        return state.token().key();
+    }
+
+    TokenKind kind() {
+        return state.token().kind();
+    }
+
+    InstanceInventory inventory() {
+        return inventory;
+    }
+
+    AppleConnections connections() {
+        return connections;
+    }
+
+    /** The newest sync that Jamf Pro reports. */
+    Optional<Sync> sync() {
+        return state.sync();
+    }
+
+    SyncHistory history() {
+        return inventory.syncs().getOrDefault(key(), SyncHistory.NONE);
+    }
+
+    /** The syncs of the entry, including those of former tokens. */
+    SyncSeries entrySyncs() {
+        if (entrySyncs == null) {
+            entrySyncs = SyncSeries.of(
+                    history(),
+                    this::isGoodWord,
+                    word -> outcomeOf.apply(word) == Outcome.FAILED,
+                    thresholds.syncInterval());
+        }
+        return entrySyncs;
+    }
+
+    /** The syncs of the token in place. */
+    SyncSeries syncs() {
+        if (syncs == null) {
+            syncs = renewedAt().map(entrySyncs()::since).orElse(entrySyncs());
+        }
+        return syncs;
+    }
+
+    // Its words
+
+    /**
+     * Whether its newest sync went well: the word says so, or the entry kept that word for long while nothing failed.
+     */
+    boolean isKnownGood() {
+        return sync().map(sync -> isGoodWord(sync.state())).orElse(false);
+    }
+
+    /** The API has no sync word for a content token. It reports only that the token synced. */
+    private boolean isGoodWord(String word) {
+        if (kind() == TokenKind.CONTENT) {
+            return outcomeOf.apply(word) != Outcome.FAILED && !word.equals(Sync.CLAIMED_ELSEWHERE);
+        }
+        return switch (outcomeOf.apply(word)) {
+            case GOOD -> true;
+            case FAILED, UNDER_WAY -> false;
+            case UNKNOWN -> history().quietFor(word).compareTo(thresholds.goodState()) >= 0;
+        };
+    }
+
+    boolean reportsFailure() {
+        return sync().map(Sync::reportsFailure).orElse(false);
+    }
+
+    boolean reportsClaimedElsewhere() {
+        return sync().map(Sync::reportsClaimedElsewhere).orElse(false);
+    }
+
+    /** Whether it has synced since then, however that went. */
+    boolean hasSyncedSince(Instant moment) {
+        return sync().map(sync -> sync.at().isAfter(moment)).orElse(false);
+    }
+
+    /** Whether it has synced since then with a word that proves nothing. */
+    boolean hasSyncedSomehowSince(Instant moment) {
+        return state.outcome() == Outcome.UNKNOWN && hasSyncedSince(moment);
+    }
+
+    /** Whether its newest sync went well, and came after that moment. */
+    boolean isKnownGoodSince(Instant moment) {
+        return isKnownGood() && hasSyncedSince(moment);
+    }
+
+    /** Whether a sync of the entry has gone well since then. */
+    boolean hasEverSyncedWellSince(Instant moment) {
+        return !isRemoved() && entrySyncs().wentWellAfter(moment);
+    }
+
+    /** Whether a sync of the entry has failed since then and none has gone well after that. */
+    boolean failsSince(Instant moment) {
+        return entrySyncs()
+                .failingNow()
+                .map(failing -> failing.last().isAfter(moment))
+                .orElse(false);
+    }
+
+    boolean failsNow() {
+        return syncs().failingNow().isPresent();
+    }
+
+    /** Whether a sync went well lately: within the longest time between two readings of the API. */
+    boolean works() {
+        Duration recent = kind() == TokenKind.CONTENT ? thresholds.contentSyncs() : thresholds.betweenReadings();
+        return !isRemoved() && isKnownGoodSince(now.minus(recent));
+    }
+
+    /** When its last good sync was; empty if syncs failed since, or none went well. */
+    Optional<Instant> lastGoodWhileWorking() {
+        return failsNow() ? Optional.empty() : syncs().lastGood();
+    }
+
+    /**
+     * Since when the token, which works now, has been in its entry without a failing sync at the latest. Somebody may
+     * have renewed it unseen before depwatch first read it, at any time that its date allows.
+     */
+    Instant worksSince() {
+        Instant inPlace = renewedAt()
+                .orElseGet(() -> Stream.concat(
+                                history().streaks().stream()
+                                        .map(SyncHistory.Streak::first)
+                                        .limit(1),
+                                token().expiry().map(Expiry::at).map(at -> at.minus(LIFE)).stream())
+                        .min(Comparator.naturalOrder())
+                        .orElse(Instant.MAX));
+        return syncs().lastFailed().filter(inPlace::isBefore).orElse(inPlace);
+    }
+
+    // Its uploads
+
+    /** When depwatch first saw the token in place; empty if the entry had no other token before. */
+    Optional<Instant> renewedAt() {
+        return inventory.newestReplacement(key()).map(Replaced::at);
+    }
+
+    /** The newest replacement; empty if it was before that moment. */
+    Optional<Replaced> replacementSince(Instant moment) {
+        return inventory
+                .newestReplacement(key())
+                .filter(replaced -> replaced.at().isAfter(moment));
+    }
+
+    boolean isRenewedSince(Instant moment) {
+        return replacementSince(moment).isPresent();
+    }
+
+    /** All known replacements, the newest last. */
+    List<Replaced> replacements() {
+        return inventory.replaced().getOrDefault(key(), List.of());
+    }
+
+    /** The first reading without it, within the last day. */
+    Optional<Instant> removedAt() {
+        return Optional.ofNullable(inventory.removed().get(key())).map(Removed::at);
+    }
+
+    boolean isRemoved() {
+        return inventory.removed().containsKey(key());
+    }
+
+    /** Whether its sync state still belongs to the former token. */
+    boolean hasNotSyncedYet() {
+        return renewedAt().map(renewed -> !hasSyncedSince(renewed)).orElse(false);
+    }
+
+    /** Whether it is new, and neither Jamf Pro nor Apple shows that it works. */
+    boolean awaitsProof() {
+        return hasNotSyncedYet() && connectedSinceRenewal().isEmpty();
+    }
+
+    /**
+     * Whether Jamf Pro reports how the token syncs, and a reading from after the second moment shows that it has not
+     * synced it since the first: then Apple has refused nothing.
+     */
+    boolean isUntried(Instant since, Instant until) {
+        return sync().isPresent()
+                && !hasSyncedSince(since)
+                && !inventory.gapsSince().containsKey(Part.SYNCS)
+                && inventory.readAt().map(until::isBefore).orElse(false);
+    }
+
+    // Apple's connections
+
+    /**
+     * When Apple last heard from the token's server; empty unless that was after the token was replaced, while the
+     * server stands still again, and while another entry, too, can be the one that Apple hears from.
+     */
+    Optional<Instant> connectedSinceRenewal() {
+        return renewedAt().flatMap(connections::wentOnAfter);
+    }
+
+    /** When the token in place last worked: by Jamf Pro's report, or for a renewed token by Apple's. */
+    Optional<Instant> lastProof() {
+        return Stream.concat(syncs().lastGood().stream(), connectedSinceRenewal().stream())
+                .max(Comparator.naturalOrder());
+    }
+
+    /** Whether a proof that it works, or Apple's last connection of its server alone, came after that moment. */
+    boolean isProvenSince(Instant moment) {
+        return Stream.concat(lastProof().stream(), connections.lastAlone().stream())
+                .anyMatch(moment::isBefore);
+    }
+
+    // Its date
+
+    /**
+     * Whether the token has expired and cannot have been renewed unseen. A date read before it passed may belong to the
+     * former token. So may a date followed by a good sync.
+     */
+    boolean isExpired() {
+        if (!hasPassed()) {
+            return false;
+        }
+        Instant end = token().expiry().map(Expiry::at).orElse(Instant.MAX);
+        return inventory.source() != Source.JAMF
+                || (inventory.isReadSince(end, kind()) && (isRemoved() || !isKnownGoodSince(end)));
+    }
+
+    /** Whether its date, if known, has passed everywhere on Earth. */
+    boolean hasPassed() {
+        return hasPassed(token(), now);
+    }
+
+    static boolean hasPassed(Token token, Instant moment) {
+        return token.expiry().map(expiry -> expiry.isOver(moment)).orElse(false);
+    }
+
+    /** Whether its date lies ahead everywhere on Earth. */
+    boolean endsLater() {
+        return endsLater(token(), now);
+    }
+
+    static boolean endsLater(Token token, Instant moment) {
+        return token.expiry()
+                .map(expiry -> expiry.at().minus(LONGEST_DATE).isAfter(moment))
+                .orElse(false);
+    }
+
+    /** The identity of its server at Apple; a removed token has none. */
+    Object server() {
+        return isRemoved() ? key() : token().server();
+    }
+
+    Instant now() {
+        return now;
+    }
+
+    Thresholds thresholds() {
+        return thresholds;
+    }
+}
