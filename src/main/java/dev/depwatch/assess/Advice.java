@@ -1,7 +1,10 @@
 package dev.depwatch.assess;
 
+import dev.depwatch.assess.Finding.Affected;
 import dev.depwatch.assess.Finding.Certainty;
+import dev.depwatch.assess.Finding.Detail;
 import dev.depwatch.assess.Finding.Hint;
+import dev.depwatch.assess.Finding.Seen;
 import dev.depwatch.assess.Finding.SyncCount;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Instance;
@@ -153,26 +156,22 @@ record Advice(Attribution attribution, Remedy remedy, boolean likely, Set<Hint> 
             sightings += other.episode().found().sightings();
             others = Math.max(others, other.othersThatWork);
         }
+        List<String> caseIds = Stream.concat(Stream.of(this), agreeing.stream())
+                .map(advice -> advice.episode().found().id())
+                .toList();
         return new Finding(
                 remedy,
                 attribution.certainty(),
                 likely,
                 episode().cause(),
-                episode().instance(),
-                episode().kind(),
-                tokens,
-                Attribution.commonOwner(tokens),
-                Attribution.commonOrganization(tokens),
-                since,
-                lastSeen,
-                sightings,
-                others,
-                syncs,
-                Optional.empty(),
                 all,
-                Stream.concat(Stream.of(this), agreeing.stream())
-                        .map(advice -> advice.episode().found().id())
-                        .toList(),
-                episode().found().evidence());
+                new Affected(
+                        episode().instance(),
+                        episode().kind(),
+                        tokens,
+                        Attribution.commonOwner(tokens),
+                        Attribution.commonOrganization(tokens)),
+                new Seen(since, lastSeen, sightings, caseIds, episode().found().evidence()),
+                new Detail(others, syncs, Optional.empty()));
     }
 }

@@ -18,40 +18,60 @@ import java.util.Set;
  * A conclusion about one instance: what fails or will fail, and what a person should do.
  *
  * @param certainty how certain it is that these are the failing tokens
- * @param tokens the failing token or tokens if certain; all candidates if one of several; empty if unknown
- * @param account the owner; empty if unknown or if the candidates have several
- * @param organization the organisation at Apple; "" if unknown or if the candidates have several
  * @param likely true if the remedy follows from experience and not from an answer of Apple's
- * @param since when it began
- * @param lastSeen the newest sighting; equal to {@code since} for findings without sightings, such as an expiry
- * @param sightings how many records, failed syncs or notifications report it; 0 for findings without sightings
- * @param othersThatWork how many of the owner's other servers have a token that synced well since; 0 if none or unknown
- * @param syncs how the newest syncs went, if they alternate between good and failed
- * @param formerServer if the entry now holds the token of another server: the server that lost its token
  * @param hints what else is known about the reason, and what the text must add
- * @param caseIds the cases it rests on
- * @param evidence a record's header line, cut and cleaned, or what Jamf Pro's API said; "" if there is none. Hostile
- *     text: escape it.
  */
 public record Finding(
         Remedy remedy,
         Certainty certainty,
         boolean likely,
         Cause cause,
-        Instance instance,
-        TokenKind kind,
-        List<Token> tokens,
-        Optional<AppleId> account,
-        String organization,
-        Instant since,
-        Instant lastSeen,
-        long sightings,
-        int othersThatWork,
-        Optional<SyncCount> syncs,
-        Optional<Server> formerServer,
         Set<Hint> hints,
-        List<String> caseIds,
-        String evidence) {
+        Affected affected,
+        Seen seen,
+        Detail detail) {
+    /**
+     * Who is affected.
+     *
+     * @param tokens the failing token or tokens if certain; all candidates if one of several; empty if unknown
+     * @param account the owner; empty if unknown or if the candidates have several
+     * @param organization the organisation at Apple; "" if unknown or if the candidates have several
+     */
+    public record Affected(
+            Instance instance, TokenKind kind, List<Token> tokens, Optional<AppleId> account, String organization) {
+        public Affected {
+            tokens = List.copyOf(tokens);
+        }
+    }
+
+    /**
+     * What was seen of it.
+     *
+     * @param since when it began
+     * @param last the newest sighting; equal to {@code since} for findings without sightings, such as an expiry
+     * @param sightings how many records, failed syncs or notifications report it; 0 for findings without sightings
+     * @param caseIds the cases it rests on
+     * @param evidence a record's header line, cut and cleaned, or what an API said; "" if there is none. Hostile text:
+     *     escape it.
+     */
+    public record Seen(Instant since, Instant last, long sightings, List<String> caseIds, String evidence) {
+        public Seen {
+            caseIds = List.copyOf(caseIds);
+        }
+    }
+
+    /**
+     * What single remedies add.
+     *
+     * @param othersThatWork how many of the owner's other servers have a token that synced well since; 0 if none or
+     *     unknown
+     * @param syncs how the newest syncs went, if they alternate between good and failed
+     * @param formerServer if the entry now holds the token of another server: the server that lost its token
+     */
+    public record Detail(int othersThatWork, Optional<SyncCount> syncs, Optional<Server> formerServer) {
+        public static final Detail NONE = new Detail(0, Optional.empty(), Optional.empty());
+    }
+
     /**
      * A device management service at Apple.
      *
@@ -77,9 +97,7 @@ public record Finding(
     public record SyncCount(int failed, int all) {}
 
     public Finding {
-        tokens = List.copyOf(tokens);
         hints = Set.copyOf(hints);
-        caseIds = List.copyOf(caseIds);
     }
 
     /** A finding about one token without a sighting. */
@@ -90,54 +108,34 @@ public record Finding(
                 certainty,
                 false,
                 cause,
-                token.instance(),
-                token.kind(),
-                List.of(token),
-                token.owner(),
-                token.organization(),
-                since,
-                since,
-                0,
-                0,
-                Optional.empty(),
-                Optional.empty(),
                 hints,
-                List.of(),
-                "");
+                new Affected(token.instance(), token.kind(), List.of(token), token.owner(), token.organization()),
+                new Seen(since, since, 0, List.of(), ""),
+                Detail.NONE);
     }
 
     /**
      * This finding for an entry that holds the token of another server than before, with the cases that this explains.
      */
     Finding insteadOf(Server former, List<String> explained) {
-        return explaining(explained, Optional.of(former), evidence);
-    }
-
-    /** This finding with other evidence, and with the cases that it explains. */
-    Finding saying(String otherEvidence, List<String> explained) {
-        return explaining(explained, formerServer, otherEvidence);
-    }
-
-    private Finding explaining(List<String> explained, Optional<Server> former, String otherEvidence) {
         return new Finding(
                 remedy,
                 certainty,
                 likely,
                 cause,
-                instance,
-                kind,
-                tokens,
-                account,
-                organization,
-                since,
-                lastSeen,
-                sightings,
-                othersThatWork,
-                syncs,
-                former,
                 hints,
-                explained,
-                otherEvidence);
+                affected,
+                explaining(explained, seen.evidence),
+                new Detail(detail.othersThatWork, detail.syncs, Optional.of(former)));
+    }
+
+    /** This finding with other evidence, and with the cases that it explains. */
+    Finding saying(String evidence, List<String> explained) {
+        return new Finding(remedy, certainty, likely, cause, hints, affected, explaining(explained, evidence), detail);
+    }
+
+    private Seen explaining(List<String> explained, String evidence) {
+        return new Seen(seen.since, seen.last, seen.sightings, explained, evidence);
     }
 
     /** This finding for one of its tokens. Call it only if each token is certain. */
@@ -147,39 +145,70 @@ public record Finding(
 
     /** This finding without a known answer of Apple's. */
     public Finding asLikely() {
-        return with(true, tokens, hints);
+        return new Finding(remedy, certainty, true, cause, hints, affected, seen, detail);
     }
 
     Finding with(Hint hint) {
         Set<Hint> more = EnumSet.of(hint);
         more.addAll(hints);
-        return with(likely, tokens, more);
+        return new Finding(remedy, certainty, likely, cause, more, affected, seen, detail);
     }
 
     Finding with(List<Token> fewer) {
-        return with(likely, fewer, hints);
+        Affected left = new Affected(affected.instance, affected.kind, fewer, affected.account, affected.organization);
+        return new Finding(remedy, certainty, likely, cause, hints, left, seen, detail);
     }
 
-    private Finding with(boolean nowLikely, List<Token> otherTokens, Set<Hint> otherHints) {
-        return new Finding(
-                remedy,
-                certainty,
-                nowLikely,
-                cause,
-                instance,
-                kind,
-                otherTokens,
-                account,
-                organization,
-                since,
-                lastSeen,
-                sightings,
-                othersThatWork,
-                syncs,
-                formerServer,
-                otherHints,
-                caseIds,
-                evidence);
+    public Instance instance() {
+        return affected.instance;
+    }
+
+    public TokenKind kind() {
+        return affected.kind;
+    }
+
+    public List<Token> tokens() {
+        return affected.tokens;
+    }
+
+    public Optional<AppleId> account() {
+        return affected.account;
+    }
+
+    public String organization() {
+        return affected.organization;
+    }
+
+    public Instant since() {
+        return seen.since;
+    }
+
+    public Instant lastSeen() {
+        return seen.last;
+    }
+
+    public long sightings() {
+        return seen.sightings;
+    }
+
+    public List<String> caseIds() {
+        return seen.caseIds;
+    }
+
+    public String evidence() {
+        return seen.evidence;
+    }
+
+    public int othersThatWork() {
+        return detail.othersThatWork;
+    }
+
+    public Optional<SyncCount> syncs() {
+        return detail.syncs;
+    }
+
+    public Optional<Server> formerServer() {
+        return detail.formerServer;
     }
 
     /** How certain it is which token fails. */

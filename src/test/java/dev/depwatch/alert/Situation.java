@@ -7,8 +7,11 @@ import dev.depwatch.apple.Scope;
 import dev.depwatch.apple.Witnesses;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
+import dev.depwatch.assess.Finding.Affected;
 import dev.depwatch.assess.Finding.Certainty;
+import dev.depwatch.assess.Finding.Detail;
 import dev.depwatch.assess.Finding.Hint;
+import dev.depwatch.assess.Finding.Seen;
 import dev.depwatch.assess.Finding.Server;
 import dev.depwatch.assess.Finding.SyncCount;
 import dev.depwatch.assess.MonitoringIssue;
@@ -151,25 +154,21 @@ public final class Situation {
     /** A finding that comes from Jamf Pro's API and from no log. */
     Situation stated(Remedy remedy, Cause cause, Token token, Hint... hints) {
         Finding base = finding(remedy, Certainty.CERTAIN, false, cause, List.of(token), token.instance(), 3, hints);
+        Seen stated = new Seen(
+                base.since(),
+                base.lastSeen(),
+                base.sightings(),
+                base.caseIds(),
+                "Jamf Pro API: <" + cause.key() + "> of \"" + token.name() + "\"");
         return with(new Finding(
                 base.remedy(),
                 base.certainty(),
                 base.likely(),
                 base.cause(),
-                base.instance(),
-                base.kind(),
-                base.tokens(),
-                base.account(),
-                base.organization(),
-                base.since(),
-                base.lastSeen(),
-                base.sightings(),
-                base.othersThatWork(),
-                base.syncs(),
-                base.formerServer(),
                 base.hints(),
-                base.caseIds(),
-                "Jamf Pro API: <" + cause.key() + "> of \"" + token.name() + "\""));
+                base.affected(),
+                stated,
+                base.detail()));
     }
 
     public Situation likely(Token token, Hint... hints) {
@@ -393,20 +392,10 @@ public final class Situation {
                 found.certainty(),
                 found.likely(),
                 found.cause(),
-                found.instance(),
-                found.kind(),
-                found.tokens(),
-                found.account(),
-                found.organization(),
-                found.since(),
-                found.lastSeen(),
-                found.sightings(),
-                othersThatWork,
-                syncs,
-                formerServer,
                 found.hints(),
-                found.caseIds(),
-                found.evidence());
+                found.affected(),
+                found.seen(),
+                new Detail(othersThatWork, syncs, formerServer));
     }
 
     /** What a token has done since it failed. */
@@ -445,25 +434,25 @@ public final class Situation {
                 certainty,
                 likely,
                 cause,
-                instance,
-                cause == Cause.TOKEN_EXPIRED && !tokens.isEmpty()
-                        ? tokens.get(0).kind()
-                        : cause.kind(),
-                tokens,
-                oneOwner ? tokens.get(0).owner() : Optional.empty(),
-                oneOrganization ? tokens.get(0).organization() : "",
-                SINCE,
-                sightings == 0 ? SINCE : NOW.minusSeconds(60),
-                sightings,
-                0,
-                Optional.empty(),
-                Optional.empty(),
                 Set.of(hints),
-                sightings == 0 ? List.of() : List.of(caseId(instance.name(), cause)),
-                sightings == 0
-                        ? ""
-                        : "2026-11-24 15:29:00,004 [ERROR] [duledPool-8] [ntInstanceSyncCommService] - <" + cause.key()
-                                + ">");
+                new Affected(
+                        instance,
+                        cause == Cause.TOKEN_EXPIRED && !tokens.isEmpty()
+                                ? tokens.get(0).kind()
+                                : cause.kind(),
+                        tokens,
+                        oneOwner ? tokens.get(0).owner() : Optional.empty(),
+                        oneOrganization ? tokens.get(0).organization() : ""),
+                new Seen(
+                        SINCE,
+                        sightings == 0 ? SINCE : NOW.minusSeconds(60),
+                        sightings,
+                        sightings == 0 ? List.of() : List.of(caseId(instance.name(), cause)),
+                        sightings == 0
+                                ? ""
+                                : "2026-11-24 15:29:00,004 [ERROR] [duledPool-8] [ntInstanceSyncCommService] - <"
+                                        + cause.key() + ">"),
+                Detail.NONE);
     }
 
     public Assessment assessment() {

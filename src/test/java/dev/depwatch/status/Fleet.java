@@ -3,8 +3,11 @@ package dev.depwatch.status;
 import dev.depwatch.apple.Witnesses;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
+import dev.depwatch.assess.Finding.Affected;
 import dev.depwatch.assess.Finding.Certainty;
+import dev.depwatch.assess.Finding.Detail;
 import dev.depwatch.assess.Finding.Hint;
+import dev.depwatch.assess.Finding.Seen;
 import dev.depwatch.assess.MonitoringIssue;
 import dev.depwatch.assess.Silence;
 import dev.depwatch.assess.TokenHealth;
@@ -278,20 +281,15 @@ final class Fleet {
                 certainty,
                 cause == Cause.OAUTH_REFRESH_FAILED,
                 cause,
-                instance,
-                cause.kind(),
-                tokens,
-                oneOwner ? tokens.get(0).owner() : Optional.empty(),
-                tokens.isEmpty() ? "" : "Example School",
-                SINCE,
-                NOW.minusSeconds(60),
-                4,
-                0,
-                Optional.empty(),
-                Optional.empty(),
                 certainty == Certainty.UNKNOWN ? Set.of(Hint.OWNER_NOT_CONFIGURED, Hint.CHECK_TERMS_FIRST) : Set.of(),
-                List.of(caseId),
-                evidence);
+                new Affected(
+                        instance,
+                        cause.kind(),
+                        tokens,
+                        oneOwner ? tokens.get(0).owner() : Optional.empty(),
+                        tokens.isEmpty() ? "" : "Example School"),
+                new Seen(SINCE, NOW.minusSeconds(60), 4, List.of(caseId), evidence),
+                Detail.NONE);
     }
 
     Assessment assessment() {
