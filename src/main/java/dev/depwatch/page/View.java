@@ -25,33 +25,18 @@ import java.util.stream.Collectors;
 
 /** Everything that the template {@code page/status.html} shows; the template escapes all of it. */
 record View(
-        String version,
         Headline headline,
         String icon,
-        String clock,
-        String offset,
-        String zone,
-        String filter,
-        String unfiltered,
-        String whole,
-        List<Order> orders,
-        boolean all,
+        Clock clock,
+        Search search,
         List<Group> groups,
         boolean nothingMatches,
         List<Note> notes,
         FailureChart chart,
-        Table accounts,
-        Table organisations,
-        Table tokens,
-        Table instances,
-        List<AppleRow> apple,
-        Table logs,
+        Watched watched,
         List<ReceiverRow> receivers,
         List<Silenced> silenced,
-        List<Shared> shared,
-        List<String> faults,
-        Moment startedAt,
-        Optional<Moment> savedAt) {
+        Service service) {
     private static final int MAX_LINES = 50;
 
     private static final Comparator<Alert> MOST_FIRST = Comparator.comparing(Alert::severity)
@@ -60,6 +45,35 @@ record View(
 
     /** An order of a table, which the form of the filter preserves. */
     record Order(String name, String value) {}
+
+    record Clock(String time, String offset, String zone) {}
+
+    /** What the reader asked for, and the addresses of the same view with less of it. */
+    record Search(String filter, boolean all, List<Order> orders, String unfiltered, String whole) {
+        private static Search of(Query query) {
+            return new Search(
+                    query.filter(),
+                    query.all(),
+                    query.orders().entrySet().stream()
+                            .map(order -> new Order(Query.ORDER + order.getKey(), order.getValue()))
+                            .toList(),
+                    query.unfiltered(),
+                    query.whole());
+        }
+    }
+
+    /** The tables of what depwatch watches. */
+    record Watched(
+            Table accounts,
+            Table organisations,
+            Table tokens,
+            List<Shared> shared,
+            Table instances,
+            List<AppleRow> apple,
+            Table logs) {}
+
+    /** depwatch itself. */
+    record Service(String version, List<String> faults, Moment startedAt, Optional<Moment> savedAt) {}
 
     record Silenced(String what, String until, String reason) {}
 
@@ -70,29 +84,38 @@ record View(
         Optional<Assessment> assessment = picture.assessment();
         List<Note> notes = assessment.map(known -> Note.of(known, times)).orElse(List.of());
         Headline headline = Headline.of(picture, notes);
-        Witnesses apple = assessment.map(Assessment::apple).orElse(Witnesses.NONE);
         List<Group> groups = groups(picture, query, times);
-        List<TokenHealth> tokens = assessment.map(Assessment::tokens).orElse(List.of()).stream()
-                .sorted(TokenRow.ORDER)
-                .toList();
         return new View(
-                picture.version(),
                 headline,
                 Icon.of(headline.state()),
-                times.clock(picture.at()),
-                times.offset(),
-                times.zone(),
-                query.filter(),
-                query.unfiltered(),
-                query.whole(),
-                query.orders().entrySet().stream()
-                        .map(order -> new Order(Query.ORDER + order.getKey(), order.getValue()))
-                        .toList(),
-                query.all(),
+                new Clock(times.clock(picture.at()), times.offset(), times.zone()),
+                Search.of(query),
                 groups,
                 groups.isEmpty() && !picture.alerts().isEmpty(),
                 notes,
                 FailureChart.of(picture.failures(), picture.at(), picture.zone(), times),
+                watched(picture, query, times),
+                picture.receivers().stream()
+                        .map(status -> ReceiverRow.of(status, times))
+                        .toList(),
+                assessment.map(Assessment::silences).orElse(List.of()).stream()
+                        .limit(MAX_LINES)
+                        .map(View::silenced)
+                        .toList(),
+                new Service(
+                        picture.version(),
+                        picture.faults(),
+                        times.moment(picture.startedAt()),
+                        times.moment(picture.savedAt())));
+    }
+
+    private static Watched watched(Picture picture, Query query, Times times) {
+        Optional<Assessment> assessment = picture.assessment();
+        Witnesses apple = assessment.map(Assessment::apple).orElse(Witnesses.NONE);
+        List<TokenHealth> tokens = assessment.map(Assessment::tokens).orElse(List.of()).stream()
+                .sorted(TokenRow.ORDER)
+                .toList();
+        return new Watched(
                 Table.of(
                         AccountRow.LISTING,
                         AccountRow.owners(assessment.map(Account::allOf).orElse(List.of()), tokens, apple),
@@ -104,6 +127,7 @@ record View(
                         query,
                         organisation -> OrganisationRow.of(organisation, query)),
                 Table.of(TokenRow.LISTING, tokens, query, state -> TokenRow.of(state, picture, times)),
+                shared(tokens),
                 Table.of(
                         InstanceRow.LISTING,
                         assessment.map(InstanceRow::watched).orElse(List.of()),
@@ -119,18 +143,7 @@ record View(
                                 .sorted(LogRow.ORDER)
                                 .toList(),
                         query,
-                        log -> LogRow.of(log, times)),
-                picture.receivers().stream()
-                        .map(status -> ReceiverRow.of(status, times))
-                        .toList(),
-                assessment.map(Assessment::silences).orElse(List.of()).stream()
-                        .limit(MAX_LINES)
-                        .map(View::silenced)
-                        .toList(),
-                shared(tokens),
-                picture.faults(),
-                times.moment(picture.startedAt()),
-                times.moment(picture.savedAt()));
+                        log -> LogRow.of(log, times)));
     }
 
     /** Accounts first; urgent alerts before upcoming ones. */
