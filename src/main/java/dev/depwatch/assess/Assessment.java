@@ -106,23 +106,16 @@ public record Assessment(
         if (silences.isEmpty()) {
             return this;
         }
-        return new Assessment(
-                at,
-                instances,
-                logs,
-                tokens.stream()
+        return withTokens(tokens.stream()
                         .filter(health -> silenced(health.token().key()).isEmpty())
-                        .toList(),
-                findings.stream()
+                        .toList())
+                .withFindings(findings.stream()
                         .filter(finding -> silenced(finding).isEmpty())
                         .map(this::toNotify)
-                        .toList(),
-                issues.stream().filter(issue -> silenced(issue).isEmpty()).toList(),
-                cases,
-                ended,
-                recentlyEnded,
-                silences,
-                apple);
+                        .toList())
+                .withIssues(issues.stream()
+                        .filter(issue -> silenced(issue).isEmpty())
+                        .toList());
     }
 
     private Finding toNotify(Finding finding) {
@@ -141,6 +134,11 @@ public record Assessment(
     public Assessment withFindings(List<Finding> others) {
         return new Assessment(
                 at, instances, logs, tokens, others, issues, cases, ended, recentlyEnded, silences, apple);
+    }
+
+    private Assessment withIssues(List<MonitoringIssue> others) {
+        return new Assessment(
+                at, instances, logs, tokens, findings, others, cases, ended, recentlyEnded, silences, apple);
     }
 
     /** This assessment after the journal closed only some of the ended cases: the others were seen again. */

@@ -11,6 +11,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -60,42 +61,47 @@ record Candidates(
         List<Candidate> ofKind = facts.tokensFor(episode).stream()
                 .map(token -> new Candidate(episode, token, facts))
                 .toList();
-        Candidates none =
+        Candidates all =
                 new Candidates(episode, facts, syncs, ofKind, List.of(), Map.of(), List.of(), List.of(), false);
         if (!episode.tokens().isEmpty()) {
-            return none.withFailing(
+            return all.withFailing(
                     only(ofKind, one -> episode.tokens().contains(one.token().key())), false);
         }
-        if (ofKind.size() == 1) {
-            return none.withFailing(ofKind, false);
-        }
-        Correlated correlated = syncs.of(episode);
-        List<Candidate> failing = only(
-                ofKind, one -> correlated.certain().contains(one.token()) || none.explains(one) || one.isFlapping());
-        Map<Candidate, Set<Episode>> shared = new LinkedHashMap<>();
-        ofKind.stream()
-                .filter(one -> !failing.contains(one) && correlated.shared().containsKey(one.token()))
-                .forEach(one -> shared.put(one, correlated.shared().getOrDefault(one.token(), Set.of())));
-        return failing.isEmpty() && shared.isEmpty()
-                ? none.undecided(correlated)
-                : new Candidates(
-                        episode,
-                        facts,
-                        syncs,
-                        ofKind,
-                        failing,
-                        shared,
-                        only(ofKind, one -> correlated.unclear().contains(one.token()) && !failing.contains(one)),
+        return ofKind.size() == 1 ? all.withFailing(ofKind, false) : all.separated(syncs.of(episode));
+    }
+
+    private Candidates separated(Correlated correlated) {
+        List<Candidate> itsOwn =
+                only(ofKind, one -> correlated.certain().contains(one.token()) || explains(one) || one.isFlapping());
+        List<Candidate> others = only(ofKind, one -> !itsOwn.contains(one));
+        Map<Candidate, Set<Episode>> withOthers = new LinkedHashMap<>();
+        others.forEach(one -> Optional.ofNullable(correlated.shared().get(one.token()))
+                .ifPresent(episodes -> withOthers.put(one, episodes)));
+        return itsOwn.isEmpty() && withOthers.isEmpty()
+                ? undecided(correlated)
+                : with(
+                        itsOwn,
+                        withOthers,
+                        only(others, one -> correlated.unclear().contains(one.token())),
                         List.of(),
                         false);
     }
 
-    private Candidates withFailing(List<Candidate> others, boolean isByApple) {
-        return new Candidates(episode, facts, syncs, ofKind, others, Map.of(), List.of(), List.of(), isByApple);
+    private Candidates with(
+            List<Candidate> itsOwn,
+            Map<Candidate, Set<Episode>> withOthers,
+            List<Candidate> notClear,
+            List<Candidate> notDecided,
+            boolean isByApple) {
+        return new Candidates(episode, facts, syncs, ofKind, itsOwn, withOthers, notClear, notDecided, isByApple);
     }
 
-    private Candidates withUndecided(List<Candidate> others, boolean isByApple) {
-        return new Candidates(episode, facts, syncs, ofKind, List.of(), Map.of(), List.of(), others, isByApple);
+    private Candidates withFailing(List<Candidate> some, boolean isByApple) {
+        return with(some, Map.of(), List.of(), List.of(), isByApple);
+    }
+
+    private Candidates withUndecided(List<Candidate> some, boolean isByApple) {
+        return with(List.of(), Map.of(), List.of(), some, isByApple);
     }
 
     private Candidates undecided(Correlated correlated) {
@@ -136,11 +142,7 @@ record Candidates(
     Candidates agreedOn(Set<Candidate> agreed) {
         Map<Candidate, Set<Episode>> left = new LinkedHashMap<>(shared);
         left.keySet().removeAll(agreed);
-        return new Candidates(
-                episode,
-                facts,
-                syncs,
-                ofKind,
+        return with(
                 Stream.concat(failing.stream(), shared.keySet().stream().filter(agreed::contains))
                         .toList(),
                 left,

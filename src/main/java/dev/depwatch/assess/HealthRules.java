@@ -71,37 +71,46 @@ final class HealthRules {
                 .map(since -> new Unconfirmed(since, within));
     }
 
-    private Health health(TokenTimeline timeline, Optional<Finding> finding) {
-        Token token = timeline.token();
-        if (finding.filter(found -> found.certainty() == Certainty.CERTAIN
-                        && (found.sightings() > 0
-                                || found.remedy() == Remedy.RECLAIM
-                                || found.remedy() == Remedy.RELINK_SERVER))
-                .isPresent()) {
+    private Health health(TokenTimeline token, Optional<Finding> finding) {
+        if (finding.map(HealthRules::isFailure).orElse(false)) {
             return Health.FAILING;
         }
-        if (timeline.isExpired()) {
+        if (token.isExpired()) {
             return Health.EXPIRED;
         }
-        if (finding.filter(found -> found.certainty() == Certainty.ONE_OF).isPresent()) {
+        if (finding.map(found -> found.certainty() == Certainty.ONE_OF).orElse(false)) {
             return Health.SUSPECT;
         }
-        if (token.kind() == TokenKind.CONTENT
-                && token.owner().filter(ownersAtRisk::contains).isPresent()) {
+        if (isContentAtRisk(token.token())
+                || finding.map(HealthRules::isOwnerOut).orElse(false)) {
             return Health.AT_RISK;
         }
-        if (finding.filter(found -> found.remedy() == Remedy.RENEW
-                        && found.hints().contains(Hint.OWNER_ACCOUNT_OUT)
-                        && found.cause() != Cause.TOKEN_EXPIRED)
-                .isPresent()) {
-            return Health.AT_RISK;
-        }
-        if (finding.filter(found -> found.remedy() == Remedy.RENEW).isPresent()) {
+        if (finding.map(found -> found.remedy() == Remedy.RENEW).orElse(false)) {
             return Health.EXPIRING;
         }
-        if (input.of(token.instance()).blindSince().isPresent()) {
-            return Health.UNKNOWN;
-        }
-        return timeline.works() ? Health.HEALTHY : Health.UNKNOWN;
+        return !isBlind(token) && token.works() ? Health.HEALTHY : Health.UNKNOWN;
+    }
+
+    /** Whether it is certain that the token fails. */
+    private static boolean isFailure(Finding finding) {
+        return finding.certainty() == Certainty.CERTAIN
+                && (finding.sightings() > 0
+                        || finding.remedy() == Remedy.RECLAIM
+                        || finding.remedy() == Remedy.RELINK_SERVER);
+    }
+
+    private boolean isContentAtRisk(Token token) {
+        return token.kind() == TokenKind.CONTENT
+                && token.owner().filter(ownersAtRisk::contains).isPresent();
+    }
+
+    private static boolean isOwnerOut(Finding finding) {
+        return finding.remedy() == Remedy.RENEW
+                && finding.hints().contains(Hint.OWNER_ACCOUNT_OUT)
+                && finding.cause() != Cause.TOKEN_EXPIRED;
+    }
+
+    private boolean isBlind(TokenTimeline token) {
+        return input.of(token.token().instance()).blindSince().isPresent();
     }
 }

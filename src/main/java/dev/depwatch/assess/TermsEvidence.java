@@ -263,11 +263,8 @@ final class TermsEvidence {
     }
 
     private static Optional<String> onlyOrganization(List<Token> tokens) {
-        List<String> organizations =
-                tokens.stream().map(Token::organization).distinct().toList();
-        return organizations.size() == 1 && !organizations.get(0).isBlank()
-                ? Optional.of(organizations.get(0))
-                : Optional.empty();
+        String organization = Attribution.commonOrganization(tokens);
+        return organization.isBlank() ? Optional.empty() : Optional.of(organization);
     }
 
     private static Stream<JamfNotification> termsNotifications(Reading reading) {
