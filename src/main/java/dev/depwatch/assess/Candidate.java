@@ -273,7 +273,7 @@ final class Candidate {
                 .filter(logged::isBefore)
                 .orElse(logged);
         boolean isLogged = isAlone()
-                && (token.renewedAt().isEmpty() || !token.failsNow())
+                && (token.renewedAt().isEmpty() || (!token.failsNow() && !token.hasNotSyncedYet()))
                 && !token.syncs().wentWellAfter(first);
         return isLogged && first.isBefore(own) ? first : own;
     }
