@@ -8,7 +8,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Looks every few seconds for contexts that appeared since the configuration was read. Owns the thread {@code
- * discover}, which does nothing else.
+ * discover}, which does nothing else. It adds and never takes away: a folder that is away for a moment ends no case.
  */
 final class Rediscovery implements AutoCloseable {
     private static final Duration INTERVAL = Duration.ofSeconds(15);

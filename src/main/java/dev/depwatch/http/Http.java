@@ -32,6 +32,9 @@ import javax.net.ssl.SSLSession;
  * no credential except those that the caller puts into a header. HTTPS servers must show a certificate for their name.
  * A server gets at most five exchanges at a time; a sixth waits at most as long as an exchange may take.
  *
+ * <p>The time limit is the future's, because the JDK client's own ends with the headers. {@code HttpURLConnection}
+ * takes less memory, but nobody can interrupt it, and it repeats a failed POST by itself.
+ *
  * <p>Thread-safe. The JDK's client keeps idle connections and a few daemon threads, and drops both when nothing refers
  * to this object; there is nothing to close.
  */

@@ -62,6 +62,7 @@ final class LookAlikes {
         /**
          * ASCII characters, each followed by its look-alikes: from Unicode's confusables.txt (Unicode Technical
          * Standard 39, version 14), the single lower-case letters of European scripts that NFKC does not unify.
+         * ICU4J has them all, in 14 MB.
          */
         private static final List<String> ALIKE = List.of(
                 "6\u0431",

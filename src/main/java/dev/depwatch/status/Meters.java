@@ -27,6 +27,7 @@ import java.util.stream.Collectors;
  * All metrics: the {@link MeterRegistry} that every part counts in, the series of the assessment, and a few of the
  * process and the Java virtual machine. A meter without a description, or with the name of another metric, is rejected
  * with an {@link IllegalArgumentException} when it is made: otherwise the next scrape would drop it silently or fail.
+ * The assessment's gauges are not Micrometer's, which registers them one by one and cannot remove them together.
  */
 public final class Meters implements AutoCloseable {
     /**
