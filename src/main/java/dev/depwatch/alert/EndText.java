@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -73,8 +74,7 @@ final class EndText {
                         .collect(Collectors.toUnmodifiableSet()));
         Set<How> hows = over.hows();
         Instant closedAt = over.at().orElse(now.at());
-        Optional<Instant> lastSeen =
-                over.parts().stream().flatMap(part -> part.lastSeen().stream()).max(Comparator.naturalOrder());
+        Optional<Instant> lastSeen = lastSeen(over, part -> true);
         if (hows.equals(Set.of(How.UNKNOWN))) {
             return message(
                     "Over, but how is not known. " + about(alert) + "it is no longer found on "
@@ -87,8 +87,11 @@ final class EndText {
         }
         List<String> alsoCheck = new ArrayList<>();
         if (hows.contains(How.NOT_SEEN_SINCE)) {
-            alsoCheck.add(
-                    "Silence is no proof: check in Jamf Pro that the last sync is newer than the last sign of it.");
+            alsoCheck.add("Silence is no proof: check in Jamf Pro that the last sync is newer than the last failure"
+                    + lastSeen(over, part -> part.how() == How.NOT_SEEN_SINCE)
+                            .map(time -> " (" + format.time(time) + ")")
+                            .orElse("")
+                    + ".");
         }
         if (hows.contains(How.IN_PLACE)) {
             alsoCheck.add(
@@ -126,10 +129,17 @@ final class EndText {
                 List.of());
     }
 
+    private static Optional<Instant> lastSeen(AlertEnd.Over over, Predicate<Part> which) {
+        return over.parts().stream()
+                .filter(which)
+                .flatMap(part -> part.lastSeen().stream())
+                .max(Comparator.naturalOrder());
+    }
+
     private String how(Alert alert, Set<How> hows, Instant closedAt, Optional<Instant> lastSeen) {
         String began = "It began at " + format.time(alert.since());
         if (hows.equals(Set.of(How.NOT_SEEN_SINCE)) && lastSeen.isPresent()) {
-            return began + "; the last sign of it came " + lasted(alert.since(), lastSeen.get()) + " later.";
+            return began + "; the last failure came " + lasted(alert.since(), lastSeen.get()) + " later.";
         }
         if (hows.contains(How.IN_PLACE) || hows.contains(How.NOT_SEEN_SINCE) || hows.contains(How.UNKNOWN)) {
             return began + "; this alert ended at " + format.time(closedAt) + " without a proof for all of it.";
