@@ -31,9 +31,7 @@ class StoryTest {
     private static final String INTRODUCTION = """
             # A day on eight instances
 
-            For the Jamf Pro administrator: what depwatch reports, and when. The real daemon watches eight simulated instances of Jamf Pro. [StoryTest](../src/test/java/dev/depwatch/cli/StoryTest.java) plays the day at every build and compares each answer with this page.
-
-            A line such as `regenerate: chemistry 1 of it-admin@example.org` is what `/api/v1/assessment` asks for: the remedy, the instance, the id of the token and its owner.
+            For the Jamf Pro administrator: what depwatch reports, and when. [StoryTest](../src/test/java/dev/depwatch/cli/StoryTest.java) plays the day with the real daemon at every build, and compares each answer with this page. A line such as `regenerate: chemistry 1 of it-admin@example.org` names the remedy, the instance, the id of the token and its owner.
 
             | instance | ADE tokens of | organisation | |
             | --- | --- | --- | --- |
@@ -88,13 +86,13 @@ class StoryTest {
             prints("impact it-admin@example.org", campus.impactCommand(ADMIN));
 
             chapter("09:10 A password is changed", """
-                    The person behind it-admin@example.org changes the password, and Apple refuses the four tokens that this account downloaded. One refusal may be a blip: depwatch opens cases and notifies nobody yet.""");
+                    The person behind it-admin@example.org changes the password, and Apple refuses the four tokens that this account downloaded. One refusal may be a blip: depwatch notifies nobody yet.""");
             campus.jamf().changePassword(ADMIN);
             assertThat(advice(says(campus.passesTo(9, 10))))
                     .containsExactly("renew: arts 1 of mdm@appleid.example.org");
 
             chapter("09:12 The next sync fails as well", """
-                    depwatch now notifies: four tokens of one Apple ID. On medicine the log names no token, and the sync states identify the failing one of the two. On physics Apple's answer is unknown, so that one is `likely`.""");
+                    depwatch now notifies: four tokens of one Apple ID. On medicine the sync states identify the failing one of the two. On physics Apple's answer is unknown, so that one is `likely`.""");
             assertThat(advice(says(campus.passesTo(9, 12))))
                     .containsExactly(
                             "renew: arts 1 of mdm@appleid.example.org",
@@ -102,8 +100,7 @@ class StoryTest {
                             "regenerate: law 1 of it-admin@example.org",
                             "regenerate: medicine 1 of it-admin@example.org",
                             "regenerate, likely: physics 1 of it-admin@example.org");
-            text("The same on a terminal:");
-            text(prints("tokens", campus.tokensCommand()).strip());
+            prints("tokens", campus.tokensCommand());
 
             chapter("09:16 A fail-over", """
                     On law the other node of the cluster takes over. The failures stop in one log and continue in the other: it is the same case.""");
@@ -111,7 +108,7 @@ class StoryTest {
             assertThat(cases(says(campus.passesTo(9, 16), "law"))).containsExactly("law forbidden since 09:10");
 
             chapter("09:22 New terms at the other organisation", """
-                    Apple has new terms, and Example Library has not accepted them. The log of library reports that. reading-room has no log; Jamf Pro's own notification reports it there. A second sync has failed too, so it is no blip. No new token would help, and depwatch asks for none.""");
+                    Apple has new terms, and Example Library has not accepted them. The log of library reports that, and Jamf Pro's own notification on reading-room. No new token would help, and depwatch asks for none.""");
             campus.jamf().leaveTermsUnsigned(LIBRARY);
             campus.passesTo(9, 20);
             assertThat(advice(says(campus.passesTo(9, 22), "library", "reading-room")))
@@ -120,7 +117,7 @@ class StoryTest {
                             "accept_terms: reading-room 1 of anna.librarian@example.com");
 
             chapter("09:30 Three of four are renewed, and the terms accepted", """
-                    physics, chemistry and law get new tokens, downloaded with the shared account, and the tokens sync well. depwatch asks for nothing there any more, and names nobody else. The cases stay open until three quiet syncs have proven the end.""");
+                    physics, chemistry and law get new tokens, downloaded with the shared account, and the tokens sync well. depwatch asks for nothing there any more. The cases stay open until three quiet syncs have proven the end.""");
             campus.passesTo(9, 26);
             for (String instance : List.of("physics", "chemistry", "law")) {
                 campus.jamf().renewToken(new Instance(instance), "1", SHARED);
@@ -141,7 +138,7 @@ class StoryTest {
             prints("impact it-admin@example.org", campus.impactCommand(ADMIN));
 
             chapter("10:00 Apple has an outage", """
-                    Every sync of every instance fails. The newer Jamf Pros log that the service reports an error. The old one on physics logs the same line as after the password change, less than an hour ago. physics has another token now, so this is another case.""");
+                    Every sync fails. The newer Jamf Pros log that the service reports an error. The old one on physics logs the same line as after the password change. physics has another token now, so this is another case.""");
             // So that all are due at 10:00: who is only asked because its case opens is asked at the next look, half a
             // second
             // on, which by a clock that stands still never comes.
@@ -224,10 +221,12 @@ class StoryTest {
         page.append('\n').append(text).append('\n');
     }
 
-    private String prints(String command, String output) {
-        String printed = "\n```text\n$ depwatch " + command + "\n" + output + "```\n";
-        answers.append(printed);
-        return printed;
+    private void prints(String command, String output) {
+        answers.append("\n```text\n$ depwatch ")
+                .append(command)
+                .append('\n')
+                .append(output)
+                .append("```\n");
     }
 
     /** What {@code /api/v1/assessment} says, or what it says of these instances only; its advice is on the page. */
