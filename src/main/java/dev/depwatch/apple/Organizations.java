@@ -9,6 +9,7 @@ import dev.depwatch.http.Http;
 import dev.depwatch.inventory.InstanceInventory.ReadFailure;
 import dev.depwatch.inventory.Inventory.Change;
 import dev.depwatch.inventory.TokenSourceException.Kind;
+import dev.depwatch.loop.Loop;
 import dev.depwatch.text.TimeFormat;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Token;
@@ -24,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -51,15 +51,13 @@ public final class Organizations implements AutoCloseable {
     private final BooleanSupplier caseIsOpen;
     private final Supplier<List<Token>> tokens;
     private final Consumer<Change> onChange;
-    private final InstantSource clock;
-    private final @Nullable Thread thread;
+    private final Loop loop;
     /** Of the thread alone. */
     private final Map<String, AccountsAsked> accountsAsked = new HashMap<>();
     /** Of the thread alone: those of the tokens. */
     private Set<AppleId> owners = Set.of();
 
     private volatile boolean ownersMayDiffer = true;
-    private volatile @Nullable Instant askingSince;
 
     private final Object lock = new Object();
     // Guarded by lock.
@@ -105,12 +103,11 @@ public final class Organizations implements AutoCloseable {
         this.caseIsOpen = caseIsOpen;
         this.tokens = tokens;
         this.onChange = onChange;
-        this.clock = clock;
         for (OrganizationConfig config : configs) {
             apis.put(config.name(), new AppleApi(config, http, clock));
             known.add(Organization.unread(config));
         }
-        this.thread = configs.isEmpty() ? null : new Thread(this::run, "apple");
+        this.loop = new Loop("apple", clock, now -> readNext(now) ? Duration.ZERO : TICK);
     }
 
     /**
@@ -180,8 +177,8 @@ public final class Organizations implements AutoCloseable {
     }
 
     public void start() {
-        if (thread != null) {
-            thread.start();
+        if (!apis.isEmpty()) {
+            loop.start();
         }
     }
 
@@ -199,45 +196,21 @@ public final class Organizations implements AutoCloseable {
 
     /** Why organisations are no longer kept fresh, as a sentence; empty while they are. */
     public Optional<String> trouble(Instant now) {
-        Thread asking = thread;
-        if (asking != null && asking.getState() == Thread.State.TERMINATED) {
+        if (!apis.isEmpty() && !loop.isRunning()) {
             return Optional.of(
                     "the thread apple has ended: depwatch no longer reads what Apple reports of servers; restart depwatch"
                             + " and report the error in its log");
         }
-        Instant since = askingSince;
-        return since != null && Duration.between(since, now).compareTo(STUCK_AFTER) > 0
-                ? Optional.of("asking Apple has not ended for " + TimeFormat.period(Duration.between(since, now))
-                        + ": restart depwatch and report it")
-                : Optional.empty();
+        return loop.stuck(STUCK_AFTER, now)
+                .map(period -> "asking Apple has not ended for " + TimeFormat.period(period)
+                        + ": restart depwatch and report it");
     }
 
     @Override
     public void close() {
-        Thread asking = thread;
-        if (asking == null) {
-            return;
-        }
-        asking.interrupt();
-        try {
-            TimeUnit.MILLISECONDS.timedJoin(asking, CLOSE_TIMEOUT.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        if (asking.isAlive()) {
+        loop.stop();
+        if (!loop.awaitEnd(CLOSE_TIMEOUT)) {
             LOG.warn("the thread apple has not ended within {} s", CLOSE_TIMEOUT.toSeconds());
-        }
-    }
-
-    private void run() {
-        try {
-            while (!Thread.currentThread().isInterrupted()) {
-                if (!readNext(clock.instant())) {
-                    Thread.sleep(TICK.toMillis());
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 
@@ -262,12 +235,7 @@ public final class Organizations implements AutoCloseable {
         if (next.isEmpty()) {
             return false;
         }
-        askingSince = now;
-        try {
-            read(next.get(), now);
-        } finally {
-            askingSince = null;
-        }
+        read(next.get(), now);
         return true;
     }
 

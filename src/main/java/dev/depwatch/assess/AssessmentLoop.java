@@ -5,6 +5,7 @@ import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.journal.ClosedCase;
 import dev.depwatch.journal.Journal;
 import dev.depwatch.logs.LogStatus;
+import dev.depwatch.loop.Loop;
 import dev.depwatch.text.TimeFormat;
 import dev.depwatch.token.Instance;
 import java.time.Duration;
@@ -14,8 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,11 +41,9 @@ public final class AssessmentLoop implements AutoCloseable {
     private final Supplier<Map<Instance, InstanceInventory>> inventory;
     private final Supplier<List<Organization>> apple;
     private final InstantSource clock;
-    private final Thread thread;
-    private final Semaphore changes = new Semaphore(0);
+    private final Loop loop;
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
     private volatile @Nullable Assessment latest;
-    private volatile @Nullable Instant lastRunAt;
     private volatile Optional<LoopFailure> failure = Optional.empty();
 
     public AssessmentLoop(
@@ -71,7 +68,10 @@ public final class AssessmentLoop implements AutoCloseable {
         this.inventory = inventory;
         this.apple = apple;
         this.clock = clock;
-        this.thread = new Thread(this::run, "assess");
+        this.loop = new Loop("assess", clock, now -> {
+            assessNow(now);
+            return INTERVAL;
+        });
     }
 
     /** The same failure in consecutive runs. */
@@ -86,13 +86,12 @@ public final class AssessmentLoop implements AutoCloseable {
     }
 
     public void start() {
-        lastRunAt = clock.instant();
-        thread.start();
+        loop.start();
     }
 
     /** Requests an assessment before the second is over. Never waits. */
     public void changed() {
-        changes.release();
+        loop.wake();
     }
 
     /** Empty before the first assessment: then nothing is known, which does not mean that all is well. */
@@ -110,19 +109,18 @@ public final class AssessmentLoop implements AutoCloseable {
         } catch (RuntimeException e) {
             failed(e, now);
         }
-        lastRunAt = now;
+        loop.progress(now);
     }
 
     /** Why the newest assessment is out of date; empty while all is well. */
     public Optional<String> trouble(Instant now) {
-        if (!thread.isAlive()) {
+        if (!loop.isRunning()) {
             return Optional.of("The thread \"assess\" does not run: depwatch shows old results. Restart depwatch.");
         }
-        Instant last = lastRunAt;
-        if (last != null && last.plus(STUCK_AFTER).isBefore(now)) {
-            return Optional.of(
-                    "The thread \"assess\" has been stuck for " + TimeFormat.period(Duration.between(last, now))
-                            + ": depwatch shows old results. Restart depwatch, and report this with a thread dump (jstack).");
+        Optional<Duration> stuck = loop.stuck(STUCK_AFTER, now);
+        if (stuck.isPresent()) {
+            return Optional.of("The thread \"assess\" has been stuck for " + TimeFormat.period(stuck.get())
+                    + ": depwatch shows old results. Restart depwatch, and report this with a thread dump (jstack).");
         }
         return failure.map(failing -> "The assessment has failed for "
                 + TimeFormat.period(Duration.between(failing.since(), now)) + " (" + failing.runs()
@@ -132,28 +130,10 @@ public final class AssessmentLoop implements AutoCloseable {
 
     @Override
     public void close() {
-        thread.interrupt();
-        try {
-            thread.join(JOIN.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        loop.stop();
         // The journal has everything read so far. The receivers' last pass must see it.
-        if (!thread.isAlive()) {
+        if (loop.awaitEnd(JOIN)) {
             assessNow(clock.instant());
-        }
-    }
-
-    private void run() {
-        try {
-            while (!Thread.currentThread().isInterrupted()) {
-                assessNow(clock.instant());
-                if (changes.tryAcquire(INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
-                    changes.drainPermits();
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 

@@ -57,7 +57,7 @@ public final class Daemon implements AutoCloseable {
     private final Injector process;
     private final InstantSource clock;
     private final Terminal terminal;
-    private final Rediscovery rediscovery = new Rediscovery(this::discover);
+    private final Rediscovery rediscovery;
     /** Warnings and failures of the search for contexts that the log has already. Guarded by the monitor. */
     private final Set<String> logged = new HashSet<>();
     // Written under the monitor; read without it, so that a reader does not wait for a reload.
@@ -82,6 +82,7 @@ public final class Daemon implements AutoCloseable {
         this.loader = loader;
         this.clock = clock;
         this.terminal = terminal;
+        this.rediscovery = new Rediscovery(this::discover, clock);
         this.process = Guice.createInjector(
                 Stage.PRODUCTION,
                 new ProcessModule(

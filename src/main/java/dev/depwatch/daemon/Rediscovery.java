@@ -1,7 +1,9 @@
 package dev.depwatch.daemon;
 
+import dev.depwatch.loop.Loop;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,44 +17,41 @@ final class Rediscovery implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Rediscovery.class);
 
     private final Runnable look;
-    private final Thread thread = new Thread(this::run, "discover");
+    private final Loop loop;
 
     /** @param look runs once an interval */
-    Rediscovery(Runnable look) {
+    Rediscovery(Runnable look, InstantSource clock) {
         this.look = look;
+        this.loop = new Loop("discover", clock, this::waitAndLook);
     }
 
     void start() {
-        thread.start();
+        loop.start();
     }
 
-    /** Why depwatch no longer finds new contexts; empty while it does, and before the start. */
+    /** Why depwatch finds no new contexts; empty while it does. */
     Optional<String> trouble(Instant now) {
-        return thread.getState() == Thread.State.TERMINATED
-                ? Optional.of(
+        return loop.isRunning()
+                ? Optional.empty()
+                : Optional.of(
                         "The thread \"discover\" has ended: depwatch finds no new contexts. Restart depwatch and report"
-                                + " the last ERROR in its log.")
-                : Optional.empty();
+                                + " the last ERROR in its log.");
     }
 
-    private void run() {
+    /** Waits first: the start has just looked. */
+    private Duration waitAndLook(Instant now) throws InterruptedException {
+        Thread.sleep(INTERVAL.toMillis());
         try {
-            while (!Thread.currentThread().isInterrupted()) {
-                Thread.sleep(INTERVAL.toMillis());
-                try {
-                    look.run();
-                } catch (RuntimeException e) {
-                    LOG.error("the search for new contexts failed because of a fault of depwatch", e);
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            look.run();
+        } catch (RuntimeException e) {
+            LOG.error("the search for new contexts failed because of a fault of depwatch", e);
         }
+        return Duration.ZERO;
     }
 
     /** Does not wait for the thread: it may wait for the lock that the caller holds, and then finds nothing to do. */
     @Override
     public void close() {
-        thread.interrupt();
+        loop.stop();
     }
 }

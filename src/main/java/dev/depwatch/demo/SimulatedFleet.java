@@ -2,6 +2,7 @@ package dev.depwatch.demo;
 
 import dev.depwatch.demo.SimulatedJamf.Access;
 import dev.depwatch.demo.SimulatedLog.Form;
+import dev.depwatch.loop.Loop;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
@@ -40,7 +41,7 @@ public final class SimulatedFleet implements AutoCloseable {
     private final Duration syncInterval;
     private final InstantSource clock;
     private volatile @Nullable SimulatedApple apple;
-    private final Thread thread = new Thread(this::live, "simulated-fleet");
+    private final Loop loop;
 
     /**
      * @param folder contains a folder for each instance's log
@@ -51,6 +52,7 @@ public final class SimulatedFleet implements AutoCloseable {
         this.jamf = new SimulatedJamf(tokens, access, clock);
         this.syncInterval = syncInterval;
         this.clock = clock;
+        this.loop = new Loop("simulated-fleet", clock, this::live);
         tokens.stream()
                 .filter(token -> token.kind() == TokenKind.ADE)
                 .forEach(token -> servers.put(token.key(), token.serverUuid()));
@@ -80,23 +82,21 @@ public final class SimulatedFleet implements AutoCloseable {
     }
 
     public void start() {
-        thread.start();
+        loop.start();
     }
 
-    private void live() {
+    private Duration live(Instant now) throws InterruptedException {
         try {
-            while (!Thread.currentThread().isInterrupted()) {
-                sync(clock.instant());
-                for (int record = 0; record < CHATTER; record++) {
-                    Thread.sleep(syncInterval.dividedBy(CHATTER).toMillis());
-                    chatter(clock.instant());
-                }
+            sync(now);
+            for (int record = 0; record < CHATTER; record++) {
+                Thread.sleep(syncInterval.dividedBy(CHATTER).toMillis());
+                chatter(clock.instant());
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         } catch (UncheckedIOException e) {
             LOG.error("the simulation has stopped", e);
+            loop.stop();
         }
+        return Duration.ZERO;
     }
 
     /** Every instance syncs once and logs what failed. */
@@ -133,12 +133,8 @@ public final class SimulatedFleet implements AutoCloseable {
 
     @Override
     public void close() {
-        thread.interrupt();
-        try {
-            thread.join(Duration.ofSeconds(5).toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        loop.stop();
+        loop.awaitEnd(Duration.ofSeconds(5));
         jamf.close();
     }
 }

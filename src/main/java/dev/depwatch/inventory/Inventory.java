@@ -3,6 +3,7 @@ package dev.depwatch.inventory;
 import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.inventory.PollSchedule.Attempt;
 import dev.depwatch.inventory.TokenSourceException.Kind;
+import dev.depwatch.loop.Loop;
 import dev.depwatch.text.TimeFormat;
 import dev.depwatch.token.Instance;
 import java.net.URI;
@@ -21,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -70,7 +70,7 @@ public final class Inventory implements AutoCloseable {
     private final TimeFormat times;
     private final InstantSource clock;
     private final Set<Instance> withLog = new HashSet<>();
-    private final List<Thread> threads = new ArrayList<>();
+    private final List<Loop> loops = new ArrayList<>();
 
     private final Object lock = new Object();
     // Guarded by lock.
@@ -157,7 +157,7 @@ public final class Inventory implements AutoCloseable {
             }
         }
         for (int number = 1; number <= threadsFor(sources.size()); number++) {
-            threads.add(new Thread(this::run, "inventory-" + number));
+            loops.add(new Loop("inventory-" + number, clock, now -> readNext(now) ? Duration.ZERO : TICK));
         }
     }
 
@@ -181,7 +181,7 @@ public final class Inventory implements AutoCloseable {
     }
 
     public void start() {
-        threads.forEach(Thread::start);
+        loops.forEach(Loop::start);
     }
 
     /** Every watched instance, in the order of the configuration. */
@@ -201,9 +201,9 @@ public final class Inventory implements AutoCloseable {
 
     /** Why the inventory is no longer up to date, as a sentence; empty while it is. */
     public Optional<String> trouble(Instant now) {
-        for (Thread thread : threads) {
-            if (thread.getState() == Thread.State.TERMINATED) {
-                return Optional.of("the thread " + thread.getName() + " has ended: tokens are read late or not at all;"
+        for (Loop loop : loops) {
+            if (!loop.isRunning()) {
+                return Optional.of("the thread " + loop.name() + " has ended: tokens are read late or not at all;"
                         + " restart depwatch and report the error in its log");
             }
         }
@@ -219,29 +219,12 @@ public final class Inventory implements AutoCloseable {
 
     @Override
     public void close() {
-        threads.forEach(Thread::interrupt);
+        loops.forEach(Loop::stop);
         long end = System.nanoTime() + CLOSE_TIMEOUT.toNanos();
-        try {
-            for (Thread thread : threads) {
-                TimeUnit.NANOSECONDS.timedJoin(thread, Math.max(1, end - System.nanoTime()));
-                if (thread.isAlive()) {
-                    log.warn("the thread {} has not ended within {} s", thread.getName(), CLOSE_TIMEOUT.toSeconds());
-                }
+        for (Loop loop : loops) {
+            if (!loop.awaitEnd(Duration.ofNanos(end - System.nanoTime()))) {
+                log.warn("the thread {} has not ended within {} s", loop.name(), CLOSE_TIMEOUT.toSeconds());
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void run() {
-        try {
-            while (!Thread.currentThread().isInterrupted()) {
-                if (!readNext(clock.instant())) {
-                    Thread.sleep(TICK.toMillis());
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 

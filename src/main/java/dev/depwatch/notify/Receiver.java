@@ -2,6 +2,7 @@ package dev.depwatch.notify;
 
 import dev.depwatch.alert.Delivered;
 import dev.depwatch.assess.Assessment;
+import dev.depwatch.loop.Loop;
 import dev.depwatch.text.TimeFormat;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -13,11 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,12 +47,9 @@ public final class Receiver implements AutoCloseable {
     private final Map<String, Destination> destinations = new HashMap<>();
     private final Keeping keeping;
     private final ReceiverMeters meters;
-    private final Thread thread;
-    private final Semaphore wakeUps = new Semaphore(0);
+    private final Loop loop;
     private Optional<Instant> lastTakenAt = Optional.empty();
-    private volatile boolean closing;
     private volatile Set<Delivered> delivered = Set.of();
-    private volatile @Nullable Instant lastSignOfLife;
     private volatile Optional<String> fault = Optional.empty();
     private volatile ReceiverStatus status;
 
@@ -90,7 +85,7 @@ public final class Receiver implements AutoCloseable {
         this.keeping = keeping;
         this.meters = new ReceiverMeters(name, registry);
         this.status = ReceiverStatus.nothingDelivered(name);
-        this.thread = new Thread(this::run, "notify-" + name);
+        this.loop = new Loop("notify-" + name, clock, this::look);
     }
 
     public String name() {
@@ -118,13 +113,12 @@ public final class Receiver implements AutoCloseable {
     }
 
     public void start() {
-        lastSignOfLife = clock.instant();
-        thread.start();
+        loop.start();
     }
 
     /** Makes the thread look now. Never waits. */
     public void wake() {
-        wakeUps.release();
+        loop.wake();
     }
 
     /** What this receiver last accepted for each alert whose end it has not accepted yet. */
@@ -159,7 +153,7 @@ public final class Receiver implements AutoCloseable {
     }
 
     private void send(Delivery delivery, Destination destination, Instant now) throws InterruptedException {
-        lastSignOfLife = clock.instant();
+        loop.progress(clock.instant());
         try {
             delivery.send();
             delivered(delivery, destination, now);
@@ -211,13 +205,13 @@ public final class Receiver implements AutoCloseable {
 
     /** The fault of depwatch that may keep alerts from this receiver; empty if there is none. */
     public Optional<String> trouble(Instant now) {
-        String title = "The thread \"" + thread.getName() + "\"";
-        if (!thread.isAlive()) {
+        String title = "The thread \"" + loop.name() + "\"";
+        if (!loop.isRunning()) {
             return Optional.of(title + " does not run: receiver \"" + name + "\" gets no messages. Restart depwatch.");
         }
-        Instant last = lastSignOfLife;
-        if (last != null && last.plus(STUCK_AFTER).isBefore(now)) {
-            return Optional.of(title + " has been stuck for " + TimeFormat.period(Duration.between(last, now))
+        Optional<Duration> stuck = loop.stuck(STUCK_AFTER, now);
+        if (stuck.isPresent()) {
+            return Optional.of(title + " has been stuck for " + TimeFormat.period(stuck.get())
                     + ": receiver \"" + name
                     + "\" gets no messages. Restart depwatch, and report it with a thread dump (jstack).");
         }
@@ -227,8 +221,7 @@ public final class Receiver implements AutoCloseable {
 
     /** Asks for a last pass, after which the thread ends. Never waits, so that the caller can stop several at once. */
     public void stop() {
-        closing = true;
-        wake();
+        loop.finish(this::look);
     }
 
     @Override
@@ -243,38 +236,18 @@ public final class Receiver implements AutoCloseable {
      */
     public void closeBy(long end) {
         stop();
-        try {
-            TimeUnit.NANOSECONDS.timedJoin(thread, Math.max(1, end - System.nanoTime()));
-            thread.interrupt();
-            thread.join(JOIN.toMillis());
-        } catch (InterruptedException e) {
-            thread.interrupt();
-            Thread.currentThread().interrupt();
-        } finally {
-            meters.close();
+        if (!loop.awaitEnd(Duration.ofNanos(end - System.nanoTime()))) {
+            loop.stop();
+            loop.awaitEnd(JOIN);
         }
+        meters.close();
     }
 
-    private void run() {
-        try {
-            while (!closing) {
-                look();
-                if (wakeUps.tryAcquire(INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
-                    wakeUps.drainPermits();
-                }
-            }
-            look();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void look() throws InterruptedException {
-        lastSignOfLife = clock.instant();
+    private Duration look(Instant now) throws InterruptedException {
         try {
             Optional<Assessment> assessment = newest.get();
             if (assessment.isPresent()) {
-                deliverDue(assessment.get(), clock.instant());
+                deliverDue(assessment.get(), now);
             }
             fault = Optional.empty();
         } catch (RuntimeException e) {
@@ -284,5 +257,6 @@ public final class Receiver implements AutoCloseable {
             }
             fault = what;
         }
+        return INTERVAL;
     }
 }

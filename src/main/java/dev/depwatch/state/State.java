@@ -1,5 +1,6 @@
 package dev.depwatch.state;
 
+import dev.depwatch.loop.Loop;
 import dev.depwatch.text.TimeFormat;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -12,11 +13,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,8 +36,7 @@ public final class State implements AutoCloseable {
     private final StateFile file;
     private final InstantSource clock;
     private final Counter failedSaves;
-    private final Thread thread;
-    private final Semaphore wakeUps = new Semaphore(0);
+    private final Loop loop;
     private final AtomicBoolean changed = new AtomicBoolean();
     private final AtomicBoolean moved = new AtomicBoolean();
     private final AtomicBoolean urgent = new AtomicBoolean();
@@ -54,9 +52,7 @@ public final class State implements AutoCloseable {
     private volatile CountDownLatch next = new CountDownLatch(1);
 
     private final Runnable look;
-    private volatile boolean closing;
     private volatile double savedAt;
-    private volatile @Nullable Instant savingSince;
     private volatile Optional<SaveFailure> failure = Optional.empty();
 
     /** Consecutive saves that failed. */
@@ -80,7 +76,7 @@ public final class State implements AutoCloseable {
                 .baseUnit("seconds")
                 .strongReference(true)
                 .register(registry);
-        this.thread = new Thread(this::run, "state");
+        this.loop = new Loop("state", clock, this::lookAndSave);
         this.read = new LinkedHashMap<>(file.read());
         this.isFirst = read.isEmpty();
     }
@@ -97,13 +93,13 @@ public final class State implements AutoCloseable {
     }
 
     public void start() {
-        thread.start();
+        loop.start();
     }
 
     /** Something is known that was not; to be saved at once. Never waits. */
     public void changed() {
         if (!changed.getAndSet(true)) {
-            wakeUps.release();
+            loop.wake();
         }
     }
 
@@ -120,7 +116,7 @@ public final class State implements AutoCloseable {
         // Read first: a save that begins after this includes everything known now.
         CountDownLatch saved = next;
         urgent.set(true);
-        wakeUps.release();
+        loop.wake();
         return () -> saved.getCount() == 0;
     }
 
@@ -131,7 +127,7 @@ public final class State implements AutoCloseable {
     public void awaitSave(Duration bound) throws InterruptedException {
         CountDownLatch saved = next;
         changed();
-        if (thread.isAlive() && failure.isEmpty()) {
+        if (loop.isRunning() && failure.isEmpty()) {
             saved.await(bound.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
@@ -143,16 +139,13 @@ public final class State implements AutoCloseable {
 
     /** Why the thread saves nothing, or why a save does not end; empty while it works. */
     public Optional<String> trouble(Instant now) {
-        if (!thread.isAlive()) {
+        if (!loop.isRunning()) {
             return Optional.of("the thread \"state\" does not run: nothing is saved. Restart depwatch and report the"
                     + " error in its log.");
         }
-        Instant since = savingSince;
-        if (since != null && since.plus(STUCK_AFTER).isBefore(now)) {
-            return Optional.of("saving the state has not ended for " + TimeFormat.period(Duration.between(since, now))
-                    + ": does the disk of \"" + directory.path() + "\" hang?");
-        }
-        return Optional.empty();
+        return loop.stuck(STUCK_AFTER, now)
+                .map(period -> "saving the state has not ended for " + TimeFormat.period(period)
+                        + ": does the disk of \"" + directory.path() + "\" hang?");
     }
 
     /** Why the state would not outlive the process now: saving fails; empty while it works. */
@@ -177,7 +170,6 @@ public final class State implements AutoCloseable {
 
     private void save(Instant now, boolean isLast) {
         long begun = System.nanoTime();
-        savingSince = now;
         CountDownLatch over = next;
         next = new CountDownLatch(1);
         // Before the sections are read: the next save handles what changes from now on.
@@ -194,7 +186,6 @@ public final class State implements AutoCloseable {
         }
         Duration took = Duration.ofNanos(System.nanoTime() - begun);
         last = Optional.of(new LastSave(now.plus(took), took, failed.isPresent()));
-        savingSince = null;
         over.countDown();
     }
 
@@ -239,36 +230,26 @@ public final class State implements AutoCloseable {
         }
     }
 
-    private void run() {
-        try {
-            while (!closing) {
-                look.run();
-                saveIfDue(clock.instant());
-                // At most a tick: a position that moves wakes no thread.
-                long wait = Math.min(TICK.toMillis(), untilNext(clock.instant()).toMillis() + 1);
-                if (wakeUps.tryAcquire(wait, TimeUnit.MILLISECONDS)) {
-                    wakeUps.drainPermits();
-                }
-            }
-            save(clock.instant(), true);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    private Duration lookAndSave(Instant now) {
+        look.run();
+        saveIfDue(now);
+        Duration next = untilNext(clock.instant()).plusMillis(1);
+        // At most a tick: a position that moves wakes no thread.
+        return next.compareTo(TICK) < 0 ? next : TICK;
+    }
+
+    private Duration saveLast(Instant now) {
+        save(now, true);
+        return Duration.ZERO;
     }
 
     /** Saves a last time, if started, and releases the directory for another process. */
     @Override
     public void close() {
-        closing = true;
-        wakeUps.release();
-        try {
-            // No interrupt: it would close the file in the middle of a write.
-            thread.join(JOIN.toMillis());
-            if (thread.isAlive()) {
-                LOG.warn("the last save has not ended within {} s", JOIN.toSeconds());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        // No interrupt: it would close the file in the middle of a write.
+        loop.finish(this::saveLast);
+        if (!loop.awaitEnd(JOIN)) {
+            LOG.warn("the last save has not ended within {} s", JOIN.toSeconds());
         }
         directory.close();
     }

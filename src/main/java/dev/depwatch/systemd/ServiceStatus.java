@@ -1,5 +1,6 @@
 package dev.depwatch.systemd;
 
+import dev.depwatch.loop.Loop;
 import dev.depwatch.text.SafeText;
 import java.io.IOException;
 import java.time.Duration;
@@ -8,7 +9,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -38,10 +38,8 @@ public final class ServiceStatus implements AutoCloseable {
     private final Supplier<Optional<String>> notReady;
     private final Function<Instant, List<String>> mendedByRestart;
     private final Supplier<String> summary;
-    private final InstantSource clock;
-    private final Thread thread = new Thread(this::run, "systemd");
+    private final Loop loop;
 
-    private final Semaphore wakeUps = new Semaphore(0);
     private boolean ready;
     private String status = "";
     private List<String> troubles = List.of();
@@ -62,16 +60,19 @@ public final class ServiceStatus implements AutoCloseable {
         this.notReady = notReady;
         this.mendedByRestart = mendedByRestart;
         this.summary = summary;
-        this.clock = clock;
+        this.loop = new Loop("systemd", clock, now -> {
+            step(now);
+            return pause();
+        });
     }
 
     public void start() {
-        thread.start();
+        loop.start();
     }
 
     /** There is something new to show, such as a refused reload. Never waits. */
     public void wake() {
-        wakeUps.release();
+        loop.wake();
     }
 
     /** The step of the loop. */
@@ -133,25 +134,12 @@ public final class ServiceStatus implements AutoCloseable {
         return ready || alive.compareTo(UNTIL_READY) < 0 ? alive : UNTIL_READY;
     }
 
-    private void run() {
-        try {
-            while (!Thread.currentThread().isInterrupted()) {
-                step(clock.instant());
-                if (wakeUps.tryAcquire(pause().toMillis(), TimeUnit.MILLISECONDS)) {
-                    wakeUps.drainPermits();
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     /** Notifies systemd that the service stops. */
     @Override
     public void close() {
-        thread.interrupt();
+        loop.stop();
+        loop.awaitEnd(JOIN);
         try {
-            thread.join(JOIN.toMillis());
             send(List.of("STOPPING=1", "STATUS=stopping"));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
