@@ -18,7 +18,6 @@ import dev.depwatch.status.Meters;
 import dev.depwatch.status.Pages;
 import dev.depwatch.status.Reload;
 import dev.depwatch.status.StatusServer;
-import dev.depwatch.tls.Trust;
 import dev.depwatch.token.Instance;
 import dev.depwatch.web.Web;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -34,8 +33,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -105,50 +102,21 @@ public final class Daemon implements AutoCloseable {
      */
     public static Daemon start(Loader loader, String version, InstantSource clock, Terminal terminal)
             throws ConfigException, IOException {
-        Trust.readAhead();
         Settings.Loaded source = loader.load();
         Settings settings = source.settings();
-        // In parallel to everything that does not need them: this saves a tenth of the start.
-        FutureTask<Resources> reading = new FutureTask<>(() -> Resources.of(settings));
-        new Thread(reading, "resources").start();
-        StateDirectory directory;
+        Resources resources = Resources.of(settings);
+        Daemon daemon = new Daemon(loader, version, clock, StateDirectory.open(directoryOf(settings)), terminal);
         try {
-            directory = StateDirectory.open(directoryOf(settings));
-        } catch (IOException e) {
-            // Report problems of the configuration first.
-            read(reading);
-            throw e;
-        }
-        Daemon daemon = new Daemon(loader, version, clock, directory, terminal);
-        try {
-            Resources resources = read(reading);
             daemon.replacePipeline(source, settings, resources);
             daemon.rediscovery.start();
             daemon.process.getInstance(State.class).start();
             daemon.server = daemon.serve(settings.listen(), resources.web());
             daemon.process.getInstance(ReloadMeters.class).succeeded(clock.instant());
-        } catch (ConfigException | IOException | RuntimeException | Error e) {
+        } catch (IOException | RuntimeException | Error e) {
             daemon.close();
             throw e;
         }
         return daemon;
-    }
-
-    private static Resources read(FutureTask<Resources> reading) throws ConfigException {
-        try {
-            return reading.get();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof ConfigException unusable) {
-                throw unusable;
-            }
-            if (e.getCause() instanceof Error error) {
-                throw error;
-            }
-            throw new IllegalStateException(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while it was starting", e);
-        }
     }
 
     private static Path directoryOf(Settings settings) {

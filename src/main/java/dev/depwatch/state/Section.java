@@ -1,6 +1,5 @@
 package dev.depwatch.state;
 
-import java.io.IOException;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -10,12 +9,10 @@ import org.jspecify.annotations.Nullable;
  * state, so that a reload can replace what follows from the configuration and the replacement resumes.
  */
 public final class Section<T> {
-    private final Class<T> type;
     private volatile @Nullable T read;
     private volatile @Nullable Supplier<T> supplier;
 
-    Section(Class<T> type, Optional<T> read) {
-        this.type = type;
+    Section(Optional<T> read) {
         this.read = read.orElse(null);
     }
 
@@ -36,17 +33,5 @@ public final class Section<T> {
         supplier = newSupplier;
         // A copy of what the supplier gives from now on, and just as large.
         read = null;
-    }
-
-    /**
-     * Reads the section that was just saved. For a process that had nothing to read: the archive of classes that Java
-     * makes when the process ends then also contains the classes with which the next start reads its state.
-     */
-    void readBack(byte[] saved) {
-        try {
-            SavedForm.bind(saved, type);
-        } catch (IOException | RuntimeException ignored) {
-            // The next start reports it.
-        }
     }
 }

@@ -87,7 +87,7 @@ public final class State implements AutoCloseable {
             throw new IllegalArgumentException("section requested twice: " + name);
         }
         byte[] json = read.remove(name);
-        Section<T> section = new Section<>(type, json == null ? Optional.empty() : file.bind(name, json, type));
+        Section<T> section = new Section<>(json == null ? Optional.empty() : file.bind(name, json, type));
         sections.put(name, section);
         return section;
     }
@@ -157,7 +157,7 @@ public final class State implements AutoCloseable {
     /** One step of the loop. */
     void saveIfDue(Instant now) {
         if (untilNext(now).compareTo(Duration.ZERO) <= 0) {
-            save(now, false);
+            save(now);
         }
     }
 
@@ -168,7 +168,7 @@ public final class State implements AutoCloseable {
         return last.map(save -> save.untilNext(changed.get(), moved.get(), now)).orElse(Duration.ZERO);
     }
 
-    private void save(Instant now, boolean isLast) {
+    private void save(Instant now) {
         long begun = System.nanoTime();
         CountDownLatch over = next;
         next = new CountDownLatch(1);
@@ -176,7 +176,7 @@ public final class State implements AutoCloseable {
         urgent.set(false);
         changed.set(false);
         moved.set(false);
-        Optional<String> failed = write(now, isLast);
+        Optional<String> failed = write(now);
         report(failed, now);
         if (failed.isPresent()) {
             changed.set(true);
@@ -190,16 +190,11 @@ public final class State implements AutoCloseable {
     }
 
     /** Why it failed; empty if it succeeded. */
-    private Optional<String> write(Instant now, boolean isLast) {
+    private Optional<String> write(Instant now) {
         try {
             Map<String, Object> newest = new LinkedHashMap<>(read);
             sections.forEach((name, section) -> section.latest().ifPresent(value -> newest.put(name, value)));
             file.write(newest, now);
-            if (isFirst && isLast) {
-                Map<String, byte[]> written = file.written();
-                sections.forEach((name, section) ->
-                        Optional.ofNullable(written.get(name)).ifPresent(section::readBack));
-            }
             return Optional.empty();
         } catch (IOException e) {
             return Optional.of(file.sentence(e));
@@ -238,16 +233,14 @@ public final class State implements AutoCloseable {
         return next.compareTo(TICK) < 0 ? next : TICK;
     }
 
-    private Duration saveLast(Instant now) {
-        save(now, true);
-        return Duration.ZERO;
-    }
-
     /** Saves a last time, if started, and releases the directory for another process. */
     @Override
     public void close() {
         // No interrupt: it would close the file in the middle of a write.
-        loop.finish(this::saveLast);
+        loop.finish(now -> {
+            save(now);
+            return Duration.ZERO;
+        });
         if (!loop.awaitEnd(JOIN)) {
             LOG.warn("the last save has not ended within {} s", JOIN.toSeconds());
         }

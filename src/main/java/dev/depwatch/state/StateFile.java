@@ -85,15 +85,6 @@ final class StateFile {
         return Map.of();
     }
 
-    /** The JSON of its sections as just written; none if it cannot be read, which the next start reports. */
-    Map<String, byte[]> written() {
-        try {
-            return SavedForm.document(bytes()).sections().orElse(Map.of());
-        } catch (IOException ignored) {
-            return Map.of();
-        }
-    }
-
     private byte[] bytes() throws IOException {
         try (InputStream in = directory.read(NAME)) {
             if (Files.size(directory.file(NAME)) > MAX_BYTES) {

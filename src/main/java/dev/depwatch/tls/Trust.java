@@ -19,21 +19,6 @@ import org.jspecify.annotations.Nullable;
 public final class Trust {
     private Trust() {}
 
-    /** Makes Java read its authorities in the background, so that the first TLS connection waits less. */
-    public static void readAhead() {
-        Thread thread = new Thread(
-                () -> {
-                    try {
-                        SSLContext.getDefault();
-                    } catch (NoSuchAlgorithmException ignored) {
-                        // The first TLS connection reports it.
-                    }
-                },
-                "certificates");
-        thread.setDaemon(true);
-        thread.start();
-    }
-
     /**
      * Trusts Java's authorities and, if there is a file, also its certificates.
      *

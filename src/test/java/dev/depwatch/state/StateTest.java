@@ -463,41 +463,6 @@ class StateTest {
         assertThat(names()).containsExactly("depwatch.lock");
     }
 
-    private record Counted(String text) {
-        static final AtomicInteger MADE = new AtomicInteger();
-
-        Counted {
-            MADE.incrementAndGet();
-        }
-    }
-
-    @Test
-    void only_a_first_run_reads_its_state_at_its_end() throws Exception {
-        Counted saved = new Counted("some");
-        CountDownLatch saving = new CountDownLatch(1);
-        Thread closing = Thread.currentThread();
-        open();
-        state.section("counted", Counted.class).suppliedBy(() -> {
-            saving.countDown();
-            // The second-to-last save is still running at the close, and must not be mistaken for the last.
-            await().until(() -> closing.getState() == Thread.State.TIMED_WAITING);
-            return saved;
-        });
-        state.start();
-        saving.await();
-        Counted.MADE.set(0);
-
-        state.close();
-        assertThat(Counted.MADE).hasValue(1);
-
-        open();
-        state.section("counted", Counted.class).suppliedBy(() -> saved);
-        state.start();
-        assertThat(Counted.MADE).hasValue(2);
-        state.close();
-        assertThat(Counted.MADE).hasValue(2);
-    }
-
     private void step(Duration duration) {
         now = now.plus(duration);
         state.saveIfDue(now);
