@@ -7,7 +7,6 @@ import dev.depwatch.inventory.Reading.JamfNotification;
 import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.inventory.Reading.TokenState;
-import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Instance;
@@ -16,7 +15,6 @@ import dev.depwatch.token.TokenKind;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -27,7 +25,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -79,9 +76,6 @@ public record InstanceInventory(
 
     /** The size of an object without its texts. */
     private static final int OVERHEAD = 100;
-
-    /** Two months, as long before the end as the first warning comes by default. */
-    private static final int SOON_DAYS = 60;
 
     /** Nobody renews a token more often within the time that matters. */
     private static final int MAX_REPLACED = 4;
@@ -189,13 +183,6 @@ public record InstanceInventory(
         return reading.map(Reading::tokens).orElse(List.of());
     }
 
-    /** The known owners of the tokens. */
-    List<AppleId> owners() {
-        return states().stream()
-                .flatMap(state -> state.token().owner().stream())
-                .toList();
-    }
-
     /** The approximate number of characters in memory. It bounds what an API can list. */
     long size() {
         long size = 0;
@@ -217,30 +204,6 @@ public record InstanceInventory(
             size += OVERHEAD * (1L + history.words().size() + history.streaks().size());
         }
         return size + OVERHEAD * (1L + signedTerms.size());
-    }
-
-    /**
-     * The owners of the tokens that fail or end soon, or else their organisations: each can get an alert of its own,
-     * which takes far more memory than the token.
-     */
-    Set<String> inTrouble() {
-        Instant now = readAt.orElse(Instant.EPOCH);
-        LocalDate soon = LocalDate.ofInstant(now, ZoneOffset.UTC).plusDays(SOON_DAYS);
-        Set<String> notified = reading.map(Reading::notices).orElse(List.of()).stream()
-                .map(JamfNotification::name)
-                .collect(toUnmodifiableSet());
-        return states().stream()
-                .filter(state -> state.outcome() == Outcome.FAILED
-                        || notified.contains(state.token().name())
-                        || state.token()
-                                .expiry()
-                                .filter(end -> end.day(ZoneOffset.UTC).isBefore(soon))
-                                .isPresent())
-                .map(state -> state.token()
-                        .owner()
-                        .map(AppleId::value)
-                        .orElse(state.token().organization()))
-                .collect(toUnmodifiableSet());
     }
 
     private static long size(Token token) {

@@ -52,12 +52,6 @@ public final class Inventory implements AutoCloseable {
     /** A reading ends within about 70 seconds by its own limits. */
     private static final Duration STUCK_AFTER = Duration.ofMinutes(3);
 
-    /**
-     * The characters to count for an alert: each receiver and the page hold the texts of every alert. With this number
-     * 64 MB of heap last for every mix of tokens that a Jamf Pro may list; with 2,000 they did not.
-     */
-    private static final int ALERT = 3_000;
-
     private static final Logger log = LoggerFactory.getLogger(Inventory.class);
 
     private final Map<Instance, TokenSource> sources = new LinkedHashMap<>();
@@ -75,12 +69,10 @@ public final class Inventory implements AutoCloseable {
     private final Object lock = new Object();
     // Guarded by lock.
     private final Map<Instance, InstanceInventory> known = new LinkedHashMap<>();
-    private final Map<Instance, Set<String>> inTrouble = new HashMap<>();
     private final Map<Instance, Attempt> attempts = new HashMap<>();
     private final Map<Instance, Instant> inFlight = new HashMap<>();
     private final Deque<Instance> due = new ArrayDeque<>();
     private Optional<Instant> dueSince = Optional.empty();
-    private final LookAlikes lookAlikes = new LookAlikes();
 
     /**
      * A watched instance.
@@ -327,30 +319,19 @@ public final class Inventory implements AutoCloseable {
                 before -> before.after(kind, sentence, now));
     }
 
-    /**
-     * Call it with the lock. An answer that takes less memory and has no new owner in trouble is always accepted. The
-     * owners of one instance take a quarter at most, so that it cannot keep out the others.
-     */
-    private boolean isTooMuch(Instance instance, InstanceInventory before, InstanceInventory after) {
-        Set<String> next = after.inTrouble();
-        Set<String> last = inTrouble.getOrDefault(instance, Set.of());
-        if (after.size() <= before.size() && last.containsAll(next)) {
+    /** Call it with the lock. An answer that takes less memory than the one before is always accepted. */
+    private boolean isTooMuch(InstanceInventory before, InstanceInventory after) {
+        long more = after.size() - before.size();
+        if (more <= 0) {
             return false;
         }
-        Set<String> all = new HashSet<>(next);
-        inTrouble.forEach((other, names) -> {
-            if (!other.equals(instance)) {
-                all.addAll(names);
-            }
-        });
-        long others = known.values().stream().mapToLong(InstanceInventory::size).sum() - before.size();
-        return (long) ALERT * next.size() > maxSize / 4 || others + after.size() + (long) ALERT * all.size() > maxSize;
+        long all = known.values().stream().mapToLong(InstanceInventory::size).sum();
+        return all + more > maxSize;
     }
 
     private String tooMuch() {
         return "its tokens are rejected: with them the tokens of all instances would need more than " + (maxSize >> 10)
-                + " KiB of memory. If it really has so many tokens, or so many Apple IDs whose tokens fail or end soon, give"
-                + " depwatch more memory (-Xmx)";
+                + " KiB of memory. If it really has so many tokens, give depwatch more memory (-Xmx)";
     }
 
     private void store(Instance instance, Attempt answered, UnaryOperator<InstanceInventory> change) {
@@ -358,14 +339,13 @@ public final class Inventory implements AutoCloseable {
         InstanceInventory before;
         InstanceInventory after;
         boolean first;
-        List<InventoryLog> lines;
         synchronized (lock) {
             before = known.get(instance);
             if (before == null) {
                 throw new IllegalStateException("not watched: " + instance);
             }
             after = change.apply(before);
-            if (attempt.failure().isEmpty() && isTooMuch(instance, before, after)) {
+            if (attempt.failure().isEmpty() && isTooMuch(before, after)) {
                 Attempt last = attempts.get(instance);
                 attempt = new Attempt(
                         answered.begunAt(),
@@ -375,14 +355,12 @@ public final class Inventory implements AutoCloseable {
                 after = before.after(Kind.ANSWER, tooMuch(), answered.begunAt());
             }
             known.put(instance, after);
-            inTrouble.put(instance, after.inTrouble());
             first = attempts.put(instance, attempt) == null;
-            lines = lookAlikes.seen(after.owners());
         }
         // After a start the log should show the whole state, and not only changes.
         InstanceInventory logged = first ? InstanceInventory.unread(instance, before.jamf(), before.source()) : before;
-        lines.addAll(0, InventoryLog.between(logged, after));
-        lines.forEach(one -> log.atLevel(one.level()).log(one.text()));
+        InventoryLog.between(logged, after)
+                .forEach(one -> log.atLevel(one.level()).log(one.text()));
         if (attempt.failure().isEmpty()) {
             new FailureSignals(after, before, withLog.contains(instance), times)
                     .all()

@@ -4,6 +4,8 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toList;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import dev.depwatch.inventory.InstanceInventory.ReadFailure;
 import dev.depwatch.inventory.InstanceInventory.Removed;
 import dev.depwatch.inventory.InstanceInventory.SignedTerms;
@@ -36,16 +38,16 @@ public record SavedInventory(
         Optional<Instant> readAt,
         Optional<Instant> readFromSince,
         List<Replaced> replaced,
-        Optional<List<Removed>> removed,
-        Optional<List<Syncs>> syncs,
-        Optional<List<SignedTerms>> signedTerms,
+        @JsonSetter(nulls = Nulls.AS_EMPTY) List<Removed> removed,
+        @JsonSetter(nulls = Nulls.AS_EMPTY) List<Syncs> syncs,
+        @JsonSetter(nulls = Nulls.AS_EMPTY) List<SignedTerms> signedTerms,
         Map<Part, Instant> gapsSince,
         Optional<ReadFailure> failure) {
     public SavedInventory {
         replaced = List.copyOf(replaced);
-        removed = removed.map(List::copyOf);
-        syncs = syncs.map(List::copyOf);
-        signedTerms = signedTerms.map(List::copyOf);
+        removed = List.copyOf(removed);
+        syncs = List.copyOf(syncs);
+        signedTerms = List.copyOf(signedTerms);
         gapsSince = Map.copyOf(gapsSince);
     }
 
@@ -68,11 +70,11 @@ public record SavedInventory(
                                 .map(replaced -> new Replaced(
                                         entry.getKey(), replaced.at(), replaced.former(), replaced.after())))
                         .toList(),
-                Optional.of(List.copyOf(known.removed().values())),
-                Optional.of(known.syncs().entrySet().stream()
+                List.copyOf(known.removed().values()),
+                known.syncs().entrySet().stream()
                         .map(entry -> new Syncs(entry.getKey(), entry.getValue()))
-                        .toList()),
-                Optional.of(known.signedTerms()),
+                        .toList(),
+                known.signedTerms(),
                 known.gapsSince(),
                 known.failure());
     }
@@ -87,10 +89,9 @@ public record SavedInventory(
                         Replaced::token,
                         mapping(one -> new InstanceInventory.Replaced(one.former(), one.after(), one.at()), toList())));
         Map<Token.Key, Removed> gone = new HashMap<>();
-        removed.orElse(List.of())
-                .forEach(token -> gone.put(token.state().token().key(), token));
+        removed.forEach(token -> gone.put(token.state().token().key(), token));
         Map<Token.Key, SyncHistory> histories = new HashMap<>();
-        syncs.orElse(List.of()).forEach(token -> histories.put(token.token(), token.history()));
+        syncs.forEach(token -> histories.put(token.token(), token.history()));
         return new InstanceInventory(
                 instance,
                 jamf,
@@ -101,7 +102,7 @@ public record SavedInventory(
                 renewed,
                 gone,
                 histories,
-                signedTerms.orElse(List.of()),
+                signedTerms,
                 gapsSince,
                 Map.of(),
                 failure);

@@ -3,10 +3,7 @@ package dev.depwatch.text;
 import java.lang.Character.UnicodeScript;
 import java.text.Normalizer;
 import java.text.Normalizer.Form;
-import java.util.Arrays;
 import java.util.Set;
-import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 
 /**
  * Cleans text from outside: from logs, APIs, the configuration, names of files and folders. The result is one line
@@ -42,9 +39,6 @@ public final class SafeText {
     /** The first character that is not its own NFC or can join the previous one (DerivedNormalizationProps.txt). */
     private static final char FIRST_NOT_NORMAL = 0x300;
 
-    /** It looks like the letter K, which is also its normal form. */
-    private static final String KELVIN_SIGN = "\u212A";
-
     /**
      * A pattern of {@code java.util.regex} for one character that is a space or not {@linkplain #isShown shown}, for
      * callers that replace by pattern.
@@ -75,8 +69,7 @@ public final class SafeText {
 
     /**
      * The text as a name for comparison: a {@link #line} in Unicode's normal form C without joiners, so that equal
-     * names have equal characters. The Kelvin sign is the only character that keeps its own form: as a letter K it
-     * would make a stranger's name equal to another.
+     * names have equal characters.
      */
     public static String name(String raw) {
         String line = line(raw, Integer.MAX_VALUE);
@@ -88,17 +81,7 @@ public final class SafeText {
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                 .toString();
         // The normal form of one mark may be two.
-        return of(exceptKelvinSign(withoutJoiners, part -> Normalizer.normalize(part, Form.NFC)));
-    }
-
-    /**
-     * Applies the change to the text except to each Kelvin sign, which lower case and every normal form turn into the
-     * letter k.
-     */
-    public static String exceptKelvinSign(String text, UnaryOperator<String> change) {
-        return text.contains(KELVIN_SIGN)
-                ? Arrays.stream(text.split(KELVIN_SIGN, -1)).map(change).collect(Collectors.joining(KELVIN_SIGN))
-                : change.apply(text);
+        return of(Normalizer.normalize(withoutJoiners, Form.NFC));
     }
 
     /** Whether the character stays in a text, whatever its neighbours. */

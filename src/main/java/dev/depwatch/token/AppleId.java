@@ -30,7 +30,7 @@ public record AppleId(@JsonValue String value) implements Comparable<AppleId> {
     }
 
     private static String normal(String text) {
-        String lower = SafeText.exceptKelvinSign(text, part -> part.toLowerCase(Locale.ROOT));
+        String lower = text.toLowerCase(Locale.ROOT);
         String name = SafeText.name(lower);
         int start = 0;
         int end = name.length();

@@ -365,9 +365,8 @@ class SavedFormTest {
                         Instant.parse("2026-11-01T08:00:00Z"),
                         Optional.of(removed),
                         Optional.of(Instant.parse("2026-11-01T07:50:00Z")))),
-                Optional.of(List.of(
-                        new Removed(new TokenState(removed, Optional.empty()), Instant.parse("2026-11-24T09:00:00Z")))),
-                Optional.of(List.of(new Syncs(
+                List.of(new Removed(new TokenState(removed, Optional.empty()), Instant.parse("2026-11-24T09:00:00Z"))),
+                List.of(new Syncs(
                         TOKEN,
                         new SyncHistory(
                                 Optional.of(Instant.parse("2026-11-24T14:52:00Z")),
@@ -386,9 +385,9 @@ class SavedFormTest {
                                         Instant.parse("2026-11-24T14:50:00Z"),
                                         14,
                                         Optional.of(Instant.parse("2026-11-24T14:48:00Z")),
-                                        Optional.of(Duration.ofMinutes(2)))))))),
-                Optional.of(List.of(new SignedTerms(
-                        "Example", Instant.parse("2026-11-22T08:00:00Z"), Instant.parse("2026-11-23T08:00:00Z")))),
+                                        Optional.of(Duration.ofMinutes(2))))))),
+                List.of(new SignedTerms(
+                        "Example", Instant.parse("2026-11-22T08:00:00Z"), Instant.parse("2026-11-23T08:00:00Z"))),
                 Map.of(Part.CONTENT_TOKENS, Instant.parse("2026-11-20T08:00:00Z")),
                 Optional.of(new ReadFailure(
                         TokenSourceException.Kind.UNREACHABLE,

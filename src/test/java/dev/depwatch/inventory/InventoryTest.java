@@ -2,7 +2,6 @@ package dev.depwatch.inventory;
 
 import static dev.depwatch.inventory.Inventory.Change.KNOWN;
 import static dev.depwatch.inventory.Inventory.Change.TIMES;
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
@@ -14,9 +13,7 @@ import dev.depwatch.inventory.Reading.Terms;
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.inventory.TokenSourceException.Kind;
 import dev.depwatch.text.TimeFormat;
-import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Cause;
-import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
@@ -24,7 +21,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -41,7 +37,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -442,52 +437,6 @@ class InventoryTest {
 
         assertThat(known(inventory, greedy).failure()).isEmpty();
         assertThat(known(inventory, greedy).reading().orElseThrow().tokens()).hasSize(5);
-    }
-
-    @Test
-    void an_answer_with_too_many_apple_ids_in_trouble_fails_alone() throws Exception {
-        AtomicReference<Reading> answer = new AtomicReference<>(ending(20, LocalDate.of(2099, 1, 1)));
-        Inventory inventory = inventory(150_000, watched(SCHOOL, now -> requireNonNull(answer.get())));
-        readAllDue(inventory, NOON);
-        assertThat(known(inventory, SCHOOL).failure()).isEmpty();
-
-        answer.set(ending(20, LocalDate.ofInstant(NOON, ZoneOffset.UTC).plusDays(3)));
-        readAllDue(inventory, NOON.plus(Duration.ofMinutes(11)));
-        assertThat(failure(inventory, SCHOOL).sentence()).contains("so many Apple IDs whose tokens fail or end soon");
-
-        answer.set(ending(10, LocalDate.ofInstant(NOON, ZoneOffset.UTC).plusDays(3)));
-        readAllDue(inventory, NOON.plus(Duration.ofMinutes(22)));
-        assertThat(known(inventory, SCHOOL).failure()).isEmpty();
-    }
-
-    @Test
-    void one_instance_with_many_apple_ids_in_trouble_does_not_keep_out_another() throws Exception {
-        Instance greedy = new Instance("greedy");
-        LocalDate soon = LocalDate.ofInstant(NOON, ZoneOffset.UTC).plusDays(3);
-        Inventory inventory =
-                inventory(4 << 20, watched(greedy, now -> ending(1300, soon)), watched(SCHOOL, now -> ending(1, soon)));
-
-        readAllDue(inventory, NOON);
-
-        assertThat(known(inventory, greedy).failure()).isPresent();
-        assertThat(known(inventory, SCHOOL).failure()).isEmpty();
-    }
-
-    private static Reading ending(int tokens, LocalDate day) {
-        return new Reading(
-                IntStream.range(0, tokens)
-                        .mapToObj(id -> new TokenState(
-                                new Token(
-                                        new Token.Key(SCHOOL, TokenKind.ADE, "" + id),
-                                        "x",
-                                        AppleId.of("admin" + id + "@example.org"),
-                                        "",
-                                        "",
-                                        "",
-                                        Optional.of(Expiry.ofDate(day))),
-                                Optional.empty()))
-                        .toList(),
-                Terms.SIGNED);
     }
 
     private static Reading listing(Instance instance, int tokens) {
