@@ -67,9 +67,9 @@ final class JamfApi {
         return List.copyOf(rows.values());
     }
 
-    private void keep(JsonFields fields, Map<String, JsonFields> rows) {
+    private static void keep(JsonFields fields, Map<String, JsonFields> rows) {
         String id = fields.text("id");
-        if (!id.isEmpty() && !rows.containsKey(id) && rows.size() <= MAX_ROWS && jamf.mayKeep(fields)) {
+        if (!id.isEmpty() && !rows.containsKey(id) && rows.size() <= MAX_ROWS) {
             rows.put(id, fields);
         }
     }
@@ -95,22 +95,19 @@ final class JamfApi {
         return Optional.of(answer.object());
     }
 
-    /**
-     * The {@code totalCount} of a list without pages. It is found while the list arrives, and nothing of the list is
-     * kept.
-     */
+    /** The {@code totalCount} of a list without pages. Nothing of the list is kept. */
     long total(Endpoint endpoint) throws TokenSourceException, InterruptedException {
-        TotalCount total = new TotalCount();
-        Http.Response response = answered(endpoint, () -> {
-            total.restart();
-            return jamf.readLong(endpoint.path(), headers(), total);
-        });
+        JamfAnswer answer = new JamfAnswer(ignored -> {}, jamf::cleanse);
+        Http.Response response = answered(endpoint, () -> jamf.readLong(endpoint.path(), headers(), answer));
         if (response.status() == 404) {
             throw jamf.answer("has no " + endpoint.path()
                     + " (HTTP 404): the token may have been removed, or this Jamf Pro is too old to have the list");
         }
-        expected(endpoint, response);
-        return total.found().orElseThrow(() -> jamf.undocumented(endpoint.path()));
+        JsonFields list = checked(endpoint, response, answer).object();
+        if (!list.has("totalCount")) {
+            throw jamf.undocumented(endpoint.path());
+        }
+        return list.number("totalCount");
     }
 
     /**
@@ -186,7 +183,6 @@ final class JamfApi {
     private JamfAnswer checked(Endpoint endpoint, Http.Response response, JamfAnswer answer)
             throws TokenSourceException {
         expected(endpoint, response);
-        jamf.checkKept();
         return switch (answer.form()) {
             case HTML -> throw jamf.html();
             case NONE -> throw jamf.noJson();

@@ -77,13 +77,10 @@ public final class JamfCheck {
             // One sync of each token, preferably one that cannot be read.
             Map<String, JsonFields> syncs = new HashMap<>();
             api.array(JamfTokenSource.SYNCS, fields -> {
-                String id = fields.text("instanceId");
-                if (syncs.containsKey(id) || jamf.mayKeep(fields)) {
-                    syncs.merge(
-                            id,
-                            fields,
-                            (one, other) -> JamfTokenSource.sync(one).isEmpty() ? one : other);
-                }
+                syncs.merge(
+                        fields.text("instanceId"),
+                        fields,
+                        (one, other) -> JamfTokenSource.sync(one).isEmpty() ? one : other);
             });
             readable(List.copyOf(syncs.values()), "timestamp", JamfTokenSource::sync);
             return "sync states of " + counted(syncs.size(), "token") + allowed(JamfTokenSource.SYNCS);

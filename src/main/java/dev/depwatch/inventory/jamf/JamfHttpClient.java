@@ -17,7 +17,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** One Jamf Pro web app over HTTP: its address, its clock, and the time that remains for a reading. */
 final class JamfHttpClient {
@@ -25,9 +24,6 @@ final class JamfHttpClient {
     private static final int MAX_BODY_BYTES = 1 << 20;
     /** An access token is a thousand characters. */
     private static final int MAX_SIGN_IN_BYTES = 64 * 1024;
-
-    /** The limit for the texts of one reading. A token has some 300 characters, and there are at most 1,000 tokens. */
-    private static final int MAX_KEPT = 1 << 20;
 
     /** The limit for all pages together; a single exchange has its own limit. */
     private static final Duration MAX_READING = Duration.ofMinutes(1);
@@ -46,7 +42,6 @@ final class JamfHttpClient {
     private final ServerClock serverClock = new ServerClock();
     private final ObjectMapper json = ServerJson.mapper();
     private Instant readingEnds = Instant.MAX;
-    private final AtomicInteger kept = new AtomicInteger();
     private Optional<X509Certificate> certificate = Optional.empty();
 
     JamfHttpClient(URI base, Http http, InstantSource clock) {
@@ -55,25 +50,9 @@ final class JamfHttpClient {
         this.clock = clock;
     }
 
-    /** Begins a reading: all of its requests together have {@link #MAX_READING} and {@link #MAX_KEPT}. */
+    /** Begins a reading: all of its requests together have {@link #MAX_READING}. */
     void beginReading() {
         readingEnds = clock.instant().plus(MAX_READING);
-        kept.set(0);
-    }
-
-    /** Whether the reading may keep this row too. */
-    boolean mayKeep(JsonFields fields) {
-        return kept.addAndGet(fields.size()) <= MAX_KEPT;
-    }
-
-    /**
-     * @throws TokenSourceException if the reading exceeded its limit
-     */
-    void checkKept() throws TokenSourceException {
-        if (kept.get() > MAX_KEPT) {
-            throw answer("sends more than " + (MAX_KEPT >> 10)
-                    + " KiB of token names and other texts, which cannot be right");
-        }
     }
 
     Instant now() {

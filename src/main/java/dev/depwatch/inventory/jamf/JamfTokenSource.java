@@ -198,9 +198,7 @@ public final class JamfTokenSource implements TokenSource {
         Map<String, Sync> newest = new HashMap<>();
         api.array(SYNCS, fields -> {
             String id = fields.text("instanceId");
-            sync(fields)
-                    .filter(sync -> newest.containsKey(id) || jamf.mayKeep(fields))
-                    .ifPresent(sync -> newest.merge(id, sync, BinaryOperator.maxBy(OLDER_FIRST)));
+            sync(fields).ifPresent(sync -> newest.merge(id, sync, BinaryOperator.maxBy(OLDER_FIRST)));
         });
         newest.replaceAll((id, sync) -> here(sync));
         return newest;
@@ -225,9 +223,7 @@ public final class JamfTokenSource implements TokenSource {
         Set<JamfNotification> notifications = new LinkedHashSet<>();
         api.array(NOTIFICATIONS, fields -> {
             if (notifications.size() < MAX_NOTIFICATIONS) {
-                notification(fields, now)
-                        .filter(notification -> jamf.mayKeep(fields))
-                        .ifPresent(notifications::add);
+                notification(fields, now).ifPresent(notifications::add);
             }
         });
         return List.copyOf(notifications);

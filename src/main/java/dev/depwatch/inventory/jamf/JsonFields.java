@@ -102,11 +102,4 @@ record JsonFields(Map<String, String> texts, Map<String, JsonFields> objects) {
     private static boolean isSane(int year) {
         return FIRST_YEAR <= year && year <= LAST_YEAR;
     }
-
-    /** The approximate number of characters in memory; an empty object counts a hundred. */
-    int size() {
-        return 100
-                + texts.values().stream().mapToInt(String::length).sum()
-                + objects.values().stream().mapToInt(JsonFields::size).sum();
-    }
 }

@@ -645,9 +645,8 @@ class JamfTokenSourceTest extends TokenSourceContract {
                         "a sign-on page",
                         200,
                         "<!doctype html>",
-                        "does not answer " + path
-                                + " as its API documents: check that the url (https://host:8443/context)"
-                                + " is Jamf Pro's, without /api"),
+                        "answered HTML instead of JSON: check that the url (https://host:8443/context) is Jamf Pro's,"
+                                + " without /api, and that no sign-on page stands in front of it"),
                 Arguments.of(
                         "more than the limit",
                         200,
