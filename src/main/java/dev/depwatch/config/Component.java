@@ -12,7 +12,6 @@ import java.util.Optional;
  * A component of a record and its form in the file.
  *
  * @param defaultValue the value for a missing key
- * @param formerKey a former key, which is rejected with today's key
  * @param oneForAll whether a single element may replace a list of one
  * @param unwrapped reads the component's own components, whose keys are beside the others of this record
  */
@@ -20,7 +19,6 @@ record Component(
         String key,
         JavaType type,
         Optional<JsonNode> defaultValue,
-        Optional<String> formerKey,
         boolean oneForAll,
         Optional<RecordDeserializer> unwrapped) {
 
@@ -36,7 +34,6 @@ record Component(
 
     static Component of(RecordComponent declared, JavaType type, Optional<RecordDeserializer> unwrapped) {
         JsonProperty property = declared.getAccessor().getAnnotation(JsonProperty.class);
-        FormerKey former = declared.getAccessor().getAnnotation(FormerKey.class);
         JsonFormat format = declared.getAccessor().getAnnotation(JsonFormat.class);
         return new Component(
                 key(declared),
@@ -44,7 +41,6 @@ record Component(
                 property == null || property.defaultValue().isEmpty()
                         ? Optional.empty()
                         : YamlTree.read(property.defaultValue(), new Problems("a default")),
-                Optional.ofNullable(former).map(FormerKey::value),
                 format != null
                         && Arrays.asList(format.with()).contains(JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY),
                 unwrapped);

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A map whose keys are the components of a record. Supports Jackson's {@code @JsonProperty} (another key; the default
  * as written in a file), {@code @JsonUnwrapped} (the keys of another record beside its own) and {@code @JsonFormat}
- * (one value for a list of one), and {@link FormerKey}.
+ * (one value for a list of one).
  */
 final class RecordDeserializer extends ConfigDeserializer {
     private final Binding binding;
@@ -114,17 +114,6 @@ final class RecordDeserializer extends ConfigDeserializer {
 
     /** The known key that was probably meant. */
     private Optional<String> unknown(String path, String key) {
-        Optional<String> renamed = keys.values().stream()
-                .filter(component -> component.formerKey().filter(key::equals).isPresent())
-                .map(Component::key)
-                .findFirst();
-        if (renamed.isPresent()) {
-            binding.problems()
-                    .wrongKey(
-                            Problems.join(path, key),
-                            "renamed; expected \"" + renamed.get() + "\" with the same value");
-            return renamed;
-        }
         Optional<String> meant = binding.nearest(key, keys.keySet());
         boolean secret = meant.map(keys::get).filter(Component::holdsSecret).isPresent();
         String sentence = "unknown key"

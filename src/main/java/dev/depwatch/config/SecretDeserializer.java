@@ -10,13 +10,11 @@ import java.util.function.Function;
 final class SecretDeserializer extends ConfigDeserializer {
     private final Binding binding;
     private final SecretFiles files;
-    private final Function<String, Found> read;
+    private final Function<String, SecretFiles.Found<?>> read;
     private final Object standIn;
 
-    /** What a file holds, and what the administrator should know of it; "" for nothing. */
-    private record Found(Object secret, String warning) {}
-
-    private SecretDeserializer(Binding binding, SecretFiles files, Function<String, Found> read, Object standIn) {
+    private SecretDeserializer(
+            Binding binding, SecretFiles files, Function<String, SecretFiles.Found<?>> read, Object standIn) {
         this.binding = binding;
         this.files = files;
         this.read = read;
@@ -24,25 +22,11 @@ final class SecretDeserializer extends ConfigDeserializer {
     }
 
     static SecretDeserializer ofLine(Binding binding, SecretFiles files) {
-        return new SecretDeserializer(
-                binding,
-                files,
-                name -> {
-                    SecretFiles.Found found = files.read(name);
-                    return new Found(found.secret(), found.warning());
-                },
-                new Secret(""));
+        return new SecretDeserializer(binding, files, files::read, new Secret(""));
     }
 
     static SecretDeserializer ofPem(Binding binding, SecretFiles files) {
-        return new SecretDeserializer(
-                binding,
-                files,
-                name -> {
-                    SecretFiles.FoundPem found = files.readPem(name);
-                    return new Found(found.secret(), found.warning());
-                },
-                new SecretPem(""));
+        return new SecretDeserializer(binding, files, files::readPem, new SecretPem(""));
     }
 
     @Override
@@ -58,7 +42,7 @@ final class SecretDeserializer extends ConfigDeserializer {
         }
         boolean isFilled = binding.problems().isFilled(path);
         try {
-            Found found = read.apply(name);
+            SecretFiles.Found<?> found = read.apply(name);
             if (!found.warning().isEmpty()) {
                 binding.problems().warn(path, found.warning());
             }

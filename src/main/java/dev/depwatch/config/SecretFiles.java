@@ -42,13 +42,10 @@ final class SecretFiles {
     }
 
     /** The content of a file, and a warning for the administrator; "" for none. */
-    record Found(Secret secret, String warning) {}
-
-    /** What a file holds that may have several lines. */
-    record FoundPem(SecretPem secret, String warning) {}
+    record Found<T>(T secret, String warning) {}
 
     /** @throws IllegalArgumentException with a sentence for the administrator */
-    Found read(String name) {
+    Found<Secret> read(String name) {
         Path file = find(name);
         String text = text(file);
         Secret secret = Secret.of(withoutMark(text), file);
@@ -59,7 +56,7 @@ final class SecretFiles {
             throw new IllegalArgumentException(
                     "\"" + file + "\" has more than one line; expected a file with a secret");
         }
-        return new Found(secret, warning(file, text));
+        return new Found<>(secret, warning(file, text));
     }
 
     /**
@@ -93,10 +90,10 @@ final class SecretFiles {
     }
 
     /** @throws IllegalArgumentException with a sentence for the administrator */
-    FoundPem readPem(String name) {
+    Found<SecretPem> readPem(String name) {
         Path file = find(name);
         String text = text(file);
-        return new FoundPem(new SecretPem(withoutMark(text)), warning(file, text));
+        return new Found<>(new SecretPem(withoutMark(text)), warning(file, text));
     }
 
     private static String text(Path file) {

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.depwatch.assess.Silence;
 import dev.depwatch.assess.SilenceConfig;
 import dev.depwatch.config.Checked;
-import dev.depwatch.config.FormerKey;
 import dev.depwatch.config.Remarks;
 import dev.depwatch.config.WebAddress;
 import dev.depwatch.notify.AlertsConfig;
@@ -31,8 +30,7 @@ public record AlertsSettings(
         Optional<URI> statusUrl,
         @JsonProperty(defaultValue = "[]") List<ReceiverSettings> receivers,
 
-        @FormerKey("ignore") @JsonProperty(defaultValue = "[]")
-        List<SilenceConfig> silences)
+        @JsonProperty(defaultValue = "[]") List<SilenceConfig> silences)
         implements Checked {
     public AlertsSettings {
         receivers = List.copyOf(receivers);

@@ -129,19 +129,11 @@ record SettingsFile(
     private static void checkLogs(ConfigFile config, List<InstanceSettings> all) {
         Map<Object, Followed> byFile = new LinkedHashMap<>();
         for (InstanceSettings instance : all) {
-            Set<String> shown = new HashSet<>();
             for (Path log : instance.logs()) {
                 Followed followed = new Followed(log, instance);
                 Followed known = byFile.putIfAbsent(file(log), followed);
                 if (known != null) {
                     config.remarksOn(instance).problem("logs", followed.sentenceOf(known));
-                } else if (!shown.add(SafeText.of(log.toString()))) {
-                    config.remarksOn(instance)
-                            .problem(
-                                    "logs",
-                                    "\"" + log
-                                            + "\" looks like the path of another log of this instance; expected paths"
-                                            + " that look different");
                 }
             }
         }

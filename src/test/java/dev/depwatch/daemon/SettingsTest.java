@@ -201,10 +201,6 @@ class SettingsTest {
                         "instances: [{ name: a, logs: /log/a }, { name: b, logs: [/log/b, /log/x/../a] }]",
                         "instances[1].logs: \"/log/a\" is already followed by instance \"a\"; expected each log once"),
                 rule(
-                        "two logs of an instance look different",
-                        "instances: [{ name: a, logs: [\"/log/a\\u200B\", \"/log/a\\u2060\"] }]",
-                        "instances[0].logs: \"/log/a\\u2060\" looks like the path of another log of this instance"),
-                rule(
                         "a log is followed once within an instance",
                         "instances: [{ name: a, logs: [/log/a, /log/a] }]",
                         "instances[0].logs: \"/log/a\" is already followed by instance \"a\""),
@@ -267,10 +263,6 @@ class SettingsTest {
                         SCHOOL
                                 + "alerts: { receivers: [{ name: a, slack: { botTokenFile: secret, channel: C012345 } }] }",
                         "slack.botTokenFile: the file holds no bot's token; expected the Bot User OAuth Token"),
-                rule(
-                        "the former key of silences is refused with the key of today",
-                        SCHOOL + "alerts: { ignore: [{ instance: school, until: 2027-01-31, reason: gone }] }",
-                        "alerts.ignore: renamed; expected \"silences\" with the same value"),
                 rule(
                         "what is silenced is watched",
                         SCHOOL + "alerts: { silences: [{ instance: lab, until: 2027-01-31, reason: gone }] }",
