@@ -11,8 +11,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -24,7 +22,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.commons.io.FilenameUtils;
 
 /**
  * Finds the instances of a template: one for each folder whose place in the path of the log is a {@code *}. A folder
@@ -38,24 +35,16 @@ final class Discovery {
     /** What Tomcat makes a path of, and what means nothing in an address, a file name or a placeholder. */
     private static final Pattern CONTEXT = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{M}\\p{N}._~-]{0,99}");
 
-    /** A log that was renamed is written within one sync interval before; the next file follows within seconds. */
-    private static final Duration ROTATION = Duration.ofMinutes(5);
-
-    /** Enough to say that there are too many. */
-    private static final int MAX_FOUND = 2 * SettingsFile.MAX_LOGS;
-
     /** Stands for the name of a folder where the template itself is checked. */
     private static final String ANY_CONTEXT = "context";
 
     private final Template<DiscoverSettings> template;
     private final String hostName;
-    private final Instant now;
     private String whyNone = "";
 
-    Discovery(Template<DiscoverSettings> template, String hostName, Instant now) {
+    Discovery(Template<DiscoverSettings> template, String hostName) {
         this.template = template;
         this.hostName = hostName;
-        this.now = now;
     }
 
     /**
@@ -183,31 +172,10 @@ final class Discovery {
     /** False for a folder that cannot be read, such as root's lost+found, or that has just gone. */
     private boolean isInstance(Path folder, Path log) {
         try {
-            return isThere(log) && !isLinkToAnother(folder);
-        } catch (IOException | DirectoryIteratorException e) {
+            return Files.isRegularFile(log) && !isLinkToAnother(folder);
+        } catch (IOException e) {
             return false;
         }
-    }
-
-    /**
-     * Whether the log exists, or was just renamed and the next file is yet to come: otherwise a reload in the middle of
-     * a rotation would remove the instance.
-     */
-    private boolean isThere(Path log) throws IOException {
-        Path folder = log.getParent();
-        if (Files.exists(log) || folder == null) {
-            return Files.isRegularFile(log);
-        }
-        String stem = FilenameUtils.removeExtension(log.getFileName().toString());
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(
-                folder, file -> file.getFileName().toString().startsWith(stem) && isFresh(file))) {
-            return files.iterator().hasNext();
-        }
-    }
-
-    private boolean isFresh(Path file) throws IOException {
-        return Files.isRegularFile(file)
-                && Files.getLastModifiedTime(file).toInstant().isAfter(now.minus(ROTATION));
     }
 
     /** The logs by the name of the folder, in its order. */
@@ -227,10 +195,6 @@ final class Discovery {
                 Path log = Path.of(folder + glob.group(2));
                 if (isInstance(folder, log)) {
                     found.put(folder.getFileName().toString(), log);
-                }
-                if (found.size() > MAX_FOUND) {
-                    // The same ones at each search, in whatever order the folders come.
-                    found.pollLastEntry();
                 }
             }
         } catch (NoSuchFileException | NotDirectoryException | InvalidPathException e) {

@@ -57,7 +57,7 @@ record SettingsFile(
         List<InstanceSettings> all = new ArrayList<>(written.instances());
         List<Discovery> empty = new ArrayList<>();
         for (Template<DiscoverSettings> template : discover) {
-            Discovery discovery = new Discovery(template, hostName, now);
+            Discovery discovery = new Discovery(template, hostName);
             List<InstanceSettings> found = discovery.instances(all);
             all.addAll(found);
             if (found.isEmpty()) {

@@ -12,8 +12,6 @@ import java.net.URI;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import org.assertj.core.groups.Tuple;
@@ -87,24 +85,6 @@ class DiscoveryTest {
                                 .orElseThrow()
                                 .reveal())
                 .containsExactly(found("biology", "secret of biology"), found("physics", "secret of physics"));
-    }
-
-    @Test
-    void a_log_that_is_just_being_rotated_still_makes_an_instance() throws Exception {
-        rotated("law/JAMFSoftwareServer.log.1", Duration.ofSeconds(30));
-        rotated("music/JAMFSoftwareServer.log-20261124", Duration.ofSeconds(30));
-        rotated("moved-away/JAMFSoftwareServer.log.3.gz", Duration.ofHours(1));
-        files.file("usr/local/jss/logs/arts/JAMFSoftwareServer.log.bak/JAMFSoftwareServer.log", "");
-
-        assertThat(files.load(NO_API).settings().instances())
-                .extracting(InstanceSettings::name)
-                .containsExactly("host-1/biology", "host-1/law", "host-1/music", "host-1/physics");
-    }
-
-    private void rotated(String name, Duration ago) throws Exception {
-        files.file("usr/local/jss/logs/" + name, "");
-        Files.setLastModifiedTime(
-                folder.resolve("usr/local/jss/logs/" + name), FileTime.from(ConfigFolder.NOW.minus(ago)));
     }
 
     /** As lost+found, which only root may list. Root may run this test, so a link to itself stands for it. */
