@@ -18,9 +18,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileOwnerAttributeView;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -115,7 +113,8 @@ public final class SharedFile<T> {
         if (unsafe.isPresent()) {
             throw new IOException(unsafe.get());
         }
-        try (FileChannel channel = FileChannel.open(temporary, Set.of(CREATE_NEW, WRITE), ownerOnly())) {
+        try (FileChannel channel = FileChannel.open(
+                temporary, Set.of(CREATE_NEW, WRITE), StateDirectory.permissions(directory, "rw-------"))) {
             // This file is the lock of whoever changes the other one, so that is read only now.
             try {
                 T next = change.apply(read().orElse(ifMissing));
@@ -160,13 +159,5 @@ public final class SharedFile<T> {
         } catch (IOException | UnsupportedOperationException ignored) {
             return "run this as root or as the user that depwatch runs as.";
         }
-    }
-
-    private FileAttribute<?>[] ownerOnly() {
-        return directory.getFileSystem().supportedFileAttributeViews().contains("posix")
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-                }
-                : new FileAttribute<?>[0];
     }
 }

@@ -321,7 +321,12 @@ public final class StateDirectory implements AutoCloseable {
     }
 
     private FileAttribute<?>[] ownerOnly(String permissions) {
-        return path.getFileSystem().supportedFileAttributeViews().contains("posix")
+        return permissions(path, permissions);
+    }
+
+    /** For a new file in the folder; none where the file system has no POSIX modes. */
+    static FileAttribute<?>[] permissions(Path folder, String permissions) {
+        return folder.getFileSystem().supportedFileAttributeViews().contains("posix")
                 ? new FileAttribute<?>[] {
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
                 }
