@@ -333,8 +333,8 @@ final class Truth {
         Optional<Instant> failed = newest(
                 held.syncs.stream()
                         .filter(sync -> !sync.wentWell())
-                        .map(Synced::at)
-                        .filter(at -> site.hasLog() || (site.reportsSyncs() && isReadSince(at, key, assessment))),
+                        .filter(sync -> site.hasLog() || (sync.isStated() && isReadSince(sync.at(), key, assessment)))
+                        .map(Synced::at),
                 now);
         return good.filter(at -> at.isAfter(failed.orElse(Instant.MIN))).isPresent();
     }
