@@ -33,6 +33,10 @@ final class Candidate {
         this.thresholds = facts.thresholds();
     }
 
+    Episode episode() {
+        return episode;
+    }
+
     TokenTimeline token() {
         return token;
     }

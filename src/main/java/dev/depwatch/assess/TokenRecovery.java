@@ -43,14 +43,12 @@ public record TokenRecovery(State state, Optional<Instant> renewedAt) {
                 .filter(one -> one.episode().cause() != Cause.SERVICE_ERROR)
                 .forEach(one -> one.ofKind().stream()
                         .filter(Candidate::canBeAbout)
-                        .forEach(candidate ->
-                                all.merge(candidate.token(), of(one.episode(), candidate), TokenRecovery::first)));
+                        .forEach(candidate -> all.merge(candidate.token(), of(candidate), TokenRecovery::first)));
         // A failure of Apple's service says nothing about a token that failed for another reason.
         caughtUp.stream()
                 .filter(one -> one.episode().cause() == Cause.SERVICE_ERROR)
                 .forEach(one -> one.ofKind()
-                        .forEach(candidate ->
-                                all.computeIfAbsent(candidate.token(), first -> of(one.episode(), candidate))));
+                        .forEach(candidate -> all.computeIfAbsent(candidate.token(), first -> of(candidate))));
         // A case that began after the renewal knows nothing of it.
         input.tokens()
                 .forEach(token -> withoutCase(token, input)
@@ -94,7 +92,8 @@ public record TokenRecovery(State state, Optional<Instant> renewedAt) {
                 : State.AWAITS_FIRST_SYNC;
     }
 
-    private static TokenRecovery of(Episode episode, Candidate candidate) {
+    private static TokenRecovery of(Candidate candidate) {
+        Episode episode = candidate.episode();
         TokenTimeline token = candidate.token();
         Optional<Instant> renewedAt = candidate.replacement().map(Replaced::at);
         return switch (candidate.verdict()) {
