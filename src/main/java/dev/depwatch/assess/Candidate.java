@@ -183,13 +183,15 @@ final class Candidate {
                 .isPresent();
     }
 
-    /** Whether it was not replaced before the last failure, and nothing shows that it works. */
+    /**
+     * Whether nothing shows that it works. If it was replaced before the last failure, its server must stand still again.
+     */
     private boolean canFailSince(Instant moment) {
         if (episode.cause() == Cause.TOKEN_EXPIRED && token.endsLater()) {
             return false;
         }
         return replacedAt()
-                .map(at -> at.isAfter(lastLogged()))
+                .map(at -> at.isAfter(lastLogged()) || token.connections().standStillSince(moment))
                 .orElseGet(() -> token.failsNow()
                         || (!token.syncs().wentWellAfter(lastLogged().minus(halfASync()))
                                 && !token.connections().goOnSince(moment)));

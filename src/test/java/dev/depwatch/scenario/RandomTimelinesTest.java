@@ -41,7 +41,8 @@ class RandomTimelinesTest {
             -6252120240549678406L,
             1399773629837363992L,
             2919730363831350969L,
-            6409132221208914668L);
+            6409132221208914668L,
+            3072507415139940620L);
 
     @ParameterizedTest
     @MethodSource("seeds")
