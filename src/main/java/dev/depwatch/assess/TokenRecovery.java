@@ -131,7 +131,7 @@ public record TokenRecovery(State state, Optional<Instant> renewedAt) {
 
     /**
      * Whether a good word shows that the newest record is about another token, or a connection that is no more than two
-     * syncs older than the record, while another token has none.
+     * syncs older than the record, while another token that Jamf Pro goes on syncing has none.
      */
     private static boolean isAboutAnother(Episode episode, TokenTimeline token, InstanceFacts facts) {
         List<TokenTimeline> others = facts.tokensFor(episode).stream()
@@ -141,6 +141,8 @@ public record TokenRecovery(State state, Optional<Instant> renewedAt) {
         return !others.isEmpty()
                 && (token.isKnownGood()
                         || (token.isProvenSince(about)
-                                && others.stream().anyMatch(other -> !other.isProvenSince(about))));
+                                && others.stream()
+                                        .anyMatch(other -> !other.isProvenSince(about)
+                                                && !other.isUntried(about, episode.lastLoggedHere()))));
     }
 }

@@ -329,6 +329,17 @@ class EndsScenariosTest {
                         .refuses("14:35", "school/2", "S.")
                         .renew("14:41", "school/2", "mdm")
                         .until("15:10"),
+                Scenario.of("a record that cannot be about the other, which Jamf Pro has not synced")
+                        .jamf("school", "1 mdm", "2 it-admin")
+                        .logs("school", Form.UNSTATED)
+                        .with("school", site -> site.says("ALPHA", "BETA"))
+                        .asksApple()
+                        .changePassword("14:05", "mdm")
+                        .standsStill("14:20", "school/1")
+                        .refuses("14:35", "school/2", "T.")
+                        .deleteServer("14:46:35", "school/2")
+                        .link("15:03", "New", "school/2", "it-admin")
+                        .until("15:30"),
                 Scenario.of("its new token has not synced, and the other's renewal ends the case that came back")
                         .jamf("school", "1 it-admin", "2 mdm")
                         .changePassword("14:10", "it-admin")

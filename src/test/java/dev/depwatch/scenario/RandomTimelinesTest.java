@@ -42,7 +42,8 @@ class RandomTimelinesTest {
             1399773629837363992L,
             2919730363831350969L,
             6409132221208914668L,
-            3072507415139940620L);
+            3072507415139940620L,
+            -3196178729856428054L);
 
     @ParameterizedTest
     @MethodSource("seeds")
