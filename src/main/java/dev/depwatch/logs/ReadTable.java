@@ -107,7 +107,8 @@ final class ReadTable {
                 // A packed one does not show its length surely.
                 .map(copy -> copy.packed()
                         ? read.closed()
-                        : ReadFile.skipped(copy.first().orElseThrow(), copy.length(), false))
+                        // Until the next decision: what the log holds by then may be gone together with the copy.
+                        : ReadFile.skipped(copy.first().orElseThrow(), copy.length(), true))
                 .orElse(read));
     }
 

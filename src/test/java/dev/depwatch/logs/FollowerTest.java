@@ -246,6 +246,20 @@ class FollowerTest {
         assertAllCounted(Gap.NO);
     }
 
+    @Test
+    void a_truncated_log_that_goes_together_with_its_copy_between_two_looks_is_a_gap() throws IOException {
+        begin();
+        happen("copy .log .log.1", "write");
+        polls();
+        int read = written.size();
+        happen("truncate", "write", "move .log.1 .log.2", "move .log .log.1");
+        followed().poll();
+        happen("remove .log.1", "remove .log.2");
+        written.subList(read, written.size()).clear();
+        write(2);
+        assertAllCounted(Gap.YES);
+    }
+
     @ParameterizedTest
     @EnumSource
     void following_begins_with_the_log_and_not_with_what_was_rotated_before(StartAt begin) throws IOException {
