@@ -17,8 +17,12 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -97,6 +101,43 @@ class ArchitectureTest {
     @Test
     void packages_form_no_cycle() {
         slices().matching("dev.depwatch.(*)..").should().beFreeOfCycles().check(CODE);
+    }
+
+    @Test
+    void no_circle_in_a_package_has_more_than_two_classes() {
+        Map<JavaClass, Set<JavaClass>> uses = new HashMap<>();
+        CODE.forEach(each -> each.getDirectDependenciesFromSelf().stream()
+                .map(dependency -> topLevel(dependency.getTargetClass()))
+                .filter(used -> used.getPackageName().equals(each.getPackageName()))
+                .forEach(used -> uses.computeIfAbsent(topLevel(each), first -> new HashSet<>())
+                        .add(used)));
+        Set<Set<String>> circles = new HashSet<>();
+        for (JavaClass each : uses.keySet()) {
+            Set<String> circle = reached(each, uses).stream()
+                    .filter(other -> reached(other, uses).contains(each))
+                    .map(JavaClass::getSimpleName)
+                    .collect(Collectors.toCollection(TreeSet::new));
+            if (circle.size() > 2) {
+                circles.add(circle);
+            }
+        }
+        assertThat(circles).isEmpty();
+    }
+
+    private static JavaClass topLevel(JavaClass nested) {
+        return nested.getEnclosingClass().map(ArchitectureTest::topLevel).orElse(nested);
+    }
+
+    private static Set<JavaClass> reached(JavaClass from, Map<JavaClass, Set<JavaClass>> uses) {
+        Set<JavaClass> reached = new HashSet<>();
+        Deque<JavaClass> open = new ArrayDeque<>(uses.getOrDefault(from, Set.of()));
+        while (!open.isEmpty()) {
+            JavaClass next = open.remove();
+            if (reached.add(next)) {
+                open.addAll(uses.getOrDefault(next, Set.of()));
+            }
+        }
+        return reached;
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -38,6 +39,9 @@ final class Discovery {
     /** Stands for the name of a folder where the template itself is checked. */
     private static final String ANY_CONTEXT = "context";
 
+    /** Each log is a thread. */
+    static final int MAX_LOGS = 1_000;
+
     private final Template<DiscoverSettings> template;
     private final String hostName;
     private String whyNone = "";
@@ -55,7 +59,7 @@ final class Discovery {
     List<InstanceSettings> instances(List<InstanceSettings> known) {
         Set<Object> followed = known.stream()
                 .flatMap(instance -> instance.logs().stream())
-                .map(SettingsFile::file)
+                .map(Discovery::file)
                 .collect(Collectors.toCollection(HashSet::new));
         Set<String> names = known.stream().flatMap(Discovery::names).collect(Collectors.toCollection(HashSet::new));
         Map<String, Template<DiscoverSettings>> special = template.templates("contexts");
@@ -70,7 +74,7 @@ final class Discovery {
                         .warning(
                                 "contexts",
                                 "no folder " + shown(context) + " is found; correct the name or remove it"));
-        found.values().removeIf(log -> followed.contains(SettingsFile.file(log)));
+        found.values().removeIf(log -> followed.contains(file(log)));
         if (found.size() > 1
                 && template.text("name")
                         .filter(name -> !name.contains("{context}"))
@@ -88,12 +92,12 @@ final class Discovery {
         found.forEach((context, log) -> {
             if (!CONTEXT.matcher(SafeText.name(context)).matches()) {
                 skip(context, "expected a name of letters, digits and . _ ~ - alone");
-            } else if (followed.size() >= SettingsFile.MAX_LOGS) {
+            } else if (followed.size() >= MAX_LOGS) {
                 skip(
                         context,
-                        "more than " + SettingsFile.MAX_LOGS + " logs, with those of all other instances; expected"
+                        "more than " + MAX_LOGS + " logs, with those of all other instances; expected"
                                 + " several depwatches to share them");
-            } else if (!followed.add(SettingsFile.file(log))) {
+            } else if (!followed.add(file(log))) {
                 skip(context, "its log is that of another folder");
             } else {
                 instance(context, log, Optional.ofNullable(special.get(context)))
@@ -208,5 +212,16 @@ final class Discovery {
             whyNone = "nothing matches \"" + glob.group() + "\"";
         }
         return found;
+    }
+
+    /** The identity of a log: two links to one file have the same, if the file exists. */
+    static Object file(Path log) {
+        try {
+            Object key = Files.readAttributes(log, BasicFileAttributes.class).fileKey();
+            return key == null ? log : key;
+        } catch (IOException ignored) {
+            // It may be created later.
+            return log;
+        }
     }
 }

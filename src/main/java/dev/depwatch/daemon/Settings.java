@@ -188,7 +188,7 @@ public record Settings(
     List<InstanceSettings> newIn(Settings others) {
         Map<String, InstanceSettings> known =
                 instances.stream().collect(toMap(InstanceSettings::name, Function.identity(), (one, other) -> one));
-        long room = SettingsFile.MAX_LOGS
+        long room = Discovery.MAX_LOGS
                 - instances.stream()
                         .mapToLong(instance -> instance.logs().size())
                         .sum();

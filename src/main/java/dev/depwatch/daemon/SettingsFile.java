@@ -9,10 +9,7 @@ import dev.depwatch.config.Remarks;
 import dev.depwatch.config.Template;
 import dev.depwatch.text.SafeText;
 import dev.depwatch.token.Instance;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,9 +32,6 @@ record SettingsFile(
         @JsonUnwrapped Settings written,
         @JsonProperty(defaultValue = "{}") Template<InstanceSettings> defaults,
         @JsonProperty(defaultValue = "[]") List<Template<DiscoverSettings>> discover) {
-    /** Each log is a thread. */
-    static final int MAX_LOGS = 1_000;
-
     /** An instance without a log needs only some requests every ten minutes. */
     private static final int MAX_INSTANCES = 5_000;
 
@@ -78,12 +72,12 @@ record SettingsFile(
             config.remarksOn(written)
                     .problem("instances", "more than " + MAX_INSTANCES + " instances, with those discovered");
         }
-        if (all.stream().mapToInt(instance -> instance.logs().size()).sum() > MAX_LOGS) {
+        if (all.stream().mapToInt(instance -> instance.logs().size()).sum() > Discovery.MAX_LOGS) {
             config.remarksOn(written)
                     .problem(
                             "instances",
-                            "more than " + MAX_LOGS + " logs, with those discovered; expected several depwatches to"
-                                    + " share them");
+                            "more than " + Discovery.MAX_LOGS
+                                    + " logs, with those discovered; expected several depwatches to" + " share them");
         }
         checkNames(config, all);
         checkFormerNames(config, all);
@@ -131,7 +125,7 @@ record SettingsFile(
         for (InstanceSettings instance : all) {
             for (Path log : instance.logs()) {
                 Followed followed = new Followed(log, instance);
-                Followed known = byFile.putIfAbsent(file(log), followed);
+                Followed known = byFile.putIfAbsent(Discovery.file(log), followed);
                 if (known != null) {
                     config.remarksOn(instance).problem("logs", followed.sentenceOf(known));
                 }
@@ -145,17 +139,6 @@ record SettingsFile(
                                     "logs",
                                     "\"" + followed.log() + "\" is named like a rotated file of \"" + log
                                             + "\"; expected no rotated files, since depwatch finds them"));
-        }
-    }
-
-    /** The identity of a log: two links to one file have the same, if the file exists. */
-    static Object file(Path log) {
-        try {
-            Object key = Files.readAttributes(log, BasicFileAttributes.class).fileKey();
-            return key == null ? log : key;
-        } catch (IOException ignored) {
-            // It may be created later.
-            return log;
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.depwatch.http;
 
-import dev.depwatch.http.Http.Pieces;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpResponse.BodySubscriber;

@@ -103,16 +103,6 @@ public final class Http {
         return exchange(request(method, uri, headers, body), timeout, ignored -> new BoundedBody(maxBodyBytes));
     }
 
-    /** Receives the body of a large answer in pieces, so that it is never in memory as a whole. */
-    public interface Pieces {
-        /**
-         * Receives the next bytes, on a thread of the client.
-         *
-         * @return whether this is enough: the client then aborts the rest
-         */
-        boolean take(byte[] bytes);
-    }
-
     /**
      * Reads an answer that may be too large for memory. With the status 200, the body goes to {@code pieces} and is ""
      * in the result; with another status, {@code maxBodyBytes} limits it too.

@@ -453,7 +453,7 @@ class DiscoveryTest {
 
     @Test
     void of_more_than_a_thousand_folders_the_last_are_skipped() throws Exception {
-        for (int i = 0; i <= SettingsFile.MAX_LOGS; i++) {
+        for (int i = 0; i <= Discovery.MAX_LOGS; i++) {
             Path log = folder.resolve("usr/local/jss/logs/c" + i + "/JAMFSoftwareServer.log");
             Files.createDirectory(log.getParent());
             Files.createFile(log);
@@ -462,7 +462,7 @@ class DiscoveryTest {
         Settings.Loaded loaded = files.load(NO_API.replace("{host}/", ""));
 
         assertThat(loaded.settings().instances())
-                .hasSize(SettingsFile.MAX_LOGS)
+                .hasSize(Discovery.MAX_LOGS)
                 .extracting(InstanceSettings::name)
                 .contains("biology", "c0", "c1000")
                 .doesNotContain("c998", "c999", "physics");

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.async.ByteArrayFeeder;
-import dev.depwatch.http.Http;
+import dev.depwatch.http.Pieces;
 import dev.depwatch.http.ServerJson;
 import dev.depwatch.text.SafeText;
 import java.io.IOException;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Parses an answer while its bytes arrive. It keeps only the fields that depwatch knows, so that a server cannot fill
  * the memory. It passes on each row, an object of an array, by itself.
  */
-final class JamfAnswer implements Http.Pieces {
+final class JamfAnswer implements Pieces {
     /** Every field that depwatch reads in any answer. */
     private static final Set<String> FIELDS = Set.of(
             "adminId",

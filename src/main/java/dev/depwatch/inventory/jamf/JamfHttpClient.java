@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.depwatch.http.Http;
 import dev.depwatch.http.HttpException;
+import dev.depwatch.http.Pieces;
 import dev.depwatch.http.SentSecrets;
 import dev.depwatch.http.ServerJson;
 import dev.depwatch.inventory.TokenSourceException;
@@ -99,20 +100,19 @@ final class JamfHttpClient {
     }
 
     /** Sends a read request and passes the pieces of the answer on. */
-    Http.Response read(String path, Map<String, String> headers, Http.Pieces pieces)
+    Http.Response read(String path, Map<String, String> headers, Pieces pieces)
             throws TokenSourceException, InterruptedException {
         checkTime();
         return read(path, headers, Http.TIMEOUT, MAX_BODY_BYTES, pieces);
     }
 
     /** Reads a list without pages, however long it is. */
-    Http.Response readLong(String path, Map<String, String> headers, Http.Pieces pieces)
+    Http.Response readLong(String path, Map<String, String> headers, Pieces pieces)
             throws TokenSourceException, InterruptedException {
         return read(path, headers, MAX_READING, MAX_LIST_BYTES, pieces);
     }
 
-    private Http.Response read(
-            String path, Map<String, String> headers, Duration atMost, int maxBytes, Http.Pieces pieces)
+    private Http.Response read(String path, Map<String, String> headers, Duration atMost, int maxBytes, Pieces pieces)
             throws TokenSourceException, InterruptedException {
         sent.note(headers, "");
         try {

@@ -3,7 +3,7 @@ package dev.depwatch.inventory.jamf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import dev.depwatch.http.Http;
+import dev.depwatch.http.Pieces;
 import dev.depwatch.inventory.jamf.JamfAnswer.Form;
 import dev.depwatch.text.SafeText;
 import java.time.Instant;
@@ -44,7 +44,7 @@ class JamfAnswerFuzz {
         return new Read(answer.form(), answer.object(), rows, answer.hasResults(), answer.size());
     }
 
-    private static void take(Http.Pieces pieces, byte[] input, int most) {
+    private static void take(Pieces pieces, byte[] input, int most) {
         for (int at = 1; at < input.length; at += most) {
             if (pieces.take(Arrays.copyOfRange(input, at, Math.min(input.length, at + most)))) {
                 return;
