@@ -7,6 +7,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What a token has done since it failed.
@@ -43,15 +45,17 @@ public record TokenRecovery(State state, Optional<Instant> renewedAt) {
                 .filter(one -> one.episode().cause() != Cause.SERVICE_ERROR)
                 .forEach(one -> one.ofKind().stream()
                         .filter(Candidate::canBeAbout)
-                        .forEach(candidate -> all.merge(candidate.token(), of(candidate), TokenRecovery::first)));
+                        .forEach(candidate ->
+                                all.merge(candidate.token(), of(candidate, caughtUp), TokenRecovery::first)));
         // A failure of Apple's service says nothing about a token that failed for another reason.
         caughtUp.stream()
                 .filter(one -> one.episode().cause() == Cause.SERVICE_ERROR)
                 .forEach(one -> one.ofKind()
-                        .forEach(candidate -> all.computeIfAbsent(candidate.token(), first -> of(candidate))));
+                        .forEach(
+                                candidate -> all.computeIfAbsent(candidate.token(), first -> of(candidate, caughtUp))));
         // A case that began after the renewal knows nothing of it.
         input.tokens()
-                .forEach(token -> withoutCase(token, input)
+                .forEach(token -> withoutCase(token, input, cases)
                         .ifPresent(recovery -> all.merge(
                                 token,
                                 recovery,
@@ -68,7 +72,8 @@ public record TokenRecovery(State state, Optional<Instant> renewedAt) {
      * For a token whose date was over, or whose server Apple reported as deleted, when it was replaced: that needs no
      * case. A second renewal proves no more.
      */
-    private static Optional<TokenRecovery> withoutCase(TokenTimeline token, AssessmentInput input) {
+    private static Optional<TokenRecovery> withoutCase(
+            TokenTimeline token, AssessmentInput input, List<Candidates> cases) {
         return token.renewedAt()
                 .filter(at -> token.replacements().stream()
                         .anyMatch(replaced -> replaced.former()
@@ -78,9 +83,7 @@ public record TokenRecovery(State state, Optional<Instant> renewedAt) {
                 .map(at -> new TokenRecovery(
                         token.lastProof().isEmpty()
                                 ? withoutGoodSync(token, Optional.of(at))
-                                : failsOtherwise(token, input.of(token.token().instance()))
-                                        ? State.SETTLES
-                                        : State.PROVEN,
+                                : failsOtherwise(token, cases) ? State.SETTLES : State.PROVEN,
                         Optional.of(at)));
     }
 
@@ -92,7 +95,7 @@ public record TokenRecovery(State state, Optional<Instant> renewedAt) {
                 : State.AWAITS_FIRST_SYNC;
     }
 
-    private static TokenRecovery of(Candidate candidate) {
+    private static TokenRecovery of(Candidate candidate, List<Candidates> cases) {
         Episode episode = candidate.episode();
         TokenTimeline token = candidate.token();
         Optional<Instant> renewedAt = candidate.replacement().map(Replaced::at);
@@ -108,7 +111,7 @@ public record TokenRecovery(State state, Optional<Instant> renewedAt) {
                 // A token with alternating syncs may fail again: it has settled when its case is over.
                 boolean isSettled = !settled.isAfter(token.now())
                         && candidate.facts().isReadSinceLast(episode)
-                        && !failsOtherwise(token, candidate.facts())
+                        && !failsOtherwise(token, cases)
                         && !(episode.open() && candidate.hasFlapped());
                 yield new TokenRecovery(isSettled ? State.PROVEN : State.SETTLES, renewedAt);
             }
@@ -119,30 +122,40 @@ public record TokenRecovery(State state, Optional<Instant> renewedAt) {
      * Whether its newest sync failed, for any cause: by Jamf Pro's word, or by a record that can be about it and is newer
      * than its last good sync, until a reading shows that it is about another token.
      */
-    private static boolean failsOtherwise(TokenTimeline token, InstanceFacts facts) {
+    private static boolean failsOtherwise(TokenTimeline token, List<Candidates> cases) {
         return token.failsNow()
-                || facts.open()
-                        .filter(episode -> facts.tokensFor(episode).contains(token))
-                        .filter(episode -> token.lastProof()
-                                .filter(episode.lastLoggedHere()::isAfter)
+                || cases.stream()
+                        .filter(one -> one.episode().open()
+                                && one.ofKind().stream().anyMatch(candidate -> candidate.token() == token))
+                        .filter(one -> token.lastProof()
+                                .filter(one.episode().lastLoggedHere()::isAfter)
                                 .isPresent())
-                        .anyMatch(episode -> !facts.isReadSinceLast(episode) || !isAboutAnother(episode, token, facts));
+                        .anyMatch(one ->
+                                !one.facts().isReadSinceLast(one.episode()) || !isAboutAnother(one, token, cases));
     }
 
     /**
      * Whether a good word shows that the newest record is about another token, or a connection that is no more than two
-     * syncs older than the record, while another token that Jamf Pro goes on syncing has none.
+     * syncs older than the record, while another candidate that Jamf Pro goes on syncing, and whose failure no other case
+     * explains, has none.
      */
-    private static boolean isAboutAnother(Episode episode, TokenTimeline token, InstanceFacts facts) {
-        List<TokenTimeline> others = facts.tokensFor(episode).stream()
-                .filter(other -> other != token)
+    private static boolean isAboutAnother(Candidates one, TokenTimeline token, List<Candidates> cases) {
+        Set<TokenTimeline> explained = cases.stream()
+                .filter(other -> other != one && other.episode().open())
+                .flatMap(other -> other.failing().stream())
+                .map(Candidate::token)
+                .collect(Collectors.toSet());
+        List<TokenTimeline> others = one.all().stream()
+                .map(Candidate::token)
+                .filter(other -> other != token && !explained.contains(other))
                 .toList();
-        Instant about = episode.lastLoggedHere().minus(token.thresholds().missedSync());
+        Instant logged = one.episode().lastLoggedHere();
+        Instant about = logged.minus(token.thresholds().missedSync());
         return !others.isEmpty()
                 && (token.isKnownGood()
                         || (token.isProvenSince(about)
                                 && others.stream()
-                                        .anyMatch(other -> !other.isProvenSince(about)
-                                                && !other.isUntried(about, episode.lastLoggedHere()))));
+                                        .anyMatch(other ->
+                                                !other.isProvenSince(about) && !other.isUntried(about, logged))));
     }
 }

@@ -340,6 +340,15 @@ class EndsScenariosTest {
                         .deleteServer("14:46:35", "school/2")
                         .link("15:03", "New", "school/2", "it-admin")
                         .until("15:30"),
+                Scenario.of("one has expired, and the other is renewed and refused again before that is proven")
+                        .jamf("school", "1 mdm", "2 anna 2026-11-22")
+                        .jamf("lab", "1 ben")
+                        .asksApple()
+                        .withoutSyncs("school")
+                        .changePassword("14:26:03", "mdm")
+                        .renew("14:43:04", "school/1", "ben")
+                        .changePassword("14:47:37", "ben")
+                        .until("15:10"),
                 Scenario.of("its new token has not synced, and the other's renewal ends the case that came back")
                         .jamf("school", "1 it-admin", "2 mdm")
                         .changePassword("14:10", "it-admin")

@@ -43,7 +43,8 @@ class RandomTimelinesTest {
             2919730363831350969L,
             6409132221208914668L,
             3072507415139940620L,
-            -3196178729856428054L);
+            -3196178729856428054L,
+            2044571555102224906L);
 
     @ParameterizedTest
     @MethodSource("seeds")
