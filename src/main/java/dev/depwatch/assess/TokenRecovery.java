@@ -141,7 +141,8 @@ public record TokenRecovery(State state, Optional<Instant> renewedAt) {
      */
     private static boolean isAboutAnother(Candidates one, TokenTimeline token, List<Candidates> cases) {
         Set<TokenTimeline> explained = cases.stream()
-                .filter(other -> other != one && other.episode().open())
+                .filter(other -> other.episode().open()
+                        && !other.episode().found().equals(one.episode().found()))
                 .flatMap(other -> other.failing().stream())
                 .map(Candidate::token)
                 .collect(Collectors.toSet());
