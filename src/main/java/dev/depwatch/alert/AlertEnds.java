@@ -284,7 +284,7 @@ final class AlertEnds {
         }
         List<ClosedCase> closed = closed(alert);
         List<Part> parts = new ArrayList<>();
-        closed.forEach(end -> parts.add(part(end, Optional.empty())));
+        closed.forEach(end -> parts.add(part(end, alert)));
         Set<Instance> remembered = new HashSet<>();
         closed.forEach(end -> remembered.add(end.closed().instance()));
         alert.instances().stream()
@@ -299,13 +299,24 @@ final class AlertEnds {
         return closed.stream().map(ClosedCase::closedAt).max(Comparator.naturalOrder());
     }
 
-    private static Part part(ClosedCase end, Optional<Token.Key> token) {
+    /** What a case proves is no proof of a token of the alert that does not work. */
+    private Part part(ClosedCase end, Alert alert) {
+        boolean isProven = alert.tokens().stream()
+                .filter(token -> token.instance().equals(end.closed().instance()) && tokens.containsKey(token))
+                .allMatch(this::isProven);
+        boolean isProof = end.proof() == Proof.SYNCED || end.proof() == Proof.REPLACED;
         return new Part(
                 end.closed().instance(),
-                token,
+                Optional.empty(),
                 Optional.of(end.closed().cause()),
-                How.valueOf(end.proof().name()),
+                isProof && !isProven
+                        ? How.NOT_SEEN_SINCE
+                        : How.valueOf(end.proof().name()),
                 Optional.of(end.closed().lastKnownAt()));
+    }
+
+    private boolean isProven(Token.Key key) {
+        return works(key) || recovery(key).state() == TokenRecovery.State.PROVEN;
     }
 
     /** @param named tokens of the alert, including those that it lost before it ended */
@@ -405,7 +416,7 @@ final class AlertEnds {
         if (recovery.state() == TokenRecovery.State.NOT_PROVEN) {
             return Optional.of(isNew ? How.IN_PLACE : How.NOT_SEEN_SINCE);
         }
-        if (works(key) || recovery.state() == TokenRecovery.State.PROVEN) {
+        if (isProven(key)) {
             return Optional.of(isNew ? How.REPLACED : How.SYNCED);
         }
         return isRemoved(key) ? Optional.of(How.TOKEN_REMOVED) : Optional.empty();

@@ -349,6 +349,18 @@ class EndsScenariosTest {
                         .renew("14:43:04", "school/1", "ben")
                         .changePassword("14:47:37", "ben")
                         .until("15:10"),
+                Scenario.of("the likeliest syncs again, and its first sync fails")
+                        .jamf("school", "1 mdm", "2 anna", "3 mdm", "4 anna")
+                        .logs("school", Form.UNSTATED)
+                        .standsStill("14:21:20", "school/2")
+                        .deleteServer("14:24:44", "school/3")
+                        .changePassword("14:32:06", "mdm")
+                        .deleteServer("14:41:57", "school/1")
+                        .link("14:53:44", "New 27", "school/1", "ben")
+                        .link("14:56:53", "New 0", "school/3", "anna")
+                        .refuses("15:00", "school/2", "S.")
+                        .syncsAgain("15:09:04", "school/2")
+                        .until("15:20"),
                 Scenario.of("its new token has not synced, and the other's renewal ends the case that came back")
                         .jamf("school", "1 it-admin", "2 mdm")
                         .changePassword("14:10", "it-admin")

@@ -44,7 +44,8 @@ class RandomTimelinesTest {
             6409132221208914668L,
             3072507415139940620L,
             -3196178729856428054L,
-            2044571555102224906L);
+            2044571555102224906L,
+            -4062012692064494279L);
 
     @ParameterizedTest
     @MethodSource("seeds")

@@ -179,7 +179,7 @@ final class Truth {
                         .map(Synced::at),
                 now);
         boolean isContradicted = good.filter(at -> isReadSince(at, token.key(), assessment))
-                .filter(at -> !at.isBefore(newestFailure(site, held, now)))
+                .filter(at -> !at.isBefore(newestFailure(site, held, now.plus(ROUND))))
                 .isPresent();
         if (isContradicted) {
             violate("regenerate for " + token.key().instance() + "/" + token.id() + ", which synced well at "
