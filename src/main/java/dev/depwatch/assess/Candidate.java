@@ -323,9 +323,10 @@ final class Candidate {
         Optional<Instant> renewed = replacedAt();
         Optional<Instant> connected = token.connections().last();
         // Apple and Jamf Pro may write one sync down a moment apart.
-        if (renewed.or(() -> connected.map(at -> at.plus(halfASync())))
+        boolean isUntried = renewed.or(() -> connected.map(at -> at.plus(halfASync())))
                 .filter(this::isUntriedSince)
-                .isPresent()) {
+                .isPresent();
+        if (isUntried || (connected.isPresent() && isUntriedSince(began().minus(halfASync())))) {
             return Connection.UNTRIED;
         }
         if (renewed.isPresent()) {

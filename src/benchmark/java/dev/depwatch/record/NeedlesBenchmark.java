@@ -1,6 +1,5 @@
-package dev.depwatch.logs;
+package dev.depwatch.record;
 
-import dev.depwatch.record.Needles;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
