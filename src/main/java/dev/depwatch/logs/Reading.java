@@ -55,6 +55,7 @@ final class Reading implements Closeable {
     private static final int MARK_BYTES = 4096;
 
     private final LogFile file;
+    private boolean isUtf16;
     private final ReadableByteChannel text;
     private final LineReader lines;
     private final RecordAssembler assembler;
@@ -86,6 +87,7 @@ final class Reading implements Closeable {
     private Reading(LogFile file, Optional<ReadFile> from, long at, RecordClock times, Events events, Instant now)
             throws IOException {
         this.file = file;
+        this.isUtf16 = file.utf16();
         this.isOpen = from.isEmpty() || from.get().open();
         this.first = file.first().or(() -> from.map(ReadFile::first));
         this.at = at;
@@ -258,6 +260,12 @@ final class Reading implements Closeable {
     /** Takes over what a look found of this file. */
     void found(LogFile found) {
         first = first.or(found::first);
+        isUtf16 |= found.utf16();
+    }
+
+    /** Whether it is in UTF-16, as far as a look has shown: a file may have been empty when it was opened. */
+    boolean isUtf16() {
+        return isUtf16;
     }
 
     boolean isFile(LogFile found) {

@@ -177,6 +177,8 @@ class LogTailTest {
 
     @Test
     void the_first_line_of_a_log_in_utf_16_is_enough_to_report_its_layout() throws IOException {
+        files.append("");
+        await().until(() -> tail.status().caughtUp());
         Files.write(files.log(), (FIRST + SECOND).getBytes(StandardCharsets.UTF_16));
 
         await().until(() -> tail.status().records().layoutUnknownSince().isPresent());
