@@ -170,7 +170,7 @@ final class Candidate {
 
     /**
      * Whether it is new, and Jamf Pro has not synced it, Apple hears from it, or another token can be the one that has
-     * failed since: renewed is not failing, as long as a token that nobody renewed explains the failures.
+     * failed since: renewed is not failing, as long as another token explains the failures.
      */
     private boolean anotherExplains() {
         return replacedAt()
@@ -322,7 +322,7 @@ final class Candidate {
     Connection connection() {
         Optional<Instant> renewed = replacedAt();
         Optional<Instant> connected = token.connections().last();
-        // Apple and Jamf Pro may write one sync down a moment apart.
+        // Apple and Jamf Pro may write one sync down a moment apart, and Apple's time may lag behind for longer.
         boolean isUntried = renewed.or(() -> connected.map(at -> at.plus(halfASync())))
                 .filter(this::isUntriedSince)
                 .isPresent();

@@ -1,5 +1,7 @@
 package dev.depwatch.assess;
 
+import static java.util.stream.Collectors.groupingBy;
+
 import dev.depwatch.inventory.InstanceInventory.Replaced;
 import dev.depwatch.token.Cause;
 import java.time.Instant;
@@ -39,28 +41,33 @@ public record TokenRecovery(State state, Optional<Instant> renewedAt) {
     /** For every token that failed in an open or recently closed case, or was renewed without one. */
     static Map<TokenTimeline, TokenRecovery> all(AssessmentInput input, List<Candidates> cases) {
         Map<TokenTimeline, TokenRecovery> all = new HashMap<>();
+        Map<InstanceFacts, List<Candidates>> byInstance = cases.stream().collect(groupingBy(Candidates::facts));
         List<Candidates> caughtUp =
                 cases.stream().filter(one -> one.facts().isCaughtUp()).toList();
         caughtUp.stream()
                 .filter(one -> one.episode().cause() != Cause.SERVICE_ERROR)
                 .forEach(one -> one.ofKind().stream()
                         .filter(Candidate::canBeAbout)
-                        .forEach(candidate ->
-                                all.merge(candidate.token(), of(candidate, caughtUp), TokenRecovery::first)));
+                        .forEach(candidate -> all.merge(
+                                candidate.token(),
+                                of(candidate, byInstance.getOrDefault(one.facts(), List.of())),
+                                TokenRecovery::first)));
         // A failure of Apple's service says nothing about a token that failed for another reason.
         caughtUp.stream()
                 .filter(one -> one.episode().cause() == Cause.SERVICE_ERROR)
                 .forEach(one -> one.ofKind()
-                        .forEach(
-                                candidate -> all.computeIfAbsent(candidate.token(), first -> of(candidate, caughtUp))));
+                        .forEach(candidate -> all.computeIfAbsent(
+                                candidate.token(),
+                                first -> of(candidate, byInstance.getOrDefault(one.facts(), List.of())))));
         // A case that began after the renewal knows nothing of it.
-        input.tokens()
-                .forEach(token -> withoutCase(token, input, cases)
-                        .ifPresent(recovery -> all.merge(
-                                token,
-                                recovery,
-                                (one, other) -> new TokenRecovery(
-                                        first(one, other).state, one.renewedAt.or(other::renewedAt)))));
+        input.instances()
+                .forEach(facts -> facts.tokens()
+                        .forEach(token -> withoutCase(token, input, byInstance.getOrDefault(facts, List.of()))
+                                .ifPresent(recovery -> all.merge(
+                                        token,
+                                        recovery,
+                                        (one, other) -> new TokenRecovery(
+                                                first(one, other).state, one.renewedAt.or(other::renewedAt))))));
         return all;
     }
 
@@ -71,6 +78,8 @@ public record TokenRecovery(State state, Optional<Instant> renewedAt) {
     /**
      * For a token whose date was over, or whose server Apple reported as deleted, when it was replaced: that needs no
      * case. A second renewal proves no more.
+     *
+     * @param cases those of its instance
      */
     private static Optional<TokenRecovery> withoutCase(
             TokenTimeline token, AssessmentInput input, List<Candidates> cases) {
