@@ -198,10 +198,6 @@ class StoryTest {
             campus.jamf().renewToken(new Instance("arts"), "1", SHARED);
             assertThat(advice(says(campus.passesTo(12, 10)))).isEmpty();
             prints("tokens", campus.tokensCommand());
-            chapter("The same renewal with one command", """
-                    On this day somebody uploads each token by hand. `depwatch renew it-admin@example.org --watch ~/Downloads` \
-                    leaves only the downloads to do: depwatch uploads each file at once, waits for a good sync, and proves \
-                    each renewal ([how](renewal.md)).""");
         }
         if (Boolean.getBoolean("depwatch.golden.update")) {
             Files.writeString(PAGE, page);
