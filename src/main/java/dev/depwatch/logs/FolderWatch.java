@@ -55,9 +55,12 @@ public final class FolderWatch implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(FolderWatch.class);
 
-    private static final int SLOW_POLL_SECONDS = 5;
-    /** A log that is written to a thousand times a second wakes its tail this often. */
+    private static final int SLOW_POLL_SECONDS = 15;
+    /** The first event after a silence wakes a tail at once, the next one so much later, the third twice as much. */
     private static final Duration BETWEEN_WAKES = Duration.ofMillis(20);
+    /** A log that is written to all the time wakes its tail twice a second. */
+    private static final int MOST_IN_A_ROW = 25;
+    private static final Duration SILENCE = Duration.ofMillis(400);
     /** How long the kernel collects events before the thread takes more of them. */
     private static final Duration COLLECT = Duration.ofMillis(10);
 
@@ -229,6 +232,8 @@ public final class FolderWatch implements AutoCloseable {
         private long wokenAt = System.nanoTime() - BETWEEN_WAKES.toNanos();
         /** Whether an event, or a new watch, accounts for what the tail finds now. */
         private boolean announced = true;
+        /** How many wakes came in a row, none of them after a silence. */
+        private int inARow = 1;
         /** Whether the log changed without an event. */
         private boolean unreported;
 
@@ -312,12 +317,14 @@ public final class FolderWatch implements AutoCloseable {
                 lookedAt = now;
             }
             long untilLook = (polls() ? poll : slowPoll).toNanos() - (now - lookedAt);
-            long wait = Math.min(untilLook, atMost.toNanos());
-            TimeUnit.NANOSECONDS.sleep(Math.min(wait, BETWEEN_WAKES.toNanos() - (now - wokenAt)));
-            announced = events.tryAcquire(now + wait - System.nanoTime(), TimeUnit.NANOSECONDS);
+            long rest = inARow * BETWEEN_WAKES.toNanos();
+            TimeUnit.NANOSECONDS.sleep(Math.min(untilLook, rest - (now - wokenAt)));
+            long wait = Math.min(untilLook, atMost.toNanos()) - (System.nanoTime() - now);
+            announced = events.tryAcquire(wait, TimeUnit.NANOSECONDS);
             events.drainPermits();
             long end = System.nanoTime();
             if (announced) {
+                inARow = end - wokenAt < rest + SILENCE.toNanos() ? Math.min(inARow + 1, MOST_IN_A_ROW) : 1;
                 wokenAt = end;
                 unreported = false;
             }
@@ -330,9 +337,12 @@ public final class FolderWatch implements AutoCloseable {
             return unreported || folders.isEmpty() || !folders.values().stream().allMatch(Watched::reports);
         }
 
-        /** The tail found a change. If no event announced it, none come here: polls until one does. */
+        /**
+         * The tail found a change. If it looked by itself and no event announced the change, none come here: it polls
+         * until one does. While a record waits for its rest, a tail may only be quicker than the event.
+         */
         void found() {
-            unreported |= !announced && events.availablePermits() == 0;
+            unreported |= hasLooked && !announced && events.availablePermits() == 0;
         }
 
         /** For the thread that takes the events. */

@@ -36,7 +36,8 @@ final class LogFiles {
     private static final Logger LOG = LoggerFactory.getLogger(LogFiles.class);
 
     private final Path log;
-    private final List<Path> neighbours;
+    /** The other followed logs by their folders. */
+    private final Map<Path, List<Path>> neighbours;
     private Map<Object, LogFile> known = Map.of();
     private boolean hadTooMany;
     /** With what the names of its files begin: the log's and, if it is a link, those of the file it leads to. */
@@ -50,7 +51,7 @@ final class LogFiles {
         this.neighbours = neighbours.stream()
                 .map(Path::toAbsolutePath)
                 .flatMap(neighbour -> Stream.of(neighbour, real(neighbour)))
-                .toList();
+                .collect(Collectors.groupingBy(LogFiles::folder));
     }
 
     /**
@@ -62,9 +63,7 @@ final class LogFiles {
         Map<Object, LogFile> listed = new HashMap<>();
         Optional<LogFile> live = at(real, true);
         live.ifPresent(file -> listed.put(file.key(), file));
-        besides = neighbours.stream()
-                .filter(neighbour -> folder(real).equals(neighbour.getParent()))
-                .toList();
+        besides = neighbours.getOrDefault(folder(real), List.of());
         stems = Stream.of(log, real).map(LogFiles::stem).collect(Collectors.toUnmodifiableSet());
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder(real), this::isOfLog)) {
             for (Path entry : entries) {

@@ -55,6 +55,7 @@ final class Reading implements Closeable {
     private static final int MARK_BYTES = 4096;
 
     private final LogFile file;
+    private final ByteBuffer bytes = ByteBuffer.allocate(MARK_BYTES);
     private boolean isUtf16;
     private final ReadableByteChannel text;
     private final LineReader lines;
@@ -161,8 +162,7 @@ final class Reading implements Closeable {
         if (!(text instanceof FileChannel plain)) {
             return true;
         }
-        ByteBuffer bytes = ByteBuffer.allocate(MARK_BYTES);
-        plain.read(bytes, newest.isPresent() ? newestAt : restAt);
+        plain.read(bytes.clear(), newest.isPresent() ? newestAt : restAt);
         bytes.flip();
         int newline = 0;
         while (newline < bytes.limit() && bytes.get(newline) != '\n') {

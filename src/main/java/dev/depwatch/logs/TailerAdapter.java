@@ -12,6 +12,8 @@ import org.apache.commons.io.input.Tailer;
  * itself from the follower, because Tailer would copy it byte by byte. Nothing here throws.
  */
 final class TailerAdapter implements Tailer.Tailable, Tailer.RandomAccessResourceBridge {
+    private static final FileTime NEVER = FileTime.fromMillis(0);
+
     private final Follower follower;
 
     TailerAdapter(Follower follower) {
@@ -50,7 +52,7 @@ final class TailerAdapter implements Tailer.Tailable, Tailer.RandomAccessResourc
 
     @Override
     public FileTime lastModifiedFileTime() {
-        return FileTime.fromMillis(0);
+        return NEVER;
     }
 
     @Override

@@ -223,8 +223,12 @@ class FolderWatchTest {
     @Test
     void a_tail_whose_log_changed_without_an_event_polls_until_one_comes() throws Exception {
         Path elsewhere = Files.createLink(temp.resolve("same-file"), log);
-        FolderWatch.Wakeup tail = watched(log);
-        tail.await(Duration.ofMillis(1));
+        FolderWatch often = opened(new FolderWatch(
+                POLL, Duration.ofMillis(1), () -> FileSystems.getDefault().newWatchService()));
+        often.start();
+        FolderWatch.Wakeup tail = opened(often.wakeup(log, FolderWatchTest::isOfLog));
+        tail.watch();
+        assertThat(tail.await(PATIENCE)).isEqualTo(ANYTHING);
 
         append(elsewhere);
         tail.found();
@@ -238,6 +242,16 @@ class FolderWatchTest {
             tail.await(PATIENCE);
             return !tail.polls();
         });
+    }
+
+    @Test
+    void a_tail_that_waits_for_the_rest_of_a_record_can_be_quicker_than_the_event() throws Exception {
+        FolderWatch.Wakeup tail = watched(log);
+        assertThat(tail.await(Duration.ofMillis(1))).isEqualTo(NOTHING);
+
+        tail.found();
+
+        assertThat(tail.polls()).isFalse();
     }
 
     @Test
