@@ -421,7 +421,7 @@ public record InstanceInventory(
      * Whether the expiry, the owner or the server changed. A value that was missing before or is missing now proves no
      * replacement; neither does a new server name with the same id.
      */
-    private static boolean isReplacement(Token old, Token token) {
+    public static boolean isReplacement(Token old, Token token) {
         return endsDiffer(old.expiry(), token.expiry())
                 || differ(old.owner(), token.owner())
                 // A name alone may be a new one of the same server.

@@ -76,8 +76,21 @@ public record RenewalHistory(List<Entry> entries) {
         }
 
         private boolean isOfAnother(Token token) {
-            return !owner.equals(token.owner().map(AppleId::value))
-                    || !expires.equals(token.expiry().map(Expiry::shown));
+            return Step.isAnother(before(token), token);
+        }
+
+        /** The token that the entry had then. */
+        private Token before(Token now) {
+            return new Token(
+                    now.key(),
+                    now.name(),
+                    owner.flatMap(AppleId::of),
+                    now.organization(),
+                    now.serverName(),
+                    now.serverUuid(),
+                    expires.equals(now.expiry().map(Expiry::shown))
+                            ? now.expiry()
+                            : expires.map(shown -> new Expiry(Instant.EPOCH, shown)));
         }
     }
 
@@ -129,21 +142,11 @@ public record RenewalHistory(List<Entry> entries) {
                     .orElse(fresh);
         }
         Entry begun = open.get();
-        Token before = new Token(
-                token.key(),
-                token.name(),
-                begun.owner().flatMap(AppleId::of),
-                token.organization(),
-                token.serverName(),
-                token.serverUuid(),
-                begun.expires().equals(token.expiry().map(Expiry::shown))
-                        ? token.expiry()
-                        : begun.expires().map(shown -> new Expiry(Instant.EPOCH, shown)));
         // A token that was put back is not that of the upload.
         Optional<Instant> uploaded = recent(Action.UPLOADED, token.key(), now)
                 .filter(entry -> !entry.isOfAnother(token) && !entry.at().isBefore(begun.at()))
                 .map(Entry::at);
-        return new Step(before, token, fresh.state(), uploaded, state.sync()).read(state, now);
+        return new Step(begun.before(token), token, fresh.state(), uploaded, state.sync()).read(state, now);
     }
 
     /** The beginning of a renewal that is not proven yet. */

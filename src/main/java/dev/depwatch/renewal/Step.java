@@ -5,7 +5,6 @@ import dev.depwatch.inventory.Outcome;
 import dev.depwatch.inventory.Reading;
 import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.inventory.Reading.TokenState;
-import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Token;
 import java.time.Instant;
 import java.util.Optional;
@@ -128,9 +127,11 @@ public record Step(Token before, Token now, State state, Optional<Instant> place
         return isAnother(before, now) || InstanceInventory.isOfAnotherServer(before, now);
     }
 
-    /** Whether the two are two downloads. Two of one day by one Apple ID look the same. */
+    /**
+     * Whether the two are certainly two downloads. What a half reading lacks proves nothing. Two downloads of one day by
+     * one Apple ID look the same.
+     */
     static boolean isAnother(Token one, Token other) {
-        return !one.owner().equals(other.owner())
-                || !one.expiry().map(Expiry::shown).equals(other.expiry().map(Expiry::shown));
+        return InstanceInventory.isReplacement(one, other);
     }
 }

@@ -92,6 +92,25 @@ class ChecklistTest {
     }
 
     @Test
+    void a_reading_without_the_expiry_shows_no_new_token() {
+        Token unread = new Token(
+                FORMER.key(),
+                FORMER.name(),
+                FORMER.owner(),
+                FORMER.organization(),
+                FORMER.serverName(),
+                FORMER.serverUuid(),
+                Optional.empty());
+
+        Checklist read = list(FORMER)
+                .read(reading(unread, GOOD, now))
+                .read(reading(unread, GOOD, now.plusSeconds(60)))
+                .read(reading(FORMER, GOOD, now.plusSeconds(60)));
+
+        assertThat(read.steps()).extracting(Step::state).containsExactly(State.AWAITS_TOKEN);
+    }
+
+    @Test
     void an_entry_is_gone_only_if_it_was_looked_for() {
         Token content = new Token(
                 new Token.Key(LAW, TokenKind.CONTENT, "3"), "apps", Optional.empty(), "", "", "", Optional.empty());
