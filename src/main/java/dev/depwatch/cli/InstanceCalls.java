@@ -9,11 +9,11 @@ final class InstanceCalls {
     /** All instances may be on one host; most of the time is waiting for it. */
     private static final int AT_ONCE = 16;
 
-    private final Progress progress;
+    private final ProgressLine progress;
 
     /** @param showProgress whether {@code err} is a terminal */
     InstanceCalls(PrintWriter err, boolean showProgress) {
-        this.progress = new Progress(err, showProgress);
+        this.progress = new ProgressLine(err, showProgress);
     }
 
     /** The answers in the order of the instances. */
@@ -29,7 +29,7 @@ final class InstanceCalls {
                                 return answer;
                             },
                             elapsed -> progress.show(
-                                    Progress.ofThings(answered.get(), instances.size(), "instance") + " asked",
+                                    ProgressLine.ofThings(answered.get(), instances.size(), "instance") + " asked",
                                     elapsed));
         } finally {
             progress.end();

@@ -32,7 +32,7 @@ final class Scan {
     }
 
     /** What stands in each log, in the order of the logs, whichever is read first. */
-    List<ScannedLog> of(List<OldLog> logs, Progress progress, LongSupplier bytesRead) throws InterruptedException {
+    List<ScannedLog> of(List<OldLog> logs, ProgressLine progress, LongSupplier bytesRead) throws InterruptedException {
         // Of a pipe nobody knows how much is to come.
         boolean sizeKnown = logs.stream().allMatch(log -> log.size().isPresent());
         long total = sizeKnown
@@ -46,7 +46,8 @@ final class Scan {
                     .each(
                             logs,
                             this::of,
-                            elapsed -> progress.show(Progress.ofBytes(bytesRead.getAsLong(), total, elapsed), elapsed));
+                            elapsed -> progress.show(
+                                    ProgressLine.ofBytes(bytesRead.getAsLong(), total, elapsed), elapsed));
         } finally {
             progress.end();
         }

@@ -146,7 +146,7 @@ final class ScanCommand implements Callable<Integer> {
             }
         }
         List<OldLog> logs = LogPaths.inOrder(found, logArchive);
-        Progress progress = new Progress(spec.commandLine().getErr(), showProgress);
+        ProgressLine progress = new ProgressLine(spec.commandLine().getErr(), showProgress);
         List<ScannedLog> scanned = new Scan(logArchive, signatures, range, thorough).of(logs, progress, bytesRead::sum);
         for (ScannedLog log : scanned) {
             log.unreadable().ifPresent(failure -> unreadable.add(new Unreadable(log.name(), failure)));

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ProgressTest {
+class ProgressLineTest {
     private final StringWriter terminal = new StringWriter();
 
     @ParameterizedTest(name = "{0}")
@@ -24,12 +24,12 @@ class ProgressTest {
                 "what comes out of a pipe has no end yet~999960~0~2000~1.0 MB, 500.0 kB/s",
             })
     void a_line_says_as_much_as_is_known(String rule, long done, long total, long millis, String expected) {
-        assertThat(Progress.ofBytes(done, total, Duration.ofMillis(millis))).isEqualTo(expected);
+        assertThat(ProgressLine.ofBytes(done, total, Duration.ofMillis(millis))).isEqualTo(expected);
     }
 
     @Test
     void what_is_done_soon_shows_nothing() {
-        Progress progress = new Progress(new PrintWriter(terminal, true), true);
+        ProgressLine progress = new ProgressLine(new PrintWriter(terminal, true), true);
 
         progress.show("1 B", Duration.ofMillis(499));
         progress.end();
@@ -46,12 +46,12 @@ class ProgressTest {
                 "2~2~[========================] 2 of 2 instances",
             })
     void things_are_counted(long done, long total, String expected) {
-        assertThat(Progress.ofThings(done, total, "instance")).isEqualTo(expected);
+        assertThat(ProgressLine.ofThings(done, total, "instance")).isEqualTo(expected);
     }
 
     @Test
     void it_is_drawn_in_its_place_and_taken_away() {
-        Progress progress = new Progress(new PrintWriter(terminal, true), true);
+        ProgressLine progress = new ProgressLine(new PrintWriter(terminal, true), true);
 
         progress.show("1.0 kB, 1.0 kB/s", Duration.ofSeconds(1));
         progress.show("2 B, 1 B/s", Duration.ofSeconds(2));
@@ -62,7 +62,7 @@ class ProgressTest {
 
     @Test
     void without_a_terminal_nothing_is_drawn() {
-        Progress progress = new Progress(new PrintWriter(terminal, true), false);
+        ProgressLine progress = new ProgressLine(new PrintWriter(terminal, true), false);
 
         progress.show("50 B", Duration.ofMinutes(1));
         progress.end();

@@ -6,7 +6,7 @@ import java.util.Locale;
 import picocli.CommandLine.Help.Ansi;
 
 /** A line on a terminal with the progress of long work, redrawn in place. Prints nothing without a terminal. */
-final class Progress {
+final class ProgressLine {
     /** Shorter work shows nothing. */
     private static final Duration PATIENCE = Duration.ofMillis(500);
 
@@ -16,7 +16,7 @@ final class Progress {
     private final boolean shown;
     private int width;
 
-    Progress(PrintWriter terminal, boolean shown) {
+    ProgressLine(PrintWriter terminal, boolean shown) {
         this.terminal = terminal;
         this.shown = shown;
     }
