@@ -111,7 +111,7 @@ final class Renewal {
             Map<String, Instant> uploaded = new LinkedHashMap<>();
             for (String instance : INSTANCES) {
                 arrived.put(instance, drop(instance));
-                until(instance + " is uploaded", () -> said(instance + " (\"" + instance + " devices\"): the new token is in place"));
+                until(instance + " is uploaded", () -> said(instance + " (\"" + instance + " devices\"): a new token is in place"));
                 uploaded.put(instance, Instant.now());
             }
             Map<String, Instant> closed = new LinkedHashMap<>();

@@ -253,12 +253,16 @@ record FleetTokens(AssessmentDocument document, Source source, Times times) {
                 + ": its tokens may stop at any moment.";
     }
 
-    /** Each instance in the form in which {@code renew} reads it from Jamf Pro itself. */
-    List<InstanceInventory> inventories() {
-        return document.instances().stream().map(this::inventory).toList();
+    /**
+     * Each instance in the form in which {@code renew} reads it from Jamf Pro itself.
+     *
+     * @param jamf the addresses of Jamf Pro
+     */
+    List<InstanceInventory> inventories(Map<Instance, URI> jamf) {
+        return document.instances().stream().map(row -> inventory(row, jamf)).toList();
     }
 
-    private InstanceInventory inventory(OfInstance row) {
+    private InstanceInventory inventory(OfInstance row, Map<Instance, URI> jamf) {
         List<TokenState> states = document.tokens().stream()
                 .filter(token -> token.instance().name().equals(row.instance()))
                 .map(token -> new TokenState(
@@ -266,9 +270,10 @@ record FleetTokens(AssessmentDocument document, Source source, Times times) {
                         token.lastSyncAt()
                                 .map(at -> new Sync(token.lastSyncState().orElse(""), at))))
                 .toList();
+        Instance instance = new Instance(row.instance());
         return InstanceInventory.withoutHistory(
-                new Instance(row.instance()),
-                Optional.empty(),
+                instance,
+                Optional.ofNullable(jamf.get(instance)),
                 row.tokensFrom().equals("none") ? InstanceInventory.Source.NONE : InstanceInventory.Source.JAMF,
                 row.tokensReadAt().map(at -> new Reading(states, terms(row), gaps(row))),
                 row.tokensReadAt(),

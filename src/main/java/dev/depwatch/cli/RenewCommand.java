@@ -1,8 +1,10 @@
 package dev.depwatch.cli;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toSet;
 
-import dev.depwatch.cli.RenewSession.FileOptions;
 import dev.depwatch.cli.RenewSession.Known;
 import dev.depwatch.config.ConfigException;
 import dev.depwatch.config.Durations;
@@ -28,6 +30,7 @@ import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,23 +38,18 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -97,6 +95,9 @@ final class RenewCommand implements Callable<Integer> {
     @Mixin
     private final DaemonOption daemon = new DaemonOption();
 
+    @Mixin
+    private final FileOptions files = new FileOptions();
+
     @Parameters(
             arity = "0..1",
             paramLabel = "APPLE_ID",
@@ -118,18 +119,6 @@ final class RenewCommand implements Callable<Integer> {
     private List<String> tokens = new ArrayList<>();
 
     @Option(
-            names = "--watch",
-            paramLabel = "FOLDER",
-            description = "Uploads each token file that arrives in this folder from now on.")
-    private Optional<Path> watch = Optional.empty();
-
-    @Option(
-            names = "--from",
-            paramLabel = "FOLDER",
-            description = "Uploads the token files that are in this folder already.")
-    private Optional<Path> from = Optional.empty();
-
-    @Option(
             names = "--public-key",
             paramLabel = "FOLDER",
             description = "Saves each instance's public key for Apple there, named by its instance, and does nothing"
@@ -143,17 +132,6 @@ final class RenewCommand implements Callable<Integer> {
                     "The instances with API clients that may update. Default: depwatch/renew.yml in"
                             + " $$XDG_CONFIG_HOME or ~/.config. Without it the list is made of what the running depwatch knows.")
     private Optional<Path> credentials = Optional.empty();
-
-    @Option(names = "--dry-run", description = "Says what would be uploaded where, and uploads nothing.")
-    private boolean dryRun;
-
-    @Option(
-            names = "--yes",
-            description = "Uploads without a question each file whose place is certain, and skips every other.")
-    private boolean yes;
-
-    @Option(names = "--delete", description = "Deletes each file without a question once its token has synced well.")
-    private boolean delete;
 
     @Option(
             names = "--wait",
@@ -193,23 +171,27 @@ final class RenewCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws ConfigException, InterruptedException {
+    public Integer call() throws ConfigException, NotAnsweredException, InterruptedException {
         Duration patience = patience();
         checkUsage();
         Screen screen = Screen.of(spec);
         try {
-            for (Path folder : Stream.concat(from.stream(), watch.stream()).toList()) {
+            for (Path folder :
+                    Stream.concat(files.from.stream(), files.watch.stream()).toList()) {
                 DownloadFolder.check(folder);
-                DownloadFolder.others(folder)
-                        .ifPresent(sentence ->
-                                warn(Screen.clean(sentence) + ". depwatch uploads only your own files from there"));
             }
-            RenewalRecords records = RenewalRecords.in(folder("XDG_STATE_HOME", ".local/state"), user());
+            RenewalRecords records =
+                    RenewalRecords.in(folder("XDG_STATE_HOME", ".local/state"), System.getProperty("user.name", ""));
             Optional<Uploads> uploads = uploads(records);
             if (publicKeys.isPresent()) {
                 Uploads needed = uploads.orElseThrow();
-                return new SavedKeys(screen, needed, records, host, clock)
-                        .save(publicKeys.get(), chosenInstances(needed.instances()));
+                checkNames(needed.instances());
+                return new SavedKeys(screen, needed, host)
+                        .save(
+                                publicKeys.get(),
+                                needed.instances().stream()
+                                        .filter(instance -> names.isEmpty() || names.contains(instance.name()))
+                                        .toList());
             }
             Optional<Settings> settings = uploads.isPresent() || daemon.isGiven()
                     ? Optional.empty()
@@ -217,43 +199,127 @@ final class RenewCommand implements Callable<Integer> {
             Known known = uploads.isPresent()
                     ? wanted -> read(uploads.get().instances(), wanted, uploads.get()::read)
                     : settings.isPresent()
-                            ? ofDaemon(settings.get())
-                            : wanted -> of(daemon.survey(host), Map.of(), wanted);
+                            ? configured(settings.get())
+                            : wanted -> daemon.survey(host).inventories(Map.of());
             Selection selection = selection(known.read(Set.of()), records.history());
             Map<Instance, Readiness> ready = uploads.isPresent() ? readiness(uploads.get(), selection) : Map.of();
             Renewal renewal = Renewal.begun(selection, ready, records.history(), clock.instant());
-            FileOptions files = new FileOptions(from, watch, dryRun, yes, delete);
-            RenewText text = new RenewText(screen, settings.map(Times::of).orElse(host), files.uploads(), clock);
-            return new RenewSession(text, person, records, uploads, files, known, renewal, askEvery, clock)
-                    .run(patience);
-        } catch (NotAnsweredException | IOException e) {
-            spec.commandLine().getErr().println(Screen.clean(String.valueOf(e.getMessage())));
-            return ExitCode.FAILED;
+            RenewText text = new RenewText(screen, settings.map(Times::of).orElse(host), clock);
+            Person asked = files.yes || files.dryRun ? person.gone() : person;
+            return new RenewSession(text, asked, records, uploads, files, known, renewal, askEvery).run(patience);
+        } catch (IOException e) {
+            throw new NotAnsweredException(String.valueOf(e.getMessage()));
         }
     }
 
-    private void warn(String sentence) {
-        spec.commandLine().getErr().println("warning: " + sentence);
+    private Duration patience() {
+        try {
+            return wait.equals("0") ? Duration.ZERO : Durations.read(wait);
+        } catch (IllegalArgumentException ignored) {
+            throw WrongUse.ofValue("--wait", wait, "a duration such as 30m");
+        }
     }
 
-    private ParameterException usage(String sentence) {
-        return new ParameterException(spec.commandLine(), sentence);
+    private void checkUsage() {
+        if (appleId.isEmpty() && names.isEmpty() && tokens.isEmpty() && publicKeys.isEmpty()) {
+            throw new WrongUse("Nothing says what to renew; expected APPLE_ID, --instance or --token");
+        }
+        if (publicKeys.isPresent() && (files.uploads() || appleId.isPresent() || !tokens.isEmpty())) {
+            throw new WrongUse("--public-key only saves keys; expected no other option than --instance");
+        }
+        if ((!files.uploads() && (files.yes || files.delete)) || (files.dryRun && files.from.isEmpty())) {
+            throw new WrongUse(
+                    "--yes and --delete are about files, and --dry-run about those of --from; expected --from"
+                            + " or --watch");
+        }
+        if (files.uploads() && !files.dryRun && !files.yes && !person.isThere()) {
+            throw new WrongUse(
+                    "Nobody can answer whether to upload: standard input is no terminal; expected --yes or --dry-run");
+        }
     }
 
-    private boolean isChosen() {
-        return appleId.isPresent() || !names.isEmpty() || !tokens.isEmpty();
+    /** Empty if no credentials are named, none are where they usually are, and none are needed. */
+    private Optional<Uploads> uploads(RenewalRecords records) throws ConfigException, IOException {
+        Path usual = folder("XDG_CONFIG_HOME", ".config").resolve("renew.yml");
+        boolean isNeeded = files.uploads() || publicKeys.isPresent();
+        if (credentials.isEmpty() && (!Files.exists(usual) || (daemon.isGiven() && !isNeeded))) {
+            if (isNeeded) {
+                throw new WrongUse("No credentials: expected --credentials FILE, or the file " + usual);
+            }
+            return Optional.empty();
+        }
+        RenewalConfig.Loaded loaded = RenewalConfig.load(credentials.orElse(usual), environment);
+        loaded.warnings().forEach(warning -> spec.commandLine().getErr().println("warning: " + warning));
+        return Optional.of(new Uploads(loaded.config(), records, clock));
+    }
+
+    /** As the XDG Base Directory Specification has it: a relative path in the variable is ignored. */
+    private Path folder(String variable, String otherwise) {
+        Path named = Path.of(environment.getOrDefault(variable, ""));
+        Path home = Path.of(environment.getOrDefault("HOME", System.getProperty("user.home", "/")));
+        return (named.isAbsolute() ? named : home.resolve(otherwise)).resolve("depwatch");
+    }
+
+    // What is known.
+
+    /** Those of the instances that are wanted; all if none is named. */
+    private List<InstanceInventory> read(
+            Collection<Instance> instances,
+            Set<Instance> wanted,
+            ParallelCalls.Work<Instance, InstanceInventory> reading)
+            throws InterruptedException {
+        return calls(wanted.isEmpty())
+                .each(
+                        instances.stream()
+                                .filter(instance -> wanted.isEmpty() || wanted.contains(instance))
+                                .toList(),
+                        reading);
+    }
+
+    private InstanceCalls calls(boolean isWaitedFor) {
+        return new InstanceCalls(spec.commandLine().getErr(), showProgress && isWaitedFor);
+    }
+
+    /**
+     * The depwatch that runs, or Jamf Pro by the credentials of its configuration, which read. Whoever has the daemon's
+     * port may answer in its place, and people sign in at the addresses that this command prints: they come from the
+     * configuration, and so do the instances.
+     */
+    private Known configured(Settings settings) throws ConfigException {
+        Resources resources = Resources.of(settings);
+        Map<Instance, Inventory.Watched> watched = new TreeMap<>();
+        Map<Instance, URI> jamf = new TreeMap<>();
+        for (InstanceSettings instance : settings.instances()) {
+            Inventory.Watched source = resources.watched(instance, clock);
+            watched.put(source.instance(), source);
+            source.jamf().ifPresent(address -> jamf.put(source.instance(), address));
+        }
+        return wanted -> {
+            Optional<FleetTokens> answer = daemon.ask(settings, resources, spec);
+            return answer.isPresent()
+                    ? answer.get().inventories(jamf).stream()
+                            .filter(inventory -> watched.containsKey(inventory.instance()))
+                            .toList()
+                    : read(
+                            watched.keySet(),
+                            wanted,
+                            instance -> requireNonNull(watched.get(instance)).readOnce(clock));
+        };
     }
 
     private Map<Instance, Readiness> readiness(Uploads uploads, Selection selection) throws InterruptedException {
+        Map<Instance, Set<TokenKind>> kinds = selection.list().stream()
+                .map(TokenState::token)
+                .collect(groupingBy(Token::instance, TreeMap::new, mapping(Token::kind, toSet())));
         Map<Instance, Readiness> ready = new ConcurrentHashMap<>();
-        new InstanceCalls(spec.commandLine().getErr(), showProgress)
-                .each(List.copyOf(selection.awaited().entrySet()), entry -> {
-                    Readiness found = uploads.tryOut(entry.getKey(), entry.getValue());
-                    ready.put(entry.getKey(), found);
-                    return found;
-                });
+        calls(true).each(List.copyOf(kinds.entrySet()), entry -> {
+            ready.put(entry.getKey(), uploads.tryOut(entry.getKey(), entry.getValue()));
+            return entry;
+        });
         return ready;
     }
+
+    // What was chosen.
 
     private Selection selection(List<InstanceInventory> read, RenewalHistory history) throws NotAnsweredException {
         List<TokenState> all = read.stream()
@@ -263,27 +329,22 @@ final class RenewCommand implements Callable<Integer> {
                         .thenComparing(state -> String.valueOf(state.token().server()))
                         .thenComparing(state -> state.token().id()))
                 .toList();
-        Optional<AppleId> owner =
-                appleId.map(typed -> AppleId.of(typed).orElseThrow(() -> usage("APPLE_ID is blank; expected one")));
-        Set<Instance> instances = names.isEmpty()
-                ? Set.of()
-                : chosenInstances(read.stream().map(InstanceInventory::instance).toList());
-        Set<Token.Key> named = new TreeSet<>();
-        for (String typed : tokens) {
-            named.add(key(typed, all, read));
-        }
+        Optional<AppleId> owner = appleId.map(
+                typed -> AppleId.of(typed).orElseThrow(() -> new WrongUse("APPLE_ID is blank; expected one")));
+        checkNames(read.stream().map(InstanceInventory::instance).toList());
+        checkTokens(all, read);
         List<TokenState> list = new ArrayList<>();
         List<Token> also = new ArrayList<>();
         for (TokenState state : all) {
             Token token = state.token();
-            boolean isWanted = instances.contains(token.instance())
+            boolean isWanted = names.contains(token.instance().name())
                     || (owner.isPresent()
                             && (token.owner().equals(owner)
                                     || history.isBegunOf(owner.get(), token.key(), clock.instant())));
             // A content token outlives a change of the password for a while: it is renewed where somebody says so.
-            if (named.contains(token.key()) || (isWanted && token.kind() == TokenKind.ADE)) {
+            if (tokens.contains(typed(token)) || (isWanted && token.kind() == TokenKind.ADE)) {
                 list.add(state);
-            } else if (isWanted || !isChosen()) {
+            } else if (isWanted) {
                 also.add(token);
             }
         }
@@ -291,152 +352,40 @@ final class RenewCommand implements Callable<Integer> {
         Set<Instance> unread = read.stream()
                 .filter(inventory -> inventory.reading().isEmpty())
                 .map(InstanceInventory::instance)
-                .filter(instance -> !isChosen() || owner.isPresent() || instances.contains(instance))
-                .collect(Collectors.toSet());
-        return new Selection(read, list, also, isChosen(), owner.isEmpty() && names.isEmpty() && isChosen(), unread);
+                .filter(instance -> owner.isPresent() || names.contains(instance.name()))
+                .collect(toSet());
+        return new Selection(read, list, also, unread);
     }
 
-    private Token.Key key(String typed, List<TokenState> all, List<InstanceInventory> read)
-            throws NotAnsweredException {
-        Map<String, Token.Key> known = new LinkedHashMap<>();
-        all.stream()
-                .map(state -> state.token().key())
-                .forEach(key ->
-                        known.put(key.instance().name() + "/" + key.kind().key() + "/" + key.id(), key));
-        Optional<String> notRead = read.stream()
-                .filter(inventory -> typed.startsWith(inventory.instance().name() + "/"))
-                .flatMap(inventory -> inventory.failure().map(ReadFailure::sentence).stream())
-                .findFirst();
-        if (!known.containsKey(typed) && notRead.isPresent()) {
-            throw new NotAnsweredException("Cannot read the token " + typed + ": " + notRead.get());
-        }
-        return Optional.ofNullable(known.get(typed))
-                .orElseThrow(() -> usage("No token \"" + typed + "\" was found; expected INSTANCE/KIND/ID"
-                        + meant(typed, known.keySet()).orElse(", such as physics/ade/1")));
+    private static String typed(Token token) {
+        return token.instance().name() + "/" + token.kind().key() + "/" + token.id();
     }
 
-    private Set<Instance> chosenInstances(List<Instance> instances) {
-        Set<String> known = new LinkedHashSet<>();
-        instances.forEach(instance -> known.add(instance.name()));
-        names.stream().filter(name -> !known.contains(name)).findFirst().ifPresent(name -> {
-            throw usage("No instance \"" + name + "\" is known here"
-                    + meant(name, known).orElse(""));
-        });
-        return instances.stream()
-                .filter(instance -> names.isEmpty() || names.contains(instance.name()))
-                .collect(Collectors.toCollection(TreeSet::new));
-    }
-
-    private static Optional<String> meant(String typed, Set<String> known) {
-        return Nearest.to(typed, known).map(meant -> "; did you mean \"" + meant + "\"?");
-    }
-
-    private void checkUsage() {
-        boolean files = watch.isPresent() || from.isPresent();
-        if (!isChosen() && !files && publicKeys.isEmpty()) {
-            throw usage("Nothing says what to renew; expected APPLE_ID, --instance or --token");
-        }
-        if (publicKeys.isPresent() && (files || appleId.isPresent() || !tokens.isEmpty())) {
-            throw usage("--public-key only saves keys; expected no other option than --instance");
-        }
-        if (!files && (dryRun || yes || delete)) {
-            throw usage("--dry-run, --yes and --delete are about files; expected --from or --watch");
-        }
-        if (files && !dryRun && !yes && !person.isThere()) {
-            throw usage(
-                    "Nobody can answer whether to upload: standard input is no terminal; expected --yes or --dry-run");
-        }
-    }
-
-    private Duration patience() {
-        try {
-            return wait.equals("0") ? Duration.ZERO : Durations.read(wait);
-        } catch (IllegalArgumentException ignored) {
-            throw usage("Invalid value for option '--wait': '%s'; expected a duration such as 30m".formatted(wait));
-        }
-    }
-
-    /** Empty if no credentials are named, none are where they usually are, and none are needed. */
-    private Optional<Uploads> uploads(RenewalRecords records) throws ConfigException, IOException {
-        Path usual = folder("XDG_CONFIG_HOME", ".config").resolve("renew.yml");
-        boolean isNeeded = watch.isPresent() || from.isPresent() || publicKeys.isPresent();
-        if (credentials.isEmpty() && (!Files.exists(usual) || (daemon.isGiven() && !isNeeded))) {
-            if (isNeeded) {
-                throw usage("No credentials: expected --credentials FILE, or the file " + usual);
+    private void checkTokens(List<TokenState> all, List<InstanceInventory> read) throws NotAnsweredException {
+        List<String> known = all.stream().map(state -> typed(state.token())).toList();
+        for (String typed : tokens) {
+            if (!known.contains(typed)) {
+                Optional<String> notRead = read.stream()
+                        .filter(inventory ->
+                                typed.startsWith(inventory.instance().name() + "/"))
+                        .flatMap(inventory -> inventory.failure().stream())
+                        .map(ReadFailure::sentence)
+                        .findFirst();
+                if (notRead.isPresent()) {
+                    throw new NotAnsweredException("Cannot read the token " + typed + ": " + notRead.get());
+                }
+                throw new WrongUse("No token \"" + typed + "\" was found; expected INSTANCE/KIND/ID, such as"
+                        + " physics/ade/1" + Nearest.question(typed, known));
             }
-            return Optional.empty();
         }
-        RenewalConfig.Loaded loaded = RenewalConfig.load(credentials.orElse(usual), environment);
-        loaded.warnings().forEach(warning -> warn(warning.toString()));
-        return Optional.of(new Uploads(loaded.config(), records, host::expiry, clock));
     }
 
-    /** Those of the instances that are wanted; all if none is named. */
-    private List<InstanceInventory> read(
-            Collection<Instance> instances,
-            Set<Instance> wanted,
-            ParallelCalls.Work<Instance, InstanceInventory> reading)
-            throws InterruptedException {
-        return new InstanceCalls(spec.commandLine().getErr(), showProgress && wanted.isEmpty())
-                .each(
-                        instances.stream()
-                                .filter(instance -> wanted.isEmpty() || wanted.contains(instance))
-                                .toList(),
-                        reading);
-    }
-
-    /** The depwatch that runs, or Jamf Pro by the credentials of its configuration, which read. */
-    private Known ofDaemon(Settings settings) throws ConfigException {
-        Resources resources = Resources.of(settings);
-        Map<Instance, Inventory.Watched> watched = new TreeMap<>();
-        for (InstanceSettings instance : settings.instances()) {
-            watched.put(instance.instance(), resources.watched(instance, clock));
+    private void checkNames(List<Instance> instances) {
+        List<String> known = instances.stream().map(Instance::name).toList();
+        for (String name : names) {
+            if (!known.contains(name)) {
+                throw new WrongUse("No instance \"" + name + "\" is known here" + Nearest.question(name, known));
+            }
         }
-        return wanted -> {
-            Optional<FleetTokens> answer = daemon.ask(settings, resources, spec);
-            return answer.isPresent()
-                    ? of(answer.get(), watched, wanted)
-                    : read(
-                            watched.keySet(),
-                            wanted,
-                            instance -> requireNonNull(watched.get(instance)).readOnce(clock));
-        };
-    }
-
-    /**
-     * Whoever has the daemon's port may answer in its place, and people sign in at the addresses that this command
-     * prints: they come from the configuration, and so do the instances, where it was read.
-     */
-    private static List<InstanceInventory> of(
-            FleetTokens fleet, Map<Instance, Inventory.Watched> configured, Set<Instance> wanted) {
-        return fleet.inventories().stream()
-                .filter(inventory -> wanted.isEmpty() || wanted.contains(inventory.instance()))
-                .filter(inventory -> configured.isEmpty() || configured.containsKey(inventory.instance()))
-                .map(inventory -> InstanceInventory.withoutHistory(
-                        inventory.instance(),
-                        Optional.ofNullable(configured.get(inventory.instance()))
-                                .flatMap(Inventory.Watched::jamf),
-                        inventory.source(),
-                        inventory.reading(),
-                        inventory.readAt(),
-                        inventory.failure()))
-                .toList();
-    }
-
-    /** As the XDG Base Directory Specification has it: a relative path in the variable is ignored. */
-    private Path folder(String variable, String otherwise) {
-        return Stream.of(environment.getOrDefault(variable, ""))
-                .map(Path::of)
-                .filter(Path::isAbsolute)
-                .findFirst()
-                .orElseGet(() -> Path.of(environment.getOrDefault("HOME", System.getProperty("user.home", "/")))
-                        .resolve(otherwise))
-                .resolve("depwatch");
-    }
-
-    private String user() {
-        String user = System.getProperty("user.name", "");
-        String sudo = environment.getOrDefault("SUDO_USER", "");
-        return sudo.isEmpty() ? user : sudo + " as " + user;
     }
 }

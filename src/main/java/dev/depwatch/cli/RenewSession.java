@@ -4,18 +4,19 @@ import dev.depwatch.cli.Screen.Style;
 import dev.depwatch.config.ConfigException;
 import dev.depwatch.fleet.NotAnsweredException;
 import dev.depwatch.inventory.InstanceInventory;
+import dev.depwatch.loop.Loop;
 import dev.depwatch.renewal.DownloadFolder;
+import dev.depwatch.renewal.FileState;
 import dev.depwatch.renewal.Placement;
-import dev.depwatch.renewal.Placement.Verdict;
+import dev.depwatch.renewal.Placement.Ruling;
 import dev.depwatch.renewal.RefusedFileException;
 import dev.depwatch.renewal.Renewal;
 import dev.depwatch.renewal.Renewal.Action;
 import dev.depwatch.renewal.Renewal.Turn;
 import dev.depwatch.renewal.RenewalHistory;
 import dev.depwatch.renewal.RenewalRecords;
-import dev.depwatch.renewal.Selection;
-import dev.depwatch.renewal.Step;
 import dev.depwatch.renewal.TokenFile;
+import dev.depwatch.renewal.TokenRenewal;
 import dev.depwatch.renewal.Uploads;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
@@ -26,7 +27,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -36,15 +36,15 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
  * One run of {@code renew}, from the list to the proofs. {@link Renewal} decides; this passes it what happens and does
- * what it says. One thread decides, prints and uploads; what arrives in the folder and what is read of the instances
- * reaches it by one queue. Owns the thread {@code renew-ask}.
+ * what it says. One thread looks into the folder, decides, prints and uploads; another one, {@code renew-ask}, reads the
+ * instances meanwhile.
  */
 final class RenewSession {
     /** A browser that writes nothing for so long has given up. */
@@ -53,7 +53,8 @@ final class RenewSession {
     /** An upload ends by itself within ten seconds, and so does the look at what became of it. */
     private static final Duration UPLOAD_ENDS = Duration.ofSeconds(25);
 
-    private static final Duration LOOK_EVERY = Duration.ofMillis(100);
+    /** Two seconds are promised from the arrival to the upload; most of that is left for the upload. */
+    private static final Duration LOOK_EVERY = Duration.ofMillis(200);
 
     private final RenewText text;
     private final Person person;
@@ -62,12 +63,11 @@ final class RenewSession {
     private final FileOptions options;
     private final Known known;
     private final Duration askEvery;
-    private final InstantSource clock;
-
-    private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
 
     /** Held during an upload. Who ends the process takes it, so that none begins. */
     private final Semaphore uploading = new Semaphore(1);
+
+    private final BlockingQueue<Answer> answers = new ArrayBlockingQueue<>(1);
 
     /** All that changes. One thread replaces it; others read it. */
     private volatile Renewal renewal;
@@ -75,6 +75,9 @@ final class RenewSession {
     private final Map<Path, Unusable> unusable = new LinkedHashMap<>();
     /** Each reason is said once: a file that grows is looked at many times. */
     private final Set<String> said = new HashSet<>();
+
+    /** When a file arrived, was uploaded or was proven last. */
+    private Instant lastProgress;
 
     /** Why the last reading failed; empty after a good one. */
     private String notRead = "";
@@ -90,20 +93,11 @@ final class RenewSession {
                 throws NotAnsweredException, ConfigException, InterruptedException;
     }
 
-    /** What the user wants done with files. */
-    record FileOptions(Optional<Path> from, Optional<Path> watch, boolean dryRun, boolean yes, boolean delete) {
-        boolean uploads() {
-            return from.isPresent() || watch.isPresent();
-        }
-    }
-
     /** Why a file cannot be used, and when to say so: a browser may still write it. */
     private record Unusable(String sentence, Instant due) {}
 
-    /** Something happened in another thread. */
-    private interface Event {
-        void take() throws IOException, InterruptedException;
-    }
+    /** What was read of instances, and since when; or why nothing was. */
+    private record Answer(Instant begun, List<InstanceInventory> instances, String whyNot) {}
 
     RenewSession(
             RenewText text,
@@ -113,8 +107,7 @@ final class RenewSession {
             FileOptions options,
             Known known,
             Renewal renewal,
-            Duration askEvery,
-            InstantSource clock) {
+            Duration askEvery) {
         this.text = text;
         this.person = person;
         this.records = records;
@@ -123,28 +116,28 @@ final class RenewSession {
         this.known = known;
         this.renewal = renewal;
         this.askEvery = askEvery;
-        this.clock = clock;
+        this.lastProgress = now();
     }
 
     /** Works until all is done or the time is over, and answers the exit code. */
     int run(Duration patience) throws IOException, InterruptedException {
-        text.list(renewal, history());
-        Selection selection = renewal.selection();
-        if (selection.isChosen()
-                && selection.list().isEmpty()
-                && selection.also().isEmpty()) {
+        text.list(renewal);
+        if (renewal.list().tokens().isEmpty()) {
             text.remains(renewal, List.of());
             return ExitCode.FAILED;
         }
-        if (options.dryRun()) {
-            work(patience);
+        if (options.dryRun) {
+            takeThoseThere();
             text.say(Style.BOLD, "Nothing was uploaded: this was a dry run.");
-            return renewal.remains().isEmpty() ? ExitCode.OK : ExitCode.FAILED;
+            return renewal.remains().isEmpty() && unusable.isEmpty() ? ExitCode.OK : ExitCode.FAILED;
         }
         if (patience.isZero() && !options.uploads()) {
             return renewal.list().isDone() ? ExitCode.OK : ExitCode.FAILED;
         }
-        if (options.from().isEmpty() && options.uploads() && !canUpload()) {
+        if (options.from.isEmpty()
+                && options.uploads()
+                && renewal.list().tokens().stream()
+                        .noneMatch(token -> renewal.isReady(token.key().instance()))) {
             text.say(
                     Style.BAD,
                     "depwatch cannot upload anything now. Download nothing yet. Correct what is said above and start the"
@@ -152,32 +145,30 @@ final class RenewSession {
             text.remains(renewal, List.of());
             return ExitCode.FAILED;
         }
-        try (Closeable lock = options.uploads() ? records.alone(selection.concerned()) : () -> {}) {
+        Loop reader = new Loop("renew-ask", text.clock(), this::read);
+        Thread hook = new Thread(this::interrupted, "renew-interrupted");
+        try (Closeable lock =
+                options.uploads() ? records.alone(renewal.selection().concerned()) : () -> {}) {
             Objects.requireNonNull(lock);
-            records.begin(renewal.list(), clock.instant());
-            Thread hook = new Thread(this::interrupted, "renew-interrupted");
+            records.begin(renewal.list(), now());
             Runtime.getRuntime().addShutdownHook(hook);
-            Thread asking = new Thread(this::ask, "renew-ask");
-            asking.setDaemon(true);
-            try {
-                if (options.watch().isEmpty() || agreesToWatch(options.watch().get())) {
-                    asking.start();
-                    work(patience);
-                }
-            } finally {
-                asking.interrupt();
-                forget(hook);
+            if (options.watch.isEmpty() || agreesToWatch(options.watch.get())) {
+                reader.start();
+                work(patience);
             }
+        } finally {
+            reader.stop();
+            forget(hook);
         }
         return finish();
     }
 
-    private RenewalHistory history() {
-        return records.history();
+    private Instant now() {
+        return text.clock().instant();
     }
 
-    private boolean canUpload() {
-        return renewal.targets().stream().map(Token::instance).anyMatch(renewal::isReady);
+    private RenewalHistory history() {
+        return records.history();
     }
 
     private static void forget(Thread hook) {
@@ -189,95 +180,73 @@ final class RenewSession {
     }
 
     private boolean agreesToWatch(Path folder) {
-        List<Token> targets = renewal.targets();
+        List<TokenRenewal> targets = renewal.list().tokens();
         text.say(
                 Style.BOLD,
                 "depwatch uploads each token file that arrives in " + folder + " at once, if it is certainly for "
                         + (targets.size() == 1
-                                ? Placement.name(targets.get(0))
+                                ? Placement.name(targets.get(0).now())
                                 : "one of " + targets.size() + " tokens")
                         + ".");
-        return options.yes() || person.agrees(text.screen(), "Continue?");
+        return options.yes || person.agrees(text.screen(), "Continue?");
     }
 
     private void work(Duration patience) throws IOException, InterruptedException {
-        try (Closeable folder = watched()) {
-            Objects.requireNonNull(folder);
-            if (options.watch().isPresent()) {
-                text.say(
-                        Style.PLAIN,
-                        "Waiting for downloads. "
-                                + (options.dryRun()
-                                        ? "Nothing is uploaded."
-                                        : "Ctrl-C ends the run; the same command continues it."));
+        Optional<DownloadFolder> folder = Optional.empty();
+        if (options.watch.isPresent()) {
+            folder = Optional.of(new DownloadFolder(options.watch.get()));
+            // What is there already is no arrival.
+            folder.get().arrivals();
+            text.say(Style.PLAIN, "Waiting for downloads. Ctrl-C ends the run; the same command continues it.");
+        }
+        takeThoseThere();
+        while (!isOver()) {
+            if (!now().isBefore(lastProgress.plus(patience))) {
+                text.say(Style.WARNING, "The time to wait is over.");
+                return;
             }
-            if (options.from().isPresent()) {
-                takeThoseThere(options.from().get());
+            if (folder.isPresent()) {
+                for (Path file : folder.get().arrivals()) {
+                    Optional<TokenFile> arrived = understood(file);
+                    if (arrived.isPresent()) {
+                        lastProgress = now();
+                        go(renewal.arrived(arrived.get(), history(), now()));
+                    }
+                }
             }
-            Instant begun = clock.instant();
-            while (!isOver()) {
-                Instant since = renewal.lastProgress().isAfter(begun) ? renewal.lastProgress() : begun;
-                if (!clock.instant().isBefore(since.plus(patience))) {
-                    text.say(Style.WARNING, "The time to wait is over.");
-                    return;
-                }
-                Event event = events.poll(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
-                if (event != null) {
-                    event.take();
-                }
-                sayUnusable();
+            sayUnusable();
+            Answer answer = answers.poll(LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+            if (answer != null) {
+                take(answer);
             }
         }
-    }
-
-    private Closeable watched() throws IOException {
-        return options.watch().isPresent()
-                ? DownloadFolder.watch(options.watch().get(), file -> events.add(() -> arrived(file)))
-                : () -> {};
     }
 
     private boolean isOver() {
-        if (options.dryRun()) {
-            return options.watch().isEmpty();
-        }
-        boolean isEndless = options.watch().isPresent() && !renewal.selection().isChosen();
-        return !isEndless
-                && renewal.isDone()
-                && unusable.values().stream().noneMatch(file -> file.due().isAfter(clock.instant()));
+        return renewal.isDone()
+                && unusable.values().stream().noneMatch(file -> file.due().isAfter(now()));
     }
 
-    private void ask() {
-        try {
-            while (true) {
-                Thread.sleep(askEvery.toMillis());
-                Set<Instance> awaited = renewal.awaited();
-                if (!awaited.isEmpty()) {
-                    events.add(read(awaited));
-                }
-            }
-        } catch (InterruptedException isOver) {
-            Thread.currentThread().interrupt();
-        }
-    }
+    // What is read.
 
-    private Event read(Set<Instance> awaited) throws InterruptedException {
-        Instant begun = clock.instant();
+    /** A step of the thread that reads. */
+    private Duration read(Instant begun) throws InterruptedException {
+        Set<Instance> awaited = renewal.awaited();
         try {
-            List<InstanceInventory> answers = known.read(awaited);
-            return () -> {
-                notRead = "";
-                for (InstanceInventory inventory : answers) {
-                    go(renewal.read(inventory, begun, clock.instant()));
-                }
-            };
+            answers.put(new Answer(begun, awaited.isEmpty() ? List.of() : known.read(awaited), ""));
         } catch (NotAnsweredException | ConfigException e) {
-            String why = String.valueOf(e.getMessage());
-            return () -> {
-                if (!why.equals(notRead)) {
-                    notRead = why;
-                    text.say(Style.WARNING, "Not read: " + why);
-                }
-            };
+            answers.put(new Answer(begun, List.of(), String.valueOf(e.getMessage())));
+        }
+        return askEvery;
+    }
+
+    private void take(Answer answer) throws IOException, InterruptedException {
+        if (!answer.whyNot().isEmpty() && !answer.whyNot().equals(notRead)) {
+            text.say(Style.WARNING, "Not read: " + answer.whyNot());
+        }
+        notRead = answer.whyNot();
+        for (InstanceInventory inventory : answer.instances()) {
+            go(renewal.read(inventory, history(), answer.begun(), now()));
         }
     }
 
@@ -294,30 +263,22 @@ final class RenewSession {
         if (action instanceof Action.Say say) {
             text.say(say.isBad() ? Style.BAD : Style.PLAIN, say.sentence());
         } else if (action instanceof Action.Report report) {
-            if (report.step().state() == Step.State.DONE) {
-                records.proven(report.step(), clock.instant());
+            lastProgress = now();
+            if (report.token().isDone()) {
+                records.proven(report.token(), now());
             }
-            text.report(report.step(), renewal.list());
+            text.report(report.token(), renewal);
         } else if (action instanceof Action.Ask asked) {
-            go(renewal.chosen(asked, chosen(asked), clock.instant()));
-        } else if (action instanceof Action.Upload upload && !options.dryRun()) {
-            upload(upload);
-        } else if (action instanceof Action.Look look) {
-            go(
-                    look.file().isUnchanged()
-                            ? renewal.arrived(look.file(), history(), clock.instant())
-                            : renewal.changed(look.file(), clock.instant()));
+            go(renewal.chosen(asked, chosen(asked), now()));
+        } else if (action instanceof Action.Upload upload && !options.dryRun) {
+            upload(upload.state());
         } else if (action instanceof Action.Found found) {
-            text.say(
-                    Style.PLAIN,
-                    uploads.orElseThrow()
-                            .taken(found.file(), found.before(), found.now(), renewal.key(found.before()))
-                            .sentence());
+            uploads.orElseThrow().taken(found.file(), found.now());
         }
     }
 
     private Optional<Token> chosen(Action.Ask asked) {
-        if (options.dryRun()) {
+        if (!person.isThere()) {
             return Optional.empty();
         }
         List<Token> places = asked.places();
@@ -329,16 +290,16 @@ final class RenewSession {
         return choice.isPresent() ? Optional.of(places.get(choice.getAsInt() - 1)) : Optional.empty();
     }
 
-    private void upload(Action.Upload upload) throws IOException, InterruptedException {
-        TokenFile file = upload.file();
-        if (!upload.isAgain()) {
-            text.say(Style.PLAIN, "Uploading " + file.name() + " to " + Placement.name(upload.before()) + " …");
+    private void upload(FileState state) throws IOException, InterruptedException {
+        TokenFile file = state.file();
+        Token before = state.before();
+        if (!state.isAgain()) {
+            text.say(Style.PLAIN, "Uploading " + file.name() + " to " + Placement.name(before) + " …");
         }
         Turn turn;
         uploading.acquire();
         try {
-            Uploads.Result result = uploads.orElseThrow().upload(file, upload.before(), renewal.key(upload.before()));
-            turn = renewal.ended(upload, result, clock.instant());
+            turn = renewal.ended(state, uploads.orElseThrow().upload(file, before, renewal.key(before)), now());
             renewal = turn.renewal();
         } finally {
             uploading.release();
@@ -348,28 +309,19 @@ final class RenewSession {
 
     // Files.
 
-    private void arrived(Path path) throws IOException, InterruptedException {
-        Optional<TokenFile> file = understood(path);
-        if (file.isPresent()) {
-            if (options.dryRun()) {
-                print(file.get(), place(file.get()));
-            }
-            go(renewal.arrived(file.get(), history(), clock.instant()));
-        }
-    }
-
     private Optional<TokenFile> understood(Path path) {
         try {
             TokenFile file = TokenFile.read(path);
             unusable.remove(path);
-            boolean isNew = renewal.isNew(file);
+            boolean isKnown = renewal.files().contains(file);
             renewal = renewal.seen(file);
-            return isNew ? Optional.of(file) : Optional.empty();
+            return isKnown ? Optional.empty() : Optional.of(file);
         } catch (RefusedFileException e) {
-            boolean mayGrow = e.isUnfinished() && options.watch().isPresent();
+            boolean mayGrow = e.isUnfinished() && options.watch.isPresent();
             unusable.put(
                     path,
-                    new Unusable(e.getMessage(), clock.instant().plus(mayGrow ? DOWNLOAD_STALLS : Duration.ZERO)));
+                    new Unusable(
+                            String.valueOf(e.getMessage()), now().plus(mayGrow ? DOWNLOAD_STALLS : Duration.ZERO)));
             return Optional.empty();
         }
     }
@@ -377,55 +329,42 @@ final class RenewSession {
     private void sayUnusable() {
         unusable.keySet().removeIf(path -> !Files.exists(path, LinkOption.NOFOLLOW_LINKS));
         for (Unusable file : unusable.values()) {
-            if (!file.due().isAfter(clock.instant()) && said.add(file.sentence())) {
+            if (!file.due().isAfter(now()) && said.add(file.sentence())) {
                 text.say(Style.BAD, file.sentence() + ".");
             }
         }
     }
 
-    private Placement place(TokenFile file) {
-        return renewal.place(file, history(), clock.instant());
-    }
-
-    /** Copies of one file are one file. */
-    private void takeThoseThere(Path folder) throws IOException, InterruptedException {
-        Map<String, TokenFile> found = new LinkedHashMap<>();
-        for (Path path : DownloadFolder.list(folder)) {
-            understood(path).ifPresent(file -> {
-                TokenFile same = found.putIfAbsent(file.sha256(), file);
-                if (same != null) {
-                    text.say(Style.PLAIN, file.name() + ": the same file as " + same.name() + ".");
-                }
-            });
+    /** Takes the files that are in the folder of {@code --from} already. */
+    private void takeThoseThere() throws IOException, InterruptedException {
+        if (options.from.isEmpty()) {
+            return;
         }
+        List<TokenFile> files = new DownloadFolder(options.from.get())
+                .arrivals().stream().flatMap(path -> understood(path).stream()).toList();
         sayUnusable();
-        Map<TokenFile, Placement> plan = new LinkedHashMap<>();
-        found.values().forEach(file -> plan.put(file, place(file)));
-        if (plan.isEmpty()) {
-            text.say(Style.WARNING, "No token file that can be used is in " + folder + ".");
+        if (files.isEmpty()) {
+            text.say(Style.WARNING, "No token file that can be used is in " + options.from.get() + ".");
         }
-        plan.forEach(this::print);
-        long certain = plan.values().stream().filter(RenewSession::isCertain).count();
-        boolean agrees = certain == 0
-                || options.dryRun()
-                || options.yes()
-                || person.agrees(text.screen(), "Upload " + Screen.counted(certain, "file") + "?");
-        for (Map.Entry<TokenFile, Placement> entry : plan.entrySet()) {
+        Map<TokenFile, List<Token>> certain = new LinkedHashMap<>();
+        for (TokenFile file : files) {
+            Placement place = renewal.place(file, history());
+            if (place.ruling() == Ruling.CERTAIN) {
+                certain.put(file, place.tokens());
+                List<String> places =
+                        place.tokens().stream().map(text::described).toList();
+                text.say(Style.PLAIN, file.name() + ": to " + String.join(" and ", places) + ".");
+            }
+        }
+        boolean agrees = certain.isEmpty()
+                || options.dryRun
+                || options.yes
+                || person.agrees(text.screen(), "Upload " + Screen.counted(certain.size(), "file") + "?");
+        for (TokenFile file : files) {
             go(
-                    isCertain(entry.getValue()) && !agrees
-                            ? renewal.declined(entry.getKey(), entry.getValue(), clock.instant())
-                            : renewal.arrived(entry.getKey(), history(), clock.instant()));
-        }
-    }
-
-    private static boolean isCertain(Placement place) {
-        return place.verdict() == Verdict.CERTAIN;
-    }
-
-    private void print(TokenFile file, Placement place) {
-        if (isCertain(place)) {
-            List<String> places = place.tokens().stream().map(text::described).toList();
-            text.say(Style.PLAIN, file.name() + ": to " + String.join(" and ", places) + ".");
+                    agrees || !certain.containsKey(file)
+                            ? renewal.arrived(file, history(), now())
+                            : renewal.declined(file, certain.get(file), now()));
         }
     }
 
@@ -447,29 +386,25 @@ final class RenewSession {
         for (TokenFile file : renewal.files()) {
             Optional<Token> token = renewal.proven(file);
             if (token.isPresent() && Files.exists(file.path())) {
-                List<Token> rest = renewal.rest(file, history(), clock.instant());
+                List<Token> rest = renewal.rest(file, history());
                 if (!rest.isEmpty()) {
                     kept.add(file.path() + " is not deleted: " + Placement.names(rest)
                             + " has the same server at Apple and needs the same file. Start the command again with"
                             + " --from, and name this entry with --instance or --token");
-                } else if (options.delete() || person.agrees(text.screen(), "Delete " + file.path() + "?")) {
-                    delete(file, token.get());
+                } else if (options.delete || person.agrees(text.screen(), "Delete " + file.path() + "?")) {
+                    boolean isDeleted = uploads.orElseThrow().delete(file, token.get());
+                    text.say(
+                            isDeleted ? Style.PLAIN : Style.WARNING,
+                            isDeleted
+                                    ? file.name() + " is deleted."
+                                    : file.path()
+                                            + " is not the file that was uploaded, or cannot be deleted: look at it.");
                 } else {
                     text.say(Style.PLAIN, file.path() + " is no longer needed, and is a secret: delete it.");
                 }
             }
         }
         return kept;
-    }
-
-    private void delete(TokenFile file, Token token) throws IOException {
-        if (uploads.orElseThrow().delete(file, token)) {
-            text.say(Style.PLAIN, file.name() + " is deleted.");
-        } else {
-            text.say(
-                    Style.WARNING,
-                    file.path() + " is not the file that was uploaded, or cannot be deleted: look at it.");
-        }
     }
 
     private void interrupted() {

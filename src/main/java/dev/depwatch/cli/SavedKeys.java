@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import dev.depwatch.cli.Screen.Style;
 import dev.depwatch.inventory.TokenSourceException;
 import dev.depwatch.renewal.PublicKey;
-import dev.depwatch.renewal.RenewalRecords;
 import dev.depwatch.renewal.Uploads;
 import dev.depwatch.token.Instance;
 import java.io.IOException;
@@ -13,17 +12,13 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.InstantSource;
 import java.util.Arrays;
-import java.util.Optional;
-import java.util.Set;
+import java.util.List;
 
 /** Saves the public key of each instance as a file for Apple. The key is no secret. */
-record SavedKeys(Screen screen, Uploads uploads, RenewalRecords records, Times times, InstantSource clock) {
-    private static final int MAX_NAME = 100;
-
+record SavedKeys(Screen screen, Uploads uploads, Times times) {
     /** Saves them, and returns the exit code. */
-    int save(Path folder, Set<Instance> instances) throws IOException, InterruptedException {
+    int save(Path folder, List<Instance> instances) throws IOException, InterruptedException {
         try {
             Files.createDirectories(folder);
         } catch (IOException e) {
@@ -33,17 +28,8 @@ record SavedKeys(Screen screen, Uploads uploads, RenewalRecords records, Times t
         boolean good = true;
         for (Instance instance : instances) {
             try {
-                Optional<PublicKey> key = uploads.publicKey(instance);
-                if (key.isEmpty()) {
-                    say(
-                            Style.BAD,
-                            instance.name() + ": Jamf Pro has no public key, or one that is no PEM"
-                                    + " file with a certificate or a public key");
-                    good = false;
-                } else {
-                    good &= save(folder.resolve(fileName(instance)), instance, key.get());
-                }
-            } catch (TokenSourceException e) {
+                say(Style.PLAIN, instance.name() + ": " + saved(folder, instance));
+            } catch (TokenSourceException | IOException e) {
                 say(Style.BAD, instance.name() + ": not saved: " + e.getMessage());
                 good = false;
             }
@@ -55,32 +41,25 @@ record SavedKeys(Screen screen, Uploads uploads, RenewalRecords records, Times t
         return good ? ExitCode.OK : ExitCode.FAILED;
     }
 
-    /** Whether it is saved; another file of its name stays, and the other keys are saved all the same. */
-    private boolean save(Path file, Instance instance, PublicKey key) throws IOException {
+    /** What is saved where. Another file of its name stays, and the other keys are saved all the same. */
+    private String saved(Path folder, Instance instance)
+            throws TokenSourceException, IOException, InterruptedException {
+        PublicKey key = uploads.publicKey(instance)
+                .orElseThrow(() -> new IOException("Jamf Pro has no public key, or one that is no PEM file with a"
+                        + " certificate or a public key"));
+        Path file = folder.resolve(fileName(instance));
         byte[] bytes = key.pem().getBytes(US_ASCII);
-        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-            boolean isSame = Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
-                    && Files.size(file) == bytes.length
-                    && Arrays.equals(Files.readAllBytes(file), bytes);
-            if (!isSame) {
-                say(
-                        Style.BAD,
-                        instance.name() + ": not saved: " + file
-                                + " is there already and holds something else. Move it away");
-                return false;
-            }
-        } else {
+        if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
             Files.write(file, bytes, StandardOpenOption.CREATE_NEW);
+        } else if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+                || !Arrays.equals(Files.readAllBytes(file), bytes)) {
+            throw new IOException(file + " is there already and holds something else. Move it away");
         }
-        records.keySaved(instance, key, file, clock.instant());
-        say(
-                Style.PLAIN,
-                instance.name() + ": " + file
-                        + key.certificate()
-                                .map(certificate -> ", a certificate that ends on "
-                                        + times.day(certificate.getNotAfter().toInstant()))
-                                .orElse(""));
-        return true;
+        return file
+                + key.certificate()
+                        .map(certificate -> ", a certificate that ends on "
+                                + times.day(certificate.getNotAfter().toInstant()))
+                        .orElse("");
     }
 
     private void say(Style style, String sentence) {
@@ -89,7 +68,6 @@ record SavedKeys(Screen screen, Uploads uploads, RenewalRecords records, Times t
 
     /** The name of an instance may contain a slash or other characters. */
     private static String fileName(Instance instance) {
-        String name = instance.name().replaceAll("[^\\p{L}\\p{N}._-]", "_");
-        return "jamf-public-key-" + name.substring(0, Math.min(MAX_NAME, name.length())) + ".pem";
+        return "jamf-public-key-" + instance.name().replaceAll("[^\\p{L}\\p{N}._-]", "_") + ".pem";
     }
 }

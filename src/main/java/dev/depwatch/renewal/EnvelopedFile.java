@@ -8,11 +8,8 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.ASN1Encodable;
@@ -22,35 +19,28 @@ import org.bouncycastle.asn1.cms.ContentInfo;
 import org.bouncycastle.asn1.cms.EnvelopedData;
 import org.bouncycastle.asn1.cms.IssuerAndSerialNumber;
 import org.bouncycastle.asn1.cms.KeyTransRecipientInfo;
-import org.bouncycastle.asn1.cms.RecipientIdentifier;
 import org.bouncycastle.asn1.cms.RecipientInfo;
 
 /**
  * The structure of a file that Apple encrypted for a public key: PKCS#7 enveloped data (RFC 5652, section 6), as
- * S/MIME, PEM or DER. Bouncy Castle reads it; it cannot be decrypted here. No error holds anything of the contents.
- *
- * @param recipients for whose certificates it is encrypted
+ * S/MIME or DER. Bouncy Castle reads it; it cannot be decrypted here. No error holds anything of the contents.
  */
-record EnvelopedFile(List<Recipient> recipients) {
+final class EnvelopedFile {
     private static final String ENVELOPED = "1.2.840.113549.1.7.3";
-    private static final Pattern PEM =
-            Pattern.compile("\\s*-----BEGIN (PKCS7|CMS)-----(.*?)(-----END .*)?", Pattern.DOTALL);
     private static final Pattern MESSAGE = Pattern.compile("[A-Za-z][A-Za-z0-9-]{0,60}:");
 
-    EnvelopedFile {
-        recipients = List.copyOf(recipients);
-    }
+    private EnvelopedFile() {}
 
-    /** Whose certificate the content key is encrypted for, in one of the two ways of naming it; the other is empty. */
-    record Recipient(Optional<X500Principal> issuer, Optional<BigInteger> serial, String keyId) {}
+    /** Whose certificate the content key is encrypted for. */
+    record Recipient(X500Principal issuer, BigInteger serial) {}
 
     /**
-     * Reads the structure.
+     * For whose certificates the file is encrypted, as far as it names their issuer and number.
      *
      * @param name of the file, for a person
-     * @throws RefusedFileException if it has another one, or ends too soon
+     * @throws RefusedFileException if it has another structure, or ends too soon
      */
-    static EnvelopedFile of(String name, byte[] file) throws RefusedFileException {
+    static List<Recipient> recipients(String name, byte[] file) throws RefusedFileException {
         try (ASN1InputStream in =
                 new ASN1InputStream(new ByteArrayInputStream(der(name, file)), TokenContents.MAX_BYTES)) {
             ContentInfo content = ContentInfo.getInstance(in.readObject());
@@ -63,7 +53,7 @@ record EnvelopedFile(List<Recipient> recipients) {
             if (!content.getContentType().getId().equals(ENVELOPED)) {
                 throw none(name, "found PKCS#7 of another type");
             }
-            return new EnvelopedFile(recipients(name, EnvelopedData.getInstance(content.getContent())));
+            return recipients(name, EnvelopedData.getInstance(content.getContent()));
         } catch (EOFException e) {
             throw RefusedFileException.unfinished(name);
         } catch (IOException | RuntimeException e) {
@@ -75,67 +65,49 @@ record EnvelopedFile(List<Recipient> recipients) {
     private static RefusedFileException none(String name, String found) {
         return RefusedFileException.of(
                 name,
-                "no enrolment token: " + found + "; expected PKCS#7 enveloped data. " + RefusedFileException.AGAIN);
+                "no token: " + found + "; expected PKCS#7 enveloped data, or base64 of JSON as Apple gives a content"
+                        + " token. " + RefusedFileException.AGAIN);
     }
 
     private static List<Recipient> recipients(String name, EnvelopedData data)
             throws RefusedFileException, IOException {
         List<Recipient> recipients = new ArrayList<>();
         for (ASN1Encodable each : data.getRecipientInfos()) {
-            if (RecipientInfo.getInstance(each).getInfo() instanceof KeyTransRecipientInfo info) {
-                recipients.add(recipient(info.getRecipientIdentifier()));
+            if (RecipientInfo.getInstance(each).getInfo() instanceof KeyTransRecipientInfo info
+                    && !info.getRecipientIdentifier().isTagged()) {
+                IssuerAndSerialNumber named = IssuerAndSerialNumber.getInstance(
+                        info.getRecipientIdentifier().getId());
+                recipients.add(new Recipient(
+                        new X500Principal(named.getName().getEncoded()),
+                        named.getSerialNumber().getValue()));
             }
         }
         ASN1OctetString encrypted = data.getEncryptedContentInfo().getEncryptedContent();
-        if (recipients.isEmpty() || encrypted == null || encrypted.getOctets().length == 0) {
+        if (data.getRecipientInfos().size() == 0 || encrypted == null || encrypted.getOctets().length == 0) {
             throw none(name, "found enveloped data without a recipient or a content");
         }
         return recipients;
     }
 
-    private static Recipient recipient(RecipientIdentifier identifier) throws IOException {
-        if (identifier.isTagged()) {
-            byte[] id = ASN1OctetString.getInstance(identifier.getId()).getOctets();
-            return new Recipient(
-                    Optional.empty(), Optional.empty(), HexFormat.of().formatHex(id));
-        }
-        IssuerAndSerialNumber named = IssuerAndSerialNumber.getInstance(identifier.getId());
-        return new Recipient(
-                Optional.of(new X500Principal(named.getName().getEncoded())),
-                Optional.of(named.getSerialNumber().getValue()),
-                "");
-    }
-
     private static byte[] der(String name, byte[] file) throws RefusedFileException {
-        if (file.length == 0) {
-            throw RefusedFileException.unfinished(name);
-        }
         if (file[0] == 0x30) {
             return file;
         }
         String text = new String(file, ISO_8859_1).replace("\r\n", "\n");
-        Matcher pem = PEM.matcher(text);
-        if (pem.matches()) {
-            return decoded(name, pem.group(2));
-        }
         if (!MESSAGE.matcher(text).lookingAt()) {
             throw none(name, text.stripLeading().startsWith("<") ? "found a web page" : "found something else");
         }
         // What follows the headers of a message (RFC 5322), which say that it is PKCS#7 in base64 (RFC 8551).
         int end = text.indexOf("\n\n");
-        String headers = text.substring(0, Math.max(end, 0)).toLowerCase(Locale.ROOT);
         if (end < 0) {
             throw RefusedFileException.unfinished(name);
         }
+        String headers = text.substring(0, end).toLowerCase(Locale.ROOT);
         if (!headers.contains("pkcs7-mime") || !headers.contains("base64")) {
             throw none(name, "found a message of another kind");
         }
-        return decoded(name, text.substring(end));
-    }
-
-    /** A download that is not complete ends somewhere in a group of four digits. */
-    private static byte[] decoded(String name, String base64) throws RefusedFileException {
-        String digits = base64.replaceAll("\\s", "");
+        // A download that is not complete ends somewhere in a group of four digits.
+        String digits = text.substring(end).replaceAll("\\s", "");
         try {
             return Base64.getDecoder().decode(digits.substring(0, digits.length() / 4 * 4));
         } catch (IllegalArgumentException e) {

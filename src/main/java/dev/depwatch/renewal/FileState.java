@@ -15,19 +15,17 @@ import java.util.List;
  * @param since when it got there
  */
 public record FileState(
-        TokenFile file, Kind kind, List<Token> tokens, boolean isChosen, String sentence, Instant since) {
+        TokenFile file, Stage stage, List<Token> tokens, boolean isChosen, String sentence, Instant since) {
     /** How far it is. */
-    public enum Kind {
+    public enum Stage {
         /** depwatch does not upload it. */
         REFUSED,
         /** Nobody chose its place. */
         UNPLACED,
-        /** Its place is certain, and nobody agreed. */
-        DECLINED,
         UPLOADING,
         /** An upload failed, and is tried again while the run is open. */
         WAITING,
-        /** An upload failed. After a correction the same file can be uploaded. */
+        /** An upload failed, or nobody agreed to it. The same file can be uploaded by another run. */
         FAILED,
         /** Jamf Pro does not take this file. */
         REJECTED,
@@ -38,8 +36,18 @@ public record FileState(
         tokens = List.copyOf(tokens);
     }
 
-    boolean is(Kind other) {
-        return kind == other;
+    /** What was in place when the upload began. */
+    public Token before() {
+        return tokens.get(0);
+    }
+
+    /** Whether this upload is not the first one. */
+    public boolean isAgain() {
+        return is(Stage.UPLOADING) && !sentence.isEmpty();
+    }
+
+    boolean is(Stage other) {
+        return stage == other;
     }
 
     boolean isOf(TokenFile other) {
@@ -57,15 +65,10 @@ public record FileState(
 
     /** Whether the file can still be uploaded there: to download again would end the token in it. */
     public boolean isAtHand() {
-        return is(Kind.WAITING) || is(Kind.FAILED) || is(Kind.DECLINED);
+        return is(Stage.WAITING) || is(Stage.FAILED);
     }
 
-    /** Whether the file counts as new if it is saved again. */
-    boolean mayComeAgain() {
-        return is(Kind.WAITING) || is(Kind.FAILED) || is(Kind.REJECTED);
-    }
-
-    FileState to(Kind next, String why, Instant at) {
+    FileState to(Stage next, String why, Instant at) {
         return new FileState(file, next, tokens, isChosen, why, at);
     }
 }

@@ -7,33 +7,18 @@ import java.io.ByteArrayInputStream;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Optional;
 
 /**
  * The public key that a Jamf Pro has for Apple.
  *
  * @param pem as Jamf Pro answers it
- * @param sha256 of it, to recognise it by
+ * @param sha256 of it, for a person who compares two
  * @param certificate which a file names as its recipient; empty of a bare key, which no file names
  */
 public record PublicKey(String pem, String sha256, Optional<X509Certificate> certificate) {
     private static final String BEGIN_CERTIFICATE = "-----BEGIN CERTIFICATE-----";
     private static final String BEGIN_KEY = "-----BEGIN PUBLIC KEY-----";
-
-    /** Its extension that holds the identifier of the key: RFC 5280, 4.2.1.2; an octet string in an octet string. */
-    private static final String SUBJECT_KEY_IDENTIFIER = "2.5.29.14";
-
-    private static final int TWO_HEADERS = 4;
-
-    /** Whether a file is encrypted for a key. */
-    enum Match {
-        YES,
-        NO,
-        /** The key is not known, or has no certificate. */
-        UNKNOWN
-    }
 
     /** Empty if it is no public key; what it is else is not said, as it could be a secret. */
     public static Optional<PublicKey> of(String pem) {
@@ -54,24 +39,16 @@ public record PublicKey(String pem, String sha256, Optional<X509Certificate> cer
         }
     }
 
-    /** Whether Apple encrypted the file for this key. */
-    Match match(TokenFile file) {
+    /** Whether Apple certainly encrypted the file for this key. */
+    boolean isOf(TokenFile file) {
         return certificate
-                .map(own ->
-                        file.recipients().stream().anyMatch(recipient -> isFor(recipient, own)) ? Match.YES : Match.NO)
-                .orElse(Match.UNKNOWN);
+                .filter(own ->
+                        file.recipients().contains(new Recipient(own.getIssuerX500Principal(), own.getSerialNumber())))
+                .isPresent();
     }
 
-    private static boolean isFor(Recipient recipient, X509Certificate own) {
-        if (recipient.issuer().isPresent()) {
-            return recipient.issuer().get().equals(own.getIssuerX500Principal())
-                    && recipient.serial().equals(Optional.of(own.getSerialNumber()));
-        }
-        byte[] extension = own.getExtensionValue(SUBJECT_KEY_IDENTIFIER);
-        return extension != null
-                && extension.length > TWO_HEADERS
-                && HexFormat.of()
-                        .formatHex(Arrays.copyOfRange(extension, TWO_HEADERS, extension.length))
-                        .equals(recipient.keyId());
+    /** Whether Apple certainly encrypted the file for another key. */
+    boolean isNotOf(TokenFile file) {
+        return certificate.isPresent() && !file.recipients().isEmpty() && !isOf(file);
     }
 }

@@ -9,31 +9,24 @@ public final class RefusedFileException extends Exception {
     static final String AGAIN = "Download it again only if its entry still needs a new token";
 
     private final boolean unfinished;
-    private final String sentence;
 
-    private RefusedFileException(boolean unfinished, String sentence) {
-        super(sentence);
+    private RefusedFileException(boolean unfinished, String file, String sentence) {
+        super(file + ": " + sentence);
         this.unfinished = unfinished;
-        this.sentence = sentence;
     }
 
     static RefusedFileException of(String file, String sentence) {
-        return new RefusedFileException(false, file + ": " + sentence);
+        return new RefusedFileException(false, file, sentence);
     }
 
     /** The file ends too soon: it may still be written. */
     static RefusedFileException unfinished(String file) {
         return new RefusedFileException(
-                true, file + ": the download is not complete. Wait until the browser has finished it. " + AGAIN);
+                true, file, "the download is not complete. Wait until the browser has finished it. " + AGAIN);
     }
 
     /** Whether the rest of the file may still come. */
     public boolean isUnfinished() {
         return unfinished;
-    }
-
-    @Override
-    public String getMessage() {
-        return sentence;
     }
 }

@@ -1,26 +1,27 @@
 package dev.depwatch.renewal;
 
 import dev.depwatch.inventory.InstanceInventory;
-import dev.depwatch.inventory.Reading.Part;
-import dev.depwatch.renewal.FileState.Kind;
+import dev.depwatch.inventory.Reading.TokenState;
+import dev.depwatch.renewal.FileState.Stage;
 import dev.depwatch.renewal.Placement.Places;
-import dev.depwatch.renewal.Placement.Verdict;
+import dev.depwatch.renewal.Placement.Ruling;
 import dev.depwatch.renewal.Uploads.Readiness;
-import dev.depwatch.renewal.Uploads.Result;
+import dev.depwatch.renewal.Uploads.UploadEnd;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -28,18 +29,17 @@ import java.util.stream.Stream;
  * docs/renewal.md are those of this class.
  *
  * @param ready what the instances of this run showed before it; none without credentials to upload
+ * @param read all instances as they were read last, by name
  * @param files all that were understood; a later one of the same server ended the others
  * @param states how far each file is for each entry; none for a file that nothing was decided of
- * @param lastProgress when a file arrived, was uploaded or was proven last
  */
 public record Renewal(
         Selection selection,
         Map<Instance, Readiness> ready,
-        InPlace inPlace,
+        Map<Instance, InstanceInventory> read,
         Checklist list,
         List<TokenFile> files,
-        List<FileState> states,
-        Instant lastProgress) {
+        List<FileState> states) {
     /** How long after a failed upload it is tried again. */
     private static final Duration TRY_AGAIN = Duration.ofSeconds(15);
 
@@ -57,7 +57,6 @@ public record Renewal(
             " Check that you downloaded the file for this location. Then download the token again");
 
     public Renewal {
-        ready = Map.copyOf(ready);
         files = List.copyOf(files);
         states = List.copyOf(states);
     }
@@ -65,8 +64,12 @@ public record Renewal(
     /** A run begins. */
     public static Renewal begun(
             Selection selection, Map<Instance, Readiness> ready, RenewalHistory history, Instant now) {
-        Checklist list = Checklist.of(selection.list(), history, now);
-        return new Renewal(selection, ready, InPlace.of(selection.instances()), list, List.of(), List.of(), now);
+        Map<Instance, InstanceInventory> read = new TreeMap<>();
+        selection.instances().forEach(inventory -> read.put(inventory.instance(), inventory));
+        Checklist list = new Checklist(selection.list().stream()
+                .map(state -> history.resumed(state, now))
+                .toList());
+        return new Renewal(selection, new TreeMap<>(ready), read, list, List.of(), List.of());
     }
 
     /** What is to be done, by whoever runs this. */
@@ -81,17 +84,14 @@ public record Renewal(
         /** Ask a person for the place, and pass the answer to {@link #chosen}. */
         record Ask(TokenFile file, List<Token> places, String why) implements Action {}
 
-        /** Upload the file in the place of this token, and pass the result to {@link #ended}. */
-        record Upload(TokenFile file, Token before, boolean isAgain) implements Action {}
-
-        /** Pass the file to {@link #arrived} once more, or to {@link #changed}. */
-        record Look(TokenFile file) implements Action {}
+        /** Upload the file in the place of the token, and pass the end to {@link #ended}. */
+        record Upload(FileState state) implements Action {}
 
         /** Record that the file was uploaded: the token in place is that of the file. */
-        record Found(TokenFile file, Token before, Token now) implements Action {}
+        record Found(TokenFile file, Token now) implements Action {}
 
-        /** Report that this step is in another state, and record it if it is done. */
-        record Report(Step step) implements Action {}
+        /** Report that the renewal of this token is in another state, and record it if it is done. */
+        record Report(TokenRenewal token) implements Action {}
     }
 
     /** The run after an event, and what is to be done. */
@@ -105,39 +105,29 @@ public record Renewal(
 
     /** A file was understood; nothing is decided of it. */
     public Renewal seen(TokenFile file) {
-        return files.contains(file)
-                ? this
-                : new Renewal(selection, ready, inPlace, list, and(files, file), states, lastProgress);
+        return files.contains(file) ? this : new Renewal(selection, ready, read, list, and(files, file), states);
     }
 
-    /** A file arrived, or is looked at again. What was decided of it before counts no more, but for a chosen place. */
+    /** A file arrived. What was decided of it before counts no more. */
     public Turn arrived(TokenFile file, RenewalHistory history, Instant now) {
-        List<FileState> former = waiting().filter(state -> state.isOf(file)).toList();
-        Renewal next = (former.isEmpty() ? progressed(now) : this)
-                .seen(file)
-                .without(state -> state.isOf(file) && !state.is(Kind.UPLOADED));
-        Placement place = next.place(file, history, now);
-        FileState state = new FileState(file, Kind.UPLOADED, place.tokens(), false, "", now);
-        return switch (place.verdict()) {
+        Renewal next = seen(file).without(state -> state.isOf(file) && !state.is(Stage.UPLOADED));
+        Placement place = next.place(file, history);
+        return switch (place.ruling()) {
             case REFUSED -> next.refuse(file, List.of(), place.why(), now);
             case UPLOADED_BEFORE ->
-                next.with(state).say(file.name() + ": " + place.why() + ". depwatch does not upload it again.");
-            case CERTAIN -> next.upload(file, place.tokens(), false, former, now);
-            case ASK -> {
-                List<Token> chosen = place.tokens().stream()
-                        .filter(token -> former.stream().anyMatch(was -> was.isChosen() && was.isFor(token.key())))
-                        .toList();
-                yield chosen.isEmpty()
-                        ? new Turn(next, List.of(new Action.Ask(file, place.tokens(), place.why())))
-                        : next.upload(file, chosen, true, former, now);
-            }
+                new Turn(
+                        next.with(new FileState(file, Stage.UPLOADED, place.tokens(), false, "", now)),
+                        List.of(new Action.Say(
+                                file.name() + ": " + place.why() + ". depwatch does not upload it again.", false)));
+            case CERTAIN -> next.upload(file, place.tokens(), false, "", now);
+            case ASK -> new Turn(next, List.of(new Action.Ask(file, place.tokens(), place.why())));
         };
     }
 
     /** Nobody agreed to the upload of a file whose place is certain. */
-    public Turn declined(TokenFile file, Placement place, Instant now) {
+    public Turn declined(TokenFile file, List<Token> places, Instant now) {
         String why = file.name() + ": not uploaded, as nobody agreed";
-        return stop(new FileState(file, Kind.DECLINED, place.tokens(), false, why, now));
+        return stop(new FileState(file, Stage.FAILED, places, false, why, now));
     }
 
     /** A person chose one of the places, or none. */
@@ -145,40 +135,32 @@ public record Renewal(
         TokenFile file = asked.file();
         String why = file.name() + ": not uploaded, as nobody chose its place: " + asked.why();
         return choice.isPresent()
-                ? upload(file, List.of(choice.get()), true, List.of(), now)
-                : stop(new FileState(file, Kind.UNPLACED, asked.places(), false, why, now));
+                ? upload(file, List.of(choice.get()), true, "", now)
+                : stop(new FileState(file, Stage.UNPLACED, asked.places(), false, why, now));
     }
 
-    /** An upload ended. */
-    public Turn ended(Action.Upload upload, Result result, Instant now) {
-        FileState last = uploading(upload);
-        String sentence = result.sentence();
-        if (result.remedy().isEmpty()) {
-            return taken(last, result.token().orElseThrow(), now).say(sentence);
+    /** The upload of a file for an entry ended. */
+    public Turn ended(FileState last, UploadEnd end, Instant now) {
+        if (end.remedy().isEmpty()) {
+            return taken(last, end.token().orElseThrow(), now);
         }
-        return switch (result.remedy().get()) {
+        String sentence = end.sentence();
+        return switch (end.remedy().get()) {
             case WAIT -> {
-                Renewal next = with(last.to(Kind.WAITING, sentence, now));
                 String again = " depwatch tries again every " + TRY_AGAIN.toSeconds() + " s. Do not download again.";
-                yield last.sentence().equals(sentence)
-                        ? new Turn(next, List.of())
-                        : new Turn(next, List.of(new Action.Say(sentence + again, true)));
+                yield new Turn(
+                        with(last.to(Stage.WAITING, sentence, now)),
+                        last.sentence().equals(sentence) ? List.of() : List.of(new Action.Say(sentence + again, true)));
             }
-            case CORRECT -> stop(last.to(Kind.FAILED, sentence + HOW_TO_GO_ON, now));
+            case CORRECT -> stop(last.to(Stage.FAILED, sentence + HOW_TO_GO_ON, now));
             case ANOTHER_FILE ->
                 stop(last.to(
-                        Kind.REJECTED,
+                        Stage.REJECTED,
                         sentence
                                 + (last.isChosen() ? IF_ELSEWHERE : "")
-                                + ANOTHER_FILE.get(upload.file().kind()),
+                                + ANOTHER_FILE.get(last.file().kind()),
                         now));
         };
-    }
-
-    /** A file whose upload failed is gone, or another one has its name. */
-    public Turn changed(TokenFile file, Instant now) {
-        return without(state -> state.isOf(file) && state.is(Kind.WAITING))
-                .refuse(file, List.of(), "it is gone, or another file has its name now", now);
     }
 
     /**
@@ -186,47 +168,38 @@ public record Renewal(
      *
      * @param begun before the first request
      */
-    public Turn read(InstanceInventory inventory, Instant begun, Instant now) {
+    public Turn read(InstanceInventory inventory, RenewalHistory history, Instant begun, Instant now) {
         // A reading that began before an upload may hold the former token and a sync of the new one.
         if (states.stream().anyMatch(state -> state.isOn(inventory.instance()) && begun.isBefore(state.since()))) {
             return new Turn(this, List.of());
         }
+        Map<Instance, InstanceInventory> all = new TreeMap<>(read);
+        all.put(inventory.instance(), inventory);
         Checklist after = list.read(inventory);
-        Renewal next = new Renewal(selection, ready, inPlace.read(inventory), after, files, states, lastProgress);
+        Renewal next = new Renewal(selection, ready, all, after, files, states);
         List<Action> actions = new ArrayList<>();
-        for (Step step : after.changedSince(list)) {
-            // Whether it is the token of a file that waits is decided below.
-            if (step.state() != Step.State.AWAITS_SYNC || waiting().noneMatch(state -> state.isFor(step.key()))) {
-                next = next.progressed(now);
-                actions.add(new Action.Report(step));
-            }
-        }
-        boolean isWhole = inventory.failure().isEmpty()
-                && inventory
-                        .reading()
-                        .filter(reading -> Set.of(Part.TERMS)
-                                .containsAll(reading.unreadParts().keySet()))
-                        .isPresent();
+        after.changedSince(list).forEach(token -> actions.add(new Action.Report(token)));
         for (FileState state : waiting().toList()) {
-            if (isWhole && state.isOn(inventory.instance())) {
-                Turn turn = next.goOn(state, begun, now);
-                next = turn.renewal();
-                actions.addAll(turn.actions());
+            for (TokenState read : inventory.states()) {
+                if (state.isFor(read.token().key())) {
+                    Turn turn = next.goOn(state, read.token(), history, begun, now);
+                    next = turn.renewal();
+                    actions.addAll(turn.actions());
+                }
             }
         }
         // A file may wait for two entries.
         return new Turn(next, actions.stream().distinct().toList());
     }
 
-    /** A file waits, and its instance was read. */
-    private Turn goOn(FileState waiting, Instant begun, Instant now) {
+    /** A file waits, and its entry was read. */
+    private Turn goOn(FileState waiting, Token token, RenewalHistory history, Instant begun, Instant now) {
         TokenFile file = waiting.file();
-        Token before = waiting.tokens().get(0);
-        Token token = inPlace.tokens().getOrDefault(before.key(), before);
+        Token before = waiting.before();
         if (Placement.isTaken(file, before, token)) {
-            return new Turn(taken(waiting, token, now), List.of(new Action.Found(file, before, token)));
+            return new Turn(with(waiting.to(Stage.UPLOADED, "", now)), List.of(new Action.Found(file, token)));
         }
-        if (Step.isReplaced(before, token)) {
+        if (InstanceInventory.isReplacement(before, token)) {
             return refuse(
                     file,
                     waiting.tokens(),
@@ -234,49 +207,49 @@ public record Renewal(
                             + " newer one, start the same command again with --from",
                     now);
         }
-        boolean isDue = !begun.isBefore(waiting.since().plus(TRY_AGAIN));
-        return new Turn(this, isDue ? List.of(new Action.Look(file)) : List.of());
+        if (begun.isBefore(waiting.since().plus(TRY_AGAIN))) {
+            return new Turn(this, List.of());
+        }
+        Placement place = place(file, history);
+        return place.ruling() == Ruling.REFUSED
+                ? refuse(file, waiting.tokens(), place.why(), now)
+                : upload(file, waiting.tokens(), waiting.isChosen(), waiting.sentence(), now);
     }
 
     // The next value.
 
-    /** @param former how far the file was: a reason that was said is not said again */
-    private Turn upload(TokenFile file, List<Token> tokens, boolean isChosen, List<FileState> former, Instant now) {
+    /** @param said why the upload failed before, which is not said again; "" at the first one */
+    private Turn upload(TokenFile file, List<Token> tokens, boolean isChosen, String said, Instant now) {
         Renewal next = this;
-        List<Action> actions = new ArrayList<>();
+        List<Action> uploads = new ArrayList<>();
         for (Token token : tokens) {
-            String said = former.stream()
-                    .filter(state -> state.isFor(token.key()))
-                    .map(FileState::sentence)
-                    .findFirst()
-                    .orElse("");
-            next = next.with(new FileState(file, Kind.UPLOADING, List.of(token), isChosen, said, now));
-            actions.add(new Action.Upload(file, token, !said.isEmpty()));
+            FileState state = new FileState(file, Stage.UPLOADING, List.of(token), isChosen, said, now);
+            next = next.with(state);
+            uploads.add(new Action.Upload(state));
         }
-        return new Turn(next, actions);
+        return new Turn(next, uploads);
     }
 
-    private Renewal taken(FileState last, Token after, Instant now) {
-        Renewal next = with(last.to(Kind.UPLOADED, "", now)).progressed(now);
-        Checklist uploaded = list.uploaded(last.tokens().get(0), after, now);
-        return new Renewal(selection, ready, inPlace.with(after), uploaded, files, next.states, next.lastProgress);
+    private Turn taken(FileState last, Token after, Instant now) {
+        Token.Key key = last.before().key();
+        Checklist uploaded = list.uploaded(key, after, now);
+        List<FileState> next = with(last.to(Stage.UPLOADED, "", now)).states;
+        List<Action> report =
+                uploaded.of(key).<Action>map(Action.Report::new).stream().toList();
+        return new Turn(new Renewal(selection, ready, read, uploaded, files, next), report);
     }
 
     private Turn refuse(TokenFile file, List<Token> tokens, String why, Instant now) {
-        return stop(new FileState(file, Kind.REFUSED, tokens, false, file.name() + ": not uploaded: " + why, now));
+        return stop(new FileState(file, Stage.REFUSED, tokens, false, file.name() + ": not uploaded: " + why, now));
     }
 
     private Turn stop(FileState state) {
         return new Turn(with(state), List.of(new Action.Say(state.sentence() + ".", true)));
     }
 
-    private Turn say(String sentence) {
-        return new Turn(this, List.of(new Action.Say(sentence, false)));
-    }
-
     /** A file for one entry takes the place of another that could be uploaded to it. */
     private Renewal with(FileState state) {
-        Renewal others = without(other -> (other.is(Kind.UPLOADING) || other.isAtHand())
+        Renewal others = without(other -> (other.is(Stage.UPLOADING) || other.isAtHand())
                 && other.tokens().size() == 1
                 && state.tokens().size() == 1
                 && other.isFor(state.tokens().get(0).key()));
@@ -288,11 +261,7 @@ public record Renewal(
     }
 
     private Renewal states(List<FileState> next) {
-        return new Renewal(selection, ready, inPlace, list, files, next, lastProgress);
-    }
-
-    private Renewal progressed(Instant now) {
-        return new Renewal(selection, ready, inPlace, list, files, states, now);
+        return new Renewal(selection, ready, read, list, files, next);
     }
 
     private static <T> List<T> and(List<T> some, T one) {
@@ -301,26 +270,12 @@ public record Renewal(
 
     // Questions.
 
-    private FileState uploading(Action.Upload upload) {
-        return states.stream()
-                .filter(state -> state.is(Kind.UPLOADING)
-                        && state.isOf(upload.file())
-                        && state.isFor(upload.before().key()))
-                .findFirst()
-                .orElseThrow();
-    }
-
     private Stream<FileState> waiting() {
-        return states.stream().filter(state -> state.is(Kind.WAITING));
+        return states.stream().filter(state -> state.is(Stage.WAITING));
     }
 
-    /** Whether nothing was decided of the file, or it may come again after a failed upload. */
-    public boolean isNew(TokenFile file) {
-        return !files.contains(file) || states.stream().anyMatch(state -> state.isOf(file) && state.mayComeAgain());
-    }
-
-    public Placement place(TokenFile file, RenewalHistory history, Instant now) {
-        return Placement.of(file, files, places(), history, now);
+    public Placement place(TokenFile file, RenewalHistory history) {
+        return Placement.of(file, files, places(), history);
     }
 
     /** The public key for which a file for the entry must be encrypted. */
@@ -336,43 +291,47 @@ public record Renewal(
     private Places places() {
         Map<Instance, PublicKey> keys = new HashMap<>();
         ready.forEach((instance, found) -> found.publicKey().ifPresent(key -> keys.put(instance, key)));
-        return selection.places(inPlace, keys);
+        return new Places(
+                list.tokens().stream().map(TokenRenewal::now).toList(),
+                selection.instances().stream()
+                        .flatMap(inventory -> inventory.states().stream())
+                        .map(TokenState::token)
+                        .filter(token -> list.of(token.key()).isEmpty())
+                        .toList(),
+                keys);
     }
 
     /** The entries that the file has no place at yet, on the list or not. */
-    public List<Token> rest(TokenFile file, RenewalHistory history, Instant now) {
-        Placement rest = Placement.of(file, files, places().ofAll(), history, now);
-        return rest.verdict() == Verdict.CERTAIN || rest.verdict() == Verdict.ASK ? rest.tokens() : List.of();
-    }
-
-    /** The tokens in place to which a file may be uploaded. */
-    public List<Token> targets() {
-        return places().tokens();
+    public List<Token> rest(TokenFile file, RenewalHistory history) {
+        Placement rest = Placement.of(file, files, places().ofAll(), history);
+        return rest.ruling() == Ruling.CERTAIN || rest.ruling() == Ruling.ASK ? rest.tokens() : List.of();
     }
 
     /** A token of the file that is in place, if there is one and each of them has synced well. */
     public Optional<Token> proven(TokenFile file) {
-        List<Step> steps = list.steps().stream()
-                .filter(step -> states.stream()
-                        .anyMatch(state -> state.is(Kind.UPLOADED) && state.isOf(file) && state.isFor(step.key())))
+        List<TokenRenewal> renewals = list.tokens().stream()
+                .filter(token -> states.stream()
+                        .anyMatch(state -> state.is(Stage.UPLOADED) && state.isOf(file) && state.isFor(token.key())))
                 .toList();
-        return steps.stream().allMatch(Step::isDone)
-                ? steps.stream().findFirst().map(Step::now)
+        return renewals.stream().allMatch(TokenRenewal::isDone)
+                ? renewals.stream().findFirst().map(TokenRenewal::now)
                 : Optional.empty();
     }
 
     /** The newest file that can still be uploaded to the entry, or that may be for it. */
     public Optional<FileState> open(Token.Key key) {
         return states.stream()
-                .filter(state -> (state.isAtHand() || state.is(Kind.UNPLACED)) && state.isFor(key))
+                .filter(state -> (state.isAtHand() || state.is(Stage.UNPLACED)) && state.isFor(key))
                 .reduce((older, newer) -> newer);
     }
 
     /** The instances to read: something happens there without this run. */
     public Set<Instance> awaited() {
-        Set<Instance> awaited = new TreeSet<>(list.awaited());
-        waiting().forEach(state -> awaited.add(state.tokens().get(0).instance()));
-        return awaited;
+        return Stream.concat(
+                        list.tokens().stream().filter(token -> !token.isDone()).map(TokenRenewal::key),
+                        waiting().map(state -> state.before().key()))
+                .map(Token.Key::instance)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** Whether nothing is left to wait for. */
@@ -384,29 +343,15 @@ public record Renewal(
     public List<String> remains() {
         return states.stream()
                 .filter(state -> !state.sentence().isEmpty())
-                .map(state -> state.sentence() + (state.is(Kind.WAITING) ? HOW_TO_GO_ON : ""))
+                .map(state -> state.sentence() + (state.is(Stage.WAITING) ? HOW_TO_GO_ON : ""))
                 .toList();
     }
 
-    /** Content tokens of the same Apple ID that are not on the list. */
-    public List<Token> alsoToRenew() {
-        return selection.also().stream()
-                .filter(token -> selection.isChosen() && token.kind() == TokenKind.CONTENT)
-                .filter(token -> list.step(token.key()).isEmpty())
-                .toList();
-    }
-
-    /** All instances as they were read last. */
-    public List<InstanceInventory> read() {
-        return inPlace.read().values().stream()
-                .sorted(Comparator.comparing(InstanceInventory::instance))
-                .toList();
-    }
-
-    /** Those that this run is about. */
+    /** The instances that this run is about, as they were read last. */
     public List<InstanceInventory> concerned() {
-        return read().stream()
-                .filter(inventory -> selection.concerns(inventory.instance()))
+        Set<Instance> concerned = selection.concerned();
+        return read.values().stream()
+                .filter(inventory -> concerned.contains(inventory.instance()))
                 .toList();
     }
 }

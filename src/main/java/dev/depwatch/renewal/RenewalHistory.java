@@ -1,6 +1,7 @@
 package dev.depwatch.renewal;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.Outcome;
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.token.AppleId;
@@ -13,16 +14,16 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What this user did in earlier runs and in this one, the oldest first. Pure.
+ * What this user did in earlier runs and in this one. Pure.
  *
- * @param entries the lines of {@link RenewalRecords}
+ * @param lines those of {@link RenewalRecords}, the oldest first
  */
-public record RenewalHistory(List<Entry> entries) {
+public record RenewalHistory(List<Line> lines) {
     /** A renewal that rested for longer begins again. */
     private static final Duration MAX_PAUSE = Duration.ofDays(7);
 
     public RenewalHistory {
-        entries = List.copyOf(entries);
+        lines = List.copyOf(lines);
     }
 
     /** What was done. */
@@ -38,9 +39,7 @@ public record RenewalHistory(List<Entry> entries) {
         /** A sync with the new token went well. */
         PROVEN,
         /** The file was deleted. */
-        DELETED,
-        /** The public key was saved. */
-        KEY_SAVED
+        DELETED
     }
 
     /**
@@ -48,10 +47,9 @@ public record RenewalHistory(List<Entry> entries) {
      *
      * @param by the user of the operating system
      * @param sha256 of the file
-     * @param publicKey the SHA-256 of Jamf Pro's public key, for which the file was encrypted
      */
     @JsonIgnoreProperties(ignoreUnknown = true)
-    public record Entry(
+    public record Line(
             Instant at,
             String by,
             Action action,
@@ -63,7 +61,6 @@ public record RenewalHistory(List<Entry> entries) {
             Optional<String> expires,
             Optional<String> file,
             Optional<String> sha256,
-            Optional<String> publicKey,
             Optional<String> detail) {
         private boolean isOf(Token.Key key) {
             return instance.equals(key.instance().name())
@@ -71,16 +68,8 @@ public record RenewalHistory(List<Entry> entries) {
                     && id.equals(key.id());
         }
 
-        private boolean isOfFile(String hash) {
-            return sha256.equals(Optional.of(hash));
-        }
-
-        private boolean isOfAnother(Token token) {
-            return Step.isAnother(before(token), token);
-        }
-
         /** The token that the entry had then. */
-        private Token before(Token now) {
+        private Token token(Token now) {
             return new Token(
                     now.key(),
                     now.name(),
@@ -92,83 +81,71 @@ public record RenewalHistory(List<Entry> entries) {
                             ? now.expiry()
                             : expires.map(shown -> new Expiry(Instant.EPOCH, shown)));
         }
+
+        private boolean isOfAnother(Token now) {
+            return InstanceInventory.isReplacement(token(now), now);
+        }
     }
 
-    /** Whether the token in the entry is that of the file: no other was uploaded since, and none was put back. */
-    boolean holds(TokenFile file, Token token) {
-        return last(Action.UPLOADED, token.key())
-                .filter(entry -> entry.isOfFile(file.sha256()))
-                .filter(entry -> !entry.isOfAnother(token) || !file.cannotBe(token))
-                .isPresent();
+    /**
+     * Whether the file was uploaded to the entry and is not to be uploaded again: its token is in place, or another file
+     * was uploaded after it. Jamf Pro can have lost it, for example by a restore.
+     */
+    boolean had(TokenFile file, Token token) {
+        Optional<String> sha256 = Optional.of(file.sha256());
+        return of(Action.UPLOADED, token.key()).anyMatch(line -> line.sha256().equals(sha256))
+                && last(Action.UPLOADED, token.key()).stream()
+                        .noneMatch(line ->
+                                line.sha256().equals(sha256) && line.isOfAnother(token) && file.cannotBe(token));
     }
 
-    /** Whether another file was uploaded to the entry after this one. */
-    boolean isReplaced(String sha256, Token.Key key) {
-        return of(Action.UPLOADED, key).anyMatch(entry -> entry.isOfFile(sha256))
-                && last(Action.UPLOADED, key).stream().noneMatch(entry -> entry.isOfFile(sha256));
-    }
-
-    /** The files that somebody began to upload to the entry. */
-    Stream<Download> downloads(Token.Key key) {
-        return of(Action.UPLOADING, key)
-                .flatMap(entry -> entry.file().stream()
-                        .map(name -> new Download(name, entry.sha256().orElse(""))));
-    }
-
-    /** When a file that was encrypted for this public key was uploaded last: Apple had the key then. */
-    public Optional<Instant> lastUse(String publicKey, Token.Key key) {
-        return newest(entries.stream()
-                        .filter(entry -> entry.action() == Action.UPLOADED
-                                && entry.instance().equals(key.instance().name())
-                                && entry.publicKey().equals(Optional.of(publicKey))))
-                .map(Entry::at);
+    /** The names of the files that somebody began to upload to the entry. */
+    Stream<String> downloads(Token.Key key) {
+        return of(Action.UPLOADING, key).flatMap(line -> line.file().stream());
     }
 
     /** Whether the renewal of this owner's token was begun: by now it may be another one's. */
     public boolean isBegunOf(AppleId owner, Token.Key key, Instant now) {
         return recent(Action.BEGUN, key, now).stream()
-                .anyMatch(entry -> entry.owner().equals(Optional.of(owner.value())));
+                .anyMatch(line -> line.owner().equals(Optional.of(owner.value())));
     }
 
-    /** The step of a token: that of the renewal which was begun and broken off, or a new one. */
-    Step resumed(TokenState state, Instant now) {
+    /** The renewal of a token: that which was begun and broken off, or a new one. */
+    TokenRenewal resumed(TokenState state, Instant now) {
         Token token = state.token();
-        Step fresh = Step.begun(state);
-        Optional<Entry> open = open(token.key(), now);
-        if (open.isEmpty()) {
+        TokenRenewal fresh = TokenRenewal.begun(state);
+        Optional<Line> begun = open(token.key(), now);
+        if (begun.isEmpty()) {
             return recent(Action.PROVEN, token.key(), now)
                     .filter(proven -> !proven.isOfAnother(token) && state.outcome() == Outcome.GOOD)
                     .map(proven -> fresh.proven(proven.at()))
                     .orElse(fresh);
         }
-        Entry begun = open.get();
         // A token that was put back is not that of the upload.
         Optional<Instant> uploaded = recent(Action.UPLOADED, token.key(), now)
-                .filter(entry -> !entry.isOfAnother(token) && !entry.at().isBefore(begun.at()))
-                .map(Entry::at);
-        return new Step(begun.before(token), token, fresh.state(), uploaded, state.sync()).read(state, now);
+                .filter(line -> !line.isOfAnother(token)
+                        && !line.at().isBefore(begun.get().at()))
+                .map(Line::at);
+        return new TokenRenewal(begun.get().token(token), token, fresh.state(), uploaded, state.sync())
+                .read(state, now);
     }
 
     /** The beginning of a renewal that is not proven yet. */
-    Optional<Entry> open(Token.Key key, Instant now) {
-        Optional<Instant> proven = recent(Action.PROVEN, key, now).map(Entry::at);
+    Optional<Line> open(Token.Key key, Instant now) {
+        Optional<Instant> proven = recent(Action.PROVEN, key, now).map(Line::at);
         return recent(Action.BEGUN, key, now)
-                .filter(entry -> proven.isEmpty() || entry.at().isAfter(proven.get()));
+                .filter(line -> proven.isEmpty() || line.at().isAfter(proven.get()));
     }
 
-    private Optional<Entry> recent(Action action, Token.Key key, Instant now) {
-        return last(action, key).filter(entry -> entry.at().plus(MAX_PAUSE).isAfter(now));
+    private Optional<Line> recent(Action action, Token.Key key, Instant now) {
+        return last(action, key).filter(line -> line.at().plus(MAX_PAUSE).isAfter(now));
     }
 
-    private Optional<Entry> last(Action action, Token.Key key) {
-        return newest(of(action, key));
+    private Optional<Line> last(Action action, Token.Key key) {
+        return of(action, key).reduce((older, newer) -> newer);
     }
 
-    private Stream<Entry> of(Action action, Token.Key key) {
-        return entries.stream().filter(entry -> entry.action() == action && entry.isOf(key));
-    }
-
-    private static Optional<Entry> newest(Stream<Entry> entries) {
-        return entries.reduce((older, newer) -> newer);
+    private Stream<Line> of(Action action, Token.Key key) {
+        return lines.stream().filter(line -> line.action() == action && line.isOf(key));
     }
 }

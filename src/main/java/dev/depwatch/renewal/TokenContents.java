@@ -4,10 +4,8 @@ import dev.depwatch.config.FileAccess;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
@@ -51,37 +49,28 @@ final class TokenContents {
                 }
                 return new TokenContents(bytes);
             }
-        } catch (NoSuchFileException e) {
-            throw RefusedFileException.of(name, "gone");
-        } catch (AccessDeniedException e) {
-            throw RefusedFileException.of(name, "this user may not read it");
         } catch (IOException e) {
-            throw RefusedFileException.of(name, "cannot be read");
+            throw RefusedFileException.of(name, "cannot be read by this user");
         }
     }
 
     /** Whoever may put a file into the folder could have Jamf Pro take a token of his own. */
     private static void checkOwner(Path path, String name) throws IOException, RefusedFileException {
         Optional<FileAccess> found = FileAccess.of(path);
-        Optional<FileAccess> folder = FileAccess.of(path.toAbsolutePath().resolveSibling("."));
-        if (found.isEmpty() || folder.isEmpty()) {
+        if (found.isEmpty()) {
             return;
         }
-        // Under sudo this user is root, and the folder belongs to the person.
-        int person = FileAccess.ownUid().stream()
-                .filter(user -> user != FileAccess.ROOT)
-                .findFirst()
-                .orElse(folder.get().uid());
-        if (found.get().isForeignTo(person)) {
+        FileAccess access = found.get();
+        if (access.isForeignTo(FileAccess.ownUid().orElse(access.uid()))) {
             throw RefusedFileException.of(
                     name,
-                    "belongs to " + found.get().who() + "; expected a file that you saved. If you know where it comes"
+                    "belongs to " + access.who() + "; expected a file that you saved. If you know where it comes"
                             + " from, copy it to a file of your own");
         }
-        if (found.get().othersMayWrite()) {
+        if (access.othersMayWrite()) {
             throw RefusedFileException.of(
                     name,
-                    "everybody may write it (mode " + found.get().octal()
+                    "everybody may write it (mode " + access.octal()
                             + "); expected a file that you alone may write. If nobody changed it, take the right away:"
                             + " chmod o-w");
         }

@@ -2,8 +2,6 @@ package dev.depwatch.renewal;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -46,12 +44,7 @@ public record TokenFile(
     private static final Pattern NAME = Pattern.compile(
             "(?<server>.+)_Token_(?<at>\\d{4}-\\d\\d-\\d\\dT\\d\\d-\\d\\d-\\d\\dZ)_smime ?(\\(\\d{1,3}\\))?\\.p7m");
 
-    /** As browsers name what they have not finished: Chrome and its kin, Firefox, Safari, Opera. */
-    private static final Pattern UNFINISHED =
-            Pattern.compile("(?i).*\\.(crdownload|part|partial|download|opdownload|tmp)");
-
-    private static final Pattern ENROLLMENT = Pattern.compile("(?i).*\\.p7m");
-    private static final Pattern CONTENT = Pattern.compile("(?i).*\\.vpptoken");
+    private static final Pattern NAMES = Pattern.compile("(?i).*\\.(p7m|vpptoken)");
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH-mm-ss'Z'", Locale.ROOT);
 
@@ -59,23 +52,15 @@ public record TokenFile(
     private static final DateTimeFormatter EXPIRY =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss[XXX][XX][X]", Locale.ROOT);
 
-    private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
-            .streamReadConstraints(
-                    StreamReadConstraints.builder().maxNestingDepth(8).build())
-            .build());
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     public TokenFile {
         recipients = List.copyOf(recipients);
     }
 
-    /** Whether a file of this name is looked at: one of Apple's, or what a browser has not finished. */
+    /** Whether Apple gives such a name to a file. */
     public static boolean isNamedLikeOne(String name) {
-        return ENROLLMENT.matcher(name).matches() || CONTENT.matcher(name).matches();
-    }
-
-    /** Whether a browser gives this name to a file of Apple's that it has not finished. */
-    public static boolean isUnfinished(String name) {
-        return UNFINISHED.matcher(name).matches() && (name.contains(".p7m") || name.contains(".vpptoken"));
+        return NAMES.matcher(name).matches();
     }
 
     /**
@@ -84,57 +69,21 @@ public record TokenFile(
      * @throws RefusedFileException if it is none that may be uploaded
      */
     public static TokenFile read(Path path) throws RefusedFileException {
-        String name = shown(path);
-        if (isUnfinished(name)) {
-            throw RefusedFileException.unfinished(name);
-        }
-        return of(path, TokenContents.read(path, name));
+        return of(path, TokenContents.read(path, shown(path)));
     }
 
-    /** The file with these contents. */
+    /** The file with these contents, which tell the kind of the token. */
     static TokenFile of(Path path, TokenContents contents) throws RefusedFileException {
         String name = shown(path);
-        if (CONTENT.matcher(name).matches()) {
-            return content(path, name, contents);
-        }
-        if (!ENROLLMENT.matcher(name).matches()) {
-            throw RefusedFileException.of(
-                    name, "no token by its name; expected one that ends in _smime.p7m or .vpptoken");
-        }
-        if (contentToken(name, contents.reveal()).isPresent()) {
-            throw RefusedFileException.of(
-                    name,
-                    "a content token under the name of an enrolment token. Rename it, so that its name ends in"
-                            + " .vpptoken");
-        }
-        return new TokenFile(
-                path,
-                TokenKind.ADE,
-                contents,
-                EnvelopedFile.of(name, contents.reveal()).recipients(),
-                Optional.empty());
-    }
-
-    private static TokenFile content(Path path, String name, TokenContents contents) throws RefusedFileException {
-        Optional<JsonNode> token = contentToken(name, contents.reveal());
-        if (token.isEmpty()) {
-            throw RefusedFileException.of(
-                    name,
-                    isEnveloped(name, contents.reveal())
-                            ? "an enrolment token under the name of a content token. Rename it, so that its name ends in"
-                                    + " .p7m"
-                            : "no content token: expected base64 of JSON, as Apple gives it. If the download is not"
-                                    + " complete, wait for its end. " + RefusedFileException.AGAIN);
-        }
-        return new TokenFile(path, TokenKind.CONTENT, contents, List.of(), expiry(token.get()));
-    }
-
-    private static boolean isEnveloped(String name, byte[] bytes) {
-        try {
-            return !EnvelopedFile.of(name, bytes).recipients().isEmpty();
-        } catch (RefusedFileException isNone) {
-            return false;
-        }
+        Optional<JsonNode> content = contentToken(name, contents.reveal());
+        return content.isPresent()
+                ? new TokenFile(path, TokenKind.CONTENT, contents, List.of(), expiry(content.get()))
+                : new TokenFile(
+                        path,
+                        TokenKind.ADE,
+                        contents,
+                        EnvelopedFile.recipients(name, contents.reveal()),
+                        Optional.empty());
     }
 
     /**
@@ -185,21 +134,30 @@ public record TokenFile(
         return kind == TokenKind.ADE ? serverName(name()) : Optional.empty();
     }
 
-    static Optional<String> serverName(String name) {
-        return matched(name, "server").map(SafeText::name);
-    }
-
     /** When the name claims that it was downloaded. */
-    public Optional<Instant> downloadedAt() {
+    Optional<Instant> downloadedAt() {
         return kind == TokenKind.ADE ? downloadedAt(name()) : Optional.empty();
     }
 
-    static Optional<Instant> downloadedAt(String name) {
+    private static Optional<String> serverName(String name) {
+        return matched(name, "server").map(SafeText::name);
+    }
+
+    private static Optional<Instant> downloadedAt(String name) {
         try {
             return matched(name, "at").map(at -> LocalDateTime.parse(at, TIME).toInstant(ZoneOffset.UTC));
         } catch (DateTimeException isNoTime) {
             return Optional.empty();
         }
+    }
+
+    /** Whether Apple ended this one when the file of this name was downloaded, as far as the names tell. */
+    boolean isEndedBy(String later) {
+        return serverName().isPresent()
+                && serverName().equals(serverName(later))
+                && downloadedAt()
+                        .flatMap(own -> downloadedAt(later).filter(own::isBefore))
+                        .isPresent();
     }
 
     private static Optional<String> matched(String name, String group) {

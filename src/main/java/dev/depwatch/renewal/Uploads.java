@@ -4,18 +4,16 @@ import dev.depwatch.http.Http;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.inventory.Inventory;
+import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.inventory.TokenSourceException;
+import dev.depwatch.inventory.jamf.JamfCredentials;
 import dev.depwatch.inventory.jamf.JamfTokenSource;
 import dev.depwatch.inventory.jamf.JamfUploads;
 import dev.depwatch.inventory.jamf.Trial;
-import dev.depwatch.inventory.jamf.Trial.Verdict;
 import dev.depwatch.inventory.jamf.UploadException;
 import dev.depwatch.inventory.jamf.UploadException.Effect;
 import dev.depwatch.inventory.jamf.UploadException.Remedy;
-import dev.depwatch.renewal.PublicKey.Match;
 import dev.depwatch.renewal.RenewalHistory.Action;
-import dev.depwatch.token.AppleId;
-import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
@@ -28,7 +26,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Function;
 
 /**
  * The instances with the credentials of the person who renews: reads them, and uploads files. Each upload is
@@ -38,32 +35,26 @@ import java.util.function.Function;
 public final class Uploads {
     private final Map<Instance, Partner> partners = new TreeMap<>();
     private final RenewalRecords records;
-    private final Function<Expiry, String> expiryText;
     private final InstantSource clock;
 
     /** One instance: who reads it and who uploads, which have a session each. */
-    private record Partner(URI url, JamfTokenSource tokens, JamfUploads uploads) {}
+    private record Partner(Inventory.Watched tokens, JamfUploads uploads) {}
 
-    /**
-     * @param expiryText how results print an expiry
-     * @throws IOException with a sentence for the administrator if a {@code caFile} cannot serve
-     */
-    public Uploads(
-            RenewalConfig config, RenewalRecords records, Function<Expiry, String> expiryText, InstantSource clock)
-            throws IOException {
+    /** @throws IOException with a sentence for the administrator if a {@code caFile} cannot serve */
+    public Uploads(RenewalConfig config, RenewalRecords records, InstantSource clock) throws IOException {
         this.records = records;
-        this.expiryText = expiryText;
         this.clock = clock;
         for (RenewalConfig.Server server : config.instances()) {
             Http http = new Http(Http.TIMEOUT, server.jamf().caFile());
             Instance instance = server.instance();
             URI url = server.jamf().url();
+            JamfCredentials credentials = server.jamf().credentials();
+            JamfTokenSource tokens = new JamfTokenSource(instance, url, credentials, http, clock);
             partners.put(
                     instance,
                     new Partner(
-                            url,
-                            new JamfTokenSource(instance, url, server.jamf().credentials(), http, clock),
-                            new JamfUploads(instance, url, server.jamf().credentials(), http, clock)));
+                            new Inventory.Watched(instance, Optional.of(url), Source.JAMF, Optional.of(tokens), false),
+                            new JamfUploads(instance, url, credentials, http, clock)));
         }
     }
 
@@ -75,10 +66,8 @@ public final class Uploads {
     public InstanceInventory read(Instance instance) throws InterruptedException {
         Partner partner = partner(instance);
         // An upload of unknown outcome is looked at while the instance is read anyway.
-        synchronized (partner.tokens()) {
-            return new Inventory.Watched(
-                            instance, Optional.of(partner.url()), Source.JAMF, Optional.of(partner.tokens()), false)
-                    .readOnce(clock);
+        synchronized (partner) {
+            return partner.tokens().readOnce(clock);
         }
     }
 
@@ -94,13 +83,12 @@ public final class Uploads {
     /**
      * What an instance shows before its tokens are renewed.
      *
-     * @param publicKey that it has for Apple; empty if it has none, or one in a form that is not known
-     * @param keyNotRead why the key could not be read
+     * @param publicKey that it has for Apple; empty if it is not known
      * @param upload whether an upload can work, as far as that can be tried without one
      */
-    public record Readiness(Optional<PublicKey> publicKey, Optional<String> keyNotRead, Trial upload) {
+    public record Readiness(Optional<PublicKey> publicKey, Trial upload) {
         public boolean isReady() {
-            return upload.verdict() != Verdict.PROBLEM;
+            return upload.verdict() != Trial.Verdict.PROBLEM;
         }
     }
 
@@ -108,20 +96,14 @@ public final class Uploads {
     public Readiness tryOut(Instance instance, Set<TokenKind> kinds) throws InterruptedException {
         Trial upload = partner(instance).uploads().trial(kinds);
         try {
-            return kinds.contains(TokenKind.ADE)
-                    ? new Readiness(publicKey(instance), Optional.empty(), upload)
-                    : new Readiness(Optional.empty(), Optional.empty(), upload);
-        } catch (TokenSourceException e) {
-            return new Readiness(Optional.empty(), Optional.of(e.getMessage()), upload);
+            return new Readiness(publicKey(instance), upload);
+        } catch (TokenSourceException isNotKnown) {
+            return new Readiness(Optional.empty(), upload);
         }
     }
 
     private Partner partner(Instance instance) {
-        Partner partner = partners.get(instance);
-        if (partner == null) {
-            throw new IllegalArgumentException("no credentials for " + instance);
-        }
-        return partner;
+        return Optional.ofNullable(partners.get(instance)).orElseThrow();
     }
 
     /**
@@ -129,9 +111,9 @@ public final class Uploads {
      *
      * @param token in place now, if the file was taken
      * @param remedy what lets an upload succeed; empty if this one did
-     * @param sentence what happened, and in which state Jamf Pro and Apple are
+     * @param sentence what failed, and in which state Jamf Pro and Apple are
      */
-    public record Result(Optional<Token> token, Optional<Remedy> remedy, String sentence) {}
+    public record UploadEnd(Optional<Token> token, Optional<Remedy> remedy, String sentence) {}
 
     /**
      * Uploads a file in the place of a token.
@@ -140,39 +122,43 @@ public final class Uploads {
      * @throws IOException if it cannot be noted; then nothing was uploaded
      * @throws InterruptedException if this thread was interrupted; the file may have been taken all the same
      */
-    public Result upload(TokenFile file, Token before, Optional<PublicKey> key)
+    public UploadEnd upload(TokenFile file, Token before, Optional<PublicKey> key)
             throws IOException, InterruptedException {
-        note(Action.UPLOADING, before, file, key, "");
+        note(Action.UPLOADING, before, file, "");
         JamfUploads uploads = partner(before.instance()).uploads();
+        byte[] contents = file.contents().reveal();
         try {
-            Token after = before.kind() == TokenKind.ADE
-                    ? uploads.uploadEnrollment(
-                            before.id(), file.name(), file.contents().reveal())
-                    : uploads.uploadContent(before.id(), file.contents().reveal());
-            return taken(file, before, after, key);
+            return taken(
+                    file,
+                    file.kind() == TokenKind.ADE
+                            ? uploads.uploadEnrollment(before.id(), file.name(), contents)
+                            : uploads.uploadContent(before.id(), contents));
         } catch (UploadException e) {
             Optional<Token> after = e.effect() == Effect.NOT_KNOWN ? inPlace(before) : Optional.empty();
             if (after.isPresent() && Placement.isTaken(file, before, after.get())) {
-                return taken(file, before, after.get(), key);
+                return taken(file, after.get());
             }
-            note(Action.FAILED, before, file, key, e.getMessage());
-            boolean isReplaced = after.isPresent() && Step.isReplaced(before, after.get());
-            // An error of Jamf Pro's own says nothing against the file: it answers 500 to all, or can read the file.
-            boolean isItsOwn = e.effect() == Effect.NOT_KNOWN
-                    && e.remedy() == Remedy.ANOTHER_FILE
-                    && (after.isEmpty()
-                            || key.filter(own -> own.match(file) == Match.YES).isPresent());
-            return new Result(
-                    Optional.empty(),
-                    Optional.of(isReplaced || isItsOwn ? Remedy.CORRECT : e.remedy()),
-                    failed(file, before, e, after));
+            note(Action.FAILED, before, file, e.getMessage());
+            return new UploadEnd(
+                    Optional.empty(), Optional.of(remedy(e, file, before, after, key)), failed(file, before, e, after));
         }
     }
 
-    private void note(Action action, Token token, TokenFile file, Optional<PublicKey> key, String detail)
-            throws IOException {
-        Optional<String> sha256 = file.kind() == TokenKind.ADE ? key.map(PublicKey::sha256) : Optional.empty();
-        records.add(action, token, file, sha256, detail, clock.instant());
+    private static Remedy remedy(
+            UploadException failure, TokenFile file, Token before, Optional<Token> after, Optional<PublicKey> key) {
+        // An error of Jamf Pro's own says nothing against the file: it answers 500 to all, or can read the file.
+        boolean isItsOwn = failure.effect() == Effect.NOT_KNOWN
+                && failure.remedy() == Remedy.ANOTHER_FILE
+                && (after.isEmpty() || key.filter(own -> own.isOf(file)).isPresent());
+        return isItsOwn || isReplaced(before, after) ? Remedy.CORRECT : failure.remedy();
+    }
+
+    private static boolean isReplaced(Token before, Optional<Token> after) {
+        return after.isPresent() && InstanceInventory.isReplacement(before, after.get());
+    }
+
+    private void note(Action action, Token token, TokenFile file, String detail) throws IOException {
+        records.add(action, token, Optional.of(file), detail, clock.instant());
     }
 
     /**
@@ -180,53 +166,35 @@ public final class Uploads {
      *
      * @throws IOException if it cannot be noted
      */
-    public Result taken(TokenFile file, Token before, Token after, Optional<PublicKey> key) throws IOException {
-        note(Action.UPLOADED, after, file, key, "");
-        String entry = Placement.name(before);
-        return new Result(
-                Optional.of(after),
-                Optional.empty(),
-                Step.areOfTwoServers(before, after)
-                        ? entry + ": Jamf Pro has a token of ANOTHER server now: \"" + after.serverName()
-                                + "\" instead of \"" + before.serverName()
-                                + "\". Devices that are assigned to the former"
-                                + " one no longer enrol here. Upload the newest file of \"" + before.serverName()
-                                + "\" to this entry. Download one at Apple only if you have none."
-                        : entry + ": the new token is in place, expires "
-                                + after.expiry().map(expiryText).orElse("on a day that Jamf Pro does not report")
-                                + ", downloaded by "
-                                + after.owner().map(AppleId::value).orElse("an Apple ID that Jamf Pro does not report")
-                                + ". It waits for a good sync.");
+    public UploadEnd taken(TokenFile file, Token after) throws IOException {
+        note(Action.UPLOADED, after, file, "");
+        return new UploadEnd(Optional.of(after), Optional.empty(), "");
     }
 
     private Optional<Token> inPlace(Token before) throws InterruptedException {
         return read(before.instance()).states().stream()
-                .map(state -> state.token())
+                .map(TokenState::token)
                 .filter(token -> token.key().equals(before.key()))
                 .findFirst();
     }
 
     private static String failed(TokenFile file, Token before, UploadException failure, Optional<Token> after) {
-        // A person may have chosen the entry of another server.
-        boolean isEnded = file.serverName().equals(Optional.of(before.serverName()));
-        String state = "Whether Jamf Pro took the file is not known: look at the expiry date of the entry"
-                + (isEnded
-                        ? ". If it has the former token, new and wiped devices do not enrol: Apple ended that one when"
-                                + " this file was downloaded"
-                        : "");
-        if (after.isPresent() && Step.isReplaced(before, after.get())) {
+        String state = "Whether Jamf Pro took the file is not known: look at the expiry date of the entry";
+        if (isReplaced(before, after)) {
             state =
                     "Jamf Pro has another token now, and whether it is that of the file is not known: look at the expiry"
                             + " date and the server of the entry";
         } else if (failure.effect() == Effect.NONE || (after.isPresent() && file.cannotBe(before))) {
-            state = "Jamf Pro has the former token"
-                    + (isEnded
-                            ? ", which Apple ended when this file was downloaded: until a new token is in place, new and"
-                                    + " wiped devices do not enrol"
-                            : "");
+            state = "Jamf Pro has the former token";
         }
-        return Placement.name(before) + ": the upload failed: " + failure.getMessage() + ". " + state
-                + ". The file is still at " + file.path() + ".";
+        // A person may have chosen the entry of another server.
+        boolean isEnded = file.serverName().equals(Optional.of(before.serverName())) && !isReplaced(before, after);
+        return Placement.name(before) + ": the upload failed: " + failure.getMessage() + ". " + state + ". "
+                + (isEnded
+                        ? "Apple ended the former token when this file was downloaded: until a new one is in place, new"
+                                + " and wiped devices do not enrol. "
+                        : "")
+                + "The file is still at " + file.path() + ".";
     }
 
     /**
@@ -244,7 +212,7 @@ public final class Uploads {
         } catch (IOException e) {
             return false;
         }
-        note(Action.DELETED, token, file, Optional.empty(), "");
+        note(Action.DELETED, token, file, "");
         return true;
     }
 }

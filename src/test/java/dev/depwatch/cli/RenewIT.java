@@ -57,7 +57,7 @@ class RenewIT {
         Process process = renew(first, "--watch", downloads.toString());
         printed(first, "Waiting for downloads");
         drop("law");
-        printed(first, "law (\"law devices\"): the new token is in place");
+        printed(first, "law (\"law devices\"): a new token is in place");
         assertThat(process.info().commandLine().orElse("")).doesNotContain(AppleFiles.CANARY);
 
         // Java ends by it as by Ctrl-C's SIGINT, which whatever runs in the background inherits as ignored.
@@ -73,7 +73,7 @@ class RenewIT {
         drop("physics");
         Path second = folder.resolve("second.txt");
         process = renew(second, "--from", downloads.toString(), "--delete");
-        printed(second, "physics (\"physics devices\"): the new token is in place");
+        printed(second, "physics (\"physics devices\"): a new token is in place");
         university.jamf().sync(Instant.now());
         assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
 

@@ -10,7 +10,7 @@ import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.inventory.Reading.Terms;
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.renewal.RenewalHistory.Action;
-import dev.depwatch.renewal.Step.State;
+import dev.depwatch.renewal.TokenRenewal.State;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Instance;
@@ -70,25 +70,24 @@ class ChecklistTest {
 
         Checklist read = list.read(reading(token, "NEVER", now)).read(reading(token, word, now.plusSeconds(seconds)));
 
-        assertThat(read.steps()).extracting(Step::state).containsExactly(state);
-        assertThat(read.steps().get(0).hasUnknownWord()).isEqualTo(word.equals("WORD_OF_TOMORROW"));
+        assertThat(read.tokens()).extracting(TokenRenewal::state).containsExactly(state);
     }
 
     @Test
     void an_upload_counts_although_nothing_else_tells_the_tokens_apart() {
-        Checklist uploaded = list(FORMER).uploaded(FORMER, FORMER, now);
+        Checklist uploaded = list(FORMER).uploaded(FORMER.key(), FORMER, now);
 
         Checklist read = uploaded.read(reading(FORMER, GOOD, now.plusSeconds(1)));
 
-        assertThat(read.changedSince(uploaded)).extracting(Step::state).containsExactly(State.DONE);
+        assertThat(read.changedSince(uploaded)).extracting(TokenRenewal::state).containsExactly(State.DONE);
         assertThat(read.isDone()).isTrue();
     }
 
     @Test
     void an_upload_of_another_servers_token_is_seen_at_once() {
-        Checklist list = list(FORMER).uploaded(FORMER, token("B", "mdm@example.org", "2027-11-24"), now);
+        Checklist list = list(FORMER).uploaded(FORMER.key(), token("B", "mdm@example.org", "2027-11-24"), now);
 
-        assertThat(list.steps()).extracting(Step::state).containsExactly(State.OTHER_SERVER);
+        assertThat(list.tokens()).extracting(TokenRenewal::state).containsExactly(State.OTHER_SERVER);
     }
 
     @Test
@@ -107,7 +106,7 @@ class ChecklistTest {
                 .read(reading(unread, GOOD, now.plusSeconds(60)))
                 .read(reading(FORMER, GOOD, now.plusSeconds(60)));
 
-        assertThat(read.steps()).extracting(Step::state).containsExactly(State.AWAITS_TOKEN);
+        assertThat(read.tokens()).extracting(TokenRenewal::state).containsExactly(State.AWAITS_TOKEN);
     }
 
     @Test
@@ -120,19 +119,9 @@ class ChecklistTest {
         assertThat(list.read(inventory(Optional.of(gap)))).isEqualTo(list);
         assertThat(list.read(inventory(Optional.empty()))).isEqualTo(list);
         assertThat(list.read(inventory(Optional.of(new Reading(List.of(), Terms.SIGNED))))
-                        .steps())
-                .extracting(Step::state)
+                        .tokens())
+                .extracting(TokenRenewal::state)
                 .containsExactly(State.GONE);
-    }
-
-    @Test
-    void only_instances_that_are_awaited_are_read() {
-        Checklist list = list(FORMER);
-        assertThat(list.awaited()).containsExactly(LAW);
-
-        Checklist done = list.uploaded(FORMER, NEW, now).read(reading(NEW, GOOD, now.plusSeconds(1)));
-
-        assertThat(done.awaited()).isEmpty();
     }
 
     @Test
@@ -140,7 +129,7 @@ class ChecklistTest {
         records.begin(list(FORMER), now);
         now = now.plus(Duration.ofHours(1));
 
-        Step resumed = list(NEW).steps().get(0);
+        TokenRenewal resumed = list(NEW).tokens().get(0);
 
         assertThat(resumed.before().owner()).isEqualTo(FORMER.owner());
         assertThat(resumed.state()).isEqualTo(State.AWAITS_SYNC);
@@ -154,12 +143,12 @@ class ChecklistTest {
     void a_renewal_that_was_proven_is_done_and_one_that_nobody_went_on_with_begins_anew() throws Exception {
         records.begin(list(FORMER), now);
         now = now.plus(Duration.ofHours(1));
-        records.proven(list(NEW).steps().get(0), now);
-        assertThat(list(NEW).steps().get(0).state()).isEqualTo(State.DONE);
-        assertThat(list(FORMER).steps().get(0).state()).isEqualTo(State.AWAITS_TOKEN);
+        records.proven(list(NEW).tokens().get(0), now);
+        assertThat(list(NEW).tokens().get(0).state()).isEqualTo(State.DONE);
+        assertThat(list(FORMER).tokens().get(0).state()).isEqualTo(State.AWAITS_TOKEN);
 
         now = now.plus(Duration.ofDays(8));
-        assertThat(list(NEW).steps().get(0).state()).isEqualTo(State.AWAITS_TOKEN);
+        assertThat(list(NEW).tokens().get(0).state()).isEqualTo(State.AWAITS_TOKEN);
     }
 
     @Test
@@ -168,7 +157,7 @@ class ChecklistTest {
         Path file = folder.resolve("renewals.jsonl");
         Files.writeString(file, Files.readString(file) + "{\"at\":\"2026-11");
         RenewalRecords again = RenewalRecords.in(folder, "anna");
-        again.add(Action.UPLOADED, NEW, now);
+        again.add(Action.UPLOADED, NEW, Optional.empty(), "", now);
 
         assertThat(Files.readAllLines(file)).hasSize(3);
         assertThat(RenewalRecords.in(folder, "anna")
@@ -188,15 +177,11 @@ class ChecklistTest {
             records.alone(Set.of(physics)).close();
         }
         records.alone(Set.of(school)).close();
-        // Their names have one hash.
-        records.alone(Set.of(new Instance("law-an"), new Instance("law-c0"))).close();
     }
 
     private Checklist list(Token token) {
-        return Checklist.of(
-                List.of(new TokenState(token, Optional.of(new Sync(GOOD, now.minusSeconds(60))))),
-                records.history(),
-                now);
+        TokenState state = new TokenState(token, Optional.of(new Sync(GOOD, now.minusSeconds(60))));
+        return new Checklist(List.of(records.history().resumed(state, now)));
     }
 
     private InstanceInventory reading(Token token, String word, Instant syncedAt) {

@@ -11,7 +11,7 @@ import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.inventory.jamf.UploadException.Remedy;
 import dev.depwatch.renewal.Renewal.Action;
 import dev.depwatch.renewal.Renewal.Turn;
-import dev.depwatch.renewal.Uploads.Result;
+import dev.depwatch.renewal.Uploads.UploadEnd;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Instance;
@@ -49,7 +49,8 @@ class RenewalTest {
     private static final Token APPS = content("3");
     private static final Token OTHER_APPS = content("4");
     private static final RenewalHistory NOTHING = new RenewalHistory(List.of());
-    private static final Result BUSY = new Result(Optional.empty(), Optional.of(Remedy.WAIT), "law: it is too busy.");
+    private static final UploadEnd BUSY =
+            new UploadEnd(Optional.empty(), Optional.of(Remedy.WAIT), "law: it is too busy.");
 
     private static X509Certificate certificate;
 
@@ -89,36 +90,33 @@ class RenewalTest {
         Turn turn = on(event, from.equals("new") ? begun(BEFORE) : waiting(from));
 
         assertThat(kinds(turn.renewal())).as(event).containsExactly(to);
-        assertThat(turn.actions().stream().filter(action -> !(action instanceof Action.Report)))
-                .extracting(RenewalTest::words)
-                .containsExactlyElementsOf(does.equals("–") ? List.of() : List.of(does));
+        assertThat(String.join(
+                        " and ", turn.actions().stream().map(RenewalTest::words).toList()))
+                .isEqualTo(does.equals("–") ? "" : does);
     }
 
     private Turn on(String event, Renewal renewal) throws Exception {
         return switch (event) {
-            case "its place is certain", "it is looked at or saved again", "it is saved again" ->
-                renewal.arrived(file, NOTHING, NOW);
+            case "its place is certain" -> renewal.arrived(file, NOTHING, NOW);
             case "its place is not certain" -> renewal.arrived(enrollment("smime.p7m"), NOTHING, NOW);
             case "it has no place" -> renewal.arrived(enrollment(AppleFiles.name("mdm-arts", NOW)), NOTHING, NOW);
-            case "its token is in place" -> renewal.arrived(file, uploaded(file), NOW);
+            case "it was uploaded before" -> renewal.arrived(file, uploaded(file), NOW);
             case "a person chooses its place" -> chosen(renewal, Optional.of(BEFORE));
             case "nobody chooses its place" -> chosen(renewal, Optional.empty());
-            case "nobody agrees" -> renewal.declined(file, renewal.place(file, NOTHING, NOW), NOW);
-            case "Jamf Pro takes it" -> ended(renewal, new Result(Optional.of(NEW), Optional.empty(), "taken"));
+            case "nobody agrees" -> renewal.declined(file, List.of(BEFORE), NOW);
+            case "Jamf Pro takes it" -> ended(renewal, new UploadEnd(Optional.of(NEW), Optional.empty(), ""));
             case "the upload fails for a reason that can pass" -> ended(renewal, BUSY);
             case "it fails again for the same reason" ->
-                ended(renewal.arrived(file, NOTHING, LATER).renewal(), BUSY);
+                ended(renewal.read(reading(BEFORE), NOTHING, LATER, LATER).renewal(), BUSY);
             case "the upload fails for another reason" -> ended(renewal, failed(Remedy.CORRECT));
             case "Jamf Pro does not take this file" -> ended(renewal, failed(Remedy.ANOTHER_FILE));
             case "the entry is read after less than 15 seconds" ->
-                renewal.read(reading(BEFORE), LATER.minusSeconds(1), LATER);
-            case "the entry is read after 15 seconds" -> renewal.read(reading(BEFORE), LATER, LATER);
-            case "the entry has the token of the file" -> renewal.read(reading(NEW), LATER, LATER);
+                renewal.read(reading(BEFORE), NOTHING, LATER.minusSeconds(1), LATER);
+            case "the entry is read after 15 seconds" -> renewal.read(reading(BEFORE), NOTHING, LATER, LATER);
+            case "the entry has the token of the file" -> renewal.read(reading(NEW), NOTHING, LATER, LATER);
             case "the entry has another token" ->
-                renewal.read(reading(ade("it-admin@example.org", "mdm-law", "A", "2027-08-30")), LATER, LATER);
-
-            case "the file is gone or changed" -> renewal.changed(file, LATER);
-            case "it has no place any more" -> renewal.seen(newer).arrived(file, NOTHING, LATER);
+                renewal.read(reading(ade("it-admin@example.org", "mdm-law", "A", "2027-08-30")), NOTHING, LATER, LATER);
+            case "a newer file is known" -> renewal.seen(newer).read(reading(BEFORE), NOTHING, LATER, LATER);
             default -> throw new IllegalArgumentException(event);
         };
     }
@@ -130,13 +128,10 @@ class RenewalTest {
         if (action instanceof Action.Ask) {
             return "asks";
         }
-        if (action instanceof Action.Look) {
-            return "looks at it again";
-        }
         if (action instanceof Action.Upload upload) {
-            return upload.isAgain() ? "uploads it again" : "uploads it";
+            return upload.state().isAgain() ? "uploads it again" : "uploads it";
         }
-        return "records the upload";
+        return action instanceof Action.Report ? "reports it" : "records the upload";
     }
 
     /** The run with the file in this state, one of which leads to all others. */
@@ -151,12 +146,13 @@ class RenewalTest {
         };
     }
 
-    private static Result failed(Remedy remedy) {
-        return new Result(Optional.empty(), Optional.of(remedy), "law: it fails.");
+    private static UploadEnd failed(Remedy remedy) {
+        return new UploadEnd(Optional.empty(), Optional.of(remedy), "law: it fails.");
     }
 
-    private Turn ended(Renewal renewal, Result result) {
-        return renewal.ended(new Action.Upload(file, BEFORE, false), result, NOW);
+    /** The newest upload of the run ended. */
+    private static Turn ended(Renewal renewal, UploadEnd end) {
+        return renewal.ended(renewal.states().get(renewal.states().size() - 1), end, NOW);
     }
 
     private Turn chosen(Renewal renewal, Optional<Token> choice) {
@@ -167,24 +163,23 @@ class RenewalTest {
         return renewal.states().isEmpty()
                 ? List.of("new")
                 : renewal.states().stream()
-                        .map(state -> state.kind().name().toLowerCase(Locale.ROOT))
+                        .map(state -> state.stage().name().toLowerCase(Locale.ROOT))
                         .toList();
     }
 
     // Readings.
 
     @ParameterizedTest(name = "begun {0} s after the upload, which parts were not read: {1}")
-    @CsvSource({"-1, ''", "15, EXPIRY", "15, CONTENT_TOKENS"})
+    @CsvSource({"-1, ''", "15, CONTENT_TOKENS"})
     void a_reading_that_says_nothing_of_the_entry_lets_the_file_wait(int seconds, String unread) throws Exception {
         Renewal waiting = ofContent();
         Map<Part, String> parts = unread.isEmpty() ? Map.of() : Map.of(Part.valueOf(unread), "not read");
 
-        Turn turn = waiting.read(
-                reading(new Reading(List.of(new TokenState(APPS, Optional.empty())), Terms.SIGNED, parts)),
-                NOW.plusSeconds(seconds),
-                LATER);
+        List<TokenState> read = unread.isEmpty() ? List.of(new TokenState(APPS, Optional.empty())) : List.of();
+        Turn turn =
+                waiting.read(reading(new Reading(read, Terms.SIGNED, parts)), NOTHING, NOW.plusSeconds(seconds), LATER);
 
-        assertThat(turn.actions()).noneMatch(action -> action instanceof Action.Look);
+        assertThat(turn.actions()).isEmpty();
         assertThat(kinds(turn.renewal())).containsExactly("waiting");
     }
 
@@ -192,13 +187,14 @@ class RenewalTest {
     void a_reading_that_began_before_the_upload_changes_nothing() {
         Renewal waiting = waiting("waiting");
 
-        assertThat(waiting.read(reading(NEW), NOW.minusSeconds(1), LATER)).isEqualTo(new Turn(waiting, List.of()));
+        assertThat(waiting.read(reading(NEW), NOTHING, NOW.minusSeconds(1), LATER))
+                .isEqualTo(new Turn(waiting, List.of()));
     }
 
     @Test
     void a_token_of_another_server_is_not_taken_for_that_of_the_file() {
-        Turn turn =
-                waiting("waiting").read(reading(ade("mdm@example.org", "mdm-law", "B", "2027-11-24")), LATER, LATER);
+        Turn turn = waiting("waiting")
+                .read(reading(ade("mdm@example.org", "mdm-law", "B", "2027-11-24")), NOTHING, LATER, LATER);
 
         assertThat(kinds(turn.renewal())).containsExactly("refused");
         assertThat(turn.renewal().remains())
@@ -211,15 +207,16 @@ class RenewalTest {
 
     @Test
     void what_a_person_did_by_hand_is_reported_and_proven() {
-        Turn placed = begun(BEFORE).read(reading(NEW), NOW, NOW);
+        Turn placed = begun(BEFORE).read(reading(NEW), NOTHING, NOW, NOW);
         Reading synced =
                 new Reading(List.of(new TokenState(NEW, Optional.of(new Sync("SUCCESSFUL", NOW)))), Terms.SIGNED);
-        Turn proven = placed.renewal().read(reading(synced), LATER, LATER);
+        Turn proven = placed.renewal().read(reading(synced), NOTHING, LATER, LATER);
 
         assertThat(placed.actions()).singleElement().isInstanceOf(Action.Report.class);
         assertThat(proven.actions()).singleElement().isInstanceOf(Action.Report.class);
         assertThat(proven.renewal().list().isDone()).isTrue();
-        assertThat(proven.renewal().lastProgress()).isEqualTo(LATER);
+        assertThat(placed.renewal().awaited()).containsExactly(LAW);
+        assertThat(proven.renewal().awaited()).isEmpty();
     }
 
     // Several files.
@@ -234,27 +231,13 @@ class RenewalTest {
 
     @Test
     void a_chosen_place_holds_when_the_file_is_uploaded_again() throws Exception {
-        Renewal waiting = ofContent();
-
-        Turn turn = waiting.arrived(waiting.files().get(0), NOTHING, LATER);
+        Turn turn = ofContent().read(reading(APPS, OTHER_APPS), NOTHING, LATER, LATER);
 
         assertThat(turn.actions())
-                .containsExactly(new Action.Upload(waiting.files().get(0), APPS, true));
-    }
-
-    @Test
-    void a_look_again_is_no_progress() {
-        assertThat(waiting("waiting").arrived(file, NOTHING, LATER).renewal().lastProgress())
-                .isEqualTo(NOW);
-    }
-
-    @Test
-    void a_file_is_new_until_something_is_decided_and_again_after_a_failed_upload() {
-        assertThat(begun(BEFORE).isNew(file)).isTrue();
-        assertThat(begun(BEFORE).seen(file).isNew(file)).isFalse();
-        assertThat(waiting("uploading").isNew(file)).isFalse();
-        assertThat(waiting("waiting").isNew(file)).isTrue();
-        assertThat(waiting("rejected").isNew(file)).isTrue();
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Action.Upload.class,
+                        upload -> assertThat(upload.state().tokens()).containsExactly(APPS));
     }
 
     // What is left.
@@ -278,14 +261,12 @@ class RenewalTest {
                 Files.write(folder.resolve("s.vpptoken"), AppleFiles.content(NOW.plus(Duration.ofDays(365)))));
         Turn asked = begun(APPS, OTHER_APPS).arrived(apps, NOTHING, NOW);
         Turn chosen = asked.renewal().chosen((Action.Ask) asked.actions().get(0), Optional.of(APPS), NOW);
-        return chosen.renewal()
-                .ended(new Action.Upload(apps, APPS, false), BUSY, NOW)
-                .renewal();
+        return ended(chosen.renewal(), BUSY).renewal();
     }
 
     private RenewalHistory uploaded(TokenFile of) throws IOException {
         RenewalRecords records = RenewalRecords.in(folder.resolve("state"), "anna");
-        records.add(RenewalHistory.Action.UPLOADED, BEFORE, of, Optional.empty(), "", NOW);
+        records.add(RenewalHistory.Action.UPLOADED, BEFORE, Optional.of(of), "", NOW);
         return records.history();
     }
 
@@ -294,10 +275,7 @@ class RenewalTest {
                 .map(token -> new TokenState(token, Optional.empty()))
                 .toList();
         return Renewal.begun(
-                new Selection(List.of(reading(tokens)), states, List.of(), true, false, Set.of()),
-                Map.of(),
-                NOTHING,
-                NOW);
+                new Selection(List.of(reading(tokens)), states, List.of(), Set.of()), Map.of(), NOTHING, NOW);
     }
 
     private static InstanceInventory reading(Token... tokens) {

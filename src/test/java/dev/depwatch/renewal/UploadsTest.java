@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.depwatch.demo.SimulatedJamf;
 import dev.depwatch.demo.SimulatedJamf.Access;
 import dev.depwatch.inventory.jamf.UploadException.Remedy;
-import dev.depwatch.renewal.Uploads.Result;
+import dev.depwatch.renewal.Uploads.UploadEnd;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Instance;
@@ -59,7 +59,6 @@ class UploadsTest {
         uploads = new Uploads(
                 RenewalConfig.load(config, Map.of()).config(),
                 RenewalRecords.in(folder.resolve("state"), "anna"),
-                Expiry::shown,
                 () -> {
                     atEachLookAtTheClock.run();
                     return NOW;
@@ -92,15 +91,15 @@ class UploadsTest {
 
     @Test
     void after_a_lost_answer_the_files_token_in_place_is_success() throws Exception {
-        Result result = uploadWithoutAnswer(() -> {});
+        UploadEnd result = uploadWithoutAnswer(() -> {});
 
         assertThat(result.token()).map(Token::owner).contains(Optional.of(NEW));
-        assertThat(result.sentence()).contains("the new token is in place, expires ");
+        assertThat(result.remedy()).isEmpty();
     }
 
     @Test
     void after_a_lost_answer_another_token_in_place_is_neither_success_nor_tried_again() throws Exception {
-        Result result = uploadWithoutAnswer(
+        UploadEnd result = uploadWithoutAnswer(
                 () -> jamf.edit(BEFORE.key(), now -> token(NEW, "UUID-OF-mdm", TODAY.plusDays(100))));
 
         assertThat(result.token()).isEmpty();
@@ -110,7 +109,7 @@ class UploadsTest {
 
     @Test
     void after_a_lost_answer_the_former_token_in_place_is_tried_again() throws Exception {
-        Result result = uploadWithoutAnswer(() -> jamf.edit(BEFORE.key(), now -> BEFORE));
+        UploadEnd result = uploadWithoutAnswer(() -> jamf.edit(BEFORE.key(), now -> BEFORE));
 
         assertThat(result.token()).isEmpty();
         assertThat(result.remedy()).contains(Remedy.WAIT);
@@ -128,24 +127,12 @@ class UploadsTest {
         Optional<PublicKey> ofThisKey = PublicKey.of(AppleFiles.pem(AppleFiles.certificate("school", 1)));
         assertThat(uploads.upload(unknown, BEFORE, ofThisKey).remedy()).contains(Remedy.CORRECT);
         jamf.fail(SCHOOL);
-        Result broken = uploads.upload(file, BEFORE, Optional.empty());
+        UploadEnd broken = uploads.upload(file, BEFORE, Optional.empty());
         assertThat(broken.remedy()).contains(Remedy.CORRECT);
         assertThat(broken.sentence())
-                .contains("Whether Jamf Pro took the file is not known: look at the expiry date of the entry. If it has"
-                        + " the former token, new and wiped devices do not enrol: Apple ended that one when this file was"
-                        + " downloaded.");
-    }
-
-    @Test
-    void the_newest_file_of_the_former_server_ends_what_the_file_of_another_server_began() throws Exception {
-        byte[] bytes = AppleFiles.enrollment(AppleFiles.certificate("school", 1));
-        jamf.download(OTHER.key(), NEW, bytes);
-        TokenFile ofOther = TokenFile.read(Files.write(folder.resolve(AppleFiles.name("mdm-2", NOW)), bytes));
-
-        assertThat(uploads.upload(ofOther, BEFORE, Optional.empty()).sentence())
-                .contains("Jamf Pro has a token of ANOTHER server now: \"mdm-2\" instead of \"mdm\"")
-                .endsWith(
-                        "Upload the newest file of \"mdm\" to this entry. Download one at Apple only if you have none.");
+                .contains("Whether Jamf Pro took the file is not known: look at the expiry date of the entry. Apple"
+                        + " ended the former token when this file was downloaded: until a new one is in place, new and"
+                        + " wiped devices do not enrol.");
     }
 
     @ParameterizedTest
@@ -159,12 +146,12 @@ class UploadsTest {
         String sentence = uploads.upload(unknown, BEFORE, Optional.empty()).sentence();
 
         assertThat(sentence).contains("Jamf Pro has the former token");
-        assertThat(sentence.contains("which Apple ended when this file was downloaded"))
+        assertThat(sentence.contains("Apple ended the former token when this file was downloaded"))
                 .isEqualTo(isEnded);
     }
 
     /** Jamf Pro takes the file and goes down before it answers; then this happens, and it recovers. */
-    private Result uploadWithoutAnswer(Runnable then) throws Exception {
+    private UploadEnd uploadWithoutAnswer(Runnable then) throws Exception {
         // From here on it has an access token.
         uploads.publicKey(SCHOOL);
         jamf.goDown(SCHOOL);

@@ -1,0 +1,101 @@
+package dev.depwatch.renewal;
+
+import dev.depwatch.inventory.InstanceInventory;
+import dev.depwatch.inventory.Reading;
+import dev.depwatch.inventory.Reading.Sync;
+import dev.depwatch.inventory.Reading.TokenState;
+import dev.depwatch.token.Token;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * One token to renew, and how far its renewal is.
+ *
+ * @param before as it was when the renewal began
+ * @param now as it was read last
+ * @param placedAt when a new token was known to be in place: by an upload's answer, or by the first reading with
+ *     another expiry date or owner; empty while the token is the former one
+ * @param sync the newest, as far as it is known
+ */
+public record TokenRenewal(Token before, Token now, State state, Optional<Instant> placedAt, Optional<Sync> sync) {
+    /** How far it is. */
+    public enum State {
+        /** The former token is in place. */
+        AWAITS_TOKEN,
+        /** A new token is in place, and no good sync has proven it yet. */
+        AWAITS_SYNC,
+        /** A new token is in place, and its newest sync failed. */
+        FAILS,
+        /** The token in place is for another server at Apple than the former one. */
+        OTHER_SERVER,
+        /** Jamf Pro no longer has the entry. */
+        GONE,
+        /** A sync after the upload went well. */
+        DONE
+    }
+
+    /** One that begins now. */
+    static TokenRenewal begun(TokenState state) {
+        return new TokenRenewal(state.token(), state.token(), State.AWAITS_TOKEN, Optional.empty(), state.sync());
+    }
+
+    public Token.Key key() {
+        return before.key();
+    }
+
+    public boolean isDone() {
+        return state == State.DONE;
+    }
+
+    /** The same after its instance was read. */
+    TokenRenewal read(Reading reading, Instant readAt) {
+        return reading.tokens().stream()
+                .filter(read -> read.token().key().equals(key()))
+                .findFirst()
+                .map(read -> read(read, readAt))
+                .orElseGet(() -> reading.isUnread(key().kind()) ? this : in(State.GONE, placedAt));
+    }
+
+    /** The same after this token was read. A sync counts from when the new token is known to be in place. */
+    TokenRenewal read(TokenState read, Instant readAt) {
+        Token token = read.token();
+        Optional<Instant> placed =
+                placedAt.or(() -> Optional.of(readAt).filter(at -> InstanceInventory.isReplacement(before, token)));
+        return new TokenRenewal(before, token, state(read, placed), placed, read.sync());
+    }
+
+    private State state(TokenState read, Optional<Instant> placed) {
+        if (InstanceInventory.isOfAnotherServer(before, read.token())) {
+            return State.OTHER_SERVER;
+        }
+        if (placed.isEmpty()) {
+            return State.AWAITS_TOKEN;
+        }
+        if (isDone()) {
+            return State.DONE;
+        }
+        if (read.sync().stream().allMatch(sync -> sync.at().isBefore(placed.get()))) {
+            return State.AWAITS_SYNC;
+        }
+        return switch (read.outcome()) {
+            case GOOD -> State.DONE;
+            case FAILED -> State.FAILS;
+            case UNDER_WAY, UNKNOWN -> State.AWAITS_SYNC;
+        };
+    }
+
+    /** The same after an upload. */
+    TokenRenewal uploaded(Token after, Instant at) {
+        State next = InstanceInventory.isOfAnotherServer(before, after) ? State.OTHER_SERVER : State.AWAITS_SYNC;
+        return new TokenRenewal(before, after, next, Optional.of(at), sync);
+    }
+
+    /** The same as one that was proven before. */
+    TokenRenewal proven(Instant placed) {
+        return in(State.DONE, Optional.of(placed));
+    }
+
+    private TokenRenewal in(State next, Optional<Instant> placed) {
+        return new TokenRenewal(before, now, next, placed, sync);
+    }
+}
