@@ -1,73 +1,183 @@
 package dev.depwatch.config;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonStreamContext;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.databind.DeserializationContext;
-import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.annotation.JsonFormat;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.deser.Deserializers;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.module.SimpleModule;
-import java.io.IOException;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.JsonNodeType;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.time.DateTimeException;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Binds one file's tree to records by Jackson, and says where in the file and with which problem. */
+/** Makes values of one file's tree, by the form of their types. */
 final class Binding {
-    private static final String BASE = "base";
-
     private final Problems problems;
-    private final ObjectMapper mapper;
+    private final Texts texts;
+    private final SecretFiles secretFiles;
+    private final Map<Type, Form> forms = new HashMap<>();
 
-    /** @param deserializers read the values, and record their problems here */
-    Binding(Problems problems, Function<Binding, Deserializers> deserializers) {
+    Binding(Problems problems, Texts texts, SecretFiles secretFiles) {
         this.problems = problems;
-        this.mapper = JsonMapper.builder()
-                .addModule(new SimpleModule("depwatch") {
-                    @Override
-                    public void setupModule(SetupContext context) {
-                        context.addDeserializers(deserializers.apply(Binding.this));
-                    }
-                })
-                .build();
+        this.texts = texts;
+        this.secretFiles = secretFiles;
     }
 
     Problems problems() {
         return problems;
     }
 
-    JavaType type(Class<?> type) {
-        return mapper.constructType(type);
+    /** The record at the path; empty if it is too broken to continue with. */
+    <T extends Record> Optional<T> bind(JsonNode node, Class<T> type, String path) {
+        return Optional.ofNullable(type.cast(read(form(type), node, path)));
     }
 
-    /** The value at the path; empty if it is too broken to continue with. */
-    <T> Optional<T> bind(JsonNode node, JavaType type, String path) {
-        try (JsonParser tokens = mapper.treeAsTokens(node)) {
-            return Optional.ofNullable(
-                    mapper.readerFor(type).withAttribute(BASE, path).readValue(tokens));
-        } catch (IOException e) {
-            throw new IllegalStateException("cannot bind " + type, e);
+    /** The value at the path, or its stand-in; null if there is neither. */
+    @Nullable
+    Object read(Form form, JsonNode node, String path) {
+        if (node.getNodeType() == form.written()) {
+            return form.reader().read(node, path);
         }
+        if (node.isNull() && form.written() != JsonNodeType.STRING) {
+            // A comment hides all of its keys or elements.
+            return form.reader().read(JsonNodeFactory.instance.objectNode(), path);
+        }
+        unexpected(node, path, form.expected());
+        return form.standIn().at(path);
     }
 
-    /** The path of the parser's current token in the whole file. */
-    static String path(JsonParser parser, DeserializationContext context) {
-        return path(parser.getParsingContext(), String.valueOf(context.getAttribute(BASE)));
+    /** How values of the type are written. */
+    Form form(Type type) {
+        Form known = forms.get(type);
+        if (known == null) {
+            known = makeForm(type);
+            forms.put(type, known);
+        }
+        return known;
     }
 
-    private static String path(@Nullable JsonStreamContext at, String base) {
-        if (at == null || at.inRoot()) {
-            return base;
+    private Form makeForm(Type type) {
+        if (type instanceof ParameterizedType generic) {
+            Type raw = generic.getRawType();
+            Form held = form(held(generic));
+            if (raw == List.class) {
+                return new Form(
+                        JsonNodeType.ARRAY, "a list", path -> List.of(), (list, path) -> list(held, list, path));
+            }
+            if (raw == Map.class) {
+                return new Form(JsonNodeType.OBJECT, "a map", path -> Map.of(), (map, path) -> map(held, map, path));
+            }
+            if (raw == Template.class) {
+                Class<? extends Record> filled = ((Class<?>) held(generic)).asSubclass(Record.class);
+                return new Form(
+                        JsonNodeType.OBJECT,
+                        "a map",
+                        path -> null,
+                        (map, path) -> new Template<>(this, filled, (ObjectNode) map, path));
+            }
+        } else if (type == Secret.class) {
+            return secret(new Secret(""), secretFiles::read);
+        } else if (type == SecretPem.class) {
+            return secret(new SecretPem(""), secretFiles::readPem);
+        } else if (type instanceof Class<?> known && known.isRecord()) {
+            return new RecordForm(known).asForm();
+        } else if (type instanceof Class<?> known && known.isEnum()) {
+            return text(Texts.ofConstants(known));
         }
-        String parent = path(at.getParent(), base);
-        if (at.inArray()) {
-            return at.hasCurrentIndex() ? parent + "[" + at.getCurrentIndex() + "]" : parent;
+        return texts.of(type)
+                .map(this::text)
+                .orElseThrow(() -> new IllegalArgumentException("no component of the configuration can be a " + type));
+    }
+
+    /** The type of the elements of a list, the values of a map, or what else a type holds. */
+    static Type held(ParameterizedType generic) {
+        Type[] arguments = generic.getActualTypeArguments();
+        return arguments[arguments.length - 1];
+    }
+
+    /** A stand-in replaces an unreadable element, so that the others keep their index. */
+    private List<Object> list(Form element, JsonNode list, String path) {
+        List<Object> values = new ArrayList<>();
+        for (int i = 0; i < list.size(); i++) {
+            Object value = read(element, list.get(i), path + "[" + i + "]");
+            if (value != null) {
+                values.add(value);
+            }
         }
-        return at.hasCurrentName() ? Problems.join(parent, at.getCurrentName()) : parent;
+        return List.copyOf(values);
+    }
+
+    /** Its keys are the administrator's choice; the record with the map checks them. */
+    private Map<String, Object> map(Form value, JsonNode map, String path) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        map.properties().forEach(entry -> {
+            Object read = read(value, entry.getValue(), Problems.join(path, entry.getKey()));
+            if (read != null) {
+                values.put(entry.getKey(), read);
+            }
+        });
+        return Collections.unmodifiableMap(values);
+    }
+
+    private Form text(Texts.Text<?> text) {
+        return new Form(JsonNodeType.STRING, text.expected(), path -> text.example(), (node, path) -> {
+            try {
+                return text.read().apply(node.textValue());
+            } catch (IllegalArgumentException | DateTimeException e) {
+                String meant = nearest(node.textValue(), text.words())
+                        .map(word -> "; did you mean \"" + word + "\"?")
+                        .orElse("");
+                unexpected(node, path, text.expected() + meant);
+                return text.example();
+            }
+        });
+    }
+
+    private Form secret(Object standIn, Function<String, SecretFiles.Found<?>> find) {
+        return new Form(
+                JsonNodeType.STRING,
+                "the name of a file that holds the secret",
+                path -> standIn,
+                (node, path) -> problems.isSample(path) ? standIn : secret(node.textValue(), path, standIn, find));
+    }
+
+    private Object secret(String name, String path, Object standIn, Function<String, SecretFiles.Found<?>> find) {
+        boolean isFilled = problems.isFilled(path);
+        try {
+            SecretFiles.Found<?> found = find.apply(name);
+            if (!found.warning().isEmpty()) {
+                problems.warn(path, found.warning());
+            }
+            return found.secret();
+        } catch (IllegalArgumentException e) {
+            boolean exists = secretFiles.exists(name);
+            String fault = isFilled && !exists ? secretFiles.missing(name) : String.valueOf(e.getMessage());
+            if (!(standIn instanceof Secret) || !problems.maySecretBeMissing(path)) {
+                problems.broken(path, fault);
+                return standIn;
+            }
+            problems.silence(path);
+            problems.warn(path, fault);
+            return Secret.unusable(secretFiles.whereabouts(name), isFilled || exists, fault);
+        }
     }
 
     /** The known word that was probably meant. */
@@ -76,26 +186,205 @@ final class Binding {
         return problems.areMany() ? Optional.empty() : Nearest.to(found, known);
     }
 
-    /** Records that the current value is not the expected one, and skips it. */
-    void unexpected(JsonParser parser, String path, String expected) throws IOException {
-        String found = found(parser, path);
-        Optional<String> unquoted = parser.currentToken() == JsonToken.START_OBJECT
-                ? Placeholders.unquoted(parser.<JsonNode>readValueAsTree())
-                : Optional.empty();
+    private void unexpected(JsonNode node, String path, String expected) {
+        String found = switch (node.getNodeType()) {
+            case OBJECT -> "a map";
+            case ARRAY -> "a list";
+            case NULL -> "nothing";
+            default -> Problems.shown(node.asText(), path);
+        };
         problems.broken(
                 path,
-                unquoted.map(text ->
+                Placeholders.unquoted(node)
+                        .map(text ->
                                 "found " + text + " without quotes, which is a map; expected quotes around the text")
                         .orElse("found " + found + "; expected " + expected));
-        parser.skipChildren();
     }
 
-    private static String found(JsonParser parser, String path) throws IOException {
-        return switch (parser.currentToken()) {
-            case START_OBJECT -> "a map";
-            case START_ARRAY -> "a list";
-            case VALUE_NULL -> "nothing";
-            default -> Problems.shown(parser.getText(), path);
-        };
+    /** The key of a component. */
+    static String key(RecordComponent declared) {
+        JsonProperty property = declared.getAccessor().getAnnotation(JsonProperty.class);
+        return property == null || property.value().isEmpty() ? declared.getName() : property.value();
+    }
+
+    /**
+     * A map whose keys are the components of a record. Jackson's annotations describe them: {@code @JsonProperty} (another
+     * key; the default as written in a file), {@code @JsonUnwrapped} (the keys of another record beside its own) and {@code
+     * @JsonFormat} (one value for a list of one).
+     */
+    private final class RecordForm {
+        private final Class<?> type;
+        private final List<Component> components = new ArrayList<>();
+
+        /** By key, including those of unwrapped records. */
+        private final Map<String, Component> keys = new LinkedHashMap<>();
+
+        RecordForm(Class<?> type) {
+            this.type = type;
+            for (RecordComponent declared : type.getRecordComponents()) {
+                Component component = component(declared);
+                components.add(component);
+                component.unwrapped.ifPresentOrElse(
+                        inner -> keys.putAll(inner.keys), () -> keys.put(component.key, component));
+            }
+        }
+
+        /**
+         * A component of the record and its form in the file.
+         *
+         * @param type without {@code Optional}
+         * @param element the form of a single element that may replace a list of one
+         * @param unwrapped reads the component's own components, whose keys are beside the others of this record
+         */
+        private record Component(
+                String key,
+                Type type,
+                Form form,
+                boolean isOptional,
+                Optional<JsonNode> defaultValue,
+                Optional<Form> element,
+                Optional<RecordForm> unwrapped) {
+
+            @Nullable
+            Object standIn(String path) {
+                return isOptional ? Optional.empty() : form.standIn().at(path);
+            }
+
+            boolean holdsSecret() {
+                return type == Secret.class || type == SecretPem.class;
+            }
+        }
+
+        private Component component(RecordComponent declared) {
+            JsonProperty property = declared.getAccessor().getAnnotation(JsonProperty.class);
+            JsonFormat format = declared.getAccessor().getAnnotation(JsonFormat.class);
+            boolean isOptional = declared.getType() == Optional.class;
+            boolean oneForAll = format != null
+                    && Arrays.asList(format.with()).contains(JsonFormat.Feature.ACCEPT_SINGLE_VALUE_AS_ARRAY);
+            Type held = declared.getGenericType() instanceof ParameterizedType generic && (isOptional || oneForAll)
+                    ? held(generic)
+                    : declared.getGenericType();
+            Type written = oneForAll ? declared.getGenericType() : held;
+            return new Component(
+                    key(declared),
+                    written,
+                    form(written),
+                    isOptional,
+                    property == null || property.defaultValue().isEmpty()
+                            ? Optional.empty()
+                            : YamlTree.read(property.defaultValue(), new Problems("a default")),
+                    oneForAll ? Optional.of(form(held)) : Optional.empty(),
+                    declared.getAccessor().isAnnotationPresent(JsonUnwrapped.class)
+                            ? Optional.of(new RecordForm(declared.getType()))
+                            : Optional.empty());
+        }
+
+        Form asForm() {
+            return new Form(
+                    JsonNodeType.OBJECT,
+                    keys.isEmpty() ? "{}" : "a map with the keys " + String.join(", ", keys.keySet()),
+                    path -> make(Map.of(), path, false),
+                    this::readMap);
+        }
+
+        private @Nullable Object readMap(JsonNode map, String path) {
+            Map<String, Object> values = new HashMap<>();
+            Set<String> meant = new HashSet<>();
+            for (Map.Entry<String, JsonNode> entry : map.properties()) {
+                Component component = keys.get(entry.getKey());
+                if (component == null) {
+                    unknown(path, entry.getKey()).ifPresent(meant::add);
+                } else {
+                    values.put(entry.getKey(), value(component, entry.getValue(), Problems.join(path, entry.getKey())));
+                }
+            }
+            keys.forEach((key, component) -> {
+                if (!values.containsKey(key)) {
+                    values.put(key, absent(component, Problems.join(path, key), meant.contains(key)));
+                }
+            });
+            return make(values, path, true);
+        }
+
+        private @Nullable Object value(Component component, JsonNode node, String path) {
+            Object value = component.element.isPresent() && node.isTextual()
+                    ? Stream.ofNullable(read(component.element.get(), node, path))
+                            .toList()
+                    : read(component.form, node, path);
+            return component.isOptional ? Optional.ofNullable(value) : value;
+        }
+
+        /** @param isMistyped whether the value is there, under a key that is almost this one: its problem is known */
+        private @Nullable Object absent(Component component, String path, boolean isMistyped) {
+            if (isMistyped) {
+                problems.silence(path);
+                Object standIn = component.form.standIn().at(path);
+                return component.isOptional ? Optional.ofNullable(standIn) : standIn;
+            }
+            if (component.defaultValue.isPresent()) {
+                return read(component.form, component.defaultValue.get(), path);
+            }
+            if (!component.isOptional) {
+                problems.broken(path, "missing; expected " + component.form.expected());
+            }
+            return component.standIn(path);
+        }
+
+        /** The known key that was probably meant. */
+        private Optional<String> unknown(String path, String key) {
+            Optional<String> meant = nearest(key, keys.keySet());
+            boolean secret = meant.map(keys::get).filter(Component::holdsSecret).isPresent();
+            String sentence = "unknown key"
+                    + meant.map(known -> "; did you mean \"" + known + "\"?").orElse(".")
+                    + (secret ? " A secret belongs in its own file." : "")
+                    + (keys.isEmpty()
+                            ? " There are no keys here."
+                            : " Known keys: " + String.join(", ", keys.keySet()));
+            problems.wrongKey(Problems.join(path, key), sentence);
+            return meant;
+        }
+
+        /** Makes the record from the values by key, with stand-ins for missing ones. */
+        private @Nullable Object make(Map<String, Object> values, String path, boolean check) {
+            Object[] arguments = new Object[components.size()];
+            for (int i = 0; i < arguments.length; i++) {
+                Component component = components.get(i);
+                arguments[i] = component.unwrapped.isPresent()
+                        ? component.unwrapped.get().make(values, path, check)
+                        : values.containsKey(component.key)
+                                ? values.get(component.key)
+                                : component.standIn(Problems.join(path, component.key));
+                if (arguments[i] == null) {
+                    return null;
+                }
+            }
+            Object made = construct(arguments, path);
+            if (made instanceof Record record) {
+                problems.readFrom(record, path);
+            }
+            if (check && made instanceof Checked checked) {
+                checked.check(new Remarks(problems, path));
+            }
+            return made;
+        }
+
+        private @Nullable Object construct(Object[] arguments, String path) {
+            Class<?>[] types = Arrays.stream(type.getRecordComponents())
+                    .map(RecordComponent::getType)
+                    .toArray(Class<?>[]::new);
+            try {
+                Constructor<?> canonical = type.getDeclaredConstructor(types);
+                canonical.setAccessible(true);
+                return canonical.newInstance(arguments);
+            } catch (InvocationTargetException e) {
+                if (e.getCause() instanceof IllegalArgumentException refused) {
+                    problems.broken(path, String.valueOf(refused.getMessage()));
+                    return null;
+                }
+                throw new IllegalStateException("cannot make a " + type.getSimpleName(), e.getCause());
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException("cannot make a " + type.getSimpleName(), e);
+            }
+        }
     }
 }

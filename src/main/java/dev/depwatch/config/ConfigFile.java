@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
-import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -52,12 +51,37 @@ public final class ConfigFile {
      * @throws ConfigException if it cannot be read
      */
     public static String text(Path file) throws ConfigException {
-        Problems problems = new Problems(file.toString());
-        Optional<String> text = text(file, problems);
-        if (text.isEmpty()) {
-            throw problems.exception();
+        // A pipe or a device could block the reader forever.
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            throw unusable(file, "not a file; expected the path of a YAML file");
         }
-        return text.get();
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+            if (bytes.length > MAX_BYTES) {
+                throw unusable(file, "larger than 1 MiB; expected at most that");
+            }
+            return decode(file, bytes);
+        } catch (IOException e) {
+            throw unusable(file, "cannot be read: " + FileAccess.reason(e));
+        }
+    }
+
+    private static String decode(Path file, byte[] bytes) throws ConfigException {
+        CharBuffer out = CharBuffer.allocate(bytes.length);
+        CoderResult result = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes), out, true);
+        String text = out.flip().toString();
+        if (result.isError()) {
+            int line = (int) text.chars().filter(character -> character == '\n').count() + 1;
+            int column = text.length() - text.lastIndexOf('\n');
+            String sentence = "not UTF-8 text; save the file in that encoding";
+            throw new ConfigException(List.of(new Problem(file.toString(), line, column, "", sentence)));
+        }
+        // Windows editors begin a file with a byte order mark.
+        return text.startsWith("\uFEFF") ? text.substring(1) : text;
+    }
+
+    private static ConfigException unusable(Path file, String sentence) {
+        return new ConfigException(List.of(Problem.of(file.toString(), sentence)));
     }
 
     /** As {@link #read}, of a text that was read from the file before. */
@@ -71,9 +95,7 @@ public final class ConfigFile {
         Optional<Path> credentials = Optional.ofNullable(environment.get("CREDENTIALS_DIRECTORY"))
                 .filter(folder -> !folder.isEmpty())
                 .map(Path::of);
-        SecretFiles secretFiles = new SecretFiles(credentials, beside);
-        Binding binding =
-                new Binding(problems, values -> new ConfigDeserializers(values, new Texts(beside), secretFiles));
+        Binding binding = new Binding(problems, new Texts(beside), new SecretFiles(credentials, beside));
         return new ConfigFile(problems, binding, root.get());
     }
 
@@ -118,7 +140,7 @@ public final class ConfigFile {
      * @throws ConfigException if too little is readable to continue
      */
     public <T extends Record> T bind(Class<T> type) throws ConfigException {
-        Optional<T> bound = binding.bind(root, binding.type(type), "");
+        Optional<T> bound = binding.bind(root, type, "");
         if (bound.isEmpty()) {
             throw problems.exception();
         }
@@ -145,40 +167,5 @@ public final class ConfigFile {
             throw problems.exception();
         }
         return problems.warnings();
-    }
-
-    private static Optional<String> text(Path file, Problems problems) {
-        // A pipe or a device could block the reader forever.
-        if (Files.exists(file) && !Files.isRegularFile(file)) {
-            problems.add("not a file; expected the path of a YAML file");
-            return Optional.empty();
-        }
-        try (InputStream in = Files.newInputStream(file)) {
-            byte[] bytes = in.readNBytes(MAX_BYTES + 1);
-            if (bytes.length > MAX_BYTES) {
-                problems.add("larger than 1 MiB; expected at most that");
-                return Optional.empty();
-            }
-            return decode(bytes, problems);
-        } catch (IOException e) {
-            problems.add("cannot be read: " + FileAccess.reason(e));
-            return Optional.empty();
-        }
-    }
-
-    private static Optional<String> decode(byte[] bytes, Problems problems) {
-        CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
-        ByteBuffer in = ByteBuffer.wrap(bytes);
-        CharBuffer out = CharBuffer.allocate(bytes.length);
-        CoderResult result = decoder.decode(in, out, true);
-        String text = out.flip().toString();
-        if (result.isError()) {
-            int line = (int) text.chars().filter(character -> character == '\n').count() + 1;
-            int column = text.length() - text.lastIndexOf('\n');
-            problems.add(new Problems.Place(line, column), "", "not UTF-8 text; save the file in that encoding");
-            return Optional.empty();
-        }
-        // Windows editors begin a file with a byte order mark.
-        return Optional.of(text.startsWith("\uFEFF") ? text.substring(1) : text);
     }
 }

@@ -1,8 +1,8 @@
 package dev.depwatch.config;
 
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
-import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -10,24 +10,14 @@ import java.util.regex.Pattern;
 public final class Durations {
     private static final Pattern WRITTEN = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
 
+    private static final List<Map.Entry<String, Duration>> UNITS_LARGEST_FIRST = List.of(
+            Map.entry("d", Duration.ofDays(1)),
+            Map.entry("h", Duration.ofHours(1)),
+            Map.entry("m", Duration.ofMinutes(1)),
+            Map.entry("s", Duration.ofSeconds(1)),
+            Map.entry("ms", Duration.ofMillis(1)));
+
     private Durations() {}
-
-    /** Largest first. */
-    private enum Unit {
-        DAY("d", ChronoUnit.DAYS),
-        HOUR("h", ChronoUnit.HOURS),
-        MINUTE("m", ChronoUnit.MINUTES),
-        SECOND("s", ChronoUnit.SECONDS),
-        MILLISECOND("ms", ChronoUnit.MILLIS);
-
-        private final String suffix;
-        private final Duration one;
-
-        Unit(String suffix, ChronoUnit unit) {
-            this.suffix = suffix;
-            this.one = unit.getDuration();
-        }
-    }
 
     /** Throws an {@link IllegalArgumentException} if the text is no duration. */
     public static Duration read(String text) {
@@ -35,9 +25,9 @@ public final class Durations {
         if (!written.matches()) {
             throw new IllegalArgumentException("not a duration");
         }
-        return Arrays.stream(Unit.values())
-                .filter(unit -> unit.suffix.equals(written.group(2)))
-                .map(unit -> unit.one.multipliedBy(Long.parseLong(written.group(1))))
+        return UNITS_LARGEST_FIRST.stream()
+                .filter(unit -> unit.getKey().equals(written.group(2)))
+                .map(unit -> unit.getValue().multipliedBy(Long.parseLong(written.group(1))))
                 .findFirst()
                 .orElseThrow();
     }
@@ -47,9 +37,9 @@ public final class Durations {
         if (duration.isZero()) {
             return "0s";
         }
-        return Arrays.stream(Unit.values())
-                .filter(unit -> duration.toMillis() % unit.one.toMillis() == 0)
-                .map(unit -> duration.toMillis() / unit.one.toMillis() + unit.suffix)
+        return UNITS_LARGEST_FIRST.stream()
+                .filter(unit -> duration.toMillis() % unit.getValue().toMillis() == 0)
+                .map(unit -> duration.dividedBy(unit.getValue()) + unit.getKey())
                 .findFirst()
                 .orElseThrow();
     }

@@ -68,6 +68,11 @@ public record FileAccess(int uid, String owner, int mode) {
         }
     }
 
+    /** As {@link #ownUid}; empty also for root, who only looks after what another user runs. */
+    public static OptionalInt otherThanRoot() {
+        return ownUid().stream().filter(uid -> uid != ROOT).findFirst();
+    }
+
     /** Whether the owner is neither root, who may do everything, nor this user. */
     public boolean isForeignTo(int user) {
         return uid != ROOT && uid != user;

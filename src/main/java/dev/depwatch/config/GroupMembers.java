@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Who belongs to a group, by {@code /etc/passwd} and {@code /etc/group}. Knows no user of a directory service.
@@ -44,23 +46,11 @@ record GroupMembers(List<String> users, List<String> groups) {
      */
     SortedSet<String> others(int gid, int owner, OptionalInt self) {
         SortedSet<String> names = new TreeSet<>();
-        for (String[] group : fields(groups)) {
-            if (isNumber(group[NUMBER], gid)) {
-                names.addAll(List.of(group[MEMBERS].split(",", -1)));
-            }
-        }
-        for (String[] user : fields(users)) {
-            if (isNumber(user[GROUP_OF_USER], gid)) {
-                names.add(user[NAME]);
-            }
-        }
-        for (String[] user : fields(users)) {
-            if (isNumber(user[NUMBER], FileAccess.ROOT)
-                    || isNumber(user[NUMBER], owner)
-                    || (self.isPresent() && isNumber(user[NUMBER], self.getAsInt()))) {
-                names.remove(user[NAME]);
-            }
-        }
+        rows(groups, NUMBER, gid).forEach(group -> names.addAll(List.of(group[MEMBERS].split(",", -1))));
+        rows(users, GROUP_OF_USER, gid).forEach(user -> names.add(user[NAME]));
+        IntStream.concat(IntStream.of(FileAccess.ROOT, owner), self.stream())
+                .mapToObj(uid -> rows(users, NUMBER, uid))
+                .forEach(known -> known.forEach(user -> names.remove(user[NAME])));
         names.remove(name(gid));
         names.remove("");
         return names;
@@ -68,21 +58,13 @@ record GroupMembers(List<String> users, List<String> groups) {
 
     /** The name of a group, or its number if it has none. */
     String name(int gid) {
-        return fields(groups).stream()
-                .filter(group -> isNumber(group[NUMBER], gid))
-                .map(group -> group[NAME])
-                .findFirst()
-                .orElse(String.valueOf(gid));
+        return rows(groups, NUMBER, gid).map(group -> group[NAME]).findFirst().orElse(String.valueOf(gid));
     }
 
-    private static List<String[]> fields(List<String> lines) {
+    /** The fields of each line with the id in one of them. */
+    private static Stream<String[]> rows(List<String> lines, int field, int id) {
         return lines.stream()
                 .map(line -> line.split(":", -1))
-                .filter(line -> line.length > MEMBERS)
-                .toList();
-    }
-
-    private static boolean isNumber(String text, int number) {
-        return text.equals(String.valueOf(number));
+                .filter(fields -> fields.length > MEMBERS && fields[field].equals(String.valueOf(id)));
     }
 }

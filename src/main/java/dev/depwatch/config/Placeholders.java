@@ -25,9 +25,9 @@ record Placeholders(Map<String, String> values) {
     }
 
     /** The placeholder that YAML reads as a map, since it stands without quotes. */
-    static Optional<String> unquoted(JsonNode map) {
-        return map.size() == 1 && map.elements().next().isNull()
-                ? Optional.of("{" + map.fieldNames().next() + "}")
+    static Optional<String> unquoted(JsonNode node) {
+        return node.isObject() && node.size() == 1 && node.elements().next().isNull()
+                ? Optional.of("{" + node.fieldNames().next() + "}")
                         .filter(text -> PLACEHOLDER.matcher(text).matches())
                 : Optional.empty();
     }

@@ -36,6 +36,11 @@ public record Problem(String file, int line, int column, String path, String sen
         sentence = printable(withoutHash(sentence), MAX_SENTENCE);
     }
 
+    /** Of a file as a whole, or of what else a name stands for. */
+    public static Problem of(String file, String sentence) {
+        return new Problem(file, 0, 0, "", sentence);
+    }
+
     /** The form that editors and terminals turn into a link: {@code file:line:column: path: sentence}. */
     @Override
     public String toString() {

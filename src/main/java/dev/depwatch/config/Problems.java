@@ -141,7 +141,7 @@ final class Problems {
 
     /** A problem of the file as a whole. */
     void add(String sentence) {
-        add(new Problem(file, 0, 0, "", sentence));
+        add(Problem.of(file, sentence));
     }
 
     /** A problem with its own place. */
@@ -209,7 +209,7 @@ final class Problems {
         List<Problem> all = new ArrayList<>(problems);
         all.sort(IN_FILE_ORDER);
         if (left > 0) {
-            all.add(new Problem(file, 0, 0, "", "and " + left + " more problems"));
+            all.add(Problem.of(file, "and " + left + " more problems"));
         }
         return new ConfigException(all);
     }

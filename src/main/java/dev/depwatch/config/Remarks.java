@@ -6,7 +6,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 
 /** Receives the remarks of a record's rules and adds the place in the file. */
 public final class Remarks {
@@ -97,6 +101,21 @@ public final class Remarks {
         }
     }
 
+    /**
+     * A problem with the name of each element of a list that an earlier one has.
+     *
+     * @param another completes "… is the name of another "
+     */
+    public <T> void unique(String list, List<T> elements, Function<T, String> name, String another) {
+        Set<String> names = new HashSet<>();
+        for (int i = 0; i < elements.size(); i++) {
+            String found = name.apply(elements.get(i));
+            if (!names.add(found)) {
+                problem(list + "[" + i + "].name", "\"" + found + "\" is the name of another " + another);
+            }
+        }
+    }
+
     /** A problem if only one of two keys is present and needs the other. */
     public void together(String key, Optional<?> found, String partner, Optional<?> partnerFound) {
         if (found.isEmpty() && partnerFound.isPresent()) {
@@ -110,14 +129,5 @@ public final class Remarks {
     /** A text of the file in quotes, for a sentence: cut, and hidden if it may contain a secret. */
     public String shown(String key, String text) {
         return Problems.shown(text, Problems.join(path, key));
-    }
-
-    /**
-     * The same for another record from the same file.
-     *
-     * @throws IllegalArgumentException if it is from another file
-     */
-    public Remarks on(Record other) {
-        return new Remarks(problems, problems.pathOf(other));
     }
 }

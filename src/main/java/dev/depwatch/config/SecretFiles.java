@@ -3,10 +3,7 @@ package dev.depwatch.config;
 import static java.util.stream.Collectors.joining;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -97,16 +94,12 @@ final class SecretFiles {
     }
 
     private static String text(Path file) {
-        try (InputStream in = Files.newInputStream(file)) {
-            byte[] bytes = in.readNBytes(MAX_BYTES + 1);
-            if (bytes.length > MAX_BYTES) {
+        try {
+            if (Files.size(file) > MAX_BYTES) {
                 throw new IllegalArgumentException(
                         "\"" + file + "\" is larger than 64 KiB; expected a file with a secret");
             }
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
+            return Files.readString(file);
         } catch (CharacterCodingException e) {
             throw new IllegalArgumentException("\"" + file + "\" is not UTF-8 text; expected a file with a secret");
         } catch (IOException e) {
@@ -166,7 +159,7 @@ final class SecretFiles {
      */
     static String openness(Path file) {
         OptionalInt user = FileAccess.ownUid();
-        OptionalInt owner = user.equals(OptionalInt.of(FileAccess.ROOT)) ? OptionalInt.empty() : user;
+        OptionalInt owner = FileAccess.otherThanRoot();
         List<String> remarks = new ArrayList<>();
         try {
             Optional<FileAccess> access = FileAccess.of(file);

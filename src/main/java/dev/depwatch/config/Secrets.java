@@ -16,7 +16,7 @@ public final class Secrets {
             Object value = value(component, record);
             Object held = value instanceof Optional<?> optional && optional.isPresent() ? optional.get() : value;
             if (held instanceof Secret secret) {
-                secrets.put(Component.key(component), secret);
+                secrets.put(Binding.key(component), secret);
             } else if (held instanceof Record inner) {
                 secrets.putAll(of(inner));
             }

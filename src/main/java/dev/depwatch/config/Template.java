@@ -1,6 +1,5 @@
 package dev.depwatch.config;
 
-import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
@@ -15,12 +14,12 @@ import java.util.stream.StreamSupport;
  */
 public final class Template<T extends Record> {
     private final Binding binding;
-    private final JavaType type;
+    private final Class<T> type;
     private final ObjectNode map;
     private final String path;
     private int fillings;
 
-    Template(Binding binding, JavaType type, ObjectNode map, String path) {
+    Template(Binding binding, Class<T> type, ObjectNode map, String path) {
         this.binding = binding;
         this.type = type;
         this.map = map;

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toMap;
 
 import dev.depwatch.text.SafeText;
+import java.lang.reflect.Type;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
@@ -31,7 +32,7 @@ final class Texts {
     private static final Pattern HOST_AND_PORT =
             Pattern.compile("([A-Za-z0-9][A-Za-z0-9._-]*|\\[[0-9A-Fa-f:.]+])" + ":([0-9]{1,5})");
 
-    private final Map<Class<?>, Text<?>> texts = new HashMap<>();
+    private final Map<Type, Text<?>> texts = new HashMap<>();
 
     /** @param beside the base folder of relative paths */
     Texts(Path beside) {
@@ -56,7 +57,7 @@ final class Texts {
      */
     record Text<T>(String expected, T example, Set<String> words, Function<String, T> read) {}
 
-    Optional<Text<?>> of(Class<?> type) {
+    Optional<Text<?>> of(Type type) {
         return Optional.ofNullable(texts.get(type));
     }
 
