@@ -10,10 +10,8 @@ import dev.depwatch.config.WebAddress;
 import dev.depwatch.notify.AlertsConfig;
 import java.net.URI;
 import java.time.ZoneId;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Who gets which notifications, and when.
@@ -46,15 +44,7 @@ public record AlertsSettings(
                 remarks.problem("statusUrl", e.getMessage() + "; expected one such as https://depwatch.example.org");
             }
         });
-        Set<String> names = new HashSet<>();
-        for (int i = 0; i < receivers.size(); i++) {
-            String name = receivers.get(i).name();
-            if (!names.add(name)) {
-                remarks.problem(
-                        "receivers[" + i + "].name",
-                        "\"" + name + "\" is the name of another receiver; expected a unique name");
-            }
-        }
+        remarks.unique("receivers", receivers, ReceiverSettings::name, "receiver; expected a unique name");
     }
 
     /** The silences to apply, including those that have ended. */

@@ -8,10 +8,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,9 +22,6 @@ public final class CommandedSilences {
     /** The name of the file. */
     public static final String NAME = "silences.json";
 
-    /** More than a person can read. */
-    private static final int MAX = 1_000;
-
     private static final Logger LOG = LoggerFactory.getLogger(CommandedSilences.class);
 
     private final SharedFile<Saved> file;
@@ -36,8 +32,10 @@ public final class CommandedSilences {
     record Saved(List<SilenceConfig> silences) {
         static final Saved NONE = new Saved(List.of());
 
+        /** Refuses a silence that names no instance. */
         Saved {
             silences = List.copyOf(silences);
+            silences.forEach(silence -> new Instance(silence.instance()));
         }
     }
 
@@ -56,16 +54,7 @@ public final class CommandedSilences {
      * @throws IOException with a sentence for the administrator
      */
     public List<SilenceConfig> read() throws IOException {
-        return usable(file.read().orElse(Saved.NONE)).silences();
-    }
-
-    private Saved usable(Saved saved) throws IOException {
-        if (saved.silences().size() > MAX
-                || !saved.silences().stream().allMatch(silence -> Instance.isName(silence.instance()))) {
-            throw new IOException("\"" + file.path() + "\" cannot be used: it has more than " + MAX
-                    + " entries, or one without an instance. Remove it, and silence again.");
-        }
-        return saved;
+        return file.read().orElse(Saved.NONE).silences();
     }
 
     /**
@@ -75,15 +64,7 @@ public final class CommandedSilences {
      * @throws IOException with a sentence for the administrator; then nothing has changed
      */
     public void put(SilenceConfig silence, ZoneId zone, Instant now) throws IOException {
-        change(
-                before -> {
-                    List<SilenceConfig> next = new ArrayList<>(before);
-                    next.removeIf(each -> covers(each, silence));
-                    next.add(silence);
-                    return next;
-                },
-                zone,
-                now);
+        change(silence, Stream.of(silence), zone, now);
     }
 
     /**
@@ -96,7 +77,7 @@ public final class CommandedSilences {
         if (read().stream().noneMatch(each -> covers(each, target))) {
             return false;
         }
-        change(before -> before.stream().filter(each -> !covers(each, target)).toList(), zone, now);
+        change(target, Stream.empty(), zone, now);
         return true;
     }
 
@@ -107,15 +88,13 @@ public final class CommandedSilences {
                 && one.token().equals(other.token());
     }
 
-    private void change(UnaryOperator<List<SilenceConfig>> change, ZoneId zone, Instant now) throws IOException {
-        if (change.apply(read()).size() > MAX) {
-            throw new IOException("\"" + file.path() + "\" has " + MAX + " silences already: end some of them first.");
-        }
+    private void change(SilenceConfig target, Stream<SilenceConfig> with, ZoneId zone, Instant now) throws IOException {
         file.change(
                 Saved.NONE,
-                before -> new Saved(change.apply(before.silences()).stream()
-                        .filter(silence -> now.isBefore(silence.end(zone)))
-                        .toList()));
+                before ->
+                        new Saved(Stream.concat(before.silences().stream().filter(each -> !covers(each, target)), with)
+                                .filter(silence -> now.isBefore(silence.end(zone)))
+                                .toList()));
     }
 
     /** Reads the file again. Reports an unusable file once, and keeps the previous silences. */

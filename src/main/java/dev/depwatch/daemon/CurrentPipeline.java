@@ -1,6 +1,6 @@
 package dev.depwatch.daemon;
 
-import dev.depwatch.alert.Alerts;
+import dev.depwatch.alert.Alert;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.notify.ReceiverStatus;
 import dev.depwatch.status.HealthCheck;
@@ -46,8 +46,8 @@ final class CurrentPipeline {
         return current().map(Pipeline::timeZone).orElse(ZoneOffset.UTC);
     }
 
-    Optional<Alerts> alerts() {
-        return current().map(Pipeline::alerts);
+    List<Alert> alertsOf(Assessment assessment) {
+        return current().map(known -> known.alerts().of(assessment)).orElse(List.of());
     }
 
     List<HealthCheck> healthChecks() {

@@ -10,6 +10,7 @@ import com.google.inject.Stage;
 import dev.depwatch.config.ConfigException;
 import dev.depwatch.config.Problem;
 import dev.depwatch.journal.Journal;
+import dev.depwatch.loop.Loop;
 import dev.depwatch.state.State;
 import dev.depwatch.state.StateDirectory;
 import dev.depwatch.status.Health;
@@ -24,6 +25,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
@@ -45,6 +47,8 @@ import org.slf4j.LoggerFactory;
  * first load.
  */
 public final class Daemon implements AutoCloseable {
+    private static final Duration REDISCOVERY = Duration.ofSeconds(15);
+
     /** A folder that gets another odd name every few seconds must not fill the memory. */
     private static final int MAX_LOGGED = 1_000;
 
@@ -53,8 +57,7 @@ public final class Daemon implements AutoCloseable {
     private final Loader loader;
     private final Injector process;
     private final InstantSource clock;
-    private final Terminal terminal;
-    private final Rediscovery rediscovery;
+    private final Loop rediscovery;
     /** Warnings and failures of the search for contexts that the log has already. Guarded by the monitor. */
     private final Set<String> logged = new HashSet<>();
     // Written under the monitor; read without it, so that a reader does not wait for a reload.
@@ -78,18 +81,21 @@ public final class Daemon implements AutoCloseable {
     private Daemon(Loader loader, String version, InstantSource clock, StateDirectory directory, Terminal terminal) {
         this.loader = loader;
         this.clock = clock;
-        this.terminal = terminal;
-        this.rediscovery = new Rediscovery(this::discover, clock);
+        this.rediscovery = new Loop("discover", clock, now -> {
+            discover();
+            return REDISCOVERY;
+        });
         this.process = Guice.createInjector(
                 Stage.PRODUCTION,
                 new ProcessModule(
                         version,
                         clock,
+                        terminal,
                         directory,
                         current,
                         List.of(
                                 new HealthCheck("http", this::troubleOfServer),
-                                new HealthCheck("discover", rediscovery::trouble)),
+                                new HealthCheck("discover", this::troubleOfRediscovery)),
                         new Reload(this::enablesLifecycle, this::reload)));
     }
 
@@ -248,7 +254,17 @@ public final class Daemon implements AutoCloseable {
                     .map(problem -> "depwatch does not look for new contexts: " + problem)
                     .filter(logged::add)
                     .forEach(logger::warn);
+        } catch (RuntimeException e) {
+            logger.error("the search for new contexts failed because of a fault of depwatch", e);
         }
+    }
+
+    private Optional<String> troubleOfRediscovery(Instant now) {
+        return rediscovery.isRunning()
+                ? Optional.empty()
+                : Optional.of(
+                        "The thread \"discover\" has ended: depwatch finds no new contexts. Restart depwatch and report"
+                                + " the last ERROR in its log.");
     }
 
     private static String faultOf(Throwable e) {
@@ -273,7 +289,11 @@ public final class Daemon implements AutoCloseable {
                             + " configuration and reload.",
                     dropped.stream().map(Instance::name).collect(joining(", ")));
         }
-        Pipeline next = process.createChildInjector(new PipelineModule(settings, resources, terminal))
+        Pipeline next = process.createChildInjector(binder -> {
+                    binder.bind(Settings.class).toInstance(settings);
+                    binder.bind(Resources.class).toInstance(resources);
+                    binder.bind(Pipeline.class);
+                })
                 .getInstance(Pipeline.class);
         running = new Running(source, settings, resources, next);
         resources.warnings().forEach(warning -> logger.warn("{}", warning));
@@ -282,8 +302,8 @@ public final class Daemon implements AutoCloseable {
         journal.forgetLogsExcept(next.logs(), clock.instant());
         journal.onChange(change -> {
             switch (change) {
-                case POSITION -> state.moved();
-                case BEGUN, CASE -> state.changed();
+                case MOVED -> state.moved();
+                case CHANGED -> state.changed();
                 case OPENED -> {
                     state.changed();
                     next.changed();
@@ -359,11 +379,7 @@ public final class Daemon implements AutoCloseable {
 
     /** The overall condition, in one line and without a name. */
     public String summary() {
-        Map<String, Long> alerts = current
-                .assessment()
-                .flatMap(assessment -> current.alerts().map(words -> words.of(assessment)))
-                .orElse(List.of())
-                .stream()
+        Map<String, Long> alerts = current.assessment().map(current::alertsOf).orElse(List.of()).stream()
                 .collect(groupingBy(alert -> alert.remedy().key(), TreeMap::new, counting()));
         String toDo = alerts.isEmpty()
                 ? "nothing to do"
@@ -386,7 +402,8 @@ public final class Daemon implements AutoCloseable {
     /** Stops in the reverse order. Tries pending notifications once more, and saves the last state. */
     @Override
     public synchronized void close() {
-        rediscovery.close();
+        // It may wait for this monitor, and then finds nothing to do.
+        rediscovery.stop();
         if (server != null) {
             server.close();
             server = null;

@@ -44,10 +44,12 @@ final class Discovery {
 
     private final Template<DiscoverSettings> template;
     private final String hostName;
+    private final Remarks remarks;
     private String whyNone = "";
 
     Discovery(Template<DiscoverSettings> template, String hostName) {
         this.template = template;
+        this.remarks = template.remarks();
         this.hostName = hostName;
     }
 
@@ -70,22 +72,18 @@ final class Discovery {
         found.keySet().removeAll(template.texts("except"));
         special.keySet().stream()
                 .filter(context -> !found.containsKey(context))
-                .forEach(context -> template.remarks()
-                        .warning(
-                                "contexts",
-                                "no folder " + shown(context) + " is found; correct the name or remove it"));
+                .forEach(context -> remarks.warning(
+                        "contexts", "no folder " + shown(context) + " is found; correct the name or remove it"));
         found.values().removeIf(log -> followed.contains(file(log)));
         if (found.size() > 1
                 && template.text("name")
                         .filter(name -> !name.contains("{context}"))
                         .isPresent()) {
-            template.remarks()
-                    .problem(
-                            "name",
-                            "found "
-                                    + template.remarks()
-                                            .shown("name", template.text("name").get()) + " for " + found.size()
-                                    + " folders; expected {context} in it, which is the folder's name");
+            remarks.problem(
+                    "name",
+                    "found "
+                            + remarks.shown("name", template.text("name").get()) + " for " + found.size()
+                            + " folders; expected {context} in it, which is the folder's name");
             return List.of();
         }
         List<InstanceSettings> instances = new ArrayList<>();
@@ -111,14 +109,13 @@ final class Discovery {
     /** Remarks on a template that found nothing. */
     void remarkNoInstance(boolean isAnotherWatched) {
         if (isAnotherWatched && !whyNone.isEmpty()) {
-            template.remarks().warning("logs", "no instance found: " + whyNone);
+            remarks.warning("logs", "no instance found: " + whyNone);
         } else if (!isAnotherWatched) {
-            template.remarks()
-                    .problem(
-                            "logs",
-                            "no instance found"
-                                    + (whyNone.isEmpty() ? "" : ": " + whyNone)
-                                    + "; expected at least one to watch");
+            remarks.problem(
+                    "logs",
+                    "no instance found"
+                            + (whyNone.isEmpty() ? "" : ": " + whyNone)
+                            + "; expected at least one to watch");
         }
     }
 
@@ -158,11 +155,11 @@ final class Discovery {
     private void skip(String context, String why) {
         String sentence = "the folder " + shown(context) + " is skipped: " + why;
         whyNone = whyNone.isEmpty() ? sentence : whyNone;
-        template.remarks().warning("logs", sentence);
+        remarks.warning("logs", sentence);
     }
 
     private String shown(String context) {
-        return template.remarks().shown("context", context);
+        return remarks.shown("context", context);
     }
 
     /** Discovery finds the target folder by its own name: without this check, it would follow its log twice. */
@@ -187,7 +184,6 @@ final class Discovery {
         Optional<String> logs = template.text("logs");
         Matcher glob = ONE_STAR.matcher(logs.orElse(""));
         if (!glob.matches()) {
-            Remarks remarks = template.remarks();
             String wrong =
                     logs.map(text -> "found " + remarks.shown("logs", text)).orElse("no path");
             remarks.problem("logs", wrong + EXPECTED);

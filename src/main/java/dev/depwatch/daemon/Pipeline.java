@@ -1,23 +1,42 @@
 package dev.depwatch.daemon;
 
+import com.google.inject.Inject;
 import dev.depwatch.alert.Alerts;
 import dev.depwatch.apple.Organizations;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.AssessmentLoop;
+import dev.depwatch.assess.Assessor;
+import dev.depwatch.inventory.FailureSignal;
 import dev.depwatch.inventory.Inventory;
+import dev.depwatch.inventory.Reading.TokenState;
+import dev.depwatch.journal.ApiCondition;
+import dev.depwatch.journal.CountedRecords;
+import dev.depwatch.journal.Journal;
+import dev.depwatch.logs.Checkpoint;
 import dev.depwatch.logs.FolderWatch;
 import dev.depwatch.logs.LogName;
+import dev.depwatch.logs.LogStatus;
 import dev.depwatch.logs.LogTail;
 import dev.depwatch.notify.Receiver;
 import dev.depwatch.notify.ReceiverStatus;
+import dev.depwatch.record.LogRecord;
+import dev.depwatch.signature.Sighting;
 import dev.depwatch.status.HealthCheck;
+import dev.depwatch.text.TimeFormat;
 import dev.depwatch.token.Instance;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** All parts that follow from one configuration: built, started and closed as a whole. */
@@ -25,32 +44,157 @@ final class Pipeline implements AutoCloseable {
     /** For all tails together: only a tail that hangs in its file system takes longer than a poll. */
     private static final Duration TAILS_END = Duration.ofSeconds(5);
 
+    private final Settings settings;
+    private final Resources resources;
+    private final Journal journal;
     private final RestartState restart;
-    private final Inventory inventory;
-    private final Organizations apple;
+    private final InstantSource clock;
     private final FolderWatch watch;
     private final List<LogTail> tails;
+    private final Inventory inventory;
+    private final Organizations apple;
     private final AssessmentLoop loop;
     private final Alerts alerts;
     private final List<Receiver> receivers;
 
+    /** Makes the parts in the order of a record's path through them. */
+    @Inject
     Pipeline(
+            Settings settings,
+            Resources resources,
+            Terminal terminal,
+            Journal journal,
             RestartState restart,
-            Inventory inventory,
-            Organizations apple,
-            FolderWatch watch,
-            List<LogTail> tails,
-            AssessmentLoop loop,
-            Alerts alerts,
-            List<Receiver> receivers) {
+            CommandedSilences silences,
+            MeterRegistry registry,
+            Counter threadsRestarted,
+            InstantSource clock) {
+        this.settings = settings;
+        this.resources = resources;
+        this.journal = journal;
         this.restart = restart;
-        this.inventory = inventory;
-        this.apple = apple;
-        this.watch = watch;
-        this.tails = List.copyOf(tails);
-        this.loop = loop;
-        this.alerts = alerts;
-        this.receivers = List.copyOf(receivers);
+        this.clock = clock;
+        ZoneId zone = settings.alerts().timeZone();
+        watch = new FolderWatch(settings.poll());
+        tails = tails(registry, threadsRestarted);
+        inventory = new Inventory(
+                settings.instances().stream()
+                        .map(instance -> resources.watched(instance, clock))
+                        .toList(),
+                settings.syncInterval(),
+                journal::openInstances,
+                this::nothingFails,
+                this::record,
+                this::tokensChanged,
+                // 4 MiB of the service's 64 MiB: more than 10,000 tokens.
+                Runtime.getRuntime().maxMemory() / 16,
+                new TimeFormat(zone),
+                clock);
+        apple = new Organizations(
+                settings.apple(),
+                resources.http(Optional.empty()),
+                settings.syncInterval(),
+                () -> !journal.openInstances().isEmpty(),
+                () -> inventory.snapshot().values().stream()
+                        .flatMap(known -> known.states().stream())
+                        .map(TokenState::token)
+                        .toList(),
+                this::organizationsChanged,
+                clock);
+        loop = new AssessmentLoop(
+                new Assessor(settings.policy(), () -> silences.applied(zone)),
+                journal,
+                () -> tails.stream().map(LogTail::status).toList(),
+                inventory::snapshot,
+                apple::snapshot,
+                clock);
+        alerts = new Alerts(zone, settings.expiry().warnAt());
+        ReceiverFactory outboxes =
+                new ReceiverFactory(settings, settings.alerts().rules(), alerts, loop::latest, resources, terminal);
+        receivers = settings.alerts().receivers().stream()
+                .map(receiver -> new Receiver(
+                        receiver.name(),
+                        outboxes.of(receiver),
+                        loop::latest,
+                        clock,
+                        new Random(),
+                        registry,
+                        restart::awaitSave))
+                .toList();
+    }
+
+    private List<LogTail> tails(MeterRegistry registry, Counter threadsRestarted) {
+        List<LogTail> made = new ArrayList<>();
+        List<Path> followed = settings.instances().stream()
+                .flatMap(instance -> instance.logs().stream())
+                .toList();
+        for (InstanceSettings instance : settings.instances()) {
+            int number = 0;
+            for (Path path : instance.logs()) {
+                number++;
+                LogName log = new LogName(instance.instance(), path.toString());
+                made.add(new LogTail(
+                        new LogTail.Plan(
+                                log,
+                                path,
+                                followed,
+                                instance.timeZone(),
+                                instance.startAt(),
+                                "tail-" + instance.name() + "-" + number),
+                        () -> journal.positionOf(log),
+                        (record, place, end) -> record(log, record, place, end, clock.instant()),
+                        watch,
+                        clock,
+                        registry,
+                        threadsRestarted));
+            }
+        }
+        return List.copyOf(made);
+    }
+
+    /** Most records report nothing: the position after them comes with a later one. */
+    private void record(LogName log, Optional<LogRecord> record, int place, Supplier<Checkpoint> end, Instant seenAt) {
+        Optional<Sighting> sighting = record.flatMap(resources.signatures()::recognise);
+        if (record.isEmpty() || sighting.isPresent()) {
+            long identity = record.map(found -> CountedRecords.identity(found.header(), place))
+                    .orElse(0L);
+            journal.recordSighting(log, sighting, identity, end.get(), seenAt);
+        }
+    }
+
+    private void record(FailureSignal signal) {
+        journal.recordCondition(
+                signal.instance(),
+                new Sighting(signal.cause(), false, signal.source(), signal.since(), signal.evidence()),
+                new ApiCondition(signal.readBefore(), signal.readAt(), signal.tokens()));
+    }
+
+    private void tokensChanged(Inventory.Change change) {
+        if (change == Inventory.Change.KNOWN) {
+            apple.tokensChanged();
+        }
+        organizationsChanged(change);
+    }
+
+    private void organizationsChanged(Inventory.Change change) {
+        if (change == Inventory.Change.KNOWN) {
+            restart.changed();
+        }
+        loop.changed();
+    }
+
+    /** Only a log that depwatch follows and understands can be silent. */
+    private boolean nothingFails(Instance instance) {
+        List<LogStatus> logs = tails.stream()
+                .map(LogTail::status)
+                .filter(status -> status.log().instance().equals(instance))
+                .toList();
+        return !logs.isEmpty()
+                && logs.stream()
+                        .allMatch(log -> log.caughtUp()
+                                && log.failure().isEmpty()
+                                && log.records().layoutUnknownSince().isEmpty())
+                && !journal.openInstances().contains(instance);
     }
 
     void start() {

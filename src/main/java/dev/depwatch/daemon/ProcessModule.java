@@ -1,9 +1,10 @@
 package dev.depwatch.daemon;
 
-import com.google.inject.AbstractModule;
+import com.google.inject.Binder;
+import com.google.inject.Module;
 import com.google.inject.Provides;
+import com.google.inject.Scopes;
 import com.google.inject.Singleton;
-import dev.depwatch.alert.Alerts;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.journal.History;
 import dev.depwatch.journal.Journal;
@@ -31,35 +32,28 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** What lives as long as the process, across reloads. */
-final class ProcessModule extends AbstractModule {
-    private final String version;
-    private final InstantSource clock;
-    private final StateDirectory directory;
-    private final CurrentPipeline current;
-    private final List<HealthCheck> ofDaemon;
-    private final Reload reload;
-
-    ProcessModule(
-            String version,
-            InstantSource clock,
-            StateDirectory directory,
-            CurrentPipeline current,
-            List<HealthCheck> ofDaemon,
-            Reload reload) {
-        this.version = version;
-        this.clock = clock;
-        this.directory = directory;
-        this.current = current;
-        this.ofDaemon = List.copyOf(ofDaemon);
-        this.reload = reload;
+record ProcessModule(
+        String version,
+        InstantSource clock,
+        Terminal terminal,
+        StateDirectory directory,
+        CurrentPipeline current,
+        List<HealthCheck> ofDaemon,
+        Reload reload)
+        implements Module {
+    ProcessModule {
+        ofDaemon = List.copyOf(ofDaemon);
     }
 
     @Override
-    protected void configure() {
-        binder().requireExplicitBindings();
-        binder().requireExactBindingAnnotations();
-        binder().disableCircularProxies();
-        bind(InstantSource.class).toInstance(clock);
+    public void configure(Binder binder) {
+        binder.requireExplicitBindings();
+        binder.requireExactBindingAnnotations();
+        binder.disableCircularProxies();
+        binder.bind(InstantSource.class).toInstance(clock);
+        binder.bind(Terminal.class).toInstance(terminal);
+        binder.bind(RestartState.class).in(Scopes.SINGLETON);
+        binder.bind(ReloadMeters.class).in(Scopes.SINGLETON);
     }
 
     @Provides
@@ -69,11 +63,7 @@ final class ProcessModule extends AbstractModule {
     }
 
     private List<OpenAlert> openAlerts(Assessment assessment) {
-        return current.alerts().map(alerts -> openAlerts(alerts, assessment)).orElse(List.of());
-    }
-
-    private static List<OpenAlert> openAlerts(Alerts alerts, Assessment assessment) {
-        return alerts.of(assessment).stream()
+        return current.alertsOf(assessment).stream()
                 .map(alert -> new OpenAlert(alert.remedy(), alert.severity().key()))
                 .toList();
     }
@@ -109,12 +99,6 @@ final class ProcessModule extends AbstractModule {
         return journal;
     }
 
-    @Provides
-    @Singleton
-    RestartState kept(State state) {
-        return new RestartState(state);
-    }
-
     /** Known before the first assessment, so that a restart reports nothing that is silenced. */
     @Provides
     @Singleton
@@ -122,12 +106,6 @@ final class ProcessModule extends AbstractModule {
         CommandedSilences silences = new CommandedSilences(directory.path());
         silences.look();
         return silences;
-    }
-
-    @Provides
-    @Singleton
-    ReloadMeters reloadMeters(MeterRegistry registry) {
-        return new ReloadMeters(registry);
     }
 
     @Provides
@@ -143,7 +121,7 @@ final class ProcessModule extends AbstractModule {
                 .toList();
         Supplier<List<HealthCheck>> checks = () -> Stream.concat(ofProcess.stream(), current.healthChecks().stream())
                 .toList();
-        return new Health(checks, new FirstSave(current::whyNotReady, state::saveNow)::whyNotReady);
+        return new Health(checks, () -> current.whyNotReady().or(state::whyNotReady));
     }
 
     @Provides
@@ -166,9 +144,7 @@ final class ProcessModule extends AbstractModule {
                 version,
                 startedAt,
                 assessment,
-                assessment
-                        .flatMap(known -> current.alerts().map(words -> words.of(known)))
-                        .orElse(List.of()),
+                assessment.map(current::alertsOf).orElse(List.of()),
                 journal.failuresByHour(),
                 current.receivers(),
                 state.lastSavedAt(),

@@ -1,5 +1,6 @@
 package dev.depwatch.daemon;
 
+import com.google.inject.Inject;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
@@ -10,6 +11,7 @@ final class ReloadMeters {
     private volatile double successful;
     private volatile double succeededAt;
 
+    @Inject
     ReloadMeters(MeterRegistry registry) {
         Gauge.builder("depwatch.config.last.reload.successful", this, meters -> meters.successful)
                 .description("Whether the last load of the configuration succeeded; 0: the previous one is in force.")

@@ -9,7 +9,7 @@ import dev.depwatch.state.SavedForm;
 import dev.depwatch.token.Instance;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -47,52 +47,32 @@ final class Renaming {
 
     /** The same under the present names. */
     <T> T in(T saved, Class<T> type) {
-        return names.isEmpty() ? saved : SavedForm.changed(saved, type, this::renamed);
+        return names.isEmpty() ? saved : SavedForm.changed(saved, type, json -> renamed("", json));
     }
 
-    private JsonNode renamed(JsonNode node) {
+    private JsonNode renamed(String key, JsonNode node) {
         if (node instanceof ObjectNode map) {
             map.properties().forEach(entry -> entry.setValue(renamed(entry.getKey(), entry.getValue())));
         } else if (node instanceof ArrayNode list) {
             for (int i = 0; i < list.size(); i++) {
-                list.set(i, renamed(list.get(i)));
+                list.set(i, renamed(key, list.get(i)));
             }
+        } else if (node.isTextual()) {
+            return switch (key) {
+                case "instance", "instances" -> present(node, Instance::name);
+                case "subject" -> present(node, instance -> Subject.of(instance).name());
+                default -> node;
+            };
         }
         return node;
     }
 
-    private JsonNode renamed(String key, JsonNode value) {
-        switch (key) {
-            case "instance" -> {
-                return value.isTextual() ? present(value, UnaryOperator.identity()) : renamed(value);
-            }
-            case "subject" -> {
-                return value.isTextual()
-                        ? present(value, name -> Subject.of(new Instance(name)).name())
-                        : renamed(value);
-            }
-            case "instances" -> {
-                if (value instanceof ArrayNode list) {
-                    for (int i = 0; i < list.size(); i++) {
-                        JsonNode one = list.get(i);
-                        list.set(i, one.isTextual() ? present(one, UnaryOperator.identity()) : renamed(one));
-                    }
-                }
-                return value;
-            }
-            default -> {
-                return renamed(value);
-            }
-        }
-    }
-
-    /** @param written how a name is written here */
-    private JsonNode present(JsonNode text, UnaryOperator<String> written) {
-        for (Map.Entry<Instance, Instance> name : names.entrySet()) {
-            if (text.textValue().equals(written.apply(name.getKey().name()))) {
-                return TextNode.valueOf(written.apply(name.getValue().name()));
-            }
-        }
-        return text;
+    /** @param written how an instance is written here */
+    private JsonNode present(JsonNode text, Function<Instance, String> written) {
+        return names.entrySet().stream()
+                .filter(name -> text.textValue().equals(written.apply(name.getKey())))
+                .findFirst()
+                .<JsonNode>map(name -> TextNode.valueOf(written.apply(name.getValue())))
+                .orElse(text);
     }
 }

@@ -36,6 +36,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.apache.commons.io.function.IOFunction;
@@ -85,7 +86,7 @@ public record Resources(
             try {
                 signatures = Signatures.withSite(directory);
             } catch (SignatureException e) {
-                e.problems().forEach(problem -> problems.add(new Problem(directory.toString(), 0, 0, "", problem)));
+                e.problems().forEach(problem -> problems.add(Problem.of(directory.toString(), problem)));
             }
         }
         Optional<Web> web = Optional.empty();
@@ -103,22 +104,16 @@ public record Resources(
 
     private static List<Problem> warnings(Settings settings, Web web) {
         List<Problem> warnings = new ArrayList<>(web.warnings());
-        if (!web.current().isAuthenticated() && isReachable(settings.listen())) {
-            warnings.add(new Problem(
+        if (!web.current().isAuthenticated() && is(settings.listen(), address -> !address.isLoopbackAddress())) {
+            warnings.add(Problem.of(
                     "listen",
-                    0,
-                    0,
-                    "",
                     "other hosts can reach " + settings.listen().getHostString()
                             + ", and everyone may read the Apple IDs there; set webConfigFile with"
                             + " users or client certificates, or listen on 127.0.0.1"));
         }
         if (settings.alerts().receivers().isEmpty()) {
-            warnings.add(new Problem(
+            warnings.add(Problem.of(
                     "alerts.receivers",
-                    0,
-                    0,
-                    "",
                     "no receiver, so depwatch notifies nobody of an alert; add one, unless Prometheus or somebody at the"
                             + " page watches"));
         }
@@ -132,26 +127,16 @@ public record Resources(
         if (listen.getPort() == 0) {
             return Optional.empty();
         }
-        String host = isWildcard(listen) ? "localhost" : listen.getHostString();
+        String host = is(listen, InetAddress::isAnyLocalAddress) ? "localhost" : listen.getHostString();
         return Optional.of(WebAddress.of((web.isEncrypted() ? "https://" : "http://")
                 + (host.contains(":") ? "[" + host + "]" : host) + ":" + listen.getPort()));
     }
 
-    private static boolean isWildcard(InetSocketAddress listen) {
+    private static boolean is(InetSocketAddress listen, Predicate<InetAddress> rule) {
         try {
-            return InetAddress.getByName(listen.getHostString()).isAnyLocalAddress();
+            return rule.test(InetAddress.getByName(listen.getHostString()));
         } catch (UnknownHostException ignored) {
-            // Connecting there reports the error.
-            return false;
-        }
-    }
-
-    /** Whether other hosts may reach the address. */
-    private static boolean isReachable(InetSocketAddress listen) {
-        try {
-            return !InetAddress.getByName(listen.getHostString()).isLoopbackAddress();
-        } catch (UnknownHostException ignored) {
-            // Listening there reports the error.
+            // Listening or connecting there reports the error.
             return false;
         }
     }
@@ -165,7 +150,7 @@ public record Resources(
                 made.put(caFile, make.apply(caFile));
             } catch (IOException e) {
                 String file = caFile.map(Path::toString).orElse("Java's own certificates");
-                problems.add(new Problem(file, 0, 0, "", String.valueOf(e.getMessage())));
+                problems.add(Problem.of(file, String.valueOf(e.getMessage())));
             }
         }
         return made;

@@ -1,5 +1,6 @@
 package dev.depwatch.daemon;
 
+import com.google.inject.Inject;
 import dev.depwatch.apple.Organizations;
 import dev.depwatch.inventory.Inventory;
 import dev.depwatch.inventory.SavedInventory;
@@ -26,6 +27,7 @@ final class RestartState {
     private final Section<DeliveryLog> deliveryLog;
     private Renaming renaming = Renaming.NONE;
 
+    @Inject
     RestartState(State state) {
         this.state = state;
         this.inventories = state.section("inventory", Inventory.Saved.class);

@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A fictional fleet with one problem for each kind of alert, and the same fleet after all of them: facts, from which
@@ -49,27 +50,15 @@ final class SampleFleet {
     private static final String ADMIN = "it-admin@example.org";
     private static final String LIBRARIAN = "librarian@example.org";
     private static final String UNIVERSITY = "Example University";
-    private static final Instance ANNEX = new Instance("annex");
 
     private final Instant over;
     private final Instant failing;
-    private final List<Token> tokens;
     private final List<Case> cases = new ArrayList<>();
 
     /** @param now when all problems are over; they existed the day before */
     SampleFleet(Instant now) {
         over = now;
         failing = now.minus(OVER_AFTER);
-        tokens = List.of(
-                ade("physics", "1", ADMIN, UNIVERSITY),
-                ade("chemistry", "1", ADMIN, UNIVERSITY),
-                ade("library", "1", LIBRARIAN, "Example Library"),
-                ade("lab", "1", "lab@example.org", UNIVERSITY),
-                ade("lab", "2", LIBRARIAN, UNIVERSITY),
-                ade("archive", "1", "archive@example.org", UNIVERSITY),
-                token("museum", TokenKind.CONTENT, "1", "curator@example.org", "Example Museum"),
-                ade("workshop", "1", "workshop@example.org", UNIVERSITY),
-                ade(ANNEX.name(), "1", "annex@example.org", UNIVERSITY));
         open("physics", Cause.FORBIDDEN, refused("FORBIDDEN"));
         open("chemistry", Cause.FORBIDDEN, refused("FORBIDDEN"));
         open("library", Cause.TERMS_NOT_SIGNED, refused("T_C_NOT_SIGNED"));
@@ -109,8 +98,8 @@ final class SampleFleet {
     }
 
     private Assessment assess(Instant at, Optional<Sync> sync, Instant annexExpires) {
-        Map<Instance, List<TokenState>> states = tokens.stream()
-                .map(token -> token.instance().equals(ANNEX) ? expiring(token, annexExpires) : token)
+        Map<Instance, List<TokenState>> states = tokens(
+                        Expiry.ofDate(LocalDate.ofInstant(annexExpires, ZoneOffset.UTC)))
                 .map(token -> new TokenState(token, sync))
                 .collect(Collectors.groupingBy(state -> state.token().instance()));
         Map<Instance, InstanceInventory> inventories = states.entrySet().stream()
@@ -147,11 +136,25 @@ final class SampleFleet {
                 LogStatus.Lost.NOTHING);
     }
 
-    private static Token ade(String instance, String id, String owner, String organization) {
-        return token(instance, TokenKind.ADE, id, owner, organization);
+    private static Stream<Token> tokens(Expiry ofAnnex) {
+        return Stream.of(
+                ade("physics", "1", ADMIN, UNIVERSITY),
+                ade("chemistry", "1", ADMIN, UNIVERSITY),
+                ade("library", "1", LIBRARIAN, "Example Library"),
+                ade("lab", "1", "lab@example.org", UNIVERSITY),
+                ade("lab", "2", LIBRARIAN, UNIVERSITY),
+                ade("archive", "1", "archive@example.org", UNIVERSITY),
+                token("museum", TokenKind.CONTENT, "1", "curator@example.org", "Example Museum", Optional.empty()),
+                ade("workshop", "1", "workshop@example.org", UNIVERSITY),
+                token("annex", TokenKind.ADE, "1", "annex@example.org", UNIVERSITY, Optional.of(ofAnnex)));
     }
 
-    private static Token token(String instance, TokenKind kind, String id, String owner, String organization) {
+    private static Token ade(String instance, String id, String owner, String organization) {
+        return token(instance, TokenKind.ADE, id, owner, organization, Optional.empty());
+    }
+
+    private static Token token(
+            String instance, TokenKind kind, String id, String owner, String organization, Optional<Expiry> expires) {
         return new Token(
                 new Token.Key(new Instance(instance), kind, id),
                 "Example " + instance + " " + id,
@@ -159,18 +162,7 @@ final class SampleFleet {
                 organization,
                 kind == TokenKind.ADE ? "Jamf Pro " + instance + " " + id : "",
                 "",
-                Optional.empty());
-    }
-
-    private static Token expiring(Token token, Instant at) {
-        return new Token(
-                token.key(),
-                token.name(),
-                token.owner(),
-                token.organization(),
-                token.serverName(),
-                token.serverUuid(),
-                Optional.of(Expiry.ofDate(LocalDate.ofInstant(at, ZoneOffset.UTC))));
+                expires);
     }
 
     private void open(String instance, Cause cause, String record) {

@@ -25,7 +25,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -113,7 +112,7 @@ public record Settings(
             throws ConfigException {
         ConfigFile config = ConfigFile.of(text, file, environment);
         SettingsFile read = SettingsFile.of(config, hostName);
-        Settings settings = read.settings(config, hostName, now).with(defaultStateDirectory(environment));
+        Settings settings = read.settings(config, hostName, defaultStateDirectory(environment), now);
         Optional<Rereading> again = read.discover().isEmpty()
                 ? Optional.empty()
                 : Optional.of(later -> load(text, file, environment, hostName, later));
@@ -128,8 +127,9 @@ public record Settings(
             throws ConfigException {
         ConfigFile config = ConfigFile.read(file, environment);
         config.secretsMayBeMissing();
-        Settings settings = SettingsFile.of(config, hostName).settings(config, hostName, now);
-        return new Loaded(settings.with(defaultStateDirectory(environment)), config.warnings(), Optional.empty());
+        Settings settings =
+                SettingsFile.of(config, hostName).settings(config, hostName, defaultStateDirectory(environment), now);
+        return new Loaded(settings, config.warnings(), Optional.empty());
     }
 
     private static Path defaultStateDirectory(Map<String, String> environment) {
@@ -141,15 +141,11 @@ public record Settings(
     public void check(Remarks remarks) {
         remarks.between("poll", poll, Duration.ofMillis(50), Duration.ofSeconds(10));
         remarks.between("syncInterval", syncInterval, Duration.ofSeconds(1), Duration.ofHours(1));
-        for (int index = 0; index < apple.size(); index++) {
-            String name = apple.get(index).name();
-            if (apple.subList(0, index).stream().anyMatch(other -> other.name().equals(name))) {
-                remarks.problem(
-                        "apple[" + index + "].name",
-                        "\"" + name + "\" is the name of another organisation; expected one of its own, since it is the"
-                                + " identity in metrics");
-            }
-        }
+        remarks.unique(
+                "apple",
+                apple,
+                OrganizationConfig::name,
+                "organisation; expected one of its own, since it is the identity in metrics");
         if (signaturesDirectory.isPresent() && !Files.isDirectory(signaturesDirectory.get())) {
             remarks.problem(
                     "signaturesDirectory",
@@ -165,11 +161,9 @@ public record Settings(
      */
     public void checkStateDirectory() throws ConfigException {
         Path directory = stateDirectory.orElseThrow();
-        OptionalInt user = FileAccess.ownUid();
-        boolean isRoot = user.equals(OptionalInt.of(FileAccess.ROOT));
-        Optional<String> unsafe = StateDirectory.unsafe(directory, isRoot ? OptionalInt.empty() : user);
+        Optional<String> unsafe = StateDirectory.unsafe(directory, FileAccess.otherThanRoot());
         if (unsafe.isPresent()) {
-            throw new ConfigException(List.of(new Problem("stateDirectory", 0, 0, "", unsafe.get())));
+            throw new ConfigException(List.of(Problem.of("stateDirectory", unsafe.get())));
         }
     }
 
@@ -188,18 +182,11 @@ public record Settings(
     List<InstanceSettings> newIn(Settings others) {
         Map<String, InstanceSettings> known =
                 instances.stream().collect(toMap(InstanceSettings::name, Function.identity(), (one, other) -> one));
-        long room = Discovery.MAX_LOGS
-                - instances.stream()
-                        .mapToLong(instance -> instance.logs().size())
-                        .sum();
-        return Stream.concat(
-                        others.instances.stream()
-                                .filter(instance -> !known.containsKey(instance.name()))
-                                .limit(Math.max(0, room)),
-                        others.instances.stream().filter(instance -> {
-                            InstanceSettings before = known.get(instance.name());
-                            return before != null && before.lacksCredentials() && !instance.lacksCredentials();
-                        }))
+        return others.instances.stream()
+                .filter(instance -> {
+                    InstanceSettings before = known.get(instance.name());
+                    return before == null || (before.lacksCredentials() && !instance.lacksCredentials());
+                })
                 .toList();
     }
 
@@ -217,27 +204,10 @@ public record Settings(
         Map<String, InstanceSettings> all = new LinkedHashMap<>();
         instances.forEach(instance -> all.put(instance.name(), instance));
         more.forEach(instance -> all.put(instance.name(), instance));
-        return with(List.copyOf(all.values()));
+        return with(List.copyOf(all.values()), stateDirectory);
     }
 
-    Settings with(List<InstanceSettings> all) {
-        return new Settings(
-                listen,
-                webConfigFile,
-                enableLifecycle,
-                stateDirectory,
-                poll,
-                syncInterval,
-                all,
-                apple,
-                signaturesDirectory,
-                owners,
-                expiry,
-                alerts);
-    }
-
-    private Settings with(Path otherwise) {
-        Optional<Path> directory = Optional.of(stateDirectory.orElse(otherwise));
+    Settings with(List<InstanceSettings> all, Optional<Path> directory) {
         return new Settings(
                 listen,
                 webConfigFile,
@@ -245,7 +215,7 @@ public record Settings(
                 directory,
                 poll,
                 syncInterval,
-                instances,
+                all,
                 apple,
                 signaturesDirectory,
                 owners,

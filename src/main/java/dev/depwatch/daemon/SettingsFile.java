@@ -12,7 +12,6 @@ import dev.depwatch.token.Instance;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,8 +45,12 @@ record SettingsFile(
         return config.bind(SettingsFile.class);
     }
 
-    /** The settings with what is discovered; rules between instances are checked, and remarked on in the file. */
-    Settings settings(ConfigFile config, String hostName, Instant now) {
+    /**
+     * The settings with what is discovered; rules between instances are checked, and remarked on in the file.
+     *
+     * @param otherwise the folder of the state if the file names none
+     */
+    Settings settings(ConfigFile config, String hostName, Path otherwise, Instant now) {
         List<InstanceSettings> all = new ArrayList<>(written.instances());
         List<Discovery> empty = new ArrayList<>();
         for (Template<DiscoverSettings> template : discover) {
@@ -64,57 +67,48 @@ record SettingsFile(
             defaults.remarks()
                     .problem("name", "found in defaults; expected in each instance, since it is its identity");
         }
+        Remarks remarks = config.remarksOn(written);
         if (written.instances().isEmpty() && discover.isEmpty()) {
-            config.remarksOn(written)
-                    .problem("instances", "no instance to watch; expected at least one here or under discover");
+            remarks.problem("instances", "no instance to watch; expected at least one here or under discover");
         }
         if (all.size() > MAX_INSTANCES) {
-            config.remarksOn(written)
-                    .problem("instances", "more than " + MAX_INSTANCES + " instances, with those discovered");
+            remarks.problem("instances", "more than " + MAX_INSTANCES + " instances, with those discovered");
         }
         if (all.stream().mapToInt(instance -> instance.logs().size()).sum() > Discovery.MAX_LOGS) {
-            config.remarksOn(written)
-                    .problem(
-                            "instances",
-                            "more than " + Discovery.MAX_LOGS
-                                    + " logs, with those discovered; expected several depwatches to" + " share them");
+            remarks.problem(
+                    "instances",
+                    "more than " + Discovery.MAX_LOGS
+                            + " logs, with those discovered; expected several depwatches to share them");
         }
-        checkNames(config, all);
-        checkFormerNames(config, all);
-        checkLogs(config, all);
-        checkSilences(config, all, now);
-        return written.with(all);
-    }
-
-    private static void checkNames(ConfigFile config, List<InstanceSettings> all) {
-        Map<String, InstanceSettings> byName = new HashMap<>();
-        for (InstanceSettings instance : all) {
-            if (byName.putIfAbsent(instance.name(), instance) != null) {
-                config.remarksOn(instance)
-                        .problem(
-                                "name",
-                                "\"" + instance.name() + "\" is the name of another instance; expected a unique name,"
-                                        + " since it is the identity in metrics and alerts");
-            }
-        }
-    }
-
-    private static void checkFormerNames(ConfigFile config, List<InstanceSettings> all) {
         Set<String> names = all.stream().map(InstanceSettings::name).collect(Collectors.toSet());
-        Set<String> former = new HashSet<>();
+        checkNames(config, all, names);
+        checkLogs(config, all);
+        checkSilences(config, all, names, now);
+        return written.with(all, written.stateDirectory().or(() -> Optional.of(otherwise)));
+    }
+
+    private static void checkNames(ConfigFile config, List<InstanceSettings> all, Set<String> names) {
+        Set<String> taken = new HashSet<>();
+        Set<String> takenBefore = new HashSet<>();
         for (InstanceSettings instance : all) {
-            instance.formerName().ifPresent(name -> {
-                if (names.contains(name) && !name.equals(instance.name())) {
-                    config.remarksOn(instance)
-                            .problem(
-                                    "formerName",
-                                    "\"" + name + "\" is the name of another instance; expected a name that no instance"
-                                            + " has any more");
-                } else if (!former.add(name)) {
-                    config.remarksOn(instance)
-                            .problem(
-                                    "formerName",
-                                    "\"" + name + "\" is the former name of another instance, too; expected each once");
+            Remarks remarks = config.remarksOn(instance);
+            String name = instance.name();
+            if (!taken.add(name)) {
+                remarks.problem(
+                        "name",
+                        "\"" + name + "\" is the name of another instance; expected a unique name, since it is the"
+                                + " identity in metrics and alerts");
+            }
+            instance.formerName().ifPresent(former -> {
+                if (names.contains(former) && !former.equals(name)) {
+                    remarks.problem(
+                            "formerName",
+                            "\"" + former + "\" is the name of another instance; expected a name that no instance has"
+                                    + " any more");
+                } else if (!takenBefore.add(former)) {
+                    remarks.problem(
+                            "formerName",
+                            "\"" + former + "\" is the former name of another instance, too; expected each once");
                 }
             });
         }
@@ -160,8 +154,7 @@ record SettingsFile(
         }
     }
 
-    private void checkSilences(ConfigFile config, List<InstanceSettings> all, Instant now) {
-        Set<String> names = all.stream().map(InstanceSettings::name).collect(Collectors.toSet());
+    private void checkSilences(ConfigFile config, List<InstanceSettings> all, Set<String> names, Instant now) {
         for (SilenceConfig silence : written.alerts().silences()) {
             Remarks remarks = config.remarksOn(silence);
             if (!names.contains(silence.instance())) {

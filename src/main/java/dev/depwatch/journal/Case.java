@@ -90,71 +90,54 @@ public record Case(
 
     /** This case with another sighting whose time is wrong. */
     Case counting(Instant seenAt) {
-        return with(firstLoggedAt, later(lastSeenAt, seenAt), sightings + 1);
+        return with(firstLoggedAt, later(lastSeenAt, seenAt), sightings + 1, resumed, statement);
     }
 
     /** This case, extended backwards by an earlier series that reaches up to it. */
     Case extendedBy(Instant first, long more) {
-        return with(earlier(firstLoggedAt, first), lastSeenAt, sightings + more);
-    }
-
-    private Case with(Instant newFirstLoggedAt, Instant newLastSeenAt, long newSightings) {
-        return new Case(
-                id,
-                instance,
-                cause,
-                signature,
-                newFirstLoggedAt,
-                lastLoggedAt,
-                firstSeenAt,
-                newLastSeenAt,
-                newSightings,
-                longestGap,
-                resumed,
-                lastNetworkLoggedAt,
-                statement,
-                evidence);
+        return with(earlier(firstLoggedAt, first), lastSeenAt, sightings + more, resumed, statement);
     }
 
     /** This closed case, reopened by a sighting that the caller adds next. */
     Case resumed(Sighting sighting, Instant seenAt) {
-        return new Case(
-                id,
-                instance,
-                cause,
-                signature,
-                firstLoggedAt,
-                lastLoggedAt,
-                firstSeenAt,
-                lastSeenAt,
-                sightings,
-                longestGap,
-                // A node's log that is read late can report what happened before the end.
-                Optional.of(new Resumed(later(lastKnownAt(), sighting.loggedAt()), seenAt)),
-                lastNetworkLoggedAt,
-                statement,
-                evidence);
+        // A node's log that is read late can report what happened before the end.
+        Resumed now = new Resumed(later(lastKnownAt(), sighting.loggedAt()), seenAt);
+        return with(firstLoggedAt, lastSeenAt, sightings, Optional.of(now), statement);
     }
 
     /** This case with the API's newest condition, which counts as another sighting if it is newer. */
     Case with(Sighting sighting, ApiCondition newer) {
         boolean isNewer = sighting.loggedAt().isAfter(lastLoggedAt.plus(SAME_STATEMENT));
         Case known = isNewer ? with(sighting, newer.until()) : this;
+        return known.with(
+                known.firstLoggedAt,
+                later(known.lastSeenAt, newer.until()),
+                known.sightings,
+                resumed,
+                Optional.of(statement.map(before -> before.and(newer)).orElse(newer)));
+    }
+
+    private Case with(
+            Instant nextFirstLoggedAt,
+            Instant nextLastSeenAt,
+            long nextSightings,
+            Optional<Resumed> nextResumed,
+            Optional<ApiCondition> nextStatement) {
         return new Case(
                 id,
                 instance,
                 cause,
-                known.signature,
-                known.firstLoggedAt,
-                known.lastLoggedAt,
-                known.firstSeenAt,
-                later(known.lastSeenAt, newer.until()),
-                known.sightings,
-                known.longestGap,
-                known.resumed,
-                known.lastNetworkLoggedAt,
-                Optional.of(statement.map(before -> before.and(newer)).orElse(newer)),
-                known.evidence);
+                signature,
+                nextFirstLoggedAt,
+                lastLoggedAt,
+                firstSeenAt,
+                nextLastSeenAt,
+                nextSightings,
+                longestGap,
+                nextResumed,
+                lastNetworkLoggedAt,
+                nextStatement,
+                evidence);
     }
 
     /** When it was last known to continue: by a record's own time, or by the API reading that reported it. */

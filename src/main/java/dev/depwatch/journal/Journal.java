@@ -46,13 +46,11 @@ public final class Journal {
     /** How long a cause that does not repeat at every sync may be silent before a case in an old log counts as over. */
     private static final Duration EVENTS_APART = Duration.ofHours(24);
 
-    /** How long a deleted server stays known. */
-    private static final Duration DELETED_SERVERS_KEPT = Duration.ofDays(7);
+    /** Who then links another server has followed the advice, also after the hour in which a case reopens. */
+    private static final Duration DELETED_SERVER_KEPT = Duration.ofDays(7);
 
     /** A log that is no longer followed may be followed again. */
     private static final Duration UNFOLLOWED_KEPT = Duration.ofDays(30);
-
-    private static final int MAX_UNFOLLOWED = 1_000;
 
     /** Far more than can close while the history cannot be written, even while depwatch reads years of old logs. */
     private static final int MAX_UNRECORDED = 10_000;
@@ -74,9 +72,6 @@ public final class Journal {
     private final Set<Source> joined = new HashSet<>();
 
     private final Map<CaseKey, ClosedCase> closed = new HashMap<>();
-    /** Who then links another server has followed the advice, also after the hour in which a case reopens. */
-    private final Deque<ClosedCase> deletedServers = new ArrayDeque<>();
-
     private final Deque<ClosedCase> unrecorded = new ArrayDeque<>();
     private final FailureHours hours = new FailureHours();
     private volatile Consumer<Change> listener = change -> {};
@@ -96,13 +91,9 @@ public final class Journal {
     private void goOnFrom(Snapshot before) {
         before.logs().forEach(read -> logs.put(read.log(), read));
         before.open().forEach(found -> open.put(CaseKey.of(found), found));
-        before.recentlyClosed().forEach(end -> {
-            closed.merge(
-                    CaseKey.of(end.closed()),
-                    end,
-                    (one, other) -> one.closedAt().isAfter(other.closedAt()) ? one : other);
-            keepDeletedServer(end);
-        });
+        before.recentlyClosed().stream()
+                .sorted(Comparator.comparing(ClosedCase::closedAt))
+                .forEach(end -> closed.put(CaseKey.of(end.closed()), end));
         unrecorded.addAll(before.unrecorded());
         before.earlier().forEach(run -> earlier.put(run.source(), run));
     }
@@ -110,11 +101,9 @@ public final class Journal {
     /** What has changed. */
     public enum Change {
         /** A log was read further without a sighting, or the API reported a known condition. */
-        POSITION,
-        /** The first record of a log: from now on a restart continues in it. */
-        BEGUN,
-        /** A case has another sighting, or is over. */
-        CASE,
+        MOVED,
+        /** A log has its first position, or a case has another sighting or is over. */
+        CHANGED,
         /** A case has opened. */
         OPENED
     }
@@ -141,8 +130,8 @@ public final class Journal {
     /**
      * The whole journal at one moment: the input of the assessment, and what the state file saves.
      *
-     * @param recentlyClosed the newest closed case for each instance and cause, of about the last hour, and those of
-     *     deleted servers of the last week; a reader that needs the exact hour compares {@link ClosedCase#closedAt}
+     * @param recentlyClosed the newest closed case for each instance and cause, of about the last hour, or week if it
+     *     is about a deleted server; a reader that needs the exact hour compares {@link ClosedCase#closedAt}
      * @param unrecorded closed cases that are not in the history yet, the oldest first
      * @param failures the failures of each hour of the last week, the oldest first
      * @param earlier series from before the open cases, as far as the logs are read
@@ -192,7 +181,6 @@ public final class Journal {
             Snapshot after = renamed.apply(before);
             List.of(logs, open, earlier, closed).forEach(Map::clear);
             joined.clear();
-            deletedServers.clear();
             unrecorded.clear();
             goOnFrom(after);
         }
@@ -202,7 +190,7 @@ public final class Journal {
                         .tag("jamf_instance", former.name())
                         .counters()
                         .forEach(meters::remove));
-        listener.accept(Change.CASE);
+        listener.accept(Change.CHANGED);
     }
 
     /** Every instance that the journal knows something about. */
@@ -247,10 +235,8 @@ public final class Journal {
         sighting.ifPresent(seen -> failures(log.instance(), seen.cause()).increment());
         if (opened.isPresent()) {
             opened(opened.get());
-        } else if (sighting.isPresent()) {
-            listener.accept(Change.CASE);
         } else {
-            listener.accept(begun ? Change.BEGUN : Change.POSITION);
+            listener.accept(begun || sighting.isPresent() ? Change.CHANGED : Change.MOVED);
         }
     }
 
@@ -284,7 +270,7 @@ public final class Journal {
         if (running.isEmpty()) {
             opened(updated);
         } else {
-            listener.accept(counted ? Change.CASE : Change.POSITION);
+            listener.accept(counted ? Change.CHANGED : Change.MOVED);
         }
     }
 
@@ -310,9 +296,7 @@ public final class Journal {
             return new Snapshot(
                     List.copyOf(logs.values()),
                     List.copyOf(open.values()),
-                    Stream.concat(closed.values().stream(), deletedServers.stream())
-                            .distinct()
-                            .toList(),
+                    List.copyOf(closed.values()),
                     List.copyOf(unrecorded),
                     hours.snapshot(),
                     List.copyOf(earlier.values()));
@@ -333,22 +317,12 @@ public final class Journal {
         }
     }
 
-    /**
-     * Forgets the positions of logs that are no longer followed: those unread for thirty days, and the oldest if there
-     * are too many.
-     */
+    /** Forgets the positions of logs that are no longer followed, after thirty days. */
     public void forgetLogsExcept(Set<LogName> followed, Instant now) {
         synchronized (lock) {
-            List<ReadLog> newestFirst = logs.values().stream()
-                    .filter(read -> !followed.contains(read.log()))
-                    .sorted(Comparator.comparing(ReadLog::readAt).reversed())
-                    .toList();
-            for (int i = 0; i < newestFirst.size(); i++) {
-                ReadLog read = newestFirst.get(i);
-                if (i >= MAX_UNFOLLOWED || read.readAt().plus(UNFOLLOWED_KEPT).isBefore(now)) {
-                    logs.remove(read.log());
-                }
-            }
+            logs.values()
+                    .removeIf(read -> !followed.contains(read.log())
+                            && read.readAt().plus(UNFOLLOWED_KEPT).isBefore(now));
         }
     }
 
@@ -387,7 +361,7 @@ public final class Journal {
                     end.proof().key());
         }
         if (!done.isEmpty()) {
-            listener.accept(Change.CASE);
+            listener.accept(Change.CHANGED);
         }
         return List.copyOf(done);
     }
@@ -442,16 +416,17 @@ public final class Journal {
     private Optional<Case> takeRecentlyClosed(CaseKey key, Sighting sighting, Instant now) {
         forgetClosedBefore(now);
         Optional<ClosedCase> before = Optional.ofNullable(closed.get(key))
-                .filter(end -> canReopen(end) && !isLongBefore(sighting.loggedAt(), end.closed()));
+                .filter(end -> canReopen(end, now) && !isLongBefore(sighting.loggedAt(), end.closed()));
         if (before.isPresent()) {
             closed.remove(key);
         }
         return before.map(end -> end.closed().resumed(sighting, now));
     }
 
-    private static boolean canReopen(ClosedCase end) {
+    private static boolean canReopen(ClosedCase end, Instant now) {
         return switch (end.proof()) {
-            case SYNCED, NOT_SEEN_SINCE, NO_LONGER_WATCHED -> true;
+            case SYNCED, NOT_SEEN_SINCE, NO_LONGER_WATCHED ->
+                !end.closedAt().plus(REOPENS_WITHIN).isBefore(now);
             case REPLACED, TOKEN_REMOVED -> false;
         };
     }
@@ -459,20 +434,9 @@ public final class Journal {
     /** Call it with the lock. */
     private void keepClosed(CaseKey key, ClosedCase end) {
         closed.put(key, end);
-        keepDeletedServer(end);
         unrecorded.addLast(end);
         if (unrecorded.size() > MAX_UNRECORDED) {
             unrecorded.removeFirst();
-        }
-    }
-
-    /** Call it with the lock. */
-    private void keepDeletedServer(ClosedCase end) {
-        if (end.closed().cause() == Cause.SERVER_INACTIVE) {
-            deletedServers.addLast(end);
-            if (deletedServers.size() > MAX_UNRECORDED) {
-                deletedServers.removeFirst();
-            }
         }
     }
 
@@ -564,8 +528,10 @@ public final class Journal {
     }
 
     private void forgetClosedBefore(Instant now) {
-        closed.values().removeIf(end -> end.closedAt().plus(REOPENS_WITHIN).isBefore(now));
-        deletedServers.removeIf(end -> end.closedAt().plus(DELETED_SERVERS_KEPT).isBefore(now));
+        closed.values()
+                .removeIf(end -> end.closedAt()
+                        .plus(end.closed().cause() == Cause.SERVER_INACTIVE ? DELETED_SERVER_KEPT : REOPENS_WITHIN)
+                        .isBefore(now));
     }
 
     private Counter failures(Instance instance, Cause cause) {

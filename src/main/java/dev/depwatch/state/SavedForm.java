@@ -2,24 +2,22 @@ package dev.depwatch.state;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParseException;
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.util.TokenBuffer;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -46,13 +44,14 @@ public final class SavedForm {
     private SavedForm() {}
 
     /**
-     * A document as it was read.
+     * The file as it was read.
      *
-     * @param version 0 if it has none
-     * @param savedAt "" if it has none
-     * @param sections the JSON of each; empty if the document has no sections
+     * @param sections each as its tokens, until its owner asks for the value: a large one needs little memory so
      */
-    record Document(int version, String savedAt, Optional<Map<String, byte[]>> sections) {}
+    record Document(
+            Optional<Integer> version,
+            Optional<String> savedAt,
+            @JsonSetter(contentNulls = Nulls.FAIL) Optional<Map<String, TokenBuffer>> sections) {}
 
     public static JsonNode of(Object value) {
         return MAPPER.valueToTree(value);
@@ -77,28 +76,32 @@ public final class SavedForm {
     }
 
     /**
-     * Binds the JSON of a section to a value.
+     * Binds a section to a value.
      *
-     * @throws IOException if the JSON does not fit the type
+     * @throws IOException if it does not fit the type
      */
-    static <T> T bind(byte[] json, Class<T> type) throws IOException {
-        T value = MAPPER.readValue(json, type);
-        if (value == null) {
-            throw new IOException("null");
-        }
-        return value;
+    static <T> T bind(TokenBuffer section, Class<T> type) throws IOException {
+        return MAPPER.readValue(section.asParserOnFirstToken(), type);
+    }
+
+    /**
+     * Reads a document; empty if there is the word null alone.
+     *
+     * @throws IOException if the text is no document in JSON
+     */
+    static Optional<Document> document(byte[] text) throws IOException {
+        return Optional.ofNullable(MAPPER.readValue(text, Document.class));
     }
 
     /**
      * Writes a document piece by piece: a large one as a whole would need many times its size in memory. By way of a
      * {@link Writer}: written as bytes, half a surrogate pair, which a log may well hold, would be an error.
      *
-     * @param sections values, and the JSON of those that stay as they were read
+     * @param sections values, and the tokens of those that stay as they were read
      * @throws IllegalArgumentException if a value has no saved form
      */
     static void write(OutputStream out, int version, String savedAt, Map<String, Object> sections) throws IOException {
-        Writer text = new OutputStreamWriter(out, UTF_8);
-        JsonGenerator json = MAPPER.createGenerator(text);
+        JsonGenerator json = MAPPER.createGenerator(new OutputStreamWriter(out, UTF_8));
         try {
             json.writeStartObject();
             json.writeNumberField("version", version);
@@ -106,11 +109,7 @@ public final class SavedForm {
             json.writeObjectFieldStart("sections");
             for (Map.Entry<String, Object> section : sections.entrySet()) {
                 json.writeFieldName(section.getKey());
-                if (section.getValue() instanceof byte[] asRead) {
-                    json.writeRawValue(new String(asRead, UTF_8));
-                } else {
-                    MAPPER.writeValue(json, section.getValue());
-                }
+                MAPPER.writeValue(json, section.getValue());
             }
             json.writeEndObject();
             json.writeEndObject();
@@ -119,59 +118,6 @@ public final class SavedForm {
         }
         json.writeRaw('\n');
         json.flush();
-    }
-
-    /**
-     * The sections of a document, each as its own JSON, so that a large one needs little memory. The last of two with
-     * one name counts.
-     *
-     * @throws IOException if the text is not JSON
-     */
-    static Document document(byte[] text) throws IOException {
-        int version = 0;
-        String savedAt = "";
-        Optional<Map<String, byte[]>> sections = Optional.empty();
-        try (JsonParser parser = MAPPER.createParser(text)) {
-            if (parser.nextToken() != JsonToken.START_OBJECT) {
-                return new Document(version, savedAt, sections);
-            }
-            while (parser.nextToken() == JsonToken.FIELD_NAME) {
-                String field = parser.currentName();
-                JsonToken value = parser.nextToken();
-                if (field.equals("version") && value == JsonToken.VALUE_NUMBER_INT) {
-                    version = parser.getIntValue();
-                } else if (field.equals("savedAt") && value == JsonToken.VALUE_STRING) {
-                    savedAt = parser.getText();
-                } else if (field.equals("sections") && value == JsonToken.START_OBJECT) {
-                    sections = Optional.of(sections(parser, text));
-                } else {
-                    parser.skipChildren();
-                }
-            }
-            expect(parser.currentToken() == JsonToken.END_OBJECT && parser.nextToken() == null);
-        }
-        return new Document(version, savedAt, sections);
-    }
-
-    private static Map<String, byte[]> sections(JsonParser parser, byte[] text) throws IOException {
-        Map<String, byte[]> sections = new LinkedHashMap<>();
-        while (parser.nextToken() == JsonToken.FIELD_NAME) {
-            String name = parser.currentName();
-            parser.nextToken();
-            int from = Math.toIntExact(parser.currentTokenLocation().getByteOffset());
-            parser.skipChildren();
-            parser.finishToken();
-            int to = Math.toIntExact(parser.currentLocation().getByteOffset());
-            expect(0 <= from && from < to);
-            sections.put(name, Arrays.copyOfRange(text, from, to));
-        }
-        return sections;
-    }
-
-    private static void expect(boolean isRight) throws IOException {
-        if (!isRight) {
-            throw new JsonParseException("not one JSON object");
-        }
     }
 
     /**

@@ -17,10 +17,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileOwnerAttributeView;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
@@ -84,8 +82,7 @@ public final class SharedFile<T> {
 
     /** One byte more than it may have, if it has them. A pipe would keep its reader for ever. */
     private byte[] bytes() throws IOException {
-        if (!Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-                .isRegularFile()) {
+        if (!StateDirectory.isPlain(file)) {
             throw new IOException("it is no plain file; remove it");
         }
         try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
@@ -109,7 +106,7 @@ public final class SharedFile<T> {
                     + "\". Set stateDirectory in the configuration to that of the depwatch that runs, or start depwatch"
                     + " first.");
         }
-        Optional<String> unsafe = StateDirectory.unsafe(directory, otherThanRoot());
+        Optional<String> unsafe = StateDirectory.unsafe(directory, FileAccess.otherThanRoot());
         if (unsafe.isPresent()) {
             throw new IOException(unsafe.get());
         }
@@ -137,11 +134,6 @@ public final class SharedFile<T> {
             throw new IOException("The state directory \"" + directory + "\" cannot be written by user \""
                     + System.getProperty("user.name") + "\"; " + whoMay());
         }
-    }
-
-    private static OptionalInt otherThanRoot() {
-        OptionalInt user = FileAccess.ownUid();
-        return user.equals(OptionalInt.of(FileAccess.ROOT)) ? OptionalInt.empty() : user;
     }
 
     /** What root writes, the user that depwatch runs as reads. */

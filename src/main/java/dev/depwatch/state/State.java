@@ -1,5 +1,6 @@
 package dev.depwatch.state;
 
+import com.fasterxml.jackson.databind.util.TokenBuffer;
 import dev.depwatch.loop.Loop;
 import dev.depwatch.text.TimeFormat;
 import io.micrometer.core.instrument.Counter;
@@ -15,7 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,8 +42,8 @@ public final class State implements AutoCloseable {
     private final AtomicBoolean moved = new AtomicBoolean();
     private final AtomicBoolean urgent = new AtomicBoolean();
 
-    /** The JSON of the sections as they were read; one that no part requests stays in the file. */
-    private final Map<String, byte[]> read;
+    /** The sections as they were read; one that no part requests stays in the file. */
+    private final Map<String, TokenBuffer> read;
 
     private final boolean isFirst;
     private final Map<String, Section<?>> sections = new LinkedHashMap<>();
@@ -50,6 +51,8 @@ public final class State implements AutoCloseable {
 
     /** Opens when the next save ends. */
     private volatile CountDownLatch next = new CountDownLatch(1);
+
+    private @Nullable CountDownLatch first;
 
     private final Runnable look;
     private volatile double savedAt;
@@ -86,7 +89,7 @@ public final class State implements AutoCloseable {
         if (sections.containsKey(name)) {
             throw new IllegalArgumentException("section requested twice: " + name);
         }
-        byte[] json = read.remove(name);
+        TokenBuffer json = read.remove(name);
         Section<T> section = new Section<>(json == null ? Optional.empty() : file.bind(name, json, type));
         sections.put(name, section);
         return section;
@@ -109,15 +112,19 @@ public final class State implements AutoCloseable {
     }
 
     /**
-     * Asks for a save without the usual pause. The result is true once a save that includes everything known now has
-     * ended, whether it succeeded or failed. Never waits.
+     * Holds "ready" back until the state has what the start read, that is, what is known when this is first asked: a
+     * kill before that save would lose it, in silence if the log was followed from its end. A save that fails holds
+     * nothing back, since the health reports it.
      */
-    public BooleanSupplier saveNow() {
-        // Read first: a save that begins after this includes everything known now.
-        CountDownLatch saved = next;
-        urgent.set(true);
-        loop.wake();
-        return () -> saved.getCount() == 0;
+    public synchronized Optional<String> whyNotReady() {
+        if (first == null) {
+            first = next;
+            urgent.set(true);
+            loop.wake();
+        }
+        return first.getCount() == 0 || failure.isPresent()
+                ? Optional.empty()
+                : Optional.of("still saving the first state");
     }
 
     /**
@@ -197,7 +204,7 @@ public final class State implements AutoCloseable {
             file.write(newest, now);
             return Optional.empty();
         } catch (IOException e) {
-            return Optional.of(file.sentence(e));
+            return Optional.of(directory.sentence(e));
         } catch (RuntimeException e) {
             String what = "a fault of depwatch (" + e.getClass().getName() + "): report it with its log";
             if (failure.filter(same -> same.sentence().equals(what)).isEmpty()) {

@@ -35,6 +35,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.apache.commons.io.IOUtils;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -146,7 +147,7 @@ public final class StateDirectory implements AutoCloseable {
         return Files.newInputStream(file, NOFOLLOW_LINKS);
     }
 
-    private static boolean isPlain(Path file) throws IOException {
+    static boolean isPlain(Path file) throws IOException {
         return Files.readAttributes(file, BasicFileAttributes.class, NOFOLLOW_LINKS)
                 .isRegularFile();
     }
@@ -187,13 +188,8 @@ public final class StateDirectory implements AutoCloseable {
                 channel.force(true);
             }
             Files.move(temporary, file(name), StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
-            try {
-                Files.deleteIfExists(temporary);
-            } catch (IOException alsoFailed) {
-                e.addSuppressed(alsoFailed);
-            }
-            throw e;
+        } finally {
+            Files.deleteIfExists(temporary);
         }
         syncFolder();
     }
@@ -208,10 +204,11 @@ public final class StateDirectory implements AutoCloseable {
                 FileChannel.open(file(name), Set.of(CREATE, READ, WRITE, NOFOLLOW_LINKS), ownerOnly("rw-------"))) {
             long end = channel.size();
             channel.position(end);
+            OutputStream out = Channels.newOutputStream(channel);
             if (end > 0 && lastByte(channel, end) != '\n') {
-                writeAll(channel, new byte[] {'\n'});
+                out.write('\n');
             }
-            writeAll(channel, lines);
+            out.write(lines);
             channel.force(true);
             if (end == 0) {
                 syncFolder();
@@ -222,13 +219,6 @@ public final class StateDirectory implements AutoCloseable {
     private static int lastByte(FileChannel channel, long end) throws IOException {
         ByteBuffer last = ByteBuffer.allocate(1);
         return channel.read(last, end - 1) == 1 ? last.get(0) : -1;
-    }
-
-    private static void writeAll(FileChannel channel, byte[] bytes) throws IOException {
-        ByteBuffer rest = ByteBuffer.wrap(bytes);
-        while (rest.hasRemaining()) {
-            channel.write(rest);
-        }
     }
 
     /**
@@ -246,21 +236,16 @@ public final class StateDirectory implements AutoCloseable {
         } else {
             Files.move(file(name), aside, StandardCopyOption.ATOMIC_MOVE);
         }
-        List<Path> kept = files(prefix + "*");
+        List<Path> kept = new ArrayList<>();
+        try (DirectoryStream<Path> listing = Files.newDirectoryStream(path, prefix + "*")) {
+            listing.forEach(kept::add);
+        }
         // Names sort by time.
         kept.sort(Comparator.reverseOrder());
         for (Path old : kept.subList(Math.min(KEPT_ASIDE, kept.size()), kept.size())) {
             Files.deleteIfExists(old);
         }
         return aside;
-    }
-
-    private List<Path> files(String glob) throws IOException {
-        List<Path> files = new ArrayList<>();
-        try (DirectoryStream<Path> listing = Files.newDirectoryStream(path, glob)) {
-            listing.forEach(files::add);
-        }
-        return files;
     }
 
     /** Makes sure that the folder exists and is locked: it may have vanished since the last time. */
@@ -278,10 +263,6 @@ public final class StateDirectory implements AutoCloseable {
         if (unsafe.isPresent()) {
             throw new RefusedException(unsafe.get());
         }
-        if (Files.isSymbolicLink(file)) {
-            throw new RefusedException("\"" + file + "\" is a symbolic link, and depwatch would write to its target."
-                    + " Expected a plain file; remove the link.");
-        }
         if (Files.exists(file, NOFOLLOW_LINKS) && !isPlain(file)) {
             throw new RefusedException("\"" + file + "\" is no plain file, so depwatch cannot lock it. Remove it.");
         }
@@ -290,12 +271,9 @@ public final class StateDirectory implements AutoCloseable {
             if (channel.tryLock() == null) {
                 throw inUse();
             }
-        } catch (OverlappingFileLockException e) {
+        } catch (OverlappingFileLockException | RefusedException e) {
             channel.close();
             throw inUse();
-        } catch (RefusedException e) {
-            channel.close();
-            throw e;
         } catch (IOException e) {
             LOG.warn("{}: the file system cannot lock ({}); make sure that no other depwatch uses it", path, reason(e));
         }
@@ -336,14 +314,8 @@ public final class StateDirectory implements AutoCloseable {
     /** Releases the folder for another process. */
     @Override
     public void close() {
-        FileChannel held = lock;
+        // Nothing was written through it; the lock ends with the process at the latest.
+        IOUtils.closeQuietly(lock);
         lock = null;
-        if (held != null) {
-            try {
-                held.close();
-            } catch (IOException ignored) {
-                // Nothing was written through it; the lock ends with the process at the latest.
-            }
-        }
     }
 }

@@ -1,11 +1,12 @@
 package dev.depwatch.state;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.util.TokenBuffer;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -13,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.commons.io.output.ThresholdingOutputStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,33 +54,38 @@ final class StateFile {
      */
     private record Aside(String why, boolean inPart) {}
 
-    /** The JSON of its sections by name; none if there is no file or no usable one. */
-    Map<String, byte[]> read() {
+    /** The tokens of its sections by name; none if there is no file or no usable one. */
+    Map<String, TokenBuffer> read() {
         Path file = directory.file(NAME);
         try {
-            SavedForm.Document document = SavedForm.document(bytes());
-            if (document.version() > VERSION) {
+            Optional<SavedForm.Document> document = SavedForm.document(bytes());
+            int version = document.flatMap(SavedForm.Document::version).orElse(0);
+            if (version > VERSION) {
                 cannotUse(
                         new Aside("newer", false),
-                        file + " has version " + document.version()
-                                + " and was written by a later depwatch; this one reads"
+                        file + " has version " + version + " and was written by a later depwatch; this one reads"
                                 + " version " + VERSION + ". It is kept under another name. To use it, stop depwatch,"
                                 + " rename it to " + NAME + " and run the later depwatch.");
                 return Map.of();
             }
-            if (document.version() < 1 || document.sections().isEmpty()) {
-                cannotUse(new Aside("damaged", false), file + " is damaged: it does not hold a state of depwatch.");
-                return Map.of();
+            Optional<Map<String, TokenBuffer>> sections = document.flatMap(SavedForm.Document::sections);
+            if (version == VERSION && sections.isPresent()) {
+                LOG.info(
+                        "resuming from {}, saved at {}",
+                        file,
+                        document.flatMap(SavedForm.Document::savedAt).orElse(""));
+                return sections.get();
             }
-            LOG.info("resuming from {}, saved at {}", file, document.savedAt());
-            return document.sections().get();
+            damaged(" is damaged: it does not hold a state of depwatch.");
         } catch (NoSuchFileException firstStart) {
             LOG.info("no {}: this is a first start", file);
+        } catch (MismatchedInputException e) {
+            damaged(" is damaged: it does not hold a state of depwatch.");
         } catch (JsonProcessingException e) {
             // Jackson's own message would repeat the content of the file.
-            cannotUse(new Aside("damaged", false), file + " is damaged: it is truncated or not JSON.");
+            damaged(" is damaged: it is truncated or not JSON.");
         } catch (IOException e) {
-            cannotUse(new Aside("damaged", false), file + " cannot be read: " + StateDirectory.reason(e) + ".");
+            damaged(" cannot be read: " + StateDirectory.reason(e) + ".");
         }
         return Map.of();
     }
@@ -95,7 +100,7 @@ final class StateFile {
     }
 
     /** The value of a section; empty, and logged, if the JSON does not fit the type. */
-    <T> Optional<T> bind(String section, byte[] json, Class<T> type) {
+    <T> Optional<T> bind(String section, TokenBuffer json, Class<T> type) {
         try {
             return Optional.of(SavedForm.bind(json, type));
         } catch (IOException | IllegalArgumentException e) {
@@ -105,6 +110,10 @@ final class StateFile {
                     directory.file(NAME) + ": the section \"" + section + "\" is unusable; the others are used.");
             return Optional.empty();
         }
+    }
+
+    private void damaged(String what) {
+        cannotUse(new Aside("damaged", false), directory.file(NAME) + what);
     }
 
     private void cannotUse(Aside aside, String sentence) {
@@ -122,23 +131,9 @@ final class StateFile {
         toKeep = Optional.empty();
     }
 
-    /** @param sections values, and the JSON of those that stay as they were read */
+    /** @param sections values, and the tokens of those that stay as they were read */
     void write(Map<String, Object> sections, Instant now) throws IOException {
         keepUnusable(now);
-        directory.replace(NAME, out -> SavedForm.write(bounded(out), VERSION, now.toString(), sections));
-    }
-
-    private static OutputStream bounded(OutputStream out) {
-        return new ThresholdingOutputStream(
-                MAX_BYTES,
-                whole -> {
-                    throw new IOException("the state has grown to more than " + MAX_BYTES
-                            + " bytes, which would not be read again: this is a fault of depwatch");
-                },
-                whole -> out);
-    }
-
-    String sentence(IOException e) {
-        return directory.sentence(e);
+        directory.replace(NAME, out -> SavedForm.write(out, VERSION, now.toString(), sections));
     }
 }

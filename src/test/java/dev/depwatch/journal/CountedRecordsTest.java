@@ -106,7 +106,7 @@ class CountedRecordsTest {
             assertThat(log.position()).isEqualTo(further);
             assertThat(log.counted()).isEqualTo(before.logs().get(0).counted());
         });
-        assertThat(changes).containsOnly(Journal.Change.POSITION);
+        assertThat(changes).containsOnly(Journal.Change.MOVED);
         assertThat(meters.find("depwatch.failures").counters().stream().mapToDouble(Counter::count))
                 .containsExactly(601.0);
     }

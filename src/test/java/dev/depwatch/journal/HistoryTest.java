@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.sun.management.ThreadMXBean;
 import dev.depwatch.journal.ClosedCase.Proof;
 import dev.depwatch.logs.Checkpoint;
 import dev.depwatch.logs.LogName;
@@ -15,7 +14,6 @@ import dev.depwatch.token.Instance;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -155,25 +153,6 @@ class HistoryTest {
 
         history.record(journal, closed.plus(Duration.ofDays(401)));
         assertThat(lines()).extracting(line -> line.path("closedAt").asText()).containsExactly(now.toString());
-    }
-
-    @Test
-    void an_endless_line_is_dropped_and_does_not_fill_the_memory() throws Exception {
-        long length = 64L << 20;
-        try (RandomAccessFile file = new RandomAccessFile(file().toFile(), "rw")) {
-            // A hole, which takes no room on the disk.
-            file.setLength(length);
-        }
-        see();
-        end();
-        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-
-        long before = threads.getCurrentThreadAllocatedBytes();
-        history.record(journal, now);
-        long allocated = threads.getCurrentThreadAllocatedBytes() - before;
-
-        assertThat(lines()).hasSize(1);
-        assertThat(allocated).isLessThan(length / 2);
     }
 
     @Test

@@ -383,7 +383,7 @@ class JournalTest {
         journal.close(List.of());
         see(SCHOOL, FORBIDDEN, 21);
 
-        assertThat(changes).containsExactly("BEGUN 0", "OPENED 1", "CASE 1", "OPENED 2", "CASE 1", "OPENED 2");
+        assertThat(changes).containsExactly("CHANGED 0", "OPENED 1", "CHANGED 1", "OPENED 2", "CHANGED 1", "OPENED 2");
     }
 
     @Test
@@ -495,7 +495,7 @@ class JournalTest {
         report(SYNC_FAILED, 8, 11, "1");
         report(SYNC_FAILED, 11, 12, "1");
 
-        assertThat(changes).containsExactly(Journal.Change.OPENED, Journal.Change.POSITION, Journal.Change.CASE);
+        assertThat(changes).containsExactly(Journal.Change.OPENED, Journal.Change.MOVED, Journal.Change.CHANGED);
     }
 
     @Test

@@ -251,9 +251,7 @@ class StateDirectoryTest {
         Path lock = Files.createSymbolicLink(state.resolve("depwatch.lock"), folder.resolve("elsewhere"));
 
         assertThatThrownBy(() -> StateDirectory.open(state))
-                .hasMessage(
-                        "\"" + lock + "\" is a symbolic link, and depwatch would write to its target. Expected a plain"
-                                + " file; remove the link.");
+                .hasMessage("\"" + lock + "\" is no plain file, so depwatch cannot lock it. Remove it.");
         assertThat(folder.resolve("elsewhere")).doesNotExist();
     }
 
