@@ -17,7 +17,7 @@ public record Checklist(List<TokenRenewal> tokens) {
         tokens = List.copyOf(tokens);
     }
 
-    public Optional<TokenRenewal> of(Token.Key key) {
+    Optional<TokenRenewal> of(Token.Key key) {
         return tokens.stream().filter(token -> token.key().equals(key)).findFirst();
     }
 

@@ -46,7 +46,7 @@ public record Placement(Ruling ruling, List<Token> tokens, String why) {
      * @param others that depwatch knows besides
      * @param keys the public keys of the instances, as far as they could be read
      */
-    public record Places(List<Token> tokens, List<Token> others, Map<Instance, PublicKey> keys) {
+    record Places(List<Token> tokens, List<Token> others, Map<Instance, PublicKey> keys) {
         public Places {
             tokens = List.copyOf(tokens);
             others = List.copyOf(others);
@@ -79,7 +79,7 @@ public record Placement(Ruling ruling, List<Token> tokens, String why) {
      *
      * @param downloads the files that this run knows; a later one of the same server ended this one
      */
-    public static Placement of(TokenFile file, Collection<TokenFile> downloads, Places places, RenewalHistory history) {
+    static Placement of(TokenFile file, Collection<TokenFile> downloads, Places places, RenewalHistory history) {
         Placement place = file.kind() == TokenKind.ADE ? enrollment(file, places) : content(places);
         List<Token> known = places.known(file.kind());
         List<Token> had = those(known, token -> history.had(file, token));

@@ -29,6 +29,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -106,8 +107,9 @@ public final class RenewalRecords {
         Path lock = folder.resolve("renewals.lock");
         FileChannel channel =
                 FileChannel.open(lock, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), NEW_FILE);
+        Set<Integer> locked = new HashSet<>();
         for (Instance instance : instances) {
-            if (!isLocked(channel, instance)) {
+            if (locked.add(instance.name().hashCode()) && !isLocked(channel, instance)) {
                 channel.close();
                 throw new IOException("Another depwatch renew uploads to " + instance.name() + " already (" + lock
                         + " is locked): continue there, or end it first");
@@ -116,7 +118,7 @@ public final class RenewalRecords {
         return channel;
     }
 
-    /** Each instance has a byte of its own. */
+    /** Each instance has a byte of its own: two names with one hash only wait for each other. */
     private static boolean isLocked(FileChannel channel, Instance instance) throws IOException {
         try {
             return channel.tryLock(Integer.toUnsignedLong(instance.name().hashCode()), 1, false) != null;

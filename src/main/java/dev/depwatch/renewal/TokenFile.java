@@ -44,7 +44,7 @@ public record TokenFile(
     private static final Pattern NAME = Pattern.compile(
             "(?<server>.+)_Token_(?<at>\\d{4}-\\d\\d-\\d\\dT\\d\\d-\\d\\d-\\d\\dZ)_smime ?(\\(\\d{1,3}\\))?\\.p7m");
 
-    private static final Pattern NAMES = Pattern.compile("(?i).*\\.(p7m|vpptoken)");
+    private static final Pattern ENDING = Pattern.compile("(?i).*\\.(p7m|vpptoken)");
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH-mm-ss'Z'", Locale.ROOT);
 
@@ -59,8 +59,8 @@ public record TokenFile(
     }
 
     /** Whether Apple gives such a name to a file. */
-    public static boolean isNamedLikeOne(String name) {
-        return NAMES.matcher(name).matches();
+    static boolean isNamedLikeOne(String name) {
+        return ENDING.matcher(name).matches();
     }
 
     /**
@@ -130,7 +130,7 @@ public record TokenFile(
     }
 
     /** The server that the name claims; empty where the file was renamed. */
-    public Optional<String> serverName() {
+    Optional<String> serverName() {
         return kind == TokenKind.ADE ? serverName(name()) : Optional.empty();
     }
 

@@ -177,6 +177,8 @@ class ChecklistTest {
             records.alone(Set.of(physics)).close();
         }
         records.alone(Set.of(school)).close();
+        // Their names have one hash.
+        records.alone(Set.of(new Instance("law-an"), new Instance("law-c0"))).close();
     }
 
     private Checklist list(Token token) {

@@ -140,8 +140,6 @@ class RenewalTest {
         return switch (kind) {
             case "uploading" -> uploading;
             case "waiting" -> ended(uploading, BUSY).renewal();
-            case "failed" -> ended(uploading, failed(Remedy.CORRECT)).renewal();
-            case "rejected" -> ended(uploading, failed(Remedy.ANOTHER_FILE)).renewal();
             default -> throw new IllegalArgumentException(kind);
         };
     }
