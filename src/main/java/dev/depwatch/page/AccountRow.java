@@ -1,11 +1,12 @@
 package dev.depwatch.page;
 
+import dev.depwatch.apple.Account;
 import dev.depwatch.apple.Witnesses;
 import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.assess.TokenHealth.Health;
 import dev.depwatch.page.Listing.Column;
 import dev.depwatch.page.Times.Moment;
-import dev.depwatch.status.Account;
+import dev.depwatch.status.OwnedTokens;
 import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Token;
 import java.time.Instant;
@@ -40,7 +41,7 @@ record AccountRow(
      * @param expiry of the token that expires first
      * @param out how Apple reports the account, if its owner cannot use it
      */
-    record Owner(Account account, Health worst, Optional<Expiry> expiry, Optional<dev.depwatch.apple.Account> out) {
+    record Owner(OwnedTokens account, Health worst, Optional<Expiry> expiry, Optional<Account> out) {
         private long instances() {
             return account.tokens().stream().map(Token.Key::instance).distinct().count();
         }
@@ -87,7 +88,7 @@ record AccountRow(
             Owner::name);
 
     /** The owners, those with the most tokens to regenerate first. */
-    static List<Owner> owners(List<Account> accounts, List<TokenHealth> tokens, Witnesses apple) {
+    static List<Owner> owners(List<OwnedTokens> accounts, List<TokenHealth> tokens, Witnesses apple) {
         Map<Token.Key, TokenHealth> byKey = new HashMap<>();
         tokens.forEach(state -> byKey.put(state.token().key(), state));
         return accounts.stream()
@@ -102,7 +103,7 @@ record AccountRow(
                 .toList();
     }
 
-    private static Owner owner(Account account, List<TokenHealth> tokens, Optional<dev.depwatch.apple.Account> out) {
+    private static Owner owner(OwnedTokens account, List<TokenHealth> tokens, Optional<Account> out) {
         return new Owner(
                 account,
                 tokens.stream()
@@ -116,7 +117,7 @@ record AccountRow(
     }
 
     static AccountRow of(Owner owner, Query query, Instant now, ZoneId zone, Times times) {
-        Account account = owner.account();
+        OwnedTokens account = owner.account();
         int regenerate = owner.toRegenerate();
         return new AccountRow(
                 owner.name(),
@@ -129,7 +130,7 @@ record AccountRow(
                 owner.out()
                         .map(known -> known.status().name().toLowerCase(Locale.ROOT))
                         .orElse(""),
-                owner.out().map(dev.depwatch.apple.Account::since).map(times::moment),
+                owner.out().map(Account::since).map(times::moment),
                 account.tokens().size(),
                 Math.toIntExact(owner.instances()),
                 owner.expiry().map(expiry -> expiry.day(zone).toString()).orElse("not known"),

@@ -9,7 +9,7 @@ import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Silence;
 import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.page.Times.Moment;
-import dev.depwatch.status.Account;
+import dev.depwatch.status.OwnedTokens;
 import dev.depwatch.token.SharedServer;
 import dev.depwatch.token.Token;
 import java.util.ArrayList;
@@ -118,7 +118,7 @@ record View(
         return new Watched(
                 Table.of(
                         AccountRow.LISTING,
-                        AccountRow.owners(assessment.map(Account::allOf).orElse(List.of()), tokens, apple),
+                        AccountRow.owners(assessment.map(OwnedTokens::allOf).orElse(List.of()), tokens, apple),
                         query,
                         owner -> AccountRow.of(owner, query, picture.at(), picture.zone(), times)),
                 Table.of(

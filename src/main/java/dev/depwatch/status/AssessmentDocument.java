@@ -27,7 +27,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -75,13 +74,13 @@ public record AssessmentDocument(
      */
     public record OfAccount(
             String appleId, int tokens, int tokensToRegenerate, int tokensSuspect, boolean personalOwner) {
-        static OfAccount of(Account account) {
+        static OfAccount of(OwnedTokens owned) {
             return new OfAccount(
-                    account.id().value(),
-                    account.tokens().size(),
-                    account.toRegenerate().size(),
-                    account.suspect().size(),
-                    account.personal());
+                    owned.id().value(),
+                    owned.tokens().size(),
+                    owned.toRegenerate().size(),
+                    owned.suspect().size(),
+                    owned.personal());
         }
     }
 
@@ -116,11 +115,6 @@ public record AssessmentDocument(
             Optional<Remedy> remedy,
             Optional<Certainty> certainty,
             Optional<Instant> silencedUntil) {
-        public OfToken {
-            // What another process sent may lack it.
-            health = Objects.requireNonNullElse(health, Health.UNKNOWN);
-        }
-
         static OfToken of(TokenHealth state, Optional<Silence> silenced) {
             Token token = state.token();
             return new OfToken(
@@ -414,7 +408,7 @@ public record AssessmentDocument(
         return new AssessmentDocument(
                 VERSION,
                 assessment.at(),
-                Account.allOf(assessment).stream().map(OfAccount::of).toList(),
+                OwnedTokens.allOf(assessment).stream().map(OfAccount::of).toList(),
                 assessment.tokens().stream()
                         .map(state -> OfToken.of(
                                 state, assessment.silenced(state.token().key())))

@@ -1,6 +1,5 @@
 package dev.depwatch.status;
 
-import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.UnixOperatingSystemMXBean;
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -12,22 +11,17 @@ import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.core.instrument.config.MeterFilter;
-import io.micrometer.core.instrument.config.MeterFilterReply;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import io.prometheus.metrics.model.snapshots.MetricFamilyDescriptor;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 
 /**
  * All metrics: the {@link MeterRegistry} that every part counts in, the series of the assessment, and a few of the
- * process and the Java virtual machine. A meter without a description, or with the name of another metric, is rejected
- * with an {@link IllegalArgumentException} when it is made: otherwise the next scrape would drop it silently or fail.
- * The assessment's gauges are not Micrometer's, which registers them one by one and cannot remove them together.
+ * process and the Java virtual machine. The assessment's gauges are not Micrometer's, which registers them one by one and cannot remove them together.
  */
 public final class Meters implements AutoCloseable {
     /**
@@ -53,11 +47,13 @@ public final class Meters implements AutoCloseable {
         prometheus.register(assessment);
         registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT, prometheus, Clock.SYSTEM)
                 .throwExceptionOnRegistrationFailure();
-        Set<String> taken = assessment.getMetricFamilyDescriptors().stream()
-                .map(MetricFamilyDescriptor::getPrometheusName)
-                .collect(Collectors.toSet());
-        registry.config().meterFilter(new Admission(taken));
+        registry.config().meterFilter(MeterFilter.deny(Meters::isLeftOut));
         bindProcess();
+    }
+
+    private static boolean isLeftOut(Meter.Id id) {
+        boolean ofTheProcess = id.getName().startsWith("jvm.") || id.getName().startsWith("process.");
+        return ofTheProcess && !OF_THE_PROCESS.contains(id.getName());
     }
 
     public MeterRegistry registry() {
@@ -77,15 +73,13 @@ public final class Meters implements AutoCloseable {
         new UptimeMetrics().bindTo(registry);
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
-        // Micrometer's own meter for this is in nanoseconds, which promtool rejects.
-        if (ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system) {
+        // Micrometer's own meter of the time is in nanoseconds, which promtool rejects; those of the files have names
+        // that no dashboard looks for.
+        if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system) {
             FunctionCounter.builder("process.cpu", system, bean -> bean.getProcessCpuTime() / 1e9)
                     .baseUnit("seconds")
                     .description("Processor time that the process has used, in seconds.")
                     .register(registry);
-        }
-        // Micrometer's own meters of these have names that no dashboard looks for.
-        if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system) {
             Gauge.builder("process.open.fds", system, UnixOperatingSystemMXBean::getOpenFileDescriptorCount)
                     .description("Open file descriptors.")
                     .register(registry);
@@ -104,35 +98,6 @@ public final class Meters implements AutoCloseable {
                     .tag("gc", collector.getName())
                     .description("How often the garbage collector ran and for how many seconds.")
                     .register(registry);
-        }
-    }
-
-    /** Accepts only meters that a scrape can hold. */
-    private final class Admission implements MeterFilter {
-        private final Set<String> taken;
-
-        Admission(Set<String> taken) {
-            this.taken = taken;
-        }
-
-        @Override
-        public MeterFilterReply accept(Meter.Id id) {
-            boolean ofTheProcess =
-                    id.getName().startsWith("jvm.") || id.getName().startsWith("process.");
-            if (ofTheProcess && !OF_THE_PROCESS.contains(id.getName())) {
-                return MeterFilterReply.DENY;
-            }
-            String name = registry.config().namingConvention().name(id.getName(), id.getType(), id.getBaseUnit());
-            // Micrometer declares no names to client_java, so client_java does not detect this clash.
-            if (taken.contains(name)) {
-                throw new IllegalArgumentException(
-                        "meter " + id.getName() + ": the metric " + name + " is already one of the assessment's");
-            }
-            if (id.getDescription() == null || id.getDescription().isBlank()) {
-                throw new IllegalArgumentException("meter " + id.getName()
-                        + ": no description; a metric without HELP fails promtool check metrics");
-            }
-            return MeterFilterReply.NEUTRAL;
         }
     }
 }

@@ -297,8 +297,10 @@ class DaemonTest {
 
     private void scraped_and_documented_metrics_match() throws Exception {
         Set<DocumentedMetric> documented = DocumentedMetric.in(Files.readString(Path.of("docs/metrics.md")));
-        Set<DocumentedMetric> scraped = scrape().metrics();
+        ScrapeText scrape = scrape();
+        Set<DocumentedMetric> scraped = scrape.metrics();
 
+        assertThat(scrape.helps().keySet()).isEqualTo(scrape.types().keySet());
         assertThat(documented).containsAll(scraped);
         assertThat(names(scraped)).containsAll(names(documented));
     }

@@ -11,7 +11,6 @@ import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Token;
-import io.micrometer.core.instrument.Gauge;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -299,21 +298,6 @@ class AssessmentCollectorTest {
         assertThat(scrape().of("depwatch_token_info"))
                 .extracting(sample -> sample.label("token_id").length())
                 .containsExactlyInAnyOrder(1, 500);
-    }
-
-    static List<String> takenNames() {
-        return List.of("depwatch.log.up", "depwatch.token.info", "depwatch.alerts");
-    }
-
-    @ParameterizedTest
-    @MethodSource("takenNames")
-    void a_meter_with_the_name_of_one_of_these_series_is_refused(String name) {
-        assertThatThrownBy(() -> Gauge.builder(name, () -> 1)
-                        .description("x")
-                        .register(metering.meters().registry()))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining(name)
-                .hasMessageContaining("is already one of the assessment's");
     }
 
     @Test

@@ -71,14 +71,6 @@ class MetersTest {
     }
 
     @Test
-    void a_meter_without_a_description_is_refused_when_it_is_made() {
-        assertThatThrownBy(() -> metering.meters().registry().counter("depwatch.things"))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage(
-                        "meter depwatch.things: no description; a metric without HELP fails promtool check metrics");
-    }
-
-    @Test
     void a_meter_with_a_known_name_and_another_type_is_refused() {
         Counter.builder("depwatch.things")
                 .description("x")

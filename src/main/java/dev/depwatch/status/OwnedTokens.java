@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What one Apple ID owns and what its owner must do. Every known owner has an account, also one whose tokens are all
+ * What one Apple ID owns and what its owner must do. Every known owner is listed, also one whose tokens are all
  * healthy: a rule cannot alert on a series that first appears with the failure.
  *
  * @param tokens all tokens that it downloaded and that are in use, each once
@@ -25,26 +25,27 @@ import java.util.TreeMap;
  * @param suspect those that are candidates: one of several on their instance fails; none where all of them are silenced
  * @param personal whether it is none of the shared accounts; false if no shared accounts are configured
  */
-public record Account(
+public record OwnedTokens(
         AppleId id, boolean personal, Set<Token.Key> tokens, Set<Token.Key> toRegenerate, Set<Token.Key> suspect) {
-    private Account(AppleId id, boolean personal) {
+    private OwnedTokens(AppleId id, boolean personal) {
         this(id, personal, new LinkedHashSet<>(), new LinkedHashSet<>(), new LinkedHashSet<>());
     }
 
     /** The owners in the order of their names. */
-    public static List<Account> allOf(Assessment assessment) {
-        TreeMap<AppleId, Account> accounts = new TreeMap<>(Comparator.naturalOrder());
+    public static List<OwnedTokens> allOf(Assessment assessment) {
+        TreeMap<AppleId, OwnedTokens> accounts = new TreeMap<>(Comparator.naturalOrder());
         for (TokenHealth health : assessment.tokens()) {
             health.token()
                     .owner()
-                    .ifPresent(owner -> accounts.computeIfAbsent(owner, id -> new Account(id, health.personalOwner()))
+                    .ifPresent(owner -> accounts.computeIfAbsent(
+                                    owner, id -> new OwnedTokens(id, health.personalOwner()))
                             .tokens()
                             .add(health.token().key()));
         }
         for (TokenHealth health : assessment.tokens()) {
             failed(health)
                     .owner()
-                    .ifPresent(owner -> accounts.computeIfAbsent(owner, id -> new Account(id, isPersonal(health)))
+                    .ifPresent(owner -> accounts.computeIfAbsent(owner, id -> new OwnedTokens(id, isPersonal(health)))
                             .judge(health, assessment));
         }
         return List.copyOf(accounts.values());
@@ -70,7 +71,7 @@ public record Account(
     private void judge(TokenHealth health, Assessment assessment) {
         Token.Key key = health.token().key();
         Optional<Finding> finding = health.finding();
-        if (finding.filter(Account::saysRegenerate).isPresent()) {
+        if (finding.filter(OwnedTokens::saysRegenerate).isPresent()) {
             if (assessment.silenced(key).isEmpty()) {
                 toRegenerate.add(key);
             }
