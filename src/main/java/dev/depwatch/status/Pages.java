@@ -2,6 +2,8 @@ package dev.depwatch.status;
 
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.text.SafeText;
+import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
+import io.prometheus.metrics.expositionformats.ExpositionFormats;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -12,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
+import org.apache.commons.io.output.ByteArrayOutputStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +33,7 @@ public final class Pages {
     private final Reload reload;
     private final InstantSource clock;
     private final Map<String, Page> pages;
+    private final ExpositionFormats formats = ExpositionFormats.init();
     /** One reload runs, and one waits for what changed since. */
     private final Semaphore reloads = new Semaphore(2);
     /** The last failure of each page, so that the same failure is logged once. */
@@ -46,12 +50,10 @@ public final class Pages {
         this.health = health;
         this.reload = reload;
         this.clock = clock;
-        MetricsPage metricsPage = new MetricsPage(metrics);
-        AssessmentPage assessmentPage = new AssessmentPage(newest);
         this.pages = Map.of(
                 "/", (query, accept) -> Response.html(front.html().apply(query), front.policy()),
-                "/metrics", (query, accept) -> metricsPage.answer(accept),
-                "/api/v1/assessment", (query, accept) -> assessmentPage.answer(),
+                "/metrics", (query, accept) -> metrics(metrics, accept),
+                "/api/v1/assessment", (query, accept) -> assessment(newest.get()),
                 "/-/healthy", (query, accept) -> healthy(),
                 "/-/ready", (query, accept) -> ready());
     }
@@ -119,6 +121,30 @@ public final class Pages {
             reloads.release();
         }
     }
+
+    /**
+     * OpenMetrics if the client accepts it, else the Prometheus text format. Not {@link ExpositionFormats#findWriter}:
+     * that selects protobuf for a client that accepts it, such as a Prometheus with native histograms, and then fails,
+     * since protobuf is not among the dependencies.
+     */
+    private Response metrics(PrometheusRegistry registry, String accept) throws IOException {
+        ExpositionFormatWriter openMetrics = formats.getOpenMetricsTextFormatWriter();
+        ExpositionFormatWriter format =
+                openMetrics.accepts(accept) ? openMetrics : formats.getPrometheusTextFormatWriter();
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        format.write(body, registry.scrape());
+        return new Response(Response.OK, format.getContentType(), body.toByteArray());
+    }
+
+    private static Response assessment(Optional<Assessment> newest) {
+        return newest.map(assessment -> Response.json(Response.OK, AssessmentDocument.of(assessment)))
+                .orElseGet(() -> Response.json(
+                        Response.UNAVAILABLE,
+                        new NotYet(AssessmentDocument.VERSION, "nothing is assessed yet; ask again in a second")));
+    }
+
+    /** The answer before the first assessment. */
+    private record NotYet(int version, String error) {}
 
     private Response healthy() {
         List<String> troubles = health.troubles(clock.instant());

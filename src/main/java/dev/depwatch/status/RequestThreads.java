@@ -1,13 +1,14 @@
 package dev.depwatch.status;
 
+import dev.depwatch.loop.Loop;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -24,25 +25,44 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class RequestThreads implements Executor, AutoCloseable {
     private static final long IDLE_THREAD_SECONDS = 30;
     /** Part of the JDK's own limits, so that ours apply first. */
-    private static final double PART = 0.9;
+    private static final double PART = 0.7;
 
     /**
      * A client that is not slow needs less to send its request or to read its answer, even over a long line with TLS.
+     * An interrupted thread becomes free in much less.
      */
     private static final long SLOW_AFTER_MILLIS = 250;
-
-    /** An interrupted thread becomes free in much less. */
-    private static final long FREE_WITHIN_MILLIS = 250;
 
     private final long requestMillis = limit("sun.net.httpserver.maxReqTime");
     private final long answerMillis = limit("sun.net.httpserver.maxRspTime");
     private final long mostBytes;
     private final ThreadPoolExecutor workers;
-    private final ScheduledThreadPoolExecutor patience;
+    private final Loop patience;
     /** The threads that wait for a client, the longest wait first; also its lock. */
-    private final Map<Thread, ClientTimeout> waiting = new LinkedHashMap<>();
+    private final Map<Thread, Wait> waiting = new LinkedHashMap<>();
     /** Empty until the first request. */
     private volatile Optional<Thread> dispatcher = Optional.empty();
+
+    /**
+     * A thread that waits for its client.
+     *
+     * @param since as {@link System#nanoTime} has it
+     * @param atMostMillis how long it may take
+     * @param bytes what the answer holds in memory
+     */
+    private record Wait(Thread thread, long since, long atMostMillis, long bytes) {
+        boolean isSlow() {
+            return isLongerThan(SLOW_AFTER_MILLIS);
+        }
+
+        boolean isOver() {
+            return isLongerThan(atMostMillis);
+        }
+
+        private boolean isLongerThan(long millis) {
+            return System.nanoTime() - since >= TimeUnit.MILLISECONDS.toNanos(millis);
+        }
+    }
 
     /**
      * @param most the number of threads
@@ -56,13 +76,13 @@ final class RequestThreads implements Executor, AutoCloseable {
                 IDLE_THREAD_SECONDS,
                 TimeUnit.SECONDS,
                 new SynchronousQueue<>(),
-                daemons("http-", new AtomicInteger()),
+                daemons(),
                 (exchange, pool) -> waitForThread(exchange));
-        patience = new ScheduledThreadPoolExecutor(1, daemons("http-patience-", new AtomicInteger()));
-        patience.setRemoveOnCancelPolicy(true);
-        patience.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy());
-        patience.setKeepAliveTime(IDLE_THREAD_SECONDS, TimeUnit.SECONDS);
-        patience.allowCoreThreadTimeOut(true);
+        patience = new Loop("http-patience", InstantSource.system(), now -> endOverdue());
+    }
+
+    void start() {
+        patience.start();
     }
 
     private static long limit(String property) {
@@ -74,7 +94,7 @@ final class RequestThreads implements Executor, AutoCloseable {
     public void execute(Runnable exchange) {
         dispatcher = Optional.of(Thread.currentThread());
         workers.execute(() -> {
-            begin(new ClientTimeout(requestMillis, 0));
+            begin(requestMillis, 0);
             try {
                 exchange.run();
             } finally {
@@ -112,121 +132,87 @@ final class RequestThreads implements Executor, AutoCloseable {
                 // The server is closing: nobody gets the answer.
                 Thread.currentThread().interrupt();
             }
-            begin(new ClientTimeout(answerMillis, bytes));
+            begin(answerMillis, bytes);
         }
     }
 
     private boolean hasRoom(long bytes) {
-        long all = waiting.values().stream().mapToLong(each -> each.bytes).sum();
-        for (ClientTimeout each : List.copyOf(waiting.values())) {
-            if (all > 0 && all + bytes > mostBytes && each.bytes > 0 && each.isLong()) {
+        long all = waiting.values().stream().mapToLong(Wait::bytes).sum();
+        for (Wait each : List.copyOf(waiting.values())) {
+            if (all > 0 && all + bytes > mostBytes && each.bytes > 0 && each.isSlow()) {
                 all -= each.bytes;
-                each.end();
+                end(each);
             }
         }
         return all == 0 || all + bytes <= mostBytes;
     }
 
     /**
-     * All threads are in use: waits until one is free or its client is slow, and disconnects the slow client that has
-     * kept its thread waiting longest. The server accepts no other connection meanwhile.
+     * All threads are in use: waits until one is free, and disconnects the slow client that has kept its thread waiting
+     * longest. The server accepts no other connection meanwhile.
      *
      * @throws RejectedExecutionException if all threads are still in use after that; closes the connection
      */
     private void waitForThread(Runnable exchange) {
-        if (workers.isShutdown()) {
-            throw new RejectedExecutionException("the server is closing");
-        }
         try {
-            if (workers.getQueue().offer(exchange, millisUntilOneIsSlow(), TimeUnit.MILLISECONDS)) {
-                return;
-            }
-            synchronized (waiting) {
-                waiting.values().stream()
-                        .filter(ClientTimeout::isLong)
-                        .findFirst()
-                        .ifPresent(ClientTimeout::end);
-            }
-            if (!workers.getQueue().offer(exchange, FREE_WITHIN_MILLIS, TimeUnit.MILLISECONDS)) {
-                throw new RejectedExecutionException("no thread became free");
+            for (int attempt = 0; attempt < 2 && !workers.isShutdown(); attempt++) {
+                synchronized (waiting) {
+                    waiting.values().stream().filter(Wait::isSlow).findFirst().ifPresent(this::end);
+                }
+                if (workers.getQueue().offer(exchange, SLOW_AFTER_MILLIS, TimeUnit.MILLISECONDS)) {
+                    return;
+                }
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new RejectedExecutionException("the server is closing", e);
         }
+        throw new RejectedExecutionException("no thread became free, or the server is closing");
     }
 
-    private long millisUntilOneIsSlow() {
+    private void begin(long atMostMillis, long bytes) {
+        Thread thread = Thread.currentThread();
         synchronized (waiting) {
-            return waiting.values().stream()
-                    .findFirst()
-                    .map(ClientTimeout::millisUntilLong)
-                    .orElse(SLOW_AFTER_MILLIS);
-        }
-    }
-
-    private void begin(ClientTimeout next) {
-        synchronized (waiting) {
-            waiting.put(next.thread, next);
+            waiting.put(thread, new Wait(thread, System.nanoTime(), atMostMillis, bytes));
         }
     }
 
     private void over() {
         synchronized (waiting) {
-            ClientTimeout last = waiting.remove(Thread.currentThread());
-            if (last != null) {
-                last.timeout.cancel(false);
-                waiting.notifyAll();
-            }
+            waiting.remove(Thread.currentThread());
+            waiting.notifyAll();
         }
+    }
+
+    private Duration endOverdue() {
+        synchronized (waiting) {
+            List.copyOf(waiting.values()).stream().filter(Wait::isOver).forEach(this::end);
+        }
+        return Duration.ofMillis(SLOW_AFTER_MILLIS);
+    }
+
+    /** Call it with the lock. */
+    private void end(Wait wait) {
+        waiting.remove(wait.thread);
+        wait.thread.interrupt();
+        waiting.notifyAll();
     }
 
     /** Accepts nothing more and lets running requests finish: a reload must not be interrupted. */
     void leave() {
         workers.shutdown();
-        patience.shutdown();
+        patience.stop();
     }
 
     @Override
     public void close() {
         workers.shutdownNow();
-        patience.shutdownNow();
+        patience.stop();
     }
 
-    /** Interrupts the thread that made it after some time, unless it ends first. */
-    private final class ClientTimeout {
-        final Thread thread = Thread.currentThread();
-        final long bytes;
-        final Future<?> timeout;
-        private final long since = System.nanoTime();
-
-        ClientTimeout(long millis, long bytes) {
-            this.bytes = bytes;
-            this.timeout = patience.schedule(this::end, millis, TimeUnit.MILLISECONDS);
-        }
-
-        boolean isLong() {
-            return millisUntilLong() == 0;
-        }
-
-        long millisUntilLong() {
-            long nanos = since + TimeUnit.MILLISECONDS.toNanos(SLOW_AFTER_MILLIS) - System.nanoTime();
-            return nanos <= 0 ? 0 : TimeUnit.NANOSECONDS.toMillis(nanos) + 1;
-        }
-
-        void end() {
-            synchronized (waiting) {
-                if (waiting.remove(thread, this)) {
-                    thread.interrupt();
-                    waiting.notifyAll();
-                }
-            }
-        }
-    }
-
-    private static ThreadFactory daemons(String prefix, AtomicInteger number) {
+    private static ThreadFactory daemons() {
+        AtomicInteger number = new AtomicInteger();
         return work -> {
-            Thread thread = new Thread(work, prefix + number.incrementAndGet());
+            Thread thread = new Thread(work, "http-" + number.incrementAndGet());
             thread.setDaemon(true);
             return thread;
         };

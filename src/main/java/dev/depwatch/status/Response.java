@@ -2,7 +2,11 @@ package dev.depwatch.status;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.zip.GZIPOutputStream;
 
 /** What the server answers to one request. */
 final class Response {
@@ -34,6 +38,10 @@ final class Response {
 
     static Response text(int status, String text) {
         return new Response(status, "text/plain; charset=utf-8", text.getBytes(UTF_8));
+    }
+
+    static Response json(int status, Record document) {
+        return new Response(status, "application/json", Json.bytes(document));
     }
 
     /** @param policy the page's {@code Content-Security-Policy} */
@@ -73,11 +81,18 @@ final class Response {
         return new String(body, UTF_8);
     }
 
-    Response withoutBody() {
-        return new Response(status, contentType, new byte[0], headers);
+    /** Not with the plain body: a slow client would keep it in memory beside what it reads. */
+    Response compressed() throws IOException {
+        ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
+            gzip.write(body);
+        }
+        return new Response(status, contentType, compressed.toByteArray(), headers).with("Content-Encoding", "gzip");
     }
 
     Response with(String header, String value) {
-        return new Response(status, contentType, body, Map.of(header, value));
+        Map<String, String> more = new HashMap<>(headers);
+        more.put(header, value);
+        return new Response(status, contentType, body, more);
     }
 }

@@ -9,7 +9,6 @@ import dev.depwatch.web.Access;
 import dev.depwatch.web.Web;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -22,7 +21,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import java.util.zip.GZIPOutputStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -134,6 +132,7 @@ public final class StatusServer implements AutoCloseable {
         }
         StatusServer started = new StatusServer(listen, pages, web, registry);
         started.server.createContext("/", started::handle);
+        started.threads.start();
         started.server.setExecutor(started.threads);
         started.server.start();
         return started;
@@ -204,7 +203,7 @@ public final class StatusServer implements AutoCloseable {
         threads.requestIsRead();
         try {
             Access access = web.current();
-            send(exchange, prepared(exchange, access), access.headers());
+            send(exchange, answer(exchange, access), access.headers());
         } catch (IOException e) {
             logger.debug("the client at {} disconnected: {}", exchange.getRemoteAddress(), e.getMessage());
             throw e;
@@ -214,20 +213,7 @@ public final class StatusServer implements AutoCloseable {
         }
     }
 
-    /** An answer, encoded for sending. */
-    private static final class Prepared {
-        final Response response;
-        final byte[] body;
-        final boolean isGzip;
-
-        Prepared(Response response, byte[] body, boolean isGzip) {
-            this.response = response;
-            this.body = body;
-            this.isGzip = isGzip;
-        }
-    }
-
-    private Prepared prepared(HttpExchange exchange, Access access) throws IOException {
+    private Response answer(HttpExchange exchange, Access access) throws IOException {
         // Outside the limit on large answers: checking a password takes time, and a wrong password must not use up that
         // of others.
         Optional<Response> refusal = refusal(exchange, access);
@@ -248,18 +234,18 @@ public final class StatusServer implements AutoCloseable {
         }
     }
 
-    private Prepared large(HttpExchange exchange) throws IOException {
+    private Response large(HttpExchange exchange) throws IOException {
         try {
-            Prepared prepared = encoded(exchange, page(exchange));
-            threads.answerBegins(prepared.body.length);
-            return prepared;
+            Response answer = encoded(exchange, page(exchange));
+            threads.answerBegins(answer.body().length);
+            return answer;
         } finally {
             making.release();
         }
     }
 
     /** For an answer that always has room. */
-    private Prepared small(HttpExchange exchange, Response response) throws IOException {
+    private Response small(HttpExchange exchange, Response response) throws IOException {
         threads.answerBegins(0);
         return encoded(exchange, response);
     }
@@ -273,11 +259,10 @@ public final class StatusServer implements AutoCloseable {
         }
     }
 
-    private static Prepared encoded(HttpExchange exchange, Response response) throws IOException {
-        byte[] body = response.body();
-        boolean isGzip = body.length >= WORTH_COMPRESSING_BYTES && acceptsGzip(header(exchange, "Accept-Encoding"));
-        // Without the body: a slow client would keep it in memory beside what it reads.
-        return new Prepared(response.withoutBody(), isGzip ? gzip(body) : body, isGzip);
+    private static Response encoded(HttpExchange exchange, Response response) throws IOException {
+        return response.body().length >= WORTH_COMPRESSING_BYTES && acceptsGzip(header(exchange, "Accept-Encoding"))
+                ? response.compressed()
+                : response;
     }
 
     private static String target(URI address) {
@@ -325,9 +310,8 @@ public final class StatusServer implements AutoCloseable {
                         || LOCAL_HOST.matcher(host).matches());
     }
 
-    private static void send(HttpExchange exchange, Prepared prepared, Map<String, String> more) throws IOException {
-        Response response = prepared.response;
-        byte[] body = prepared.body;
+    private static void send(HttpExchange exchange, Response response, Map<String, String> more) throws IOException {
+        byte[] body = response.body();
         Headers headers = exchange.getResponseHeaders();
         headers.set("Content-Type", response.contentType());
         headers.set("Content-Security-Policy", "default-src 'none'; base-uri 'none'; frame-ancestors 'none'");
@@ -342,9 +326,6 @@ public final class StatusServer implements AutoCloseable {
                 headers.set(name, value);
             }
         });
-        if (prepared.isGzip) {
-            headers.set("Content-Encoding", "gzip");
-        }
         if (exchange.getRequestMethod().equals("HEAD")) {
             headers.set("Content-Length", Integer.toString(body.length));
             // With the headers the exchange ends, and hides a body that cannot be read to its end.
@@ -373,14 +354,6 @@ public final class StatusServer implements AutoCloseable {
             }
         }
         return false;
-    }
-
-    private static byte[] gzip(byte[] body) throws IOException {
-        ByteArrayOutputStream compressed = new ByteArrayOutputStream();
-        try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
-            gzip.write(body);
-        }
-        return compressed.toByteArray();
     }
 
     private static String shown(InetSocketAddress address) {

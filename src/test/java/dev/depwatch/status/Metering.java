@@ -2,8 +2,7 @@ package dev.depwatch.status;
 
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.token.Remedy;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
@@ -46,11 +45,14 @@ final class Metering implements AutoCloseable {
     }
 
     Response page(String accept) {
-        try {
-            return new MetricsPage(meters.prometheus()).answer(accept);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return new Pages(
+                        new FrontPage(query -> new byte[0], ""),
+                        meters.prometheus(),
+                        () -> newest,
+                        new Health(List::of, Optional::empty),
+                        new Reload(() -> false, List::of),
+                        InstantSource.system())
+                .answer("GET", "/metrics", accept, "");
     }
 
     @Override
