@@ -3,14 +3,8 @@ package dev.depwatch.fleet;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
-import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
-import com.fasterxml.jackson.annotation.JsonSetter;
-import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.depwatch.http.Http;
 import dev.depwatch.http.HttpException;
 import dev.depwatch.status.AssessmentDocument;
@@ -36,12 +30,6 @@ public final class Prometheus {
      * depwatch exposes only 0, 1 or a time before 2200. A larger value is wrong and could not be converted to a time.
      */
     private static final double LARGEST = 7_258_118_400.0;
-
-    private static final ObjectMapper JSON = JsonMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-            .defaultSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL))
-            .build();
 
     private final Server server;
 
@@ -107,7 +95,7 @@ public final class Prometheus {
         }
         Answer answer;
         try {
-            answer = JSON.readValue(response.body(), Answer.class);
+            answer = Server.JSON.readValue(response.body(), Answer.class);
         } catch (JsonProcessingException e) {
             throw server.answered(response, "the answer is not from Prometheus; check the address");
         }
@@ -120,13 +108,10 @@ public final class Prometheus {
         return answer.data().result();
     }
 
-    @JsonIgnoreProperties(ignoreUnknown = true)
     record Answer(String status, Data data) {}
 
-    @JsonIgnoreProperties(ignoreUnknown = true)
     record Data(List<Series> result) {}
 
-    @JsonIgnoreProperties(ignoreUnknown = true)
     record Series(Map<String, String> metric, Point value) {
         /** Empty for a value that depwatch never exposes, such as {@code NaN} or {@code +Inf}. */
         Optional<Sample> sample() {

@@ -1,6 +1,7 @@
 package dev.depwatch.fleet;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DatabindException;
 import dev.depwatch.http.Http;
 import dev.depwatch.http.HttpException;
 import dev.depwatch.status.AssessmentDocument;
@@ -43,13 +44,20 @@ public final class RunningDaemon {
             default -> throw server.answered(response, "check that this is the address of a depwatch");
         }
         try {
-            return AssessmentReader.read(response.body())
-                    .orElseThrow(() -> server.answered(
-                            response,
-                            "the answer is no assessment of version " + AssessmentDocument.VERSION
-                                    + "; check that it is a depwatch of the same version as this command"));
+            return Optional.ofNullable(Server.JSON.readValue(response.body(), AssessmentDocument.class))
+                    .filter(document -> document.version() == AssessmentDocument.VERSION)
+                    .orElseThrow(() -> ofAnotherForm(response));
+        } catch (DatabindException e) {
+            throw ofAnotherForm(response);
         } catch (JsonProcessingException e) {
             throw server.answered(response, "the answer is not JSON; check that this is the address of a depwatch");
         }
+    }
+
+    private NotAnsweredException ofAnotherForm(Http.Response response) {
+        return server.answered(
+                response,
+                "the answer is no assessment of version " + AssessmentDocument.VERSION
+                        + "; check that it is a depwatch of the same version as this command");
     }
 }

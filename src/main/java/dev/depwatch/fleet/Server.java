@@ -1,5 +1,13 @@
 package dev.depwatch.fleet;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.deser.std.StdDelegatingDeserializer;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.util.StdConverter;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import dev.depwatch.config.ConfigException;
 import dev.depwatch.config.ConfigFile;
 import dev.depwatch.config.WebAddress;
@@ -9,6 +17,7 @@ import dev.depwatch.http.HttpException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -21,6 +30,18 @@ import java.util.Optional;
 public record Server(WebAddress address, HttpConfig access, Http http) {
     private static final HttpConfig OPEN =
             new HttpConfig(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), false);
+
+    /** Reads an answer; fails if it has another form, which a field that is not known is no reason for. */
+    static final JsonMapper JSON = JsonMapper.builder()
+            .addModule(new Jdk8Module())
+            .addModule(new SimpleModule()
+                    .addDeserializer(Instant.class, new StdDelegatingDeserializer<>(new BoundedTime())))
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .enable(DeserializationFeature.READ_UNKNOWN_ENUM_VALUES_USING_DEFAULT_VALUE)
+            .defaultSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL))
+            .build();
 
     /** More than ten thousand tokens, by either API. */
     static final int MAX_BODY_BYTES = 32 << 20;
@@ -65,5 +86,16 @@ public record Server(WebAddress address, HttpConfig access, Http http) {
 
     NotAnsweredException answered(Http.Response response, String meaning) {
         return new NotAnsweredException(name() + " answers HTTP " + response.status() + ": " + meaning);
+    }
+
+    /** Whoever has the address may answer: a time beyond these could overflow computations. */
+    private static final class BoundedTime extends StdConverter<String, Instant> {
+        private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
+
+        @Override
+        public Instant convert(String text) {
+            Instant time = Instant.parse(text);
+            return time.isBefore(Instant.EPOCH) ? Instant.EPOCH : time.isAfter(LATEST) ? LATEST : time;
+        }
     }
 }

@@ -17,7 +17,6 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -98,13 +97,11 @@ class DaemonCommandsTest {
     }
 
     private static Typed tokens(Path configuration, String... arguments) {
-        return Typed.command(
-                new TokensCommand(University.CLOCK, new Times(ZoneOffset.UTC), false), configuration, arguments);
+        return Typed.command(new TokensCommand(Typed.process(University.CLOCK)), configuration, arguments);
     }
 
     private static Typed impact(Path configuration, String... arguments) {
-        return Typed.command(
-                new ImpactCommand(University.CLOCK, new Times(ZoneOffset.UTC), false), configuration, arguments);
+        return Typed.command(new ImpactCommand(Typed.process(University.CLOCK)), configuration, arguments);
     }
 
     /** With a named depwatch no configuration is read. */
@@ -148,7 +145,8 @@ class DaemonCommandsTest {
         Times host = new Times(ZoneId.of("America/New_York"));
 
         assertThat(Typed.command(
-                                new TokensCommand(University.CLOCK, host, false),
+                                new TokensCommand(
+                                        new Surroundings(InputStream.nullInputStream(), University.CLOCK, host, false)),
                                 folder.resolve("none.yml"),
                                 "--daemon",
                                 "http://127.0.0.1:" + pages.port())
@@ -163,7 +161,8 @@ class DaemonCommandsTest {
                         "\"lastConnectedAt\" : null", "\"lastConnectedAt\" : \"2026-11-24T14:20:00Z\"")
                 .replace(
                         "\"apple\" : [ ]",
-                        "\"apple\" : [ {\"organization\" : \"Example\","
+                        "\"apple\" : [ {\"organization\" : \"Example\", \"scope\" : \"business\","
+                                + "\"servers\" : 2, \"serversOfTokens\" : 1,"
                                 + "\"accountsFailure\" : \"the accounts of owners cannot be read: no permission\","
                                 + "\"unwatched\" : [ {\"id\" : \"1\", \"name\" : \"Another product\", \"devices\" : 7} ],"
                                 + "\"accounts\" : [ {\"appleId\" : \"it-admin@example.org\", \"status\" : \"LOCKED\","
@@ -202,9 +201,8 @@ class DaemonCommandsTest {
 
     @Test
     void an_instance_without_a_reading_is_a_row() {
-        pages.answer = """
-                {"version": 1, "at": "2026-11-24T14:30:00Z", "tokens": [],
-                 "instances": [{"instance": "law", "tokensFrom": "jamf", "tokensReadAt": null, "failure": null}]}""";
+        pages.answer = document(
+                "", "", "{\"instance\": \"law\", \"tokensFrom\": \"jamf\", \"tokensReadAt\": null, \"gaps\": {}}");
 
         assertThat(named().out()).contains("its tokens are not read yet: try again in a minute");
         assertThat(named().code()).isEqualTo(1);
@@ -284,21 +282,23 @@ class DaemonCommandsTest {
                 .isEmpty();
     }
 
+    /** An answer without findings. */
+    private static String document(String accounts, String tokens, String instances) {
+        return """
+                {"version": 1, "at": "2026-11-24T14:30:00Z", "accounts": [%s], "tokens": [%s], "findings": [], "cases": [],
+                 "instances": [%s], "logs": [], "sharedServers": [], "troubles": [], "silences": [], "apple": []}""".formatted(accounts, tokens, instances);
+    }
+
     @Test
-    void an_invalid_row_is_skipped_and_hostile_text_is_harmless() {
-        pages.answer = """
-                {"version": 1, "at": "2026-11-24T14:30:00Z", "accounts": 7,
-                 "tokens": [null, 1, {}, {"instance": "", "kind": "ade"}, {"instance": "a", "kind": "none"},
-                            {"instance": "a", "kind": "ade", "id": "1", "name": "\\u001b[2Jx", "health": "great",
-                             "expires": 3, "expiresAt": "never", "lastSyncAt": [], "remedy": "regenerate"}],
-                 "instances": [[], {"instance": "a", "tokensFrom": "?", "gaps": [1], "tokensReadAt": "2026-11-24T14:20:00Z"}]}""";
+    void an_answer_of_another_form_is_refused() {
+        pages.answer = document("", "{\"instance\": \"\\u001b[2Jx\", \"kind\": \"ade\"}", "");
 
         Typed tokens = named();
 
-        assertThat(tokens.err()).isEmpty();
-        assertThat(tokens.out())
-                .contains("unknown")
-                .contains("1 token on 1 instance")
+        assertThat(tokens.code()).isEqualTo(1);
+        assertThat(tokens.out()).isEmpty();
+        assertThat(tokens.err())
+                .contains("the answer is no assessment of version 1; check that it is a depwatch of the same version")
                 .doesNotContain("\u001b");
     }
 
@@ -307,11 +307,10 @@ class DaemonCommandsTest {
     void no_answer_ends_a_command_by_a_fault(String command) {
         String row = """
                 {"instance": "a", "kind": "ade", "id": "1", "name": "\u009b31mx", "appleId": "a@example.org",
+                 "organization": "", "serverName": "", "serverUuid": "", "health": "failing",
                  "expires": "x", "expiresAt": "+1000000000-12-31T00:00:00Z", "lastSyncAt": "-1000000000-01-01T00:00:00Z",
                  "silencedUntil": "+1000000000-12-31T00:00:00Z"}""";
-        pages.answer = """
-                {"version": 1, "at": "2026-11-24T14:30:00Z", "tokens": [%1$s, %1$s],
-                 "instances": [{"instance": "a", "tokensFrom": "jamf"}]}""".formatted(row);
+        pages.answer = document("", row + "," + row, "{\"instance\": \"a\", \"tokensFrom\": \"jamf\", \"gaps\": {}}");
         List<String> line = new ArrayList<>(List.of(command.split(" ")));
         String url = "http://127.0.0.1:" + pages.port();
 
@@ -333,12 +332,14 @@ class DaemonCommandsTest {
     @Test
     void impact_asks_it_for_the_tokens_and_jamf_pro_for_the_devices() throws Exception {
         String jamf = university.jamf().url(new Instance("law")).toString();
-        pages.answer = """
-                {"version": 1, "at": "2026-11-24T14:30:00Z",
-                 "accounts": [{"appleId": "it-admin@example.org", "personalOwner": true}],
-                 "tokens": [{"instance": "law", "kind": "ade", "id": "1", "name": "law devices", "appleId": "it-admin@example.org",
-                             "serverName": "mdm-law", "health": "failing", "remedy": "regenerate", "certainty": "certain"}],
-                 "instances": [{"instance": "law", "jamfUrl": "%s", "tokensFrom": "jamf", "tokensReadAt": "2026-11-24T14:20:00Z"}]}""".formatted(jamf);
+        pages.answer = document("""
+                {"appleId": "it-admin@example.org", "tokens": 1, "tokensToRegenerate": 1, "tokensSuspect": 0,
+                 "personalOwner": true}""", """
+                {"instance": "law", "kind": "ade", "id": "1", "name": "law devices", "appleId": "it-admin@example.org",
+                 "organization": "", "serverName": "mdm-law", "serverUuid": "", "health": "failing",
+                 "remedy": "regenerate", "certainty": "certain"}""", """
+                {"instance": "law", "jamfUrl": "%s", "tokensFrom": "jamf", "tokensReadAt": "2026-11-24T14:20:00Z",
+                 "gaps": {}}""".formatted(jamf));
 
         Typed impact = impact(listening(pages.port()), "it-admin@example.org");
 

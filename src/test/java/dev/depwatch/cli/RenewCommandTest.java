@@ -543,12 +543,17 @@ class RenewCommandTest {
     void a_stranger_at_the_daemons_port_gives_no_address() throws Exception {
         HttpServer stranger = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         byte[] answer = """
-                {"version":1,"at":"%s","instances":[
-                 {"instance":"law","jamfUrl":"https://evil.example.net","tokensFrom":"jamf","tokensReadAt":"%1$s"},
-                 {"instance":"none","jamfUrl":"https://evil.example.net","tokensFrom":"jamf","tokensReadAt":"%1$s"}],
+                {"version":1,"at":"%s","accounts":[],"findings":[],"cases":[],"logs":[],"sharedServers":[],
+                 "troubles":[],"silences":[],"apple":[],"instances":[
+                 {"instance":"law","jamfUrl":"https://evil.example.net","tokensFrom":"jamf","tokensReadAt":"%1$s",
+                  "gaps":{}},
+                 {"instance":"none","jamfUrl":"https://evil.example.net","tokensFrom":"jamf","tokensReadAt":"%1$s",
+                  "gaps":{}}],
                  "tokens":[
-                 {"instance":"law","kind":"ade","id":"1","name":"law devices","appleId":"it-admin@example.org"},
-                 {"instance":"none","kind":"ade","id":"1","name":"none","appleId":"it-admin@example.org"}]}
+                 {"instance":"law","kind":"ade","id":"1","name":"law devices","appleId":"it-admin@example.org",
+                  "organization":"","serverName":"","serverUuid":"","health":"unknown"},
+                 {"instance":"none","kind":"ade","id":"1","name":"none","appleId":"it-admin@example.org",
+                  "organization":"","serverName":"","serverUuid":"","health":"unknown"}]}
                 """.formatted(Instant.now()).getBytes(StandardCharsets.UTF_8);
         stranger.createContext("/", exchange -> {
             try (exchange) {
