@@ -17,27 +17,22 @@ import dev.depwatch.inventory.jamf.JamfConfig;
 import dev.depwatch.inventory.jamf.Trial;
 import dev.depwatch.inventory.jamf.Trial.Verdict;
 import dev.depwatch.logs.LogCheck;
-import dev.depwatch.status.Json;
 import dev.depwatch.text.TimeFormat;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Reads the configuration as {@code run} does, and reports the problems in it and in what it names. */
 @Command(
@@ -46,14 +41,11 @@ import picocli.CommandLine.Spec;
                 + " --online also checks each instance's API (connection, certificate, credentials, privileges, version,"
                 + " clock), its logs and their time zones, and Apple's own API if it is configured. Problems come first."
                 + " No receiver gets a message.",
-        mixinStandardHelpOptions = true,
-        exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:No problem; there may be warnings.",
             "1:There are problems.",
             "2:The command line is wrong.",
         },
-        footerHeading = "%nExamples:%n",
         footer = {
             "  depwatch check",
             "  depwatch check --config ./depwatch.yml && systemctl restart depwatch",
@@ -62,13 +54,7 @@ import picocli.CommandLine.Spec;
             "      | jq -r '.instances[] | .instance as $i | .checks[]",
             "          | select(.result == \"problem\") | [$i, .sentence] | @tsv'",
         })
-final class CheckCommand implements Callable<Integer> {
-    private final InstantSource clock;
-    private final boolean showProgress;
-
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
+final class CheckCommand extends Subcommand {
     @Mixin
     private final ConfigOption config = new ConfigOption();
 
@@ -84,13 +70,8 @@ final class CheckCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Prints JSON instead of text.")
     private boolean json;
 
-    CheckCommand() {
-        this(InstantSource.system(), Screen.standardErrorIsTerminal());
-    }
-
-    CheckCommand(InstantSource clock, boolean showProgress) {
-        this.clock = clock;
-        this.showProgress = showProgress;
+    CheckCommand(Surroundings process) {
+        super(process);
     }
 
     @Override
@@ -101,10 +82,8 @@ final class CheckCommand implements Callable<Integer> {
             if (!json) {
                 throw e;
             }
-            spec.commandLine()
-                    .getOut()
-                    .println(Json.of(CheckReport.unusable(
-                            e.problems().stream().map(Problem::toString).toList())));
+            print(CheckReport.unusable(
+                    e.problems().stream().map(Problem::toString).toList()));
             return ExitCode.FAILED;
         }
     }
@@ -118,8 +97,7 @@ final class CheckCommand implements Callable<Integer> {
             warnings.addAll(unreadableLogs(settings));
         }
         List<CheckReport.Tried> tried = online
-                ? new InstanceCalls(spec.commandLine().getErr(), showProgress)
-                        .each(
+                ? calls().each(
                                 settings.instances(),
                                 instance -> tried(instance, settings.alerts().timeZone(), resources))
                 : List.of();
@@ -127,9 +105,9 @@ final class CheckCommand implements Callable<Integer> {
                 online && !settings.apple().isEmpty() ? triedOfApple(settings, resources) : List.of();
         CheckReport report = new CheckReport(summary(loaded), warnings, tried, apple);
         if (json) {
-            spec.commandLine().getOut().println(Json.of(report.document()));
+            print(report.document());
         } else {
-            report.print(Screen.of(spec), spec.commandLine().getErr(), all);
+            report.print(Screen.of(spec), err(), all);
         }
         return report.isGood() ? ExitCode.OK : ExitCode.FAILED;
     }
@@ -174,7 +152,7 @@ final class CheckCommand implements Callable<Integer> {
         instance.jamf()
                 .flatMap(JamfConfig::fault)
                 .ifPresent(fault -> trials.add(new Trial("credentials", Verdict.PROBLEM, fault)));
-        Optional<JamfCheck> api = resources.check(instance, zone, clock);
+        Optional<JamfCheck> api = resources.check(instance, zone, process.clock());
         if (api.isPresent()) {
             trials.addAll(api.get().trials());
         }
@@ -183,7 +161,7 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private List<Trial> tried(InstanceSettings instance, Path log) {
-        LogCheck.Look look = LogCheck.at(log, instance.timeZone(), clock.instant());
+        LogCheck.Look look = LogCheck.at(log, instance.timeZone(), now());
         List<Trial> trials = new ArrayList<>();
         trials.add(new Trial("log", look.good() ? Verdict.OK : Verdict.PROBLEM, look.sentence()));
         look.clockDifference()
@@ -199,10 +177,9 @@ final class CheckCommand implements Callable<Integer> {
 
     /** Each organisation at Apple with the tokens of its servers, and last the tokens without a server. */
     private List<CheckReport.Tried> triedOfApple(Settings settings, Resources resources) throws InterruptedException {
-        List<InstanceInventory> instances = new InstanceCalls(spec.commandLine().getErr(), showProgress)
-                .each(
+        List<InstanceInventory> instances = calls().each(
                         settings.instances(),
-                        instance -> resources.watched(instance, clock).readOnce(clock));
+                        instance -> resources.watched(instance, process.clock()).readOnce(process.clock()));
         boolean areAllTokens = instances.stream().noneMatch(InstanceInventory::lacksTokens);
         List<Token> tokens = instances.stream()
                 .flatMap(known -> known.states().stream())
@@ -213,7 +190,7 @@ final class CheckCommand implements Callable<Integer> {
                 tokens.stream().flatMap(token -> token.owner().stream()).collect(Collectors.toUnmodifiableSet());
         List<AppleCheck.Found> found = new ArrayList<>();
         for (OrganizationConfig organization : settings.apple()) {
-            found.add(resources.check(organization, clock).tried(owners));
+            found.add(resources.check(organization, process.clock()).tried(owners));
         }
         List<Organization> read =
                 found.stream().map(AppleCheck.Found::organization).toList();

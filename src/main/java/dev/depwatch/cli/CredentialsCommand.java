@@ -2,6 +2,9 @@ package dev.depwatch.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.annotation.JsonIncludeProperties;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.depwatch.cli.Screen.Style;
 import dev.depwatch.cli.Table.Cell;
 import dev.depwatch.config.ConfigException;
@@ -10,11 +13,9 @@ import dev.depwatch.config.Secrets;
 import dev.depwatch.daemon.InstanceSettings;
 import dev.depwatch.daemon.ReceiverSettings;
 import dev.depwatch.daemon.Settings;
-import dev.depwatch.status.Json;
 import java.io.BufferedReader;
 import java.io.Console;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,13 +25,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Lists the files that hold the secrets of the Jamf Pro APIs and of the receivers, and writes those that are missing. */
 @Command(
@@ -40,28 +38,20 @@ import picocli.CommandLine.Spec;
                         + " missing. --write writes them: on a terminal it asks for each missing one; otherwise it reads"
                         + " standard input. There, a line begins with the name of an instance, or with \"receiver\" and the"
                         + " name of a receiver. Then follow the contents of its files, in the order of the list.",
-        mixinStandardHelpOptions = true,
-        exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:No file is missing.",
             "1:A file is missing or unusable, or the configuration has problems.",
             "2:The command line is wrong.",
         },
-        footerHeading = "%nExamples:%n",
         footer = {
             "  depwatch credentials",
             "  sudo depwatch credentials --write",
             "  sudo depwatch credentials --write < clients.txt",
         })
-final class CredentialsCommand implements Callable<Integer> {
+final class CredentialsCommand extends Subcommand {
     private static final int MAX_LINE = 10_000;
     private static final String SECRET_ITSELF =
             "has the secret itself in the configuration; expected the name of a file there, such as smtp-password";
-
-    private final InputStream in;
-
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
 
     @Mixin
     private final ConfigOption config = new ConfigOption();
@@ -72,12 +62,8 @@ final class CredentialsCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Prints JSON instead of text.")
     private boolean json;
 
-    CredentialsCommand() {
-        this(System.in);
-    }
-
-    CredentialsCommand(InputStream in) {
-        this.in = in;
+    CredentialsCommand(Surroundings process) {
+        super(process);
     }
 
     /**
@@ -86,13 +72,22 @@ final class CredentialsCommand implements Callable<Integer> {
      * @param instance "" for a file of a receiver
      * @param receiver "" for a file of an instance
      */
+    @JsonIncludeProperties({"instance", "receiver", "key", "file", "good", "fault"})
+    @JsonPropertyOrder({"instance", "receiver", "key", "file", "good", "fault"})
     private record Needed(String instance, String receiver, String key, Secret secret) {
         String user() {
             return receiver.isEmpty() ? instance : "receiver " + receiver;
         }
 
+        @JsonProperty("good")
         boolean isGood() {
             return secret.fault().isEmpty();
+        }
+
+        /** Why it cannot be used; "" if it can. */
+        @JsonProperty
+        String fault() {
+            return secret.fault().orElse("");
         }
 
         /** Whether there is a file, and what it holds is of no use. */
@@ -100,13 +95,18 @@ final class CredentialsCommand implements Callable<Integer> {
             return !isGood() && secret.file().stream().anyMatch(Files::exists);
         }
 
-        String place() {
+        /** Where it is; "" where the name may be the secret itself. */
+        @JsonProperty
+        String file() {
             return secret.file()
                     .filter(file -> secret.isFileShown())
                     .map(Path::toString)
                     .orElse("");
         }
     }
+
+    /** What {@code --json} prints. */
+    private record Document(boolean good, List<Needed> files) {}
 
     @Override
     public Integer call() throws ConfigException, IOException {
@@ -118,15 +118,16 @@ final class CredentialsCommand implements Callable<Integer> {
             } else {
                 allWritten = read(files);
             }
-            files.remark().ifPresent(spec.commandLine().getErr()::println);
+            files.remark().ifPresent(err()::println);
         }
         List<Needed> needed = needed();
+        boolean good = needed.stream().allMatch(Needed::isGood);
         if (json) {
-            spec.commandLine().getOut().println(Json.of(document(needed)));
+            print(new Document(good, needed));
         } else {
             print(needed);
         }
-        return allWritten && needed.stream().allMatch(Needed::isGood) ? ExitCode.OK : ExitCode.FAILED;
+        return allWritten && good ? ExitCode.OK : ExitCode.FAILED;
     }
 
     private List<Needed> needed() throws ConfigException {
@@ -201,7 +202,7 @@ final class CredentialsCommand implements Callable<Integer> {
         Map<String, List<Needed>> byUser = needed().stream().collect(Collectors.groupingBy(Needed::user));
         Set<String> written = new HashSet<>();
         boolean good = true;
-        BufferedReader lines = new BufferedReader(new InputStreamReader(in, UTF_8));
+        BufferedReader lines = new BufferedReader(new InputStreamReader(process.in(), UTF_8));
         int number = 0;
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             number++;
@@ -209,7 +210,7 @@ final class CredentialsCommand implements Callable<Integer> {
                 Optional<String> refused = writeLine(line, byUser, files, written);
                 if (refused.isPresent()) {
                     good = false;
-                    spec.commandLine().getErr().println("line " + number + ": " + refused.get());
+                    err().println("line " + number + ": " + refused.get());
                 }
             }
         }
@@ -265,10 +266,10 @@ final class CredentialsCommand implements Callable<Integer> {
             Cell result = file.isGood()
                     ? new Cell(Style.GOOD, "ok")
                     : new Cell(Style.BAD, file.isUnusable() ? "unusable" : "missing");
-            if (file.isUnusable() || file.place().isEmpty()) {
-                table.note(file.secret().fault().orElse(""), result, file.user(), file.key());
+            if (file.isUnusable() || file.file().isEmpty()) {
+                table.note(file.fault(), result, file.user(), file.key());
             } else {
-                table.row(result, Cell.of(file.user()), Cell.of(file.key()), Cell.of(file.place()));
+                table.row(result, Cell.of(file.user()), Cell.of(file.key()), Cell.of(file.file()));
             }
         }
         if (!table.isEmpty()) {
@@ -287,32 +288,5 @@ final class CredentialsCommand implements Callable<Integer> {
                                 : bad + " of " + Screen.counted(needed.size(), "file") + " missing"
                                         + (isUnusable ? " or unusable" : "")
                                         + (write ? "." : ". To write them: depwatch credentials --write"));
-    }
-
-    /** What {@code --json} prints. */
-    private record Document(boolean good, List<Row> files) {}
-
-    /**
-     * One file.
-     *
-     * @param instance "" for a file of a receiver
-     * @param receiver "" for a file of an instance
-     * @param file "" where the name may be the secret itself
-     * @param fault why it cannot be used; "" if it can
-     */
-    private record Row(String instance, String receiver, String key, String file, boolean good, String fault) {}
-
-    private static Document document(List<Needed> needed) {
-        return new Document(
-                needed.stream().allMatch(Needed::isGood),
-                needed.stream()
-                        .map(file -> new Row(
-                                file.instance(),
-                                file.receiver(),
-                                file.key(),
-                                file.place(),
-                                file.isGood(),
-                                file.secret().fault().orElse("")))
-                        .toList());
     }
 }

@@ -4,9 +4,8 @@ import dev.depwatch.config.ConfigException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
+import org.apache.commons.io.FileUtils;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -39,7 +38,7 @@ final class DemoCommand implements Callable<Integer> {
         // Log lines would interrupt the story.
         System.getProperties().putIfAbsent(LogOutput.LEVEL, "WARN");
         Path folder = Files.createTempDirectory("depwatch-demo-");
-        Thread removal = new Thread(() -> remove(folder), "demo-removal");
+        Thread removal = new Thread(() -> FileUtils.deleteQuietly(folder.toFile()), "demo-removal");
         Runtime.getRuntime().addShutdownHook(removal);
         boolean colour = spec.commandLine().getColorScheme().ansi().enabled();
         try (DemoStory story = new DemoStory(folder, spec.commandLine().getOut(), colour)) {
@@ -49,16 +48,7 @@ final class DemoCommand implements Callable<Integer> {
             }
             return good ? ExitCode.OK : ExitCode.SOFTWARE;
         } finally {
-            remove(folder);
-        }
-    }
-
-    private static void remove(Path folder) {
-        try (Stream<Path> files = Files.walk(folder)) {
-            files.sorted(Comparator.reverseOrder())
-                    .forEach(file -> file.toFile().delete());
-        } catch (IOException ignored) {
-            // Somebody may have removed the temporary folder already.
+            FileUtils.deleteQuietly(folder.toFile());
         }
     }
 }

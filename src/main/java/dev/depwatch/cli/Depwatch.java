@@ -11,7 +11,6 @@ import dev.depwatch.text.SafeText;
 import java.io.PrintWriter;
 import java.time.DateTimeException;
 import java.time.ZoneId;
-import java.util.List;
 import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
@@ -48,19 +47,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "70:A fault of depwatch itself; its stack trace is on standard error.",
         })
 public final class Depwatch {
-    private static final List<Class<?>> COMMANDS = List.of(
-            RunCommand.class,
-            CheckCommand.class,
-            CredentialsCommand.class,
-            ScanCommand.class,
-            TokensCommand.class,
-            ImpactCommand.class,
-            SilenceCommand.class,
-            SilencesCommand.class,
-            RenewCommand.class,
-            TestAlertCommand.class,
-            DemoCommand.class);
-
     private Depwatch() {}
 
     /**
@@ -80,7 +66,7 @@ public final class Depwatch {
             System.getProperties().putIfAbsent(LogOutput.PATTERN, JournalStream.PATTERN);
         }
         StatusServer.limits().forEach(System.getProperties()::putIfAbsent);
-        CommandLine commandLine = commandLineFor(arguments)
+        CommandLine commandLine = commandLine()
                 .setOut(new PrintWriter(System.out, true, UTF_8))
                 .setErr(new PrintWriter(System.err, true, UTF_8));
         if (journal) {
@@ -92,24 +78,24 @@ public final class Depwatch {
         return commandLine.execute(arguments);
     }
 
-    /** The whole command line, ready to execute; prints to standard output and error unless the caller sets others. */
+    /** The command line, ready to execute; prints to standard output and error unless the caller sets others. */
     public static CommandLine commandLine() {
-        return commandLine(Stream.concat(COMMANDS.stream(), Stream.of(HelpCommand.class)));
-    }
-
-    /** The command line for these arguments. A process runs one command; making the others takes a tenth of its start. */
-    static CommandLine commandLineFor(String... arguments) {
-        return COMMANDS.stream()
-                .filter(command -> arguments.length > 0
-                        && command.getAnnotation(Command.class).name().equals(arguments[0]))
-                .findFirst()
-                .map(command -> commandLine(Stream.of(command)))
-                .orElseGet(Depwatch::commandLine);
-    }
-
-    private static CommandLine commandLine(Stream<Class<?>> commands) {
+        Surroundings process = Surroundings.ofThisProcess();
         CommandLine all = new CommandLine(new Depwatch());
-        commands.forEach(all::addSubcommand);
+        Stream.of(
+                        new RunCommand(process),
+                        new CheckCommand(process),
+                        new CredentialsCommand(process),
+                        new ScanCommand(process),
+                        new TokensCommand(process),
+                        new ImpactCommand(process),
+                        new SilenceCommand(process),
+                        new SilencesCommand(process),
+                        new RenewCommand(),
+                        new TestAlertCommand(process),
+                        new DemoCommand(),
+                        new HelpCommand())
+                .forEach(all::addSubcommand);
         return all.setCaseInsensitiveEnumValuesAllowed(true)
                 .registerConverter(ZoneId.class, Depwatch::zone)
                 .setParameterExceptionHandler((wrong, arguments) -> misused(wrong))

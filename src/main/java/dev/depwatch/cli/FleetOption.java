@@ -8,11 +8,9 @@ import dev.depwatch.fleet.NotAnsweredException;
 import dev.depwatch.fleet.Prometheus;
 import dev.depwatch.fleet.Server;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Predicate;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** Where a command gets the tokens from: a Prometheus, a depwatch, or each Jamf Pro. */
@@ -54,17 +52,11 @@ final class FleetOption {
     }
 
     /** {@link DaemonOption#ask}, or else each Jamf Pro; only the instances with these names. */
-    FleetTokens survey(
-            Settings settings,
-            Resources resources,
-            Predicate<String> isWanted,
-            InstanceCalls calls,
-            InstantSource clock,
-            CommandSpec spec)
+    FleetTokens survey(Settings settings, Resources resources, Predicate<String> isWanted, Subcommand command)
             throws ConfigException, InterruptedException {
-        Optional<FleetTokens> answer = daemon.ask(settings, resources, spec);
+        Optional<FleetTokens> answer = daemon.ask(settings, resources, command.spec);
         return answer.isPresent()
                 ? answer.get().of(isWanted)
-                : FleetTokens.read(settings, resources, isWanted, calls, clock);
+                : FleetTokens.read(settings, resources, isWanted, command);
     }
 }

@@ -79,18 +79,15 @@ record FleetTokens(AssessmentDocument document, Source source, Times times) {
      * @param isWanted the instances to report, by name. If Apple's API is configured, all are read: which server
      *     belongs to which token follows from all tokens
      */
-    static FleetTokens read(
-            Settings settings,
-            Resources resources,
-            Predicate<String> isWanted,
-            InstanceCalls calls,
-            InstantSource clock)
+    static FleetTokens read(Settings settings, Resources resources, Predicate<String> isWanted, Subcommand command)
             throws InterruptedException {
-        List<InstanceInventory> readings = calls.each(
-                settings.instances().stream()
-                        .filter(instance -> !settings.apple().isEmpty() || isWanted.test(instance.name()))
-                        .toList(),
-                instance -> resources.watched(instance, clock).readOnce(clock));
+        InstantSource clock = command.process.clock();
+        List<InstanceInventory> readings = command.calls()
+                .each(
+                        settings.instances().stream()
+                                .filter(instance -> !settings.apple().isEmpty() || isWanted.test(instance.name()))
+                                .toList(),
+                        instance -> resources.watched(instance, clock).readOnce(clock));
         List<Token> tokens = readings.stream()
                 .flatMap(known -> known.states().stream())
                 .map(TokenState::token)

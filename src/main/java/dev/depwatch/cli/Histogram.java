@@ -2,17 +2,17 @@ package dev.depwatch.cli;
 
 import dev.depwatch.cli.ScannedLog.FoundFailure;
 import dev.depwatch.token.Cause;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
-import java.util.LongSummaryStatistics;
 import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** The failures over time: a line of bars for each cause, all in one scale. */
 final class Histogram {
@@ -40,41 +40,34 @@ final class Histogram {
 
     /** Empty if all failures are in one hour, or if there is no room. */
     List<String> lines(int width) {
-        LongSummaryStatistics hours = causes.values().stream()
+        TreeSet<Long> hours = causes.values().stream()
                 .flatMap(counts -> counts.keySet().stream())
-                .mapToLong(Long::longValue)
-                .summaryStatistics();
+                .collect(Collectors.toCollection(TreeSet::new));
         int label = causes.keySet().stream()
                 .mapToInt(cause -> cause.key().length())
                 .max()
                 .orElse(0);
         int room = Math.min(MOST_COLUMNS, width - label - "    ".length());
-        if (hours.getCount() == 0 || hours.getMin() == hours.getMax() || room < LEAST_COLUMNS) {
+        if (hours.size() < 2 || room < LEAST_COLUMNS) {
             return List.of();
         }
-        LocalDate firstDay = day(hours.getMin());
+        LocalDate firstDay = day(hours.first());
         Instant begin = firstDay.atStartOfDay(zone).toInstant();
-        long step = step(since(begin, hours.getMin()), since(begin, hours.getMax()), room);
-        long offset = since(begin, hours.getMin()) / step;
-        int columns = Math.toIntExact(since(begin, hours.getMax()) / step - offset + 1);
+        long step = step(since(begin, hours.first()), since(begin, hours.last()), room);
+        long offset = since(begin, hours.first()) / step;
+        int columns = Math.toIntExact(since(begin, hours.last()) / step - offset + 1);
         Map<Cause, long[]> bars = new EnumMap<>(Cause.class);
-        long peak = 0;
-        for (Map.Entry<Cause, Map<Long, Long>> cause : causes.entrySet()) {
-            long[] counts = new long[columns];
-            cause.getValue()
-                    .forEach((hour, count) -> counts[Math.toIntExact(since(begin, hour) / step - offset)] += count);
-            bars.put(cause.getKey(), counts);
-            for (long count : counts) {
-                peak = Math.max(peak, count);
-            }
-        }
+        causes.forEach((cause, counts) -> {
+            long[] bar = new long[columns];
+            counts.forEach((hour, count) -> bar[Math.toIntExact(since(begin, hour) / step - offset)] += count);
+            bars.put(cause, bar);
+        });
+        long peak = bars.values().stream().flatMapToLong(Arrays::stream).max().orElse(0);
         List<String> lines = new ArrayList<>();
         lines.add("Failures over time, each column " + shown(step) + ", the highest " + peak);
-        for (Map.Entry<Cause, long[]> cause : bars.entrySet()) {
-            lines.add("  " + padded(cause.getKey().key(), label) + "  " + drawn(cause.getValue(), peak));
-        }
-        String last = day(hours.getMax()).toString();
+        bars.forEach((cause, bar) -> lines.add("  " + padded(cause.key(), label) + "  " + drawn(bar, peak)));
         String axis = firstDay.toString();
+        String last = day(hours.last()).toString();
         int gap = columns - axis.length() - last.length();
         String end = gap > 0 ? " ".repeat(gap) + last : axis.equals(last) ? "" : " – " + last;
         lines.add("  " + " ".repeat(label) + "  " + axis + end);
@@ -109,8 +102,7 @@ final class Histogram {
     }
 
     private static String shown(long step) {
-        Duration duration = Duration.of(step, ChronoUnit.HOURS);
-        return step % 24 == 0 ? Screen.counted(duration.toDays(), "day") : Screen.counted(step, "hour");
+        return step % 24 == 0 ? Screen.counted(step / 24, "day") : Screen.counted(step, "hour");
     }
 
     private static String padded(String text, int width) {

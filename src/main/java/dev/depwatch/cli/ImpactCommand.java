@@ -10,23 +10,18 @@ import dev.depwatch.fleet.NotAnsweredException;
 import dev.depwatch.inventory.Inventory;
 import dev.depwatch.inventory.TokenSourceException;
 import dev.depwatch.inventory.jamf.JamfTokenSource;
-import dev.depwatch.status.Json;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
-import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Reports what stops if an Apple ID's password changes or the account goes, before it happens. */
 @Command(
@@ -36,15 +31,12 @@ import picocli.CommandLine.Spec;
                         + " instances, how many devices depend on each, and in which order to renew them. Asks the depwatch"
                         + " that runs on this host for the tokens, or Jamf Pro and Apple's API if none runs. Asks Jamf Pro"
                         + " for the devices. With --prometheus, answers for all hosts, without devices.",
-        mixinStandardHelpOptions = true,
-        exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:Its tokens are listed, and it can own no others on the configured instances.",
             "1:It owns no token, it may own others because the list is incomplete, nothing answered, or the"
                     + " configuration has problems.",
             "2:The command line is wrong.",
         },
-        footerHeading = "%nExamples:%n",
         footer = {
             "  depwatch impact it-admin@example.org",
             "  depwatch impact --config ./depwatch.yml it-admin@example.org",
@@ -53,14 +45,7 @@ import picocli.CommandLine.Spec;
             "  depwatch impact --json it-admin@example.org \\",
             "      | jq '.tokens[] | {instance, kind, devices}'",
         })
-final class ImpactCommand implements Callable<Integer> {
-    private final InstantSource clock;
-    private final Times host;
-    private final boolean showProgress;
-
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
+final class ImpactCommand extends Subcommand {
     @Mixin
     private final ConfigOption config = new ConfigOption();
 
@@ -75,15 +60,8 @@ final class ImpactCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Prints JSON instead of text.")
     private boolean json;
 
-    ImpactCommand() {
-        this(InstantSource.system(), Times.ofThisHost(), Screen.standardErrorIsTerminal());
-    }
-
-    /** @param host how times are printed where no configuration is read */
-    ImpactCommand(InstantSource clock, Times host, boolean showProgress) {
-        this.clock = clock;
-        this.host = host;
-        this.showProgress = showProgress;
+    ImpactCommand(Surroundings process) {
+        super(process);
     }
 
     @Override
@@ -91,7 +69,7 @@ final class ImpactCommand implements Callable<Integer> {
         AppleId account = AppleId.of(appleId).orElseThrow(() -> new WrongUse("APPLE_ID is blank; expected one"));
         ImpactReport report = report(account);
         if (json) {
-            spec.commandLine().getOut().println(Json.of(report.document()));
+            print(report.document());
         } else {
             report.print(Screen.of(spec));
         }
@@ -99,24 +77,24 @@ final class ImpactCommand implements Callable<Integer> {
     }
 
     private ImpactReport report(AppleId account) throws ConfigException, NotAnsweredException, InterruptedException {
-        Optional<FleetTokens> asked = source.survey(host);
+        Optional<FleetTokens> asked = source.survey(process.times());
         if (asked.isPresent()) {
             return withoutDevices(account, asked.get());
         }
         Settings settings = config.load().settings();
         Resources resources = Resources.of(settings);
-        InstanceCalls calls = new InstanceCalls(spec.commandLine().getErr(), showProgress);
-        FleetTokens fleet = source.survey(settings, resources, any -> true, calls, clock, spec);
+        FleetTokens fleet = source.survey(settings, resources, any -> true, this);
         Map<Instance, List<Token>> owned = fleet.tokens()
                 .filter(token -> token.kind() == TokenKind.ADE && token.owner().equals(Optional.of(account)))
                 .collect(groupingBy(Token::instance));
         Map<Token.Key, Devices> devices = new HashMap<>();
-        calls.each(
+        calls().each(
                         settings.instances().stream()
                                 .filter(instance -> owned.containsKey(instance.instance()))
                                 .toList(),
                         instance -> devices(
-                                resources.watched(instance, clock), owned.getOrDefault(instance.instance(), List.of())))
+                                resources.watched(instance, process.clock()),
+                                owned.getOrDefault(instance.instance(), List.of())))
                 .forEach(devices::putAll);
         return new ImpactReport(account, fleet, devices);
     }

@@ -11,7 +11,6 @@ import dev.depwatch.status.AssessmentDocument.OfToken;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
-import java.net.URI;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -171,10 +170,7 @@ record ImpactReport(AppleId account, FleetTokens fleet, Map<Token.Key, Devices> 
                 tokens.stream().map(this::row).toList(),
                 fleet.whereAnAccountMayOwnMore(),
                 impact.map(Impact::stops).orElse(List.of()),
-                impact.stream()
-                        .flatMap(words -> words.steps().stream())
-                        .map(step -> new DocumentedStep(step.text(), step.link().map(URI::toASCIIString)))
-                        .toList(),
+                impact.map(Impact::steps).orElse(List.of()),
                 impact.map(Impact::alsoCheck).orElse(List.of()),
                 impact.map(Impact::doNot).orElse(List.of()));
     }
@@ -201,7 +197,7 @@ record ImpactReport(AppleId account, FleetTokens fleet, Map<Token.Key, Devices> 
             List<TokenRow> tokens,
             List<Missing> mayOwnMore,
             List<String> stops,
-            List<DocumentedStep> steps,
+            List<Step> steps,
             List<String> alsoCheck,
             List<String> doNot) {}
 
@@ -211,6 +207,4 @@ record ImpactReport(AppleId account, FleetTokens fleet, Map<Token.Key, Devices> 
      * @param devices null for a content token, and if the number is not known
      */
     record TokenRow(@JsonUnwrapped OfToken token, Optional<Long> devices, Optional<String> devicesNotKnown) {}
-
-    record DocumentedStep(String text, Optional<String> link) {}
 }

@@ -1,5 +1,8 @@
 package dev.depwatch.cli;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
 import dev.depwatch.logs.LogArchive;
 import dev.depwatch.logs.LogArchive.OldLog;
 import java.io.IOException;
@@ -19,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.Stream;
 
 /** Finds the logs that the paths of a command line mean. */
 final class LogPaths {
@@ -143,32 +147,27 @@ final class LogPaths {
      * were written: rotation may number files either way, and packing changes a file's own time.
      */
     static List<OldLog> inOrder(List<OldLog> logs, LogArchive archive) {
-        Map<Path, List<OldLog>> byFolder = new LinkedHashMap<>();
-        for (OldLog log : distinct(logs)) {
-            Path folder =
-                    log.path().map(Path::toAbsolutePath).map(Path::getParent).orElse(Path.of(""));
-            byFolder.computeIfAbsent(folder, first -> new ArrayList<>()).add(log);
-        }
-        List<OldLog> ordered = new ArrayList<>();
-        for (List<OldLog> folder : byFolder.values()) {
-            if (folder.size() > 1) {
-                folder.stream()
-                        .map(log -> new Dated(log, archive.begins(log)))
-                        .sorted(Comparator.comparing(Dated::begins)
-                                .thenComparing(dated -> dated.log().modified())
-                                .thenComparing(dated -> dated.log().name()))
-                        .forEach(dated -> ordered.add(dated.log()));
-            } else {
-                ordered.addAll(folder);
-            }
-        }
-        return ordered;
-    }
-
-    private static List<OldLog> distinct(List<OldLog> logs) {
         Map<Object, OldLog> distinct = new LinkedHashMap<>();
         logs.forEach(log -> distinct.putIfAbsent(identity(log), log));
-        return List.copyOf(distinct.values());
+        return distinct.values().stream()
+                .collect(groupingBy(LogPaths::folder, LinkedHashMap::new, toList()))
+                .values()
+                .stream()
+                .flatMap(folder -> folder.size() == 1 ? folder.stream() : byFirstRecord(folder, archive))
+                .toList();
+    }
+
+    private static Stream<OldLog> byFirstRecord(List<OldLog> folder, LogArchive archive) {
+        return folder.stream()
+                .map(log -> new Dated(log, archive.begins(log)))
+                .sorted(Comparator.comparing(Dated::begins)
+                        .thenComparing(dated -> dated.log().modified())
+                        .thenComparing(dated -> dated.log().name()))
+                .map(Dated::log);
+    }
+
+    private static Path folder(OldLog log) {
+        return log.path().map(Path::toAbsolutePath).map(Path::getParent).orElse(Path.of(""));
     }
 
     private static Object identity(OldLog log) {

@@ -10,17 +10,13 @@ import dev.depwatch.systemd.ServiceStatus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Runs the daemon until a signal stops it. */
 @Command(
@@ -28,23 +24,17 @@ import picocli.CommandLine.Spec;
         description =
                 "Follows the logs, polls the APIs, serves metrics and notifies the receivers until SIGTERM or SIGINT"
                         + " stops it. SIGHUP reloads the configuration.",
-        mixinStandardHelpOptions = true,
-        exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "1:The configuration has problems, depwatch cannot listen on the address, or the state directory is in use"
                     + " or not safe.",
             "130:Stopped by SIGINT.",
             "143:Stopped by SIGTERM.",
         },
-        footerHeading = "%nExamples:%n",
         footer = {
             "  depwatch run",
             "  depwatch run --config ./depwatch.yml --log-level debug",
         })
-final class RunCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
+final class RunCommand extends Subcommand {
     @Mixin
     private final ConfigOption config = new ConfigOption();
 
@@ -65,17 +55,19 @@ final class RunCommand implements Callable<Integer> {
         DEBUG
     }
 
+    RunCommand(Surroundings process) {
+        super(process);
+    }
+
     @Override
     public Integer call() throws ConfigException, InterruptedException {
         logLevel.ifPresent(level -> System.setProperty(LogOutput.LEVEL, level.name()));
-        Terminal terminal = new Terminal(
-                spec.commandLine().getOut(),
-                spec.commandLine().getColorScheme().ansi().enabled());
+        Terminal terminal = new Terminal(out(), isColoured());
         CountDownLatch stopAsked = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);
         // Before the daemon runs, a SIGHUP changes nothing: depwatch reads the configuration anyway.
         SighupHandler.handledBy(() -> {});
-        try (Daemon daemon = Daemon.start(this::settings, Version.number(), InstantSource.system(), terminal)) {
+        try (Daemon daemon = Daemon.start(this::settings, Version.number(), process.clock(), terminal)) {
             SighupHandler.handledBy(daemon::reload);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stopAsked, stopped), "shutdown"));
             Logger log = log();
@@ -91,7 +83,7 @@ final class RunCommand implements Callable<Integer> {
                             daemon.health().notReady(),
                             daemon.health()::mendedByRestart,
                             daemon::summary,
-                            InstantSource.system()));
+                            process.clock()));
             systemd.ifPresent(status -> {
                 status.start();
                 daemon.onReload(status::wake);
@@ -103,8 +95,7 @@ final class RunCommand implements Callable<Integer> {
             }
             systemd.ifPresent(ServiceStatus::close);
         } catch (IOException e) {
-            spec.commandLine().getErr().println(Screen.clean(String.valueOf(e.getMessage())));
-            return ExitCode.FAILED;
+            return failed(e);
         } finally {
             stopped.countDown();
         }

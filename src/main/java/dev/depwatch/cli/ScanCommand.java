@@ -2,37 +2,32 @@ package dev.depwatch.cli;
 
 import dev.depwatch.cli.ScanReport.Unreadable;
 import dev.depwatch.logs.LogArchive;
+import dev.depwatch.logs.LogArchive.Counts;
 import dev.depwatch.logs.LogArchive.OldLog;
+import dev.depwatch.record.LogRecord;
+import dev.depwatch.record.LogRecord.Layout;
+import dev.depwatch.record.RecordSearch;
 import dev.depwatch.signature.SignatureException;
 import dev.depwatch.signature.Signatures;
-import java.io.FileDescriptor;
-import java.io.FileInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Function;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Reads existing logs and reports the causes in them, how often, since when and until when. */
 @Command(
         name = "scan",
         description = "Reports the failures in existing logs: plain or gzipped files, folders (every"
                 + " JAMFSoftwareServer*.log* in them) or standard input (-).",
-        mixinStandardHelpOptions = true,
-        footerHeading = "%nExamples:%n",
         footer = {
             "  depwatch scan /usr/local/jss/logs",
             "  depwatch scan --since 7d --time-zone Europe/Zurich \\",
@@ -41,21 +36,13 @@ import picocli.CommandLine.Spec;
             "  ssh jamf.example.org sudo cat /usr/local/jss/logs/JAMFSoftwareServer.log \\",
             "      | depwatch scan -",
         },
-        exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:depwatch read everything.",
             "1:depwatch could not read a file, or a signature file has problems.",
             "2:The command line is wrong.",
             "10:With --exit-code: there are failures.",
         })
-final class ScanCommand implements Callable<Integer> {
-    private final InputStream standardInput;
-    private final InstantSource clock;
-    private final boolean showProgress;
-
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
+final class ScanCommand extends Subcommand {
     @Parameters(
             paramLabel = "PATH",
             arity = "1..*",
@@ -94,15 +81,8 @@ final class ScanCommand implements Callable<Integer> {
     @Option(names = "--exit-code", description = "Exits with 10 if there are failures.")
     private boolean exitCode;
 
-    ScanCommand() {
-        // System.in reads in small pieces.
-        this(new FileInputStream(FileDescriptor.in), InstantSource.system(), Screen.standardErrorIsTerminal());
-    }
-
-    ScanCommand(InputStream standardInput, InstantSource clock, boolean showProgress) {
-        this.standardInput = standardInput;
-        this.clock = clock;
-        this.showProgress = showProgress;
+    ScanCommand(Surroundings process) {
+        super(process);
     }
 
     @Override
@@ -115,17 +95,17 @@ final class ScanCommand implements Callable<Integer> {
                     ? Signatures.withSite(signaturesDirectory.get())
                     : Signatures.builtIn();
         } catch (SignatureException e) {
-            e.problems().forEach(spec.commandLine().getErr()::println);
+            e.problems().forEach(err()::println);
             return ExitCode.FAILED;
         }
         ScanReport report = scan(signatures, range, zone);
         for (Unreadable unreadable : report.unreadable()) {
-            spec.commandLine().getErr().println(unreadable.file() + ": " + unreadable.reason());
+            err().println(unreadable.file() + ": " + unreadable.reason());
         }
         if (json) {
-            report.printJson(spec.commandLine().getOut());
+            print(report.document());
         } else {
-            report.printTable(spec.commandLine().getOut(), Screen.of(spec).columns());
+            report.printTable(out(), Screen.of(spec).columns());
         }
         if (exitCode && report.failures() > 0) {
             return ExitCode.FAILURES_FOUND;
@@ -135,7 +115,7 @@ final class ScanCommand implements Callable<Integer> {
 
     private ScanReport scan(Signatures signatures, TimeRange range, ZoneId zone) throws InterruptedException {
         LongAdder bytesRead = new LongAdder();
-        LogArchive logArchive = new LogArchive(zone, standardInput, bytesRead::add);
+        LogArchive archive = new LogArchive(zone, process.in(), bytesRead::add);
         List<Unreadable> unreadable = new ArrayList<>();
         List<OldLog> found = new ArrayList<>();
         for (String path : paths) {
@@ -145,35 +125,64 @@ final class ScanCommand implements Callable<Integer> {
                 unreadable.add(new Unreadable(path, e));
             }
         }
-        List<OldLog> logs = LogPaths.inOrder(found, logArchive);
-        ProgressLine progress = new ProgressLine(spec.commandLine().getErr(), showProgress);
-        List<ScannedLog> scanned = new Scan(logArchive, signatures, range, thorough).of(logs, progress, bytesRead::sum);
+        List<OldLog> logs = LogPaths.inOrder(found, archive);
+        RecordSearch search = new RecordSearch(signatures.clues());
+        List<ScannedLog> scanned = each(
+                logs,
+                log -> {
+                    ScannedLog.Collector collector = new ScannedLog.Collector();
+                    Consumer<LogRecord> look = record -> signatures
+                            .causeOf(record)
+                            // Nobody knows the date of a record that states none: rather too much than too little.
+                            .filter(cause -> record.layout() == Layout.SHORT || range.contains(record.loggedAt()))
+                            .ifPresent(cause -> collector.add(record, cause));
+                    if (thorough) {
+                        Counts counts = archive.read(log, look);
+                        return collector.collected(log.name(), Optional.of(counts), counts.failure());
+                    }
+                    return collector.collected(log.name(), Optional.empty(), archive.search(log, search, look));
+                },
+                bytesRead::sum);
         for (ScannedLog log : scanned) {
             log.unreadable().ifPresent(failure -> unreadable.add(new Unreadable(log.name(), failure)));
         }
         return new ScanReport(scanned.stream().filter(ScannedLog::wasRead).toList(), unreadable, thorough, zone);
     }
 
+    /** Reads several logs at once, as many as there are cores; the results are in the order of the logs. */
+    private List<ScannedLog> each(List<OldLog> logs, ParallelCalls.Work<OldLog, ScannedLog> reading, LongSupplier read)
+            throws InterruptedException {
+        // Of a pipe nobody knows how much is to come.
+        boolean sizeKnown = logs.stream().allMatch(log -> log.size().isPresent());
+        long total =
+                sizeKnown ? logs.stream().mapToLong(log -> log.size().orElse(0)).sum() : 0;
+        ProgressLine progress = new ProgressLine(err(), process.showProgress());
+        try {
+            return new ParallelCalls("scan", Runtime.getRuntime().availableProcessors())
+                    .each(
+                            logs,
+                            reading,
+                            elapsed -> progress.show(ProgressLine.ofBytes(read.getAsLong(), total, elapsed), elapsed));
+        } finally {
+            progress.end();
+        }
+    }
+
     private TimeRange range(ZoneId zone) {
-        Instant now = clock.instant();
-        Instant from =
-                since.isEmpty() ? Instant.MIN : time("--since", since.get(), text -> TimeRange.since(text, zone, now));
-        Instant to =
-                until.isEmpty() ? Instant.MAX : time("--until", until.get(), text -> TimeRange.until(text, zone, now));
+        Instant from = since.map(text -> time("--since", text, zone, 0)).orElse(Instant.MIN);
+        Instant to = until.map(text -> time("--until", text, zone, 1)).orElse(Instant.MAX);
         if (!from.isBefore(to)) {
-            throw new ParameterException(
-                    spec.commandLine(), "--since is not before --until: no record can be between them");
+            throw new WrongUse("--since is not before --until: no record can be between them");
         }
         return new TimeRange(from, to);
     }
 
-    private Instant time(String option, String text, Function<String, Instant> reader) {
+    /** @param daysLater than the beginning of a date: "until Friday" includes Friday */
+    private Instant time(String option, String text, ZoneId zone, int daysLater) {
         try {
-            return reader.apply(text);
+            return TimeRange.time(text, zone, now(), daysLater);
         } catch (IllegalArgumentException ignored) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "Invalid value for option '%s': '%s'; expected %s".formatted(option, text, TimeRange.EXPECTED));
+            throw WrongUse.ofValue(option, text, TimeRange.EXPECTED);
         }
     }
 }

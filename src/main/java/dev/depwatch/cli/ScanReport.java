@@ -1,8 +1,6 @@
 package dev.depwatch.cli;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.depwatch.cli.ScannedLog.FoundFailure;
 import dev.depwatch.cli.Screen.Style;
 import dev.depwatch.logs.LogArchive.Counts;
@@ -17,6 +15,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.ToLongFunction;
 import java.util.zip.ZipException;
 
@@ -26,9 +25,6 @@ import java.util.zip.ZipException;
  * @param counted whether depwatch counted all records
  */
 record ScanReport(List<ScannedLog> logs, List<Unreadable> unreadable, boolean counted, ZoneId zone) {
-    private static final JsonFactory JSON =
-            JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
-
     ScanReport {
         logs = List.copyOf(logs);
         unreadable = List.copyOf(unreadable);
@@ -114,8 +110,7 @@ record ScanReport(List<ScannedLog> logs, List<Unreadable> unreadable, boolean co
         for (Cause cause : causes) {
             CauseAdvice advice = CauseAdvice.of(cause);
             screen.paragraph(Style.PLAIN, "  ", cause.key() + ": " + advice.meaning());
-            screen.paragraph(
-                    Style.PLAIN, "    ", "Next step: " + advice.nextStep() + " More: docs/advice.md#" + cause.key());
+            screen.paragraph(Style.PLAIN, "    ", "Next step: " + advice.nextStep() + " More: " + advice(cause));
         }
         screen.paragraph(
                 Style.PLAIN,
@@ -135,8 +130,8 @@ record ScanReport(List<ScannedLog> logs, List<Unreadable> unreadable, boolean co
             rows.add(List.of(
                     failure.cause().key(),
                     Long.toString(failure.count()),
-                    failure.firstIn(zone),
-                    failure.lastIn(zone)));
+                    failure.shown(failure.first(), zone),
+                    failure.shown(failure.last(), zone)));
         }
         String format = "  %%-%ds  %%%ds  %%-%ds  %%s".formatted(width(rows, 0), width(rows, 1), width(rows, 2));
         out.println(log.name());
@@ -152,59 +147,56 @@ record ScanReport(List<ScannedLog> logs, List<Unreadable> unreadable, boolean co
         return rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(1);
     }
 
-    /**
-     * Without {@code --thorough}, what only it knows is absent. Writes each field itself: a mapper takes long to load.
-     */
-    void printJson(PrintWriter out) {
-        try (JsonGenerator json = JSON.createGenerator(out).useDefaultPrettyPrinter()) {
-            json.writeStartObject();
-            json.writeNumberField("failures", failures());
-            json.writeArrayFieldStart("files");
-            for (ScannedLog log : logs) {
-                write(log, json);
-            }
-            json.writeEndArray();
-            json.writeArrayFieldStart("unreadable");
-            for (Unreadable path : unreadable) {
-                json.writeStartObject();
-                json.writeStringField("file", path.file());
-                json.writeStringField("reason", path.reason());
-                json.writeEndObject();
-            }
-            json.writeEndArray();
-            json.writeEndObject();
-        } catch (IOException e) {
-            throw new IllegalStateException("a PrintWriter throws nothing", e);
-        }
-        out.println();
+    /** The same for programs. */
+    Document document() {
+        return new Document(failures(), logs.stream().map(this::row).toList(), unreadable);
     }
 
-    private void write(ScannedLog log, JsonGenerator json) throws IOException {
-        json.writeStartObject();
-        json.writeStringField("file", log.name());
-        if (counted) {
-            json.writeNumberField("records", records(log));
-            json.writeNumberField("unparsedRecords", unparsed(log));
-            json.writeBooleanField("layoutUnderstood", !log.layoutUnknown());
-        }
-        json.writeArrayFieldStart("failures");
-        for (FoundFailure failure : log.failures()) {
-            json.writeStartObject();
-            json.writeStringField("cause", failure.cause().key());
-            json.writeStringField("advice", advice(failure.cause()));
-            json.writeStringField("meaning", CauseAdvice.of(failure.cause()).meaning());
-            json.writeStringField("nextStep", CauseAdvice.of(failure.cause()).nextStep());
-            json.writeNumberField("count", failure.count());
-            json.writeStringField("first", failure.firstIn(zone));
-            json.writeStringField("last", failure.lastIn(zone));
-            // False if both are times of day, because the log has no dates.
-            json.writeBooleanField("dated", failure.dated());
-            json.writeStringField("example", failure.example());
-            json.writeEndObject();
-        }
-        json.writeEndArray();
-        json.writeEndObject();
+    private FileRow row(ScannedLog log) {
+        return new FileRow(
+                log.name(),
+                log.counts().map(Counts::records),
+                log.counts().map(Counts::unparsedRecords),
+                log.counts().map(counts -> !counts.layoutUnknown()),
+                log.failures().stream().map(this::row).toList());
     }
+
+    private FailureRow row(FoundFailure failure) {
+        return new FailureRow(
+                failure.cause().key(),
+                advice(failure.cause()),
+                CauseAdvice.of(failure.cause()).meaning(),
+                CauseAdvice.of(failure.cause()).nextStep(),
+                failure.count(),
+                failure.shown(failure.first(), zone),
+                failure.shown(failure.last(), zone),
+                failure.dated(),
+                failure.example());
+    }
+
+    /** What {@code --json} prints. */
+    record Document(long failures, List<FileRow> files, List<Unreadable> unreadable) {}
+
+    /** One log; what only {@code --thorough} knows is absent without it. */
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    record FileRow(
+            String file,
+            Optional<Long> records,
+            Optional<Long> unparsedRecords,
+            Optional<Boolean> layoutUnderstood,
+            List<FailureRow> failures) {}
+
+    /** @param dated false if both are times of day, because the log has no dates */
+    record FailureRow(
+            String cause,
+            String advice,
+            String meaning,
+            String nextStep,
+            long count,
+            String first,
+            String last,
+            boolean dated,
+            String example) {}
 
     private static long records(ScannedLog log) {
         return log.counts().map(Counts::records).orElse(0L);

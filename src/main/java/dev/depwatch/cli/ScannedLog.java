@@ -10,8 +10,8 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,15 +62,8 @@ record ScannedLog(String name, Optional<Counts> counts, Optional<IOException> un
             hours = Map.copyOf(hours);
         }
 
-        String firstIn(ZoneId zone) {
-            return shown(first, zone);
-        }
-
-        String lastIn(ZoneId zone) {
-            return shown(last, zone);
-        }
-
-        private String shown(Instant time, ZoneId zone) {
+        /** One of its times, with a date if it has one. */
+        String shown(Instant time, ZoneId zone) {
             DateTimeFormatter format =
                     dated ? DateTimeFormatter.ISO_OFFSET_DATE_TIME : DateTimeFormatter.ISO_LOCAL_TIME;
             return format.format(time.truncatedTo(ChronoUnit.SECONDS).atZone(zone));
@@ -95,10 +88,6 @@ record ScannedLog(String name, Optional<Counts> counts, Optional<IOException> un
             private String newest = "";
 
             private final Map<Long, Long> hours = new HashMap<>();
-            /** The hour that is being counted: most records are of the hour of the one before. */
-            private long hour;
-
-            private long inHour;
 
             Run(Cause cause, boolean dated) {
                 this.cause = cause;
@@ -108,52 +97,36 @@ record ScannedLog(String name, Optional<Counts> counts, Optional<IOException> un
             void add(LogRecord record) {
                 Instant at = record.loggedAt();
                 count++;
-                long itsHour = Math.floorDiv(at.getEpochSecond(), SECONDS_OF_AN_HOUR);
-                if (itsHour != hour) {
-                    hourEnded();
-                    hour = itsHour;
-                }
-                inHour++;
                 first = at.isBefore(first) ? at : first;
                 if (!at.isBefore(last)) {
                     last = at;
                     newest = record.header();
                 }
-            }
-
-            private void hourEnded() {
-                if (dated && inHour > 0 && (hours.size() < MAX_HOURS || hours.containsKey(hour))) {
-                    hours.merge(hour, inHour, Long::sum);
+                long hour = Math.floorDiv(at.getEpochSecond(), SECONDS_OF_AN_HOUR);
+                if (dated && (hours.size() < MAX_HOURS || hours.containsKey(hour))) {
+                    hours.merge(hour, 1L, Long::sum);
                 }
-                inHour = 0;
             }
 
             FoundFailure failure() {
-                hourEnded();
                 return new FoundFailure(cause, dated, count, first, last, hours, Evidence.of(newest));
             }
         }
 
-        private final List<Run> runs = new ArrayList<>();
+        private final Map<List<Object>, Run> runs = new LinkedHashMap<>();
 
         void add(LogRecord record, Cause cause) {
-            run(cause, record.layout() != Layout.SHORT).add(record);
-        }
-
-        private Run run(Cause cause, boolean dated) {
-            for (Run run : runs) {
-                if (run.cause == cause && run.dated == dated) {
-                    return run;
-                }
-            }
-            Run first = new Run(cause, dated);
-            runs.add(first);
-            return first;
+            boolean dated = record.layout() != Layout.SHORT;
+            runs.computeIfAbsent(List.of(cause, dated), first -> new Run(cause, dated))
+                    .add(record);
         }
 
         ScannedLog collected(String name, Optional<Counts> counts, Optional<IOException> unreadable) {
             return new ScannedLog(
-                    name, counts, unreadable, runs.stream().map(Run::failure).toList());
+                    name,
+                    counts,
+                    unreadable,
+                    runs.values().stream().map(Run::failure).toList());
         }
     }
 }

@@ -15,21 +15,16 @@ import dev.depwatch.text.SafeText;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.time.DateTimeException;
-import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Silences an instance or a token on the running depwatch, or ends such a silence. */
 @Command(
@@ -38,25 +33,17 @@ import picocli.CommandLine.Spec;
                 "Silences an instance, or one of its tokens, until a day: no receiver is notified of it. The page, the JSON"
                         + " and the metrics keep it, marked as silenced. A depwatch that runs applies it within two"
                         + " seconds. Run it as root or as the user that depwatch runs as.",
-        mixinStandardHelpOptions = true,
-        exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:The silence is in force, or has ended.",
             "1:depwatch could not save the silence, there is none to end, or the configuration has problems.",
             "2:The command line is wrong.",
         },
-        footerHeading = "%nExamples:%n",
         footer = {
             "  depwatch silence lab --until 2027-01-31 --reason 'being taken down'",
             "  depwatch silence school --token 2 --until 2026-12-24 --reason 'test token'",
             "  depwatch silence school --token 2 --end",
         })
-final class SilenceCommand implements Callable<Integer> {
-    private final InstantSource clock;
-
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
+final class SilenceCommand extends Subcommand {
     @Mixin
     private final ConfigOption config = new ConfigOption();
 
@@ -86,12 +73,8 @@ final class SilenceCommand implements Callable<Integer> {
             description = "Ends the silence that this command made of the same instance, kind and token.")
     private boolean end;
 
-    SilenceCommand() {
-        this(InstantSource.system());
-    }
-
-    SilenceCommand(InstantSource clock) {
-        this.clock = clock;
+    SilenceCommand(Surroundings process) {
+        super(process);
     }
 
     @Override
@@ -100,8 +83,7 @@ final class SilenceCommand implements Callable<Integer> {
         try {
             return end ? end(settings) : begin(settings);
         } catch (IOException e) {
-            err().println(Screen.clean(String.valueOf(e.getMessage())));
-            return ExitCode.FAILED;
+            return failed(e);
         }
     }
 
@@ -110,7 +92,7 @@ final class SilenceCommand implements Callable<Integer> {
         SilenceConfig silence = new SilenceConfig(SafeText.name(instance), kind, token, lastDay(zone), sentence());
         checkInstance(silence.instance(), settings);
         checkToken(silence, settings);
-        settings.commandedSilences().put(silence, zone, clock.instant());
+        settings.commandedSilences().put(silence, zone, now());
         out().println("Silenced to the end of " + silence.until() + " (" + zone + "): " + what(silence)
                 + ". No receiver is notified of it; page, JSON and metrics keep it, marked as silenced.");
         out().println("A depwatch that runs applies this within two seconds. To end it early: depwatch silence "
@@ -125,7 +107,7 @@ final class SilenceCommand implements Callable<Integer> {
             throw new WrongUse("--end excludes --until and --reason: to change a silence, give both without --end");
         }
         SilenceConfig target = new SilenceConfig(SafeText.name(instance), kind, token, LocalDate.EPOCH, "to end it");
-        if (settings.commandedSilences().end(target, settings.alerts().timeZone(), clock.instant())) {
+        if (settings.commandedSilences().end(target, settings.alerts().timeZone(), now())) {
             out().println("Ended: the silence of " + what(target)
                     + ". A depwatch that runs notifies again of what fails there.");
             return ExitCode.OK;
@@ -141,7 +123,7 @@ final class SilenceCommand implements Callable<Integer> {
     }
 
     private LocalDate lastDay(ZoneId zone) {
-        LocalDate today = LocalDate.ofInstant(clock.instant(), zone);
+        LocalDate today = LocalDate.ofInstant(now(), zone);
         String text = until.orElseThrow(
                 () -> new WrongUse("--until is missing: expected the last day of the silence, such as "
                         + today.plusDays(7) + ", or --end to end one"));
@@ -230,13 +212,5 @@ final class SilenceCommand implements Callable<Integer> {
     /** Quoted for a shell. */
     private static String quoted(String text) {
         return text.matches("[A-Za-z0-9._/-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
-    }
-
-    private PrintWriter out() {
-        return spec.commandLine().getOut();
-    }
-
-    private PrintWriter err() {
-        return spec.commandLine().getErr();
     }
 }

@@ -4,59 +4,42 @@ import dev.depwatch.assess.SilenceConfig;
 import dev.depwatch.cli.Screen.Style;
 import dev.depwatch.config.ConfigException;
 import dev.depwatch.daemon.Settings;
-import dev.depwatch.status.Json;
 import dev.depwatch.token.TokenKind;
 import java.io.IOException;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Lists the silences in force: those of the configuration and those by command. */
 @Command(
         name = "silences",
         description = "Lists the silences in force, from the configuration (alerts.silences) and from"
                 + " \"depwatch silence\". Run it as root or as the user that depwatch runs as.",
-        mixinStandardHelpOptions = true,
-        exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:The list is complete.",
             "1:depwatch cannot read the silences made by command, or the configuration has problems.",
         },
-        footerHeading = "%nExamples:%n",
         footer = {
             "  depwatch silences",
             "  depwatch silences --json \\",
             "      | jq -r '.silences[] | [.instance, .lastDay, .reason] | @tsv'",
         })
-final class SilencesCommand implements Callable<Integer> {
-    private final InstantSource clock;
-
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
+final class SilencesCommand extends Subcommand {
     @Mixin
     private final ConfigOption config = new ConfigOption();
 
     @Option(names = "--json", description = "Prints JSON instead of a table.")
     private boolean json;
 
-    SilencesCommand() {
-        this(InstantSource.system());
-    }
-
-    SilencesCommand(InstantSource clock) {
-        this.clock = clock;
+    SilencesCommand(Surroundings process) {
+        super(process);
     }
 
     /** What {@code --json} prints. */
@@ -87,17 +70,16 @@ final class SilencesCommand implements Callable<Integer> {
         try {
             commanded = settings.commandedSilences().read();
         } catch (IOException e) {
-            spec.commandLine().getErr().println(Screen.clean(String.valueOf(e.getMessage())));
-            code = ExitCode.FAILED;
+            code = failed(e);
         }
         List<Row> rows = Stream.concat(
                         settings.alerts().silences().stream().map(silence -> row(silence, "configuration", zone)),
                         commanded.stream().map(silence -> row(silence, "command", zone)))
-                .filter(row -> clock.instant().isBefore(row.until()))
+                .filter(row -> now().isBefore(row.until()))
                 .sorted(Comparator.comparing(Row::until).thenComparing(Row::instance))
                 .toList();
         if (json) {
-            spec.commandLine().getOut().println(Json.of(new Document(rows)));
+            print(new Document(rows));
         } else {
             print(rows, Times.of(settings), Screen.of(spec));
         }
@@ -130,6 +112,6 @@ final class SilencesCommand implements Callable<Integer> {
                 row.reason()));
         table.print(screen);
         screen.line("");
-        screen.paragraph(Style.PLAIN, "", "Each ends when its last day is over. " + times.legend(clock.instant()));
+        screen.paragraph(Style.PLAIN, "", "Each ends when its last day is over. " + times.legend(now()));
     }
 }

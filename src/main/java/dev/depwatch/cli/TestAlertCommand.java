@@ -1,7 +1,5 @@
 package dev.depwatch.cli;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.depwatch.config.ConfigException;
 import dev.depwatch.config.Nearest;
 import dev.depwatch.daemon.ReceiverSettings;
@@ -9,20 +7,15 @@ import dev.depwatch.daemon.Settings;
 import dev.depwatch.daemon.Terminal;
 import dev.depwatch.daemon.TestAlerts;
 import dev.depwatch.token.Remedy;
-import java.io.PrintWriter;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Tries every receiver with samples of alerts. */
 @Command(
@@ -31,22 +24,16 @@ import picocli.CommandLine.Spec;
                 "Sends a sample alert to each configured receiver, and reports whether the receiver accepted it, or why not"
                         + " and what to do. A sample begins with TEST and is about an invented fleet. The alerts of a"
                         + " running depwatch do not change.",
-        mixinStandardHelpOptions = true,
-        exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:Every receiver accepted every sample.",
             "1:A receiver refused a sample, no receiver is configured, or the configuration has problems.",
         },
-        footerHeading = "%nExamples:%n",
         footer = {
             "  depwatch test-alert",
             "  depwatch test-alert --receiver team --kind all --config ./depwatch.yml",
         })
-final class TestAlertCommand implements Callable<Integer> {
+final class TestAlertCommand extends Subcommand {
     private static final String ALL = "all";
-
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
 
     @Mixin
     private final ConfigOption config = new ConfigOption();
@@ -85,32 +72,29 @@ final class TestAlertCommand implements Callable<Integer> {
             description = "Prints the result as JSON; samples for a console receiver then go to standard error.")
     private boolean json;
 
+    TestAlertCommand(Surroundings process) {
+        super(process);
+    }
+
     @Override
     public Integer call() throws ConfigException, InterruptedException {
         Settings settings = config.load().settings();
         List<ReceiverSettings> receivers = chosen(settings.alerts().receivers());
-        PrintWriter out = spec.commandLine().getOut();
-        Terminal terminal = new Terminal(
-                json ? spec.commandLine().getErr() : out,
-                spec.commandLine().getColorScheme().ansi().enabled());
+        Terminal terminal = new Terminal(json ? err() : out(), isColoured());
         TestAlerts test = new TestAlerts(
-                settings,
-                terminal,
-                kind(),
-                InstantSource.system().instant(),
-                pause -> TimeUnit.MILLISECONDS.sleep(pause.toMillis()));
+                settings, terminal, kind(), now(), pause -> TimeUnit.MILLISECONDS.sleep(pause.toMillis()));
         List<TestAlerts.Result> results = new ArrayList<>();
         for (ReceiverSettings receiver : receivers) {
             TestAlerts.Result result = test.send(receiver);
             results.add(result);
             if (!json) {
-                print(result, out);
+                print(result);
             }
         }
         if (json) {
-            printJson(results, out);
+            print(new Document(results.stream().map(Outcome::of).toList()));
         } else if (receivers.isEmpty()) {
-            out.println("No receiver is configured, so nobody gets alerts. Add one under alerts.receivers.");
+            out().println("No receiver is configured, so nobody gets alerts. Add one under alerts.receivers.");
         }
         return !results.isEmpty() && results.stream().allMatch(TestAlerts.Result::isGood)
                 ? ExitCode.OK
@@ -142,28 +126,20 @@ final class TestAlertCommand implements Callable<Integer> {
                 .toList();
     }
 
-    private static void print(TestAlerts.Result result, PrintWriter out) {
-        String taken = result.delivered() + (result.delivered() == 1 ? " sample" : " samples");
+    private void print(TestAlerts.Result result) {
+        String taken = Screen.counted(result.delivered(), "sample");
         if (result.isGood()) {
-            out.println(result.receiver() + ": delivered, " + taken);
+            out().println(result.receiver() + ": delivered, " + taken);
         }
         result.failures()
-                .forEach((destination, failure) -> out.println(result.receiver()
+                .forEach((destination, failure) -> out().println(result.receiver()
                         + (destination.isEmpty() ? "" : " at " + destination)
                         + ": not delivered" + (result.delivered() == 0 ? "" : ", after " + taken) + ": "
                         + failure.getMessage()));
     }
 
-    private static void printJson(List<TestAlerts.Result> results, PrintWriter out) {
-        List<Outcome> outcomes = results.stream().map(Outcome::of).toList();
-        try {
-            out.println(new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(new Json(outcomes)));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("records of texts and numbers are always JSON", e);
-        }
-    }
-
-    private record Json(List<Outcome> receivers) {}
+    /** What {@code --json} prints. */
+    private record Document(List<Outcome> receivers) {}
 
     /** One receiver. */
     private record Outcome(String receiver, boolean good, int delivered, List<FailedDestination> failures) {

@@ -25,17 +25,12 @@ record TimeRange(Instant since, Instant until) {
         return !time.isBefore(since) && time.isBefore(until);
     }
 
-    /** The instant of a time, of the beginning of a date, or of a duration before now. */
-    static Instant since(String text, ZoneId zone, Instant now) {
-        return read(text, zone, now, 0);
-    }
-
-    /** The same, but the end of a date: "until Friday" includes Friday. */
-    static Instant until(String text, ZoneId zone, Instant now) {
-        return read(text, zone, now, 1);
-    }
-
-    private static Instant read(String text, ZoneId zone, Instant now, int daysLater) {
+    /**
+     * The instant of a time, of the beginning of a date, or of a duration before now.
+     *
+     * @param daysLater than a date
+     */
+    static Instant time(String text, ZoneId zone, Instant now, int daysLater) {
         try {
             if (text.matches("[0-9]+[a-z]+")) {
                 return now.minus(Durations.read(text));

@@ -10,20 +10,15 @@ import dev.depwatch.daemon.Settings;
 import dev.depwatch.fleet.NotAnsweredException;
 import dev.depwatch.status.AssessmentDocument.OfInstance;
 import dev.depwatch.status.AssessmentDocument.OfToken;
-import dev.depwatch.status.Json;
 import dev.depwatch.token.Token;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Lists every token of every configured instance, from the depwatch that runs or from Jamf Pro. */
 @Command(
@@ -32,14 +27,11 @@ import picocli.CommandLine.Spec;
                 "Lists the tokens of every configured instance, urgent ones first: owner, expiry, last sync, what to do. Asks"
                         + " the depwatch that runs on this host. If none runs, asks Jamf Pro, and Apple's API if it is"
                         + " configured, and reads no log. With --prometheus, lists the tokens of all hosts.",
-        mixinStandardHelpOptions = true,
-        exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:The list is complete.",
             "1:The list is incomplete, nothing answered, or the configuration has problems.",
             "2:The command line is wrong.",
         },
-        footerHeading = "%nExamples:%n",
         footer = {
             "  depwatch tokens",
             "  depwatch tokens --expiring-within 60d",
@@ -49,14 +41,7 @@ import picocli.CommandLine.Spec;
             "  depwatch tokens --json \\",
             "      | jq -r '.tokens[] | [.expiresAt, .instance, .appleId] | @tsv' | sort",
         })
-final class TokensCommand implements Callable<Integer> {
-    private final InstantSource clock;
-    private final Times host;
-    private final boolean showProgress;
-
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
+final class TokensCommand extends Subcommand {
     @Mixin
     private final ConfigOption config = new ConfigOption();
 
@@ -80,15 +65,8 @@ final class TokensCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Prints JSON, in the form of /api/v1/assessment, instead of a table.")
     private boolean json;
 
-    TokensCommand() {
-        this(InstantSource.system(), Times.ofThisHost(), Screen.standardErrorIsTerminal());
-    }
-
-    /** @param host how times are printed where no configuration is read */
-    TokensCommand(InstantSource clock, Times host, boolean showProgress) {
-        this.clock = clock;
-        this.host = host;
-        this.showProgress = showProgress;
+    TokensCommand(Surroundings process) {
+        super(process);
     }
 
     @Override
@@ -100,7 +78,7 @@ final class TokensCommand implements Callable<Integer> {
                         within.isEmpty() || endsBefore(fleet.document().at().plus(within.get()), token.token()))
                 .toList();
         if (json) {
-            spec.commandLine().getOut().println(Json.of(fleet.document().withTokens(listed)));
+            print(fleet.document().withTokens(listed));
         } else {
             new TokensReport(fleet, listed).print(Screen.of(spec));
         }
@@ -108,19 +86,13 @@ final class TokensCommand implements Callable<Integer> {
     }
 
     private FleetTokens survey() throws ConfigException, NotAnsweredException, InterruptedException {
-        Optional<FleetTokens> asked = source.survey(host);
+        Optional<FleetTokens> asked = source.survey(process.times());
         if (asked.isPresent()) {
             return ofNamed(asked.get());
         }
         Settings settings = config.load().settings();
         checkNames(settings.instances().stream().map(InstanceSettings::name).toList(), "is configured");
-        return source.survey(
-                settings,
-                Resources.of(settings),
-                this::isAsked,
-                new InstanceCalls(spec.commandLine().getErr(), showProgress),
-                clock,
-                spec);
+        return source.survey(settings, Resources.of(settings), this::isAsked, this);
     }
 
     /** The tokens of the named instances; all tokens if none is named. */

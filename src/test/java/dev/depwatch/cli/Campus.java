@@ -299,12 +299,12 @@ final class Campus implements AutoCloseable {
 
     /** What {@code tokens} prints now. */
     String tokensCommand() {
-        return typed(new TokensCommand(() -> now, new Times(ZoneOffset.UTC), false));
+        return typed(new TokensCommand(Typed.process(() -> now)));
     }
 
     /** What {@code impact} prints now. */
     String impactCommand(AppleId account) {
-        return typed(new ImpactCommand(() -> now, new Times(ZoneOffset.UTC), false), account.value());
+        return typed(new ImpactCommand(Typed.process(() -> now)), account.value());
     }
 
     private String typed(Object command, String... arguments) {

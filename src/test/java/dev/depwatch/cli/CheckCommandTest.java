@@ -106,7 +106,7 @@ class CheckCommandTest {
     void an_unusable_configuration_prints_json_too() throws Exception {
         Path configuration = Files.writeString(folder.resolve("bad.yml"), "poll: often\nnonsense: 1\n");
 
-        Typed check = Typed.command(new CheckCommand(University.CLOCK, false), configuration, "--json");
+        Typed check = Typed.command(new CheckCommand(Typed.process(University.CLOCK)), configuration, "--json");
         JsonNode json = new ObjectMapper().readTree(check.out());
 
         assertThat(check.code()).isEqualTo(1);
@@ -188,7 +188,8 @@ class CheckCommandTest {
 
     @Test
     void nobody_is_asked_unless_that_is_asked_for() throws Exception {
-        Typed check = Typed.command(new CheckCommand(University.CLOCK, false), university.configuration(), "--json");
+        Typed check =
+                Typed.command(new CheckCommand(Typed.process(University.CLOCK)), university.configuration(), "--json");
 
         assertThat(check.code()).isZero();
         assertThat(new ObjectMapper().readTree(check.out()).path("instances")).isEmpty();
@@ -203,7 +204,7 @@ class CheckCommandTest {
         Path configuration = Files.writeString(
                 folder.resolve("depwatch.yml"), "stateDirectory: state\ninstances: [{ name: lab, logs: lab.log }]\n");
 
-        Typed check = Typed.command(new CheckCommand(University.CLOCK, false), configuration);
+        Typed check = Typed.command(new CheckCommand(Typed.process(University.CLOCK)), configuration);
 
         assertThat(check.code()).isEqualTo(1);
         assertThat(check.err()).startsWith("stateDirectory: The state directory \"" + state + "\" has mode 0775: ");
@@ -375,6 +376,6 @@ class CheckCommandTest {
         List<String> arguments = new ArrayList<>(List.of("--online"));
         arguments.addAll(List.of(more));
         return Typed.command(
-                new CheckCommand(University.CLOCK, false), configuration, arguments.toArray(String[]::new));
+                new CheckCommand(Typed.process(University.CLOCK)), configuration, arguments.toArray(String[]::new));
     }
 }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.InstantSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -145,7 +146,13 @@ class CredentialsCommandTest {
 
     private Typed command(String input, String... arguments) {
         return Typed.command(
-                new CredentialsCommand(new ByteArrayInputStream(input.getBytes(UTF_8))), configuration, arguments);
+                new CredentialsCommand(new Surroundings(
+                        new ByteArrayInputStream(input.getBytes(UTF_8)),
+                        InstantSource.system(),
+                        Times.ofThisHost(),
+                        false)),
+                configuration,
+                arguments);
     }
 
     private void write(String name, String text) throws IOException {

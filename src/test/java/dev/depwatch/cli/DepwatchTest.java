@@ -10,8 +10,6 @@ import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -152,31 +150,6 @@ class DepwatchTest {
                                 command.getCommandSpec().usageMessage().footer())
                         .as(name)
                         .allSatisfy(line -> assertThat(line).hasSizeLessThan(80)));
-    }
-
-    @Test
-    void a_process_makes_the_command_that_it_runs_and_no_other() {
-        CommandLine whole = Depwatch.commandLine();
-        whole.getSubcommands().keySet().stream()
-                .filter(name -> !name.equals("help"))
-                .forEach(name -> {
-                    CommandLine one = Depwatch.commandLineFor(name, "run");
-                    assertThat(one.getSubcommands()).containsOnlyKeys(name);
-                    assertThat(usage(one, name)).isEqualTo(usage(whole, name));
-                });
-    }
-
-    @Test
-    void help_and_a_misspelled_command_know_all_commands() {
-        Set<String> all = Depwatch.commandLine().getSubcommands().keySet();
-        assertThat(Depwatch.commandLineFor().getSubcommands()).containsOnlyKeys(all);
-        assertThat(Depwatch.commandLineFor("help", "run").getSubcommands()).containsOnlyKeys(all);
-        assertThat(Depwatch.commandLineFor("--help").getSubcommands()).containsOnlyKeys(all);
-        assertThat(Depwatch.commandLineFor("scn").getSubcommands()).containsOnlyKeys(all);
-    }
-
-    private static String usage(CommandLine commands, String name) {
-        return Objects.requireNonNull(commands.getSubcommands().get(name)).getUsageMessage();
     }
 
     @Test

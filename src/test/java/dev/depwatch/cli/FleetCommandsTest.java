@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -58,11 +57,11 @@ class FleetCommandsTest {
     }
 
     private Typed tokens(String... arguments) {
-        return command(new TokensCommand(CLOCK, new Times(ZoneOffset.UTC), false), arguments);
+        return command(new TokensCommand(Typed.process(CLOCK)), arguments);
     }
 
     private Typed impact(String... arguments) {
-        return command(new ImpactCommand(CLOCK, new Times(ZoneOffset.UTC), false), arguments);
+        return command(new ImpactCommand(Typed.process(CLOCK)), arguments);
     }
 
     private Typed command(Object command, String... arguments) {
@@ -179,8 +178,7 @@ class FleetCommandsTest {
     @Test
     void an_invalid_address_is_wrong_usage_and_not_repeated() {
         for (String address : List.of("prometheus:9090", "http://user:s3cret@prometheus", "http://p/?a=s3cret")) {
-            Typed refused = Typed.command(
-                    new TokensCommand(CLOCK, new Times(ZoneOffset.UTC), false), folder, "--prometheus", address);
+            Typed refused = Typed.command(new TokensCommand(Typed.process(CLOCK)), folder, "--prometheus", address);
 
             assertThat(refused.code()).isEqualTo(2);
             assertThat(refused.err())

@@ -9,7 +9,6 @@ import dev.depwatch.token.Instance;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.ZoneOffset;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -196,7 +195,6 @@ class ImpactCommandTest {
     }
 
     private static Typed impact(Path configuration, String... arguments) {
-        return Typed.command(
-                new ImpactCommand(University.CLOCK, new Times(ZoneOffset.UTC), false), configuration, arguments);
+        return Typed.command(new ImpactCommand(Typed.process(University.CLOCK)), configuration, arguments);
     }
 }

@@ -9,6 +9,7 @@ import dev.depwatch.text.SafeText;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -17,9 +18,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,7 +30,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
 
 class ScanCommandTest {
     private static final String CLASS = " [ERROR] [duledPool-8] [ntInstanceSyncCommService] - ";
@@ -445,11 +447,14 @@ class ScanCommandTest {
     }
 
     private int scan(String... arguments) {
-        CommandLine command = new CommandLine(new ScanCommand(
-                new ByteArrayInputStream(standardInput.getBytes(StandardCharsets.UTF_8)), () -> NOW, showProgress));
-        command.setOut(new PrintWriter(out, true));
-        command.setErr(new PrintWriter(err, true));
-        return command.execute(arguments);
+        InputStream in = new ByteArrayInputStream(standardInput.getBytes(StandardCharsets.UTF_8));
+        return Depwatch.commandLine()
+                .addSubcommand(
+                        "tried",
+                        new ScanCommand(new Surroundings(in, () -> NOW, new Times(ZoneOffset.UTC), showProgress)))
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(Stream.concat(Stream.of("tried"), Stream.of(arguments)).toArray(String[]::new));
     }
 
     private static String line(String time, String message) {

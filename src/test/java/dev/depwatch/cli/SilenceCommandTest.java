@@ -46,11 +46,11 @@ class SilenceCommandTest {
     }
 
     private Typed silence(String... arguments) {
-        return Typed.command(new SilenceCommand(CLOCK), file, arguments);
+        return Typed.command(new SilenceCommand(Typed.process(CLOCK)), file, arguments);
     }
 
     private Typed silences(String... arguments) {
-        return Typed.command(new SilencesCommand(CLOCK), file, arguments);
+        return Typed.command(new SilencesCommand(Typed.process(CLOCK)), file, arguments);
     }
 
     private List<String> inForce() throws Exception {
@@ -114,7 +114,7 @@ class SilenceCommandTest {
     void one_that_is_over_goes_with_the_next_change() throws Exception {
         silence("school", "--until", "2026-11-24", "--reason", "to tonight");
         Typed.command(
-                new SilenceCommand(InstantSource.fixed(Instant.parse("2026-11-24T23:00:00Z"))),
+                new SilenceCommand(Typed.process(InstantSource.fixed(Instant.parse("2026-11-24T23:00:00Z")))),
                 file,
                 "lab",
                 "--until",

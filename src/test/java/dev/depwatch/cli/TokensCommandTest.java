@@ -12,6 +12,7 @@ import dev.depwatch.demo.SimulatedJamf.Privilege;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.token.Instance;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -239,7 +240,9 @@ class TokensCommandTest {
         university.jamf().slowDown(LAW, Duration.ofMillis(300));
 
         Typed watched = Typed.command(
-                new TokensCommand(University.CLOCK, new Times(ZoneOffset.UTC), true), university.configuration());
+                new TokensCommand(new Surroundings(
+                        InputStream.nullInputStream(), University.CLOCK, new Times(ZoneOffset.UTC), true)),
+                university.configuration());
 
         assertThat(watched.err()).contains(" of 8 instances asked").endsWith("\r");
     }
@@ -338,7 +341,6 @@ class TokensCommandTest {
     }
 
     private static Typed tokens(Path configuration, String... arguments) {
-        return Typed.command(
-                new TokensCommand(University.CLOCK, new Times(ZoneOffset.UTC), false), configuration, arguments);
+        return Typed.command(new TokensCommand(Typed.process(University.CLOCK)), configuration, arguments);
     }
 }

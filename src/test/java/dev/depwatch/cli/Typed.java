@@ -1,13 +1,21 @@
 package dev.depwatch.cli;
 
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 
 /** What a command answered and printed; its standard output is no terminal. */
 record Typed(int code, String out, String err) {
+    /** A process at a time, with its standard input empty. */
+    static Surroundings process(InstantSource clock) {
+        return new Surroundings(InputStream.nullInputStream(), clock, new Times(ZoneOffset.UTC), false);
+    }
+
     static Typed command(Object command, Path configuration, String... arguments) {
         List<String> line = new ArrayList<>(List.of("tried", "--config", configuration.toString()));
         line.addAll(List.of(arguments));
