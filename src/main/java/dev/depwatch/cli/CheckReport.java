@@ -1,7 +1,7 @@
 package dev.depwatch.cli;
 
 import dev.depwatch.cli.Screen.Style;
-import dev.depwatch.cli.Table.Cell;
+import dev.depwatch.cli.ScreenTable.Cell;
 import dev.depwatch.config.Problem;
 import dev.depwatch.inventory.jamf.Trial;
 import dev.depwatch.inventory.jamf.Trial.Verdict;
@@ -57,7 +57,7 @@ record CheckReport(String summary, List<Problem> warnings, List<Tried> tried, Li
      * @param all whether to list good checks, too, and every warning of a kind
      */
     void print(Screen screen, PrintWriter warned, boolean all) {
-        Table table = new Table("RESULT", "INSTANCE", "CHECK", "FOUND");
+        ScreenTable table = new ScreenTable("RESULT", "INSTANCE", "CHECK", "FOUND");
         for (Verdict verdict : List.of(Verdict.PROBLEM, Verdict.WARNING, Verdict.OK)) {
             for (Tried one : all()) {
                 for (Trial trial : one.trials()) {

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.annotation.JsonIncludeProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.depwatch.cli.Screen.Style;
-import dev.depwatch.cli.Table.Cell;
+import dev.depwatch.cli.ScreenTable.Cell;
 import dev.depwatch.config.ConfigException;
 import dev.depwatch.config.Secret;
 import dev.depwatch.config.Secrets;
@@ -261,7 +261,7 @@ final class CredentialsCommand extends Subcommand {
 
     private void print(List<Needed> needed) {
         Screen screen = Screen.of(spec);
-        Table table = new Table("RESULT", "FOR", "KEY", "FILE");
+        ScreenTable table = new ScreenTable("RESULT", "FOR", "KEY", "FILE");
         for (Needed file : needed) {
             Cell result = file.isGood()
                     ? new Cell(Style.GOOD, "ok")

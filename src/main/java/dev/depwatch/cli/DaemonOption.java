@@ -52,7 +52,7 @@ final class DaemonOption {
      *
      * @param times how to print the answer's times
      */
-    FleetTokens survey(Times times) throws ConfigException, NotAnsweredException, InterruptedException {
+    FleetTokens survey(ZonedTimes times) throws ConfigException, NotAnsweredException, InterruptedException {
         if (now) {
             throw new WrongUse("--now asks Jamf Pro and --daemon asks a depwatch: expected one of them");
         }

@@ -38,7 +38,7 @@ final class FleetOption {
      *
      * @param times how to print the answer's times
      */
-    Optional<FleetTokens> survey(Times times) throws ConfigException, NotAnsweredException, InterruptedException {
+    Optional<FleetTokens> survey(ZonedTimes times) throws ConfigException, NotAnsweredException, InterruptedException {
         if (prometheus.isEmpty()) {
             return daemon.isGiven() ? Optional.of(daemon.survey(times)) : Optional.empty();
         }

@@ -53,7 +53,7 @@ import java.util.stream.Stream;
  * @param document as {@code /api/v1/assessment} has it, whichever source it is from
  * @param times how its times are printed
  */
-record FleetTokens(AssessmentDocument document, Source source, Times times) {
+record FleetTokens(AssessmentDocument document, Source source, ZonedTimes times) {
     /** Apple's words for an account that its owner cannot use. */
     private static final Set<String> OUT = Stream.of(Account.Status.values())
             .filter(Account.Status::isOut)
@@ -114,7 +114,7 @@ record FleetTokens(AssessmentDocument document, Source source, Times times) {
                         .map(health -> hasFailedOnce(health) ? health.with(Health.FAILING) : health)
                         .toList())),
                 Source.JAMF_PRO,
-                Times.of(settings));
+                ZonedTimes.of(settings));
     }
 
     private static boolean hasFailedOnce(TokenHealth health) {
@@ -140,7 +140,7 @@ record FleetTokens(AssessmentDocument document, Source source, Times times) {
                 answer.withInstances(
                         Stream.concat(answer.instances().stream(), notWatched).toList()),
                 Source.DAEMON,
-                Times.of(settings));
+                ZonedTimes.of(settings));
     }
 
     /** Only the instances with these names. */

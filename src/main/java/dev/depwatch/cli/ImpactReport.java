@@ -5,7 +5,7 @@ import dev.depwatch.alert.Impact;
 import dev.depwatch.alert.Message.Step;
 import dev.depwatch.cli.FleetTokens.Missing;
 import dev.depwatch.cli.Screen.Style;
-import dev.depwatch.cli.Table.Cell;
+import dev.depwatch.cli.ScreenTable.Cell;
 import dev.depwatch.config.Nearest;
 import dev.depwatch.status.AssessmentDocument.OfToken;
 import dev.depwatch.token.AppleId;
@@ -101,8 +101,9 @@ record ImpactReport(AppleId account, FleetTokens fleet, Map<Token.Key, Devices> 
         return Impact.of(account, fleet.isPersonal(account), fleet.known(), known);
     }
 
-    private Table table(List<OfToken> tokens) {
-        Table table = new Table("INSTANCE", "KIND", "DEVICES", "TOKEN", "SERVER AT APPLE", "EXPIRES", "HEALTH")
+    private ScreenTable table(List<OfToken> tokens) {
+        ScreenTable table = new ScreenTable(
+                        "INSTANCE", "KIND", "DEVICES", "TOKEN", "SERVER AT APPLE", "EXPIRES", "HEALTH")
                 .numbers("DEVICES");
         for (OfToken row : tokens) {
             Token token = row.token();

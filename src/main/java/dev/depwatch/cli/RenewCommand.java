@@ -80,7 +80,7 @@ import picocli.CommandLine.Spec;
         })
 final class RenewCommand implements Callable<Integer> {
     private final InstantSource clock;
-    private final Times host;
+    private final ZonedTimes host;
     private final Duration askEvery;
     private final Person person;
     private final Map<String, String> environment;
@@ -144,7 +144,7 @@ final class RenewCommand implements Callable<Integer> {
     RenewCommand() {
         this(
                 InstantSource.system(),
-                Times.ofThisHost(),
+                ZonedTimes.ofThisHost(),
                 Duration.ofSeconds(5),
                 Person.atTheTerminal(),
                 System.getenv(),
@@ -157,7 +157,7 @@ final class RenewCommand implements Callable<Integer> {
      */
     RenewCommand(
             InstantSource clock,
-            Times host,
+            ZonedTimes host,
             Duration askEvery,
             Person person,
             Map<String, String> environment,
@@ -204,7 +204,7 @@ final class RenewCommand implements Callable<Integer> {
             Selection selection = selection(known.read(Set.of()), records.history());
             Map<Instance, Readiness> ready = uploads.isPresent() ? readiness(uploads.get(), selection) : Map.of();
             Renewal renewal = Renewal.begun(selection, ready, records.history(), clock.instant());
-            RenewText text = new RenewText(screen, settings.map(Times::of).orElse(host), clock);
+            RenewText text = new RenewText(screen, settings.map(ZonedTimes::of).orElse(host), clock);
             Person asked = files.yes || files.dryRun ? person.gone() : person;
             return new RenewSession(text, asked, records, uploads, files, known, renewal, askEvery).run(patience);
         } catch (IOException e) {

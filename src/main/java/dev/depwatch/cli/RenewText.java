@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** What {@code renew} prints. */
-record RenewText(Screen screen, Times times, InstantSource clock) {
+record RenewText(Screen screen, ZonedTimes times, InstantSource clock) {
     private static final Set<State> BAD = Set.of(State.FAILS, State.OTHER_SERVER, State.GONE);
 
     void say(Style style, String sentence) {

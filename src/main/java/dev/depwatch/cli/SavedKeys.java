@@ -16,7 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Saves the public key of each instance as a file for Apple. The key is no secret. */
-record SavedKeys(Screen screen, Uploads uploads, Times times) {
+record SavedKeys(Screen screen, Uploads uploads, ZonedTimes times) {
     /** Saves them, and returns the exit code. */
     int save(Path folder, List<Instance> instances) throws IOException, InterruptedException {
         try {

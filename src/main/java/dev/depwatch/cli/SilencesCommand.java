@@ -64,7 +64,7 @@ final class SilencesCommand extends Subcommand {
     @Override
     public Integer call() throws ConfigException {
         Settings settings = config.load().settings();
-        ZoneId zone = Times.of(settings).zone();
+        ZoneId zone = ZonedTimes.of(settings).zone();
         int code = ExitCode.OK;
         List<SilenceConfig> commanded = List.of();
         try {
@@ -81,7 +81,7 @@ final class SilencesCommand extends Subcommand {
         if (json) {
             print(new Document(rows));
         } else {
-            print(rows, Times.of(settings), Screen.of(spec));
+            print(rows, ZonedTimes.of(settings), Screen.of(spec));
         }
         return code;
     }
@@ -97,12 +97,12 @@ final class SilencesCommand extends Subcommand {
                 silence.reason());
     }
 
-    private void print(List<Row> rows, Times times, Screen screen) {
+    private void print(List<Row> rows, ZonedTimes times, Screen screen) {
         if (rows.isEmpty()) {
             screen.line("No silence is in force.");
             return;
         }
-        Table table = new Table("INSTANCE", "KIND", "TOKEN", "LAST DAY", "FROM", "REASON");
+        ScreenTable table = new ScreenTable("INSTANCE", "KIND", "TOKEN", "LAST DAY", "FROM", "REASON");
         rows.forEach(row -> table.row(
                 row.instance(),
                 row.kind().orElse("all"),

@@ -12,13 +12,13 @@ import java.time.InstantSource;
  * @param times how times are printed where no configuration is read
  * @param showProgress whether standard error is a terminal
  */
-record Surroundings(InputStream in, InstantSource clock, Times times, boolean showProgress) {
+record Surroundings(InputStream in, InstantSource clock, ZonedTimes times, boolean showProgress) {
     static Surroundings ofThisProcess() {
         return new Surroundings(
                 // System.in reads in small pieces.
                 new FileInputStream(FileDescriptor.in),
                 InstantSource.system(),
-                Times.ofThisHost(),
+                ZonedTimes.ofThisHost(),
                 Screen.standardErrorIsTerminal());
     }
 }

@@ -8,7 +8,7 @@ import dev.depwatch.assess.TokenHealth.Health;
 import dev.depwatch.cli.FleetTokens.Missing;
 import dev.depwatch.cli.FleetTokens.Source;
 import dev.depwatch.cli.Screen.Style;
-import dev.depwatch.cli.Table.Cell;
+import dev.depwatch.cli.ScreenTable.Cell;
 import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.status.AssessmentDocument.OfOrganization;
 import dev.depwatch.status.AssessmentDocument.OfOrganization.Unwatched;
@@ -41,7 +41,7 @@ record TokensReport(FleetTokens fleet, List<OfToken> listed) {
             .thenComparing(row -> row.token().key());
 
     void print(Screen screen) {
-        Table table = new Table(
+        ScreenTable table = new ScreenTable(
                         "HEALTH",
                         "INSTANCE",
                         "KIND",
@@ -113,7 +113,7 @@ record TokensReport(FleetTokens fleet, List<OfToken> listed) {
                 .orElse("not known");
     }
 
-    static Cell expires(Token token, Times times) {
+    static Cell expires(Token token, ZonedTimes times) {
         return Cell.of(token.expiry()
                 .map(expiry -> expiry.day(times.zone()).toString())
                 .orElse("not known"));

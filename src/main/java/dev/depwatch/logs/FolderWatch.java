@@ -60,6 +60,7 @@ public final class FolderWatch implements AutoCloseable {
     private static final Duration BETWEEN_WAKES = Duration.ofMillis(20);
     /** A log that is written to all the time wakes its tail twice a second. */
     private static final int MOST_IN_A_ROW = 25;
+
     private static final Duration SILENCE = Duration.ofMillis(400);
     /** How long the kernel collects events before the thread takes more of them. */
     private static final Duration COLLECT = Duration.ofMillis(10);

@@ -38,6 +38,7 @@ final class LogFiles {
     private final Path log;
     /** The other followed logs by their folders. */
     private final Map<Path, List<Path>> neighbours;
+
     private Map<Object, LogFile> known = Map.of();
     private boolean hadTooMany;
     /** With what the names of its files begin: the log's and, if it is a link, those of the file it leads to. */

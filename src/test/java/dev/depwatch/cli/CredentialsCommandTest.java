@@ -149,7 +149,7 @@ class CredentialsCommandTest {
                 new CredentialsCommand(new Surroundings(
                         new ByteArrayInputStream(input.getBytes(UTF_8)),
                         InstantSource.system(),
-                        Times.ofThisHost(),
+                        ZonedTimes.ofThisHost(),
                         false)),
                 configuration,
                 arguments);

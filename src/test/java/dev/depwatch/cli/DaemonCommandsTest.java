@@ -142,7 +142,7 @@ class DaemonCommandsTest {
 
     @Test
     void times_are_in_the_zone_of_this_host_where_no_configuration_is_read() {
-        Times host = new Times(ZoneId.of("America/New_York"));
+        ZonedTimes host = new ZonedTimes(ZoneId.of("America/New_York"));
 
         assertThat(Typed.command(
                                 new TokensCommand(

@@ -1132,7 +1132,7 @@ class RenewCommandTest {
                         "tried",
                         new RenewCommand(
                                 () -> University.CLOCK.instant().plus(passed),
-                                new Times(zone),
+                                new ZonedTimes(zone),
                                 Duration.ofMillis(20),
                                 new Person(isThere, new BufferedReader(new StringReader(answers)) {
                                     @Override

@@ -451,7 +451,7 @@ class ScanCommandTest {
         return Depwatch.commandLine()
                 .addSubcommand(
                         "tried",
-                        new ScanCommand(new Surroundings(in, () -> NOW, new Times(ZoneOffset.UTC), showProgress)))
+                        new ScanCommand(new Surroundings(in, () -> NOW, new ZonedTimes(ZoneOffset.UTC), showProgress)))
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
                 .execute(Stream.concat(Stream.of("tried"), Stream.of(arguments)).toArray(String[]::new));

@@ -241,7 +241,7 @@ class TokensCommandTest {
 
         Typed watched = Typed.command(
                 new TokensCommand(new Surroundings(
-                        InputStream.nullInputStream(), University.CLOCK, new Times(ZoneOffset.UTC), true)),
+                        InputStream.nullInputStream(), University.CLOCK, new ZonedTimes(ZoneOffset.UTC), true)),
                 university.configuration());
 
         assertThat(watched.err()).contains(" of 8 instances asked").endsWith("\r");

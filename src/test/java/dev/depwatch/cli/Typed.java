@@ -13,7 +13,7 @@ import java.util.List;
 record Typed(int code, String out, String err) {
     /** A process at a time, with its standard input empty. */
     static Surroundings process(InstantSource clock) {
-        return new Surroundings(InputStream.nullInputStream(), clock, new Times(ZoneOffset.UTC), false);
+        return new Surroundings(InputStream.nullInputStream(), clock, new ZonedTimes(ZoneOffset.UTC), false);
     }
 
     static Typed command(Object command, Path configuration, String... arguments) {

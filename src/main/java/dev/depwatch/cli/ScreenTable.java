@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * Rows under a header, as wide as their contents. Cuts nothing: on a narrow screen, the last columns, which are the
  * least important, move to an extra line under each row.
  */
-final class Table {
+final class ScreenTable {
     private static final String GAP = "  ";
     private static final String BETWEEN_DETAILS = " · ";
 
@@ -22,12 +22,12 @@ final class Table {
     private final List<Row> rows = new ArrayList<>();
 
     /** @param headers the most important first */
-    Table(String... headers) {
+    ScreenTable(String... headers) {
         this.headers = new ArrayList<>(List.of(headers));
     }
 
     /** The column holds numbers: they are aligned to the right. */
-    Table numbers(String header) {
+    ScreenTable numbers(String header) {
         numbers.add(header);
         return this;
     }

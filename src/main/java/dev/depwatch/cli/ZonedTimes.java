@@ -14,16 +14,16 @@ import java.util.Locale;
  * The zone and the form of the times that commands print. A command that reads the configuration prints them in {@code
  * alerts.timeZone}, as alerts and the page do; every other command prints them in this host's zone.
  */
-record Times(ZoneId zone) {
+record ZonedTimes(ZoneId zone) {
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
     private static final DateTimeFormatter OFFSET = DateTimeFormatter.ofPattern("xxx", Locale.ROOT);
 
-    static Times of(Settings settings) {
-        return new Times(settings.alerts().timeZone());
+    static ZonedTimes of(Settings settings) {
+        return new ZonedTimes(settings.alerts().timeZone());
     }
 
-    static Times ofThisHost() {
-        return new Times(ZoneId.systemDefault());
+    static ZonedTimes ofThisHost() {
+        return new ZonedTimes(ZoneId.systemDefault());
     }
 
     /** "2026-11-24 22:32 +01:00". */

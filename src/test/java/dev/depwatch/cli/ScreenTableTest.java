@@ -3,14 +3,14 @@ package dev.depwatch.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.depwatch.cli.Screen.Style;
-import dev.depwatch.cli.Table.Cell;
+import dev.depwatch.cli.ScreenTable.Cell;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
 
-class TableTest {
+class ScreenTableTest {
     private final StringWriter out = new StringWriter();
-    private final Table table = new Table("NAME", "DAYS", "PLACE").numbers("DAYS");
+    private final ScreenTable table = new ScreenTable("NAME", "DAYS", "PLACE").numbers("DAYS");
 
     @Test
     void columns_fit_their_contents_and_numbers_align() {
@@ -41,7 +41,7 @@ class TableTest {
 
     @Test
     void as_many_as_fit_stand_below_in_one_line() {
-        Table wide = new Table("A", "SECOND", "THIRD", "FOURTH");
+        ScreenTable wide = new ScreenTable("A", "SECOND", "THIRD", "FOURTH");
         wide.row(Cell.of("1"), Cell.of("x".repeat(30)), Cell.of("three"), Cell.of("four"));
 
         wide.print(new Screen(new PrintWriter(out, true), 30, false));
