@@ -4,6 +4,7 @@ import static java.nio.file.StandardWatchEventKinds.ENTRY_CREATE;
 import static java.nio.file.StandardWatchEventKinds.ENTRY_DELETE;
 import static java.nio.file.StandardWatchEventKinds.ENTRY_MODIFY;
 
+import dev.depwatch.loop.Loop;
 import java.io.IOException;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.FileSystemException;
@@ -16,6 +17,7 @@ import java.nio.file.WatchService;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -70,7 +72,7 @@ public final class FolderWatch implements AutoCloseable {
     private final Duration poll;
     private final Duration slowPoll;
     private final IOSupplier<WatchService> kernel;
-    private final Thread thread;
+    private final Loop loop = new Loop("folder-watch", InstantSource.system(), now -> takeEvents());
     /** The tails of each folder: the JDK gives the same key for the same folder. */
     private final Map<WatchKey, Set<Wakeup>> tails = new ConcurrentHashMap<>();
 
@@ -89,17 +91,16 @@ public final class FolderWatch implements AutoCloseable {
         this.poll = poll;
         this.slowPoll = slowPoll;
         this.kernel = kernel;
-        this.thread = new Thread(this::run, "folder-watch");
     }
 
     public void start() {
         open();
-        thread.start();
+        loop.start();
     }
 
     /** Why depwatch reads logs late; empty while it does not. */
     public Optional<String> trouble(Instant now) {
-        return thread.isAlive()
+        return loop.isRunning()
                 ? Optional.empty()
                 : Optional.of("folder-watch: the thread has ended; restart depwatch and report its last ERROR");
     }
@@ -131,32 +132,18 @@ public final class FolderWatch implements AutoCloseable {
         }
     }
 
-    private void run() {
-        try {
-            while (service == null) {
-                Thread.sleep(slowPoll.toMillis());
-                open();
-            }
-            takeEvents(service);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            // Makes all keys invalid, so that every tail polls.
-            IOUtils.closeQuietly(service);
-            tails.values().forEach(all -> all.forEach(tail -> tail.wake(true)));
+    private Duration takeEvents() throws InterruptedException {
+        WatchService events = service;
+        if (events == null) {
+            open();
+            return service == null ? slowPoll : Duration.ZERO;
         }
-    }
-
-    private void takeEvents(WatchService events) throws InterruptedException {
         List<WatchKey> changed = new ArrayList<>();
-        while (true) {
-            for (WatchKey key = events.take(); key != null; key = events.poll()) {
-                changed.add(key);
-            }
-            changed.forEach(this::passOn);
-            changed.clear();
-            Thread.sleep(COLLECT.toMillis());
+        for (WatchKey key = events.take(); key != null; key = events.poll()) {
+            changed.add(key);
         }
+        changed.forEach(this::passOn);
+        return COLLECT;
     }
 
     private void passOn(WatchKey key) {
@@ -200,12 +187,11 @@ public final class FolderWatch implements AutoCloseable {
     /** Ends the thread. Tails that wait look once more, and from then on poll. */
     @Override
     public void close() {
-        thread.interrupt();
-        try {
-            thread.join(JOIN.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        loop.stop();
+        loop.awaitEnd(JOIN);
+        // Makes all keys invalid, so that every tail polls.
+        IOUtils.closeQuietly(service);
+        tails.values().forEach(all -> all.forEach(tail -> tail.wake(true)));
     }
 
     /**
