@@ -11,67 +11,103 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * Why an alert that a receiver was notified of is no longer in the assessment. {@link AlertEnds} decides it; every
- * receiver words or labels this value.
+ * Why an alert that a receiver was notified of is no longer in the assessment. {@link AlertEnds} decides it, {@link
+ * EndText} words it, and every receiver labels it.
+ *
+ * @param how the weakest of the parts, if there are parts
+ * @param parts how it ended for each token or case, in the order of their instances; empty if there was no failure, or if
+ *     it continues for all of them alike
+ * @param at when depwatch found the end; empty if no case records the time
+ * @param next the alert as which the failure continues; it has the same remedy and subject where only the receiver's
+ *     labels differ
+ * @param silence the silence that ends first, if it hides the failure
  */
-public sealed interface AlertEnd {
-    /** The value of the annotation {@code resolved_by}; docs/alertmanager.md lists all of them. */
-    String resolvedBy();
-
-    /** Whether there is proof that every token of the alert works. */
-    default boolean isProven() {
-        return false;
+public record AlertEnd(
+        How how, List<Part> parts, Optional<Instant> at, Optional<AlertGroup> next, Optional<Silence> silence) {
+    public AlertEnd {
+        parts = List.copyOf(parts);
     }
 
-    /** Whether the end of every part is known. */
-    default boolean isKnown() {
-        return true;
+    /** An end that needs no more words. */
+    public AlertEnd(How how) {
+        this(how, List.of(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
-    /** Whether nothing later can change it. A receiver gets such an end at once. */
-    default boolean isFinal() {
-        return false;
+    /** The failure is over for each of its tokens and cases, of which there are one or more. */
+    static AlertEnd over(List<Part> parts, Optional<Instant> at) {
+        How weakest =
+                parts.stream().map(Part::how).max(Comparator.naturalOrder()).orElse(How.UNKNOWN);
+        return new AlertEnd(weakest, parts, at, Optional.empty(), Optional.empty());
     }
 
-    /** The end in a word or two: "over" unless the failure continues. */
-    default String phrase() {
-        return "over";
+    static AlertEnd supersededBy(AlertGroup next) {
+        return new AlertEnd(How.SUPERSEDED, List.of(), Optional.empty(), Optional.of(next), Optional.empty());
     }
 
-    /** When depwatch found the end; empty if no case records the time. */
-    default Optional<Instant> at() {
-        return Optional.empty();
+    /** @param parts the silenced tokens, none if the alert names none, and how it ended for the others */
+    static AlertEnd silenced(Silence first, List<Part> parts) {
+        return new AlertEnd(How.SILENCED, parts, Optional.empty(), Optional.empty(), Optional.of(first));
     }
 
     /**
-     * How a failure ended for one token, or on an instance whose token is not known. Ordered from the strongest proof
-     * to the weakest: the weakest part decides for an alert.
+     * How a failure ended. The first seven are in the order of their proof: the weakest part decides for an alert. They
+     * can end one token, or a failure on an instance whose token is not known; the others end a whole alert.
      */
-    enum How {
+    public enum How {
         /** A later sync of the same token succeeded. */
-        SYNCED,
+        SYNCED("over", true, "it syncs with Apple again"),
         /** A new token is in place, and one of its syncs succeeded. */
-        REPLACED,
+        REPLACED("over", true, "a new token is in place, and it syncs"),
         /** The token is no longer in Jamf Pro. */
-        TOKEN_REMOVED,
-        /** The configuration no longer names the instance. */
-        NO_LONGER_WATCHED,
+        TOKEN_REMOVED("over", true, "the token was removed from Jamf Pro"),
+        /** The configuration no longer names the instance, or what the alert was about. */
+        NO_LONGER_WATCHED("no longer watched", true, "depwatch no longer watches the instance"),
         /** A new token is in place, but nothing proves that it works. */
-        IN_PLACE,
+        IN_PLACE("over", false, "a new token is in place, and has not synced well yet"),
         /** No new failure was seen, but nothing proves that the failure is over. */
-        NOT_SEEN_SINCE,
+        NOT_SEEN_SINCE("over", false, "it is no longer found to fail"),
         /** The failure ended while depwatch was not running, or too long ago. */
-        UNKNOWN;
+        UNKNOWN("over", false, "how is not known"),
+
+        /** The failure continues as another alert. */
+        SUPERSEDED("new advice", false),
+        /** The failure continues, and the configuration silences it for a time. */
+        SILENCED("silenced", true),
+        /** The failure continues: Apple's service or the network fails, and nobody can do anything about it. */
+        WAITING("withdrawn", false),
+        /** Other tokens fail instead of these. */
+        OTHERS_FAIL("withdrawn", false),
+        /** The failure continues, and the known facts no longer support the advice. */
+        UNSUPPORTED("withdrawn", false),
+        /** There was no failure: Jamf Pro states a later expiry. */
+        DATE_MOVED("over", true),
+        /** There was no failure: depwatch sees the instance again, and may lose sight of it again. */
+        NO_LONGER_FOUND("over", false);
+
+        private final String phrase;
+        private final boolean isFinal;
+        private final String words;
+
+        How(String phrase, boolean isFinal) {
+            this(phrase, isFinal, "");
+        }
+
+        How(String phrase, boolean isFinal, String words) {
+            this.phrase = phrase;
+            this.isFinal = isFinal;
+            this.words = words;
+        }
+
+        /** What is said of one token; "" for an end of a whole alert. */
+        String words() {
+            return words;
+        }
 
         boolean isProof() {
             return this == SYNCED || this == REPLACED;
-        }
-
-        /** Whether Jamf Pro or the configuration states it, so that there is nothing to wait for. */
-        boolean isComplete() {
-            return isProof() || this == TOKEN_REMOVED || this == NO_LONGER_WATCHED;
         }
     }
 
@@ -85,164 +121,44 @@ public sealed interface AlertEnd {
     record Part(
             Instance instance, Optional<Token.Key> token, Optional<Cause> cause, How how, Optional<Instant> lastSeen) {}
 
-    /**
-     * The failure is over.
-     *
-     * @param parts one or more, in the order of their instances
-     */
-    record Over(List<Part> parts, Optional<Instant> at) implements AlertEnd {
-        public Over {
-            parts = List.copyOf(parts);
-        }
-
-        @Override
-        public boolean isProven() {
-            return weakest().isProof();
-        }
-
-        @Override
-        public boolean isKnown() {
-            return weakest() != How.UNKNOWN;
-        }
-
-        @Override
-        public String phrase() {
-            return hows().contains(How.NO_LONGER_WATCHED) ? NoLongerWatched.PHRASE : AlertEnd.super.phrase();
-        }
-
-        @Override
-        public boolean isFinal() {
-            return hows().stream().allMatch(How::isComplete);
-        }
-
-        Set<How> hows() {
-            return parts.stream().map(Part::how).collect(Collectors.toUnmodifiableSet());
-        }
-
-        How weakest() {
-            return parts.stream().map(Part::how).max(Comparator.naturalOrder()).orElse(How.UNKNOWN);
-        }
-
-        @Override
-        public String resolvedBy() {
-            return weakest().name().toLowerCase(Locale.ROOT);
-        }
+    /** The value of the annotation {@code resolved_by}; docs/alertmanager.md lists all of them. */
+    public String resolvedBy() {
+        return switch (how) {
+            case SILENCED, WAITING, OTHERS_FAIL, UNSUPPORTED -> "withdrawn";
+            case DATE_MOVED -> "no_longer_found";
+            default -> how.name().toLowerCase(Locale.ROOT);
+        };
     }
 
-    /**
-     * The failure continues as another alert.
-     *
-     * @param by the other alert; it has the same remedy and subject where only the receiver's labels differ
-     */
-    record Superseded(AlertGroup by) implements AlertEnd {
-        @Override
-        public String phrase() {
-            return "new advice";
-        }
-
-        @Override
-        public String resolvedBy() {
-            return "superseded";
-        }
+    /** Whether there is proof that every token of the alert works. */
+    public boolean isProven() {
+        return how.isProof();
     }
 
-    /**
-     * The failure continues, and the configuration silences it for a time.
-     *
-     * @param first the silence that ends first
-     * @param hidden the silenced tokens; empty if the alert names none
-     * @param others how the failure of the alert's other tokens ended
-     */
-    record Silenced(Silence first, List<Token.Key> hidden, List<Part> others) implements AlertEnd {
-        public Silenced {
-            hidden = List.copyOf(hidden);
-            others = List.copyOf(others);
-        }
-
-        /** Every token of the alert is silenced. */
-        public Silenced(Silence first, List<Token.Key> hidden) {
-            this(first, hidden, List.of());
-        }
-
-        @Override
-        public boolean isFinal() {
-            return true;
-        }
-
-        @Override
-        public String phrase() {
-            return "silenced";
-        }
-
-        @Override
-        public String resolvedBy() {
-            return "withdrawn";
-        }
+    /** Whether the end of every part is known. */
+    public boolean isKnown() {
+        return how != How.UNKNOWN && how != How.NO_LONGER_FOUND && how != How.DATE_MOVED;
     }
 
-    /** The failure continues, but nobody can do anything about it. */
-    record Withdrawn(Why why) implements AlertEnd {
-        /** Why there is nothing to do. */
-        public enum Why {
-            /** Apple's service or the network fails. */
-            WAITING,
-            /** Other tokens fail instead of these. */
-            OTHERS_FAIL,
-            /** The known facts no longer support the advice. */
-            UNSUPPORTED
-        }
-
-        @Override
-        public String phrase() {
-            return "withdrawn";
-        }
-
-        @Override
-        public String resolvedBy() {
-            return "withdrawn";
-        }
+    /** Whether nothing later can change it. A receiver gets such an end at once. */
+    public boolean isFinal() {
+        return how.isFinal;
     }
 
-    /** There was no failure, and the configuration no longer names what the alert was about. */
-    record NoLongerWatched() implements AlertEnd {
-        static final String PHRASE = "no longer watched";
-
-        @Override
-        public String phrase() {
-            return PHRASE;
-        }
-
-        @Override
-        public boolean isFinal() {
-            return true;
-        }
-
-        @Override
-        public String resolvedBy() {
-            return "no_longer_watched";
-        }
+    /** The end in a word or two: "over" unless the failure continues, or may continue unseen. */
+    public String phrase() {
+        return how != How.SILENCED && hows().contains(How.NO_LONGER_WATCHED)
+                ? How.NO_LONGER_WATCHED.phrase
+                : how.phrase;
     }
 
-    /**
-     * There was no failure: a date has moved, or depwatch sees the instance again.
-     *
-     * @param isFinal whether Jamf Pro states it, such as a later expiry of a token; otherwise depwatch may lose sight
-     *     again
-     */
-    record NoLongerFound(boolean isFinal) implements AlertEnd {
-        /** The end may be temporary. */
-        public NoLongerFound() {
-            this(false);
-        }
+    /** The tokens that a silence hides. */
+    Stream<Token.Key> silenced() {
+        return parts.stream().filter(part -> part.how() == How.SILENCED).flatMap(part -> part.token().stream());
+    }
 
-        @Override
-        public boolean isKnown() {
-            return false;
-        }
-
-        @Override
-        public String resolvedBy() {
-            return "no_longer_found";
-        }
+    /** The parts' own ends, each once. */
+    Set<How> hows() {
+        return parts.stream().map(Part::how).collect(Collectors.toUnmodifiableSet());
     }
 }

@@ -2,7 +2,6 @@ package dev.depwatch.alert;
 
 import dev.depwatch.alert.AlertEnd.How;
 import dev.depwatch.alert.AlertEnd.Part;
-import dev.depwatch.alert.AlertEnd.Withdrawn.Why;
 import dev.depwatch.apple.Organization;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
@@ -67,22 +66,22 @@ final class AlertEnds {
         Alert alert = last.alert();
         Optional<AlertGroup> next = next(alert);
         if (next.isPresent()) {
-            return next.map(AlertEnd.Superseded::new);
+            return next.map(AlertEnd::supersededBy);
         }
-        Optional<AlertEnd.Silenced> silenced = silenced(alert);
+        Optional<AlertEnd> silenced = silenced(alert);
         if (silenced.isPresent()) {
-            return silenced.filter(end -> !awaitsTheOthers(alert, end)).map(end -> end);
+            return silenced.filter(end -> !awaitsTheOthers(alert, end));
         }
         if (alert.caseIds().isEmpty() && !isRenewedLate(alert)) {
             if (isNoLongerWatched(alert)) {
-                return Optional.of(new AlertEnd.NoLongerWatched());
+                return Optional.of(new AlertEnd(How.NO_LONGER_WATCHED));
             }
             return isSeen(alert)
-                    ? Optional.of(new AlertEnd.NoLongerFound(alert.remedy() == Remedy.RENEW))
+                    ? Optional.of(new AlertEnd(alert.remedy() == Remedy.RENEW ? How.DATE_MOVED : How.NO_LONGER_FOUND))
                     : Optional.empty();
         }
         if (isWaitedFor(alert)) {
-            return Optional.of(new AlertEnd.Withdrawn(Why.WAITING));
+            return Optional.of(new AlertEnd(How.WAITING));
         }
         boolean isClosed = open(alert).findAny().isEmpty();
         if (isClosed
@@ -174,7 +173,7 @@ final class AlertEnds {
                 && alert.tokens().stream()
                         .anyMatch(token -> recovery(token).renewedAt().isPresent()
                                 || isRemoved(token)
-                                || (alert.remedy() == Remedy.RELINK_SERVER && works(token)));
+                                || (alert.remedy() == Remedy.RELINK_SERVER && isProven(token)));
     }
 
     /**
@@ -208,7 +207,7 @@ final class AlertEnds {
                 : How.NO_LONGER_WATCHED;
     }
 
-    private Optional<AlertEnd.Silenced> silenced(Alert alert) {
+    private Optional<AlertEnd> silenced(Alert alert) {
         List<Token.Key> hidden = alert.tokens().stream()
                 .filter(token -> now.silenced(token).isPresent() && isFound(token))
                 .sorted()
@@ -216,19 +215,21 @@ final class AlertEnds {
         Stream<Silence> silences =
                 hidden.isEmpty() ? unnamed(alert) : hidden.stream().flatMap(token -> now.silenced(token).stream());
         List<ClosedCase> closed = closed(alert);
-        List<Part> others = alert.tokens().stream()
+        Stream<Part> others = alert.tokens().stream()
                 .filter(token -> alert.remedy() != Remedy.RENEW && !hidden.isEmpty() && !hidden.contains(token))
                 .sorted()
                 .flatMap(token -> parts(token, alert, closed).stream().limit(1))
-                .filter(part -> part.how() != How.UNKNOWN)
+                .filter(part -> part.how() != How.UNKNOWN);
+        List<Part> parts = Stream.concat(hidden.stream().map(token -> part(token, List.of(), How.SILENCED)), others)
                 .toList();
-        return silences.min(Comparator.comparing(Silence::until))
-                .map(first -> new AlertEnd.Silenced(first, hidden, others));
+        return silences.min(Comparator.comparing(Silence::until)).map(first -> AlertEnd.silenced(first, parts));
     }
 
-    private boolean awaitsTheOthers(Alert alert, AlertEnd.Silenced silenced) {
-        return !silenced.hidden().isEmpty()
-                && alert.tokens().stream().anyMatch(token -> !silenced.hidden().contains(token) && isAwaited(token));
+    private boolean awaitsTheOthers(Alert alert, AlertEnd silenced) {
+        return !silenced.parts().isEmpty()
+                && alert.tokens().stream()
+                        .anyMatch(
+                                token -> isAwaited(token) && silenced.silenced().noneMatch(token::equals));
     }
 
     private boolean isFound(Token.Key token) {
@@ -280,7 +281,7 @@ final class AlertEnds {
 
     private Optional<AlertEnd> byCases(Alert alert) {
         if (open(alert).findAny().isPresent()) {
-            return Optional.of(new AlertEnd.Withdrawn(Why.UNSUPPORTED));
+            return Optional.of(new AlertEnd(How.UNSUPPORTED));
         }
         List<ClosedCase> closed = closed(alert);
         List<Part> parts = new ArrayList<>();
@@ -292,7 +293,7 @@ final class AlertEnds {
                 .filter(instance -> !remembered.contains(instance))
                 .forEach(instance -> parts.add(
                         new Part(instance, Optional.empty(), Optional.empty(), howUnseen(instance), Optional.empty())));
-        return Optional.of(new AlertEnd.Over(parts, closedAt(closed)));
+        return Optional.of(AlertEnd.over(parts, closedAt(closed)));
     }
 
     private static Optional<Instant> closedAt(List<ClosedCase> closed) {
@@ -316,13 +317,14 @@ final class AlertEnds {
     }
 
     private boolean isProven(Token.Key key) {
-        return works(key) || recovery(key).state() == TokenRecovery.State.PROVEN;
+        return proofOfSyncs(key).filter(How::isProof).isPresent();
     }
 
     /** @param named tokens of the alert, including those that it lost before it ended */
     private Optional<AlertEnd> byTokens(Alert alert, Set<Token.Key> named) {
         List<Token.Key> keys = named.stream()
-                .filter(token -> alert.tokens().contains(token) || isDone(token) || !watched.test(token))
+                .filter(token ->
+                        alert.tokens().contains(token) || proofOfSyncs(token).isPresent() || !watched.test(token))
                 .sorted()
                 .toList();
         List<ClosedCase> closed = closed(alert);
@@ -338,9 +340,9 @@ final class AlertEnds {
         }
         if (continues) {
             boolean othersFail = topicsAt(alert).anyMatch(group -> sharesACase(group, alert));
-            return Optional.of(new AlertEnd.Withdrawn(othersFail ? Why.OTHERS_FAIL : Why.UNSUPPORTED));
+            return Optional.of(new AlertEnd(othersFail ? How.OTHERS_FAIL : How.UNSUPPORTED));
         }
-        return Optional.of(new AlertEnd.Over(parts, closedAt(closed)));
+        return Optional.of(AlertEnd.over(parts, closedAt(closed)));
     }
 
     private TokenRecovery recovery(Token.Key key) {
@@ -351,19 +353,6 @@ final class AlertEnds {
         return switch (recovery(key).state()) {
             case AWAITS_SYNC, AWAITS_FIRST_SYNC, SETTLES -> true;
             case FAILS, NOT_PROVEN, PROVEN, NONE -> false;
-        };
-    }
-
-    private boolean isDone(Token.Key key) {
-        return Optional.ofNullable(tokens.get(key)).filter(AlertEnds::isDone).isPresent();
-    }
-
-    /** Whether a token that an alert named needs nothing more, as far as depwatch knows. */
-    static boolean isDone(TokenHealth health) {
-        return switch (health.recovery().state()) {
-            case AWAITS_FIRST_SYNC, SETTLES, NOT_PROVEN, PROVEN -> true;
-            case FAILS, AWAITS_SYNC -> false;
-            case NONE -> health.works();
         };
     }
 
@@ -411,22 +400,26 @@ final class AlertEnds {
     }
 
     private Optional<How> ownProof(Token.Key key) {
-        TokenRecovery recovery = recovery(key);
-        boolean isNew = recovery.renewedAt().isPresent();
-        if (recovery.state() == TokenRecovery.State.NOT_PROVEN) {
-            return Optional.of(isNew ? How.IN_PLACE : How.NOT_SEEN_SINCE);
-        }
-        if (isProven(key)) {
-            return Optional.of(isNew ? How.REPLACED : How.SYNCED);
-        }
-        return isRemoved(key) ? Optional.of(How.TOKEN_REMOVED) : Optional.empty();
+        return isRemoved(key) ? Optional.of(How.TOKEN_REMOVED) : proofOfSyncs(key);
     }
 
-    private boolean works(Token.Key key) {
-        return !fails(key)
-                && Optional.ofNullable(tokens.get(key))
-                        .filter(TokenHealth::works)
-                        .isPresent();
+    private Optional<How> proofOfSyncs(Token.Key key) {
+        return Optional.ofNullable(tokens.get(key)).flatMap(AlertEnds::proofOfSyncs);
+    }
+
+    /**
+     * How a token's own syncs show that its failure is over, whatever its cases say. A token that settles counts: an end
+     * waits for it, and progress does not. Empty if it still needs something as far as depwatch knows.
+     */
+    static Optional<How> proofOfSyncs(TokenHealth health) {
+        TokenRecovery recovery = health.recovery();
+        boolean isNew = recovery.renewedAt().isPresent();
+        return switch (recovery.state()) {
+            case FAILS, AWAITS_SYNC -> Optional.empty();
+            case AWAITS_FIRST_SYNC, NOT_PROVEN -> Optional.of(isNew ? How.IN_PLACE : How.NOT_SEEN_SINCE);
+            case SETTLES, PROVEN -> Optional.of(isNew ? How.REPLACED : How.SYNCED);
+            case NONE -> health.works() ? Optional.of(isNew ? How.REPLACED : How.SYNCED) : Optional.empty();
+        };
     }
 
     private boolean isRemoved(Token.Key key) {

@@ -4,10 +4,10 @@ import dev.depwatch.alert.AlertEnd.How;
 import dev.depwatch.alert.AlertEnd.Part;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
-import dev.depwatch.assess.MonitoringIssue;
+import dev.depwatch.assess.Silence;
+import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.text.TimeFormat;
 import dev.depwatch.token.AppleId;
-import dev.depwatch.token.Cause;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
@@ -20,7 +20,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -38,106 +37,103 @@ final class EndText {
     }
 
     Message of(Alert alert, AlertEnd end) {
-        if (end instanceof AlertEnd.Over over) {
-            return over(alert, over);
-        }
-        if (end instanceof AlertEnd.Superseded superseded) {
-            return superseded(alert, words.apply(superseded.by()));
-        }
-        if (end instanceof AlertEnd.Silenced silenced) {
-            return silenced(alert, silenced);
-        }
-        if (end instanceof AlertEnd.Withdrawn withdrawn) {
-            return withdrawn(alert, withdrawn.why());
-        }
-        if (end instanceof AlertEnd.NoLongerWatched) {
-            return noLongerWatched(alert);
-        }
-        if (end instanceof AlertEnd.NoLongerFound) {
-            if (alert.tokens().isEmpty()) {
-                return nothingToLookInto(alert);
-            }
-            return switch (alert.remedy()) {
-                case INVESTIGATE -> serversInOrder(alert);
-                case RELINK_SERVER -> serverIsBack(alert);
-                case REGENERATE, RENEW, RECLAIM, ACCEPT_TERMS, IDENTIFY, WAIT -> renewed(alert);
-            };
-        }
-        throw new AssertionError("an end without words: " + end);
+        return switch (end.how()) {
+            case SUPERSEDED -> superseded(alert, words.apply(end.next().orElseThrow()));
+            case SILENCED -> silenced(alert, end, end.silence().orElseThrow());
+            case WAITING -> withdrawn(alert, "Apple's service or the network fails, not the token; you need not act.");
+            case UNSUPPORTED -> withdrawn(alert, "What is known now no longer supports it; depwatch keeps watching.");
+            case OTHERS_FAIL -> othersFail(alert);
+            case NO_LONGER_FOUND, DATE_MOVED -> noLongerFound(alert);
+            case NO_LONGER_WATCHED -> end.parts().isEmpty() ? noLongerWatched(alert) : over(alert, end);
+            case SYNCED, REPLACED, TOKEN_REMOVED, IN_PLACE, NOT_SEEN_SINCE, UNKNOWN -> over(alert, end);
+        };
     }
 
-    private Message over(Alert last, AlertEnd.Over over) {
+    private Message noLongerFound(Alert alert) {
+        if (alert.tokens().isEmpty()) {
+            return nothingToLookInto(alert);
+        }
+        return switch (alert.remedy()) {
+            case INVESTIGATE -> serversInOrder(alert);
+            case RELINK_SERVER -> serverIsBack(alert);
+            case REGENERATE, RENEW, RECLAIM, ACCEPT_TERMS, IDENTIFY, WAIT -> renewed(alert);
+        };
+    }
+
+    private Message over(Alert last, AlertEnd end) {
         Alert alert = last.remedy() == Remedy.IDENTIFY
                 ? last
-                : last.withMore(over.parts().stream()
-                        .flatMap(part -> part.token().stream())
-                        .collect(Collectors.toUnmodifiableSet()));
-        Set<How> hows = over.hows();
-        Instant closedAt = over.at().orElse(now.at());
-        Optional<Instant> lastSeen = lastSeen(over, part -> true);
+                : last.withMore(tokens(end.parts().stream()).collect(Collectors.toUnmodifiableSet()));
+        Set<How> hows = end.hows();
+        Instant closedAt = end.at().orElse(now.at());
         if (hows.equals(Set.of(How.UNKNOWN))) {
             return message(
                     "Over, but how is not known. " + about(alert) + "it is no longer found on "
                             + Format.names(alert.instances()) + ".",
                     List.of(),
-                    "It began at " + format.time(alert.since()) + ", " + lasted(alert.since(), now.at())
-                            + " ago. It ended while depwatch was not running, or more than an hour ago.",
+                    beganAgo(alert) + " It ended while depwatch was not running, or more than an hour ago.",
                     List.of("Check in Jamf Pro that the last sync is recent."),
                     List.of());
         }
+        List<Part> remembered =
+                end.parts().stream().filter(part -> part.how() != How.UNKNOWN).toList();
+        Optional<Instant> lastSeen = lastSeen(end.parts().stream());
+        boolean isEachCauseKnown =
+                remembered.stream().allMatch(part -> part.cause().isPresent());
+        return message(
+                headline(alert, end, closedAt, lastSeen.orElse(alert.since())),
+                Format.lines(remembered.stream()
+                        .map(part -> line(part, isOneOfSeveral(part, end.parts()), isEachCauseKnown))
+                        .distinct()
+                        .toList()),
+                why(alert, hows, closedAt, lastSeen),
+                alsoCheck(end),
+                List.of());
+    }
+
+    private List<String> alsoCheck(AlertEnd end) {
         List<String> alsoCheck = new ArrayList<>();
-        if (hows.contains(How.NOT_SEEN_SINCE)) {
+        if (end.hows().contains(How.NOT_SEEN_SINCE)) {
             alsoCheck.add("Silence is no proof: check in Jamf Pro that the last sync is newer than the last failure"
-                    + lastSeen(over, part -> part.how() == How.NOT_SEEN_SINCE)
+                    + lastSeen(those(end, How.NOT_SEEN_SINCE))
                             .map(time -> " (" + format.time(time) + ")")
                             .orElse("")
                     + ".");
         }
-        if (hows.contains(How.IN_PLACE)) {
+        if (end.hows().contains(How.IN_PLACE)) {
             alsoCheck.add(
                     "A new token that has not synced proves nothing: check in Jamf Pro that its last sync is good, and in"
                             + " a cluster that the primary node runs.");
         }
-        if (hows.contains(How.NO_LONGER_WATCHED) && hows.size() > 1) {
-            alsoCheck.add("Nobody looks at "
-                    + Format.names(over.parts().stream()
-                            .filter(part -> part.how() == How.NO_LONGER_WATCHED)
-                            .map(Part::instance)
-                            .collect(Collectors.toCollection(TreeSet::new)))
+        if (end.hows().contains(How.NO_LONGER_WATCHED) && end.hows().size() > 1) {
+            alsoCheck.add("Nobody looks at " + names(those(end, How.NO_LONGER_WATCHED))
                     + " any more: the failure there may continue.");
         }
-        Set<Instance> forgotten = over.parts().stream()
-                .filter(part -> part.how() == How.UNKNOWN)
-                .map(Part::instance)
-                .collect(Collectors.toCollection(TreeSet::new));
-        if (!forgotten.isEmpty()) {
-            alsoCheck.add("How it ended on " + Format.names(forgotten)
+        if (end.hows().contains(How.UNKNOWN)) {
+            alsoCheck.add("How it ended on " + names(those(end, How.UNKNOWN))
                     + ", more than an hour ago, is not remembered: check in Jamf Pro that the last sync is recent.");
         }
-        List<Part> remembered =
-                over.parts().stream().filter(part -> part.how() != How.UNKNOWN).toList();
-        boolean isEachCauseKnown =
-                remembered.stream().allMatch(part -> part.cause().isPresent());
-        return message(
-                headline(alert, over, closedAt, lastSeen.orElse(alert.since())),
-                Format.lines(remembered.stream()
-                        .map(part -> line(part, over.parts(), isEachCauseKnown))
-                        .distinct()
-                        .toList()),
-                how(alert, hows, closedAt, lastSeen),
-                alsoCheck,
-                List.of());
+        return alsoCheck;
     }
 
-    private static Optional<Instant> lastSeen(AlertEnd.Over over, Predicate<Part> which) {
-        return over.parts().stream()
-                .filter(which)
-                .flatMap(part -> part.lastSeen().stream())
-                .max(Comparator.naturalOrder());
+    private static Stream<Part> those(AlertEnd end, How how) {
+        return end.parts().stream().filter(part -> part.how() == how);
     }
 
-    private String how(Alert alert, Set<How> hows, Instant closedAt, Optional<Instant> lastSeen) {
-        String began = "It began at " + format.time(alert.since());
+    private static String names(Stream<Part> parts) {
+        return Format.names(parts.map(Part::instance).collect(Collectors.toCollection(TreeSet::new)));
+    }
+
+    private static Stream<Token.Key> tokens(Stream<Part> parts) {
+        return parts.flatMap(part -> part.token().stream());
+    }
+
+    private static Optional<Instant> lastSeen(Stream<Part> parts) {
+        return parts.flatMap(part -> part.lastSeen().stream()).max(Comparator.naturalOrder());
+    }
+
+    private String why(Alert alert, Set<How> hows, Instant closedAt, Optional<Instant> lastSeen) {
+        String began = began(alert);
         if (hows.equals(Set.of(How.NOT_SEEN_SINCE)) && lastSeen.isPresent()) {
             return began + "; the last failure came " + lasted(alert.since(), lastSeen.get()) + " later.";
         }
@@ -150,7 +146,7 @@ final class EndText {
                         : " and was found to be over at " + format.time(closedAt) + ".");
     }
 
-    private String headline(Alert alert, AlertEnd.Over end, Instant closedAt, Instant lastSeen) {
+    private String headline(Alert alert, AlertEnd end, Instant closedAt, Instant lastSeen) {
         String after = " after " + lasted(alert.since(), closedAt) + ". ";
         if (end.isProven()) {
             return "Resolved" + after + about(alert) + what(alert) + (isOne(alert) ? " works" : " work") + " again"
@@ -160,7 +156,7 @@ final class EndText {
         if (end.hows().size() > 1) {
             return "Not all proven. " + about(alert) + "not every token is proven to work again; see each line.";
         }
-        return switch (end.weakest()) {
+        return switch (end.how()) {
             case NOT_SEEN_SINCE ->
                 "Not seen since " + format.time(lastSeen) + ". " + about(alert) + "the failure has gone quiet on "
                         + Format.names(alert.instances()) + ", but no successful sync proves that it is over.";
@@ -176,23 +172,18 @@ final class EndText {
                                         + " now; a failure that continues is reported anew."
                                 : "depwatch does not watch " + Format.names(alert.instances())
                                         + " any more; the failure itself may continue.");
-            case SYNCED, REPLACED, UNKNOWN -> throw new IllegalStateException("said above");
+            default -> throw new IllegalStateException("an end with other words: " + end);
         };
     }
 
-    /** @param withCause lines of one alert differ in how it ended, not in what happens to be remembered */
-    private String line(Part part, List<Part> all, boolean withCause) {
-        return line(
-                part,
-                all.stream()
-                                .filter(other -> other.instance().equals(part.instance()))
-                                .flatMap(other -> other.token().stream())
-                                .distinct()
-                                .count()
-                        > 1,
-                withCause);
+    private static boolean isOneOfSeveral(Part part, List<Part> all) {
+        return tokens(all.stream().filter(other -> other.instance().equals(part.instance())))
+                        .distinct()
+                        .count()
+                > 1;
     }
 
+    /** @param withCause lines of one alert differ in how it ended, not in what happens to be remembered */
     private String line(Part part, boolean isOneOfSeveral, boolean withCause) {
         return Format.name(part.instance())
                 + part.token()
@@ -201,26 +192,24 @@ final class EndText {
                         .orElse("")
                 + part.cause()
                         .filter(cause -> withCause)
-                        .map(cause -> " (" + failure(cause) + ")")
+                        .map(cause -> " (" + cause.words() + ")")
                         .orElse("")
                 + ": "
-                + switch (part.how()) {
-                    case SYNCED -> "it syncs with Apple again";
-                    case REPLACED -> "a new token is in place, and it syncs";
-                    case IN_PLACE -> "a new token is in place, and has not synced well yet";
-                    case NOT_SEEN_SINCE ->
-                        "not seen since " + part.lastSeen().map(format::time).orElse("a time that is not remembered");
-                    case TOKEN_REMOVED -> "the token was removed from Jamf Pro";
-                    case NO_LONGER_WATCHED -> "depwatch no longer watches the instance";
-                    case UNKNOWN -> "how is not known";
-                };
+                + part.lastSeen()
+                        .filter(time -> part.how() == How.NOT_SEEN_SINCE)
+                        .map(time -> "not seen since " + format.time(time))
+                        .orElse(part.how().words());
+    }
+
+    private Optional<Token> known(Token.Key key) {
+        return now.tokens().stream()
+                .map(TokenHealth::token)
+                .filter(token -> token.key().equals(key))
+                .findFirst();
     }
 
     private String token(Token.Key key) {
-        return now.tokens().stream()
-                .map(health -> health.token())
-                .filter(known -> known.key().equals(key))
-                .findFirst()
+        return known(key)
                 .map(Format::token)
                 .orElseGet(() -> Format.noun(key.kind()) + " with id " + Format.cut(key.id()));
     }
@@ -231,31 +220,14 @@ final class EndText {
                 alert.instances().stream().filter(this::isWatched).sorted().toList();
         String again = alert.monitoringKinds().stream()
                 .sorted()
-                .map(kind -> kind == MonitoringIssue.Kind.CONNECTIONS_STOPPED && !isHeardSince(alert.since(), watched)
-                        ? "the log or Jamf Pro now shows how the tokens of " + Format.names(watched) + " sync"
-                        : MonitoringText.again(kind, watched))
+                .map(kind -> MonitoringText.again(kind, watched))
                 .collect(Collectors.joining(", and "));
         return message(
                 "Over after " + lasted + ". "
                         + (again.isEmpty()
                                 ? about(alert) + "what there was to look into is no longer found."
                                 : "Monitoring: " + again + "."),
-                List.of(),
-                "It began at " + format.time(alert.since()) + ", " + lasted + " ago.",
-                List.of(),
-                List.of());
-    }
-
-    /** Whether Apple has heard from a server of each of the instances since then. */
-    private boolean isHeardSince(Instant since, List<Instance> instances) {
-        Set<Instance> heard = now.tokens().stream()
-                .filter(health -> health.apple()
-                        .flatMap(witness -> witness.server().lastConnected())
-                        .filter(since::isBefore)
-                        .isPresent())
-                .map(health -> health.token().instance())
-                .collect(Collectors.toUnmodifiableSet());
-        return heard.containsAll(instances);
+                beganAgo(alert));
     }
 
     private Message noLongerWatched(Alert alert) {
@@ -270,10 +242,7 @@ final class EndText {
                                 ? "watch " + Format.names(alert.instances())
                                 : "ask Apple's API for " + Format.joined(organizations))
                         + " any more.",
-                List.of(),
-                "It began at " + format.time(alert.since()) + ", " + lasted(alert.since(), now.at()) + " ago.",
-                List.of(),
-                List.of());
+                beganAgo(alert));
     }
 
     /** For tokens that were to be renewed, or whose servers were to be looked at. */
@@ -296,7 +265,7 @@ final class EndText {
                                 ? Format.name(token.instance()) + ": " + token(token) + " is no longer watched"
                                 : expiry(token))
                         .toList()),
-                "It began at " + format.time(alert.since()) + ".",
+                began(alert) + ".",
                 List.of(),
                 List.of());
     }
@@ -316,10 +285,7 @@ final class EndText {
                                 + " days nobody has put the token of its own server there, so it seems intended."
                         : "Over after " + lasted(alert.since(), now.at()) + ". " + about(alert)
                                 + "no server is without its token any more.",
-                List.of(),
-                "It began at " + format.time(alert.since()) + ".",
-                List.of(),
-                List.of());
+                began(alert) + ".");
     }
 
     private Message serverIsBack(Alert alert) {
@@ -327,7 +293,7 @@ final class EndText {
                 "Over after " + lasted(alert.since(), now.at()) + ". " + about(alert)
                         + "Apple's API no longer shows the server of " + what(alert) + " as deleted" + on(alert) + ".",
                 List.of(),
-                "It began at " + format.time(alert.since()) + ".",
+                began(alert) + ".",
                 List.of("Check in Jamf Pro that the last sync is recent and good."),
                 List.of());
     }
@@ -337,7 +303,7 @@ final class EndText {
         Optional<AppleId> owner = alert.subject().valueOf(Subject.Kind.APPLE_ID).flatMap(AppleId::of);
         if (alert.aspects().contains(Finding.Hint.OWNER_ACCOUNT_OUT.name())
                 && owner.filter(this::isUsableAgain).isPresent()
-                && keys.stream().allMatch(key -> isOwnedBy(owner, key))) {
+                && keys.stream().allMatch(key -> known(key).map(Token::owner).equals(Optional.of(owner)))) {
             return message(
                     "Over after " + lasted(alert.since(), now.at()) + ". " + about(alert)
                             + "Apple lists the account as active again, so "
@@ -347,7 +313,7 @@ final class EndText {
                     Format.lines(keys.stream()
                             .map(key -> Format.name(key.instance()) + ": " + token(key))
                             .toList()),
-                    "It began at " + format.time(alert.since()) + ".",
+                    began(alert) + ".",
                     List.of(
                             "Check in Jamf Pro that the last sync is recent and good. If Apple refuses a token, depwatch"
                                     + " reports it."),
@@ -368,17 +334,8 @@ final class EndText {
                 .anyMatch(account -> !account.status().isOut());
     }
 
-    private boolean isOwnedBy(Optional<AppleId> owner, Token.Key key) {
-        return now.tokens().stream()
-                .map(health -> health.token())
-                .anyMatch(token -> token.key().equals(key) && token.owner().equals(owner));
-    }
-
     private String expiry(Token.Key key) {
-        return now.tokens().stream()
-                .map(health -> health.token())
-                .filter(token -> token.key().equals(key))
-                .findFirst()
+        return known(key)
                 .map(token -> Format.name(key.instance()) + ": " + Format.token(token)
                         + token.expiry()
                                 .map(expiry -> ", now expires " + format.expiry(expiry))
@@ -398,30 +355,31 @@ final class EndText {
                 alert.remedy() == next.remedy() ? List.of() : doNot(alert));
     }
 
-    private Message withdrawn(Alert alert, AlertEnd.Withdrawn.Why why) {
-        String began = "It began at " + format.time(alert.since());
-        if (why == AlertEnd.Withdrawn.Why.OTHERS_FAIL) {
-            return message(
-                    about(alert) + what(alert) + (isOne(alert) ? " is" : " are") + " no longer among those that fail"
-                            + on(alert) + ".",
-                    List.of(),
-                    began + ", and other tokens still fail.",
-                    List.of("Check in Jamf Pro that the last sync is recent and good."),
-                    doNot(alert));
-        }
+    private Message othersFail(Alert alert) {
         return message(
-                about(alert) + "the alert is withdrawn. "
-                        + (why == AlertEnd.Withdrawn.Why.WAITING
-                                ? "Apple's service or the network fails, not the token; you need not act."
-                                : "What is known now no longer supports it; depwatch keeps watching."),
+                about(alert) + what(alert) + (isOne(alert) ? " is" : " are") + " no longer among those that fail"
+                        + on(alert) + ".",
                 List.of(),
-                "The failure has not ended. " + began + "; depwatch notifies you if somebody must act.",
-                List.of(),
-                List.of("Do not act on the earlier advice (" + advice(alert.remedy()) + ")."));
+                began(alert) + ", and other tokens still fail.",
+                List.of("Check in Jamf Pro that the last sync is recent and good."),
+                doNot(alert));
     }
 
-    private Message silenced(Alert alert, AlertEnd.Silenced silenced) {
-        List<Token.Key> hidden = silenced.hidden();
+    private Message withdrawn(Alert alert, String why) {
+        return message(
+                about(alert) + "the alert is withdrawn. " + why,
+                List.of(),
+                "The failure has not ended. " + began(alert) + "; depwatch notifies you if somebody must act.",
+                List.of(),
+                List.of("Do not act on the earlier advice (" + alert.remedy().words() + ")."));
+    }
+
+    private Message silenced(Alert alert, AlertEnd end, Silence first) {
+        List<Token.Key> hidden = end.silenced().toList();
+        List<Part> others =
+                end.parts().stream().filter(part -> part.how() != How.SILENCED).toList();
+        String until = " until the end of " + first.lastDay()
+                + (hidden.size() <= 1 ? " (" + Format.cut(first.reason()) + ")" : "") + ". ";
         String what = hidden.isEmpty()
                 ? "it"
                 : Format.counted(hidden.stream().map(Token.Key::kind).toList()) + " on "
@@ -429,34 +387,24 @@ final class EndText {
                                 .map(Token.Key::instance)
                                 .distinct()
                                 .toList());
+        String them = hidden.size() == 1 ? "it" : "them";
+        boolean isAllHidden =
+                hidden.isEmpty() || hidden.size() == alert.tokens().size() || !others.isEmpty();
         return message(
                 "Silenced. " + about(alert)
-                        + (silenced.others().isEmpty()
-                                ? "depwatch sends nothing more about " + what
+                        + (others.isEmpty()
+                                ? "depwatch sends nothing more about " + what + until
+                                        + stillTrue(alert, Math.max(1, hidden.size()))
                                 : what + (hidden.size() == 1 ? " still fails" : " still fail")
-                                        + ", and depwatch sends nothing more about "
-                                        + (hidden.size() == 1 ? "it" : "them"))
-                        + " until the end of "
-                        + silenced.first().lastDay()
-                        + (hidden.size() <= 1
-                                ? " (" + Format.cut(silenced.first().reason()) + ")"
-                                : "")
-                        + (silenced.others().isEmpty()
-                                ? ". " + stillTrue(alert, Math.max(1, hidden.size()))
-                                : ". " + others(silenced.others())),
+                                        + ", and depwatch sends nothing more about " + them + until + others(others)),
                 Format.lines(Stream.concat(
                                 hidden.stream().map(this::hiddenLine),
-                                silenced.others().stream().map(part -> line(part, true, false)))
+                                others.stream().map(part -> line(part, true, false)))
                         .toList()),
                 alert.remedy() == Remedy.RENEW
                         ? ""
-                        : "It began at " + format.time(alert.since()) + "."
-                                + (!silenced.others().isEmpty()
-                                                || hidden.isEmpty()
-                                                || hidden.size()
-                                                        == alert.tokens().size()
-                                        ? ""
-                                        : " What else this alert named is no longer found to fail."),
+                        : began(alert) + "."
+                                + (isAllHidden ? "" : " What else this alert named is no longer found to fail."),
                 List.of("To be notified again before then, run depwatch silence with --end; if the silence stands in"
                         + " depwatch.yml (alerts.silences), remove it there and reload depwatch."),
                 List.of());
@@ -486,42 +434,12 @@ final class EndText {
                         .orElse("");
     }
 
-    private static String failure(Cause cause) {
-        return switch (cause) {
-            case TERMS_NOT_SIGNED -> "terms not accepted";
-            case TOKEN_EXPIRED -> "token expired";
-            case TOKEN_REJECTED -> "token rejected";
-            case FORBIDDEN -> "access forbidden";
-            case OAUTH_REFRESH_FAILED -> "sign-in to Apple failed";
-            case SERVER_INACTIVE -> "server inactive";
-            case BAD_REQUEST -> "request refused";
-            case SERVICE_ERROR -> "service error";
-            case CONTENT_TOKEN_INVALID -> "content token invalid";
-            case CONTENT_TOKEN_CLAIMED_ELSEWHERE -> "content token claimed elsewhere";
-            case SYNC_FAILED -> "sync failed";
-            case TOKEN_OF_ANOTHER_SERVER -> "token of another server";
-        };
-    }
-
     /** The end withdraws only advice that does harm once it is no longer right. */
     private static List<String> doNot(Alert alert) {
         return switch (alert.remedy()) {
             case REGENERATE, RELINK_SERVER, RECLAIM ->
-                List.of("Do not act on the earlier advice (" + advice(alert.remedy()) + ").");
+                List.of("Do not act on the earlier advice (" + alert.remedy().words() + ").");
             case ACCEPT_TERMS, IDENTIFY, INVESTIGATE, WAIT, RENEW -> List.of();
-        };
-    }
-
-    private static String advice(Remedy remedy) {
-        return switch (remedy) {
-            case REGENERATE -> "regenerate";
-            case ACCEPT_TERMS -> "accept the terms";
-            case RELINK_SERVER -> "link the server again";
-            case RECLAIM -> "reclaim the token";
-            case IDENTIFY -> "find the failing token";
-            case INVESTIGATE -> "investigate";
-            case WAIT -> "wait";
-            case RENEW -> "renew in time";
         };
     }
 
@@ -549,12 +467,24 @@ final class EndText {
                 || alert.tokens().size() <= 1;
     }
 
+    private String began(Alert alert) {
+        return "It began at " + format.time(alert.since());
+    }
+
+    private String beganAgo(Alert alert) {
+        return began(alert) + ", " + lasted(alert.since(), now.at()) + " ago.";
+    }
+
     private static String about(Alert alert) {
         return Format.cut(alert.subject().name()) + ": ";
     }
 
     private static String lasted(Instant since, Instant until) {
         return TimeFormat.period(until.isBefore(since) ? Duration.ZERO : Duration.between(since, until));
+    }
+
+    private static Message message(String headline, String why) {
+        return message(headline, List.of(), why, List.of(), List.of());
     }
 
     private static Message message(

@@ -134,7 +134,7 @@ final class IdentifyText {
             case CONTENT_TOKEN_INVALID -> "Apple has revoked the content token, or Jamf Pro cannot read it.";
             case CONTENT_TOKEN_CLAIMED_ELSEWHERE -> "Another server has claimed the content token.";
             case TERMS_NOT_SIGNED, BAD_REQUEST, SERVICE_ERROR, SYNC_FAILED, TOKEN_OF_ANOTHER_SERVER ->
-                "The record says: " + cause.key() + ".";
+                "The record says: " + cause.words() + ".";
         };
     }
 

@@ -71,7 +71,7 @@ final class MonitoringText {
             case CLOCK_DIFFERS -> "the times in the log of " + on + " agree with this host's clock again";
             case TOKENS_NOT_READ, NOTHING_SEEN -> "the tokens of " + on + " are read again";
             case SYNCS_STOPPED -> "the tokens of " + on + " sync again";
-            case CONNECTIONS_STOPPED -> "Apple hears from the servers of " + on + " again";
+            case CONNECTIONS_STOPPED -> "depwatch sees again how the tokens of " + on + " sync";
             case FAILURE_NOT_LOGGED -> "no failing sync of " + on + " is missing in the log any more";
             case APPLE_NOT_READ -> "Apple's API is read again";
         };

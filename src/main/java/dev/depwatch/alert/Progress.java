@@ -3,7 +3,6 @@ package dev.depwatch.alert;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.TokenHealth;
-import dev.depwatch.assess.TokenRecovery;
 import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
 import java.util.ArrayList;
@@ -107,23 +106,13 @@ public final class Progress {
     }
 
     private static boolean isDone(TokenHealth health) {
-        return health.finding().isEmpty() && AlertEnds.isDone(health);
+        return health.finding().isEmpty() && AlertEnds.proofOfSyncs(health).isPresent();
     }
 
     private static String line(TokenHealth health, Remedy remedy) {
-        String done = Format.name(health.token().instance()) + ": " + Format.token(health.token()) + " is done: ";
-        if (remedy == Remedy.RENEW) {
-            return done + "a new token is in place";
-        }
-        TokenRecovery recovery = health.recovery();
-        boolean isProven = health.works()
-                || recovery.state() == TokenRecovery.State.SETTLES
-                || recovery.state() == TokenRecovery.State.PROVEN;
-        String how = recovery.renewedAt().isEmpty()
-                ? isProven ? "it syncs with Apple again" : "it is no longer found to fail"
-                : isProven
-                        ? "a new token is in place, and it syncs"
-                        : "a new token is in place, not yet proven by a sync";
-        return done + how;
+        return Format.name(health.token().instance()) + ": " + Format.token(health.token()) + " is done: "
+                + (remedy == Remedy.RENEW
+                        ? "a new token is in place"
+                        : AlertEnds.proofOfSyncs(health).orElseThrow().words());
     }
 }

@@ -188,7 +188,7 @@ final class RegenerateText {
                     SERVICE_ERROR,
                     CONTENT_TOKEN_CLAIMED_ELSEWHERE,
                     TOKEN_OF_ANOTHER_SERVER,
-                    SYNC_FAILED -> "The record says: " + cause.key() + ".";
+                    SYNC_FAILED -> "The record says: " + cause.words() + ".";
         };
     }
 

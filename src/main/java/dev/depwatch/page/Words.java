@@ -3,6 +3,7 @@ package dev.depwatch.page;
 import dev.depwatch.assess.TokenHealth.Health;
 import dev.depwatch.token.Remedy;
 import dev.depwatch.token.TokenKind;
+import java.util.Locale;
 
 /** The short words of table cells; the alerts have the full instructions. */
 final class Words {
@@ -25,16 +26,8 @@ final class Words {
     }
 
     static String of(Remedy remedy) {
-        return switch (remedy) {
-            case REGENERATE -> "Regenerate";
-            case ACCEPT_TERMS -> "Accept the terms";
-            case RELINK_SERVER -> "Relink the server";
-            case RECLAIM -> "Reclaim the token";
-            case IDENTIFY -> "Find out which token";
-            case INVESTIGATE -> "Investigate";
-            case WAIT -> "Wait";
-            case RENEW -> "Renew in time";
-        };
+        return remedy.words().substring(0, 1).toUpperCase(Locale.ROOT)
+                + remedy.words().substring(1);
     }
 
     /** The CSS class of its mark; the word beside the mark says the same. */

@@ -10,36 +10,39 @@ import java.util.Optional;
  */
 public enum Cause {
     /** Apple answers {@code T_C_NOT_SIGNED}: new terms wait for acceptance. The token is good. */
-    TERMS_NOT_SIGNED("terms_not_signed", TokenKind.ADE, Remedy.ACCEPT_TERMS),
+    TERMS_NOT_SIGNED("terms_not_signed", "terms not accepted", TokenKind.ADE, Remedy.ACCEPT_TERMS),
     /** The token's year has ended. */
-    TOKEN_EXPIRED("token_expired", TokenKind.ADE, Remedy.REGENERATE),
+    TOKEN_EXPIRED("token_expired", "token expired", TokenKind.ADE, Remedy.REGENERATE),
     /** Apple knows the token and refuses it: revoked, or replaced by a newer download. */
-    TOKEN_REJECTED("token_rejected", TokenKind.ADE, Remedy.REGENERATE),
+    TOKEN_REJECTED("token_rejected", "token rejected", TokenKind.ADE, Remedy.REGENERATE),
     /** Apple answers {@code FORBIDDEN} or {@code ACCESS_DENIED}: password changed, account removed or role lost. */
-    FORBIDDEN("forbidden", TokenKind.ADE, Remedy.REGENERATE),
+    FORBIDDEN("forbidden", "access forbidden", TokenKind.ADE, Remedy.REGENERATE),
     /** The OAuth refresh failed, and the record does not name Apple's answer (Jamf Pro until about mid-2020). */
-    OAUTH_REFRESH_FAILED("oauth_refresh_failed", TokenKind.ADE, Remedy.REGENERATE),
+    OAUTH_REFRESH_FAILED("oauth_refresh_failed", "sign-in to Apple failed", TokenKind.ADE, Remedy.REGENERATE),
     /** The device management service was deleted at Apple. */
-    SERVER_INACTIVE("server_inactive", TokenKind.ADE, Remedy.RELINK_SERVER),
+    SERVER_INACTIVE("server_inactive", "server inactive", TokenKind.ADE, Remedy.RELINK_SERVER),
     /** Apple answers 400; one possible reason is a token that was downloaded but not uploaded. */
-    BAD_REQUEST("bad_request", TokenKind.ADE, Remedy.INVESTIGATE),
+    BAD_REQUEST("bad_request", "request refused", TokenKind.ADE, Remedy.INVESTIGATE),
     /** The fault is Apple's or the network's, not the token's. */
-    SERVICE_ERROR("service_error", TokenKind.ADE, Remedy.WAIT),
+    SERVICE_ERROR("service_error", "service error", TokenKind.ADE, Remedy.WAIT),
     /** A content token that Jamf Pro cannot parse or that Apple has revoked. */
-    CONTENT_TOKEN_INVALID("content_token_invalid", TokenKind.CONTENT, Remedy.REGENERATE),
+    CONTENT_TOKEN_INVALID("content_token_invalid", "content token invalid", TokenKind.CONTENT, Remedy.REGENERATE),
     /** Another server claimed the content token. */
-    CONTENT_TOKEN_CLAIMED_ELSEWHERE("content_token_claimed_elsewhere", TokenKind.CONTENT, Remedy.RECLAIM),
+    CONTENT_TOKEN_CLAIMED_ELSEWHERE(
+            "content_token_claimed_elsewhere", "content token claimed elsewhere", TokenKind.CONTENT, Remedy.RECLAIM),
     /** The entry in Jamf Pro now holds the token of another server at Apple, so its own server has lost its token. */
-    TOKEN_OF_ANOTHER_SERVER("token_of_another_server", TokenKind.ADE, Remedy.INVESTIGATE),
+    TOKEN_OF_ANOTHER_SERVER("token_of_another_server", "token of another server", TokenKind.ADE, Remedy.INVESTIGATE),
     /** Only the sync state reports it, because there is no log with the reason. */
-    SYNC_FAILED("sync_failed", TokenKind.ADE, Remedy.INVESTIGATE);
+    SYNC_FAILED("sync_failed", "sync failed", TokenKind.ADE, Remedy.INVESTIGATE);
 
     private final String key;
+    private final String words;
     private final TokenKind kind;
     private final Remedy remedy;
 
-    Cause(String key, TokenKind kind, Remedy remedy) {
+    Cause(String key, String words, TokenKind kind, Remedy remedy) {
         this.key = key;
+        this.words = words;
         this.kind = kind;
         this.remedy = remedy;
     }
@@ -48,6 +51,11 @@ public enum Cause {
     @JsonValue
     public String key() {
         return key;
+    }
+
+    /** The same for people, inside a sentence. */
+    public String words() {
+        return words;
     }
 
     /** The kind of token that fails in this way. */

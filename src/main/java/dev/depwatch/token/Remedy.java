@@ -7,35 +7,42 @@ import java.util.Arrays;
 /** What a person must do. A token has one at any time; there is one alert for each remedy and subject. */
 public enum Remedy {
     /** Download a new token from Apple with a valid Apple ID and upload it to Jamf Pro. */
-    REGENERATE("regenerate"),
+    REGENERATE("regenerate", "regenerate"),
     /** Sign in at Apple as an Administrator and accept the terms; a new token does not help. */
-    ACCEPT_TERMS("accept_terms"),
+    ACCEPT_TERMS("accept_terms", "accept the terms"),
     /** The device management service was deleted at Apple: remove the PreStage that uses it or link another. */
-    RELINK_SERVER("relink_server"),
+    RELINK_SERVER("relink_server", "link the server again"),
     /** Reclaim the content token from the other server. */
-    RECLAIM("reclaim"),
+    RECLAIM("reclaim", "reclaim the token"),
     /** One of several tokens fails: find out in Jamf Pro which. */
-    IDENTIFY("identify"),
+    IDENTIFY("identify", "find out which token"),
     /** Something is wrong and no remedy is known: investigate. */
-    INVESTIGATE("investigate"),
+    INVESTIGATE("investigate", "investigate"),
     /** Nothing to do: Apple's service or the network fails. */
-    WAIT("wait"),
+    WAIT("wait", "wait"),
     /** Renew the token before it ends. */
-    RENEW("renew");
+    RENEW("renew", "renew in time");
 
     /** The key of {@link #RENEW} in older state files. */
     private static final String FORMER_RENEW = "expiring";
 
     private final String key;
+    private final String words;
 
-    Remedy(String key) {
+    Remedy(String key, String words) {
         this.key = key;
+        this.words = words;
     }
 
     /** The word in labels, alerts and JSON. */
     @JsonValue
     public String key() {
         return key;
+    }
+
+    /** The same for people, inside a sentence. */
+    public String words() {
+        return words;
     }
 
     /**

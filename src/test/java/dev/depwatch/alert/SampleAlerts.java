@@ -90,7 +90,7 @@ public final class SampleAlerts {
 
     /** Over, one part for each way. */
     public static AlertEnd over(AlertEnd.How... hows) {
-        return new AlertEnd.Over(
+        return AlertEnd.over(
                 Stream.of(hows)
                         .map(how -> new AlertEnd.Part(
                                 new Instance("school"), Optional.empty(), Optional.empty(), how, Optional.empty()))
@@ -100,7 +100,7 @@ public final class SampleAlerts {
 
     /** An end that must last for a while before a receiver is notified of it. */
     public static Optional<Alerts.Ended> noLongerFound() {
-        return Optional.of(new Alerts.Ended(new AlertEnd.NoLongerFound(), ended()));
+        return Optional.of(new Alerts.Ended(new AlertEnd(AlertEnd.How.NO_LONGER_FOUND), ended()));
     }
 
     public static Message ended() {

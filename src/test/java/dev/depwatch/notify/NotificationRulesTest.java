@@ -9,13 +9,9 @@ import dev.depwatch.alert.AlertEnd;
 import dev.depwatch.alert.Delivered;
 import dev.depwatch.alert.SampleAlerts;
 import dev.depwatch.alert.Severity;
-import dev.depwatch.assess.Silence;
-import dev.depwatch.token.Instance;
 import dev.depwatch.token.Remedy;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -38,19 +34,11 @@ class NotificationRulesTest {
     private static final Alert INFO = alert(Remedy.IDENTIFY, Severity.INFO, "certain", "school");
     private static final Alert OTHER_INFO = alert(Remedy.IDENTIFY, Severity.INFO, "30 days", "school");
 
-    private static final AlertEnd GONE = new AlertEnd.NoLongerFound();
+    private static final AlertEnd GONE = new AlertEnd(AlertEnd.How.NO_LONGER_FOUND);
     private static final AlertEnd PROVEN = SampleAlerts.over(AlertEnd.How.SYNCED, AlertEnd.How.REPLACED);
     private static final AlertEnd STATED = SampleAlerts.over(AlertEnd.How.SYNCED, AlertEnd.How.TOKEN_REMOVED);
-    private static final AlertEnd RENEWED = new AlertEnd.NoLongerFound(true);
-    private static final AlertEnd SILENCED = new AlertEnd.Silenced(
-            new Silence(
-                    new Instance("school"),
-                    Optional.empty(),
-                    Optional.empty(),
-                    LocalDate.parse("2026-12-24"),
-                    Instant.parse("2026-12-25T00:00:00Z"),
-                    "a test"),
-            List.of());
+    private static final AlertEnd RENEWED = new AlertEnd(AlertEnd.How.DATE_MOVED);
+    private static final AlertEnd SILENCED = new AlertEnd(AlertEnd.How.SILENCED);
     private static final AlertEnd QUIET = SampleAlerts.over(AlertEnd.How.SYNCED, AlertEnd.How.NOT_SEEN_SINCE);
     private static final Optional<Delivered> NOT_DELIVERED = Optional.empty();
 

@@ -164,10 +164,11 @@ public final class AlertmanagerOutbox implements Outbox {
     }
 
     private Message words(AlertEntry entry, Ended ended, Instant at) {
-        return ended.end() instanceof AlertEnd.Superseded superseded
-                        && superseded.by().key().equals(entry.alert().key())
-                ? relabelled(entry, labels(superseded.by(), at))
-                : ended.message();
+        return ended.end()
+                .next()
+                .filter(next -> next.key().equals(entry.alert().key()))
+                .map(next -> relabelled(entry, labels(next, at)))
+                .orElse(ended.message());
     }
 
     private static Message relabelled(AlertEntry entry, Labels now) {

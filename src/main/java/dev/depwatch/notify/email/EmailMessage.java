@@ -111,10 +111,7 @@ final class EmailMessage {
 
     private String status() {
         if (notification.reason() == NotifyReason.RESOLVED) {
-            return notification
-                            .end()
-                            .filter(AlertEnd.Superseded.class::isInstance)
-                            .isPresent()
+            return notification.end().flatMap(AlertEnd::next).isPresent()
                     ? "New advice"
                     : "Alert " + notification.phrase();
         }

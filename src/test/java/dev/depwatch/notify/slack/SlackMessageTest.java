@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.depwatch.alert.AlertEnd;
 import dev.depwatch.alert.AlertEnd.How;
-import dev.depwatch.alert.AlertEnd.Withdrawn.Why;
 import dev.depwatch.alert.GoldenFile;
 import dev.depwatch.alert.Message;
 import dev.depwatch.alert.SampleAlerts;
@@ -99,8 +98,8 @@ class SlackMessageTest {
                 Arguments.of(SampleAlerts.over(How.SYNCED, How.REPLACED), "✅"),
                 Arguments.of(SampleAlerts.over(How.SYNCED, How.NOT_SEEN_SINCE), "⚪"),
                 Arguments.of(SampleAlerts.over(How.IN_PLACE), "⚪"),
-                Arguments.of(new AlertEnd.Withdrawn(Why.UNSUPPORTED), "⚪"),
-                Arguments.of(new AlertEnd.NoLongerFound(), "⚪"));
+                Arguments.of(new AlertEnd(How.UNSUPPORTED), "⚪"),
+                Arguments.of(new AlertEnd(How.NO_LONGER_FOUND), "⚪"));
     }
 
     @Test
