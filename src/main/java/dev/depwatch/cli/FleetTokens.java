@@ -123,13 +123,13 @@ record FleetTokens(AssessmentDocument document, Source source, ZonedTimes times)
 
     /** What the depwatch answered that runs by this configuration. */
     static FleetTokens byDaemon(AssessmentDocument answer, Settings settings) {
-        Set<String> watched =
+        Set<Instance> watched =
                 answer.instances().stream().map(OfInstance::instance).collect(Collectors.toSet());
         Stream<OfInstance> notWatched = settings.instances().stream()
-                .map(InstanceSettings::name)
-                .filter(name -> !watched.contains(name))
-                .map(name -> new OfInstance(
-                        name,
+                .map(InstanceSettings::instance)
+                .filter(instance -> !watched.contains(instance))
+                .map(instance -> new OfInstance(
+                        instance,
                         Optional.empty(),
                         "jamf",
                         Optional.empty(),
@@ -156,7 +156,7 @@ record FleetTokens(AssessmentDocument document, Source source, ZonedTimes times)
     List<Missing> notAsked() {
         return document.instances().stream()
                 .sorted(Comparator.comparing(OfInstance::instance))
-                .flatMap(row -> why(row).map(why -> new Missing(row.instance(), why)))
+                .flatMap(row -> why(row).map(why -> new Missing(row.instance().name(), why)))
                 .toList();
     }
 
@@ -199,10 +199,9 @@ record FleetTokens(AssessmentDocument document, Source source, ZonedTimes times)
         Map<Instance, URI> jamf = new HashMap<>();
         Set<Instance> read = new HashSet<>();
         for (OfInstance row : document.instances()) {
-            Instance instance = new Instance(row.instance());
-            row.jamfUrl().flatMap(FleetTokens::address).ifPresent(address -> jamf.put(instance, address));
+            row.jamfUrl().flatMap(FleetTokens::address).ifPresent(address -> jamf.put(row.instance(), address));
             if (row.tokensFrom().equals("jamf") && row.failure().isEmpty()) {
-                read.add(instance);
+                read.add(row.instance());
             }
         }
         return new Impact.Known(tokens().toList(), jamf, read);
@@ -261,16 +260,15 @@ record FleetTokens(AssessmentDocument document, Source source, ZonedTimes times)
 
     private InstanceInventory inventory(OfInstance row, Map<Instance, URI> jamf) {
         List<TokenState> states = document.tokens().stream()
-                .filter(token -> token.instance().name().equals(row.instance()))
+                .filter(token -> token.instance().equals(row.instance()))
                 .map(token -> new TokenState(
                         token.token(),
                         token.lastSyncAt()
                                 .map(at -> new Sync(token.lastSyncState().orElse(""), at))))
                 .toList();
-        Instance instance = new Instance(row.instance());
         return InstanceInventory.withoutHistory(
-                instance,
-                Optional.ofNullable(jamf.get(instance)),
+                row.instance(),
+                Optional.ofNullable(jamf.get(row.instance())),
                 row.tokensFrom().equals("none") ? InstanceInventory.Source.NONE : InstanceInventory.Source.JAMF,
                 row.tokensReadAt().map(at -> new Reading(states, terms(row), gaps(row))),
                 row.tokensReadAt(),
@@ -282,8 +280,9 @@ record FleetTokens(AssessmentDocument document, Source source, ZonedTimes times)
     /** A document without such a finding proves no signature. */
     private Terms terms(OfInstance row) {
         return document.findings().stream()
-                        .anyMatch(finding -> finding.instance().equals(row.instance())
-                                && finding.cause().equals(Cause.TERMS_NOT_SIGNED.key()))
+                        .anyMatch(finding ->
+                                finding.instance().equals(row.instance().name())
+                                        && finding.cause().equals(Cause.TERMS_NOT_SIGNED.key()))
                 ? Terms.NOT_SIGNED
                 : Terms.UNKNOWN;
     }

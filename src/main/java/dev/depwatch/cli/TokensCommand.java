@@ -8,7 +8,6 @@ import dev.depwatch.daemon.InstanceSettings;
 import dev.depwatch.daemon.Resources;
 import dev.depwatch.daemon.Settings;
 import dev.depwatch.fleet.NotAnsweredException;
-import dev.depwatch.status.AssessmentDocument.OfInstance;
 import dev.depwatch.status.AssessmentDocument.OfToken;
 import dev.depwatch.token.Token;
 import java.time.Duration;
@@ -98,7 +97,9 @@ final class TokensCommand extends Subcommand {
     /** The tokens of the named instances; all tokens if none is named. */
     private FleetTokens ofNamed(FleetTokens all) {
         checkNames(
-                all.document().instances().stream().map(OfInstance::instance).toList(),
+                all.document().instances().stream()
+                        .map(row -> row.instance().name())
+                        .toList(),
                 "is known to " + (all.source() == Source.PROMETHEUS ? "Prometheus" : "this depwatch"));
         return all.of(this::isAsked);
     }

@@ -73,11 +73,11 @@ record Fleet(List<Sample> samples, List<Sample> lost, Instant at) {
                 .sorted(Comparator.comparing(row -> row.token().key()))
                 .toList();
         Set<Instance> withTokens = tokens.stream().map(OfToken::instance).collect(toSet());
-        Map<String, OfInstance> instances = new TreeMap<>();
-        watches.forEach(watch ->
-                instances.put(watch.instance().name(), instance(watch, withTokens.contains(watch.instance()))));
-        lost.forEach(sample -> instance(sample)
-                .ifPresent(instance -> instances.putIfAbsent(instance.name(), lost(instance, by(sample)))));
+        Map<Instance, OfInstance> instances = new TreeMap<>();
+        watches.forEach(
+                watch -> instances.put(watch.instance(), instance(watch, withTokens.contains(watch.instance()))));
+        lost.forEach(sample ->
+                instance(sample).ifPresent(instance -> instances.putIfAbsent(instance, lost(instance, by(sample)))));
         List<OfSilence> silences = watches.stream()
                 .flatMap(watch -> watch.all("depwatch_token_silenced_until_timestamp_seconds")
                         .flatMap(sample -> silence(watch, sample).stream()))
@@ -246,7 +246,7 @@ record Fleet(List<Sample> samples, List<Sample> lost, Instant at) {
     private OfInstance instance(
             Instance instance, String tokensFrom, Optional<Instant> readAt, Optional<String> failure) {
         return new OfInstance(
-                instance.name(),
+                instance,
                 Optional.empty(),
                 tokensFrom,
                 readAt,

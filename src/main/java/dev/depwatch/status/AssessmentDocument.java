@@ -243,7 +243,7 @@ public record AssessmentDocument(
      * @param gaps what the newest reading lacks, each with the reason
      */
     public record OfInstance(
-            String instance,
+            Instance instance,
             Optional<String> jamfUrl,
             String tokensFrom,
             Optional<Instant> tokensReadAt,
@@ -252,7 +252,7 @@ public record AssessmentDocument(
             Map<String, String> gaps) {
         static OfInstance of(InstanceInventory inventory) {
             return new OfInstance(
-                    inventory.instance().name(),
+                    inventory.instance(),
                     inventory.jamf().map(URI::toString),
                     word(inventory.source()),
                     inventory.readAt(),
@@ -469,7 +469,7 @@ public record AssessmentDocument(
                 where(tokens, token -> token.instance().name(), isWanted),
                 where(findings, OfFinding::instance, isWanted),
                 where(cases, OfCase::instance, isWanted),
-                where(instances, OfInstance::instance, isWanted),
+                where(instances, row -> row.instance().name(), isWanted),
                 where(logs, OfLog::instance, isWanted),
                 sharedServers,
                 where(troubles, OfTrouble::instance, isWanted),

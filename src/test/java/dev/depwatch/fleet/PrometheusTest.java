@@ -167,7 +167,7 @@ class PrometheusTest {
 
         List<OfInstance> instances = ask().instances();
 
-        assertThat(instances).extracting(OfInstance::instance).containsExactly("chemistry", "physics");
+        assertThat(instances).extracting(row -> row.instance().name()).containsExactly("chemistry", "physics");
         assertThat(instances.get(0).tokensReadAt()).isEmpty();
         assertThat(instances.get(0).failure())
                 .contains("depwatch on jamf2:19137 cannot be scraped, so nobody watches this instance");

@@ -21,11 +21,15 @@ class RunningDaemonTest {
              "serverUuid": "", "health": "healthy", "lastSyncAt": "2026-11-24T11:59:00Z"}""";
 
     private static AssessmentDocument answer(String tokens) throws Exception {
+        return answer(tokens, "");
+    }
+
+    private static AssessmentDocument answer(String tokens, String instances) throws Exception {
         String body = """
                 {"version": 1, "at": "2026-11-24T12:00:00Z", "aNewField": {"of": ["a", "later", "version"]},
-                 "accounts": [], "tokens": [%s], "findings": [], "cases": [], "instances": [], "logs": [],
+                 "accounts": [], "tokens": [%s], "findings": [], "cases": [], "instances": [%s], "logs": [],
                  "sharedServers": [], "troubles": [], "silences": [], "apple": []}
-                """.formatted(tokens);
+                """.formatted(tokens, instances);
         Server server = new Server(
                 WebAddress.of("http://127.0.0.1:19137"),
                 new HttpConfig(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), false),
@@ -76,5 +80,7 @@ class RunningDaemonTest {
     void a_row_that_is_none_is_refused() {
         assertThatThrownBy(() -> answer("null")).isInstanceOf(NotAnsweredException.class);
         assertThatThrownBy(() -> answer("1")).isInstanceOf(NotAnsweredException.class);
+        assertThatThrownBy(() -> answer("", "{\"instance\": \" \", \"tokensFrom\": \"jamf\", \"gaps\": {}}"))
+                .isInstanceOf(NotAnsweredException.class);
     }
 }
