@@ -10,6 +10,7 @@ import dev.depwatch.systemd.JournalStream;
 import dev.depwatch.text.SafeText;
 import java.io.PrintWriter;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
@@ -91,7 +92,7 @@ public final class Depwatch {
                         new ImpactCommand(process),
                         new SilenceCommand(process),
                         new SilencesCommand(process),
-                        new RenewCommand(),
+                        new RenewCommand(process, Duration.ofSeconds(5), Person.atTheTerminal(), System.getenv()),
                         new TestAlertCommand(process),
                         new DemoCommand(),
                         new HelpCommand())

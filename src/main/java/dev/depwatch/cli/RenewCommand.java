@@ -34,7 +34,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -43,15 +42,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Everything of a renewal that is not Apple's part: the list of what to do, the uploads, and the proof of each. */
 @Command(
@@ -61,8 +57,6 @@ import picocli.CommandLine.Spec;
                         + " With --watch or --from it also uploads the files that you download at Apple, each to the entry whose"
                         + " server the file is for. Uploads need credentials of their own (--credentials). A run that was"
                         + " interrupted continues when you start it again.",
-        mixinStandardHelpOptions = true,
-        exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:Every token on the list is renewed and has synced well; or the dry run found nothing to refuse; or every"
                     + " public key is saved.",
@@ -70,7 +64,6 @@ import picocli.CommandLine.Spec;
             "2:The command line is wrong.",
             "130:Interrupted. Start the same command again.",
         },
-        footerHeading = "%nExamples:%n",
         footer = {
             "  depwatch renew it-admin@example.org",
             "  depwatch renew it-admin@example.org --watch ~/Downloads",
@@ -78,16 +71,10 @@ import picocli.CommandLine.Spec;
             "  depwatch renew --token physics/content/3 --from ~/Downloads",
             "  depwatch renew --public-key ./keys",
         })
-final class RenewCommand implements Callable<Integer> {
-    private final InstantSource clock;
-    private final ZonedTimes host;
+final class RenewCommand extends Subcommand {
     private final Duration askEvery;
     private final Person person;
     private final Map<String, String> environment;
-    private final boolean showProgress;
-
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
 
     @Mixin
     private final ConfigOption config = new ConfigOption();
@@ -141,33 +128,12 @@ final class RenewCommand implements Callable<Integer> {
                     + " ${DEFAULT-VALUE}")
     private String wait = "1h";
 
-    RenewCommand() {
-        this(
-                InstantSource.system(),
-                ZonedTimes.ofThisHost(),
-                Duration.ofSeconds(5),
-                Person.atTheTerminal(),
-                System.getenv(),
-                Screen.standardErrorIsTerminal());
-    }
-
-    /**
-     * @param host how times are printed where no configuration is read
-     * @param askEvery how often the tokens that are awaited are read
-     */
-    RenewCommand(
-            InstantSource clock,
-            ZonedTimes host,
-            Duration askEvery,
-            Person person,
-            Map<String, String> environment,
-            boolean showProgress) {
-        this.clock = clock;
-        this.host = host;
+    /** @param askEvery how often the tokens that are awaited are read */
+    RenewCommand(Surroundings process, Duration askEvery, Person person, Map<String, String> environment) {
+        super(process);
         this.askEvery = askEvery;
         this.person = person;
         this.environment = Map.copyOf(environment);
-        this.showProgress = showProgress;
     }
 
     @Override
@@ -186,7 +152,7 @@ final class RenewCommand implements Callable<Integer> {
             if (publicKeys.isPresent()) {
                 Uploads needed = uploads.orElseThrow();
                 checkNames(needed.instances());
-                return new SavedKeys(screen, needed, host)
+                return new SavedKeys(screen, needed, process.times())
                         .save(
                                 publicKeys.get(),
                                 needed.instances().stream()
@@ -200,11 +166,12 @@ final class RenewCommand implements Callable<Integer> {
                     ? wanted -> read(uploads.get().instances(), wanted, uploads.get()::read)
                     : settings.isPresent()
                             ? configured(settings.get())
-                            : wanted -> daemon.survey(host).inventories(Map.of());
+                            : wanted -> daemon.survey(process.times()).inventories(Map.of());
             Selection selection = selection(known.read(Set.of()), records.history());
             Map<Instance, Readiness> ready = uploads.isPresent() ? readiness(uploads.get(), selection) : Map.of();
-            Renewal renewal = Renewal.begun(selection, ready, records.history(), clock.instant());
-            RenewText text = new RenewText(screen, settings.map(ZonedTimes::of).orElse(host), clock);
+            Renewal renewal = Renewal.begun(selection, ready, records.history(), now());
+            RenewText text =
+                    new RenewText(screen, settings.map(ZonedTimes::of).orElse(process.times()), process.clock());
             Person asked = files.yes || files.dryRun ? person.gone() : person;
             return new RenewSession(text, asked, records, uploads, files, known, renewal, askEvery).run(patience);
         } catch (IOException e) {
@@ -249,8 +216,8 @@ final class RenewCommand implements Callable<Integer> {
             return Optional.empty();
         }
         RenewalConfig.Loaded loaded = RenewalConfig.load(credentials.orElse(usual), environment);
-        loaded.warnings().forEach(warning -> spec.commandLine().getErr().println("warning: " + warning));
-        return Optional.of(new Uploads(loaded.config(), records, clock));
+        loaded.warnings().forEach(warning -> err().println("warning: " + warning));
+        return Optional.of(new Uploads(loaded.config(), records, process.clock()));
     }
 
     /** As the XDG Base Directory Specification has it: a relative path in the variable is ignored. */
@@ -277,7 +244,7 @@ final class RenewCommand implements Callable<Integer> {
     }
 
     private InstanceCalls calls(boolean isWaitedFor) {
-        return new InstanceCalls(spec.commandLine().getErr(), showProgress && isWaitedFor);
+        return new InstanceCalls(err(), process.showProgress() && isWaitedFor);
     }
 
     /**
@@ -290,7 +257,7 @@ final class RenewCommand implements Callable<Integer> {
         Map<Instance, Inventory.Watched> watched = new TreeMap<>();
         Map<Instance, URI> jamf = new TreeMap<>();
         for (InstanceSettings instance : settings.instances()) {
-            Inventory.Watched source = resources.watched(instance, clock);
+            Inventory.Watched source = resources.watched(instance, process.clock());
             watched.put(source.instance(), source);
             source.jamf().ifPresent(address -> jamf.put(source.instance(), address));
         }
@@ -303,7 +270,7 @@ final class RenewCommand implements Callable<Integer> {
                     : read(
                             watched.keySet(),
                             wanted,
-                            instance -> requireNonNull(watched.get(instance)).readOnce(clock));
+                            instance -> requireNonNull(watched.get(instance)).readOnce(process.clock()));
         };
     }
 
@@ -339,8 +306,7 @@ final class RenewCommand implements Callable<Integer> {
             Token token = state.token();
             boolean isWanted = names.contains(token.instance().name())
                     || (owner.isPresent()
-                            && (token.owner().equals(owner)
-                                    || history.isBegunOf(owner.get(), token.key(), clock.instant())));
+                            && (token.owner().equals(owner) || history.isBegunOf(owner.get(), token.key(), now())));
             // A content token outlives a change of the password for a while: it is renewed where somebody says so.
             if (tokens.contains(typed(token)) || (isWanted && token.kind() == TokenKind.ADE)) {
                 list.add(state);

@@ -13,6 +13,7 @@ import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringReader;
 import java.io.StringWriter;
@@ -1131,8 +1132,11 @@ class RenewCommandTest {
                 .addSubcommand(
                         "tried",
                         new RenewCommand(
-                                () -> University.CLOCK.instant().plus(passed),
-                                new ZonedTimes(zone),
+                                new Surroundings(
+                                        InputStream.nullInputStream(),
+                                        () -> University.CLOCK.instant().plus(passed),
+                                        new ZonedTimes(zone),
+                                        false),
                                 Duration.ofMillis(20),
                                 new Person(isThere, new BufferedReader(new StringReader(answers)) {
                                     @Override
@@ -1141,8 +1145,7 @@ class RenewCommandTest {
                                         return super.readLine();
                                     }
                                 }),
-                                Map.of("XDG_STATE_HOME", folder.resolve("home").toString(), "HOME", folder.toString()),
-                                false))
+                                Map.of("XDG_STATE_HOME", folder.resolve("home").toString(), "HOME", folder.toString())))
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
                 .execute(line);
