@@ -97,9 +97,9 @@ final class CheckCommand extends Subcommand {
             warnings.addAll(unreadableLogs(settings));
         }
         List<CheckReport.Tried> tried = online
-                ? calls().each(
-                                settings.instances(),
-                                instance -> tried(instance, settings.alerts().timeZone(), resources))
+                ? ask(
+                        settings.instances(),
+                        instance -> tried(instance, settings.alerts().timeZone(), resources))
                 : List.of();
         List<CheckReport.Tried> apple =
                 online && !settings.apple().isEmpty() ? triedOfApple(settings, resources) : List.of();
@@ -177,9 +177,9 @@ final class CheckCommand extends Subcommand {
 
     /** Each organisation at Apple with the tokens of its servers, and last the tokens without a server. */
     private List<CheckReport.Tried> triedOfApple(Settings settings, Resources resources) throws InterruptedException {
-        List<InstanceInventory> instances = calls().each(
-                        settings.instances(),
-                        instance -> resources.watched(instance, process.clock()).readOnce(process.clock()));
+        List<InstanceInventory> instances = ask(
+                settings.instances(),
+                instance -> resources.watched(instance, process.clock()).readOnce(process.clock()));
         boolean areAllTokens = instances.stream().noneMatch(InstanceInventory::lacksTokens);
         List<Token> tokens = instances.stream()
                 .flatMap(known -> known.states().stream())

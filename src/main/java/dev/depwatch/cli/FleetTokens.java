@@ -82,12 +82,11 @@ record FleetTokens(AssessmentDocument document, Source source, ZonedTimes times)
     static FleetTokens read(Settings settings, Resources resources, Predicate<String> isWanted, Subcommand command)
             throws InterruptedException {
         InstantSource clock = command.process.clock();
-        List<InstanceInventory> readings = command.calls()
-                .each(
-                        settings.instances().stream()
-                                .filter(instance -> !settings.apple().isEmpty() || isWanted.test(instance.name()))
-                                .toList(),
-                        instance -> resources.watched(instance, clock).readOnce(clock));
+        List<InstanceInventory> readings = command.ask(
+                settings.instances().stream()
+                        .filter(instance -> !settings.apple().isEmpty() || isWanted.test(instance.name()))
+                        .toList(),
+                instance -> resources.watched(instance, clock).readOnce(clock));
         List<Token> tokens = readings.stream()
                 .flatMap(known -> known.states().stream())
                 .map(TokenState::token)

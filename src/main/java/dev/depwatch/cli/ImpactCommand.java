@@ -88,7 +88,7 @@ final class ImpactCommand extends Subcommand {
                 .filter(token -> token.kind() == TokenKind.ADE && token.owner().equals(Optional.of(account)))
                 .collect(groupingBy(Token::instance));
         Map<Token.Key, Devices> devices = new HashMap<>();
-        calls().each(
+        ask(
                         settings.instances().stream()
                                 .filter(instance -> owned.containsKey(instance.instance()))
                                 .toList(),

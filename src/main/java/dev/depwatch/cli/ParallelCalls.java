@@ -10,18 +10,20 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
+import java.util.function.Function;
 
-/** Does the same work on several things at once. Owns its threads, {@code <name>-<n>}, while it works. */
+/** Does the same work on several things at once, and shows on the terminal how far it is. Owns its threads, {@code <name>-<n>}, while it works. */
 final class ParallelCalls {
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
 
     private final String name;
     private final int atMost;
+    private final ProgressLine progress;
 
-    ParallelCalls(String name, int atMost) {
+    ParallelCalls(String name, int atMost, ProgressLine progress) {
         this.name = name;
         this.atMost = atMost;
+        this.progress = progress;
     }
 
     /** The work on one of them. */
@@ -32,10 +34,10 @@ final class ParallelCalls {
     /**
      * The results in the order of the things, whichever is done first.
      *
-     * @param meanwhile gets the elapsed time every so often
+     * @param line how far the work is after some time
      * @throws InterruptedException if this thread or the work was interrupted; the work in progress then ends
      */
-    <T, R> List<R> each(List<T> things, Work<T, R> work, Consumer<Duration> meanwhile) throws InterruptedException {
+    <T, R> List<R> each(List<T> things, Work<T, R> work, Function<Duration, String> line) throws InterruptedException {
         AtomicInteger number = new AtomicInteger();
         int threads = Math.max(1, Math.min(things.size(), atMost));
         ExecutorService executor =
@@ -51,7 +53,8 @@ final class ParallelCalls {
                 try {
                     results.add(futures.get(results.size()).get(BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS));
                 } catch (TimeoutException ignored) {
-                    meanwhile.accept(Duration.ofNanos(System.nanoTime() - start));
+                    Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
+                    progress.show(line.apply(elapsed), elapsed);
                 }
             }
             return results;
@@ -59,6 +62,7 @@ final class ParallelCalls {
             throw new IllegalStateException("one of the threads " + name + " failed", e.getCause());
         } finally {
             executor.shutdownNow();
+            progress.end();
         }
     }
 }

@@ -235,16 +235,12 @@ final class RenewCommand extends Subcommand {
             Set<Instance> wanted,
             ParallelCalls.Work<Instance, InstanceInventory> reading)
             throws InterruptedException {
-        return calls(wanted.isEmpty())
-                .each(
-                        instances.stream()
-                                .filter(instance -> wanted.isEmpty() || wanted.contains(instance))
-                                .toList(),
-                        reading);
-    }
-
-    private InstanceCalls calls(boolean isWaitedFor) {
-        return new InstanceCalls(err(), process.showProgress() && isWaitedFor);
+        return ask(
+                instances.stream()
+                        .filter(instance -> wanted.isEmpty() || wanted.contains(instance))
+                        .toList(),
+                reading,
+                new ProgressLine(err(), process.showProgress() && wanted.isEmpty()));
     }
 
     /**
@@ -279,7 +275,7 @@ final class RenewCommand extends Subcommand {
                 .map(TokenState::token)
                 .collect(groupingBy(Token::instance, TreeMap::new, mapping(Token::kind, toSet())));
         Map<Instance, Readiness> ready = new ConcurrentHashMap<>();
-        calls(true).each(List.copyOf(kinds.entrySet()), entry -> {
+        ask(List.copyOf(kinds.entrySet()), entry -> {
             ready.put(entry.getKey(), uploads.tryOut(entry.getKey(), entry.getValue()));
             return entry;
         });

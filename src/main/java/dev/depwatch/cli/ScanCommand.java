@@ -156,16 +156,8 @@ final class ScanCommand extends Subcommand {
         boolean sizeKnown = logs.stream().allMatch(log -> log.size().isPresent());
         long total =
                 sizeKnown ? logs.stream().mapToLong(log -> log.size().orElse(0)).sum() : 0;
-        ProgressLine progress = new ProgressLine(err(), process.showProgress());
-        try {
-            return new ParallelCalls("scan", Runtime.getRuntime().availableProcessors())
-                    .each(
-                            logs,
-                            reading,
-                            elapsed -> progress.show(ProgressLine.ofBytes(read.getAsLong(), total, elapsed), elapsed));
-        } finally {
-            progress.end();
-        }
+        return new ParallelCalls("scan", Runtime.getRuntime().availableProcessors(), progress())
+                .each(logs, reading, elapsed -> ProgressLine.ofBytes(read.getAsLong(), total, elapsed));
     }
 
     private TimeRange range(ZoneId zone) {

@@ -3,7 +3,9 @@ package dev.depwatch.cli;
 import dev.depwatch.status.Json;
 import java.io.PrintWriter;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -11,6 +13,9 @@ import picocli.CommandLine.Spec;
 /** The form that commands share: the sections of their help, and where they print. */
 @Command(mixinStandardHelpOptions = true, exitCodeListHeading = "%nExit codes:%n", footerHeading = "%nExamples:%n")
 abstract class Subcommand implements Callable<Integer> {
+    /** All instances may be on one host; most of the time is waiting for it. */
+    private static final int AT_ONCE = 16;
+
     final Surroundings process;
 
     @Spec
@@ -46,7 +51,27 @@ abstract class Subcommand implements Callable<Integer> {
         return ExitCode.FAILED;
     }
 
-    final InstanceCalls calls() {
-        return new InstanceCalls(err(), process.showProgress());
+    /** Shows on the terminal how far a command is. */
+    final ProgressLine progress() {
+        return new ProgressLine(err(), process.showProgress());
+    }
+
+    /** The answers of several instances, which are asked at once, in the order of the instances. */
+    final <I, A> List<A> ask(List<I> instances, ParallelCalls.Work<I, A> question) throws InterruptedException {
+        return ask(instances, question, progress());
+    }
+
+    final <I, A> List<A> ask(List<I> instances, ParallelCalls.Work<I, A> question, ProgressLine progress)
+            throws InterruptedException {
+        AtomicInteger answered = new AtomicInteger();
+        return new ParallelCalls("ask", AT_ONCE, progress)
+                .each(
+                        instances,
+                        instance -> {
+                            A answer = question.on(instance);
+                            answered.incrementAndGet();
+                            return answer;
+                        },
+                        elapsed -> ProgressLine.ofThings(answered.get(), instances.size(), "instance") + " asked");
     }
 }

@@ -3,6 +3,8 @@ package dev.depwatch.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,11 +18,13 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(180)
 class ParallelCallsTest {
+    private static final ProgressLine HIDDEN = new ProgressLine(new PrintWriter(new StringWriter()), false);
+
     @Test
     void results_keep_the_order_of_the_things() throws Exception {
         CountDownLatch last = new CountDownLatch(1);
 
-        List<String> results = new ParallelCalls("test", 2)
+        List<String> results = new ParallelCalls("test", 2, HIDDEN)
                 .each(
                         List.of("first", "last"),
                         thing -> {
@@ -31,7 +35,7 @@ class ParallelCallsTest {
                             }
                             return thing + " done";
                         },
-                        elapsed -> {});
+                        elapsed -> "");
 
         assertThat(results).containsExactly("first done", "last done");
     }
@@ -41,7 +45,7 @@ class ParallelCallsTest {
         Semaphore bound = new Semaphore(3);
         AtomicInteger most = new AtomicInteger();
 
-        new ParallelCalls("test", 3)
+        new ParallelCalls("test", 3, HIDDEN)
                 .each(
                         IntStream.range(0, 100).boxed().toList(),
                         thing -> {
@@ -50,7 +54,7 @@ class ParallelCallsTest {
                             bound.release();
                             return assertThat(free).isTrue();
                         },
-                        elapsed -> {});
+                        elapsed -> "");
 
         assertThat(most.get()).isBetween(1, 3);
     }
@@ -60,7 +64,7 @@ class ParallelCallsTest {
         CountDownLatch reported = new CountDownLatch(2);
         List<Duration> times = new ArrayList<>();
 
-        new ParallelCalls("test", 1)
+        new ParallelCalls("test", 1, HIDDEN)
                 .each(
                         List.of("slow"),
                         thing -> {
@@ -70,6 +74,7 @@ class ParallelCallsTest {
                         elapsed -> {
                             times.add(elapsed);
                             reported.countDown();
+                            return "";
                         });
 
         assertThat(times).hasSizeGreaterThanOrEqualTo(2).isSorted();
@@ -77,13 +82,13 @@ class ParallelCallsTest {
 
     @Test
     void a_fault_is_not_swallowed() {
-        assertThatThrownBy(() -> new ParallelCalls("test", 1)
+        assertThatThrownBy(() -> new ParallelCalls("test", 1, HIDDEN)
                         .each(
                                 List.of(1),
                                 thing -> {
                                     throw new IllegalArgumentException("a fault");
                                 },
-                                elapsed -> {}))
+                                elapsed -> ""))
                 .hasMessage("one of the threads test failed")
                 .hasRootCauseMessage("a fault");
     }
@@ -92,7 +97,7 @@ class ParallelCallsTest {
     void an_interrupt_gives_up_what_is_being_done() throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch givenUp = new CountDownLatch(1);
-        FutureTask<List<Integer>> work = new FutureTask<>(() -> new ParallelCalls("test", 1)
+        FutureTask<List<Integer>> work = new FutureTask<>(() -> new ParallelCalls("test", 1, HIDDEN)
                 .each(
                         List.of(1),
                         thing -> {
@@ -104,7 +109,7 @@ class ParallelCallsTest {
                             }
                             return thing;
                         },
-                        elapsed -> {}));
+                        elapsed -> ""));
         Thread waiting = new Thread(work, "waiting");
         waiting.start();
         begun.await();
