@@ -1,5 +1,7 @@
 package dev.depwatch.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.depwatch.alert.WordWrap;
 import dev.depwatch.config.ConfigException;
 import dev.depwatch.daemon.Daemon;
@@ -8,8 +10,6 @@ import dev.depwatch.daemon.Terminal;
 import dev.depwatch.demo.SimulatedApple;
 import dev.depwatch.demo.SimulatedFleet;
 import dev.depwatch.demo.SimulatedJamf.Access;
-import dev.depwatch.http.Http;
-import dev.depwatch.http.HttpException;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Instance;
@@ -18,7 +18,6 @@ import dev.depwatch.token.TokenKind;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -33,6 +32,7 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
+import org.apache.commons.io.IOUtils;
 import picocli.CommandLine.Help.Ansi;
 
 /**
@@ -63,14 +63,12 @@ final class DemoStory implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static final int COLUMNS = 96;
-    private static final int MAX_METRICS_BYTES = 1 << 20;
 
     private final PrintWriter out;
     private final boolean colour;
     private final SimulatedFleet fleet;
     private final SimulatedApple apple;
     private final Daemon daemon;
-    private final Http http;
     private final URI address;
     private final Path file;
 
@@ -88,7 +86,6 @@ final class DemoStory implements AutoCloseable {
                 .filter(token -> token.kind() == TokenKind.ADE)
                 .forEach(token -> apple.addServer(token.serverUuid(), token.serverName(), DEVICES_OF_A_FACULTY));
         fleet.heardBy(apple);
-        this.http = new Http(Http.TIMEOUT, Optional.empty());
         writeSecret(folder.resolve("jamf-secret"), clientSecret);
         writeSecret(folder.resolve("apple-key"), apple.privateKeyPem());
         this.file = Files.writeString(folder.resolve("depwatch.yml"), configuration());
@@ -145,7 +142,7 @@ final class DemoStory implements AutoCloseable {
                 Optional.of(owner),
                 organization,
                 "Jamf Pro " + server,
-                UUID.nameUUIDFromBytes(server.getBytes(StandardCharsets.UTF_8)).toString(),
+                UUID.nameUUIDFromBytes(server.getBytes(UTF_8)).toString(),
                 Optional.of(Expiry.ofDate(LocalDate.now(ZoneOffset.UTC).plusDays(200))));
     }
 
@@ -260,7 +257,7 @@ final class DemoStory implements AutoCloseable {
         });
     }
 
-    private long notifications() throws InterruptedException {
+    private long notifications() {
         String start = "depwatch_notifications_total{receiver=\"terminal\"} ";
         return metrics().stream()
                 .filter(line -> line.startsWith(start))
@@ -293,18 +290,15 @@ final class DemoStory implements AutoCloseable {
         return false;
     }
 
-    private List<String> metrics() throws InterruptedException {
+    private List<String> metrics() {
         try {
-            return http.send("GET", address.resolve("/metrics"), Map.of(), new byte[0], MAX_METRICS_BYTES)
-                    .body()
-                    .lines()
-                    .toList();
-        } catch (HttpException e) {
+            return IOUtils.toString(address.resolve("/metrics"), UTF_8).lines().toList();
+        } catch (IOException e) {
             return List.of();
         }
     }
 
-    private void showMetrics(String start) throws InterruptedException {
+    private void showMetrics(String start) {
         metrics().stream().filter(line -> line.startsWith(start)).forEach(line -> out.println("    " + line));
         out.flush();
     }

@@ -151,7 +151,7 @@ final class RenewCommand extends Subcommand {
             Optional<Uploads> uploads = uploads(records);
             if (publicKeys.isPresent()) {
                 Uploads needed = uploads.orElseThrow();
-                checkNames(needed.instances());
+                WrongUse.checkInstances(names, needed.instances().stream(), "is known here");
                 return new SavedKeys(screen, needed, process.times())
                         .save(
                                 publicKeys.get(),
@@ -294,7 +294,7 @@ final class RenewCommand extends Subcommand {
                 .toList();
         Optional<AppleId> owner = appleId.map(
                 typed -> AppleId.of(typed).orElseThrow(() -> new WrongUse("APPLE_ID is blank; expected one")));
-        checkNames(read.stream().map(InstanceInventory::instance).toList());
+        WrongUse.checkInstances(names, read.stream().map(InstanceInventory::instance), "is known here");
         checkTokens(all, read);
         List<TokenState> list = new ArrayList<>();
         List<Token> also = new ArrayList<>();
@@ -338,15 +338,6 @@ final class RenewCommand extends Subcommand {
                 }
                 throw new WrongUse("No token \"" + typed + "\" was found; expected INSTANCE/KIND/ID, such as"
                         + " physics/ade/1" + Nearest.question(typed, known));
-            }
-        }
-    }
-
-    private void checkNames(List<Instance> instances) {
-        List<String> known = instances.stream().map(Instance::name).toList();
-        for (String name : names) {
-            if (!known.contains(name)) {
-                throw new WrongUse("No instance \"" + name + "\" is known here" + Nearest.question(name, known));
             }
         }
     }

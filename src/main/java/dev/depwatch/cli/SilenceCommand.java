@@ -2,7 +2,6 @@ package dev.depwatch.cli;
 
 import dev.depwatch.assess.SilenceConfig;
 import dev.depwatch.config.ConfigException;
-import dev.depwatch.config.Nearest;
 import dev.depwatch.config.WebAddress;
 import dev.depwatch.daemon.InstanceSettings;
 import dev.depwatch.daemon.Resources;
@@ -90,7 +89,10 @@ final class SilenceCommand extends Subcommand {
     private int begin(Settings settings) throws ConfigException, IOException, InterruptedException {
         ZoneId zone = settings.alerts().timeZone();
         SilenceConfig silence = new SilenceConfig(SafeText.name(instance), kind, token, lastDay(zone), sentence());
-        checkInstance(silence.instance(), settings);
+        WrongUse.checkInstances(
+                List.of(silence.instance()),
+                settings.instances().stream().map(InstanceSettings::instance),
+                "is configured");
         checkToken(silence, settings);
         settings.commandedSilences().put(silence, zone, now());
         out().println("Silenced to the end of " + silence.until() + " (" + zone + "): " + what(silence)
@@ -150,14 +152,6 @@ final class SilenceCommand extends Subcommand {
                     + SilenceConfig.MAX_REASON);
         }
         return text;
-    }
-
-    private void checkInstance(String name, Settings settings) {
-        List<String> known =
-                settings.instances().stream().map(InstanceSettings::name).toList();
-        if (!known.contains(name)) {
-            throw new WrongUse("No instance \"" + instance + "\" is configured" + Nearest.question(name, known));
-        }
     }
 
     /**

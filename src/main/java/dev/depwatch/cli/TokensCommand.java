@@ -3,11 +3,11 @@ package dev.depwatch.cli;
 import dev.depwatch.cli.FleetTokens.Source;
 import dev.depwatch.config.ConfigException;
 import dev.depwatch.config.Durations;
-import dev.depwatch.config.Nearest;
 import dev.depwatch.daemon.InstanceSettings;
 import dev.depwatch.daemon.Resources;
 import dev.depwatch.daemon.Settings;
 import dev.depwatch.fleet.NotAnsweredException;
+import dev.depwatch.status.AssessmentDocument.OfInstance;
 import dev.depwatch.status.AssessmentDocument.OfToken;
 import dev.depwatch.token.Token;
 import java.time.Duration;
@@ -90,30 +90,21 @@ final class TokensCommand extends Subcommand {
             return ofNamed(asked.get());
         }
         Settings settings = config.load().settings();
-        checkNames(settings.instances().stream().map(InstanceSettings::name).toList(), "is configured");
+        WrongUse.checkInstances(names, settings.instances().stream().map(InstanceSettings::instance), "is configured");
         return source.survey(settings, Resources.of(settings), this::isAsked, this);
     }
 
     /** The tokens of the named instances; all tokens if none is named. */
     private FleetTokens ofNamed(FleetTokens all) {
-        checkNames(
-                all.document().instances().stream()
-                        .map(row -> row.instance().name())
-                        .toList(),
+        WrongUse.checkInstances(
+                names,
+                all.document().instances().stream().map(OfInstance::instance),
                 "is known to " + (all.source() == Source.PROMETHEUS ? "Prometheus" : "this depwatch"));
         return all.of(this::isAsked);
     }
 
     private boolean isAsked(String instance) {
         return names.isEmpty() || names.contains(instance);
-    }
-
-    private void checkNames(List<String> known, String how) {
-        for (String name : names) {
-            if (!known.contains(name)) {
-                throw new WrongUse("No instance \"" + name + "\" " + how + Nearest.question(name, known));
-            }
-        }
     }
 
     private Duration duration(String text) {
