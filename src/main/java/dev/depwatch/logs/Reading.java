@@ -45,9 +45,6 @@ final class Reading implements Closeable {
     /** In a renamed file a line stays half if its writer ended. */
     private static final Duration HALF_A_LAST_LINE = Duration.ofSeconds(2);
 
-    /** Threads that log at once may write their records in another order than that of their dates. */
-    private static final Duration ONE_SECOND = Duration.ofSeconds(1);
-
     /** The records of one second beyond these have the same place. */
     private static final int MOST_OF_ONE_SECOND = 10_000;
 
@@ -196,24 +193,25 @@ final class Reading implements Closeable {
 
     private void complete(Completed completed) {
         end = completed.end();
-        Optional<String> header = completed.record().map(LogRecord::header);
-        Optional<RecordMark> mark = header.flatMap(RecordMark::of);
-        if (mark.isEmpty()) {
-            events.completed(completed, 0);
-            return;
-        }
-        newest = mark;
+        events.completed(completed, completed.record().map(this::place).orElse(0));
+    }
+
+    private int place(LogRecord record) {
+        newest = Optional.of(RecordMark.of(record));
         newestAt = openAt;
-        LocalDateTime date = mark.get().date();
-        if (last.isEmpty() || Duration.between(last.get().date(), date).abs().compareTo(ONE_SECOND) >= 0) {
+        if (last.filter(mark -> isOfOneSecond(mark.date(), record.date())).isEmpty()) {
             at = openAt;
-            last = mark;
+            last = newest;
             ofOneSecond.clear();
         }
-        int place = ofOneSecond.size() < MOST_OF_ONE_SECOND
-                ? ofOneSecond.merge(header.get().hashCode(), 1, Integer::sum) - 1
+        return ofOneSecond.size() < MOST_OF_ONE_SECOND
+                ? ofOneSecond.merge(record.header().hashCode(), 1, Integer::sum) - 1
                 : 0;
-        events.completed(completed, place);
+    }
+
+    /** Threads that log at once may write their records in another order than that of their dates. */
+    private static boolean isOfOneSecond(LocalDateTime one, LocalDateTime other) {
+        return other.isBefore(one.plusSeconds(1)) && other.isAfter(one.minusSeconds(1));
     }
 
     /** Completes the open record, because it has been quiet for long enough, or the file has another one after it. */

@@ -1,6 +1,7 @@
 package dev.depwatch.logs;
 
 import dev.depwatch.record.LineReader;
+import dev.depwatch.record.LogRecord;
 import dev.depwatch.record.Timestamp;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -33,10 +34,16 @@ public record RecordMark(LocalDateTime date, int line) {
 
     /** The mark of the record that a line begins; empty if it begins none. */
     static Optional<RecordMark> of(String line) {
-        return Timestamp.of(line)
-                .map(timestamp -> new RecordMark(
-                        timestamp.date(),
-                        line.substring(0, Math.min(ENOUGH, line.length())).hashCode()));
+        return Timestamp.of(line).map(timestamp -> of(timestamp.date(), line));
+    }
+
+    static RecordMark of(LogRecord record) {
+        return of(record.date(), record.header());
+    }
+
+    private static RecordMark of(LocalDateTime date, String line) {
+        return new RecordMark(
+                date, line.substring(0, Math.min(ENOUGH, line.length())).hashCode());
     }
 
     /** The mark of a text's first record; empty while there is none, or its first line is not whole. */

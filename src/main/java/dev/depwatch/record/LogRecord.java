@@ -1,6 +1,7 @@
 package dev.depwatch.record;
 
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.util.List;
 
 /**
@@ -10,6 +11,7 @@ import java.util.List;
  *
  * @param loggedAt the record's own time. A record of {@link Layout#SHORT} states no date: then only the time of day is
  *     true, and the date is 1970-01-01
+ * @param date the printed date, in UTC if a zone is printed: the order of a log's records
  * @param level the level as printed; "" if there is none
  * @param classFields the fields that may name the class: exactly one in Jamf Pro's own layouts, every header field of
  *     an edited layout, none if the layout is not understood
@@ -19,6 +21,7 @@ import java.util.List;
  */
 public record LogRecord(
         Instant loggedAt,
+        LocalDateTime date,
         Layout layout,
         String level,
         List<ClassField> classFields,

@@ -2,6 +2,7 @@ package dev.depwatch.record;
 
 import dev.depwatch.record.RecordAssembler.Completed;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.util.Optional;
 
 /** A record that may still get further lines. */
@@ -13,6 +14,7 @@ final class OpenRecord {
     private static final int MAX_CAUSE_LENGTH = 256;
 
     private final Instant loggedAt;
+    private final LocalDateTime date;
     private final Header header;
     private final String firstLine;
     private final StringBuilder continuation = new StringBuilder();
@@ -21,8 +23,9 @@ final class OpenRecord {
     private boolean cut;
     private int causesBeyond;
 
-    OpenRecord(Instant loggedAt, Header header, String line, long end) {
+    OpenRecord(Instant loggedAt, LocalDateTime date, Header header, String line, long end) {
         this.loggedAt = loggedAt;
+        this.date = date;
         this.header = header;
         this.firstLine = start(line, RecordAssembler.MAX_KEPT);
         this.end = end;
@@ -52,6 +55,7 @@ final class OpenRecord {
     Completed complete() {
         LogRecord record = new LogRecord(
                 loggedAt,
+                date,
                 header.layout(),
                 header.level(),
                 header.classFields(),

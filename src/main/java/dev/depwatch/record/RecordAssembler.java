@@ -1,7 +1,9 @@
 package dev.depwatch.record;
 
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -66,12 +68,17 @@ public final class RecordAssembler {
             Instant at = clock.at(timestamp.get());
             // Reads only what is kept, so that no message begins beyond it.
             Header header = Header.of(OpenRecord.start(line, MAX_KEPT), timestamp.get());
-            return open(new OpenRecord(at, header, line, end));
+            return open(new OpenRecord(at, timestamp.get().date(), header, line, end));
         }
         Optional<ShortHeader> shortHeader = acceptShort ? ShortHeader.of(line) : Optional.empty();
         if (shortHeader.isPresent()) {
             Instant at = clock.withoutDate(shortHeader.get().time());
-            return open(new OpenRecord(at, shortHeader.get().header(), line, end));
+            return open(new OpenRecord(
+                    at,
+                    LocalDateTime.ofInstant(at, ZoneOffset.UTC),
+                    shortHeader.get().header(),
+                    line,
+                    end));
         }
         if (open == null) {
             return Optional.of(new Completed(Optional.empty(), end, line.length()));
