@@ -18,6 +18,7 @@ import java.time.LocalDateTime;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /** One file of a log, held open: its lines, its records, and how far it is read. Belongs to the tail's thread. */
 final class Reading implements Closeable {
@@ -44,6 +45,8 @@ final class Reading implements Closeable {
 
     /** In a renamed file a line stays half if its writer ended. */
     private static final Duration HALF_A_LAST_LINE = Duration.ofSeconds(2);
+
+    private static final long ONE_SECOND = TimeUnit.SECONDS.toNanos(1);
 
     /** The records of one second beyond these have the same place. */
     private static final int MOST_OF_ONE_SECOND = 10_000;
@@ -211,7 +214,8 @@ final class Reading implements Closeable {
 
     /** Threads that log at once may write their records in another order than that of their dates. */
     private static boolean isOfOneSecond(LocalDateTime one, LocalDateTime other) {
-        return other.isBefore(one.plusSeconds(1)) && other.isAfter(one.minusSeconds(1));
+        return one.toLocalDate().equals(other.toLocalDate())
+                && Math.abs(one.toLocalTime().toNanoOfDay() - other.toLocalTime().toNanoOfDay()) < ONE_SECOND;
     }
 
     /** Completes the open record, because it has been quiet for long enough, or the file has another one after it. */
