@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.GroupPrincipal;
-import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -70,7 +69,7 @@ final class CredentialFiles {
     }
 
     private void give(Path path, String permissions) throws IOException {
-        view(path).setGroup(group.orElseThrow());
+        Files.setAttribute(path, "posix:group", group.orElseThrow());
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
     }
 
@@ -80,11 +79,7 @@ final class CredentialFiles {
     }
 
     private static PosixFileAttributes attributes(Path path) throws IOException {
-        return view(path).readAttributes();
-    }
-
-    private static PosixFileAttributeView view(Path path) {
-        return Files.getFileAttributeView(path, PosixFileAttributeView.class);
+        return Files.readAttributes(path, PosixFileAttributes.class);
     }
 
     private static Path parent(Path file) {

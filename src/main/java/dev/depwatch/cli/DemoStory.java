@@ -51,6 +51,7 @@ final class DemoStory implements AutoCloseable {
     private static final Instance LAW = new Instance("law");
 
     private static final AppleId DEAN = new AppleId("dean@example.org");
+    private static final AppleId REGISTRAR = new AppleId("registrar@example.org");
 
     private static final int DEVICES_OF_A_FACULTY = 120;
 
@@ -111,33 +112,19 @@ final class DemoStory implements AutoCloseable {
                 token("biology", TokenKind.ADE, ADMIN, UNIVERSITY),
                 token("biology", TokenKind.CONTENT, ADMIN, UNIVERSITY),
                 token("law", TokenKind.ADE, DEAN, UNIVERSITY),
-                token(
-                        LAW,
-                        "2",
-                        TokenKind.ADE,
-                        "law loans",
-                        "law loans",
-                        new AppleId("registrar@example.org"),
-                        UNIVERSITY),
+                token(new Token.Key(LAW, TokenKind.ADE, "2"), "law loans", "law loans", REGISTRAR, UNIVERSITY),
                 token("library", TokenKind.ADE, LIBRARIAN, LIBRARY),
                 token("museum", TokenKind.ADE, new AppleId("curator@example.net"), "Example Museum"));
     }
 
     private static Token token(String instance, TokenKind kind, AppleId owner, String organization) {
         String name = instance + (kind == TokenKind.ADE ? " devices" : " apps");
-        return token(new Instance(instance), "1", kind, name, instance, owner, organization);
+        return token(new Token.Key(new Instance(instance), kind, "1"), name, instance, owner, organization);
     }
 
-    private static Token token(
-            Instance instance,
-            String id,
-            TokenKind kind,
-            String name,
-            String server,
-            AppleId owner,
-            String organization) {
+    private static Token token(Token.Key key, String name, String server, AppleId owner, String organization) {
         return new Token(
-                new Token.Key(instance, kind, id),
+                key,
                 name,
                 Optional.of(owner),
                 organization,
