@@ -71,7 +71,9 @@ public final class Journal {
      */
     private final Set<Source> joined = new HashSet<>();
 
-    private final Map<CaseKey, ClosedCase> closed = new HashMap<>();
+    /** The oldest first. */
+    private final List<ClosedCase> closed = new ArrayList<>();
+
     private final Deque<ClosedCase> unrecorded = new ArrayDeque<>();
     private final FailureHours hours = new FailureHours();
     private volatile Consumer<Change> listener = change -> {};
@@ -93,7 +95,7 @@ public final class Journal {
         before.open().forEach(found -> open.put(CaseKey.of(found), found));
         before.recentlyClosed().stream()
                 .sorted(Comparator.comparing(ClosedCase::closedAt))
-                .forEach(end -> closed.put(CaseKey.of(end.closed()), end));
+                .forEach(closed::add);
         unrecorded.addAll(before.unrecorded());
         before.earlier().forEach(run -> earlier.put(run.source(), run));
     }
@@ -130,8 +132,8 @@ public final class Journal {
     /**
      * The whole journal at one moment: the input of the assessment, and what the state file saves.
      *
-     * @param recentlyClosed the newest closed case for each instance and cause, of about the last hour, or week if it
-     *     is about a deleted server; a reader that needs the exact hour compares {@link ClosedCase#closedAt}
+     * @param recentlyClosed the newest closed case for each instance and cause, of about the last hour, and those of
+     *     deleted servers of the last week; a reader that needs the exact hour compares {@link ClosedCase#closedAt}
      * @param unrecorded closed cases that are not in the history yet, the oldest first
      * @param failures the failures of each hour of the last week, the oldest first
      * @param earlier series from before the open cases, as far as the logs are read
@@ -179,9 +181,8 @@ public final class Journal {
         synchronized (lock) {
             Snapshot before = snapshot();
             Snapshot after = renamed.apply(before);
-            List.of(logs, open, earlier, closed).forEach(Map::clear);
-            joined.clear();
-            unrecorded.clear();
+            List.of(logs, open, earlier).forEach(Map::clear);
+            List.of(joined, closed, unrecorded).forEach(Collection::clear);
             goOnFrom(after);
         }
         // What was counted under the former name ends with it, as the series of an instance that is watched no more.
@@ -198,8 +199,8 @@ public final class Journal {
         synchronized (lock) {
             return Stream.concat(
                             logs.keySet().stream().map(LogName::instance),
-                            Stream.concat(open.keySet().stream(), closed.keySet().stream())
-                                    .map(CaseKey::instance))
+                            Stream.concat(open.values().stream(), closed.stream().map(ClosedCase::closed))
+                                    .map(Case::instance))
                     .collect(Collectors.toUnmodifiableSet());
         }
     }
@@ -296,7 +297,7 @@ public final class Journal {
             return new Snapshot(
                     List.copyOf(logs.values()),
                     List.copyOf(open.values()),
-                    List.copyOf(closed.values()),
+                    List.copyOf(closed),
                     List.copyOf(unrecorded),
                     hours.snapshot(),
                     List.copyOf(earlier.values()));
@@ -415,11 +416,11 @@ public final class Journal {
      */
     private Optional<Case> takeRecentlyClosed(CaseKey key, Sighting sighting, Instant now) {
         forgetClosedBefore(now);
-        Optional<ClosedCase> before = Optional.ofNullable(closed.get(key))
+        Optional<ClosedCase> before = closed.stream()
+                .filter(end -> CaseKey.of(end.closed()).equals(key))
+                .reduce((older, newer) -> newer)
                 .filter(end -> canReopen(end, now) && !isLongBefore(sighting.loggedAt(), end.closed()));
-        if (before.isPresent()) {
-            closed.remove(key);
-        }
+        before.ifPresent(closed::remove);
         return before.map(end -> end.closed().resumed(sighting, now));
     }
 
@@ -433,7 +434,8 @@ public final class Journal {
 
     /** Call it with the lock. */
     private void keepClosed(CaseKey key, ClosedCase end) {
-        closed.put(key, end);
+        closed.removeIf(before -> CaseKey.of(before.closed()).equals(key) && !isOfDeletedServer(before));
+        closed.add(end);
         unrecorded.addLast(end);
         if (unrecorded.size() > MAX_UNRECORDED) {
             unrecorded.removeFirst();
@@ -528,10 +530,13 @@ public final class Journal {
     }
 
     private void forgetClosedBefore(Instant now) {
-        closed.values()
-                .removeIf(end -> end.closedAt()
-                        .plus(end.closed().cause() == Cause.SERVER_INACTIVE ? DELETED_SERVER_KEPT : REOPENS_WITHIN)
-                        .isBefore(now));
+        closed.removeIf(end -> end.closedAt()
+                .plus(isOfDeletedServer(end) ? DELETED_SERVER_KEPT : REOPENS_WITHIN)
+                .isBefore(now));
+    }
+
+    private static boolean isOfDeletedServer(ClosedCase end) {
+        return end.closed().cause() == Cause.SERVER_INACTIVE;
     }
 
     private Counter failures(Instance instance, Cause cause) {
