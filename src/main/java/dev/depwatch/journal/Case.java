@@ -93,11 +93,6 @@ public record Case(
         return with(firstLoggedAt, later(lastSeenAt, seenAt), sightings + 1, resumed, statement);
     }
 
-    /** This case, extended backwards by an earlier series that reaches up to it. */
-    Case extendedBy(Instant first, long more) {
-        return with(earlier(firstLoggedAt, first), lastSeenAt, sightings + more, resumed, statement);
-    }
-
     /** This closed case, reopened by a sighting that the caller adds next. */
     Case resumed(Sighting sighting, Instant seenAt) {
         // A node's log that is read late can report what happened before the end.

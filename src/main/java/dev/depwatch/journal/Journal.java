@@ -36,8 +36,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Thread-safe: every thread that follows a log or polls an API uses it. It holds its lock for a few map operations
  * only, never for I/O and never while a listener runs. Bounded: one position and at most {@value CountedRecords#MOST}
- * sightings for each log, at most one open and one closed case for each instance and cause, one earlier series for each
- * log and cause, and a bounded number of closed cases that are not in the history yet.
+ * sightings for each log, at most one open and one closed case for each instance and cause, and a bounded number of closed
+ * cases that are not in the history yet.
  */
 public final class Journal {
     /** A case that is seen again within an hour reopens: flapping is one case and not twenty. */
@@ -64,13 +64,6 @@ public final class Journal {
     // The lock guards the maps.
     private final Map<LogName, ReadLog> logs = new HashMap<>();
     private final Map<CaseKey, Case> open = new HashMap<>();
-    private final Map<Source, Earlier> earlier = new HashMap<>();
-    /**
-     * Logs that have a sighting in the open case. A much older sighting in such a log comes from a clock that was set
-     * back.
-     */
-    private final Set<Source> joined = new HashSet<>();
-
     /** The oldest first. */
     private final List<ClosedCase> closed = new ArrayList<>();
 
@@ -97,7 +90,6 @@ public final class Journal {
                 .sorted(Comparator.comparing(ClosedCase::closedAt))
                 .forEach(closed::add);
         unrecorded.addAll(before.unrecorded());
-        before.earlier().forEach(run -> earlier.put(run.source(), run));
     }
 
     /** What has changed. */
@@ -136,15 +128,13 @@ public final class Journal {
      *     deleted servers of the last week; a reader that needs the exact hour compares {@link ClosedCase#closedAt}
      * @param unrecorded closed cases that are not in the history yet, the oldest first
      * @param failures the failures of each hour of the last week, the oldest first
-     * @param earlier series from before the open cases, as far as the logs are read
      */
     public record Snapshot(
             List<ReadLog> logs,
             List<Case> open,
             List<ClosedCase> recentlyClosed,
             List<ClosedCase> unrecorded,
-            @JsonSetter(nulls = Nulls.AS_EMPTY) List<FailureHour> failures,
-            @JsonSetter(nulls = Nulls.AS_EMPTY) List<Earlier> earlier) {
+            @JsonSetter(nulls = Nulls.AS_EMPTY) List<FailureHour> failures) {
         /** Before the first reading. */
         public static final Snapshot EMPTY = new Snapshot(List.of(), List.of(), List.of(), List.of());
 
@@ -154,17 +144,16 @@ public final class Journal {
             recentlyClosed = List.copyOf(recentlyClosed);
             unrecorded = List.copyOf(unrecorded);
             failures = List.copyOf(failures);
-            earlier = List.copyOf(earlier);
         }
 
-        /** A snapshot without hourly counts and earlier series. */
+        /** A snapshot without hourly counts. */
         public Snapshot(
                 List<ReadLog> logs, List<Case> open, List<ClosedCase> recentlyClosed, List<ClosedCase> unrecorded) {
-            this(logs, open, recentlyClosed, unrecorded, List.of(), List.of());
+            this(logs, open, recentlyClosed, unrecorded, List.of());
         }
 
         Snapshot recorded() {
-            return new Snapshot(logs, open, recentlyClosed, List.of(), failures, earlier);
+            return new Snapshot(logs, open, recentlyClosed, List.of(), failures);
         }
     }
 
@@ -181,8 +170,8 @@ public final class Journal {
         synchronized (lock) {
             Snapshot before = snapshot();
             Snapshot after = renamed.apply(before);
-            List.of(logs, open, earlier).forEach(Map::clear);
-            List.of(joined, closed, unrecorded).forEach(Collection::clear);
+            List.of(logs, open).forEach(Map::clear);
+            List.of(closed, unrecorded).forEach(Collection::clear);
             goOnFrom(after);
         }
         // What was counted under the former name ends with it, as the series of an instance that is watched no more.
@@ -199,7 +188,9 @@ public final class Journal {
         synchronized (lock) {
             return Stream.concat(
                             logs.keySet().stream().map(LogName::instance),
-                            Stream.concat(open.values().stream(), closed.stream().map(ClosedCase::closed))
+                            Stream.concat(
+                                            open.values().stream(),
+                                            closed.stream().map(ClosedCase::closed))
                                     .map(Case::instance))
                     .collect(Collectors.toUnmodifiableSet());
         }
@@ -299,8 +290,7 @@ public final class Journal {
                     List.copyOf(open.values()),
                     List.copyOf(closed),
                     List.copyOf(unrecorded),
-                    hours.snapshot(),
-                    List.copyOf(earlier.values()));
+                    hours.snapshot());
         }
     }
 
@@ -344,7 +334,6 @@ public final class Journal {
         synchronized (lock) {
             for (ClosedCase end : ended) {
                 if (open.remove(CaseKey.of(end.closed()), end.closed())) {
-                    forgetSources(CaseKey.of(end.closed()));
                     keepClosed(CaseKey.of(end.closed()), end);
                     done.add(end);
                 }
@@ -378,26 +367,19 @@ public final class Journal {
     private Optional<Case> apply(LogName log, Sighting sighting, Instant seenAt) {
         Instance instance = log.instance();
         CaseKey key = new CaseKey(instance, sighting.cause());
-        Source source = new Source(log, sighting.cause());
         Case running = open.get(key);
         // If the case was first seen in the future, this host's clock was wrong then and is right now.
         if (running != null
                 && isLongBefore(sighting.loggedAt(), running)
                 && !running.firstSeenAt().isAfter(seenAt)) {
-            if (joined.contains(source)) {
-                open.put(key, running.counting(seenAt));
-            } else {
-                earlier.merge(source, Earlier.of(source, sighting.loggedAt()), Earlier::and);
-            }
+            // Last month in another log, or in a log whose clock was set back.
+            open.put(key, running.counting(seenAt));
             return Optional.empty();
         }
         if (running != null && !isOver(running, sighting, seenAt)) {
-            open.put(key, withEarlier(key, running.with(sighting, seenAt)));
-            joined.add(source);
+            open.put(key, running.with(sighting, seenAt));
             return Optional.empty();
         }
-        forgetSources(key);
-        joined.add(source);
         Optional<Case> before = takeRecentlyClosed(key, sighting, seenAt);
         if (running != null) {
             // It was over before depwatch could report it, so it is not the beginning of the new case.
@@ -439,69 +421,6 @@ public final class Journal {
         unrecorded.addLast(end);
         if (unrecorded.size() > MAX_UNRECORDED) {
             unrecorded.removeFirst();
-        }
-    }
-
-    /** The case with the earlier series of other logs, as far as they reach up to it. Call it with the lock. */
-    private Case withEarlier(CaseKey key, Case running) {
-        Case longer = running;
-        Optional<Earlier> before = seriesReachingUpTo(longer, key);
-        while (before.isPresent()) {
-            Earlier series = before.get();
-            longer = longer.extendedBy(series.first(), series.sightings());
-            earlier.remove(series.source());
-            joined.add(series.source());
-            before = seriesReachingUpTo(longer, key);
-        }
-        return longer;
-    }
-
-    private Optional<Earlier> seriesReachingUpTo(Case running, CaseKey key) {
-        return earlier.values().stream()
-                .filter(series -> key.equals(series.source().key()) && !isLongBefore(series.last(), running))
-                .findAny();
-    }
-
-    /** Call it with the lock. */
-    private void forgetSources(CaseKey key) {
-        earlier.keySet().removeIf(source -> source.key().equals(key));
-        joined.removeIf(source -> source.key().equals(key));
-    }
-
-    /** One cause in one log. */
-    private record Source(LogName log, Cause cause) {
-        CaseKey key() {
-            return new CaseKey(log.instance(), cause);
-        }
-    }
-
-    /**
-     * A series of sightings in a log that is being read, from long before the open case. If it reaches up to the case,
-     * it is the case's beginning; otherwise it was a separate failure that is over.
-     *
-     * @param first when it began
-     * @param last when it was last seen
-     */
-    public record Earlier(LogName log, Cause cause, Instant first, Instant last, long sightings) {
-        static Earlier of(Source source, Instant loggedAt) {
-            return new Earlier(source.log(), source.cause(), loggedAt, loggedAt, 1);
-        }
-
-        Source source() {
-            return new Source(log, cause);
-        }
-
-        /** This series with the next sighting, or that sighting alone if there was a break. */
-        Earlier and(Earlier next) {
-            boolean isAnother = Duration.between(last, next.last).abs().compareTo(apart(cause)) > 0;
-            return isAnother
-                    ? next
-                    : new Earlier(
-                            log,
-                            cause,
-                            next.first.isBefore(first) ? next.first : first,
-                            next.last.isAfter(last) ? next.last : last,
-                            sightings + next.sightings);
         }
     }
 
