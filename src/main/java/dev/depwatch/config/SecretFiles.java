@@ -62,8 +62,9 @@ final class SecretFiles {
      */
     Optional<Path> whereabouts(String name) {
         try {
+            Path given = given(name);
             return Optional.of(
-                    exists(name) ? find(name) : beside.resolve("credentials").resolve(given(name)));
+                    existing(given).orElse(beside.resolve("credentials").resolve(given)));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
@@ -80,7 +81,7 @@ final class SecretFiles {
     /** Whether there is a file of this name where one is looked for. */
     boolean exists(String name) {
         try {
-            return Files.exists(find(name));
+            return existing(given(name)).isPresent();
         } catch (IllegalArgumentException e) {
             return false;
         }
@@ -123,21 +124,23 @@ final class SecretFiles {
 
     private Path find(String name) {
         Path given = given(name);
-        if (given.isAbsolute()) {
-            if (Files.isRegularFile(given)) {
-                return given;
-            }
-            throw new IllegalArgumentException("no such file; expected the path of a file that holds the secret");
-        }
+        return existing(given)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        given.isAbsolute()
+                                ? "no such file; expected the path of a file that holds the secret"
+                                : "no such file, neither in "
+                                        + credentials
+                                                .map(folder -> "\"" + folder + "\" ($CREDENTIALS_DIRECTORY)")
+                                                .orElse("$CREDENTIALS_DIRECTORY (not set)")
+                                        + " nor in \"" + beside
+                                        + "\" (beside the configuration) nor in its folder credentials"));
+    }
+
+    private Optional<Path> existing(Path given) {
         return Stream.concat(credentials.stream(), Stream.of(beside, beside.resolve("credentials")))
                 .map(folder -> folder.resolve(given))
                 .filter(Files::isRegularFile)
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no such file, neither in "
-                        + credentials
-                                .map(folder -> "\"" + folder + "\" ($CREDENTIALS_DIRECTORY)")
-                                .orElse("$CREDENTIALS_DIRECTORY (not set)")
-                        + " nor in \"" + beside + "\" (beside the configuration) nor in its folder credentials"));
+                .findFirst();
     }
 
     private static String withoutMark(String text) {

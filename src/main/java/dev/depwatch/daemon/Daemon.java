@@ -53,7 +53,6 @@ public final class Daemon implements AutoCloseable {
     private static final int MAX_LOGGED = 1_000;
 
     private final Logger logger = LoggerFactory.getLogger(Daemon.class);
-    private final CurrentPipeline current = new CurrentPipeline();
     private final Loader loader;
     private final Injector process;
     private final InstantSource clock;
@@ -62,6 +61,9 @@ public final class Daemon implements AutoCloseable {
     private final Set<String> logged = new HashSet<>();
     // Written under the monitor; read without it, so that a reader does not wait for a reload.
     private volatile @Nullable Running running;
+    /** For the metrics and pages. While one pipeline replaces another, the former one stays visible. */
+    private volatile @Nullable Pipeline visible;
+
     private volatile @Nullable StatusServer server;
     private volatile Runnable reloaded = () -> {};
 
@@ -92,7 +94,7 @@ public final class Daemon implements AutoCloseable {
                         clock,
                         terminal,
                         directory,
-                        current,
+                        this::visible,
                         List.of(
                                 new HealthCheck("http", this::troubleOfServer),
                                 new HealthCheck("discover", this::troubleOfRediscovery)),
@@ -276,7 +278,6 @@ public final class Daemon implements AutoCloseable {
      */
     private void replacePipeline(Settings.Loaded source, Settings settings, Resources resources) {
         if (running != null) {
-            current.isEnding();
             running.pipeline.close();
         }
         rename(settings);
@@ -311,7 +312,7 @@ public final class Daemon implements AutoCloseable {
             }
         });
         next.start();
-        current.replaceWith(next);
+        visible = next;
     }
 
     /** Moves what is known of a renamed instance to its new name, while no pipeline runs. */
@@ -342,6 +343,10 @@ public final class Daemon implements AutoCloseable {
         InetSocketAddress address = new InetSocketAddress(listen.getHostString(), listen.getPort());
         return StatusServer.start(
                 address, process.getInstance(Pages.class), web, process.getInstance(MeterRegistry.class));
+    }
+
+    private Optional<Pipeline> visible() {
+        return Optional.ofNullable(visible);
     }
 
     private Optional<String> troubleOfServer(Instant now) {
@@ -379,8 +384,9 @@ public final class Daemon implements AutoCloseable {
 
     /** The overall condition, in one line and without a name. */
     public String summary() {
-        Map<String, Long> alerts = current.assessment().map(current::alertsOf).orElse(List.of()).stream()
-                .collect(groupingBy(alert -> alert.remedy().key(), TreeMap::new, counting()));
+        Map<String, Long> alerts =
+                visible().flatMap(pipeline -> pipeline.assessment().map(pipeline::alertsOf)).orElse(List.of()).stream()
+                        .collect(groupingBy(alert -> alert.remedy().key(), TreeMap::new, counting()));
         String toDo = alerts.isEmpty()
                 ? "nothing to do"
                 : "alerts: "
@@ -412,7 +418,7 @@ public final class Daemon implements AutoCloseable {
             running.pipeline.close();
             running = null;
         }
-        current.replaceWith(null);
+        visible = null;
         process.getInstance(State.class).close();
         process.getInstance(Meters.class).close();
     }

@@ -1,6 +1,7 @@
 package dev.depwatch.daemon;
 
 import com.google.inject.Inject;
+import dev.depwatch.alert.Alert;
 import dev.depwatch.alert.Alerts;
 import dev.depwatch.apple.Organizations;
 import dev.depwatch.assess.Assessment;
@@ -56,6 +57,7 @@ final class Pipeline implements AutoCloseable {
     private final AssessmentLoop loop;
     private final Alerts alerts;
     private final List<Receiver> receivers;
+    private volatile boolean closing;
 
     /** Makes the parts in the order of a record's path through them. */
     @Inject
@@ -221,8 +223,8 @@ final class Pipeline implements AutoCloseable {
         return loop.latest();
     }
 
-    Alerts alerts() {
-        return alerts;
+    List<Alert> alertsOf(Assessment assessment) {
+        return alerts.of(assessment);
     }
 
     List<ReceiverStatus> receivers() {
@@ -234,7 +236,11 @@ final class Pipeline implements AutoCloseable {
         return alerts.timeZone();
     }
 
+    /** None while it closes: that its threads end is no fault then. */
     List<HealthCheck> healthChecks() {
+        if (closing) {
+            return List.of();
+        }
         List<HealthCheck> checks = new ArrayList<>();
         checks.add(new HealthCheck("inventory", inventory::trouble));
         checks.add(new HealthCheck("apple", apple::trouble));
@@ -269,6 +275,7 @@ final class Pipeline implements AutoCloseable {
      */
     @Override
     public void close() {
+        closing = true;
         tails.forEach(LogTail::stop);
         long tailsEnd = System.nanoTime() + TAILS_END.toNanos();
         tails.forEach(tail -> tail.closeBy(tailsEnd));

@@ -26,6 +26,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -37,7 +38,7 @@ record ProcessModule(
         InstantSource clock,
         Terminal terminal,
         StateDirectory directory,
-        CurrentPipeline current,
+        Supplier<Optional<Pipeline>> current,
         List<HealthCheck> ofDaemon,
         Reload reload)
         implements Module {
@@ -59,11 +60,15 @@ record ProcessModule(
     @Provides
     @Singleton
     Meters meters() {
-        return new Meters(new AssessmentCollector(current::assessment, this::openAlerts, version));
+        return new Meters(new AssessmentCollector(this::assessment, this::openAlerts, version));
+    }
+
+    private Optional<Assessment> assessment() {
+        return current.get().flatMap(Pipeline::assessment);
     }
 
     private List<OpenAlert> openAlerts(Assessment assessment) {
-        return current.alertsOf(assessment).stream()
+        return current.get().map(pipeline -> pipeline.alertsOf(assessment)).orElse(List.of()).stream()
                 .map(alert -> new OpenAlert(alert.remedy(), alert.severity().key()))
                 .toList();
     }
@@ -119,9 +124,15 @@ record ProcessModule(
                                 new HealthCheck("open files", false, now -> FileDescriptors.trouble())),
                         ofDaemon.stream())
                 .toList();
-        Supplier<List<HealthCheck>> checks = () -> Stream.concat(ofProcess.stream(), current.healthChecks().stream())
+        Supplier<List<HealthCheck>> checks = () -> Stream.concat(
+                        ofProcess.stream(), current.get().map(Pipeline::healthChecks).orElse(List.of()).stream())
                 .toList();
-        return new Health(checks, () -> current.whyNotReady().or(state::whyNotReady));
+        return new Health(
+                checks,
+                () -> current.get()
+                        .map(Pipeline::whyNotReady)
+                        .orElse(Optional.of("nothing is monitored yet"))
+                        .or(state::whyNotReady));
     }
 
     @Provides
@@ -137,16 +148,17 @@ record ProcessModule(
         Instant now = clock.instant();
         List<String> faults = Stream.concat(health.troubles(now).stream(), reloads.fault().stream())
                 .toList();
-        Optional<Assessment> assessment = current.assessment();
+        Optional<Pipeline> pipeline = current.get();
+        Optional<Assessment> assessment = pipeline.flatMap(Pipeline::assessment);
         return new Picture(
                 now,
-                current.timeZone(),
+                pipeline.map(Pipeline::timeZone).orElse(ZoneOffset.UTC),
                 version,
                 startedAt,
                 assessment,
-                assessment.map(current::alertsOf).orElse(List.of()),
+                pipeline.flatMap(known -> assessment.map(known::alertsOf)).orElse(List.of()),
                 journal.failuresByHour(),
-                current.receivers(),
+                pipeline.map(Pipeline::receivers).orElse(List.of()),
                 state.lastSavedAt(),
                 faults,
                 health.notReady().get());
@@ -155,6 +167,6 @@ record ProcessModule(
     @Provides
     @Singleton
     Pages pages(FrontPage front, Meters meters, Health health) {
-        return new Pages(front, meters.prometheus(), current::assessment, health, reload, clock);
+        return new Pages(front, meters.prometheus(), this::assessment, health, reload, clock);
     }
 }
