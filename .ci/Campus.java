@@ -1,5 +1,6 @@
 import dev.depwatch.demo.SimulatedFleet;
-import dev.depwatch.demo.SimulatedJamf.Access;
+import dev.depwatch.demo.SimulatedJamf;
+import dev.depwatch.demo.SimulatedServer;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Instance;
@@ -59,18 +60,19 @@ public final class Campus {
         for (int number = 0; number < 58; number++) {
             tokens.add(token(number));
         }
+        SimulatedJamf jamf = new SimulatedJamf(tokens, InstantSource.system());
+        SimulatedServer server = new SimulatedServer(jamf);
         SimulatedFleet fleet = new SimulatedFleet(
                 Files.createDirectories(folder.resolve("logs")),
-                tokens,
-                new Access("depwatch", SECRET, "nobody", SECRET, Duration.ofMinutes(5)),
+                jamf,
                 Duration.ofSeconds(Long.parseLong(arguments[1])),
                 InstantSource.system());
         for (int host = 0; host < 3; host++) {
             StringBuilder instances = new StringBuilder();
             for (int number = host; number < tokens.size(); number += 3) {
                 Instance instance = tokens.get(number).instance();
-                instances.append("  - { name: %s, logs: \"%s\", jamf: { url: \"%s\", clientId: depwatch, clientSecretFile: jamf } }\n"
-                        .formatted(instance, fleet.logs().get(instance), fleet.jamf().url(instance)));
+                instances.append("  - { name: %s, logs: \"%s\", jamf: { url: \"%s/%s\", clientId: depwatch, clientSecretFile: jamf } }\n"
+                        .formatted(instance, fleet.logs().get(instance), server.url(), instance));
             }
             Files.writeString(folder.resolve("host" + (host + 1) + ".instances"), instances);
         }
@@ -81,18 +83,19 @@ public final class Campus {
         for (String order = orders.readLine(); order != null; order = orders.readLine()) {
             String what = order.substring(order.indexOf(' ') + 1);
             if (order.startsWith("password ")) {
-                fleet.jamf().changePassword(new AppleId(what));
+                jamf.changePassword(new AppleId(what));
             } else if (order.startsWith("unsigned ")) {
-                fleet.jamf().leaveTermsUnsigned(what);
+                jamf.leaveTermsUnsigned(what);
             } else if (order.startsWith("renew ")) {
                 for (Token token : tokens) {
                     if (token.owner().equals(AppleId.of(what))) {
-                        fleet.jamf().renewToken(token.instance(), token.id(), new AppleId(what));
+                        jamf.renewToken(token.instance(), token.id(), new AppleId(what));
                     }
                 }
             }
             System.out.println("done: " + order);
         }
         fleet.close();
+        server.close();
     }
 }

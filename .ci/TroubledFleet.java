@@ -1,5 +1,6 @@
 import dev.depwatch.demo.SimulatedFleet;
-import dev.depwatch.demo.SimulatedJamf.Access;
+import dev.depwatch.demo.StrictJamf;
+import dev.depwatch.demo.StrictJamf.Access;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Instance;
@@ -26,7 +27,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * {@code java -cp depwatch.jar TroubledFleet.java FOLDER}: simulated Jamf Pro instances with all kinds of faults, and
+ * {@code java -cp depwatch.jar:test-classes TroubledFleet.java FOLDER}: simulated Jamf Pro instances with all kinds of faults, and
  * two configurations in the folder: {@code trouble.yml} watches all of them, {@code well.yml} the healthy ones. Prints
  * "ready", and runs until it is killed.
  */
@@ -56,8 +57,9 @@ public final class TroubledFleet {
 
     private void run() throws Exception {
         Access access = new Access("depwatch", secret, "depwatch", secret, Duration.ofMinutes(1));
-        try (SimulatedFleet fleet = new SimulatedFleet(
-                folder, tokens(), access, Duration.ofSeconds(5), InstantSource.system())) {
+        try (StrictJamf jamf = new StrictJamf(tokens(), access, InstantSource.system());
+                SimulatedFleet fleet =
+                        new SimulatedFleet(folder, jamf.simulated(), Duration.ofSeconds(5), InstantSource.system())) {
             Files.writeString(
                     Files.createFile(
                             folder.resolve("secret"),
@@ -70,11 +72,11 @@ public final class TroubledFleet {
                     "http://127.0.0.1:9/hook");
             Path school = Files.createDirectories(folder.resolve("school")).resolve("JAMFSoftwareServer.log");
             Files.writeString(school, history());
-            Files.writeString(folder.resolve("trouble.yml"), trouble(fleet));
-            Files.writeString(folder.resolve("well.yml"), well(fleet));
-            fleet.jamf().changePassword(ADMIN);
-            fleet.jamf().leaveTermsUnsigned("Example Library");
-            fleet.jamf().claimElsewhere(new Instance("museum"), "1");
+            Files.writeString(folder.resolve("trouble.yml"), trouble(jamf, fleet));
+            Files.writeString(folder.resolve("well.yml"), well(jamf, fleet));
+            jamf.changePassword(ADMIN);
+            jamf.leaveTermsUnsigned("Example Library");
+            jamf.claimElsewhere(new Instance("museum"), "1");
             fleet.start();
             System.out.println("ready");
             Path archive = folder.resolve("archive/JAMFSoftwareServer.log");
@@ -162,9 +164,9 @@ public final class TroubledFleet {
                 Optional.of(ade ? Expiry.ofDate(day) : Expiry.ofInstant(day.atTime(13, 0).toInstant(ZoneOffset.UTC))));
     }
 
-    private String trouble(SimulatedFleet fleet) throws IOException {
+    private String trouble(StrictJamf jamf, SimulatedFleet fleet) throws IOException {
         StringBuilder instances = new StringBuilder();
-        fleet.logs().keySet().stream().sorted().forEach(instance -> instances.append(instance(fleet, instance)));
+        fleet.logs().keySet().stream().sorted().forEach(instance -> instances.append(instance(jamf, fleet, instance)));
         return head("trouble")
                 + instances
                 + """
@@ -181,10 +183,10 @@ public final class TroubledFleet {
                 """.formatted(folder, LocalDate.now(ZoneOffset.UTC).plusDays(60));
     }
 
-    private String well(SimulatedFleet fleet) throws IOException {
+    private String well(StrictJamf jamf, SimulatedFleet fleet) throws IOException {
         StringBuilder instances = new StringBuilder();
         List.of("medicine", "law", "music", "arts")
-                .forEach(name -> instances.append(instance(fleet, new Instance(name))));
+                .forEach(name -> instances.append(instance(jamf, fleet, new Instance(name))));
         return head("well") + instances + """
                 owners: { shared: ["*@appleid.example.org"] }
                 alerts: { receivers: [{ name: terminal, console: {} }] }
@@ -206,13 +208,13 @@ public final class TroubledFleet {
                 """.formatted(port, folder.resolve("state-" + state));
     }
 
-    private String instance(SimulatedFleet fleet, Instance instance) {
+    private String instance(StrictJamf jamf, SimulatedFleet fleet, Instance instance) {
         return """
                   - { name: %s, logs: "%s", jamf: { url: "%s", clientId: depwatch, clientSecretFile: %s } }
                 """.formatted(
                         instance,
                         fleet.logs().get(instance),
-                        fleet.jamf().url(instance),
+                        jamf.url(instance),
                         // The theatre's address is no Jamf Pro.
                         instance.name().equals("theatre") ? "board" : "secret");
     }

@@ -1,8 +1,9 @@
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
-import dev.depwatch.demo.SimulatedApple;
 import dev.depwatch.demo.SimulatedFleet;
-import dev.depwatch.demo.SimulatedJamf.Access;
+import dev.depwatch.demo.StrictApple;
+import dev.depwatch.demo.StrictJamf;
+import dev.depwatch.demo.StrictJamf.Access;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Instance;
@@ -45,7 +46,7 @@ import javax.net.ssl.SSLServerSocket;
  * <p>{@code --apple} instead compares starts with and without {@code apple:}, by turns, each followed for half a
  * minute, with a simulation of Apple's API that lists a thousand servers.
  *
- * <p>{@code java -cp target/depwatch.jar src/benchmark/Footprint.java [--apple] [STARTS [MINUTES [OPTIONS]]]}; default:
+ * <p>{@code java -cp target/depwatch.jar:target/test-classes src/benchmark/Footprint.java [--apple] [STARTS [MINUTES [OPTIONS]]]}; default:
  * 5 starts, the last one for 60 minutes, with the options of config/jvm.options. Before them comes a first start with a
  * problem that depwatch reports and that ends; that start makes the archive of classes when it stops. Run it from the
  * project's folder, on a machine without other work.
@@ -57,6 +58,7 @@ final class Footprint {
     private final Path folder;
     private final Path options;
     private final int port;
+    private StrictJamf jamf;
     private final AtomicInteger messages = new AtomicInteger();
 
     private Footprint(Path folder, Path options) throws IOException {
@@ -86,8 +88,8 @@ final class Footprint {
 
     private void compare(int starts) throws Exception {
         SimulatedFleet fleet = fleet();
-        try (SimulatedApple apple =
-                new SimulatedApple(new SimulatedApple.Access("BUSINESSAPI.1", "key", "business.api"), InstantSource.system())) {
+        try (StrictApple apple =
+                new StrictApple(new StrictApple.Access("BUSINESSAPI.1", "key", "business.api"), InstantSource.system())) {
             for (int server = 0; server < 999; server++) {
                 apple.addServer("1F97349736CF4614A94F624E7058%04X".formatted(server), "Server " + server, server);
             }
@@ -124,10 +126,10 @@ final class Footprint {
         fleet.start();
 
         Process first = start("first start, which makes the archive");
-        fleet.jamf().changePassword(OWNER);
+        jamf.changePassword(OWNER);
         waitForMessages(2);
-        fleet.jamf().renewToken(new Instance("school"), "1", OWNER);
-        fleet.jamf().renewContentToken(new Instance("school"), "1", OWNER);
+        jamf.renewToken(new Instance("school"), "1", OWNER);
+        jamf.renewContentToken(new Instance("school"), "1", OWNER);
         waitForMessages(4);
         stop(first);
         for (int each = 1; each < starts; each++) {
@@ -138,7 +140,7 @@ final class Footprint {
         for (int quarter = 1; quarter <= minutes * 4; quarter++) {
             Thread.sleep(Math.max(0, Duration.between(Instant.now(), begun.plusSeconds(15L * quarter)).toMillis()));
             if (quarter == 20) {
-                fleet.jamf().changePassword(OWNER);
+                jamf.changePassword(OWNER);
             }
             get("/metrics");
             int minute = quarter / 4;
@@ -154,9 +156,9 @@ final class Footprint {
     private SimulatedFleet fleet() throws Exception {
         SSLContext tls = certificate();
         Access access = new Access("depwatch", SECRET, "depwatch", SECRET, Duration.ofMinutes(20));
-        SimulatedFleet fleet =
-                new SimulatedFleet(folder, tokens(), access, Duration.ofSeconds(30), InstantSource.system());
-        int jamf = relay(tls, fleet.jamf().url(new Instance("school")).getPort());
+        jamf = new StrictJamf(tokens(), access, InstantSource.system());
+        SimulatedFleet fleet = new SimulatedFleet(folder, jamf.simulated(), Duration.ofSeconds(30), InstantSource.system());
+        int relay = relay(tls, jamf.url(new Instance("school")).getPort());
         HttpsServer receivers = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 16);
         receivers.setHttpsConfigurator(new HttpsConfigurator(tls));
         receivers.createContext("/", exchange -> {
@@ -167,7 +169,7 @@ final class Footprint {
             exchange.close();
         });
         receivers.start();
-        configure(fleet.jamf().url(new Instance("school")), jamf, receivers.getAddress().getPort());
+        configure(jamf.url(new Instance("school")), relay, receivers.getAddress().getPort());
         return fleet;
     }
 

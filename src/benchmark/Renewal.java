@@ -1,8 +1,8 @@
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.depwatch.demo.SimulatedFleet;
-import dev.depwatch.demo.SimulatedJamf;
-import dev.depwatch.demo.SimulatedJamf.Access;
+import dev.depwatch.demo.StrictJamf;
+import dev.depwatch.demo.StrictJamf.Access;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Instance;
@@ -41,7 +41,7 @@ import java.util.function.Predicate;
  * file is dropped into the folder. For each it prints the time from the file's arrival until Jamf Pro has it, and from
  * then until the daemon has closed the case.
  *
- * <p>{@code java -cp target/depwatch.jar src/benchmark/Renewal.java [SYNC_SECONDS]}; default: 120, as Jamf Pro syncs.
+ * <p>{@code java -cp target/depwatch.jar:target/test-classes src/benchmark/Renewal.java [SYNC_SECONDS]}; default: 120, as Jamf Pro syncs.
  * Run it from the project's folder. It needs {@code openssl}, which writes files as Apple does.
  */
 final class Renewal {
@@ -55,6 +55,7 @@ final class Renewal {
     private final Path downloads;
     private final Duration syncInterval;
     private final int port;
+    private final StrictJamf jamf;
     private final SimulatedFleet fleet;
     private final HttpClient browser = HttpClient.newHttpClient();
     private final ObjectMapper json = new ObjectMapper();
@@ -66,12 +67,12 @@ final class Renewal {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             this.port = free.getLocalPort();
         }
-        this.fleet = new SimulatedFleet(
-                Files.createDirectory(folder.resolve("logs")),
+        this.jamf = new StrictJamf(
                 INSTANCES.stream().map(Renewal::token).toList(),
                 new Access("reader", SECRET, "user", SECRET, Duration.ofMinutes(20)),
-                syncInterval,
                 InstantSource.system());
+        this.fleet = new SimulatedFleet(
+                Files.createDirectory(folder.resolve("logs")), jamf.simulated(), syncInterval, InstantSource.system());
     }
 
     public static void main(String[] arguments) throws Exception {
@@ -98,7 +99,7 @@ final class Renewal {
         Process renew = null;
         try {
             until("the daemon is ready", () -> get("/-/ready").isPresent());
-            fleet.jamf().changePassword(OWNER);
+            jamf.changePassword(OWNER);
             Instant changed = Instant.now();
             until("the daemon asks for eight tokens", () -> failing().size() == INSTANCES.size());
             System.out.printf(Locale.ROOT, "sync every %d s; the daemon asks for 8 tokens %.0f s after the password changed%n",
@@ -137,8 +138,8 @@ final class Renewal {
                 renew.destroy();
             }
         }
-        if (!fleet.jamf().misuses().isEmpty()) {
-            throw new IllegalStateException("asked of Jamf Pro in another way than documented: " + fleet.jamf().misuses());
+        if (!jamf.misuses().isEmpty()) {
+            throw new IllegalStateException("asked of Jamf Pro in another way than documented: " + jamf.misuses());
         }
     }
 
@@ -148,11 +149,11 @@ final class Renewal {
         StringBuilder daemon = new StringBuilder("listen: 127.0.0.1:%d\nsyncInterval: %ds\ninstances:\n".formatted(port, syncInterval.toSeconds()));
         StringBuilder renew = new StringBuilder("instances:\n");
         fleet.logs().forEach((instance, log) -> {
-            URI url = fleet.jamf().url(instance);
+            URI url = jamf.url(instance);
             daemon.append("  - { name: %s, logs: \"%s\", jamf: { url: \"%s\", clientId: reader, clientSecretFile: secret } }\n"
                     .formatted(instance, log, url));
             renew.append("  - { name: %s, jamf: { url: \"%s\", clientId: %s, clientSecretFile: secret } }\n"
-                    .formatted(instance, url, SimulatedJamf.RENEWER));
+                    .formatted(instance, url, StrictJamf.RENEWER));
         });
         Files.writeString(folder.resolve("depwatch.yml"), daemon);
         Files.writeString(folder.resolve("renew.yml"), renew);
@@ -168,7 +169,7 @@ final class Renewal {
         }
         Path file = folder.resolve("file.p7m");
         openssl("smime", "-encrypt", "-des3", "-in", plain.toString(), "-out", file.toString(), certificate.toString());
-        fleet.jamf().download(token(instance).key(), SHARED, Files.readAllBytes(file));
+        jamf.download(token(instance).key(), SHARED, Files.readAllBytes(file));
         String time = Instant.now().toString().substring(0, 19).replace(':', '-');
         Files.move(file, downloads.resolve("mdm-" + instance + "_Token_" + time + "Z_smime.p7m"));
         return Instant.now();

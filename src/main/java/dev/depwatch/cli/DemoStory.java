@@ -9,7 +9,8 @@ import dev.depwatch.daemon.Settings;
 import dev.depwatch.daemon.Terminal;
 import dev.depwatch.demo.SimulatedApple;
 import dev.depwatch.demo.SimulatedFleet;
-import dev.depwatch.demo.SimulatedJamf.Access;
+import dev.depwatch.demo.SimulatedJamf;
+import dev.depwatch.demo.SimulatedServer;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Instance;
@@ -67,8 +68,10 @@ final class DemoStory implements AutoCloseable {
 
     private final PrintWriter out;
     private final boolean colour;
+    private final SimulatedJamf jamf = new SimulatedJamf(tokens(), InstantSource.system());
+    private final SimulatedServer jamfServer = new SimulatedServer(jamf);
+    private final SimulatedServer appleServer;
     private final SimulatedFleet fleet;
-    private final SimulatedApple apple;
     private final Daemon daemon;
     private final URI address;
     private final Path file;
@@ -76,18 +79,16 @@ final class DemoStory implements AutoCloseable {
     DemoStory(Path folder, PrintWriter out, boolean colour) throws IOException, ConfigException {
         this.out = out;
         this.colour = colour;
-        String clientSecret = UUID.randomUUID().toString();
-        Access access = new Access("depwatch-demo", clientSecret, "demo", clientSecret, Duration.ofMinutes(1));
-        this.fleet = new SimulatedFleet(folder, tokens(), access, SYNC_INTERVAL, InstantSource.system());
-        FACULTIES.forEach(faculty -> fleet.jamf().assignDevices(faculty, "1", DEVICES_OF_A_FACULTY));
-        fleet.jamf().tellNoSyncs(LAW);
-        this.apple = new SimulatedApple(
-                new SimulatedApple.Access("BUSINESSAPI.demo", "demo-key", "business.api"), InstantSource.system());
+        this.fleet = new SimulatedFleet(folder, jamf, SYNC_INTERVAL, InstantSource.system());
+        FACULTIES.forEach(faculty -> jamf.assignDevices(faculty, "1", DEVICES_OF_A_FACULTY));
+        jamf.tellNoSyncs(LAW);
+        SimulatedApple apple = new SimulatedApple(InstantSource.system());
+        this.appleServer = new SimulatedServer(apple);
         tokens().stream()
                 .filter(token -> token.kind() == TokenKind.ADE)
                 .forEach(token -> apple.addServer(token.serverUuid(), token.serverName(), DEVICES_OF_A_FACULTY));
         fleet.heardBy(apple);
-        writeSecret(folder.resolve("jamf-secret"), clientSecret);
+        writeSecret(folder.resolve("jamf-secret"), UUID.randomUUID().toString());
         writeSecret(folder.resolve("apple-key"), apple.privateKeyPem());
         this.file = Files.writeString(folder.resolve("depwatch.yml"), configuration());
         Settings.Loaded settings =
@@ -136,12 +137,11 @@ final class DemoStory implements AutoCloseable {
     private String configuration() {
         String instances = fleet.logs().entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
-                .map(log ->
-                        """
+                .map(log -> """
                           - name: %s
                             logs: "%s"
-                            jamf: { url: "%s", clientId: depwatch-demo, clientSecretFile: jamf-secret }
-                        """.formatted(log.getKey(), log.getValue(), fleet.jamf().url(log.getKey())))
+                            jamf: { url: "%s/%s", clientId: depwatch-demo, clientSecretFile: jamf-secret }
+                        """.formatted(log.getKey(), log.getValue(), jamfServer.url(), log.getKey()))
                 .collect(Collectors.joining());
         return """
                 listen: 127.0.0.1:0
@@ -156,14 +156,14 @@ final class DemoStory implements AutoCloseable {
                     keyId: demo-key
                     privateKeyFile: apple-key
                     url: "%s"
-                    tokenUrl: "%s"
+                    tokenUrl: "%s/auth/oauth2/token"
                 alerts:
                   groupWait: 2s
                   groupInterval: %ds
                   receivers:
                     - { name: terminal, console: {} }
                 """.formatted(
-                SYNC_INTERVAL.toSeconds(), instances, apple.url(), apple.tokenUrl(), GROUP_INTERVAL.toSeconds());
+                SYNC_INTERVAL.toSeconds(), instances, appleServer.url(), appleServer.url(), GROUP_INTERVAL.toSeconds());
     }
 
     /** Plays the story; false if something did not come as it should. */
@@ -175,7 +175,7 @@ final class DemoStory implements AutoCloseable {
         boolean good = waitFor("depwatch_token_info", 8);
         say("All is well: no account needs anything. Now somebody changes the password of " + ADMIN
                 + ". Apple notifies nobody. The only trace is a line in three of the logs:");
-        fleet.jamf().changePassword(ADMIN);
+        jamf.changePassword(ADMIN);
         good &= waitFor("depwatch_case_open", 3);
         FACULTIES.forEach(this::showLog);
         good &= waitFor(regenerate(ADMIN) + " 3", 1);
@@ -185,15 +185,15 @@ final class DemoStory implements AutoCloseable {
         say(
                 "Meanwhile at the library: Apple has new terms, and nobody has signed them. Jamf Pro logs nearly the same line;"
                         + " a new token would not help at all:");
-        fleet.jamf().leaveTermsUnsigned(LIBRARY);
+        jamf.leaveTermsUnsigned(LIBRARY);
         good &= waitFor("depwatch_case_open{cause=\"terms_not_signed\",jamf_instance=\"library\"}", 1);
         showLog(new Instance("library"));
         good &= waitForNotifications(2);
         say("The terms are signed, and " + ADMIN + " downloads and uploads a new token for each server, one at a time."
                 + " depwatch reports the end when Jamf Pro has synced again and the failures have stopped:");
-        fleet.jamf().acceptTerms(LIBRARY);
+        jamf.acceptTerms(LIBRARY);
         for (Instance faculty : FACULTIES) {
-            fleet.jamf().renewToken(faculty, "1", ADMIN);
+            jamf.renewToken(faculty, "1", ADMIN);
             Thread.sleep(SYNC_INTERVAL.toMillis());
         }
         good &= waitFor(regenerate(ADMIN) + " 0", 1);
@@ -213,7 +213,7 @@ final class DemoStory implements AutoCloseable {
                 + DEAN
                 + ". The log names no token, so depwatch can only report that one of the two fails, until Apple's own"
                 + " API shows which server has stopped connecting while the other did not:");
-        fleet.jamf().changePassword(DEAN);
+        jamf.changePassword(DEAN);
         boolean good = waitFor(
                 "depwatch_token_action_required{certainty=\"certain\",jamf_instance=\"law\",kind=\"ade\","
                         + "remedy=\"regenerate\",token_id=\"1\"}",
@@ -221,7 +221,7 @@ final class DemoStory implements AutoCloseable {
         showMetrics("depwatch_token_last_connected_timestamp_seconds{jamf_instance=\"law\"");
         good &= waitForQuiet();
         say(DEAN + " renews this one token. Apple hears from its server again, which proves it:");
-        fleet.jamf().renewToken(LAW, "1", DEAN);
+        jamf.renewToken(LAW, "1", DEAN);
         good &= waitFor("depwatch_case_open", 0);
         return waitForQuiet() && good;
     }
@@ -329,6 +329,7 @@ final class DemoStory implements AutoCloseable {
     public void close() {
         daemon.close();
         fleet.close();
-        apple.close();
+        jamfServer.close();
+        appleServer.close();
     }
 }

@@ -27,34 +27,34 @@ record Held(Token token, Optional<Failure> rejected, List<Sync> syncs) {
         return new Held(token, rejected, more);
     }
 
+    Optional<Sync> lastSync() {
+        return syncs.stream().reduce((older, newer) -> newer);
+    }
+
     Held rejected(Failure why) {
         return new Held(token, Optional.of(why), syncs);
     }
 
-    /** With another token in its place. */
-    Held holding(Download download, Expiry expiry) {
+    /**
+     * With another token in its place.
+     *
+     * @param server the token whose server it is for
+     */
+    Held holding(Token server, AppleId owner, Expiry expiry) {
         boolean isContent = token.kind() == TokenKind.CONTENT;
         return new Held(
                 new Token(
                         token.key(),
                         token.name(),
-                        Optional.of(download.owner()),
+                        Optional.of(owner),
                         token.organization(),
-                        isContent ? "" : download.server().serverName(),
-                        isContent ? "" : download.server().serverUuid(),
+                        isContent ? "" : server.serverName(),
+                        isContent ? "" : server.serverUuid(),
                         Optional.of(expiry)),
-                download.isEnded() ? Optional.of(Failure.TOKEN_REPLACED) : Optional.empty(),
+                Optional.empty(),
                 syncs);
     }
 
     /** The result of one sync. */
     record Sync(String state, Instant at) {}
-
-    /**
-     * What Apple put into a file.
-     *
-     * @param server the token whose server it is for
-     * @param isEnded whether a newer file of the same server was downloaded
-     */
-    record Download(Token server, AppleId owner, Instant at, boolean isEnded) {}
 }

@@ -1,11 +1,9 @@
 package dev.depwatch.demo;
 
-import dev.depwatch.demo.SimulatedJamf.Access;
 import dev.depwatch.demo.SimulatedLog.Form;
 import dev.depwatch.loop.Loop;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
-import dev.depwatch.token.TokenKind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -14,20 +12,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Several running instances of Jamf Pro: each writes its log, syncs its tokens and answers its API. Owns the thread
- * {@code simulated-fleet}, which drives them at the given interval.
+ * The running instances of a {@link SimulatedJamf}: each syncs its tokens and writes its log. Owns the thread {@code
+ * simulated-fleet}, which drives them at the given interval.
  */
 public final class SimulatedFleet implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(SimulatedFleet.class);
-
     /** Records between two syncs, so that the log grows and rotates continuously. */
     private static final int CHATTER = 5;
 
@@ -35,9 +30,8 @@ public final class SimulatedFleet implements AutoCloseable {
     private static final long ROTATED_AT_BYTES = 4 * 1024;
 
     private final SimulatedJamf jamf;
-    private final Map<Token.Key, String> servers = new LinkedHashMap<>();
+    private final Map<Token.Key, String> servers = new HashMap<>();
     private final Map<Instance, SimulatedLog> logs = new LinkedHashMap<>();
-    private final Map<Instance, Path> files = new LinkedHashMap<>();
     private final Duration syncInterval;
     private final InstantSource clock;
     private volatile @Nullable SimulatedApple apple;
@@ -45,35 +39,31 @@ public final class SimulatedFleet implements AutoCloseable {
 
     /**
      * @param folder contains a folder for each instance's log
-     * @param tokens on the instances that they name; the instances use the log forms A, B and C in turn
+     * @param jamf its instances use the log forms A, B and C in turn
      */
-    public SimulatedFleet(Path folder, List<Token> tokens, Access access, Duration syncInterval, InstantSource clock)
+    public SimulatedFleet(Path folder, SimulatedJamf jamf, Duration syncInterval, InstantSource clock)
             throws IOException {
-        this.jamf = new SimulatedJamf(tokens, access, clock);
+        this.jamf = jamf;
         this.syncInterval = syncInterval;
         this.clock = clock;
         this.loop = new Loop("simulated-fleet", clock, this::live);
-        tokens.stream()
-                .filter(token -> token.kind() == TokenKind.ADE)
-                .forEach(token -> servers.put(token.key(), token.serverUuid()));
-        List<Instance> instances =
-                tokens.stream().map(Token::instance).distinct().toList();
-        for (Instance instance : instances) {
-            Path file = Files.createDirectories(folder.resolve(instance.name())).resolve("JAMFSoftwareServer.log");
-            Form form = FORMS.get(logs.size() % FORMS.size());
-            files.put(instance, file);
-            logs.put(instance, new SimulatedLog(file, form, ZoneId.systemDefault(), ROTATED_AT_BYTES));
+        for (Token token : jamf.tokens()) {
+            servers.put(token.key(), token.serverUuid());
+            if (!logs.containsKey(token.instance())) {
+                Path file = Files.createDirectories(
+                                folder.resolve(token.instance().name()))
+                        .resolve("JAMFSoftwareServer.log");
+                Form form = FORMS.get(logs.size() % FORMS.size());
+                logs.put(token.instance(), new SimulatedLog(file, form, ZoneId.systemDefault(), ROTATED_AT_BYTES));
+            }
         }
     }
 
     /** The log of each instance. */
     public Map<Instance, Path> logs() {
-        return Map.copyOf(files);
-    }
-
-    /** Use it to change what happens to the tokens. */
-    public SimulatedJamf jamf() {
-        return jamf;
+        Map<Instance, Path> files = new HashMap<>();
+        logs.forEach((instance, log) -> files.put(instance, log.file()));
+        return files;
     }
 
     /** Apple, which hears every sync that goes well; it must have the servers of the tokens. Before the start. */
@@ -90,44 +80,27 @@ public final class SimulatedFleet implements AutoCloseable {
             sync(now);
             for (int record = 0; record < CHATTER; record++) {
                 Thread.sleep(syncInterval.dividedBy(CHATTER).toMillis());
-                chatter(clock.instant());
+                for (SimulatedLog log : logs.values()) {
+                    log.chatter(clock.instant());
+                }
             }
-        } catch (UncheckedIOException e) {
-            LOG.error("the simulation has stopped", e);
-            loop.stop();
+        } catch (IOException e) {
+            // Ends the loop, with an error in the log.
+            throw new UncheckedIOException(e);
         }
         return Duration.ZERO;
     }
 
     /** Every instance syncs once and logs what failed. */
-    private void sync(Instant now) {
+    private void sync(Instant now) throws IOException {
         SimulatedApple hears = apple;
         for (SyncOutcome outcome : jamf.sync(now)) {
-            if (hears != null && outcome.failure().isEmpty()) {
+            SimulatedLog log = logs.get(outcome.token().instance());
+            if (outcome.failure().isPresent() && log != null) {
+                log.failed(outcome.failure().get(), now);
+            } else if (hears != null) {
                 hears.connected(servers.getOrDefault(outcome.token(), ""), now);
             }
-            outcome.failure()
-                    .ifPresent(failure -> logs.forEach((instance, log) -> {
-                        if (instance.equals(outcome.token().instance())) {
-                            write(() -> log.failed(failure, now));
-                        }
-                    }));
-        }
-    }
-
-    private void chatter(Instant now) {
-        logs.values().forEach(log -> write(() -> log.chatter(now)));
-    }
-
-    private interface Writing {
-        void write() throws IOException;
-    }
-
-    private static void write(Writing writing) {
-        try {
-            writing.write();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 
@@ -135,6 +108,5 @@ public final class SimulatedFleet implements AutoCloseable {
     public void close() {
         loop.stop();
         loop.awaitEnd(Duration.ofSeconds(5));
-        jamf.close();
     }
 }

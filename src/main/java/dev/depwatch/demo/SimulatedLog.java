@@ -65,6 +65,10 @@ public final class SimulatedLog {
         this.maxBytes = maxBytes;
     }
 
+    Path file() {
+        return file;
+    }
+
     /** A record unrelated to tokens, like nearly all records. */
     public void chatter(Instant now) throws IOException {
         write(now, "INFO", "GeneralPool-82", "ParentProfileCleanupMonitor", "Running parent profile cleanup");

@@ -3,8 +3,8 @@ package dev.depwatch.apple;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.depwatch.config.SecretPem;
-import dev.depwatch.demo.SimulatedApple;
-import dev.depwatch.demo.SimulatedApple.Access;
+import dev.depwatch.demo.StrictApple;
+import dev.depwatch.demo.StrictApple.Access;
 import dev.depwatch.http.Http;
 import dev.depwatch.token.AppleId;
 import java.io.IOException;
@@ -68,7 +68,7 @@ class AppleApiDocTest {
 
     private static Set<String> asked() throws Exception {
         Access access = new Access("BUSINESSAPI.1", "key-1", "business.api");
-        try (SimulatedApple apple = new SimulatedApple(access, Instant::now)) {
+        try (StrictApple apple = new StrictApple(access, Instant::now)) {
             OrganizationConfig config = new OrganizationConfig(
                     "Example",
                     Scope.BUSINESS,

@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.depwatch.apple.Account.Status;
 import dev.depwatch.config.SecretPem;
-import dev.depwatch.demo.SimulatedApple;
-import dev.depwatch.demo.SimulatedApple.Access;
-import dev.depwatch.demo.SimulatedApple.Permission;
+import dev.depwatch.demo.StrictApple;
+import dev.depwatch.demo.StrictApple.Access;
+import dev.depwatch.demo.StrictApple.Permission;
 import dev.depwatch.http.AnsweringHttp;
 import dev.depwatch.http.AnsweringHttp.Answered;
 import dev.depwatch.http.Http;
@@ -47,11 +47,11 @@ class AppleApiTest {
     private Duration ahead = Duration.ZERO;
     private final InstantSource apples = () -> now;
     private final InstantSource ours = () -> now.plus(ahead);
-    private SimulatedApple apple;
+    private StrictApple apple;
 
     @BeforeEach
     void start() throws IOException {
-        apple = new SimulatedApple(BUSINESS, apples);
+        apple = new StrictApple(BUSINESS, apples);
         apple.addServer(ID, "Production MDM", 128);
     }
 
@@ -358,14 +358,14 @@ class AppleApiTest {
     private Duration patience = Http.TIMEOUT.multipliedBy(6);
 
     private static Arguments fault(
-            String what, BiConsumer<AppleApiTest, SimulatedApple> wrong, Kind kind, String sentence) {
+            String what, BiConsumer<AppleApiTest, StrictApple> wrong, Kind kind, String sentence) {
         return Arguments.of(what, wrong, kind, sentence);
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("faults")
     void each_fault_has_a_sentence_and_no_secret_in_it(
-            String what, BiConsumer<AppleApiTest, SimulatedApple> wrong, Kind kind, String sentence) {
+            String what, BiConsumer<AppleApiTest, StrictApple> wrong, Kind kind, String sentence) {
         wrong.accept(this, apple);
 
         AppleException e = failure(api());

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.depwatch.apple.Account.Status;
 import dev.depwatch.config.SecretPem;
-import dev.depwatch.demo.SimulatedApple;
-import dev.depwatch.demo.SimulatedApple.Access;
-import dev.depwatch.demo.SimulatedApple.Permission;
+import dev.depwatch.demo.StrictApple;
+import dev.depwatch.demo.StrictApple.Access;
+import dev.depwatch.demo.StrictApple.Permission;
 import dev.depwatch.http.Http;
 import dev.depwatch.inventory.Inventory.Change;
 import dev.depwatch.inventory.TokenSourceException.Kind;
@@ -40,12 +40,12 @@ class OrganizationsTest {
     private final List<Change> changes = new ArrayList<>();
     private boolean caseIsOpen;
     private int collections;
-    private SimulatedApple apple;
+    private StrictApple apple;
     private Organizations organizations;
 
     @BeforeEach
     void start() throws IOException {
-        apple = new SimulatedApple(BUSINESS, clock);
+        apple = new StrictApple(BUSINESS, clock);
         apple.addServer(ID, "Production MDM", 128);
         apple.account(ADMIN.value(), "ACTIVE");
         organizations = organizations();
@@ -291,7 +291,7 @@ class OrganizationsTest {
     @Test
     void a_new_owner_changes_nothing_where_apple_lists_no_accounts() throws Exception {
         tokens.clear();
-        try (SimulatedApple school = new SimulatedApple(new Access("SCHOOLAPI.1", "key-1", "school.api"), clock)) {
+        try (StrictApple school = new StrictApple(new Access("SCHOOLAPI.1", "key-1", "school.api"), clock)) {
             Organizations ofSchool = organizations(school, Scope.SCHOOL, "SCHOOLAPI.1");
             ofSchool.readNext(now);
             tokens.add(token());
@@ -319,7 +319,7 @@ class OrganizationsTest {
         return organizations(apple, Scope.BUSINESS, "BUSINESSAPI.1");
     }
 
-    private Organizations organizations(SimulatedApple asked, Scope scope, String clientId) throws IOException {
+    private Organizations organizations(StrictApple asked, Scope scope, String clientId) throws IOException {
         OrganizationConfig config = new OrganizationConfig(
                 "Example",
                 scope,

@@ -9,10 +9,10 @@ import dev.depwatch.daemon.Daemon;
 import dev.depwatch.daemon.Settings;
 import dev.depwatch.daemon.Terminal;
 import dev.depwatch.demo.DatedRelay;
-import dev.depwatch.demo.SimulatedJamf;
-import dev.depwatch.demo.SimulatedJamf.Access;
 import dev.depwatch.demo.SimulatedLog;
 import dev.depwatch.demo.SimulatedLog.Form;
+import dev.depwatch.demo.StrictJamf;
+import dev.depwatch.demo.StrictJamf.Access;
 import dev.depwatch.demo.SyncOutcome;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Expiry;
@@ -73,7 +73,7 @@ final class Campus implements AutoCloseable {
             "physics", Form.A);
 
     private final Path folder;
-    private final SimulatedJamf jamf;
+    private final StrictJamf jamf;
     private final DatedRelay relay;
     private final Map<Path, SimulatedLog> logs = new LinkedHashMap<>();
     /** The node of each instance that talks to Apple. */
@@ -95,7 +95,7 @@ final class Campus implements AutoCloseable {
     Campus(Path folder) throws Exception {
         this.folder = folder;
         Access access = new Access("depwatch", SECRET, "reader", "password", Duration.ofHours(24));
-        jamf = new SimulatedJamf(tokens(), access, () -> now);
+        jamf = new StrictJamf(tokens(), access, () -> now);
         relay = new DatedRelay(jamf.url(new Instance("physics")), () -> now);
         for (String instance : List.of("chemistry", "law", "medicine", "physics")) {
             jamf.assignDevices(new Instance(instance), "1", 100 + instance.length());
@@ -197,7 +197,7 @@ final class Campus implements AutoCloseable {
                 .toList();
     }
 
-    SimulatedJamf jamf() {
+    StrictJamf jamf() {
         return jamf;
     }
 

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.depwatch.demo.SimulatedApple;
-import dev.depwatch.demo.SimulatedApple.Permission;
-import dev.depwatch.demo.SimulatedJamf.Privilege;
+import dev.depwatch.demo.StrictApple;
+import dev.depwatch.demo.StrictApple.Permission;
+import dev.depwatch.demo.StrictJamf.Privilege;
 import dev.depwatch.token.Instance;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -212,7 +212,7 @@ class CheckCommandTest {
 
     @Test
     void apple_is_tried_and_each_token_has_its_server() throws Exception {
-        try (SimulatedApple apple = University.apple()) {
+        try (StrictApple apple = University.apple()) {
             Typed check = check(
                     university.configuration(university.organization(apple), "alerts: { timeZone: Pacific/Chatham }"),
                     "--all");
@@ -261,15 +261,15 @@ class CheckCommandTest {
                 fault("a fault", apple -> apple.fail(), "connection .* has a fault of its own \\(HTTP 500\\)"));
     }
 
-    private static Arguments fault(String what, Consumer<SimulatedApple> wrong, String problem) {
+    private static Arguments fault(String what, Consumer<StrictApple> wrong, String problem) {
         return Arguments.of(what, wrong, problem);
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("faults")
-    void each_fault_of_apples_api_is_one_problem(String what, Consumer<SimulatedApple> wrong, String problem)
+    void each_fault_of_apples_api_is_one_problem(String what, Consumer<StrictApple> wrong, String problem)
             throws Exception {
-        try (SimulatedApple apple = University.apple()) {
+        try (StrictApple apple = University.apple()) {
             wrong.accept(apple);
 
             Typed check = check(university.configuration(university.organization(apple)), "--all");
@@ -288,8 +288,8 @@ class CheckCommandTest {
 
     @Test
     void tokens_without_a_server_are_listed_only_if_every_organisation_was_read() throws Exception {
-        try (SimulatedApple one = University.apple();
-                SimulatedApple other = University.apple()) {
+        try (StrictApple one = University.apple();
+                StrictApple other = University.apple()) {
             String both = university.organization(one)
                     + university
                             .organization(other)
@@ -310,7 +310,7 @@ class CheckCommandTest {
     @Test
     void a_server_without_a_token_is_listed_only_if_every_instance_was_read() throws Exception {
         university.jamf().goDown(new Instance("law"));
-        try (SimulatedApple apple = University.apple()) {
+        try (StrictApple apple = University.apple()) {
             Typed check = check(university.configuration(university.organization(apple)), "--all");
 
             assertThat(check.out()).doesNotContain("belongs to no token of these instances");
@@ -319,7 +319,7 @@ class CheckCommandTest {
 
     @Test
     void a_server_that_is_gone_is_a_warning_and_one_without_a_name_has_its_id() throws Exception {
-        try (SimulatedApple apple = University.apple()) {
+        try (StrictApple apple = University.apple()) {
             apple.set("UUID-OF-mdm-law", "status", JsonNodeFactory.instance.textNode("DELETED"));
             apple.set("UUID-OF-mdm-law", "serverName", JsonNodeFactory.instance.nullNode());
 
@@ -336,8 +336,8 @@ class CheckCommandTest {
 
     @Test
     void an_organisation_without_servers_leaves_every_token_without_one() throws Exception {
-        try (SimulatedApple apple = new SimulatedApple(
-                new SimulatedApple.Access("BUSINESSAPI.1", "key-1", "business.api"), University.CLOCK)) {
+        try (StrictApple apple =
+                new StrictApple(new StrictApple.Access("BUSINESSAPI.1", "key-1", "business.api"), University.CLOCK)) {
             Typed check = check(university.configuration(university.organization(apple)));
 
             assertThat(check.out().lines().filter(line -> line.contains("belongs to no server that Apple lists")))
@@ -347,7 +347,7 @@ class CheckCommandTest {
 
     @Test
     void a_school_that_reports_no_connection_is_a_warning() throws Exception {
-        try (SimulatedApple apple = University.apple()) {
+        try (StrictApple apple = University.apple()) {
             apple.tellNoConnections();
 
             Typed check = check(university.configuration(university.organization(apple)));
@@ -368,7 +368,7 @@ class CheckCommandTest {
                 .toList();
     }
 
-    private static String key(SimulatedApple apple) {
+    private static String key(StrictApple apple) {
         return apple.privateKeyPem().lines().skip(1).findFirst().orElseThrow();
     }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.depwatch.demo.SimulatedApple;
+import dev.depwatch.demo.StrictApple;
 import dev.depwatch.token.Instance;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -182,7 +182,7 @@ class ImpactCommandTest {
 
     @Test
     void without_a_daemon_apple_is_asked_how_the_account_stands() throws Exception {
-        try (SimulatedApple apple = University.apple()) {
+        try (StrictApple apple = University.apple()) {
             Path configuration = university.configuration(university.organization(apple));
 
             assertThat(impact(configuration, "it-admin@example.org").text())

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.depwatch.demo.SimulatedJamf.Privilege;
+import dev.depwatch.demo.StrictJamf.Privilege;
 import dev.depwatch.renewal.AppleFiles;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Instance;

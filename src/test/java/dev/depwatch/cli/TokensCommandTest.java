@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.depwatch.daemon.InstanceSettings;
 import dev.depwatch.daemon.Resources;
 import dev.depwatch.daemon.Settings;
-import dev.depwatch.demo.SimulatedApple;
-import dev.depwatch.demo.SimulatedJamf.Privilege;
+import dev.depwatch.demo.StrictApple;
+import dev.depwatch.demo.StrictJamf.Privilege;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.token.Instance;
 import java.io.IOException;
@@ -289,7 +289,7 @@ class TokensCommandTest {
 
     @Test
     void apple_is_asked_too_where_its_api_is_configured() throws Exception {
-        try (SimulatedApple apple = University.apple()) {
+        try (StrictApple apple = University.apple()) {
             Path configuration = university.configuration(university.organization(apple));
 
             Typed all = tokens(configuration);
@@ -317,7 +317,7 @@ class TokensCommandTest {
 
     @Test
     void an_apple_that_cannot_be_read_is_a_sentence_and_changes_nothing_else() throws Exception {
-        try (SimulatedApple apple = University.apple()) {
+        try (StrictApple apple = University.apple()) {
             apple.revokeKey();
 
             Typed tokens = tokens(university.configuration(university.organization(apple)));
@@ -333,7 +333,7 @@ class TokensCommandTest {
     @Test
     void a_server_belongs_to_no_token_only_if_every_instance_has_answered() throws Exception {
         university.jamf().goDown(LAW);
-        try (SimulatedApple apple = University.apple()) {
+        try (StrictApple apple = University.apple()) {
             assertThat(tokens(university.configuration(university.organization(apple)))
                             .out())
                     .doesNotContain("belongs to no token here");

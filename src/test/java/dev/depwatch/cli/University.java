@@ -2,9 +2,9 @@ package dev.depwatch.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.depwatch.demo.SimulatedApple;
-import dev.depwatch.demo.SimulatedJamf;
-import dev.depwatch.demo.SimulatedJamf.Access;
+import dev.depwatch.demo.StrictApple;
+import dev.depwatch.demo.StrictJamf;
+import dev.depwatch.demo.StrictJamf.Access;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Instance;
@@ -41,7 +41,7 @@ final class University implements AutoCloseable {
             "2026-11-24 14:02:00,697 [INFO ] [duledPool-8] [PolicyHelper             ] - saved\n";
 
     private final Path folder;
-    private final SimulatedJamf jamf;
+    private final StrictJamf jamf;
 
     University(Path folder) throws IOException {
         this(folder, CLOCK, Duration.ofMinutes(5));
@@ -60,7 +60,7 @@ final class University implements AutoCloseable {
         tokens.add(ade("reading-room", LIBRARIAN, "Example Library", "mdm-library", inDays(-5)));
         tokens.add(content("library", "1", LIBRARIAN, CLOCK.instant().plus(Duration.ofDays(96))));
         Access access = new Access("1979ca82", SECRET, "reader", "the-password", accessTokenLife);
-        jamf = new SimulatedJamf(tokens, access, clock);
+        jamf = new StrictJamf(tokens, access, clock);
         jamf.sync(CLOCK.instant().minusSeconds(120));
         FACULTIES.forEach(faculty -> jamf.assignDevices(new Instance(faculty), "1", 100 + faculty.length()));
         jamf.assignDevices(new Instance("library"), "1", 7);
@@ -77,7 +77,7 @@ final class University implements AutoCloseable {
         return instances;
     }
 
-    SimulatedJamf jamf() {
+    StrictJamf jamf() {
         return jamf;
     }
 
@@ -98,7 +98,7 @@ final class University implements AutoCloseable {
 
     /** The credentials for renewing tokens on these instances; on all if none is named. */
     Path renewal(String... named) throws IOException {
-        return renewalBy(SimulatedJamf.RENEWER, named);
+        return renewalBy(StrictJamf.RENEWER, named);
     }
 
     Path renewalBy(String client, String... named) throws IOException {
@@ -131,9 +131,8 @@ final class University implements AutoCloseable {
     }
 
     /** Apple's API of one organisation, with the servers of three faculties and that of another product. */
-    static SimulatedApple apple() throws IOException {
-        SimulatedApple apple =
-                new SimulatedApple(new SimulatedApple.Access("BUSINESSAPI.1", "key-1", "business.api"), CLOCK);
+    static StrictApple apple() throws IOException {
+        StrictApple apple = new StrictApple(new StrictApple.Access("BUSINESSAPI.1", "key-1", "business.api"), CLOCK);
         for (String server : List.of("mdm-biology", "mdm-law", "mdm-medicine")) {
             apple.addServer("UUID-OF-" + server, server, 12);
         }
@@ -144,7 +143,7 @@ final class University implements AutoCloseable {
     }
 
     /** Lines of a configuration that name it. */
-    String organization(SimulatedApple apple) throws IOException {
+    String organization(StrictApple apple) throws IOException {
         Files.writeString(folder.resolve("apple-key"), apple.privateKeyPem());
         return """
                 apple:

@@ -7,9 +7,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
 import dev.depwatch.assess.SilenceConfig;
-import dev.depwatch.demo.SimulatedApple;
 import dev.depwatch.demo.SimulatedFleet;
-import dev.depwatch.demo.SimulatedJamf.Access;
+import dev.depwatch.demo.StrictApple;
+import dev.depwatch.demo.StrictJamf;
+import dev.depwatch.demo.StrictJamf.Access;
 import dev.depwatch.notify.alertmanager.FakeAlertmanager;
 import dev.depwatch.status.DocumentedMetric;
 import dev.depwatch.status.ScrapeText;
@@ -70,8 +71,9 @@ class DaemonTest {
     private final StringWriter terminal = new StringWriter();
     private HttpServer slack;
     private FakeAlertmanager alertmanager;
+    private StrictJamf jamf;
     private SimulatedFleet fleet;
-    private SimulatedApple apple;
+    private StrictApple apple;
     private Daemon daemon;
 
     @BeforeEach
@@ -90,8 +92,7 @@ class DaemonTest {
         slack.start();
         alertmanager = new FakeAlertmanager(InstantSource.system(), "");
         Access access = new Access("client", CLIENT_SECRET, "user", "password", Duration.ofMinutes(1));
-        fleet = new SimulatedFleet(
-                folder,
+        jamf = new StrictJamf(
                 List.of(
                         token(PHYSICS, TokenKind.ADE, ADMIN, "Example University"),
                         besideIt(token(PHYSICS, TokenKind.ADE, LIBRARIAN, "Example University")),
@@ -99,18 +100,18 @@ class DaemonTest {
                         token(CHEMISTRY, TokenKind.CONTENT, ADMIN, "Example University"),
                         token(new Instance("library"), TokenKind.ADE, LIBRARIAN, "Example Library")),
                 access,
-                Duration.ofSeconds(1),
                 InstantSource.system());
+        fleet = new SimulatedFleet(folder, jamf.simulated(), Duration.ofSeconds(1), InstantSource.system());
         Files.writeString(folder.resolve("jamf-secret"), CLIENT_SECRET + "\n");
         Files.writeString(
                 folder.resolve("slack-webhook"),
                 "http://127.0.0.1:" + slack.getAddress().getPort() + "/" + WEBHOOK_SECRET + "\n");
-        apple = new SimulatedApple(
-                new SimulatedApple.Access("BUSINESSAPI.1", "key-1", "business.api"), InstantSource.system());
+        apple = new StrictApple(
+                new StrictApple.Access("BUSINESSAPI.1", "key-1", "business.api"), InstantSource.system());
         for (String server : List.of("uuid of physics", "another uuid", "uuid of chemistry", "uuid of library")) {
             apple.addServer(server, server, 12);
         }
-        fleet.heardBy(apple);
+        fleet.heardBy(apple.simulated());
         Files.writeString(folder.resolve("apple-key"), apple.privateKeyPem());
         fleet.start();
         Settings settings = settings();
@@ -146,10 +147,9 @@ class DaemonTest {
 
     private Settings settings() throws Exception {
         String instances = fleet.logs().entrySet().stream()
-                .map(log ->
-                        """
+                .map(log -> """
                           - { name: %s, logs: "%s", jamf: { url: "%s", clientId: client, clientSecretFile: jamf-secret } }
-                        """.formatted(log.getKey(), log.getValue(), fleet.jamf().url(log.getKey())))
+                        """.formatted(log.getKey(), log.getValue(), jamf.url(log.getKey())))
                 .collect(Collectors.joining());
         Path file = Files.writeString(folder.resolve("depwatch.yml"), """
                 listen: 127.0.0.1:0
@@ -189,6 +189,7 @@ class DaemonTest {
     void stop() {
         daemon.close();
         fleet.close();
+        jamf.close();
         apple.close();
         slack.stop(0);
         alertmanager.close();
@@ -199,7 +200,7 @@ class DaemonTest {
         await().atMost(PATIENCE).until(() -> value("depwatch_account_tokens_to_regenerate") == 0.0);
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(get("/-/ready")).isEqualTo("ready\n"));
 
-        fleet.jamf().changePassword(ADMIN);
+        jamf.changePassword(ADMIN);
 
         // On a slow machine, depwatch sees one failure long before the other, and each receiver takes its time.
         await().atMost(PATIENCE)
@@ -222,8 +223,8 @@ class DaemonTest {
         scraped_and_documented_metrics_match();
         await().atMost(PATIENCE).untilAsserted(this::the_json_counts_the_failures_of_the_logs);
 
-        fleet.jamf().renewToken(PHYSICS, "1", ADMIN);
-        fleet.jamf().renewToken(CHEMISTRY, "1", ADMIN);
+        jamf.renewToken(PHYSICS, "1", ADMIN);
+        jamf.renewToken(CHEMISTRY, "1", ADMIN);
 
         // On a slow machine, depwatch sees one renewal long before the other, and reports it separately.
         await().atMost(PATIENCE)
@@ -241,7 +242,7 @@ class DaemonTest {
 
     @Test
     void unsigned_terms_never_become_advice_to_regenerate() throws Exception {
-        fleet.jamf().leaveTermsUnsigned("Example Library");
+        jamf.leaveTermsUnsigned("Example Library");
 
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(slackMessages).hasSize(1));
 
@@ -262,7 +263,7 @@ class DaemonTest {
                 Optional.of("1"),
                 LocalDate.now(zone).plusDays(7),
                 "being taken down");
-        fleet.jamf().leaveTermsUnsigned("Example Library");
+        jamf.leaveTermsUnsigned("Example Library");
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(slackMessages).hasSize(1));
 
         command.put(silence, zone, Instant.now());

@@ -9,8 +9,8 @@ import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.GreenMailUtil;
 import com.icegreen.greenmail.util.ServerSetup;
 import com.sun.net.httpserver.HttpServer;
-import dev.depwatch.demo.SimulatedJamf;
-import dev.depwatch.demo.SimulatedJamf.Access;
+import dev.depwatch.demo.StrictJamf;
+import dev.depwatch.demo.StrictJamf.Access;
 import dev.depwatch.notify.alertmanager.FakeAlertmanager;
 import dev.depwatch.status.ScrapeText;
 import dev.depwatch.text.SafeText;
@@ -92,7 +92,7 @@ class HostileTextTest {
         Access access = new Access("client", "the-secret", "user", "password", Duration.ofMinutes(1));
         Map<String, String> outputs = new LinkedHashMap<>();
         try (FakeAlertmanager alertmanager = new FakeAlertmanager(InstantSource.system(), "");
-                SimulatedJamf jamf = new SimulatedJamf(List.of(ofTheApi()), access, InstantSource.system())) {
+                StrictJamf jamf = new StrictJamf(List.of(ofTheApi()), access, InstantSource.system())) {
             Settings settings = settings(jamf, hooks, alertmanager, mail);
             Terminal console = new Terminal(new PrintWriter(terminal, true), false);
             try (Daemon daemon =
@@ -157,7 +157,7 @@ class HostileTextTest {
                 + HOSTILE.replace("\u001B", "\u0007") + "\n";
     }
 
-    private Settings settings(SimulatedJamf jamf, HttpServer hooks, FakeAlertmanager alertmanager, GreenMail mail)
+    private Settings settings(StrictJamf jamf, HttpServer hooks, FakeAlertmanager alertmanager, GreenMail mail)
             throws Exception {
         // The configuration rejects control characters.
         String escaped = HOSTILE.replace('\u001B', '\u202A')

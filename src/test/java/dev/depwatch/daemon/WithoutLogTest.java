@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
 import dev.depwatch.demo.DatedRelay;
-import dev.depwatch.demo.SimulatedJamf;
-import dev.depwatch.demo.SimulatedJamf.Access;
+import dev.depwatch.demo.StrictJamf;
+import dev.depwatch.demo.StrictJamf.Access;
 import dev.depwatch.status.ScrapeText;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Expiry;
@@ -63,7 +63,7 @@ class WithoutLogTest {
     private HttpServer slack;
 
     @SuppressWarnings("NullAway.Init")
-    private SimulatedJamf jamf;
+    private StrictJamf jamf;
 
     @SuppressWarnings("NullAway.Init")
     private DatedRelay relay;
@@ -81,7 +81,7 @@ class WithoutLogTest {
         });
         slack.start();
         Access access = new Access("client", CLIENT_SECRET, "user", "password", Duration.ofMinutes(1));
-        jamf = new SimulatedJamf(List.of(token(TokenKind.ADE, "1"), token(TokenKind.CONTENT, "7")), access, () -> now);
+        jamf = new StrictJamf(List.of(token(TokenKind.ADE, "1"), token(TokenKind.CONTENT, "7")), access, () -> now);
         relay = new DatedRelay(jamf.url(CLOUD), () -> now);
         Files.writeString(folder.resolve("jamf-secret"), CLIENT_SECRET);
         Files.writeString(

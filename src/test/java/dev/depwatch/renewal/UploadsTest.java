@@ -2,8 +2,8 @@ package dev.depwatch.renewal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.depwatch.demo.SimulatedJamf;
-import dev.depwatch.demo.SimulatedJamf.Access;
+import dev.depwatch.demo.StrictJamf;
+import dev.depwatch.demo.StrictJamf.Access;
 import dev.depwatch.inventory.jamf.UploadException.Remedy;
 import dev.depwatch.renewal.Uploads.UploadEnd;
 import dev.depwatch.token.AppleId;
@@ -41,7 +41,7 @@ class UploadsTest {
     Path folder;
 
     @AutoClose
-    private SimulatedJamf jamf;
+    private StrictJamf jamf;
 
     private Runnable atEachLookAtTheClock = () -> {};
     private Uploads uploads;
@@ -50,12 +50,12 @@ class UploadsTest {
     @BeforeEach
     void start() throws Exception {
         Access access = new Access("reader", "the-secret", "user", "password", Duration.ofMinutes(5));
-        jamf = new SimulatedJamf(List.of(BEFORE, OTHER), access, InstantSource.fixed(NOW));
+        jamf = new StrictJamf(List.of(BEFORE, OTHER), access, InstantSource.fixed(NOW));
         Files.writeString(folder.resolve("secret"), "the-secret\n");
         Path config = Files.writeString(
                 folder.resolve("renew.yml"),
                 "instances:\n  - { name: school, jamf: { url: \"%s\", clientId: %s, clientSecretFile: secret } }\n"
-                        .formatted(jamf.url(SCHOOL), SimulatedJamf.RENEWER));
+                        .formatted(jamf.url(SCHOOL), StrictJamf.RENEWER));
         uploads = new Uploads(
                 RenewalConfig.load(config, Map.of()).config(),
                 RenewalRecords.in(folder.resolve("state"), "anna"),

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import dev.depwatch.config.Secret;
-import dev.depwatch.demo.SimulatedJamf;
-import dev.depwatch.demo.SimulatedJamf.Privilege;
+import dev.depwatch.demo.StrictJamf;
+import dev.depwatch.demo.StrictJamf.Privilege;
 import dev.depwatch.http.Certificates;
 import dev.depwatch.http.Http;
 import dev.depwatch.inventory.jamf.Trial.Verdict;
@@ -40,18 +40,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 class JamfCheckTest {
     private static final Instance SCHOOL = new Instance("school");
     private static final String CLIENT_SECRET = "the-client-secret";
-    private static final SimulatedJamf.Access ACCESS =
-            new SimulatedJamf.Access("1979ca82", CLIENT_SECRET, "reader", "password", Duration.ofMinutes(5));
+    private static final StrictJamf.Access ACCESS =
+            new StrictJamf.Access("1979ca82", CLIENT_SECRET, "reader", "password", Duration.ofMinutes(5));
 
     @TempDir
     Path folder;
 
-    private SimulatedJamf jamf;
+    private StrictJamf jamf;
     private Duration ahead = Duration.ZERO;
 
     @BeforeEach
     void start() throws IOException {
-        jamf = new SimulatedJamf(
+        jamf = new StrictJamf(
                 List.of(held(TokenKind.ADE, "1"), held(TokenKind.ADE, "2"), held(TokenKind.CONTENT, "1")),
                 ACCESS,
                 Instant::now);

@@ -9,7 +9,8 @@ import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import dev.depwatch.config.Secret;
 import dev.depwatch.demo.SimulatedJamf;
-import dev.depwatch.demo.SimulatedJamf.Privilege;
+import dev.depwatch.demo.StrictJamf;
+import dev.depwatch.demo.StrictJamf.Privilege;
 import dev.depwatch.http.Certificates;
 import dev.depwatch.http.Http;
 import dev.depwatch.http.RawServer;
@@ -62,8 +63,8 @@ class JamfTokenSourceTest extends TokenSourceContract {
     private static final String CLIENT_SECRET = "cl1ent&s3cret+/=";
     private static final String PASSWORD = "pässw0rd:1";
     private static final String BEARER = "b3arer";
-    private static final SimulatedJamf.Access ACCESS =
-            new SimulatedJamf.Access("1979ca82", CLIENT_SECRET, "reader", PASSWORD, Duration.ofMinutes(5));
+    private static final StrictJamf.Access ACCESS =
+            new StrictJamf.Access("1979ca82", CLIENT_SECRET, "reader", PASSWORD, Duration.ofMinutes(5));
     private static final JamfCredentials CLIENT =
             new JamfCredentials.ClientCredentials("1979ca82", new Secret(CLIENT_SECRET));
     private static final JamfCredentials USER = new JamfCredentials.UserPassword("reader", new Secret(PASSWORD));
@@ -87,7 +88,7 @@ class JamfTokenSourceTest extends TokenSourceContract {
     @AfterEach
     void close() throws Exception {
         for (AutoCloseable server : open) {
-            if (server instanceof SimulatedJamf jamf) {
+            if (server instanceof StrictJamf jamf) {
                 assertThat(jamf.misuses())
                         .as("requests that differ from the documentation")
                         .isEmpty();
@@ -100,7 +101,7 @@ class JamfTokenSourceTest extends TokenSourceContract {
 
     @Override
     protected TokenSource holding(List<Token> tokens) throws IOException {
-        SimulatedJamf jamf = opened(new SimulatedJamf(tokens, ACCESS, clock));
+        StrictJamf jamf = opened(new StrictJamf(tokens, ACCESS, clock));
         return source(jamf.url(tokens.get(0).instance()), CLIENT);
     }
 
@@ -147,9 +148,9 @@ class JamfTokenSourceTest extends TokenSourceContract {
         troubles.put(
                 "too large",
                 source(scripted().json(ENROLLMENTS, 200, " ".repeat(5 << 20)).url(), CLIENT));
-        for (Map.Entry<String, BiConsumer<SimulatedJamf, Instance>> outage :
+        for (Map.Entry<String, BiConsumer<StrictJamf, Instance>> outage :
                 outages().entrySet()) {
-            SimulatedJamf jamf = simulated(1);
+            StrictJamf jamf = simulated(1);
             outage.getValue().accept(jamf, SCHOOL);
             troubles.put(outage.getKey(), source(jamf.url(SCHOOL), CLIENT, Duration.ofMillis(300)));
         }
@@ -159,15 +160,15 @@ class JamfTokenSourceTest extends TokenSourceContract {
         return troubles;
     }
 
-    private static Map<String, BiConsumer<SimulatedJamf, Instance>> outages() {
-        Map<String, BiConsumer<SimulatedJamf, Instance>> outages = new LinkedHashMap<>();
-        outages.put("an instance that hangs", SimulatedJamf::hang);
+    private static Map<String, BiConsumer<StrictJamf, Instance>> outages() {
+        Map<String, BiConsumer<StrictJamf, Instance>> outages = new LinkedHashMap<>();
+        outages.put("an instance that hangs", StrictJamf::hang);
         outages.put("an instance that is too slow", (jamf, school) -> jamf.slowDown(school, Duration.ofMinutes(1)));
-        outages.put("an instance that is down", SimulatedJamf::goDown);
-        outages.put("an instance behind a sign-on page", SimulatedJamf::hideBehindSignOn);
-        outages.put("an instance whose answers are cut", SimulatedJamf::cutAnswers);
-        outages.put("an instance with an internal error", SimulatedJamf::fail);
-        outages.put("an undeployed instance", SimulatedJamf::undeploy);
+        outages.put("an instance that is down", StrictJamf::goDown);
+        outages.put("an instance behind a sign-on page", StrictJamf::hideBehindSignOn);
+        outages.put("an instance whose answers are cut", StrictJamf::cutAnswers);
+        outages.put("an instance with an internal error", StrictJamf::fail);
+        outages.put("an undeployed instance", StrictJamf::undeploy);
         return outages;
     }
 
@@ -177,8 +178,8 @@ class JamfTokenSourceTest extends TokenSourceContract {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("recoveries")
-    void a_recovered_instance_is_read_again(String what, BiConsumer<SimulatedJamf, Instance> outage) throws Exception {
-        SimulatedJamf jamf = simulated(1);
+    void a_recovered_instance_is_read_again(String what, BiConsumer<StrictJamf, Instance> outage) throws Exception {
+        StrictJamf jamf = simulated(1);
         TokenSource source = source(jamf.url(SCHOOL), CLIENT, Duration.ofSeconds(2));
         outage.accept(jamf, SCHOOL);
         assertThat(failure(source)).as(what).isNotNull();
@@ -206,7 +207,7 @@ class JamfTokenSourceTest extends TokenSourceContract {
 
     @Test
     void a_user_and_a_password_work_too() throws Exception {
-        SimulatedJamf jamf = simulated(1);
+        StrictJamf jamf = simulated(1);
 
         assertThat(source(jamf.url(SCHOOL), USER).read(clock.instant()).tokens())
                 .hasSize(2);
@@ -214,7 +215,7 @@ class JamfTokenSourceTest extends TokenSourceContract {
 
     @Test
     void an_access_token_is_used_until_shortly_before_its_end() throws Exception {
-        SimulatedJamf jamf = simulated(1);
+        StrictJamf jamf = simulated(1);
         TokenSource source = source(jamf.url(SCHOOL), CLIENT);
         source.read(clock.instant());
 
@@ -229,7 +230,7 @@ class JamfTokenSourceTest extends TokenSourceContract {
 
     @Test
     void a_users_token_lasts_as_stated_despite_clock_differences() throws Exception {
-        SimulatedJamf jamf = simulated(1, () -> begun);
+        StrictJamf jamf = simulated(1, () -> begun);
         ahead = Duration.ofHours(1);
         TokenSource source = source(jamf.url(SCHOOL), USER);
         source.read(clock.instant());
@@ -245,7 +246,7 @@ class JamfTokenSourceTest extends TokenSourceContract {
 
     @Test
     void after_an_early_end_a_new_token_is_fetched_once() throws Exception {
-        SimulatedJamf jamf = simulated(1);
+        StrictJamf jamf = simulated(1);
         TokenSource source = source(jamf.url(SCHOOL), CLIENT);
         source.read(clock.instant());
 
@@ -411,7 +412,7 @@ class JamfTokenSourceTest extends TokenSourceContract {
 
     @Test
     void rejected_credentials_are_tried_once() throws Exception {
-        SimulatedJamf jamf = simulated(1);
+        StrictJamf jamf = simulated(1);
         JamfCredentials wrong = new JamfCredentials.UserPassword("reader", new Secret("wrong"));
 
         TokenSourceException failure = failure(source(jamf.url(SCHOOL), wrong));
@@ -424,7 +425,7 @@ class JamfTokenSourceTest extends TokenSourceContract {
 
     @Test
     void without_the_content_privilege_enrolment_tokens_are_read() throws Exception {
-        SimulatedJamf jamf = simulated(3);
+        StrictJamf jamf = simulated(3);
         jamf.deny(SCHOOL, Privilege.READ_LOCATIONS);
 
         Reading reading = source(jamf.url(SCHOOL), CLIENT).read(clock.instant());
@@ -454,7 +455,7 @@ class JamfTokenSourceTest extends TokenSourceContract {
 
     @Test
     void unsigned_terms_are_reported_until_accepted() throws Exception {
-        SimulatedJamf jamf = simulated(1);
+        StrictJamf jamf = simulated(1);
         TokenSource source = source(jamf.url(SCHOOL), CLIENT);
 
         assertThat(source.read(clock.instant()).terms()).isEqualTo(Terms.SIGNED);
@@ -474,7 +475,7 @@ class JamfTokenSourceTest extends TokenSourceContract {
                 "",
                 "",
                 Optional.empty());
-        SimulatedJamf jamf = opened(new SimulatedJamf(List.of(content), ACCESS, clock));
+        StrictJamf jamf = opened(new StrictJamf(List.of(content), ACCESS, clock));
         TokenSource source = source(jamf.url(SCHOOL), CLIENT);
         Instant now = clock.instant();
 
@@ -597,7 +598,7 @@ class JamfTokenSourceTest extends TokenSourceContract {
 
     @Test
     void the_devices_of_a_token_are_counted() throws Exception {
-        SimulatedJamf jamf = simulated(2);
+        StrictJamf jamf = simulated(2);
         jamf.assignDevices(SCHOOL, "2", 1234);
         JamfTokenSource source = source(jamf.url(SCHOOL), CLIENT);
 
@@ -608,7 +609,7 @@ class JamfTokenSourceTest extends TokenSourceContract {
 
     @Test
     void devices_are_counted_after_an_early_token_end() throws Exception {
-        SimulatedJamf jamf = simulated(1);
+        StrictJamf jamf = simulated(1);
         jamf.assignDevices(SCHOOL, "1", 5);
         JamfTokenSource source = source(jamf.url(SCHOOL), CLIENT);
         source.read(clock.instant());
@@ -946,7 +947,7 @@ class JamfTokenSourceTest extends TokenSourceContract {
 
     @Test
     void the_simulated_jamf_pro_lists_each_sync_alike() throws Exception {
-        SimulatedJamf jamf = simulated(2);
+        StrictJamf jamf = simulated(2);
         TokenSource source = source(jamf.url(SCHOOL), CLIENT);
 
         assertThat(states(source.read(clock.instant()))).containsExactly("-", "-", "-");
@@ -972,7 +973,7 @@ class JamfTokenSourceTest extends TokenSourceContract {
 
     @Test
     void a_sync_has_this_hosts_time() throws Exception {
-        SimulatedJamf jamf = simulated(1, () -> begun);
+        StrictJamf jamf = simulated(1, () -> begun);
         Instant synced = begun.minusSeconds(90);
         jamf.sync(synced);
         ahead = Duration.ofHours(2);
@@ -1035,17 +1036,17 @@ class JamfTokenSourceTest extends TokenSourceContract {
                 200, "application/json", "{\"totalCount\":" + total + ",\"results\":[" + results + "]}");
     }
 
-    private SimulatedJamf simulated(int enrollmentTokens) throws IOException {
+    private StrictJamf simulated(int enrollmentTokens) throws IOException {
         return simulated(enrollmentTokens, clock);
     }
 
     /** A school with enrolment tokens, and one content token. */
-    private SimulatedJamf simulated(int enrollmentTokens, InstantSource serverClock) throws IOException {
+    private StrictJamf simulated(int enrollmentTokens, InstantSource serverClock) throws IOException {
         Stream<Token> enrollments =
                 IntStream.rangeClosed(1, enrollmentTokens).mapToObj(id -> held(TokenKind.ADE, Integer.toString(id)));
         List<Token> tokens = Stream.concat(enrollments, Stream.of(held(TokenKind.CONTENT, "1")))
                 .toList();
-        return opened(new SimulatedJamf(tokens, ACCESS, serverClock));
+        return opened(new StrictJamf(tokens, ACCESS, serverClock));
     }
 
     private static Token held(TokenKind kind, String id) {

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.depwatch.config.Secret;
-import dev.depwatch.demo.SimulatedJamf;
-import dev.depwatch.demo.SimulatedJamf.Privilege;
+import dev.depwatch.demo.StrictJamf;
+import dev.depwatch.demo.StrictJamf.Privilege;
 import dev.depwatch.demo.SyncOutcome.Failure;
 import dev.depwatch.http.Http;
 import dev.depwatch.inventory.jamf.JamfCredentials.ClientCredentials;
@@ -48,13 +48,13 @@ class JamfUploadsTest {
     private static final Token.Key CONTENT = new Token.Key(SCHOOL, TokenKind.CONTENT, "4");
     private static final String SECRET = "the-client-secret";
 
-    private SimulatedJamf jamf;
+    private StrictJamf jamf;
 
     @BeforeEach
     void start() throws IOException {
-        jamf = new SimulatedJamf(
+        jamf = new StrictJamf(
                 List.of(token(ADE), token(CONTENT), token(new Token.Key(PHYSICS, TokenKind.ADE, "1"))),
-                new SimulatedJamf.Access("reader", SECRET, "user", "password", Duration.ofMinutes(5)),
+                new StrictJamf.Access("reader", SECRET, "user", "password", Duration.ofMinutes(5)),
                 Instant::now);
     }
 
@@ -98,14 +98,14 @@ class JamfUploadsTest {
     @Test
     void an_upload_needs_no_request_within_the_minute_before_it() throws Exception {
         AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
-        try (SimulatedJamf brief = new SimulatedJamf(
+        try (StrictJamf brief = new StrictJamf(
                 List.of(token(ADE)),
-                new SimulatedJamf.Access("reader", SECRET, "user", "password", Duration.ofSeconds(60)),
+                new StrictJamf.Access("reader", SECRET, "user", "password", Duration.ofSeconds(60)),
                 now::get)) {
             JamfUploads uploads = new JamfUploads(
                     SCHOOL,
                     brief.url(SCHOOL),
-                    new ClientCredentials(SimulatedJamf.RENEWER, new Secret(SECRET)),
+                    new ClientCredentials(StrictJamf.RENEWER, new Secret(SECRET)),
                     new Http(Duration.ofSeconds(10), Optional.empty()),
                     now::get);
             uploads.trial(Set.of(TokenKind.ADE));
@@ -146,14 +146,14 @@ class JamfUploadsTest {
 
     static Stream<Arguments> obstacles() {
         return Stream.of(
-                Arguments.of("ended the connection", (Consumer<SimulatedJamf>) jamf -> jamf.goDown(SCHOOL)),
-                Arguments.of("HTTP 503", (Consumer<SimulatedJamf>) jamf -> jamf.refuseRequests(SCHOOL)),
-                Arguments.of("HTML instead of JSON", (Consumer<SimulatedJamf>) jamf -> jamf.hideBehindSignOn(SCHOOL)));
+                Arguments.of("ended the connection", (Consumer<StrictJamf>) jamf -> jamf.goDown(SCHOOL)),
+                Arguments.of("HTTP 503", (Consumer<StrictJamf>) jamf -> jamf.refuseRequests(SCHOOL)),
+                Arguments.of("HTML instead of JSON", (Consumer<StrictJamf>) jamf -> jamf.hideBehindSignOn(SCHOOL)));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("obstacles")
-    void a_jamf_pro_that_does_not_answer_is_found_without_an_upload(String said, Consumer<SimulatedJamf> wrong)
+    void a_jamf_pro_that_does_not_answer_is_found_without_an_upload(String said, Consumer<StrictJamf> wrong)
             throws Exception {
         wrong.accept(jamf);
 
@@ -248,14 +248,14 @@ class JamfUploadsTest {
                 refusal("the entry is gone", Effect.NONE, jamf -> jamf.undeploy(SCHOOL)));
     }
 
-    private static Arguments refusal(String said, Effect effect, Consumer<SimulatedJamf> wrong) {
+    private static Arguments refusal(String said, Effect effect, Consumer<StrictJamf> wrong) {
         return Arguments.of(said, effect, wrong);
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("refusals")
-    void a_failed_upload_says_why_and_what_became_of_the_token(
-            String said, Effect effect, Consumer<SimulatedJamf> wrong) throws Exception {
+    void a_failed_upload_says_why_and_what_became_of_the_token(String said, Effect effect, Consumer<StrictJamf> wrong)
+            throws Exception {
         JamfUploads uploads = renewer();
         uploads.publicKey();
         wrong.accept(jamf);
@@ -349,7 +349,7 @@ class JamfUploadsTest {
     }
 
     private JamfUploads renewer() throws IOException {
-        return uploads(SimulatedJamf.RENEWER);
+        return uploads(StrictJamf.RENEWER);
     }
 
     private JamfUploads uploads(String client) throws IOException {

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.depwatch.demo.SimulatedJamf.Access;
-import dev.depwatch.demo.SimulatedJamf.Privilege;
+import dev.depwatch.demo.StrictJamf.Access;
+import dev.depwatch.demo.StrictJamf.Privilege;
 import dev.depwatch.demo.SyncOutcome.Failure;
 import dev.depwatch.http.Http;
 import dev.depwatch.http.HttpException;
@@ -33,7 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class SimulatedJamfTest {
+class StrictJamfTest {
     private static final Instance SCHOOL = new Instance("school");
     private static final Instance PHYSICS = new Instance("physics");
     private static final AppleId ADMIN = new AppleId("it-admin@example.org");
@@ -42,15 +42,15 @@ class SimulatedJamfTest {
     private static final String GOOD_FORM = "grant_type=client_credentials&client_id=id&client_secret=s%2B%3D";
 
     private Instant now = Instant.parse("2026-11-24T12:00:00Z");
-    private SimulatedJamf jamf = new SimulatedJamf(List.of(), access(), () -> now);
+    private StrictJamf jamf = new StrictJamf(List.of(), access(), () -> now);
     private final Http http = new Http(Duration.ofSeconds(10), Optional.empty());
 
-    SimulatedJamfTest() throws IOException {}
+    StrictJamfTest() throws IOException {}
 
     @BeforeEach
     void start() throws IOException {
         jamf.close();
-        jamf = new SimulatedJamf(
+        jamf = new StrictJamf(
                 List.of(
                         token(SCHOOL, "1", ADMIN, "Example"),
                         token(SCHOOL, "2", OTHER, "Example"),
@@ -214,7 +214,7 @@ class SimulatedJamfTest {
     @Test
     void a_content_token_has_the_fields_of_the_reference() throws Exception {
         jamf.close();
-        jamf = new SimulatedJamf(
+        jamf = new StrictJamf(
                 List.of(new Token(
                         new Token.Key(SCHOOL, TokenKind.CONTENT, "1"),
                         "Example Location",

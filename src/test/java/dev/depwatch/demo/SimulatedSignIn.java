@@ -1,7 +1,7 @@
 package dev.depwatch.demo;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.depwatch.demo.SimulatedServer.Answer;
+import dev.depwatch.demo.FaultyServer.Answer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -77,10 +77,10 @@ final class SimulatedSignIn {
 
     Answer oauth(SimulatedRequest request) {
         if (!request.method().equals("POST")) {
-            return SimulatedRows.error(405, "POST only");
+            return StrictWebApp.error(405, "POST only");
         }
         if (!request.header("Content-Type").startsWith("application/x-www-form-urlencoded")) {
-            return SimulatedRows.error(415, "application/x-www-form-urlencoded only");
+            return StrictWebApp.error(415, "application/x-www-form-urlencoded only");
         }
         Map<String, String> form = SimulatedRequest.parameters(request.body());
         if (!"client_credentials".equals(form.get("grant_type"))) {
@@ -106,10 +106,10 @@ final class SimulatedSignIn {
 
     Answer basic(SimulatedRequest request) {
         if (!request.method().equals("POST")) {
-            return SimulatedRows.error(405, "POST only");
+            return StrictWebApp.error(405, "POST only");
         }
         if (!basic.equals(request.header("Authorization"))) {
-            return SimulatedRows.error(401, "user name or password are wrong");
+            return StrictWebApp.error(401, "user name or password are wrong");
         }
         return Answer.json(
                 200,

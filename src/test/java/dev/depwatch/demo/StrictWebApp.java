@@ -7,9 +7,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
-import dev.depwatch.demo.SimulatedJamf.Access;
-import dev.depwatch.demo.SimulatedJamf.Privilege;
-import dev.depwatch.demo.SimulatedServer.Answer;
+import dev.depwatch.demo.FaultyServer.Answer;
+import dev.depwatch.demo.StrictJamf.Access;
+import dev.depwatch.demo.StrictJamf.Privilege;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
@@ -32,7 +32,7 @@ import java.util.stream.Stream;
  * The API of one simulated instance, as Jamf documents it. Rejects what the documentation does not allow: an unknown
  * parameter, a wrong content type, an expired token.
  */
-final class SimulatedWebApp implements SimulatedServer.Site {
+final class StrictWebApp implements FaultyServer.Site {
     /** Tomcat where no web app is. */
     static final Answer NOWHERE = new Answer(404, "text/html", "<!doctype html><title>HTTP Status 404</title>");
 
@@ -53,14 +53,14 @@ final class SimulatedWebApp implements SimulatedServer.Site {
     private static final String PUBLIC_KEY = "/api/v1/device-enrollments/public-key";
 
     private final Instance instance;
-    private final SimulatedJamf jamf;
+    private final StrictJamf jamf;
     private final SimulatedSignIn signIn;
     // Guarded by this.
     private final Map<String, Integer> requests = new HashMap<>();
     private final List<String> misuses = new ArrayList<>();
     private volatile Outage outage = new Outage(Outage.Kind.NONE);
 
-    SimulatedWebApp(Instance instance, SimulatedJamf jamf, Access access, InstantSource clock) {
+    StrictWebApp(Instance instance, StrictJamf jamf, Access access, InstantSource clock) {
         if (!instance.name().matches("[A-Za-z0-9_.-]+")) {
             throw new IllegalArgumentException("not a context path: " + instance);
         }
@@ -68,7 +68,7 @@ final class SimulatedWebApp implements SimulatedServer.Site {
         this.jamf = jamf;
         this.signIn = new SimulatedSignIn(
                 access.clientId(),
-                SimulatedJamf.RENEWER,
+                StrictJamf.RENEWER,
                 access.clientSecret(),
                 access.username() + ":" + access.password(),
                 access.accessTokenLife(),
@@ -120,7 +120,7 @@ final class SimulatedWebApp implements SimulatedServer.Site {
     public Answer instead(Outage.Kind kind) {
         return switch (kind) {
             case SIGN_ON -> new Answer(200, "text/html", "<!doctype html><title>Sign in</title>");
-            case FAILING -> SimulatedRows.error(500, "Something went wrong");
+            case FAILING -> error(500, "Something went wrong");
             case UNDEPLOYED -> NOWHERE;
             default -> new Answer(503, "text/html", "<!doctype html><title>Service Unavailable</title>");
         };
@@ -130,24 +130,43 @@ final class SimulatedWebApp implements SimulatedServer.Site {
         return switch (request.path()) {
             case "/api/oauth/token", "/api/v1/oauth/token" -> signIn.oauth(request);
             case "/api/v1/auth/token" -> signIn.basic(request);
-            case "/api/v1/jamf-pro-version" -> read(request, ANYBODY, NONE, SimulatedWebApp::version);
+            case "/api/v1/jamf-pro-version" -> read(request, ANYBODY, NONE, StrictWebApp::version);
             case "/api/v1/auth" -> read(request, ANYBODY, NONE, () -> authorization(request));
-            case "/api/v1/notifications" -> read(request, ANYBODY, NONE, () -> array(notifications()));
+            case "/api/v1/notifications" ->
+                read(request, ANYBODY, NONE, () -> Answer.json(200, SimulatedJamf.array(jamf.notifications(instance))));
             case "/api/v1/device-enrollments" ->
-                read(request, ENROLLMENTS, Set.of("page", "page-size", "sort"), () -> page(request, enrollments()));
-            case "/api/v1/device-enrollments/syncs" -> read(request, ENROLLMENTS, NONE, () -> array(syncs()));
+                read(
+                        request,
+                        ENROLLMENTS,
+                        Set.of("page", "page-size", "sort"),
+                        () -> page(
+                                request,
+                                jamf.simulated().enrollments(instance).stream()
+                                        .map(StrictWebApp::whole)
+                                        .toList()));
+            case "/api/v1/device-enrollments/syncs" ->
+                read(
+                        request,
+                        ENROLLMENTS,
+                        NONE,
+                        () -> Answer.json(
+                                200, SimulatedJamf.array(jamf.simulated().syncs(instance))));
             case PUBLIC_KEY -> read(request, ENROLLMENTS, NONE, this::publicKey);
             case "/api/v1/volume-purchasing-locations" ->
                 read(
                         request,
                         Optional.of(Privilege.READ_LOCATIONS),
                         Set.of("page", "page-size", "sort", "filter"),
-                        () -> page(request, locations()));
+                        () -> page(
+                                request,
+                                jamf.simulated().held(instance, TokenKind.CONTENT).stream()
+                                        .map(jamf::location)
+                                        .toList()));
             default -> {
                 Matcher token = OF_ONE_TOKEN.matcher(request.path());
                 yield token.matches()
                         ? ofOneToken(request, token.group("id"), token.group("list") + token.group("rest"))
-                        : SimulatedRows.error(404, NO_SUCH_RESOURCE);
+                        : error(404, NO_SUCH_RESOURCE);
             }
         };
     }
@@ -165,7 +184,7 @@ final class SimulatedWebApp implements SimulatedServer.Site {
                         "application/merge-patch+json",
                         Privilege.UPDATE_LOCATIONS,
                         body -> patchLocation(id, body));
-            default -> SimulatedRows.error(404, NO_SUCH_RESOURCE);
+            default -> error(404, NO_SUCH_RESOURCE);
         };
     }
 
@@ -198,18 +217,18 @@ final class SimulatedWebApp implements SimulatedServer.Site {
             Set<String> parameters,
             Supplier<Answer> endpoint) {
         if (!request.method().equals("GET")) {
-            return SimulatedRows.error(405, "GET only");
+            return error(405, "GET only");
         }
         String accept = request.header("Accept");
         boolean isKey = request.path().equals(PUBLIC_KEY) && accept.contains("application/x-pem-file");
         if (!accept.isEmpty() && !accept.contains("application/json") && !accept.contains("*/*") && !isKey) {
-            return SimulatedRows.error(406, "application/json only");
+            return error(406, "application/json only");
         }
         boolean isAllowed = privilege.isEmpty() || jamf.allows(instance, privilege.get());
         return refusal(request, isAllowed, privilege, parameters).orElseGet(endpoint);
     }
 
-    /** The privileges to update are those of the role of {@link SimulatedJamf#RENEWER} alone. */
+    /** The privileges to update are those of the role of {@link StrictJamf#RENEWER} alone. */
     private Answer change(
             SimulatedRequest request,
             String method,
@@ -217,17 +236,17 @@ final class SimulatedWebApp implements SimulatedServer.Site {
             Privilege privilege,
             Function<JsonNode, Answer> change) {
         if (!request.method().equals(method)) {
-            return SimulatedRows.error(405, method + " only");
+            return error(405, method + " only");
         }
         if (!request.header("Content-Type").equals(contentType)) {
-            return SimulatedRows.error(415, contentType + " only");
+            return error(415, contentType + " only");
         }
         boolean isAllowed = signIn.mayChange(request) && jamf.allows(instance, privilege);
         return refusal(request, isAllowed, Optional.of(privilege), NONE).orElseGet(() -> {
             try {
                 return change.apply(new ObjectMapper().readTree(request.body()));
             } catch (JsonProcessingException e) {
-                return SimulatedRows.error(400, "no JSON");
+                return error(400, "no JSON");
             }
         });
     }
@@ -235,49 +254,49 @@ final class SimulatedWebApp implements SimulatedServer.Site {
     private Optional<Answer> refusal(
             SimulatedRequest request, boolean isAllowed, Optional<Privilege> privilege, Set<String> parameters) {
         if (!signIn.accepts(request)) {
-            return Optional.of(SimulatedRows.error(401, "the access token is missing, unknown or over"));
+            return Optional.of(error(401, "the access token is missing, unknown or over"));
         }
         if (!isAllowed) {
-            return Optional.of(SimulatedRows.error(
+            return Optional.of(error(
                     403,
                     "the role lacks " + privilege.map(Privilege::displayName).orElse("")));
         }
         return parameters.containsAll(request.parameters().keySet())
                 ? Optional.empty()
-                : Optional.of(SimulatedRows.error(400, "a parameter that is not documented"));
+                : Optional.of(error(400, "a parameter that is not documented"));
     }
 
     /** Whatever is wrong with the file, the documented answer is 500 and these words. */
     private Answer upload(String id, JsonNode body) {
         Token.Key key = new Token.Key(instance, TokenKind.ADE, id);
         if (isUnknown(key)) {
-            return SimulatedRows.error(404, "no device enrollment instance " + id);
+            return error(404, "no device enrollment instance " + id);
         }
         if (!hasOnly(body, Set.of("tokenFileName", "encodedToken"))) {
-            return SimulatedRows.error(400, "a field that is not documented");
+            return error(400, "a field that is not documented");
         }
         return decoded(body.path("encodedToken"))
                 .flatMap(file -> jamf.upload(key, file))
-                .map(held -> Answer.json(200, SimulatedRows.enrollment(held.token())))
-                .orElseGet(() -> SimulatedRows.error(500, "Something went wrong"));
+                .map(held -> Answer.json(200, whole(SimulatedJamf.enrollment(held.token()))))
+                .orElseGet(() -> error(500, "Something went wrong"));
     }
 
     private Answer patchLocation(String id, JsonNode body) {
         Token.Key key = new Token.Key(instance, TokenKind.CONTENT, id);
         if (isUnknown(key)) {
-            return SimulatedRows.error(404, "no volume purchasing location " + id);
+            return error(404, "no volume purchasing location " + id);
         }
         if (!hasOnly(body, Set.of("serviceToken"))) {
-            return SimulatedRows.error(400, "a field that this simulation does not know");
+            return error(400, "a field that this simulation does not know");
         }
         byte[] file = body.path("serviceToken").asText().getBytes(StandardCharsets.UTF_8);
         return jamf.upload(key, file)
-                .map(held -> Answer.json(200, location(held)))
-                .orElseGet(() -> SimulatedRows.error(422, "the service token cannot be read"));
+                .map(held -> Answer.json(200, jamf.location(held)))
+                .orElseGet(() -> error(422, "the service token cannot be read"));
     }
 
     private boolean isUnknown(Token.Key key) {
-        return held(key.kind()).noneMatch(held -> held.token().key().equals(key));
+        return jamf.simulated().held(key).isEmpty();
     }
 
     private static boolean hasOnly(JsonNode body, Set<String> fields) {
@@ -297,7 +316,7 @@ final class SimulatedWebApp implements SimulatedServer.Site {
     private Answer publicKey() {
         return jamf.publicKey(instance)
                 .map(pem -> new Answer(200, "application/x-pem-file", pem))
-                .orElseGet(() -> SimulatedRows.error(404, "no public key"));
+                .orElseGet(() -> error(404, "no public key"));
     }
 
     /** As of Jamf Pro 11.26: the privileges by site, of which -1 is the whole instance. */
@@ -322,13 +341,13 @@ final class SimulatedWebApp implements SimulatedServer.Site {
     }
 
     private Answer devices(String token) {
-        return jamf.devices(instance, token)
-                .map(count -> Answer.json(200, SimulatedRows.devices(token, count)))
-                .orElseGet(() -> SimulatedRows.error(404, "no device enrollment instance " + token));
+        return jamf.simulated()
+                .devices(instance, token)
+                .map(count -> Answer.json(200, devices(token, count)))
+                .orElseGet(() -> error(404, "no device enrollment instance " + token));
     }
 
-    private static Answer page(SimulatedRequest request, Stream<ObjectNode> all) {
-        List<ObjectNode> rows = all.toList();
+    private static Answer page(SimulatedRequest request, List<ObjectNode> rows) {
         Map<String, String> query = request.parameters();
         int page;
         int size;
@@ -336,10 +355,10 @@ final class SimulatedWebApp implements SimulatedServer.Site {
             page = Integer.parseInt(query.getOrDefault("page", "0"));
             size = Integer.parseInt(query.getOrDefault("page-size", Integer.toString(DEFAULT_PAGE_SIZE)));
         } catch (NumberFormatException e) {
-            return SimulatedRows.error(400, "page or page-size is no number");
+            return error(400, "page or page-size is no number");
         }
         if (page < 0 || size < 1 || size > MAX_PAGE_SIZE) {
-            return SimulatedRows.error(400, "page or page-size is out of range");
+            return error(400, "page or page-size is out of range");
         }
         ObjectNode body = JSON.objectNode().put("totalCount", rows.size());
         ArrayNode results = body.putArray("results");
@@ -347,45 +366,55 @@ final class SimulatedWebApp implements SimulatedServer.Site {
         return Answer.json(200, body);
     }
 
-    private static Answer array(Stream<ObjectNode> rows) {
-        ArrayNode body = JSON.arrayNode();
-        rows.forEach(body::add);
-        return Answer.json(200, body);
+    /** With the rest of the documented fields. */
+    private static ObjectNode whole(ObjectNode enrollment) {
+        return enrollment
+                .put("supervisionIdentityId", "1")
+                .put("siteId", "-1")
+                .put("orgEmail", "")
+                .put("orgPhone", "")
+                .put("orgAddress", "");
     }
 
-    private Stream<Held> held(TokenKind kind) {
-        return jamf.tokens(instance, kind).stream();
+    private static ObjectNode devices(String token, int count) {
+        ObjectNode body = JSON.objectNode().put("totalCount", count);
+        ArrayNode results = body.putArray("results");
+        for (int device = 1; device <= count; device++) {
+            ObjectNode row = results.addObject()
+                    .put("id", Integer.toString(device))
+                    .put("deviceEnrollmentProgramInstanceId", token)
+                    .put("prestageId", "1")
+                    .put("serialNumber", "SIMULATED%05d".formatted(device))
+                    .put("description", "IPAD WI-FI 64GB")
+                    .put("model", "iPad")
+                    .put("color", "SPACE GRAY")
+                    .put("assetTag", "")
+                    .put("profileStatus", "ASSIGNED");
+            row.putObject("syncState");
+            row.put("profileAssignTime", "2026-08-24T07:00:00.000Z")
+                    .put("profilePushTime", "2026-08-24T07:30:00.000Z")
+                    .put("deviceAssignedDate", "2026-08-24T06:00:00.000Z");
+        }
+        return body;
     }
 
-    private Stream<ObjectNode> enrollments() {
-        return held(TokenKind.ADE).map(held -> SimulatedRows.enrollment(held.token()));
-    }
-
-    private Stream<ObjectNode> syncs() {
-        return jamf.tellsSyncs(instance) ? held(TokenKind.ADE).flatMap(SimulatedRows::syncs) : Stream.of();
-    }
-
-    private Stream<ObjectNode> locations() {
-        return held(TokenKind.CONTENT).map(this::location);
-    }
-
-    private ObjectNode location(Held held) {
-        return SimulatedRows.location(held, jamf.isClaimedElsewhere(held.token().key()));
-    }
-
-    private Stream<ObjectNode> notifications() {
-        return Stream.concat(
-                jamf.tokensWithUnsignedTerms(instance).stream().map(SimulatedRows::unsignedTerms),
-                held(TokenKind.CONTENT)
-                        .filter(held -> held.rejected().isPresent())
-                        .map(held -> SimulatedRows.revoked(held.token())));
+    static Answer error(int status, String description) {
+        ObjectNode body = JSON.objectNode().put("httpStatus", status);
+        body.putArray("errors")
+                .addObject()
+                .put("code", "")
+                .putNull("field")
+                .put("description", description)
+                .put("id", "0");
+        return Answer.json(status, body);
     }
 
     /** The answer for a token without a sync is not documented; it is not an empty 200. */
     private Answer latestSync(String id) {
-        return syncs().filter(sync -> sync.path("instanceId").asText().equals(id))
+        return jamf.simulated().syncs(instance).stream()
+                .filter(sync -> sync.path("instanceId").asText().equals(id))
                 .reduce((older, newer) -> newer)
                 .map(sync -> Answer.json(200, sync))
-                .orElseGet(() -> SimulatedRows.error(404, "no sync of an instance " + id));
+                .orElseGet(() -> error(404, "no sync of an instance " + id));
     }
 }

@@ -5,14 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.depwatch.demo.SimulatedApple.Access;
-import dev.depwatch.demo.SimulatedServer.Answer;
+import dev.depwatch.demo.FaultyServer.Answer;
+import dev.depwatch.demo.StrictApple.Access;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
+import java.security.PublicKey;
 import java.security.Signature;
-import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -33,29 +31,17 @@ final class SimulatedAssertions {
     private final Access access;
     private final InstantSource clock;
     private final ObjectMapper json = new ObjectMapper();
-    private final KeyPair key;
+    private final PublicKey key;
     // Guarded by this.
     private final Set<String> used = new HashSet<>();
     private final Map<String, Instant> accessTokens = new HashMap<>();
     private boolean isRevoked;
 
-    SimulatedAssertions(Access access, InstantSource clock) {
+    /** @param key the API account's */
+    SimulatedAssertions(Access access, PublicKey key, InstantSource clock) {
         this.access = access;
+        this.key = key;
         this.clock = clock;
-        try {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-            generator.initialize(new ECGenParameterSpec("secp256r1"));
-            this.key = generator.generateKeyPair();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java has this curve", e);
-        }
-    }
-
-    String privateKeyPem() {
-        return "-----BEGIN PRIVATE KEY-----\n"
-                + Base64.getMimeEncoder(64, new byte[] {'\n'})
-                        .encodeToString(key.getPrivate().getEncoded())
-                + "\n-----END PRIVATE KEY-----\n";
     }
 
     boolean isSchool() {
@@ -115,7 +101,7 @@ final class SimulatedAssertions {
             JsonNode header = json.readTree(Base64.getUrlDecoder().decode(parts[0]));
             JsonNode claims = json.readTree(Base64.getUrlDecoder().decode(parts[1]));
             Signature signature = Signature.getInstance("SHA256withECDSAinP1363Format");
-            signature.initVerify(key.getPublic());
+            signature.initVerify(key);
             signature.update((parts[0] + "." + parts[1]).getBytes(UTF_8));
             Instant issued = Instant.ofEpochSecond(claims.path("iat").asLong());
             Instant ends = Instant.ofEpochSecond(claims.path("exp").asLong());
