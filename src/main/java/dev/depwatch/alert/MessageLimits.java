@@ -4,9 +4,11 @@ import dev.depwatch.alert.Message.Step;
 import dev.depwatch.config.WebAddress;
 import dev.depwatch.text.SafeText;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -22,7 +24,7 @@ public final class MessageLimits {
 
     /**
      * The message with every text as one line, every text and list limited to a readable size, and only links that a
-     * browser may follow.
+     * browser may follow, in ASCII.
      */
     public static Message message(Message raw) {
         return new Message(
@@ -34,10 +36,33 @@ public final class MessageLimits {
                         raw.steps(),
                         step -> new Step(
                                 SafeText.line(step.text(), MAX_STEP),
-                                step.link().filter(MessageLimits::isSound)),
+                                step.link()
+                                        .filter(MessageLimits::isSound)
+                                        .map(link -> URI.create(link.toASCIIString()))),
                         more -> new Step(more, Optional.empty())),
                 items(raw.alsoCheck()),
                 items(raw.doNot()));
+    }
+
+    /**
+     * As many whole lines as fit, and the number of those left out.
+     *
+     * @param length of a line and its break
+     */
+    public static List<String> fitting(List<String> lines, int room, ToIntFunction<String> length) {
+        List<String> shown = new ArrayList<>();
+        int left = room;
+        for (String line : lines) {
+            int others = lines.size() - shown.size();
+            String more = "… and " + others + " more";
+            left -= length.applyAsInt(line);
+            if (left < (others == 1 ? 0 : length.applyAsInt(more))) {
+                shown.add(more);
+                break;
+            }
+            shown.add(line);
+        }
+        return shown;
     }
 
     private static List<String> items(List<String> raw) {

@@ -7,11 +7,11 @@ import dev.depwatch.alert.Message;
 import dev.depwatch.alert.MessageLimits;
 import dev.depwatch.alert.Subject;
 import dev.depwatch.assess.Finding.Hint;
-import dev.depwatch.page.Times.Moment;
 import dev.depwatch.text.SafeText;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Remedy;
 import java.net.URI;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -22,45 +22,28 @@ import java.util.stream.Collectors;
 /**
  * One thing that somebody should do or know: an alert, in its own words.
  *
- * @param id constant as long as the alert exists, so that what is unfolded stays unfolded
+ * @param message the alert's, limited to a readable size
  * @param kind what the name names, such as "Apple ID"
  * @param what the alert's headline without the name
- * @param tokens how many; "–" where none is known
- * @param since when it began to fail; empty where nothing fails, as of a token that is about to expire
  */
-record Card(
-        String id,
-        String tone,
-        String kind,
-        String name,
-        String what,
-        String remedy,
-        String tokens,
-        String instances,
-        Optional<Moment> since,
-        String certainty,
-        String fold,
-        List<Step> steps,
-        List<String> where,
-        String why,
-        String evidence,
-        List<String> alsoCheck,
-        List<String> doNot) {
+record Card(Alert alert, Message message, String kind, String name, String what, String certainty) {
     /**
      * What to do.
      *
      * @param menus the path through Apple's menus, which many know and nobody wants to read; "" if there is none
      * @param then the text after the menus; "" if there are none
-     * @param link "" if there is none
      */
-    record Step(String text, String menus, String then, String link) {
-        static Step of(Message.Step step) {
+    record Instruction(String text, String menus, String then, Optional<URI> link) {
+        static Instruction of(Message.Step step) {
             String menus = step.applesMenus();
             int at = step.text().indexOf(menus);
-            String link = step.link().map(URI::toASCIIString).orElse("");
             return menus.isEmpty()
-                    ? new Step(step.text(), "", "", link)
-                    : new Step(step.text().substring(0, at), menus, step.text().substring(at + menus.length()), link);
+                    ? new Instruction(step.text(), "", "", step.link())
+                    : new Instruction(
+                            step.text().substring(0, at),
+                            menus,
+                            step.text().substring(at + menus.length()),
+                            step.link());
         }
     }
 
@@ -70,7 +53,7 @@ record Card(
             Hint.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST.name());
 
     /** @param likely the cases whose remedy follows from experience and not from an answer that Apple documents */
-    static Card of(Alert alert, Set<String> likely, Times times) {
+    static Card of(Alert alert, Set<String> likely) {
         Message message = MessageLimits.message(alert.message());
         Subject subject = alert.subject();
         String kind = switch (subject.kind()) {
@@ -85,25 +68,41 @@ record Card(
         String prefix = kind + " " + whom + ": ";
         boolean named = !kind.isEmpty() && message.headline().startsWith(prefix);
         return new Card(
-                "alert-" + UUID.nameUUIDFromBytes((alert.remedy().key() + "\n" + subject.name()).getBytes(UTF_8)),
-                alert.severity().key(),
+                alert,
+                message,
                 kind,
                 whom,
                 named ? sentence(message.headline().substring(prefix.length())) : message.headline(),
-                Words.of(alert.remedy()),
-                alert.tokens().isEmpty() ? "–" : Integer.toString(alert.tokens().size()),
-                Integer.toString(alert.instances().size()),
-                alert.remedy() == Remedy.RENEW ? Optional.empty() : Optional.of(times.moment(alert.since())),
-                certainty(alert, likely),
-                message.steps().isEmpty()
-                        ? "More"
-                        : "What to do, in " + Words.counted(message.steps().size(), "step"),
-                message.steps().stream().map(Step::of).toList(),
-                message.where(),
-                message.why(),
-                message.evidence(),
-                message.alsoCheck(),
-                message.doNot());
+                certainty(alert, likely));
+    }
+
+    /** Constant as long as the alert exists, so that what is unfolded stays unfolded. */
+    UUID id() {
+        return UUID.nameUUIDFromBytes(
+                (alert.remedy().key() + "\n" + alert.subject().name()).getBytes(UTF_8));
+    }
+
+    /** How many; "–" where none is known. */
+    String tokens() {
+        return alert.tokens().isEmpty() ? "–" : Integer.toString(alert.tokens().size());
+    }
+
+    int instances() {
+        return alert.instances().size();
+    }
+
+    /** When it began to fail; empty where nothing fails, as of a token that is about to expire. */
+    Optional<Instant> since() {
+        return Optional.of(alert.since()).filter(at -> alert.remedy() != Remedy.RENEW);
+    }
+
+    String fold() {
+        int steps = message.steps().size();
+        return steps == 0 ? "More" : "What to do, in " + Words.counted(steps, "step");
+    }
+
+    List<Instruction> steps() {
+        return message.steps().stream().map(Instruction::of).toList();
     }
 
     /** With a capital, except depwatch's own name. */

@@ -1,7 +1,6 @@
 package dev.depwatch.page;
 
 import dev.depwatch.journal.FailureHour;
-import dev.depwatch.page.Times.Moment;
 import dev.depwatch.token.Cause;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,18 +34,18 @@ record FailureChart(List<String> days, int width, int height, long peak, long to
 
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("EEE d", Locale.ENGLISH);
 
-    /** An hour: its parts from the bottom, and its description. */
-    record Bar(String title, int x, List<Part> parts) {}
+    /** An hour: its slices from the bottom, and its description. */
+    record Bar(String title, int x, List<Slice> slices) {}
 
-    record Part(String tone, int x, String y, String height) {}
+    record Slice(String tone, int x, String y, String height) {}
 
-    record Row(String tone, String cause, long failures, Moment last) {}
+    record Row(String tone, Cause cause, long failures, Instant last) {}
 
     boolean isEmpty() {
         return total == 0;
     }
 
-    static FailureChart of(List<FailureHour> failures, Instant now, ZoneId zone, Times times) {
+    static FailureChart of(List<FailureHour> failures, Instant now, ZoneId zone, Clock clock) {
         LocalDate today = LocalDate.ofInstant(now, zone);
         Instant begin = today.minusDays(DAYS - 1).atStartOfDay(zone).toInstant();
         Instant end = today.plusDays(1).atStartOfDay(zone).toInstant();
@@ -59,61 +58,60 @@ record FailureChart(List<String> days, int width, int height, long peak, long to
                 new TreeMap<>(within.stream().collect(Collectors.groupingBy(FailureHour::begin)));
         long peak = byHour.values().stream().mapToLong(FailureChart::sum).max().orElse(0);
         List<Bar> bars = new ArrayList<>();
-        byHour.forEach((hour, counts) -> bars.add(bar(hour, counts, begin, peak, times)));
+        byHour.forEach((hour, counts) -> bars.add(bar(hour, counts, begin, peak, clock)));
         List<String> days = new ArrayList<>();
         for (int back = DAYS - 1; back > 0; back--) {
             days.add(DAY.format(today.minusDays(back)));
         }
         days.add("Today");
-        return new FailureChart(days, hours * HOUR_WIDTH, HEIGHT, peak, sum(within), bars, rows(within, times));
+        return new FailureChart(days, hours * HOUR_WIDTH, HEIGHT, peak, sum(within), bars, rows(within));
     }
 
     private static long sum(List<FailureHour> counts) {
         return counts.stream().mapToLong(FailureHour::failures).sum();
     }
 
-    private static Bar bar(Instant hour, List<FailureHour> counts, Instant begin, long peak, Times times) {
+    private static Bar bar(Instant hour, List<FailureHour> counts, Instant begin, long peak, Clock clock) {
         int x = Math.toIntExact(Duration.between(begin, hour).toHours()) * HOUR_WIDTH;
         Map<String, Long> byTone = new TreeMap<>();
         counts.forEach(count -> byTone.merge(tone(count.cause()), count.failures(), Long::sum));
-        List<Part> parts = new ArrayList<>();
+        List<Slice> slices = new ArrayList<>();
         double bottom = HEIGHT;
-        for (Map.Entry<String, Long> part : byTone.entrySet()) {
-            double height = Math.max(LEAST_HEIGHT, part.getValue() * (HEIGHT - 4.0) / peak);
+        for (Map.Entry<String, Long> slice : byTone.entrySet()) {
+            double height = Math.max(LEAST_HEIGHT, slice.getValue() * (HEIGHT - 4.0) / peak);
             bottom -= height;
-            parts.add(new Part(part.getKey(), x + 1, number(bottom), number(height)));
+            slices.add(new Slice(slice.getKey(), x + 1, number(bottom), number(height)));
         }
-        String title = times.hour(hour).shown() + ": "
+        String title = clock.hour(hour) + ": "
                 + counts.stream()
                         .sorted(Comparator.comparing(FailureHour::failures).reversed())
-                        .map(count ->
-                                count.failures() + " " + Words.of(count.cause().key()))
+                        .map(count -> count.failures() + " " + Words.of(count.cause()))
                         .collect(Collectors.joining(", "));
-        return new Bar(title, x, parts);
+        return new Bar(title, x, slices);
     }
 
     private static String number(double value) {
         return String.format(Locale.ROOT, "%.1f", value);
     }
 
-    private static List<Row> rows(List<FailureHour> within, Times times) {
+    private static List<Row> rows(List<FailureHour> within) {
         Map<Cause, List<FailureHour>> byCause = new EnumMap<>(Cause.class);
         within.forEach(hour -> byCause.computeIfAbsent(hour.cause(), cause -> new ArrayList<>())
                 .add(hour));
         return byCause.entrySet().stream()
                 .map(cause -> new Row(
                         tone(cause.getKey()),
-                        Words.of(cause.getKey().key()),
+                        cause.getKey(),
                         sum(cause.getValue()),
-                        times.hour(cause.getValue().stream()
+                        cause.getValue().stream()
                                 .map(FailureHour::begin)
                                 .max(Comparator.naturalOrder())
-                                .orElseThrow())))
+                                .orElseThrow()))
                 .sorted(Comparator.comparing(Row::failures).reversed())
                 .toList();
     }
 
-    /** By what the cause requires of people; in the order of a bar's parts from the bottom. */
+    /** By what the cause requires of people; in the order of a bar's slices from the bottom. */
     private static String tone(Cause cause) {
         return switch (cause.remedy()) {
             case REGENERATE -> "a-new-token";

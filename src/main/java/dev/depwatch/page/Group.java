@@ -1,7 +1,6 @@
 package dev.depwatch.page;
 
 import dev.depwatch.alert.Alert;
-import dev.depwatch.page.Listing.Shown;
 import java.util.List;
 import java.util.Set;
 
@@ -15,21 +14,19 @@ record Group(String id, String title, List<Card> cards, String more, String hidd
     /** Nobody acts on more; each card has some 3 kB of text. */
     private static final int MAX_CARDS = 200;
 
-    static Group of(String id, String title, List<Alert> alerts, Set<String> likely, Query query, Times times) {
-        Shown<Alert> shown = new Listing<Alert>(id, List.of(), Card::text).of(alerts, query);
-        int beyond = Math.max(0, shown.rows().size() - MAX_CARDS);
+    static Group of(String id, String title, List<Alert> alerts, Set<String> likely, Query query) {
+        List<Alert> matching = query.matching(alerts, Card::text);
+        List<Alert> shown = query.limited(matching);
+        int cut = matching.size() - shown.size();
+        int beyond = Math.max(0, shown.size() - MAX_CARDS);
         return new Group(
                 id,
                 title,
-                shown.rows().stream()
+                shown.stream()
                         .limit(MAX_CARDS)
-                        .map(alert -> Card.of(alert, likely, times))
+                        .map(alert -> Card.of(alert, likely))
                         .toList(),
-                shown.cut() == 0 ? "" : "and " + shown.cut() + " more",
+                cut == 0 ? "" : "and " + cut + " more",
                 beyond == 0 ? "" : "and " + beyond + " more: find them with the filter");
-    }
-
-    boolean isEmpty() {
-        return cards.isEmpty();
     }
 }

@@ -12,7 +12,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -25,19 +24,19 @@ import java.util.stream.Stream;
  * @param details further facts, each a sentence
  */
 record Headline(String state, String title, String sentence, List<String> details) {
-    static Headline of(Picture picture, List<Note> notes) {
+    static Headline of(Picture picture, List<Note> notes, Clock clock) {
         if (picture.assessment().isEmpty()) {
             return new Headline(
                     "unseen",
                     "Starting · depwatch",
                     "Nothing is known yet",
-                    List.of(picture.notReady().map(Headline::capitalised).orElse("Ask again in a second.")));
+                    List.of(picture.notReady().map(Words::sentence).orElse("Ask again in a second.")));
         }
         Assessment assessment = picture.assessment().get();
         List<Alert> urgent = picture.alerts().stream()
                 .filter(alert -> alert.severity() != Severity.INFO)
                 .toList();
-        List<String> details = details(picture, assessment);
+        List<String> details = details(picture, assessment, clock);
         if (!picture.faults().isEmpty()) {
             details.add(0, "depwatch itself needs attention: see the end of this page.");
         }
@@ -92,7 +91,7 @@ record Headline(String state, String title, String sentence, List<String> detail
         return count == 0 ? "" : Words.counted(count, noun);
     }
 
-    private static List<String> details(Picture picture, Assessment assessment) {
+    private static List<String> details(Picture picture, Assessment assessment, Clock clock) {
         List<String> details = new ArrayList<>();
         long tokens = assessment.tokens().size();
         long failing = count(assessment, Health.FAILING) + count(assessment, Health.EXPIRED);
@@ -110,10 +109,10 @@ record Headline(String state, String title, String sentence, List<String> detail
             details.add("Of " + Words.counted(unknown, "token") + " it is not known how "
                     + (unknown == 1 ? "it syncs." : "they sync."));
         }
-        picture.notReady().map(Headline::capitalised).ifPresent(details::add);
+        picture.notReady().map(Words::sentence).ifPresent(details::add);
         nextExpiry(assessment, picture.at())
-                .ifPresent(expiry -> details.add("The next token ends on " + expiry.day(picture.zone()) + ", "
-                        + in(expiry.daysLeft(picture.at(), picture.zone())) + "."));
+                .ifPresent(expiry ->
+                        details.add("The next token ends on " + clock.day(expiry) + ", " + clock.left(expiry) + "."));
         List<String> deaf = picture.receivers().stream()
                 .filter(receiver -> !receiver.failures().isEmpty())
                 .map(ReceiverStatus::name)
@@ -129,10 +128,6 @@ record Headline(String state, String title, String sentence, List<String> detail
         return details;
     }
 
-    static String in(long days) {
-        return days == 0 ? "today" : days == 1 ? "tomorrow" : "in " + days + " days";
-    }
-
     private static long count(Assessment assessment, Health health) {
         return assessment.tokens().stream()
                 .filter(token -> token.health() == health)
@@ -145,11 +140,5 @@ record Headline(String state, String title, String sentence, List<String> detail
                 .flatMap(token -> token.expiry().stream())
                 .filter(expiry -> !expiry.isOver(now))
                 .min(Comparator.comparing(Expiry::at));
-    }
-
-    /** The first letters of a long list of names, where there is no room for all. */
-    static String capitalised(String sentence) {
-        String shown = sentence.length() > 300 ? sentence.substring(0, 300) + "…" : sentence;
-        return shown.substring(0, 1).toUpperCase(Locale.ROOT) + shown.substring(1) + ".";
     }
 }

@@ -1,103 +1,49 @@
 package dev.depwatch.page;
 
-import dev.depwatch.text.SafeText;
-import java.util.Comparator;
+import dev.depwatch.page.Columns.Head;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
-import java.util.function.Function;
 
 /**
- * The rows of a table for a query: those that match the filter, in the query's order, limited to a readable number
- * unless the query requests all.
+ * A table for the template: the rows that match the filter, in the query's order, limited to a readable number unless
+ * the query requests all.
  *
- * @param name in the address
+ * @param count how many rows there are, and how many of them match
+ * @param fold the heading of the rows without trouble, which a phone folds; "" if it shows them
+ * @param more how many matching rows are not shown; "" if all are shown
  */
-record Listing<T>(String name, List<Column<T>> columns, Function<T, String> text) {
-    /** As much as is readable on a page and quick to render. */
-    private static final int LIMIT = 100;
+record Listing(List<Head> heads, List<? extends Row> rows, String count, String fold, String more) {
+    /** As many rows without trouble fit on a phone beside the others. */
+    private static final int FEW = 5;
 
-    Listing {
-        columns = List.copyOf(columns);
-    }
+    /** A row with a mark. */
+    interface Row {
+        /** The CSS class of the mark. */
+        String tone();
 
-    /**
-     * One column.
-     *
-     * @param order empty if the column has no useful order
-     */
-    record Column<T>(String key, String label, Optional<Comparator<T>> order) {
-        static <T> Column<T> of(String key, String label, Comparator<T> order) {
-            return new Column<>(key, label, Optional.of(order));
-        }
+        /** The text that a filter searches. */
+        String text();
 
-        static <T> Column<T> unordered(String label) {
-            return new Column<>("", label, Optional.empty());
+        default boolean isGood() {
+            return tone().equals("good");
         }
     }
 
-    /**
-     * The head of a column.
-     *
-     * @param address of the view ordered by it; "" if it has no order
-     * @param sorted the word of {@code aria-sort}; "" if the table has another order
-     */
-    record Head(String label, String address, String sorted) {}
-
-    /**
-     * The visible rows.
-     *
-     * @param total the number of all rows
-     * @param cut how many matching rows are not shown
-     */
-    record Shown<T>(List<Head> heads, List<T> rows, int total, int cut) {
-        boolean isFiltered() {
-            return rows.size() + cut < total;
-        }
-    }
-
-    Shown<T> of(List<T> all, Query query) {
-        List<String> words = query.words();
-        List<T> matching = words.isEmpty()
-                ? all
-                : all.stream().filter(row -> matches(row, words)).toList();
-        Optional<Comparator<T>> order = order(query);
-        List<T> ordered =
-                order.isPresent() ? matching.stream().sorted(order.get()).toList() : matching;
-        List<T> rows = query.all() ? ordered : ordered.stream().limit(LIMIT).toList();
-        return new Shown<>(
-                columns.stream().map(column -> head(column, query)).toList(),
+    /** @param all in the order of the table unless the query asks for another */
+    static <R extends Row> Listing of(Columns<R> columns, List<R> all, Query query) {
+        List<R> matching = query.matching(all, Row::text);
+        List<R> rows = query.limited(columns.order(query)
+                .map(order -> matching.stream().sorted(order).toList())
+                .orElse(matching));
+        long good = rows.stream().filter(Row::isGood).count();
+        return new Listing(
+                columns.heads(query),
                 rows,
-                all.size(),
-                ordered.size() - rows.size());
+                matching.size() < all.size() ? matching.size() + " of " + all.size() : Integer.toString(all.size()),
+                good > FEW && query.filter().isEmpty() ? good + " that need nothing" : "",
+                rows.size() == matching.size() ? "" : rows.size() + " of " + matching.size() + " are shown.");
     }
 
-    private boolean matches(T row, List<String> words) {
-        String lower = SafeText.name(text.apply(row)).toLowerCase(Locale.ROOT);
-        return words.stream().allMatch(lower::contains);
-    }
-
-    private Optional<Comparator<T>> order(Query query) {
-        String wanted = query.orders().getOrDefault(name, "");
-        boolean reversed = wanted.startsWith("-");
-        String key = reversed ? wanted.substring(1) : wanted;
-        return columns.stream()
-                .filter(column -> column.key().equals(key))
-                .findFirst()
-                .flatMap(Column::order)
-                .map(order -> reversed ? order.reversed() : order);
-    }
-
-    private Head head(Column<T> column, Query query) {
-        if (column.order().isEmpty()) {
-            return new Head(column.label(), "", "");
-        }
-        String wanted = query.orders().getOrDefault(name, "");
-        boolean ascending = wanted.equals(column.key());
-        boolean descending = wanted.equals("-" + column.key());
-        return new Head(
-                column.label(),
-                query.ordered(name, ascending ? "-" + column.key() : column.key()),
-                ascending ? "ascending" : descending ? "descending" : "");
+    boolean isEmpty() {
+        return rows.isEmpty();
     }
 }

@@ -1,101 +1,86 @@
 package dev.depwatch.page;
 
 import dev.depwatch.logs.LogStatus;
-import dev.depwatch.page.Listing.Column;
-import dev.depwatch.page.Times.Moment;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
-/**
- * One followed log as a table row.
- *
- * @param behind how much of it is not read yet
- * @param gaps what was lost; "none" if nothing was
- * @param problem why it is not followed; "" if it is
- */
-record LogRow(
-        String instance,
-        String path,
-        String tone,
-        String state,
-        Optional<Moment> last,
-        String behind,
-        String gaps,
-        String problem)
-        implements Table.Row {
-    private static final Comparator<LogStatus> BY_NAME = Comparator.comparing(LogStatus::log);
+/** One followed log as a table row. */
+record LogRow(LogStatus status) implements Listing.Row {
+    private static final Comparator<LogRow> BY_NAME =
+            Comparator.comparing(row -> row.status().log());
 
-    static final Comparator<LogStatus> ORDER =
-            Comparator.comparing(LogRow::rank).thenComparing(BY_NAME);
+    private static final Comparator<LogRow> ORDER =
+            Comparator.comparing(LogRow::condition).thenComparing(BY_NAME);
 
-    static final Listing<LogStatus> LISTING = new Listing<>(
-            "log",
-            List.of(
-                    Column.of("instance", "Instance", BY_NAME),
-                    Column.of(
-                            "path",
-                            "Log",
-                            Comparator.comparing((LogStatus log) -> log.log().path())
-                                    .thenComparing(BY_NAME)),
-                    Column.of("state", "State", ORDER),
-                    Column.of(
-                            "last",
-                            "Last record",
-                            Comparator.comparing((LogStatus log) ->
-                                            log.records().lastSeenAt().orElse(Instant.MIN))
-                                    .thenComparing(BY_NAME)),
-                    Column.of(
-                            "behind",
-                            "Behind",
-                            Comparator.comparing(LogStatus::backlogBytes).thenComparing(BY_NAME)),
-                    Column.of(
-                            "gaps",
-                            "Gaps",
-                            Comparator.comparing((LogStatus log) -> log.lost().gaps())
-                                    .thenComparing(BY_NAME))),
-            log -> log.log().instance().name() + " " + log.log().path() + " " + state(log));
+    static final Columns<LogRow> COLUMNS = new Columns<>("log", BY_NAME)
+            .ordered("instance", "Instance", BY_NAME)
+            .by("path", "Log", row -> row.status().log().path())
+            .ordered("state", "State", ORDER)
+            .by(
+                    "last",
+                    "Last record",
+                    row -> row.status().records().lastSeenAt().orElse(Instant.MIN))
+            .by("behind", "Behind", row -> row.status().backlogBytes())
+            .by("gaps", "Gaps", row -> row.status().lost().gaps());
 
-    static LogRow of(LogStatus log, Times times) {
-        return new LogRow(
-                log.log().instance().name(),
-                log.log().path(),
-                switch (rank(log)) {
-                    case 0, 1 -> "watch";
-                    case 2 -> "unknown";
-                    default -> "good";
-                },
-                state(log),
-                log.records().lastSeenAt().map(times::moment),
-                bytes(log.backlogBytes()),
-                log.lost().gaps() == 0 && log.lost().bytes() == 0
-                        ? "none"
-                        : Words.counted(log.lost().gaps(), "gap")
-                                + (log.lost().bytes() == 0
-                                        ? ""
-                                        : ", " + bytes(log.lost().bytes()) + " lost"),
-                log.failure().map(LogStatus.FollowFailure::sentence).orElse(""));
+    /** The most urgent first. */
+    private enum Condition {
+        FAILS("watch", "not followed"),
+        LAYOUT_UNKNOWN("watch", "layout not understood"),
+        BEHIND("unknown", "being read"),
+        FOLLOWED("good", "followed");
+
+        private final String tone;
+        private final String words;
+
+        Condition(String tone, String words) {
+            this.tone = tone;
+            this.words = words;
+        }
     }
 
-    private static int rank(LogStatus log) {
-        if (log.failure().isPresent()) {
-            return 0;
-        }
-        if (log.records().layoutUnknownSince().isPresent()) {
-            return 1;
-        }
-        return log.caughtUp() ? 3 : 2;
+    static List<LogRow> all(List<LogStatus> logs) {
+        return logs.stream().map(LogRow::new).sorted(ORDER).toList();
     }
 
-    private static String state(LogStatus log) {
-        return switch (rank(log)) {
-            case 0 -> "not followed";
-            case 1 -> "layout not understood";
-            case 2 -> "being read";
-            default -> "followed";
-        };
+    private Condition condition() {
+        if (status.failure().isPresent()) {
+            return Condition.FAILS;
+        }
+        if (status.records().layoutUnknownSince().isPresent()) {
+            return Condition.LAYOUT_UNKNOWN;
+        }
+        return status.caughtUp() ? Condition.FOLLOWED : Condition.BEHIND;
+    }
+
+    @Override
+    public String text() {
+        return status.log().instance() + " " + status.log().path() + " " + state();
+    }
+
+    @Override
+    public String tone() {
+        return condition().tone;
+    }
+
+    String state() {
+        return condition().words;
+    }
+
+    /** How much of it is not read yet. */
+    String behind() {
+        return bytes(status.backlogBytes());
+    }
+
+    /** What was lost. */
+    String gaps() {
+        long bytes = status.lost().bytes();
+        if (status.lost().gaps() == 0 && bytes == 0) {
+            return "none";
+        }
+        return Words.counted(status.lost().gaps(), "gap") + (bytes == 0 ? "" : ", " + bytes(bytes) + " lost");
     }
 
     private static String bytes(long bytes) {

@@ -3,7 +3,6 @@ package dev.depwatch.page;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.journal.Case;
-import dev.depwatch.page.Times.Moment;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Remedy;
 import java.time.Instant;
@@ -16,11 +15,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A failure that requires no action yet. */
-record Note(String what, String where, Moment since) {
+record Note(String what, String where, Instant since) {
     private static final int NAMES = 6;
 
     /** Failures of Apple's service or the network, and cases that are no finding yet. */
-    static List<Note> of(Assessment assessment, Times times) {
+    static List<Note> of(Assessment assessment) {
         List<Note> notes = new ArrayList<>();
         List<Finding> waiting = assessment.findings().stream()
                 .filter(finding -> finding.remedy() == Remedy.WAIT)
@@ -31,8 +30,7 @@ record Note(String what, String where, Moment since) {
                     "Apple's service or the network fails, not the tokens: nothing to do."
                             + " depwatch notifies you if it lasts.",
                     waiting.stream().map(Finding::instance),
-                    waiting.stream().map(Finding::since),
-                    times));
+                    waiting.stream().map(Finding::since)));
         }
         Set<String> found = new HashSet<>();
         assessment.findings().forEach(finding -> found.addAll(finding.caseIds()));
@@ -43,23 +41,22 @@ record Note(String what, String where, Moment since) {
             notes.add(note(
                     "A failure was seen ("
                             + fresh.stream()
-                                    .map(open -> Words.of(open.cause().key()))
+                                    .map(open -> Words.of(open.cause()))
                                     .distinct()
                                     .collect(Collectors.joining(", "))
                             + "). depwatch notifies you if it continues.",
                     fresh.stream().map(Case::instance),
-                    fresh.stream().map(Case::firstLoggedAt),
-                    times));
+                    fresh.stream().map(Case::firstLoggedAt)));
         }
         return notes;
     }
 
-    private static Note note(String what, Stream<Instance> instances, Stream<Instant> since, Times times) {
+    private static Note note(String what, Stream<Instance> instances, Stream<Instant> since) {
         List<String> names = instances.map(Instance::name).distinct().sorted().toList();
         return new Note(
                 what,
                 names.stream().limit(NAMES).collect(Collectors.joining(", "))
                         + (names.size() > NAMES ? " and " + (names.size() - NAMES) + " more" : ""),
-                times.moment(since.min(Comparator.naturalOrder()).orElseThrow()));
+                since.min(Comparator.naturalOrder()).orElseThrow());
     }
 }

@@ -5,22 +5,20 @@ import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.Reading;
 import dev.depwatch.inventory.Reading.Terms;
-import dev.depwatch.page.Listing.Column;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Remedy;
-import dev.depwatch.token.Token;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
-/** An organisation at Apple, and whether its terms are signed. */
-record OrganisationRow(String name, String address, String tone, String terms, int tokens, int instances)
-        implements Table.Row {
+/**
+ * An organisation at Apple as a table row, and whether its terms are signed.
+ *
+ * @param address of the view that is filtered by it
+ */
+record OrganisationRow(String name, State terms, int tokens, int instances, String address) implements Listing.Row {
     /** The most urgent first. */
     enum State {
         TO_ACCEPT("bad", "to be accepted"),
@@ -36,74 +34,63 @@ record OrganisationRow(String name, String address, String tone, String terms, i
         }
     }
 
-    record Organisation(String name, State terms, int tokens, int instances) {}
+    private static final Comparator<OrganisationRow> BY_NAME = Comparator.comparing(OrganisationRow::name);
+    private static final Comparator<OrganisationRow> ORDER =
+            Comparator.comparing(OrganisationRow::terms).thenComparing(BY_NAME);
 
-    private static final Comparator<Organisation> BY_NAME = Comparator.comparing(Organisation::name);
-    private static final Comparator<Organisation> ORDER =
-            Comparator.comparing(Organisation::terms).thenComparing(BY_NAME);
-
-    static final Listing<Organisation> LISTING = new Listing<>(
-            "organisation",
-            List.of(
-                    Column.of("name", "Organisation", BY_NAME),
-                    Column.of("terms", "Apple’s terms", ORDER),
-                    Column.of(
-                            "tokens",
-                            "Tokens",
-                            Comparator.comparing(Organisation::tokens).thenComparing(BY_NAME)),
-                    Column.of(
-                            "instances",
-                            "Instances",
-                            Comparator.comparing(Organisation::instances).thenComparing(BY_NAME))),
-            Organisation::name);
+    static final Columns<OrganisationRow> COLUMNS = new Columns<>("organisation", BY_NAME)
+            .ordered("name", "Organisation", BY_NAME)
+            .ordered("terms", "Apple’s terms", ORDER)
+            .by("tokens", "Tokens", OrganisationRow::tokens)
+            .by("instances", "Instances", OrganisationRow::instances);
 
     /**
      * The state of the terms comes from a failure that reports them, or from the absence of a notification by Jamf Pro.
      */
-    static List<Organisation> organisations(Assessment assessment) {
-        Map<Instance, Terms> terms = new HashMap<>();
-        for (InstanceInventory inventory : assessment.instances()) {
-            inventory.reading().map(Reading::terms).ifPresent(said -> terms.put(inventory.instance(), said));
-        }
-        Map<String, List<Token>> tokens = new TreeMap<>();
-        Set<String> toAccept = new HashSet<>();
-        for (TokenHealth state : assessment.tokens()) {
-            String name = state.token().organization();
-            if (!name.isBlank()) {
-                tokens.computeIfAbsent(name, first -> new ArrayList<>()).add(state.token());
-                if (state.finding()
-                        .filter(finding -> finding.remedy() == Remedy.ACCEPT_TERMS)
-                        .isPresent()) {
-                    toAccept.add(name);
-                }
-            }
-        }
-        return tokens.entrySet().stream()
-                .map(each -> new Organisation(
-                        each.getKey(),
-                        toAccept.contains(each.getKey())
-                                ? State.TO_ACCEPT
-                                : each.getValue().stream()
-                                                .map(Token::instance)
-                                                .anyMatch(instance -> terms.get(instance) == Terms.SIGNED)
-                                        ? State.SIGNED
-                                        : State.UNKNOWN,
-                        each.getValue().size(),
-                        Math.toIntExact(each.getValue().stream()
-                                .map(Token::instance)
-                                .distinct()
-                                .count())))
+    static List<OrganisationRow> all(Assessment assessment, Query query) {
+        Set<Instance> signed = assessment.instances().stream()
+                .filter(inventory ->
+                        inventory.reading().map(Reading::terms).stream().anyMatch(Terms.SIGNED::equals))
+                .map(InstanceInventory::instance)
+                .collect(Collectors.toSet());
+        return assessment.tokens().stream()
+                .filter(state -> !state.token().organization().isBlank())
+                .collect(
+                        Collectors.groupingBy(state -> state.token().organization(), TreeMap::new, Collectors.toList()))
+                .entrySet()
+                .stream()
+                .map(each -> of(each.getKey(), each.getValue(), signed, query))
                 .sorted(ORDER)
                 .toList();
     }
 
-    static OrganisationRow of(Organisation organisation, Query query) {
+    private static OrganisationRow of(String name, List<TokenHealth> tokens, Set<Instance> signed, Query query) {
+        Set<Instance> instances =
+                tokens.stream().map(state -> state.token().instance()).collect(Collectors.toSet());
+        boolean isToAccept = tokens.stream()
+                .flatMap(state -> state.finding().stream())
+                .anyMatch(finding -> finding.remedy() == Remedy.ACCEPT_TERMS);
         return new OrganisationRow(
-                organisation.name(),
-                query.filtered(organisation.name()),
-                organisation.terms().tone,
-                organisation.terms().words,
-                organisation.tokens(),
-                organisation.instances());
+                name,
+                isToAccept
+                        ? State.TO_ACCEPT
+                        : instances.stream().anyMatch(signed::contains) ? State.SIGNED : State.UNKNOWN,
+                tokens.size(),
+                instances.size(),
+                query.filtered(name));
+    }
+
+    @Override
+    public String text() {
+        return name;
+    }
+
+    @Override
+    public String tone() {
+        return terms.tone;
+    }
+
+    String state() {
+        return terms.words;
     }
 }

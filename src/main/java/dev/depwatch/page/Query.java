@@ -9,6 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -19,7 +21,10 @@ import java.util.stream.Collectors;
  * @param orders the column by which to order each table, by the table's name; a minus in front reverses the order
  */
 record Query(String filter, boolean all, Map<String, String> orders) {
-    static final String ORDER = "by-";
+    private static final String ORDER = "by-";
+
+    /** As many rows as are readable on a page and quick to render. */
+    private static final int LIMIT = 100;
 
     /** Longer than any query that the page itself makes. */
     private static final int MAX_LENGTH = 2000;
@@ -69,6 +74,36 @@ record Query(String filter, boolean all, Map<String, String> orders) {
                 : List.of(filter.toLowerCase(Locale.ROOT).split("\\s+"));
     }
 
+    /** The rows whose text has every word. */
+    <R> List<R> matching(List<R> rows, Function<R, String> text) {
+        List<String> words = words();
+        return words.isEmpty()
+                ? rows
+                : rows.stream()
+                        .filter(row -> {
+                            String lower = SafeText.name(text.apply(row)).toLowerCase(Locale.ROOT);
+                            return words.stream().allMatch(lower::contains);
+                        })
+                        .toList();
+    }
+
+    /** A readable number of the rows, unless all are wanted. */
+    <R> List<R> limited(List<R> rows) {
+        return all ? rows : rows.stream().limit(LIMIT).toList();
+    }
+
+    /** The column by which to order this table; "" if none is asked for. */
+    String order(String table) {
+        return orders.getOrDefault(table, "");
+    }
+
+    /** The parameters of the orders, which the form of the filter preserves. */
+    Map<String, String> hidden() {
+        Map<String, String> parameters = new TreeMap<>();
+        orders.forEach((table, order) -> parameters.put(ORDER + table, order));
+        return parameters;
+    }
+
     /** The address of the same view with all rows. */
     String whole() {
         return new Query(filter, true, orders).address();
@@ -99,7 +134,7 @@ record Query(String filter, boolean all, Map<String, String> orders) {
         if (all) {
             parts.put(ALL, "1");
         }
-        orders.keySet().stream().sorted().forEach(table -> parts.put(ORDER + table, orders.getOrDefault(table, "")));
+        parts.putAll(hidden());
         return "?"
                 + parts.entrySet().stream()
                         .map(part -> URLEncoder.encode(part.getKey(), UTF_8) + "="

@@ -4,8 +4,6 @@ import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.assess.TokenHealth.Health;
 import dev.depwatch.inventory.Reading.Sync;
-import dev.depwatch.page.Listing.Column;
-import dev.depwatch.page.Times.Moment;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Token;
@@ -15,115 +13,80 @@ import java.util.List;
 import java.util.Optional;
 
 /** One token as a table row. */
-record TokenRow(
-        String instance,
-        String name,
-        String kind,
-        String appleId,
-        String personal,
-        String tone,
-        String health,
-        String remedy,
-        Optional<Moment> since,
-        Optional<Moment> sync,
-        String syncState,
-        Optional<Moment> connected,
-        String expires,
-        String left)
-        implements Table.Row {
-    private static final Comparator<TokenHealth> BY_PLACE = Comparator.comparing(
-                    (TokenHealth state) -> state.token().instance())
-            .thenComparing(state -> state.token().kind())
-            .thenComparing(state -> state.token().name())
-            .thenComparing(state -> state.token().id());
+record TokenRow(TokenHealth state) implements Listing.Row {
+    private static final Comparator<TokenRow> BY_PLACE = Comparator.comparing(
+                    (TokenRow row) -> row.token().instance())
+            .thenComparing(row -> row.token().kind())
+            .thenComparing(row -> row.token().name())
+            .thenComparing(row -> row.token().id());
 
     /** Tokens that require action first. */
-    static final Comparator<TokenHealth> ORDER =
-            Comparator.comparing(TokenHealth::health).thenComparing(BY_PLACE);
+    private static final Comparator<TokenRow> ORDER =
+            Comparator.comparing((TokenRow row) -> row.state().health()).thenComparing(BY_PLACE);
 
-    static final Listing<TokenHealth> LISTING = new Listing<>(
-            "token",
-            List.of(
-                    Column.of("instance", "Instance", BY_PLACE),
-                    Column.of(
-                            "name",
-                            "Token",
-                            Comparator.comparing(
-                                            (TokenHealth state) -> state.token().name())
-                                    .thenComparing(BY_PLACE)),
-                    Column.of(
-                            "owner",
-                            "Apple ID",
-                            Comparator.comparing(TokenRow::owner).thenComparing(BY_PLACE)),
-                    Column.of("health", "State", ORDER),
-                    Column.of(
-                            "sync",
-                            "Last sync",
-                            Comparator.comparing(TokenRow::syncedAt).thenComparing(BY_PLACE)),
-                    Column.of(
-                            "expires",
-                            "Expires",
-                            Comparator.comparing(TokenRow::expiresAt).thenComparing(BY_PLACE))),
-            TokenRow::text);
+    static final Columns<TokenRow> COLUMNS = new Columns<>("token", BY_PLACE)
+            .ordered("instance", "Instance", BY_PLACE)
+            .by("name", "Token", row -> row.token().name())
+            .by("owner", "Apple ID", TokenRow::owner)
+            .ordered("health", "State", ORDER)
+            .by("sync", "Last sync", row -> row.state().lastSync().map(Sync::at).orElse(Instant.MIN))
+            .by(
+                    "expires",
+                    "Expires",
+                    row -> row.token().expiry().map(Expiry::at).orElse(Instant.MAX));
 
-    static TokenRow of(TokenHealth state, Picture picture, Times times) {
-        Token token = state.token();
-        return new TokenRow(
-                token.instance().name(),
-                token.name().isBlank() ? "token " + token.id() : token.name(),
-                Words.of(token.kind()),
-                token.owner().map(AppleId::value).orElse("not known"),
-                state.personalOwner() ? "personal" : "",
-                Words.tone(state.health()),
-                Words.of(state.health().key()),
-                state.finding().map(finding -> Words.of(finding.remedy())).orElse(""),
-                state.health() == Health.FAILING || state.health() == Health.SUSPECT
-                        ? state.finding().map(Finding::since).map(times::moment)
-                        : Optional.empty(),
-                state.lastSync().map(Sync::at).map(times::moment),
-                state.lastSync()
-                        .map(Sync::state)
-                        .filter(word -> state.health() != Health.HEALTHY)
-                        .orElse(""),
-                state.apple()
-                        .flatMap(witness -> witness.server().lastConnected())
-                        .map(times::moment),
-                token.expiry()
-                        .map(expiry -> expiry.day(picture.zone()).toString())
-                        .orElse("not known"),
-                token.expiry().map(expiry -> left(expiry, picture)).orElse(""));
+    static List<TokenRow> all(List<TokenHealth> tokens) {
+        return tokens.stream().map(TokenRow::new).sorted(ORDER).toList();
     }
 
-    private static String left(Expiry expiry, Picture picture) {
-        return expiry.isOver(picture.at())
-                ? "over"
-                : Headline.in(Math.max(0, expiry.daysLeft(picture.at(), picture.zone())));
+    static Health worst(List<TokenHealth> tokens) {
+        return tokens.stream()
+                .map(TokenHealth::health)
+                .min(Comparator.naturalOrder())
+                .orElse(Health.UNKNOWN);
     }
 
-    private static String owner(TokenHealth state) {
-        return state.token().owner().map(AppleId::value).orElse("");
+    Token token() {
+        return state.token();
     }
 
-    private static Instant syncedAt(TokenHealth state) {
-        return state.lastSync().map(Sync::at).orElse(Instant.MIN);
+    @Override
+    public String tone() {
+        return Words.tone(state.health());
     }
 
-    private static Instant expiresAt(TokenHealth state) {
-        return state.token().expiry().map(Expiry::at).orElse(Instant.MAX);
+    String name() {
+        return token().name().isBlank() ? "token " + token().id() : token().name();
     }
 
-    private static String text(TokenHealth state) {
-        Token token = state.token();
+    private String owner() {
+        return token().owner().map(AppleId::value).orElse("");
+    }
+
+    /** Empty for a finding about a token that works. */
+    Optional<Instant> failingSince() {
+        return state.health() == Health.FAILING || state.health() == Health.SUSPECT
+                ? state.finding().map(Finding::since)
+                : Optional.empty();
+    }
+
+    /** Jamf Pro's word for its last sync, where that may explain something. */
+    Optional<String> word() {
+        return state.lastSync().map(Sync::state).filter(word -> state.health() != Health.HEALTHY && !word.isEmpty());
+    }
+
+    @Override
+    public String text() {
         return String.join(
                 " ",
-                token.instance().name(),
-                token.name(),
-                Words.of(token.kind()),
-                owner(state),
-                token.organization(),
-                token.serverName(),
-                token.serverUuid(),
-                Words.of(state.health().key()),
+                token().instance().name(),
+                token().name(),
+                Words.of(token().kind()),
+                owner(),
+                token().organization(),
+                token().serverName(),
+                token().serverUuid(),
+                Words.of(state.health()),
                 state.finding().map(finding -> Words.of(finding.remedy())).orElse(""));
     }
 }

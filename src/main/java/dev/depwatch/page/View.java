@@ -8,7 +8,6 @@ import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Silence;
 import dev.depwatch.assess.TokenHealth;
-import dev.depwatch.page.Times.Moment;
 import dev.depwatch.status.OwnedTokens;
 import dev.depwatch.token.SharedServer;
 import dev.depwatch.token.Token;
@@ -18,136 +17,107 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** Everything that the template {@code page/status.html} shows; the template escapes all of it. */
-record View(
-        Headline headline,
-        String icon,
-        Clock clock,
-        Search search,
-        List<Group> groups,
-        boolean nothingMatches,
-        List<Note> notes,
-        FailureChart chart,
-        Watched watched,
-        List<ReceiverRow> receivers,
-        List<Silenced> silenced,
-        Service service) {
+/** Everything that the template {@code page/status.html} shows, each table when it asks for it; the template escapes all. */
+record View(Picture picture, Query query, Clock clock, Headline headline, List<Group> groups, List<Note> notes) {
     private static final int MAX_LINES = 50;
 
     private static final Comparator<Alert> MOST_FIRST = Comparator.comparing(Alert::severity)
             .thenComparing(alert -> alert.tokens().size())
             .reversed();
 
-    /** An order of a table, which the form of the filter preserves. */
-    record Order(String name, String value) {}
-
-    record Clock(String time, String offset, String zone) {}
-
-    /** What the reader asked for, and the addresses of the same view with less of it. */
-    record Search(String filter, boolean all, List<Order> orders, String unfiltered, String whole) {
-        private static Search of(Query query) {
-            return new Search(
-                    query.filter(),
-                    query.all(),
-                    query.orders().entrySet().stream()
-                            .map(order -> new Order(Query.ORDER + order.getKey(), order.getValue()))
-                            .toList(),
-                    query.unfiltered(),
-                    query.whole());
-        }
-    }
-
-    /** The tables of what depwatch watches. */
-    record Watched(
-            Table accounts,
-            Table organisations,
-            Table tokens,
-            List<Shared> shared,
-            Table instances,
-            List<AppleRow> apple,
-            Table logs) {}
-
-    /** depwatch itself. */
-    record Service(String version, List<String> faults, Moment startedAt, Optional<Moment> savedAt) {}
-
-    record Silenced(String what, String until, String reason) {}
-
+    /** A server with a token in several places. */
     record Shared(String server, String places) {}
 
-    static View of(Picture picture, Query query) {
-        Times times = new Times(picture.zone(), picture.at());
-        Optional<Assessment> assessment = picture.assessment();
-        List<Note> notes = assessment.map(known -> Note.of(known, times)).orElse(List.of());
-        Headline headline = Headline.of(picture, notes);
-        List<Group> groups = groups(picture, query, times);
-        return new View(
-                headline,
-                Icon.of(headline.state()),
-                new Clock(times.clock(picture.at()), times.offset(), times.zone()),
-                Search.of(query),
-                groups,
-                groups.isEmpty() && !picture.alerts().isEmpty(),
-                notes,
-                FailureChart.of(picture.failures(), picture.at(), picture.zone(), times),
-                watched(picture, query, times),
-                picture.receivers().stream()
-                        .map(status -> ReceiverRow.of(status, times))
-                        .toList(),
-                assessment.map(Assessment::silences).orElse(List.of()).stream()
-                        .limit(MAX_LINES)
-                        .map(View::silenced)
-                        .toList(),
-                new Service(
-                        picture.version(),
-                        picture.faults(),
-                        times.moment(picture.startedAt()),
-                        times.moment(picture.savedAt())));
+    static View of(Picture picture, Query query, Clock clock) {
+        List<Note> notes = picture.assessment().map(Note::of).orElse(List.of());
+        return new View(picture, query, clock, Headline.of(picture, notes, clock), groups(picture, query), notes);
     }
 
-    private static Watched watched(Picture picture, Query query, Times times) {
-        Optional<Assessment> assessment = picture.assessment();
-        Witnesses apple = assessment.map(Assessment::apple).orElse(Witnesses.NONE);
-        List<TokenHealth> tokens = assessment.map(Assessment::tokens).orElse(List.of()).stream()
-                .sorted(TokenRow.ORDER)
+    String icon() {
+        return Icon.of(headline.state());
+    }
+
+    boolean nothingMatches() {
+        return groups.isEmpty() && !picture.alerts().isEmpty();
+    }
+
+    FailureChart chart() {
+        return FailureChart.of(picture.failures(), picture.at(), picture.zone(), clock);
+    }
+
+    private <T> List<T> assessed(Function<Assessment, List<T>> part) {
+        return picture.assessment().map(part).orElse(List.of());
+    }
+
+    private Witnesses witnesses() {
+        return picture.assessment().map(Assessment::apple).orElse(Witnesses.NONE);
+    }
+
+    Listing accounts() {
+        return Listing.of(
+                AccountRow.COLUMNS,
+                AccountRow.all(assessed(OwnedTokens::allOf), assessed(Assessment::tokens), witnesses(), query),
+                query);
+    }
+
+    Listing organisations() {
+        return Listing.of(
+                OrganisationRow.COLUMNS, assessed(assessment -> OrganisationRow.all(assessment, query)), query);
+    }
+
+    Listing tokens() {
+        return Listing.of(TokenRow.COLUMNS, TokenRow.all(assessed(Assessment::tokens)), query);
+    }
+
+    Listing instances() {
+        return Listing.of(InstanceRow.COLUMNS, assessed(assessment -> InstanceRow.all(assessment, query)), query);
+    }
+
+    Listing logs() {
+        return Listing.of(LogRow.COLUMNS, LogRow.all(assessed(Assessment::logs)), query);
+    }
+
+    List<AppleRow> apple() {
+        Witnesses apple = witnesses();
+        return apple.organizations().stream()
+                .limit(MAX_LINES)
+                .map(organization -> new AppleRow(organization, apple.serversOfTokens(organization)))
                 .toList();
-        return new Watched(
-                Table.of(
-                        AccountRow.LISTING,
-                        AccountRow.owners(assessment.map(OwnedTokens::allOf).orElse(List.of()), tokens, apple),
-                        query,
-                        owner -> AccountRow.of(owner, query, picture.at(), picture.zone(), times)),
-                Table.of(
-                        OrganisationRow.LISTING,
-                        assessment.map(OrganisationRow::organisations).orElse(List.of()),
-                        query,
-                        organisation -> OrganisationRow.of(organisation, query)),
-                Table.of(TokenRow.LISTING, tokens, query, state -> TokenRow.of(state, picture, times)),
-                shared(tokens),
-                Table.of(
-                        InstanceRow.LISTING,
-                        assessment.map(InstanceRow::watched).orElse(List.of()),
-                        query,
-                        watched -> InstanceRow.of(watched, query, times)),
-                apple.organizations().stream()
-                        .limit(MAX_LINES)
-                        .map(organization -> AppleRow.of(organization, apple, times))
-                        .toList(),
-                Table.of(
-                        LogRow.LISTING,
-                        assessment.map(Assessment::logs).orElse(List.of()).stream()
-                                .sorted(LogRow.ORDER)
-                                .toList(),
-                        query,
-                        log -> LogRow.of(log, times)));
+    }
+
+    List<Shared> shared() {
+        List<Token> tokens =
+                assessed(Assessment::tokens).stream().map(TokenHealth::token).toList();
+        return SharedServer.among(tokens).stream()
+                .limit(MAX_LINES)
+                .map(server -> new Shared(
+                        server.tokens().get(0).serverName().isBlank()
+                                ? server.uuid()
+                                : server.tokens().get(0).serverName(),
+                        server.tokens().stream()
+                                .limit(MAX_LINES)
+                                .map(Token::instance)
+                                .map(Object::toString)
+                                .distinct()
+                                .collect(Collectors.joining(", "))))
+                .toList();
+    }
+
+    List<ReceiverRow> receivers() {
+        return picture.receivers().stream().map(ReceiverRow::new).toList();
+    }
+
+    List<Silence> silenced() {
+        return assessed(Assessment::silences).stream().limit(MAX_LINES).toList();
     }
 
     /** Accounts first; urgent alerts before upcoming ones. */
-    private static List<Group> groups(Picture picture, Query query, Times times) {
+    private static List<Group> groups(Picture picture, Query query) {
         Predicate<Alert> urgent = alert -> alert.severity() != Severity.INFO;
         Set<String> likely = picture.assessment().map(Assessment::findings).orElse(List.of()).stream()
                 .filter(Finding::likely)
@@ -163,9 +133,9 @@ record View(
             String id = title.toLowerCase(Locale.ROOT).replace(' ', '-');
             List<Alert> alerts =
                     picture.alerts().stream().filter(which).sorted(MOST_FIRST).toList();
-            groups.add(Group.of(id, title, alerts, likely, query, times));
+            groups.add(Group.of(id, title, alerts, likely, query));
         });
-        groups.removeIf(Group::isEmpty);
+        groups.removeIf(group -> group.cards().isEmpty());
         return groups;
     }
 
@@ -177,31 +147,5 @@ record View(
             case SERVICE -> "Apple and the network";
             case MONITORING -> "Monitoring";
         };
-    }
-
-    private static Silenced silenced(Silence silence) {
-        String kind = silence.kind().map(each -> ", " + Words.of(each)).orElse("");
-        return new Silenced(
-                silence.instance()
-                        + kind
-                        + silence.tokenId().map(id -> ", token " + id).orElse(""),
-                silence.lastDay().toString(),
-                silence.reason());
-    }
-
-    private static List<Shared> shared(List<TokenHealth> tokens) {
-        return SharedServer.among(tokens.stream().map(TokenHealth::token).toList()).stream()
-                .limit(MAX_LINES)
-                .map(server -> new Shared(
-                        server.tokens().get(0).serverName().isBlank()
-                                ? server.uuid()
-                                : server.tokens().get(0).serverName(),
-                        server.tokens().stream()
-                                .limit(MAX_LINES)
-                                .map(Token::instance)
-                                .map(Object::toString)
-                                .distinct()
-                                .collect(Collectors.joining(", "))))
-                .toList();
     }
 }

@@ -3,6 +3,7 @@ package dev.depwatch.page;
 import dev.depwatch.assess.TokenHealth.Health;
 import dev.depwatch.token.Remedy;
 import dev.depwatch.token.TokenKind;
+import java.net.URI;
 import java.util.Locale;
 
 /** The short words of table cells; the alerts have the full instructions. */
@@ -13,19 +14,29 @@ final class Words {
         return count + " " + noun + (count == 1 ? "" : "s");
     }
 
-    /** Keys of metrics and JSON, as words. */
-    static String of(String key) {
-        return key.replace('_', ' ');
+    /** With a capital and a full stop. A long list of names is cut where there is no room for all. */
+    static String sentence(String text) {
+        String shown = text.length() > 300 ? text.substring(0, 300) + "…" : text;
+        return shown.substring(0, 1).toUpperCase(Locale.ROOT) + shown.substring(1) + ".";
     }
 
-    static String of(TokenKind kind) {
-        return switch (kind) {
-            case ADE -> "ADE";
-            case CONTENT -> "Apps and Books";
-        };
+    /** A value of any kind. */
+    static String of(Object value) {
+        if (value instanceof Remedy remedy) {
+            return ofRemedy(remedy);
+        }
+        if (value instanceof TokenKind kind) {
+            return kind == TokenKind.ADE ? "ADE" : "Apps and Books";
+        }
+        if (value instanceof URI address) {
+            return address.toASCIIString();
+        }
+        return value instanceof Enum<?> word
+                ? word.name().toLowerCase(Locale.ROOT).replace('_', ' ')
+                : value.toString();
     }
 
-    static String of(Remedy remedy) {
+    private static String ofRemedy(Remedy remedy) {
         return remedy.words().substring(0, 1).toUpperCase(Locale.ROOT)
                 + remedy.words().substring(1);
     }

@@ -93,7 +93,7 @@ public final class Situation {
                 Optional.of(Expiry.ofDate(LocalDate.of(2027, 1, 2))));
     }
 
-    static Token withServer(Token token, String uuid) {
+    public static Token withServer(Token token, String uuid) {
         return new Token(
                 token.key(),
                 token.name(),

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.depwatch.journal.FailureHour;
 import dev.depwatch.page.FailureChart.Bar;
-import dev.depwatch.page.FailureChart.Part;
+import dev.depwatch.page.FailureChart.Slice;
 import dev.depwatch.token.Cause;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -16,7 +16,7 @@ class FailureChartTest {
     private static final Instant NOW = Instant.parse("2026-11-24T14:30:00Z");
 
     private static FailureChart chart(Instant now, FailureHour... hours) {
-        return FailureChart.of(List.of(hours), now, ZONE, new Times(ZONE, now));
+        return FailureChart.of(List.of(hours), now, ZONE, new Clock(ZONE, now));
     }
 
     @Test
@@ -34,8 +34,8 @@ class FailureChartTest {
 
         assertThat(chart.bars()).extracting(Bar::x).containsExactly(0, 159 * 10);
         assertThat(chart.bars())
-                .flatExtracting(Bar::parts)
-                .extracting(Part::height)
+                .flatExtracting(Bar::slices)
+                .extracting(Slice::height)
                 .containsExactly("58.0", "116.0");
         assertThat(chart.peak()).isEqualTo(58);
     }
@@ -49,7 +49,7 @@ class FailureChartTest {
 
         Bar bar = chart.bars().get(0);
 
-        assertThat(bar.parts()).extracting(Part::tone).containsExactly("a-new-token", "c-other");
+        assertThat(bar.slices()).extracting(Slice::tone).containsExactly("a-new-token", "c-other");
         assertThat(bar.title()).isEqualTo("15:00–16:00: 20 service error, 9 token rejected");
     }
 
@@ -60,7 +60,7 @@ class FailureChartTest {
                 new FailureHour(Instant.parse("2026-11-24T13:00:00Z"), Cause.FORBIDDEN, 1),
                 new FailureHour(Instant.parse("2026-11-24T14:00:00Z"), Cause.FORBIDDEN, 1000));
 
-        assertThat(chart.bars().get(0).parts()).extracting(Part::height).containsExactly("3.0");
+        assertThat(chart.bars().get(0).slices()).extracting(Slice::height).containsExactly("3.0");
     }
 
     @Test

@@ -428,6 +428,28 @@ class StatusPageTest {
                 .contains("<th scope=\"col\" aria-sort=\"descending\"><a href=\"?by-token&#x3D;instance\"");
     }
 
+    @Test
+    void the_form_of_the_filter_keeps_the_rest_of_the_address() {
+        assertThat(html(Pictures.of(inTrouble()), "all=1&by-token=-owner&by-log=path")
+                        .text())
+                .contains(
+                        "<input type=\"hidden\" name=\"by-log\" value=\"path\">"
+                                + "<input type=\"hidden\" name=\"by-token\" value=\"-owner\">",
+                        "<input type=\"hidden\" name=\"all\" value=\"1\">");
+    }
+
+    @Test
+    void silences_and_servers_in_several_places_are_listed() {
+        Situation situation = new Situation()
+                .jamf("school", "physics")
+                .health(Situation.withServer(ade("school", OWNER), "A-UUID"), Health.HEALTHY)
+                .health(Situation.withServer(ade("physics", OWNER), "A-UUID"), Health.HEALTHY)
+                .silence("lab", Optional.of(TokenKind.CONTENT), Optional.of("7"), "moves");
+
+        assertThat(html(Pictures.of(situation)).shown())
+                .contains("on physics, school", "lab, Apps and Books, token 7 until ", ": moves");
+    }
+
     /** Two thousand instances with five tokens each, one of which fails everywhere. */
     private static Situation aLargeFleet() {
         Situation fleet = new Situation();

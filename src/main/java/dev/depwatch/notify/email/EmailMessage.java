@@ -2,6 +2,8 @@ package dev.depwatch.notify.email;
 
 import dev.depwatch.alert.Alert;
 import dev.depwatch.alert.AlertEnd;
+import dev.depwatch.alert.Message;
+import dev.depwatch.alert.MessageLimits;
 import dev.depwatch.alert.TextMessage;
 import dev.depwatch.notify.Notification;
 import dev.depwatch.notify.NotifyReason;
@@ -101,8 +103,8 @@ final class EmailMessage {
 
     private String html() {
         String page = notification.statusUrl().map(URI::toASCIIString).orElse("");
-        return HtmlBody.of(notification.message(), thread.subject(), tone(), status(), time(), page)
-                .html();
+        Message message = MessageLimits.message(notification.message());
+        return new HtmlBody(thread.subject(), tone(), status(), time(), message, page).html();
     }
 
     private String time() {
@@ -125,10 +127,6 @@ final class EmailMessage {
         if (notification.reason() == NotifyReason.RESOLVED) {
             return HtmlBody.Tone.OVER;
         }
-        return switch (alert.severity()) {
-            case CRITICAL -> HtmlBody.Tone.CRITICAL;
-            case WARNING -> HtmlBody.Tone.WARNING;
-            case INFO -> HtmlBody.Tone.INFO;
-        };
+        return HtmlBody.Tone.valueOf(alert.severity().name());
     }
 }

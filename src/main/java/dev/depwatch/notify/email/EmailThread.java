@@ -4,9 +4,7 @@ import dev.depwatch.alert.Alert;
 import dev.depwatch.alert.Delivered;
 import dev.depwatch.notify.Notification;
 import dev.depwatch.text.SafeText;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.depwatch.text.Sha256;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
 
@@ -53,17 +51,9 @@ record EmailThread(String id, String first, String subject) {
     }
 
     private static String id(String domain, Alert alert, String... parts) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (String part :
-                    new String[] {alert.remedy().key(), alert.subject().name(), String.join("\n", parts)}) {
-                digest.update(part.getBytes(StandardCharsets.UTF_8));
-                digest.update((byte) 0);
-            }
-            return "<depwatch." + HexFormat.of().formatHex(digest.digest(), 0, ID_BYTES) + "@" + domain + ">";
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        byte[] hash = Sha256.of(
+                alert.remedy().key() + "\0" + alert.subject().name() + "\0" + String.join("\n", parts) + "\0");
+        return "<depwatch." + HexFormat.of().formatHex(hash, 0, ID_BYTES) + "@" + domain + ">";
     }
 
     /** Names the topic and not the state, since it also heads the end. */

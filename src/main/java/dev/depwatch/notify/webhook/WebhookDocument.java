@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.depwatch.alert.Alert;
 import dev.depwatch.alert.AlertEnd;
@@ -17,12 +18,10 @@ import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.notify.Notification;
 import dev.depwatch.notify.NotifyReason;
 import dev.depwatch.text.SafeText;
+import dev.depwatch.text.Sha256;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
@@ -30,7 +29,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A message for a webhook: the documented JSON that other software relies on (docs/webhook.md). New fields keep the
@@ -42,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason why it is sent
  * @param resolvedBy how the alert ended, in the words of docs/alertmanager.md; null unless it has
  * @param at when depwatch found the reason
- * @param message the text, in parts
+ * @param message the text, in parts: the names of its components are documented, too
  * @param text the same as one text
  * @param statusUrl where people find depwatch's status page; null if that is not configured
  */
@@ -50,19 +48,19 @@ record WebhookDocument(
         int version,
         boolean test,
         String reason,
-        @Nullable String resolvedBy,
+        Optional<String> resolvedBy,
         Instant at,
         OfAlert alert,
-        OfMessage message,
+        Message message,
         String text,
-        @Nullable String statusUrl) {
+        Optional<String> statusUrl) {
     static final int VERSION = 1;
 
     private static final int MAX_LISTED = 500;
     private static final int MAX_NAME = 500;
 
     private static final ObjectWriter WRITER = JsonMapper.builder()
-            .addModule(new JavaTimeModule())
+            .addModules(new JavaTimeModule(), new Jdk8Module())
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .build()
             .writer();
@@ -78,8 +76,8 @@ record WebhookDocument(
             String remedy,
             String severity,
             String subject,
-            @Nullable String appleId,
-            @Nullable String organization,
+            Optional<String> appleId,
+            Optional<String> organization,
             Instant since,
             int instanceCount,
             List<String> instances,
@@ -91,8 +89,8 @@ record WebhookDocument(
                     alert.remedy().key(),
                     alert.severity().key(),
                     line(alert.subject().name()),
-                    alert.subject().valueOf(Kind.APPLE_ID).map(OfAlert::line).orElse(null),
-                    organization(alert).map(OfAlert::line).orElse(null),
+                    alert.subject().valueOf(Kind.APPLE_ID).map(OfAlert::line),
+                    organization(alert).map(OfAlert::line),
                     alert.since(),
                     alert.instances().size(),
                     alert.instances().stream()
@@ -125,9 +123,7 @@ record WebhookDocument(
                             line(key.instance().name()),
                             key.kind().key(),
                             line(key.id()),
-                            Optional.ofNullable(names.get(key))
-                                    .map(OfAlert::line)
-                                    .orElse(null)))
+                            Optional.ofNullable(names.get(key)).map(OfAlert::line)))
                     .toList();
         }
 
@@ -138,57 +134,21 @@ record WebhookDocument(
         /** Short and of harmless characters, so that it is a valid id anywhere. */
         private static String key(Alert alert) {
             String identity = alert.remedy().key() + "\n" + alert.subject().name();
-            try {
-                byte[] hash = MessageDigest.getInstance("SHA-256").digest(identity.getBytes(StandardCharsets.UTF_8));
-                return HexFormat.of().formatHex(hash, 0, 16);
-            } catch (NoSuchAlgorithmException impossible) {
-                throw new IllegalStateException("every Java platform has SHA-256", impossible);
-            }
+            return HexFormat.of().formatHex(Sha256.of(identity), 0, 16);
         }
     }
 
     /** @param name the token's name in Jamf Pro; null if it is not known now */
-    record OfToken(
-            String instance,
-            String kind,
-            String id,
-            @Nullable String name) {}
-
-    record OfMessage(
-            String headline,
-            List<String> where,
-            String why,
-            String evidence,
-            List<OfStep> steps,
-            List<String> alsoCheck,
-            List<String> doNot) {
-        /** @param plain limited to a readable size */
-        static OfMessage of(Message plain) {
-            return new OfMessage(
-                    plain.headline(),
-                    plain.where(),
-                    plain.why(),
-                    plain.evidence(),
-                    plain.steps().stream()
-                            .map(step -> new OfStep(
-                                    step.text(),
-                                    step.link().map(URI::toASCIIString).orElse(null)))
-                            .toList(),
-                    plain.alsoCheck(),
-                    plain.doNot());
-        }
-    }
-
-    record OfStep(String text, @Nullable String link) {}
+    record OfToken(String instance, String kind, String id, Optional<String> name) {}
 
     /** @param newest supplies the names of the alert's tokens */
     static WebhookDocument of(Notification notification, Optional<Assessment> newest) {
-        OfMessage message = OfMessage.of(MessageLimits.message(notification.message()));
+        Message message = MessageLimits.message(notification.message());
         return new WebhookDocument(
                 VERSION,
                 notification.message().saysTest(),
                 reason(notification.reason()),
-                notification.end().map(AlertEnd::resolvedBy).orElse(null),
+                notification.end().map(AlertEnd::resolvedBy),
                 notification.at(),
                 OfAlert.of(notification.alert(), newest),
                 message,
@@ -197,7 +157,7 @@ record WebhookDocument(
                                 .statusUrl()
                                 .map(url -> "\nStatus page:\n" + url.toASCIIString() + "\n")
                                 .orElse(""),
-                notification.statusUrl().map(URI::toASCIIString).orElse(null));
+                notification.statusUrl().map(URI::toASCIIString));
     }
 
     /** The words of docs/webhook.md, which receivers depend on. */
@@ -211,14 +171,14 @@ record WebhookDocument(
         };
     }
 
-    private static String text(OfMessage message) {
-        StringBuilder text = new StringBuilder(message.headline).append('\n');
-        section(text, "Where", bulleted(message.where));
-        section(text, "Why", List.of(message.why));
-        section(text, "Evidence", List.of(message.evidence));
-        section(text, "What to do", numbered(message.steps));
-        section(text, "Also check", bulleted(message.alsoCheck));
-        section(text, "Do not", bulleted(message.doNot));
+    private static String text(Message message) {
+        StringBuilder text = new StringBuilder(message.headline()).append('\n');
+        section(text, "Where", bulleted(message.where()));
+        section(text, "Why", List.of(message.why()));
+        section(text, "Evidence", List.of(message.evidence()));
+        section(text, "What to do", numbered(message.steps()));
+        section(text, "Also check", bulleted(message.alsoCheck()));
+        section(text, "Do not", bulleted(message.doNot()));
         return text.toString();
     }
 
@@ -233,10 +193,10 @@ record WebhookDocument(
         return lines.stream().map(line -> "- " + line).toList();
     }
 
-    private static List<String> numbered(List<OfStep> steps) {
+    private static List<String> numbered(List<Message.Step> steps) {
         return IntStream.range(0, steps.size())
-                .mapToObj(i -> (i + 1) + ". " + steps.get(i).text
-                        + (steps.get(i).link == null ? "" : "\n   " + steps.get(i).link))
+                .mapToObj(i -> (i + 1) + ". " + steps.get(i).text()
+                        + steps.get(i).link().map(link -> "\n   " + link).orElse(""))
                 .toList();
     }
 

@@ -2,14 +2,13 @@ package dev.depwatch.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.depwatch.page.Times.Moment;
 import java.time.Instant;
 import java.time.ZoneId;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class TimesTest {
-    private final Times times = new Times(ZoneId.of("Europe/Zurich"), Instant.parse("2026-11-24T14:30:00Z"));
+class ClockTest {
+    private final Clock clock = new Clock(ZoneId.of("Europe/Zurich"), Instant.parse("2026-11-24T14:30:00Z"));
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
@@ -24,9 +23,7 @@ class TimesTest {
             more than a week                      | 2026-10-01T00:00:00Z     | 2026-10-01       | 54 days ago
             """)
     void a_time_is_as_short_as_it_can_be(String rule, Instant at, String shown, String ago) {
-        Moment moment = times.moment(at);
-
-        assertThat(moment.shown()).as(rule).isEqualTo(shown);
-        assertThat(moment.ago()).as(rule).isEqualTo(ago);
+        assertThat(clock.shown(at)).as(rule).isEqualTo(shown);
+        assertThat(clock.ago(at)).as(rule).isEqualTo(ago);
     }
 }

@@ -1,16 +1,16 @@
 package dev.depwatch.page;
 
+import dev.depwatch.token.Expiry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
-import java.util.Optional;
 
 /** The form of times: as short as possible today, and how long ago. */
-final class Times {
-    private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
+final class Clock {
+    private static final DateTimeFormatter MINUTES = DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
     private static final DateTimeFormatter SECONDS = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm", Locale.ROOT);
     private static final DateTimeFormatter OFFSET = DateTimeFormatter.ofPattern("xxx", Locale.ROOT);
@@ -22,48 +22,32 @@ final class Times {
     private final Instant now;
     private final LocalDate today;
 
-    Times(ZoneId zone, Instant now) {
+    Clock(ZoneId zone, Instant now) {
         this.zone = zone;
         this.now = now;
         this.today = LocalDate.ofInstant(now, zone);
     }
 
-    /**
-     * A time on the page.
-     *
-     * @param machine for {@code datetime}
-     * @param shown the time if today, the day and the time within a week, else the day
-     * @param ago how long ago
-     */
-    record Moment(String machine, String shown, String ago) {}
-
-    Moment moment(Instant at) {
+    /** The time if today, the day and the time within a week, else the day. */
+    String shown(Instant at) {
         var local = at.atZone(zone);
         LocalDate day = local.toLocalDate();
-        String shown = day.equals(today)
-                ? CLOCK.format(local)
-                : day.isBefore(today.minusDays(WEEK)) ? day.toString() : DAY.format(local);
-        return new Moment(at.toString(), shown, ago(at));
+        if (day.equals(today)) {
+            return MINUTES.format(local);
+        }
+        return day.isBefore(today.minusDays(WEEK)) ? day.toString() : DAY.format(local);
     }
 
     /** An hour, with its begin and its end: 12:00 alone would look like a time within it. */
-    Moment hour(Instant begin) {
-        Moment from = moment(begin);
-        String end = CLOCK.format(begin.plus(Duration.ofHours(1)).atZone(zone));
-        return new Moment(from.machine(), from.shown() + "–" + end, from.ago());
-    }
-
-    Optional<Moment> moment(Optional<Instant> at) {
-        return at.map(this::moment);
+    String hour(Instant begin) {
+        return shown(begin)
+                + "–"
+                + MINUTES.format(begin.plus(Duration.ofHours(1)).atZone(zone));
     }
 
     /** The time of today, to the second. */
-    String clock(Instant at) {
-        return SECONDS.format(at.atZone(zone));
-    }
-
-    String day(Instant at) {
-        return LocalDate.ofInstant(at, zone).toString();
+    String time() {
+        return SECONDS.format(now.atZone(zone));
     }
 
     /** "Europe/Zurich, +01:00". */
@@ -76,6 +60,19 @@ final class Times {
         return OFFSET.format(now.atZone(zone));
     }
 
+    LocalDate day(Expiry expiry) {
+        return expiry.day(zone);
+    }
+
+    /** "in 7 days". */
+    String left(Expiry expiry) {
+        if (expiry.isOver(now)) {
+            return "over";
+        }
+        long days = Math.max(0, expiry.daysLeft(now, zone));
+        return days == 0 ? "today" : days == 1 ? "tomorrow" : "in " + days + " days";
+    }
+
     String ago(Instant at) {
         Duration passed = Duration.between(at, now);
         if (passed.toSeconds() < 2) {
@@ -85,7 +82,7 @@ final class Times {
     }
 
     /** The two greatest units: precise enough to compare, and short enough for a cell. */
-    static String period(Duration duration) {
+    private static String period(Duration duration) {
         if (duration.toMinutes() < 1) {
             return duration.toSeconds() + " s";
         }
