@@ -2,9 +2,9 @@ package dev.depwatch.notify;
 
 import com.fasterxml.jackson.annotation.JsonAlias;
 import dev.depwatch.alert.Delivered;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * What every receiver last accepted, as saved in the state.
@@ -15,15 +15,12 @@ public record DeliveryLog(@JsonAlias("told") Map<String, List<Delivered>> byRece
     public static final DeliveryLog NONE = new DeliveryLog(Map.of());
 
     public DeliveryLog {
-        Map<String, List<Delivered>> copies = new LinkedHashMap<>();
-        byReceiver.forEach((receiver, alerts) -> copies.put(receiver, List.copyOf(alerts)));
-        byReceiver = Map.copyOf(copies);
+        byReceiver = Map.copyOf(byReceiver);
     }
 
     public static DeliveryLog of(List<Receiver> receivers) {
-        Map<String, List<Delivered>> delivered = new LinkedHashMap<>();
-        receivers.forEach(receiver -> delivered.put(receiver.name(), List.copyOf(receiver.delivered())));
-        return new DeliveryLog(delivered);
+        return new DeliveryLog(receivers.stream()
+                .collect(Collectors.toMap(Receiver::name, receiver -> List.copyOf(receiver.delivered()))));
     }
 
     public List<Delivered> to(String receiver) {

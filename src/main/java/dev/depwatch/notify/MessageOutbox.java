@@ -48,17 +48,8 @@ public final class MessageOutbox implements Outbox {
      * @param minSeverity alerts below it are not sent
      * @param alertsOf the alerts of an assessment
      * @param endsOf how a reported alert ended that is not in an assessment; empty while it has not ended
+     * @param statusUrl where people find depwatch's status page, for every message
      */
-    public MessageOutbox(
-            AlertsConfig config,
-            Severity minSeverity,
-            Notifier notifier,
-            Function<Assessment, List<Alert>> alertsOf,
-            Function<Assessment, Function<Delivered, Optional<Ended>>> endsOf) {
-        this(config, minSeverity, notifier, alertsOf, endsOf, Optional.empty());
-    }
-
-    /** @param statusUrl where people find depwatch's status page, for every message */
     public MessageOutbox(
             AlertsConfig config,
             Severity minSeverity,

@@ -33,17 +33,6 @@ public record Notification(
         }
     }
 
-    /** Without the address of a status page. */
-    public Notification(
-            NotifyReason reason,
-            Alert alert,
-            Optional<AlertEnd> end,
-            Message message,
-            Optional<Delivered> before,
-            Instant at) {
-        this(reason, alert, end, message, before, at, Optional.empty());
-    }
-
     /** Why it is sent, in a word or two. */
     public String phrase() {
         return end.map(AlertEnd::phrase).orElseGet(reason::phrase);

@@ -2,57 +2,52 @@ package dev.depwatch.notify;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.search.Search;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /** The metrics of one receiver. Owns its meters: closing removes them from the registry. */
 final class ReceiverMeters implements AutoCloseable {
+    private final String receiver;
     private final MeterRegistry registry;
     private final Counter delivered;
     private final Map<DeliveryException.Kind, Counter> failed = new EnumMap<>(DeliveryException.Kind.class);
-    private final List<Meter> all = new ArrayList<>();
     private volatile double pendingSince;
     private volatile double lastSuccess;
 
     ReceiverMeters(String receiver, MeterRegistry registry) {
+        this.receiver = receiver;
         this.registry = registry;
         this.delivered = Counter.builder("depwatch.notifications")
                 .description("Messages that a receiver accepted.")
                 .tag("receiver", receiver)
                 .register(registry);
-        all.add(delivered);
         // From the start, so that the first failure is an increase.
         for (DeliveryException.Kind kind : DeliveryException.Kind.values()) {
-            Counter counter = Counter.builder("depwatch.notifications.failed")
-                    .description("Attempts to deliver a message that failed.")
-                    .tag("receiver", receiver)
-                    .tag("reason", kind.key())
-                    .register(registry);
-            failed.put(kind, counter);
-            all.add(counter);
+            failed.put(
+                    kind,
+                    Counter.builder("depwatch.notifications.failed")
+                            .description("Attempts to deliver a message that failed.")
+                            .tag("receiver", receiver)
+                            .tag("reason", kind.key())
+                            .register(registry));
         }
-        all.add(timestamp(
+        timestamp(
                 "depwatch.notification.pending.since.timestamp",
                 "Since when a message is due that the receiver has not accepted; 0 if none is.",
-                receiver,
-                meters -> meters.pendingSince));
-        all.add(timestamp(
+                meters -> meters.pendingSince);
+        timestamp(
                 "depwatch.notification.last.success.timestamp",
                 "When the receiver last accepted a message; 0 before the first time since the start.",
-                receiver,
-                meters -> meters.lastSuccess));
+                meters -> meters.lastSuccess);
     }
 
-    private Gauge timestamp(
-            String name, String description, String receiver, ToDoubleFunction<ReceiverMeters> seconds) {
-        return Gauge.builder(name, this, seconds)
+    private void timestamp(String name, String description, ToDoubleFunction<ReceiverMeters> seconds) {
+        Gauge.builder(name, this, seconds)
                 .description(description)
                 .baseUnit("seconds")
                 .tag("receiver", receiver)
@@ -82,6 +77,6 @@ final class ReceiverMeters implements AutoCloseable {
 
     @Override
     public void close() {
-        all.forEach(registry::remove);
+        Search.in(registry).tag("receiver", receiver).meters().forEach(registry::remove);
     }
 }

@@ -132,7 +132,8 @@ public final class SampleAlerts {
 
     public static Notification notification(NotifyReason reason, Message message) {
         Alert alert = regenerate("school", "physics");
-        return new Notification(reason, alert, proven(reason), message, Optional.empty(), BEGAN.plusSeconds(60));
+        return new Notification(
+                reason, alert, proven(reason), message, Optional.empty(), BEGAN.plusSeconds(60), Optional.empty());
     }
 
     public static Notification opened() {

@@ -68,6 +68,12 @@ class EveryTextToSlackTest {
 
     private static Notification opened(Alert alert) {
         return new Notification(
-                NotifyReason.FIRST, alert, Optional.empty(), alert.message(), Optional.empty(), Situation.NOW);
+                NotifyReason.FIRST,
+                alert,
+                Optional.empty(),
+                alert.message(),
+                Optional.empty(),
+                Situation.NOW,
+                Optional.empty());
     }
 }

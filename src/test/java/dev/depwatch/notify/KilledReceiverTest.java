@@ -137,7 +137,8 @@ class KilledReceiverTest {
                 Severity.INFO,
                 this::deliver,
                 assessment -> List.copyOf(truth.values()),
-                assessment -> delivered -> SampleAlerts.noLongerFound());
+                assessment -> delivered -> SampleAlerts.noLongerFound(),
+                Optional.empty());
         AtomicReference<Receiver> itself = new AtomicReference<>();
         Receiver receiver = new Receiver(
                 "team", outbox, Optional::empty, () -> now, new Random(1), new SimpleMeterRegistry(), () -> {

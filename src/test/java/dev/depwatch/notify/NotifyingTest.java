@@ -265,7 +265,12 @@ class NotifyingTest {
         Assessment silenced = failing.silence("school", Optional.empty(), Optional.empty(), "moves")
                 .assessment();
         Outbox outbox = new MessageOutbox(
-                CONFIG, Severity.INFO, notifier, GoldenSituations.ALERTS::of, GoldenSituations.ALERTS::ends);
+                CONFIG,
+                Severity.INFO,
+                notifier,
+                GoldenSituations.ALERTS::of,
+                GoldenSituations.ALERTS::ends,
+                Optional.empty());
         for (Assessment assessment : List.of(before, before, silenced, silenced, silenced, before, before)) {
             now = now.plus(CONFIG.groupInterval());
             outbox.observe(assessment, now);
@@ -365,7 +370,8 @@ class NotifyingTest {
                 minSeverity,
                 to,
                 assessment -> present,
-                assessment -> delivered -> SampleAlerts.noLongerFound());
+                assessment -> delivered -> SampleAlerts.noLongerFound(),
+                Optional.empty());
     }
 
     private static SimpleMeterRegistry meters() {

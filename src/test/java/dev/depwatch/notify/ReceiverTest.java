@@ -489,7 +489,8 @@ class ReceiverTest {
                     }
                     return alerts.get();
                 },
-                assessment -> any -> SampleAlerts.noLongerFound()));
+                assessment -> any -> SampleAlerts.noLongerFound(),
+                Optional.empty()));
         alerts.set(List.of(regenerate("school")));
         newest.set(Optional.of(assessment()));
         receiver.start();
@@ -511,7 +512,8 @@ class ReceiverTest {
                 Severity.INFO,
                 to,
                 assessment -> alerts.get(),
-                assessment -> delivered -> SampleAlerts.noLongerFound()));
+                assessment -> delivered -> SampleAlerts.noLongerFound(),
+                Optional.empty()));
     }
 
     private Receiver receiver(Outbox outbox) {

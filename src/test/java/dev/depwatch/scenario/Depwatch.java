@@ -178,7 +178,8 @@ final class Depwatch {
                     return Optional.empty();
                 },
                 alerts::of,
-                alerts::ends);
+                alerts::ends,
+                Optional.empty());
         outbox.resume(RoundTrip.of(savedDeliveries, DeliveryLog.class).to("messages"));
         running = Optional.of(new Parts(journal, inventory, loop, outbox, assemblers, logs));
     }

@@ -176,7 +176,7 @@ class WebTest {
 
         write("basic_auth_users: { alice: '" + HASH + "' }");
 
-        assertThat(web.current().isEncrypted()).isTrue();
+        assertThat(web.current().tls()).isPresent();
         assertThat(sentences())
                 .singleElement()
                 .asString()

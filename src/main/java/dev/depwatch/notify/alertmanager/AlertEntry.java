@@ -98,6 +98,11 @@ record AlertEntry(
     }
 
     private static Alert kept(Alert alert) {
-        return alert.with(new Message(alert.message().headline(), List.of(), "", "", List.of(), List.of(), List.of()));
+        return alert.with(saying(alert.message().headline()));
+    }
+
+    /** A message of one sentence. */
+    static Message saying(String headline) {
+        return new Message(headline, List.of(), "", "", List.of(), List.of(), List.of());
     }
 }

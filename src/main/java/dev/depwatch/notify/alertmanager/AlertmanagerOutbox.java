@@ -172,15 +172,8 @@ public final class AlertmanagerOutbox implements Outbox {
     }
 
     private static Message relabelled(AlertEntry entry, Labels now) {
-        return new Message(
-                entry.alert().subject().name() + ": not over. The alert continues with other labels: "
-                        + now.beyond(entry.labels()) + ".",
-                List.of(),
-                "",
-                "",
-                List.of(),
-                List.of(),
-                List.of());
+        return AlertEntry.saying(entry.alert().subject().name() + ": not over. The alert continues with other labels: "
+                + now.beyond(entry.labels()) + ".");
     }
 
     private void forgetWhatIsDone(Instant now) {

@@ -3,13 +3,13 @@ package dev.depwatch.notify.alertmanager;
 import dev.depwatch.alert.Alert;
 import dev.depwatch.alert.AlertGroup;
 import dev.depwatch.alert.Message;
+import dev.depwatch.alert.MessageLimits;
 import dev.depwatch.alert.Share;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.text.SafeText;
 import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Token;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -133,21 +133,11 @@ final class Annotations {
         put("expires", token.expiry().map(Expiry::shown).orElse(""), NAME);
     }
 
-    /** As many whole lines as fit, and the number of those left out. */
     private void lines(String name, List<String> lines, int limit) {
-        List<String> shown = new ArrayList<>();
-        int length = 0;
-        for (int i = 0; i < lines.size(); i++) {
-            String line = SafeText.line(lines.get(i), limit);
-            String more = "… and " + (lines.size() - i) + " more";
-            int roomForMore = i == lines.size() - 1 ? 0 : 1 + more.length();
-            if (length + line.length() + roomForMore > limit) {
-                shown.add(more);
-                break;
-            }
-            shown.add(line);
-            length += line.length() + 1;
-        }
+        List<String> readable =
+                lines.stream().map(line -> SafeText.line(line, limit)).toList();
+        // No break follows the last line.
+        List<String> shown = MessageLimits.fitting(readable, limit + 1, line -> line.length() + 1);
         if (!shown.isEmpty()) {
             all.put(name, String.join("\n", shown));
         }

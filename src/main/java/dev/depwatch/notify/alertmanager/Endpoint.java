@@ -72,33 +72,31 @@ final class Endpoint {
         }
         Stream<Due> sent =
                 byDue.containsKey(Due.AGAIN) ? Stream.of(Due.NOW, Due.AGAIN, Due.IN_TIME) : Stream.of(Due.NOW);
-        Map<Integer, Map<String, List<AlertEntry>>> byInstance = new TreeMap<>();
-        sent.flatMap(each -> byDue.getOrDefault(each, List.of()).stream())
-                .forEach(entry -> byInstance
-                        .computeIfAbsent(refusal(entry).halvings(), first -> new TreeMap<>())
+        Map<String, List<AlertEntry>> byInstance = new TreeMap<>();
+        List<List<AlertEntry>> alone = new ArrayList<>();
+        sent.flatMap(each -> byDue.getOrDefault(each, List.of()).stream()).forEach(entry -> {
+            if (refusal(entry).isSentAlone()) {
+                alone.add(List.of(entry));
+            } else {
+                byInstance
                         .computeIfAbsent(entry.labels().jamfInstance(), first -> new ArrayList<>())
-                        .add(entry));
-        List<List<AlertEntry>> requests = new ArrayList<>();
-        byInstance.forEach((halvings, instances) ->
-                requests.addAll(packed(instances.values(), Math.max(1, MAX_ALERTS >> halvings))));
+                        .add(entry);
+            }
+        });
+        List<List<AlertEntry>> requests = packed(byInstance.values());
+        requests.addAll(alone);
         return requests;
     }
 
-    private static List<List<AlertEntry>> packed(Collection<List<AlertEntry>> instances, int limit) {
+    private static List<List<AlertEntry>> packed(Collection<List<AlertEntry>> instances) {
         List<List<AlertEntry>> requests = new ArrayList<>();
         List<AlertEntry> open = new ArrayList<>();
         for (List<AlertEntry> instance : instances) {
-            if (!open.isEmpty() && open.size() + instance.size() > limit) {
+            if (!open.isEmpty() && open.size() + instance.size() > MAX_ALERTS) {
                 requests.add(open);
                 open = new ArrayList<>();
             }
-            for (AlertEntry entry : instance) {
-                if (open.size() == limit) {
-                    requests.add(open);
-                    open = new ArrayList<>();
-                }
-                open.add(entry);
-            }
+            open.addAll(instance);
         }
         if (!open.isEmpty()) {
             requests.add(open);

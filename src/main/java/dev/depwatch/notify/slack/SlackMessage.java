@@ -1,15 +1,16 @@
 package dev.depwatch.notify.slack;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.depwatch.alert.Message;
+import dev.depwatch.alert.MessageLimits;
 import dev.depwatch.notify.Notification;
 import dev.depwatch.notify.NotifyReason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.IntFunction;
 
 /**
  * One notification as Slack shows it: Block Kit, and a {@code text} where blocks cannot appear, such as a notification
@@ -79,10 +80,7 @@ final class SlackMessage {
     }
 
     private static ObjectNode message(String headline, ArrayNode blocks) {
-        ObjectNode message = NODES.objectNode();
-        message.put("text", Mrkdwn.text(headline, TEXT));
-        message.set("blocks", blocks);
-        return message;
+        return NODES.objectNode().put("text", Mrkdwn.text(headline, TEXT)).set("blocks", blocks);
     }
 
     private static String symbol(Notification notification) {
@@ -97,84 +95,64 @@ final class SlackMessage {
     }
 
     private static ObjectNode header(String headline) {
-        ObjectNode text = NODES.objectNode();
-        text.put("type", "plain_text");
-        text.put("text", Mrkdwn.plain(headline, HEADER));
-        text.put("emoji", false);
-        ObjectNode block = NODES.objectNode();
-        block.put("type", "header");
-        block.set("text", text);
-        return block;
+        return block(
+                "header",
+                "text",
+                NODES.objectNode()
+                        .put("type", "plain_text")
+                        .put("text", Mrkdwn.plain(headline, HEADER))
+                        .put("emoji", false));
     }
 
     private static ObjectNode context(Notification notification) {
         String severity = notification.alert().severity().key();
-        String phrase = notification.phrase();
         String page = notification
                 .statusUrl()
                 .flatMap(address -> Mrkdwn.link(address, "status page"))
                 .map(link -> " · " + link)
                 .orElse("");
-        ObjectNode block = NODES.objectNode();
-        block.put("type", "context");
-        block.set("elements", NODES.arrayNode().add(mrkdwn("depwatch · " + severity + " · " + phrase + page)));
-        return block;
+        ObjectNode text = mrkdwn("depwatch · " + severity + " · " + notification.phrase() + page);
+        return block("context", "elements", NODES.arrayNode().add(text));
     }
 
     private static ObjectNode section(String text) {
-        ObjectNode block = NODES.objectNode();
-        block.put("type", "section");
-        block.set("text", mrkdwn(text));
-        return block;
+        return block("section", "text", mrkdwn(text));
+    }
+
+    private static ObjectNode block(String type, String field, JsonNode value) {
+        return NODES.objectNode().put("type", type).set(field, value);
     }
 
     /** Verbatim: Slack turns no text into links or mentions on its own. */
     private static ObjectNode mrkdwn(String text) {
-        ObjectNode node = NODES.objectNode();
-        node.put("type", "mrkdwn");
-        node.put("text", text);
-        node.put("verbatim", true);
-        return node;
+        return NODES.objectNode().put("type", "mrkdwn").put("text", text).put("verbatim", true);
     }
 
     private static Optional<ObjectNode> list(String title, List<String> items, int limit) {
-        return lines(title, items.size(), i -> "• " + Mrkdwn.text(items.get(i), ITEM), limit);
+        return lines(
+                title,
+                items.stream().map(item -> "• " + Mrkdwn.text(item, ITEM)).toList(),
+                limit);
     }
 
     private static Optional<ObjectNode> steps(List<Message.Step> steps) {
-        return lines(
-                "*What to do*",
-                steps.size(),
-                i -> {
-                    Message.Step step = steps.get(i);
-                    String link = step.link()
-                            .flatMap(address -> Mrkdwn.link(address, "open"))
-                            .map(open -> " (" + open + ")")
-                            .orElse("");
-                    return (i + 1) + ". " + Mrkdwn.text(step.text(), STEP) + link;
-                },
-                STEPS);
+        List<String> lines = new ArrayList<>();
+        for (Message.Step step : steps) {
+            String link = step.link()
+                    .flatMap(address -> Mrkdwn.link(address, "open"))
+                    .map(open -> " (" + open + ")")
+                    .orElse("");
+            lines.add(lines.size() + 1 + ". " + Mrkdwn.text(step.text(), STEP) + link);
+        }
+        return lines("*What to do*", lines, STEPS);
     }
 
-    /** As many whole lines as fit, and the number of those left out. */
-    private static Optional<ObjectNode> lines(String title, int size, IntFunction<String> line, int limit) {
-        if (size == 0) {
+    private static Optional<ObjectNode> lines(String title, List<String> lines, int limit) {
+        if (lines.isEmpty()) {
             return Optional.empty();
         }
-        List<String> lines = new ArrayList<>(List.of(title));
-        int length = title.length();
         // A line break counts twice, as in JSON.
-        for (int i = 0; i < size; i++) {
-            String next = line.apply(i);
-            String more = "… and " + (size - i) + " more";
-            int roomForMore = i == size - 1 ? 0 : 2 + more.length();
-            if (length + 2 + Mrkdwn.length(next) + roomForMore > limit) {
-                lines.add(more);
-                break;
-            }
-            lines.add(next);
-            length += 2 + Mrkdwn.length(next);
-        }
-        return Optional.of(section(String.join("\n", lines)));
+        List<String> fitting = MessageLimits.fitting(lines, limit - title.length(), line -> 2 + Mrkdwn.length(line));
+        return Optional.of(section(title + "\n" + String.join("\n", fitting)));
     }
 }

@@ -74,7 +74,8 @@ class ConsoleNotifierTest {
                 Optional.of(end),
                 SampleAlerts.ended(),
                 Optional.empty(),
-                SampleAlerts.BEGAN);
+                SampleAlerts.BEGAN,
+                Optional.empty());
     }
 
     @Test

@@ -229,7 +229,8 @@ class EmailMessageTest {
                 Optional.empty(),
                 SampleAlerts.saying("x" + text, items),
                 Optional.empty(),
-                AT);
+                AT,
+                Optional.empty());
     }
 
     /** The tags with every attribute, without a link's address. */
@@ -290,7 +291,8 @@ class EmailMessageTest {
 
     private static Notification opened(String situation) {
         Alert alert = SampleAlerts.situation(situation);
-        return new Notification(NotifyReason.FIRST, alert, Optional.empty(), alert.message(), Optional.empty(), AT);
+        return new Notification(
+                NotifyReason.FIRST, alert, Optional.empty(), alert.message(), Optional.empty(), AT, Optional.empty());
     }
 
     /** The end of the first alert, three hours later. */
@@ -304,7 +306,8 @@ class EmailMessageTest {
                 SampleAlerts.proven(NotifyReason.RESOLVED),
                 SampleAlerts.end("end-synced"),
                 Optional.of(delivered),
-                AT.plus(Duration.ofHours(3)));
+                AT.plus(Duration.ofHours(3)),
+                Optional.empty());
     }
 
     private static String raw(Notification notification) {

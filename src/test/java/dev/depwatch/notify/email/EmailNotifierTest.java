@@ -612,7 +612,8 @@ class EmailNotifierTest extends NotifierContract {
                 Optional.empty(),
                 grown.message(),
                 Optional.empty(),
-                SampleAlerts.BEGAN.plusSeconds(120)));
+                SampleAlerts.BEGAN.plusSeconds(120),
+                Optional.empty()));
 
         assertThat(server.taken()).extracting(Taken::to).containsExactly(List.of(ONE), List.of(ONE, TWO));
     }

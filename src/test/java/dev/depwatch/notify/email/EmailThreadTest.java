@@ -55,7 +55,13 @@ class EmailThreadTest {
     @Test
     void a_retried_message_keeps_its_id_unless_its_text_changes() {
         Notification again = new Notification(
-                NotifyReason.FIRST, ALERT, Optional.empty(), ALERT.message(), Optional.empty(), FIRST.plusSeconds(30));
+                NotifyReason.FIRST,
+                ALERT,
+                Optional.empty(),
+                ALERT.message(),
+                Optional.empty(),
+                FIRST.plusSeconds(30),
+                Optional.empty());
 
         assertThat(EmailThread.of(again, "words", "example.org")).isEqualTo(first("words"));
         assertThat(EmailThread.of(again, "more words", "example.org").id())
@@ -98,8 +104,14 @@ class EmailThreadTest {
             })
     void the_subject_names_the_topic_and_the_alerts_subject(Remedy remedy, String matter) {
         Alert alert = SampleAlerts.alert(remedy, Severity.WARNING, "certain", "school");
-        Notification opened =
-                new Notification(NotifyReason.FIRST, alert, Optional.empty(), alert.message(), Optional.empty(), FIRST);
+        Notification opened = new Notification(
+                NotifyReason.FIRST,
+                alert,
+                Optional.empty(),
+                alert.message(),
+                Optional.empty(),
+                FIRST,
+                Optional.empty());
 
         assertThat(EmailThread.of(opened, "words", "example.org").subject())
                 .isEqualTo("[depwatch] " + matter + ": Apple ID it-admin@example.org");
@@ -107,7 +119,14 @@ class EmailThreadTest {
 
     private static EmailThread first(String words) {
         return EmailThread.of(
-                new Notification(NotifyReason.FIRST, ALERT, Optional.empty(), ALERT.message(), Optional.empty(), FIRST),
+                new Notification(
+                        NotifyReason.FIRST,
+                        ALERT,
+                        Optional.empty(),
+                        ALERT.message(),
+                        Optional.empty(),
+                        FIRST,
+                        Optional.empty()),
                 words,
                 "example.org");
     }
@@ -121,7 +140,8 @@ class EmailThreadTest {
                         SampleAlerts.proven(reason),
                         ALERT.message(),
                         Optional.of(delivered),
-                        toldAt.plusSeconds(300)),
+                        toldAt.plusSeconds(300),
+                        Optional.empty()),
                 words,
                 "example.org");
     }

@@ -75,7 +75,8 @@ class GreenMailTest {
                 SampleAlerts.proven(NotifyReason.RESOLVED),
                 SampleAlerts.ended(),
                 Optional.of(delivered),
-                opened.at().plusSeconds(600)));
+                opened.at().plusSeconds(600),
+                Optional.empty()));
 
         List<Mail> arrived =
                 Stream.of(server.getReceivedMessages()).map(Mail::new).toList();

@@ -295,6 +295,7 @@ class SlackBotTest {
         Notification first = SampleAlerts.notification(reason, message);
         Optional<Delivered> delivered =
                 handle.map(known -> new Delivered(first.alert(), first.at(), first.at(), handle));
-        return new Notification(reason, first.alert(), SampleAlerts.proven(reason), message, delivered, first.at());
+        return new Notification(
+                reason, first.alert(), SampleAlerts.proven(reason), message, delivered, first.at(), Optional.empty());
     }
 }

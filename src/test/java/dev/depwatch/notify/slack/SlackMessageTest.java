@@ -88,7 +88,8 @@ class SlackMessageTest {
                 Optional.of(end),
                 SampleAlerts.saying("Resolved is no proof", 0),
                 Optional.empty(),
-                opened.at());
+                opened.at(),
+                Optional.empty());
 
         assertThat(SlackMessage.of(over).path("text").asText()).startsWith(symbol);
     }

@@ -217,7 +217,8 @@ class WebhookNotifierTest extends HttpNotifierContract {
                         Optional.empty(),
                         alert.message(),
                         Optional.empty(),
-                        SampleAlerts.BEGAN));
+                        SampleAlerts.BEGAN,
+                        Optional.empty()));
         return JSON.readTree(posted()).path("alert").path("organization").textValue();
     }
 
@@ -292,7 +293,13 @@ class WebhookNotifierTest extends HttpNotifierContract {
                 List.of(),
                 SampleAlerts.passwordChanged());
         return new Notification(
-                NotifyReason.FIRST, alert, Optional.empty(), alert.message(), Optional.empty(), SampleAlerts.BEGAN);
+                NotifyReason.FIRST,
+                alert,
+                Optional.empty(),
+                alert.message(),
+                Optional.empty(),
+                SampleAlerts.BEGAN,
+                Optional.empty());
     }
 
     private static Notification documented() {
