@@ -83,7 +83,7 @@ final class BoundedBody implements BodySubscriber<byte[]> {
         return whole;
     }
 
-    /** The JDK's client passes it to {@link Failure}. */
+    /** The JDK's client passes it to {@link HttpException}. */
     static final class TooLargeException extends IOException {
         final int maxBytes;
 

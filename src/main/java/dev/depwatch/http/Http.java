@@ -125,7 +125,7 @@ public final class Http {
         String server = server(request.uri());
         Semaphore turn = turns.computeIfAbsent(server, ignored -> new Semaphore(AT_ONCE_TO_ONE_SERVER, true));
         if (!turn.tryAcquire(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
-            throw Failure.timeout(server, atMost);
+            throw HttpException.timeout(server, atMost);
         }
         try {
             return exchange(client.sendAsync(request, handler), server, atMost);
@@ -144,9 +144,9 @@ public final class Http {
                     new String(response.body(), StandardCharsets.UTF_8),
                     response.sslSession().flatMap(Http::certificate));
         } catch (TimeoutException e) {
-            throw Failure.timeout(server, atMost);
+            throw HttpException.timeout(server, atMost);
         } catch (ExecutionException e) {
-            throw Failure.of(server, atMost, e);
+            throw HttpException.of(server, atMost, e);
         } finally {
             // Has no effect on a finished exchange; it closes any other, so that a slow server occupies nothing.
             exchange.cancel(true);

@@ -1,6 +1,16 @@
 package dev.depwatch.http;
 
+import dev.depwatch.tls.TlsFault;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * An exchange without an answer. The message is a sentence for the administrator. It names the server by scheme, host
@@ -22,13 +32,67 @@ public final class HttpException extends IOException {
         BROKEN
     }
 
+    private static final int MAX_CHAIN = 20;
+
     private final Kind kind;
     private final String sentence;
 
-    HttpException(Kind kind, String sentence) {
+    private HttpException(Kind kind, String sentence) {
         super(sentence);
         this.kind = kind;
         this.sentence = sentence;
+    }
+
+    static HttpException timeout(String server, Duration timeout) {
+        return new HttpException(
+                Kind.TIMEOUT,
+                server + " has not answered in full within " + seconds(timeout)
+                        + ": check that it is up, and that no firewall or proxy swallows the connection");
+    }
+
+    /** Does not repeat the JDK's own messages, since they quote requests and answers. */
+    static HttpException of(String server, Duration timeout, Throwable thrown) {
+        List<Throwable> chain = Stream.iterate(thrown, Throwable::getCause)
+                .limit(MAX_CHAIN)
+                .takeWhile(e -> e != null)
+                .toList();
+        Optional<BoundedBody.TooLargeException> tooLarge = first(chain, BoundedBody.TooLargeException.class);
+        if (tooLarge.isPresent()) {
+            return new HttpException(
+                    Kind.TOO_LARGE,
+                    server + " answers more than " + tooLarge.get().maxBytes
+                            + " bytes, which is more than this answer can need: check the address");
+        }
+        if (first(chain, HttpTimeoutException.class).isPresent()) {
+            return timeout(server, timeout);
+        }
+        Optional<String> tls = TlsFault.of(thrown);
+        if (tls.isPresent()) {
+            return new HttpException(Kind.TLS, server + tls.get());
+        }
+        if (first(chain, UnresolvedAddressException.class).isPresent()
+                || first(chain, UnknownHostException.class).isPresent()) {
+            return new HttpException(
+                    Kind.UNREACHABLE, server + ": the host name is not known here: check the address and the DNS");
+        }
+        if (first(chain, ConnectException.class).isPresent()
+                || first(chain, NoRouteToHostException.class).isPresent()) {
+            return new HttpException(
+                    Kind.UNREACHABLE,
+                    server + " refuses the connection or cannot be reached: check the port, and that the host is up");
+        }
+        return new HttpException(
+                Kind.BROKEN,
+                server
+                        + " ended the connection in the middle or does not speak HTTP: check the port and http or https");
+    }
+
+    private static String seconds(Duration timeout) {
+        return timeout.toMillis() % 1000 == 0 ? timeout.toSeconds() + " s" : timeout.toMillis() + " ms";
+    }
+
+    private static <T extends Throwable> Optional<T> first(List<Throwable> chain, Class<T> type) {
+        return chain.stream().filter(type::isInstance).map(type::cast).findFirst();
     }
 
     @Override

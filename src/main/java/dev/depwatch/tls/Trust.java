@@ -6,12 +6,13 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.NoSuchAlgorithmException;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509ExtendedTrustManager;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
@@ -33,23 +34,11 @@ public final class Trust {
     }
 
     private static SSLContext including(Path caFile) throws IOException {
-        List<X509Certificate> own = new Pem("caFile", caFile).certificates();
+        List<X509Certificate> all = new ArrayList<>(new Pem("caFile", caFile).certificates());
         try {
-            KeyStore all = KeyStore.getInstance(KeyStore.getDefaultType());
-            all.load(null, null);
-            int entry = 0;
-            for (TrustManager manager : managers(null)) {
-                if (manager instanceof X509TrustManager x509) {
-                    for (X509Certificate certificate : x509.getAcceptedIssuers()) {
-                        all.setCertificateEntry("jdk-" + entry++, certificate);
-                    }
-                }
-            }
-            for (X509Certificate certificate : own) {
-                all.setCertificateEntry("ca-file-" + entry++, certificate);
-            }
+            all.addAll(List.of(manager(null).getAcceptedIssuers()));
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, managers(all), null);
+            context.init(null, new TrustManager[] {manager(store(all))}, null);
             return context;
         } catch (GeneralSecurityException e) {
             throw new IOException("caFile " + caFile + " cannot be used: " + e.getMessage(), e);
@@ -62,30 +51,32 @@ public final class Trust {
      * @param key the file's key in the configuration
      * @throws IOException with a sentence for the administrator if the file is unusable
      */
-    public static X509ExtendedTrustManager only(String key, Path caFile) throws IOException {
+    public static X509TrustManager only(String key, Path caFile) throws IOException {
         List<X509Certificate> own = new Pem(key, caFile).certificates();
         try {
-            KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-            store.load(null, null);
-            int entry = 0;
-            for (X509Certificate certificate : own) {
-                store.setCertificateEntry("ca-file-" + entry++, certificate);
-            }
-            for (TrustManager manager : managers(store)) {
-                if (manager instanceof X509ExtendedTrustManager x509) {
-                    return x509;
-                }
-            }
-            throw new IOException("Java cannot verify certificates");
+            return manager(store(own));
         } catch (GeneralSecurityException e) {
             throw new IOException(key + " " + caFile + " cannot be used: " + e.getMessage(), e);
         }
     }
 
+    private static KeyStore store(List<X509Certificate> certificates) throws IOException, GeneralSecurityException {
+        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+        store.load(null, null);
+        for (X509Certificate certificate : certificates) {
+            store.setCertificateEntry("certificate-" + store.size(), certificate);
+        }
+        return store;
+    }
+
     /** @param store null for the JDK's own authorities */
-    private static TrustManager[] managers(@Nullable KeyStore store) throws GeneralSecurityException {
+    private static X509TrustManager manager(@Nullable KeyStore store) throws GeneralSecurityException {
         TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         factory.init(store);
-        return factory.getTrustManagers();
+        return Stream.of(factory.getTrustManagers())
+                .filter(X509TrustManager.class::isInstance)
+                .map(X509TrustManager.class::cast)
+                .findFirst()
+                .orElseThrow(() -> new GeneralSecurityException("Java cannot verify certificates"));
     }
 }

@@ -5,12 +5,12 @@ import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 
-/** One version of how depwatch serves the pages, and to whom. Thread-safe. */
-public final class Access {
-    private final Optional<Tls> tls;
-    private final Users users;
-    private final Map<String, String> headers;
-
+/**
+ * One version of how depwatch serves the pages, and to whom. Thread-safe.
+ *
+ * @param headers for every answer; a blank one removes depwatch's own
+ */
+public record Access(Optional<Tls> tls, Users users, Map<String, String> headers) {
     /**
      * The TLS settings.
      *
@@ -18,18 +18,8 @@ public final class Access {
      */
     record Tls(SSLContext context, SSLParameters parameters, boolean clientVerified) {}
 
-    Access(Optional<Tls> tls, Users users, Map<String, String> headers) {
-        this.tls = tls;
-        this.users = users;
-        this.headers = Map.copyOf(headers);
-    }
-
-    boolean isEncrypted() {
-        return tls.isPresent();
-    }
-
-    Tls tls() {
-        return tls.orElseThrow(() -> new IllegalStateException("not encrypted"));
+    public Access {
+        headers = Map.copyOf(headers);
     }
 
     /** Whether every reader of the pages must authenticate. */
@@ -44,10 +34,5 @@ public final class Access {
      */
     public Admission admits(String authorization) {
         return users.admit(authorization);
-    }
-
-    /** Headers for every answer; a blank one removes depwatch's own. */
-    public Map<String, String> headers() {
-        return headers;
     }
 }

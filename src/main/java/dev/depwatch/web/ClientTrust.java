@@ -1,49 +1,24 @@
 package dev.depwatch.web;
 
-import java.net.Socket;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
-import javax.net.ssl.SSLEngine;
-import javax.net.ssl.X509ExtendedTrustManager;
+import javax.net.ssl.X509TrustManager;
 
-/** Trusts the clients that another trust manager trusts, if their certificate also has an allowed alternative name. */
-final class ClientTrust extends X509ExtendedTrustManager {
+/**
+ * Trusts the clients that another trust manager trusts, if their certificate also has an allowed alternative name.
+ *
+ * @param allowedNames empty: accepts any name
+ */
+record ClientTrust(X509TrustManager trust, List<String> allowedNames) implements X509TrustManager {
     /** RFC 5280, 4.2.1.6: email addresses, DNS names, URIs and IP addresses, each a text. */
     private static final Set<Object> KINDS = Set.of(1, 2, 6, 7);
-
-    private final X509ExtendedTrustManager trust;
-    private final List<String> allowedNames;
-
-    /** @param allowedNames empty: accepts any name */
-    ClientTrust(X509ExtendedTrustManager trust, List<String> allowedNames) {
-        this.trust = trust;
-        this.allowedNames = List.copyOf(allowedNames);
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
-            throws CertificateException {
-        trust.checkClientTrusted(chain, authType, engine);
-        checkName(chain);
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
-            throws CertificateException {
-        trust.checkClientTrusted(chain, authType, socket);
-        checkName(chain);
-    }
 
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String authType) throws CertificateException {
         trust.checkClientTrusted(chain, authType);
-        checkName(chain);
-    }
-
-    private void checkName(X509Certificate[] chain) throws CertificateException {
         if (!allowedNames.isEmpty() && !hasAllowedName(chain[0])) {
             throw new CertificateException("none of the client's names is in client_allowed_sans");
         }
@@ -58,18 +33,6 @@ final class ClientTrust extends X509ExtendedTrustManager {
     @Override
     public X509Certificate[] getAcceptedIssuers() {
         return trust.getAcceptedIssuers();
-    }
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
-            throws CertificateException {
-        throw new CertificateException("this is a server");
-    }
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
-            throws CertificateException {
-        throw new CertificateException("this is a server");
     }
 
     @Override

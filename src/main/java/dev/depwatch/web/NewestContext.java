@@ -43,11 +43,6 @@ final class NewestContext extends SSLContextSpi {
     }
 
     @Override
-    protected SSLParameters engineGetSupportedSSLParameters() {
-        return newest.get().context().getSupportedSSLParameters();
-    }
-
-    @Override
     protected void engineInit(
             KeyManager @Nullable [] keys,
             javax.net.ssl.TrustManager @Nullable [] trusted,

@@ -2,8 +2,9 @@ package dev.depwatch.web;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.depwatch.text.Sha256;
+import java.math.BigInteger;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Locale;
@@ -29,7 +30,7 @@ final class Users {
 
     private static final Pattern HASH = Pattern.compile("\\$2[aby]\\$([0-9]{2})\\$[./A-Za-z0-9]{53}");
     private static final String SCHEME = "basic ";
-    private static final int SALT_BYTES = 16;
+    private static final int SALT_BITS = 128;
 
     /** Somebody who guesses passwords must not block the users. */
     private static final int MAX_WAITING = 4;
@@ -38,7 +39,7 @@ final class Users {
     /** The highest cost of a hash. */
     private final int dearest;
 
-    private final byte[] salt = new byte[SALT_BYTES];
+    private final String salt = new BigInteger(SALT_BITS, new SecureRandom()).toString();
     /** By name, for known users only, which bounds its size. */
     private final Map<String, byte[]> remembered = new ConcurrentHashMap<>();
     /** One at a time: somebody who guesses passwords gets at most one core of this host. */
@@ -49,7 +50,6 @@ final class Users {
     Users(Map<String, String> hashes) {
         this.hashes = Map.copyOf(hashes);
         this.dearest = hashes.values().stream().mapToInt(Users::cost).max().orElse(0);
-        new SecureRandom().nextBytes(salt);
     }
 
     static boolean isHash(String text) {
@@ -106,7 +106,7 @@ final class Users {
     }
 
     private Admission admit(Credentials given) {
-        byte[] proof = proof(given);
+        byte[] proof = Sha256.of(salt + given.password);
         byte[] before = remembered.get(given.name);
         if (before != null && MessageDigest.isEqual(before, proof)) {
             return Admission.ADMITTED;
@@ -138,15 +138,5 @@ final class Users {
         }
         remembered.put(given.name, proof);
         return true;
-    }
-
-    private byte[] proof(Credentials given) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(salt);
-            return digest.digest(given.password.getBytes(UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

@@ -9,15 +9,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
 import java.security.GeneralSecurityException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import org.slf4j.Logger;
@@ -33,31 +32,30 @@ public final class Web {
     private final Optional<Path> file;
     private final List<Problem> warnings;
     private final AtomicBoolean reading = new AtomicBoolean();
-    private volatile Access access;
-    private volatile Map<Path, Stamp> seen;
+    private volatile Version version;
     private volatile String failure = "";
 
-    /** Identifies a version of a file, as well as its content unless somebody forges it. */
-    private record Stamp(FileTime modified, long size, Optional<Object> fileKey) {
-        static final Stamp MISSING = new Stamp(FileTime.fromMillis(0), -1, Optional.empty());
-
-        static Stamp of(Path file) {
-            try {
-                BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);
-                return new Stamp(found.lastModifiedTime(), found.size(), Optional.ofNullable(found.fileKey()));
-            } catch (IOException ignored) {
-                return MISSING;
-            }
-        }
-    }
-
-    private record Version(Access access, Map<Path, Stamp> seen, List<Problem> warnings) {}
+    /**
+     * One version of the file.
+     *
+     * @param stamps of the file and of those that it names
+     */
+    private record Version(Access access, Map<Path, String> stamps, List<Problem> warnings) {}
 
     private Web(Optional<Path> file, Version first) {
         this.file = file;
-        this.access = first.access;
-        this.seen = first.seen;
+        this.version = first;
         this.warnings = first.warnings;
+    }
+
+    /** Identifies a version of a file, as well as its content unless somebody forges it; "" if there is no file. */
+    private static String stamp(Path file) {
+        try {
+            BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);
+            return found.lastModifiedTime() + " " + found.size() + " " + found.fileKey();
+        } catch (IOException ignored) {
+            return "";
+        }
     }
 
     /**
@@ -66,16 +64,13 @@ public final class Web {
      * @throws ConfigException with every problem of the file and of the files that it names
      */
     public static Web of(Optional<Path> file) throws ConfigException {
-        return new Web(file, file.isPresent() ? read(file.get()) : new Version(open(), Map.of(), List.of()));
-    }
-
-    private static Access open() {
-        return new Access(Optional.empty(), new Users(Map.of()), Map.of());
+        Access open = new Access(Optional.empty(), new Users(Map.of()), Map.of());
+        return new Web(file, file.isPresent() ? read(file.get()) : new Version(open, Map.of(), List.of()));
     }
 
     private static Version read(Path file) throws ConfigException {
         // Before reading: the next check sees a change in the meantime.
-        Map<Path, Stamp> seen = new HashMap<>(Map.of(file, Stamp.of(file)));
+        Map<Path, String> stamps = new HashMap<>(Map.of(file, stamp(file)));
         ConfigFile config = ConfigFile.read(file, Map.of());
         WebConfig written = config.bind(WebConfig.class);
         if (!written.users().isEmpty()) {
@@ -85,9 +80,8 @@ public final class Web {
         Optional<Access.Tls> tls = Optional.empty();
         if (written.tls().isPresent()) {
             TlsServerConfig server = written.tls().get();
-            for (Path named : named(server)) {
-                seen.put(named, Stamp.of(named));
-            }
+            Stream.concat(Stream.of(server.certFile(), server.keyFile()), server.clientCaFile().stream())
+                    .forEach(named -> stamps.put(named, stamp(named)));
             try {
                 tls = Optional.of(new Access.Tls(context(server), server.parameters(), server.isClientVerified()));
             } catch (IOException e) {
@@ -96,13 +90,7 @@ public final class Web {
             }
         }
         return new Version(
-                new Access(tls, new Users(written.users()), written.http().headers()), Map.copyOf(seen), warnings);
-    }
-
-    private static List<Path> named(TlsServerConfig server) {
-        List<Path> files = new ArrayList<>(List.of(server.certFile(), server.keyFile()));
-        server.clientCaFile().ifPresent(files::add);
-        return files;
+                new Access(tls, new Users(written.users()), written.http().headers()), Map.copyOf(stamps), warnings);
     }
 
     private static SSLContext context(TlsServerConfig server) throws IOException {
@@ -130,7 +118,7 @@ public final class Web {
 
     /** Whether depwatch serves the pages by TLS; no later version of the file changes that. */
     public boolean isEncrypted() {
-        return access.isEncrypted();
+        return version.access.tls().isPresent();
     }
 
     /** The settings in force now. */
@@ -142,28 +130,27 @@ public final class Web {
                 reading.set(false);
             }
         }
-        return access;
+        return version.access;
     }
 
     /** Retries an invalid version at each check, since the files that it names may be repaired. */
     private boolean hasChanged() {
         return !failure.isEmpty()
-                || seen.entrySet().stream()
-                        .anyMatch(look -> !Stamp.of(look.getKey()).equals(look.getValue()));
+                || version.stamps.entrySet().stream()
+                        .anyMatch(look -> !stamp(look.getKey()).equals(look.getValue()));
     }
 
     private void reload(Path changed) {
         try {
             Version next = read(changed);
-            if (next.access.isEncrypted() != access.isEncrypted()) {
+            if (next.access.tls().isPresent() != isEncrypted()) {
                 failed(changed + ": tls_server_config was added or removed; restart depwatch to apply it");
                 return;
             }
-            if (access.isAuthenticated() && !next.access.isAuthenticated()) {
+            if (version.access.isAuthenticated() && !next.access.isAuthenticated()) {
                 logger.warn("{}: from now on everyone may read the pages without a password or certificate", changed);
             }
-            access = next.access;
-            seen = next.seen;
+            version = next;
             failure = "";
             logger.info("{} is reloaded", changed);
         } catch (ConfigException e) {
@@ -181,6 +168,6 @@ public final class Web {
 
     /** The newest certificate and rules for each of its connections. */
     public static SSLContext contextOf(Supplier<Web> web) {
-        return new SSLContext(new NewestContext(() -> web.get().current().tls()), null, "TLS") {};
+        return new SSLContext(new NewestContext(() -> web.get().current().tls().orElseThrow()), null, "TLS") {};
     }
 }
