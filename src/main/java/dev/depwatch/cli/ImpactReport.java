@@ -5,7 +5,7 @@ import dev.depwatch.alert.Impact;
 import dev.depwatch.alert.Message.Step;
 import dev.depwatch.cli.FleetTokens.Missing;
 import dev.depwatch.cli.Screen.Style;
-import dev.depwatch.cli.ScreenTable.Cell;
+import dev.depwatch.cli.ScreenTable.Column;
 import dev.depwatch.config.Nearest;
 import dev.depwatch.status.AssessmentDocument.OfToken;
 import dev.depwatch.token.AppleId;
@@ -102,20 +102,16 @@ record ImpactReport(AppleId account, FleetTokens fleet, Map<Token.Key, Devices> 
     }
 
     private ScreenTable table(List<OfToken> tokens) {
-        ScreenTable table = new ScreenTable(
-                        "INSTANCE", "KIND", "DEVICES", "TOKEN", "SERVER AT APPLE", "EXPIRES", "HEALTH")
-                .numbers("DEVICES");
-        for (OfToken row : tokens) {
-            Token token = row.token();
-            table.row(
-                    Cell.of(token.instance().name()),
-                    Cell.of(token.kind().key()),
-                    Cell.of(number(token)),
-                    Cell.of(token.name()),
-                    Cell.of(token.serverName()),
-                    TokensReport.expires(token, fleet.times()),
-                    TokensReport.health(row));
-        }
+        List<Column<OfToken>> columns = List.of(
+                Column.of("INSTANCE", row -> row.instance().name()),
+                Column.of("KIND", row -> row.kind().key()),
+                Column.of("DEVICES", row -> number(row.token())),
+                Column.of("TOKEN", OfToken::name),
+                Column.of("SERVER AT APPLE", OfToken::serverName),
+                Column.of("EXPIRES", row -> TokensReport.expires(row, fleet.times())),
+                new Column<>("HEALTH", TokensReport::health));
+        ScreenTable table = ScreenTable.of(columns).numbers("DEVICES");
+        tokens.forEach(row -> table.row(row, columns));
         return table;
     }
 

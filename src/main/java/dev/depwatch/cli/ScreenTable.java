@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -23,7 +24,7 @@ final class ScreenTable {
 
     /** @param headers the most important first */
     ScreenTable(String... headers) {
-        this.headers = new ArrayList<>(List.of(headers));
+        this.headers = List.of(headers);
     }
 
     /** The column holds numbers: they are aligned to the right. */
@@ -48,28 +49,33 @@ final class ScreenTable {
         }
     }
 
+    /** A column of rows of one kind: its name, and its cell in a row. */
+    record Column<T>(String header, Function<T, Cell> cell) {
+        static <T> Column<T> of(String header, Function<T, String> text) {
+            return new Column<>(header, text.andThen(Cell::of));
+        }
+    }
+
+    static <T> ScreenTable of(List<Column<T>> columns) {
+        return new ScreenTable(columns.stream().map(Column::header).toArray(String[]::new));
+    }
+
     /** @param rest the text across all columns after the cells; "" for none */
     private record Row(List<Cell> cells, String rest) {}
 
-    void row(Cell... cells) {
-        rows.add(new Row(new ArrayList<>(List.of(cells)), ""));
+    /** @param columns those of the table */
+    <T> void row(T row, List<Column<T>> columns) {
+        row(columns.stream().map(column -> column.cell().apply(row)).toArray(Cell[]::new));
     }
 
-    void row(String... cells) {
-        row(Stream.of(cells).map(Cell::of).toArray(Cell[]::new));
+    void row(Cell... cells) {
+        rows.add(new Row(List.of(cells), ""));
     }
 
     /** A row whose text spans the remaining columns. */
     void note(String rest, Cell first, String... cells) {
         rows.add(new Row(
                 Stream.concat(Stream.of(first), Stream.of(cells).map(Cell::of)).toList(), Screen.clean(rest)));
-    }
-
-    /** Leaves the column out of every row; notes must end before it. */
-    void drop(String header) {
-        int column = headers.indexOf(header);
-        headers.remove(column);
-        rows.stream().map(Row::cells).filter(cells -> cells.size() > column).forEach(cells -> cells.remove(column));
     }
 
     boolean isEmpty() {

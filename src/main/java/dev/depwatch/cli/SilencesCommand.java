@@ -2,6 +2,7 @@ package dev.depwatch.cli;
 
 import dev.depwatch.assess.SilenceConfig;
 import dev.depwatch.cli.Screen.Style;
+import dev.depwatch.cli.ScreenTable.Column;
 import dev.depwatch.config.ConfigException;
 import dev.depwatch.daemon.Settings;
 import dev.depwatch.token.TokenKind;
@@ -102,14 +103,15 @@ final class SilencesCommand extends Subcommand {
             screen.line("No silence is in force.");
             return;
         }
-        ScreenTable table = new ScreenTable("INSTANCE", "KIND", "TOKEN", "LAST DAY", "FROM", "REASON");
-        rows.forEach(row -> table.row(
-                row.instance(),
-                row.kind().orElse("all"),
-                row.token().orElse("all"),
-                row.lastDay().toString(),
-                row.from(),
-                row.reason()));
+        List<Column<Row>> columns = List.of(
+                Column.of("INSTANCE", Row::instance),
+                Column.of("KIND", row -> row.kind().orElse("all")),
+                Column.of("TOKEN", row -> row.token().orElse("all")),
+                Column.of("LAST DAY", row -> row.lastDay().toString()),
+                Column.of("FROM", Row::from),
+                Column.of("REASON", Row::reason));
+        ScreenTable table = ScreenTable.of(columns);
+        rows.forEach(row -> table.row(row, columns));
         table.print(screen);
         screen.line("");
         screen.paragraph(Style.PLAIN, "", "Each ends when its last day is over. " + times.legend(now()));

@@ -9,6 +9,7 @@ import dev.depwatch.cli.FleetTokens.Missing;
 import dev.depwatch.cli.FleetTokens.Source;
 import dev.depwatch.cli.Screen.Style;
 import dev.depwatch.cli.ScreenTable.Cell;
+import dev.depwatch.cli.ScreenTable.Column;
 import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.status.AssessmentDocument.OfOrganization;
 import dev.depwatch.status.AssessmentDocument.OfOrganization.Unwatched;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Tokens for people: what could not be asked and what needs something first, and a summary at the end, where one looks
@@ -41,25 +43,11 @@ record TokensReport(FleetTokens fleet, List<OfToken> listed) {
             .thenComparing(row -> row.token().key());
 
     void print(Screen screen) {
-        ScreenTable table = new ScreenTable(
-                        "HEALTH",
-                        "INSTANCE",
-                        "KIND",
-                        "APPLE ID",
-                        "EXPIRES",
-                        "DAYS",
-                        "TOKEN",
-                        "SYNCED",
-                        CONNECTED,
-                        fleet.source() == Source.JAMF_PRO ? "STATE" : "TO DO",
-                        "ORGANISATION")
-                .numbers("DAYS");
+        List<Column<OfToken>> columns = columns();
+        ScreenTable table = ScreenTable.of(columns).numbers("DAYS");
         List<Missing> notAsked = fleet.notAsked();
         notAsked.forEach(missing -> table.note(missing.why(), new Cell(Style.BAD, "not asked"), missing.instance()));
-        listed.stream().sorted(ORDER).forEach(row -> table.row(cells(row)));
-        if (listed.stream().noneMatch(TokensReport::isKnownToApple)) {
-            table.drop(CONNECTED);
-        }
+        listed.stream().sorted(ORDER).forEach(row -> table.row(row, columns));
         if (!table.isEmpty()) {
             table.print(screen);
             screen.line("");
@@ -79,21 +67,28 @@ record TokensReport(FleetTokens fleet, List<OfToken> listed) {
         return isDated ? row.expiresAt().orElse(Instant.MAX) : Instant.MAX;
     }
 
-    private Cell[] cells(OfToken row) {
-        Token token = row.token();
-        return new Cell[] {
-            health(row),
-            Cell.of(token.instance().name()),
-            Cell.of(token.kind().key()),
-            Cell.of(owner(row)),
-            expires(token, fleet.times()),
-            days(token),
-            Cell.of(token.name()),
-            Cell.of(row.lastSyncAt().map(this::age).orElse("not known")),
-            Cell.of(row.lastConnectedAt().map(this::age).orElse("")),
-            Cell.of(withSilence(fleet.source() == Source.JAMF_PRO ? state(row) : toDo(row), row)),
-            Cell.of(token.organization())
-        };
+    private List<Column<OfToken>> columns() {
+        boolean isJamfPro = fleet.source() == Source.JAMF_PRO;
+        boolean isAppleAsked = listed.stream().anyMatch(TokensReport::isKnownToApple);
+        return Stream.<Column<OfToken>>of(
+                        new Column<>("HEALTH", TokensReport::health),
+                        Column.of("INSTANCE", row -> row.instance().name()),
+                        Column.of("KIND", row -> row.kind().key()),
+                        Column.of("APPLE ID", this::owner),
+                        Column.of("EXPIRES", row -> expires(row, fleet.times())),
+                        Column.of("DAYS", this::days),
+                        Column.of("TOKEN", OfToken::name),
+                        Column.of(
+                                "SYNCED", row -> row.lastSyncAt().map(this::age).orElse("not known")),
+                        Column.of(
+                                CONNECTED,
+                                row -> row.lastConnectedAt().map(this::age).orElse("")),
+                        Column.of(
+                                isJamfPro ? "STATE" : "TO DO",
+                                row -> withSilence(isJamfPro ? state(row) : toDo(row), row)),
+                        Column.of("ORGANISATION", OfToken::organization))
+                .filter(column -> isAppleAsked || !column.header().equals(CONNECTED))
+                .toList();
     }
 
     static Cell health(OfToken row) {
@@ -113,17 +108,19 @@ record TokensReport(FleetTokens fleet, List<OfToken> listed) {
                 .orElse("not known");
     }
 
-    static Cell expires(Token token, ZonedTimes times) {
-        return Cell.of(token.expiry()
+    static String expires(OfToken row, ZonedTimes times) {
+        return row.token()
+                .expiry()
                 .map(expiry -> expiry.day(times.zone()).toString())
-                .orElse("not known"));
+                .orElse("not known");
     }
 
-    private Cell days(Token token) {
-        return Cell.of(token.expiry()
+    private String days(OfToken row) {
+        return row.token()
+                .expiry()
                 .map(expiry -> Long.toString(
                         expiry.daysLeft(fleet.document().at(), fleet.times().zone())))
-                .orElse(""));
+                .orElse("");
     }
 
     /** Of content tokens Jamf Pro has no word for how they synced. */
