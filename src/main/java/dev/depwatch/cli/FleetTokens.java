@@ -136,7 +136,8 @@ record FleetTokens(AssessmentDocument document, Source source, ZonedTimes times)
                         Optional.of(answer.at()),
                         Map.of()));
         return new FleetTokens(
-                answer.withInstances(
+                answer.with(
+                        answer.tokens(),
                         Stream.concat(answer.instances().stream(), notWatched).toList()),
                 Source.DAEMON,
                 ZonedTimes.of(settings));

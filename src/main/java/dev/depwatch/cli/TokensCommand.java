@@ -77,7 +77,7 @@ final class TokensCommand extends Subcommand {
                         within.isEmpty() || endsBefore(fleet.document().at().plus(within.get()), token.token()))
                 .toList();
         if (json) {
-            print(fleet.document().withTokens(listed));
+            print(fleet.document().with(listed, fleet.document().instances()));
         } else {
             new TokensReport(fleet, listed).print(Screen.of(spec));
         }

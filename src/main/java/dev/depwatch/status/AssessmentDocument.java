@@ -436,15 +436,8 @@ public record AssessmentDocument(
                 .toList();
     }
 
-    public AssessmentDocument withTokens(List<OfToken> others) {
-        return with(others, instances);
-    }
-
-    public AssessmentDocument withInstances(List<OfInstance> others) {
-        return with(tokens, others);
-    }
-
-    private AssessmentDocument with(List<OfToken> otherTokens, List<OfInstance> otherInstances) {
+    /** This document with other rows of tokens and instances. */
+    public AssessmentDocument with(List<OfToken> otherTokens, List<OfInstance> otherInstances) {
         return new AssessmentDocument(
                 version,
                 at,
