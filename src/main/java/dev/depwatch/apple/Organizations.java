@@ -28,6 +28,7 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -302,17 +303,13 @@ public final class Organizations implements AutoCloseable {
         return owners;
     }
 
-    private interface Step {
-        Organization after(Organization before);
-    }
-
-    private void settle(String name, Attempt attempt, Step step) {
+    private void settle(String name, Attempt attempt, UnaryOperator<Organization> step) {
         Organization before;
         Organization after;
         synchronized (lock) {
             int index = indexOf(name);
             before = known.get(index);
-            after = step.after(before);
+            after = step.apply(before);
             known.set(index, after);
             attempts.put(name, attempt);
         }
