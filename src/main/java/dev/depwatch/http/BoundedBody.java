@@ -10,29 +10,15 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow.Subscription;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Receives a body up to a bound, and aborts as soon as the body is larger. Collects it, or passes it on in pieces until
- * the receiver has enough; it does not keep those pieces.
- */
+/** Receives a body up to a bound, and aborts as soon as the body is larger. */
 final class BoundedBody implements BodySubscriber<byte[]> {
     private final int maxBytes;
-    private final Pieces pieces;
     private final ByteArrayOutputStream collected = new ByteArrayOutputStream();
     private final CompletableFuture<byte[]> whole = new CompletableFuture<>();
     private @Nullable Subscription subscription;
-    private int taken;
 
     BoundedBody(int maxBytes) {
         this.maxBytes = maxBytes;
-        this.pieces = bytes -> {
-            collected.writeBytes(bytes);
-            return false;
-        };
-    }
-
-    BoundedBody(int maxBytes, Pieces pieces) {
-        this.maxBytes = maxBytes;
-        this.pieces = pieces;
     }
 
     @Override
@@ -47,24 +33,16 @@ final class BoundedBody implements BodySubscriber<byte[]> {
             if (whole.isDone()) {
                 return;
             }
-            if (buffer.remaining() > maxBytes - taken) {
-                cancel();
+            if (buffer.remaining() > maxBytes - collected.size()) {
+                if (subscription != null) {
+                    subscription.cancel();
+                }
                 whole.completeExceptionally(new TooLargeException(maxBytes));
                 return;
             }
             byte[] bytes = new byte[buffer.remaining()];
             buffer.get(bytes);
-            taken += bytes.length;
-            if (pieces.take(bytes)) {
-                cancel();
-                whole.complete(collected.toByteArray());
-            }
-        }
-    }
-
-    private void cancel() {
-        if (subscription != null) {
-            subscription.cancel();
+            collected.writeBytes(bytes);
         }
     }
 

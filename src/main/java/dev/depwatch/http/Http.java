@@ -100,24 +100,14 @@ public final class Http {
      */
     public Response send(String method, URI uri, Map<String, String> headers, byte[] body, int maxBodyBytes)
             throws HttpException, InterruptedException {
-        return exchange(request(method, uri, headers, body), timeout, ignored -> new BoundedBody(maxBodyBytes));
+        return send(method, uri, headers, body, timeout, maxBodyBytes);
     }
 
-    /**
-     * Reads an answer that may be too large for memory. With the status 200, the body goes to {@code pieces} and is ""
-     * in the result; with another status, {@code maxBodyBytes} limits it too.
-     *
-     * @param atMost for the whole exchange, instead of the usual limit
-     * @param maxBodyBytes the most to read before {@code pieces} has enough; more is an error
-     */
-    public Response read(URI uri, Map<String, String> headers, Duration atMost, int maxBodyBytes, Pieces pieces)
+    /** The same with another limit of time. */
+    public Response send(
+            String method, URI uri, Map<String, String> headers, byte[] body, Duration atMost, int maxBodyBytes)
             throws HttpException, InterruptedException {
-        return exchange(
-                request("GET", uri, headers, new byte[0]),
-                atMost,
-                answer -> answer.statusCode() == 200
-                        ? new BoundedBody(maxBodyBytes, pieces)
-                        : new BoundedBody(maxBodyBytes));
+        return exchange(request(method, uri, headers, body), atMost, ignored -> new BoundedBody(maxBodyBytes));
     }
 
     private Response exchange(HttpRequest request, Duration atMost, BodyHandler<byte[]> handler)

@@ -215,7 +215,9 @@ final class Reading implements Closeable {
     /** Threads that log at once may write their records in another order than that of their dates. */
     private static boolean isOfOneSecond(LocalDateTime one, LocalDateTime other) {
         return one.toLocalDate().equals(other.toLocalDate())
-                && Math.abs(one.toLocalTime().toNanoOfDay() - other.toLocalTime().toNanoOfDay()) < ONE_SECOND;
+                && Math.abs(one.toLocalTime().toNanoOfDay()
+                                - other.toLocalTime().toNanoOfDay())
+                        < ONE_SECOND;
     }
 
     /** Completes the open record, because it has been quiet for long enough, or the file has another one after it. */

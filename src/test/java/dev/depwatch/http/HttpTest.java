@@ -208,64 +208,15 @@ class HttpTest {
                 .hasMessage("https://jamf.invalid: the host name is not known here: check the address and the DNS");
     }
 
-    // Answers that are never in memory as a whole.
-
     @Test
-    void a_large_answer_is_passed_on_in_pieces() throws Exception {
-        URI uri = serve(HttpServer.create(loopback(), 0), 200, "x".repeat(1_000_000));
-        AtomicInteger taken = new AtomicInteger();
-
-        Http.Response response = http(LONG).read(uri, Map.of("X-Asked", "yes"), LONG, 1_000_000, bytes -> {
-            taken.addAndGet(bytes.length);
-            return false;
-        });
-
-        assertThat(taken).hasValue(1_000_000);
-        assertThat(response.body()).isEmpty();
-        assertThat(response.header("x-was")).contains("GET yes");
-    }
-
-    @Test
-    void the_rest_is_not_awaited_after_enough() throws Exception {
-        CountDownLatch clientGone = new CountDownLatch(1);
-        try (RawServer raw = new RawServer(RawServer.sendingSlowly(clientGone))) {
-            Http.Response response = http(LONG).read(raw.uri("/"), Map.of(), LONG, 100_000, bytes -> true);
-
-            assertThat(response.status()).isEqualTo(200);
-            assertThat(clientGone.await(60, TimeUnit.SECONDS)).isTrue();
-        }
-    }
-
-    @Test
-    void pieces_have_a_size_limit_too() throws Exception {
-        URI uri = serve(HttpServer.create(loopback(), 0), 200, "x".repeat(100_000));
-
-        HttpException refused = catchThrowableOfType(
-                HttpException.class, () -> http(LONG).read(uri, Map.of(), LONG, 99_999, bytes -> false));
-
-        assertThat(refused.kind()).isEqualTo(Kind.TOO_LARGE);
-    }
-
-    @Test
-    void pieces_have_their_own_time_limit() throws Exception {
+    void an_exchange_can_have_a_time_limit_of_its_own() throws Exception {
         try (RawServer raw = new RawServer(RawServer.sendingSlowly(new CountDownLatch(1)))) {
             HttpException refused = catchThrowableOfType(
-                    HttpException.class, () -> http(LONG).read(raw.uri("/"), Map.of(), BRIEF, 100_000, bytes -> false));
+                    HttpException.class,
+                    () -> http(LONG).send("GET", raw.uri("/"), Map.of(), new byte[0], BRIEF, 100_000));
 
             assertThat(refused.kind()).isEqualTo(Kind.TIMEOUT);
         }
-    }
-
-    @Test
-    void an_answer_of_another_status_is_not_passed_on() throws Exception {
-        URI uri = serve(HttpServer.create(loopback(), 0), 403, "denied");
-
-        Http.Response response = http(LONG).read(uri, Map.of(), LONG, 100, bytes -> {
-            throw new AssertionError("handed on");
-        });
-
-        assertThat(response.status()).isEqualTo(403);
-        assertThat(response.body()).isEqualTo("denied");
     }
 
     @Test

@@ -45,10 +45,8 @@ final class JamfApi {
         Map<String, JsonFields> rows = new LinkedHashMap<>();
         for (int page = 0; page < MAX_PAGES; page++) {
             int known = rows.size();
-            JamfAnswer answer = get(
-                    endpoint,
-                    "?page=" + page + "&page-size=" + PAGE_SIZE,
-                    new JamfAnswer(fields -> keep(fields, rows), jamf::cleanse));
+            JamfAnswer answer =
+                    get(endpoint, "?page=" + page + "&page-size=" + PAGE_SIZE, fields -> keep(fields, rows));
             if (!answer.hasResults()) {
                 throw jamf.undocumented(endpoint.path());
             }
@@ -76,20 +74,19 @@ final class JamfApi {
 
     /** Passes on each row of an answer that is one array. */
     void array(Endpoint endpoint, Consumer<JsonFields> rows) throws TokenSourceException, InterruptedException {
-        JamfAnswer answer = new JamfAnswer(rows, jamf::cleanse);
-        if (get(endpoint, "", answer).form() != Form.ARRAY) {
+        if (get(endpoint, "", rows).form() != Form.ARRAY) {
             throw jamf.undocumented(endpoint.path());
         }
     }
 
     /** An answer that is one object; empty if there is none (HTTP 404). */
     Optional<JsonFields> find(Endpoint endpoint) throws TokenSourceException, InterruptedException {
-        JamfAnswer answer = new JamfAnswer(ignored -> {}, jamf::cleanse);
-        Http.Response response = answered(endpoint, () -> jamf.read(endpoint.path(), headers(), answer));
+        Http.Response response = answered(endpoint, () -> jamf.read(endpoint.path(), headers()));
         if (response.status() == 404) {
             return Optional.empty();
         }
-        if (checked(endpoint, response, answer).form() != Form.OBJECT) {
+        JamfAnswer answer = answer(endpoint, response, ignored -> {});
+        if (answer.form() != Form.OBJECT) {
             throw jamf.undocumented(endpoint.path());
         }
         return Optional.of(answer.object());
@@ -97,13 +94,12 @@ final class JamfApi {
 
     /** The {@code totalCount} of a list without pages. Nothing of the list is kept. */
     long total(Endpoint endpoint) throws TokenSourceException, InterruptedException {
-        JamfAnswer answer = new JamfAnswer(ignored -> {}, jamf::cleanse);
-        Http.Response response = answered(endpoint, () -> jamf.readLong(endpoint.path(), headers(), answer));
+        Http.Response response = answered(endpoint, () -> jamf.readLong(endpoint.path(), headers()));
         if (response.status() == 404) {
             throw jamf.answer("has no " + endpoint.path()
                     + " (HTTP 404): the token may have been removed, or this Jamf Pro is too old to have the list");
         }
-        JsonFields list = checked(endpoint, response, answer).object();
+        JsonFields list = answer(endpoint, response, ignored -> {}).object();
         if (!list.has("totalCount")) {
             throw jamf.undocumented(endpoint.path());
         }
@@ -174,15 +170,14 @@ final class JamfApi {
         }
     }
 
-    private JamfAnswer get(Endpoint endpoint, String query, JamfAnswer answer)
+    private JamfAnswer get(Endpoint endpoint, String query, Consumer<JsonFields> rows)
             throws TokenSourceException, InterruptedException {
-        return checked(
-                endpoint, answered(endpoint, () -> jamf.read(endpoint.path() + query, headers(), answer)), answer);
+        return answer(endpoint, answered(endpoint, () -> jamf.read(endpoint.path() + query, headers())), rows);
     }
 
-    private JamfAnswer checked(Endpoint endpoint, Http.Response response, JamfAnswer answer)
+    private JamfAnswer answer(Endpoint endpoint, Http.Response response, Consumer<JsonFields> rows)
             throws TokenSourceException {
-        expected(endpoint, response);
+        JamfAnswer answer = new JamfAnswer(expected(endpoint, response).body(), rows, jamf::cleanse);
         return switch (answer.form()) {
             case HTML -> throw jamf.html();
             case NONE -> throw jamf.noJson();

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.depwatch.http.Http;
 import dev.depwatch.http.HttpException;
-import dev.depwatch.http.Pieces;
 import dev.depwatch.http.SentSecrets;
 import dev.depwatch.http.ServerJson;
 import dev.depwatch.inventory.TokenSourceException;
@@ -99,24 +98,22 @@ final class JamfHttpClient {
         return seen(http.send(method, address(path), headers, body, MAX_BODY_BYTES));
     }
 
-    /** Sends a read request and passes the pieces of the answer on. */
-    Http.Response read(String path, Map<String, String> headers, Pieces pieces)
-            throws TokenSourceException, InterruptedException {
+    /** Sends a read request. */
+    Http.Response read(String path, Map<String, String> headers) throws TokenSourceException, InterruptedException {
         checkTime();
-        return read(path, headers, Http.TIMEOUT, MAX_BODY_BYTES, pieces);
+        return read(path, headers, Http.TIMEOUT, MAX_BODY_BYTES);
     }
 
     /** Reads a list without pages, however long it is. */
-    Http.Response readLong(String path, Map<String, String> headers, Pieces pieces)
-            throws TokenSourceException, InterruptedException {
-        return read(path, headers, MAX_READING, MAX_LIST_BYTES, pieces);
+    Http.Response readLong(String path, Map<String, String> headers) throws TokenSourceException, InterruptedException {
+        return read(path, headers, MAX_READING, MAX_LIST_BYTES);
     }
 
-    private Http.Response read(String path, Map<String, String> headers, Duration atMost, int maxBytes, Pieces pieces)
+    private Http.Response read(String path, Map<String, String> headers, Duration atMost, int maxBytes)
             throws TokenSourceException, InterruptedException {
         sent.note(headers, "");
         try {
-            return seen(http.read(address(path), headers, atMost, maxBytes, pieces));
+            return seen(http.send("GET", address(path), headers, new byte[0], atMost, maxBytes));
         } catch (HttpException e) {
             throw e.kind() == HttpException.Kind.TOO_LARGE
                     ? answer("sends more than " + (maxBytes >> 20) + " MiB for " + path + "; depwatch reads no more")
