@@ -26,7 +26,8 @@ import java.util.stream.Stream;
  *
  * @param issues the monitoring issues of the instance or the organisation at Apple if the remedy is to investigate;
  *     otherwise empty
- * @param readAt when depwatch last read the tokens of instances that it cannot read now, of these or other instances
+ * @param readAt when depwatch last read the tokens of each instance that it cannot read now; other instances may be
+ *     among them
  */
 public record AlertGroup(
         Remedy remedy,

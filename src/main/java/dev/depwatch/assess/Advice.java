@@ -89,14 +89,15 @@ record Advice(Attribution attribution, Remedy remedy, boolean likely, Set<Hint> 
     /**
      * Sorts advice that competes for a token, the strongest first.
      *
-     * <p>Advice with a known answer precedes advice without one. If its answer asks for no remedy or rests on a single
-     * record, the answer counts only while the case continues and, if another case began earlier, only once the case
-     * lasts three syncs. Otherwise two such records would hide for a day what every sync reports. A failure of Apple's
-     * service comes after other causes: it does not cure what Apple refused before.
-     *
-     * <p>A case that missed three syncs while another continued is the older one, however late it began. An answer
-     * without a remedy yields to one with a remedy. Among continuing cases the last to begin comes first, so that two
-     * alternating cases do not change the advice with every line.
+     * <ol>
+     *   <li>A case whose record states Apple's answer. An answer without a remedy, or of a single record, counts only
+     *       while the case continues and, if another case began earlier, once it lasts three syncs: otherwise two such
+     *       records would hide for a day what every sync reports.
+     *   <li>Any cause but a failure of Apple's service, which does not cure what Apple refused before.
+     *   <li>A case that has not missed three syncs while another continued, however late it began.
+     *   <li>A case that asks for a remedy.
+     *   <li>The last to begin, so that two alternating cases do not change the advice with every line.
+     * </ol>
      */
     static List<Advice> byPrecedence(Collection<Advice> competing, Thresholds thresholds) {
         Instant newest = competing.stream()

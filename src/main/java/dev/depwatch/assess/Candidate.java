@@ -111,19 +111,20 @@ final class Candidate {
      */
     Instant lastFailure() {
         if (isNotified()) {
-            return lastLogged();
+            return lastLoggedHere();
         }
         Optional<Instant> own =
                 lastFailedSync().flatMap(at -> isLoggedElsewhere(at) ? failedBeforeAnother() : Optional.of(at));
         if (isAlone()) {
-            return own.filter(at -> at.isAfter(lastLogged())).orElse(lastLogged());
+            return own.filter(at -> at.isAfter(lastLoggedHere())).orElse(lastLoggedHere());
         }
-        return own.orElseGet(() -> token.syncs().wentWellAfter(began()) || anotherExplains() ? began() : lastLogged());
+        return own.orElseGet(
+                () -> token.syncs().wentWellAfter(beganHere()) || anotherExplains() ? beganHere() : lastLoggedHere());
     }
 
     /** The last sync of the token in place that failed in this episode. */
     private Optional<Instant> lastFailedSync() {
-        return token.syncs().lastFailed().filter(at -> !at.isBefore(began().minus(thresholds.missedSync())));
+        return token.syncs().lastFailed().filter(at -> !at.isBefore(beganHere().minus(thresholds.missedSync())));
     }
 
     /**
@@ -148,8 +149,8 @@ final class Candidate {
         return token.syncs()
                 .failingNow()
                 .map(Stretch::begins)
-                .filter(begins -> begins.isBefore(lastLogged()) && !isLoggedElsewhere(begins))
-                .map(begins -> lastLogged());
+                .filter(begins -> begins.isBefore(lastLoggedHere()) && !isLoggedElsewhere(begins))
+                .map(begins -> lastLoggedHere());
     }
 
     /** Whether the log reports another cause for a sync that failed then, and no longer this one. */
@@ -174,7 +175,7 @@ final class Candidate {
      */
     private boolean anotherExplains() {
         return replacedAt()
-                .filter(lastLogged()::isAfter)
+                .filter(lastLoggedHere()::isAfter)
                 .filter(renewed -> token.isUntried(renewed, episode.found().lastSeenAt())
                         || token.connections().goOnSince(renewed)
                         || facts.tokensFor(episode).stream()
@@ -191,9 +192,9 @@ final class Candidate {
             return false;
         }
         return replacedAt()
-                .map(at -> at.isAfter(lastLogged()) || token.connections().standStillSince(moment))
+                .map(at -> at.isAfter(lastLoggedHere()) || token.connections().standStillSince(moment))
                 .orElseGet(() -> token.failsNow()
-                        || (!token.syncs().wentWellAfter(lastLogged().minus(halfASync()))
+                        || (!token.syncs().wentWellAfter(lastLoggedHere().minus(halfASync()))
                                 && !token.connections().goOnSince(moment)));
     }
 
@@ -214,7 +215,7 @@ final class Candidate {
     /** Whether readings saw no failed sync, but saw a good one between two sightings. */
     private boolean isContradictedInBetween() {
         return isAlone()
-                && token.syncs().wentWellBetween(began(), lastLogged())
+                && token.syncs().wentWellBetween(beganHere(), lastLoggedHere())
                 && lastFailedSync().isEmpty();
     }
 
@@ -269,9 +270,9 @@ final class Candidate {
      * the log counts too. A new token's first sync may come an interval after its renewal.
      */
     private Instant firstFailure() {
-        Instant logged = facts.isDense(episode) ? began() : lastLogged();
+        Instant logged = facts.isDense(episode) ? beganHere() : lastLoggedHere();
         if (token.entrySyncs().isEmpty()) {
-            return token.renewedAt().filter(at -> at.isAfter(began())).orElse(logged);
+            return token.renewedAt().filter(at -> at.isAfter(beganHere())).orElse(logged);
         }
         Instant own = token.syncs().failingNow().map(Stretch::begins).orElseGet(this::lastFailure);
         Instant first = token.renewedAt()
@@ -326,7 +327,7 @@ final class Candidate {
         boolean isUntried = renewed.or(() -> connected.map(at -> at.plus(halfASync())))
                 .filter(this::isUntriedSince)
                 .isPresent();
-        if (isUntried || (connected.isPresent() && isUntriedSince(began().minus(halfASync())))) {
+        if (isUntried || (connected.isPresent() && isUntriedSince(beganHere().minus(halfASync())))) {
             return Connection.UNTRIED;
         }
         if (renewed.isPresent()) {
@@ -336,7 +337,7 @@ final class Candidate {
             return Connection.UNKNOWN;
         }
         Instant at = connected.get();
-        Instant wentOn = began().plus(thresholds.missedSync());
+        Instant wentOn = beganHere().plus(thresholds.missedSync());
         boolean standsStill = token.connections().standStillSince(wentOn);
         if (at.isAfter(wentOn)) {
             if (standsStill) {
@@ -344,8 +345,8 @@ final class Candidate {
             }
             return token.connections().isOfSeveral() ? Connection.UNKNOWN : Connection.WENT_ON;
         }
-        boolean untilItBegan = !at.isAfter(began().plus(thresholds.syncInterval()))
-                && !at.isBefore(began().minus(thresholds.patience()));
+        boolean untilItBegan = !at.isAfter(beganHere().plus(thresholds.syncInterval()))
+                && !at.isBefore(beganHere().minus(thresholds.patience()));
         return untilItBegan && standsStill ? Connection.STOPPED : Connection.UNKNOWN;
     }
 
@@ -361,14 +362,14 @@ final class Candidate {
      * fail long after the first.
      */
     Optional<Instant> stoppedLater() {
-        return token.connections().stoppedAfter(began().plus(thresholds.missedSync()));
+        return token.connections().stoppedAfter(beganHere().plus(thresholds.missedSync()));
     }
 
-    private Instant began() {
+    private Instant beganHere() {
         return episode.beganHere();
     }
 
-    private Instant lastLogged() {
+    private Instant lastLoggedHere() {
         return episode.lastLoggedHere();
     }
 

@@ -22,9 +22,9 @@ import java.util.stream.Stream;
  * @param ofKind all of them
  * @param failing those that fail as the case says: the only token, those whose own expiry or sync state shows it, or
  *     those that the API names
- * @param shared those that fail as this case or another case says, with those other cases
- * @param unclear if there are shared tokens: others that the case may be about instead
- * @param undecided if there are none of the above: those that no evidence rules out
+ * @param shared tokens that fail, but another case may be the reason, with those other cases
+ * @param unclear if there are shared tokens: others that may be meant instead
+ * @param undecided used only if the three above are empty: those that no evidence rules out
  * @param byApple whether the times of Apple's API identify the failing tokens, or exclude others from the undecided
  */
 record Candidates(

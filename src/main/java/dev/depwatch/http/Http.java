@@ -39,7 +39,7 @@ import javax.net.ssl.SSLSession;
  * to this object; there is nothing to close.
  */
 public final class Http {
-    /** The limit for one exchange in the table of threads. */
+    /** The 10 seconds that architecture.md promises for one exchange. */
     public static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     /** Jamf's advice for one Jamf Pro (developer.jamf.com, Jamf Pro API scalability best practices). */

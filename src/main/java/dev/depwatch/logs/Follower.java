@@ -26,14 +26,14 @@ import org.slf4j.LoggerFactory;
  * <p>A look lists the files, and {@link ReadTable} decides which of them to read, from where. The follower reads these
  * one after the other, each to its end, and then the log itself as it grows. Nothing here throws.
  *
- * <p>Used by the tail's thread only, but for {@link #trouble}, {@link #caughtUp} and {@link #backlog}.
+ * <p>Only the tail's thread uses it. Any thread may call {@link #isOfLog}.
  */
 final class Follower implements AutoCloseable {
     /** Receives the records, and what happens to the log. */
     interface Events extends Reading.Events {
         void rotated();
 
-        /** Text is gone unread, or may be: no file shows which. */
+        /** Text was lost before depwatch read it, or may have been: no file shows whether. */
         void gap();
     }
 
@@ -67,8 +67,8 @@ final class Follower implements AutoCloseable {
 
     private boolean isPollNew = true;
 
-    private volatile boolean caughtUp;
-    private volatile long backlog;
+    private boolean caughtUp;
+    private long backlog;
 
     /**
      * @param neighbours other logs that are followed, whose rotated files may lie beside this one's
@@ -118,7 +118,7 @@ final class Follower implements AutoCloseable {
     }
 
     /** Whether a record or a file waits for a moment in which nothing comes. */
-    boolean isPending() {
+    boolean awaitsQuiet() {
         return other != null || (live != null && live.isRecordOpen());
     }
 
@@ -143,7 +143,7 @@ final class Follower implements AutoCloseable {
             }
             isPollNew = false;
             while (!Thread.currentThread().isInterrupted()) {
-                Reading now = reading();
+                Reading now = nextReading();
                 if (now == null) {
                     return false;
                 }
@@ -340,7 +340,7 @@ final class Follower implements AutoCloseable {
         }
     }
 
-    private @Nullable Reading reading() throws IOException {
+    private @Nullable Reading nextReading() throws IOException {
         if (other == null && !due.isEmpty()) {
             ReadTable.Due next = due.remove();
             try {

@@ -20,8 +20,8 @@ import org.apache.commons.io.IOUtils;
  * @param live whether it is the file that the log's path shows
  * @param packed whether it is packed with gzip
  * @param utf16 whether it is in UTF-16, in which depwatch understands no record
- * @param length the length of its text; of a packed file, what its last four bytes say, which shows only whether all
- *     of it was read
+ * @param length the length of its text; of a packed file, the number in its last four bytes: it shows only whether the
+ *     file was read to its end
  * @param first its first record; empty while it has none
  * @param failure why depwatch cannot read it
  */

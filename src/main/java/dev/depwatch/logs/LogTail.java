@@ -33,12 +33,12 @@ public final class LogTail implements AutoCloseable {
         /**
          * Takes a completed record. It may come again.
          *
-         * @param record the record; empty if only the position is new: where following begins, at the end of what there
-         *     was to read, and about once a second until there
-         * @param place how many equal records come before it in its file, within about a second
-         * @param end how far the log is now read; takes longer the more files there are, so ask only if it matters
+         * @param record the record; empty if only the checkpoint has moved: at the start, about once a second while
+         *     reading a backlog, and at its end
+         * @param place how many records with the same first line come before it in its file, within a second
+         * @param checkpoint how far the log is now read; takes longer the more files there are, so ask only if it matters
          */
-        void completed(Optional<LogRecord> record, int place, Supplier<Checkpoint> end);
+        void completed(Optional<LogRecord> record, int place, Supplier<Checkpoint> checkpoint);
     }
 
     /**
@@ -199,7 +199,7 @@ public final class LogTail implements AutoCloseable {
         private final MountCheck folder;
         private final LayoutWatch layout = new LayoutWatch();
         private final Tailer tailer;
-        /** The newest position that the listener got. */
+        /** The newest checkpoint of a report to the listener. */
         private Optional<Checkpoint> reached;
 
         private boolean hasChanged;
@@ -264,7 +264,7 @@ public final class LogTail implements AutoCloseable {
         /** Replaces Tailer's own wait, which always has the same length. */
         private void pause() {
             try {
-                if (wakeup.await(follower.isPending() ? Reading.QUIET : STUCK) == FolderWatch.Woken.ANYTHING) {
+                if (wakeup.await(follower.awaitsQuiet() ? Reading.QUIET : STUCK) == FolderWatch.Woken.ANYTHING) {
                     wakeup.watch();
                     follower.lookAgain();
                 }

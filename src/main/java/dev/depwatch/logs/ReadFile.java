@@ -3,8 +3,8 @@ package dev.depwatch.logs;
 import java.util.Optional;
 
 /**
- * How far one file of a log is read. Reading continues at {@code at}, and so repeats the records of the newest second:
- * equal ones among them keep their place, by which each counts once.
+ * How far one file of a log is read. Reading continues at {@code at}, so the records of the newest second come again.
+ * Equal first lines among them keep their place, so each counts once.
  *
  * @param first identifies the file
  * @param at where the first record of its newest second begins, in bytes of its text, unpacked if it is packed

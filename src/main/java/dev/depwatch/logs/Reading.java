@@ -27,7 +27,7 @@ final class Reading implements Closeable {
         /**
          * A record is complete, or text that belongs to no record.
          *
-         * @param place how many equal records come before it in this file, within about a second
+         * @param place how many records with the same first line come before it in this file, within a second
          */
         void completed(Completed completed, int place);
 
@@ -48,7 +48,7 @@ final class Reading implements Closeable {
 
     private static final long ONE_SECOND = TimeUnit.SECONDS.toNanos(1);
 
-    /** The records of one second beyond these have the same place. */
+    /** Beyond this many different first lines in one second, every record has place 0. */
     private static final int MOST_OF_ONE_SECOND = 10_000;
 
     /** As many bytes as the characters that a {@link RecordMark} covers can have. */
@@ -64,12 +64,15 @@ final class Reading implements Closeable {
     /** How often each first line of the newest second has come, by its hash: a line may be long. */
     private final Map<Integer, Integer> ofOneSecond = new HashMap<>();
 
-    /** Whether there may be more in it than was read: nobody writes to a packed file that was read to its end. */
+    /** Whether the file may still get more text. False for a packed file that was read to its end. */
     private final boolean isOpen;
 
     private Optional<RecordMark> first;
+    /** Where the first record of the newest second begins; {@link #last} is that record. */
     private long at;
+
     private Optional<RecordMark> last;
+    /** The end of the newest complete record. */
     private long end;
     /** The newest complete record, and where it begins. */
     private Optional<RecordMark> newest;

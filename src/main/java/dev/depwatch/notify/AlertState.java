@@ -17,7 +17,7 @@ import java.util.Set;
  * @param end how it ended and the text of the end; empty while it has not ended
  * @param since when the receiver saw it appear or disappear
  * @param delivered what the receiver last accepted for this alert
- * @param rejected what the receiver has refused since, and would refuse a minute later
+ * @param rejected the message that the receiver has refused for good; empty after a failure that a retry may cure
  * @param triedAt when a delivery last failed
  * @param dueSince since when a notification is due and not accepted
  */

@@ -41,7 +41,7 @@ public final class MessageOutbox implements Outbox {
     private final Map<Alert.Key, AlertState> states = new HashMap<>();
     /** Present alerts, not yet delivered, that further tokens may join within two syncs. */
     private final Set<Alert.Key> joinedSoon = new HashSet<>();
-    /** How many messages the receiver has accepted: the cause of an earlier refusal may be fixed since. */
+    /** How many messages the receiver has accepted. After one, a refused message is worth another try. */
     private long accepted;
 
     /**

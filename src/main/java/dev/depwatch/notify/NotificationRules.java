@@ -13,8 +13,8 @@ import java.util.Optional;
 /**
  * Decides whether to notify a receiver of an alert: compares what it last accepted with the present alert. Pure.
  *
- * <p>A token that leaves an alert causes no message, unless it was a candidate, and neither does one that returns before the alert's end or its
- * next reminder.
+ * <p>A token that leaves an alert causes no message, except from a list of candidates. A token that returns before the
+ * alert ends or is repeated causes none either.
  */
 public record NotificationRules(AlertsConfig config, Severity minSeverity) {
     /**

@@ -24,12 +24,7 @@ import java.util.stream.Collectors;
  * @param out how Apple reports the account, if its owner cannot use it
  * @param address of the view that is filtered by it
  */
-record AccountRow(
-        OwnedTokens account,
-        Health worst,
-        Optional<Expiry> expiry,
-        Optional<Account> out,
-        String address)
+record AccountRow(OwnedTokens account, Health worst, Optional<Expiry> expiry, Optional<Account> out, String address)
         implements Listing.Row {
     private static final Comparator<AccountRow> BY_NAME = Comparator.comparing(AccountRow::text);
 
