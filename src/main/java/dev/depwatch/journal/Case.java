@@ -1,6 +1,7 @@
 package dev.depwatch.journal;
 
 import dev.depwatch.signature.Sighting;
+import dev.depwatch.text.Sha256;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Instance;
 import java.time.Duration;
@@ -156,7 +157,7 @@ public record Case(
 
     private static String id(Instance instance, Sighting first) {
         return HexFormat.of()
-                .toHexDigits(Digest.of(String.join(
+                .toHexDigits(Sha256.brief(String.join(
                         "\n",
                         instance.name(),
                         first.cause().key(),

@@ -2,6 +2,7 @@ package dev.depwatch.journal;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.depwatch.text.Sha256;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,7 +41,7 @@ public final class CountedRecords {
      * @param place among equal first lines of one file, from 0
      */
     public static long identity(String firstLine, int place) {
-        return Digest.of(place + "\n" + firstLine);
+        return Sha256.brief(place + "\n" + firstLine);
     }
 
     /** These and one more; empty if that one has been counted, or is older than all of a full set. */

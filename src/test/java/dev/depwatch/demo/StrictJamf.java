@@ -2,6 +2,7 @@ package dev.depwatch.demo;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.depwatch.demo.SyncOutcome.Failure;
+import dev.depwatch.text.Sha256;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Instance;
@@ -9,8 +10,6 @@ import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.io.IOException;
 import java.net.URI;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -238,11 +237,7 @@ public final class StrictJamf implements AutoCloseable {
     }
 
     private static String hash(byte[] file) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(file));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return HexFormat.of().formatHex(Sha256.of(file));
     }
 
     synchronized Optional<String> publicKey(Instance instance) {
