@@ -138,7 +138,9 @@ final class RenewCommand extends Subcommand {
 
     @Override
     public Integer call() throws ConfigException, NotAnsweredException, InterruptedException {
-        Duration patience = patience();
+        Duration patience = wait.equals("0")
+                ? Duration.ZERO
+                : WrongUse.valueOf("--wait", wait, Durations::read, "a duration such as 30m");
         checkUsage();
         Screen screen = Screen.of(spec);
         try {
@@ -176,14 +178,6 @@ final class RenewCommand extends Subcommand {
             return new RenewSession(text, asked, records, uploads, files, known, renewal, askEvery).run(patience);
         } catch (IOException e) {
             throw new NotAnsweredException(String.valueOf(e.getMessage()));
-        }
-    }
-
-    private Duration patience() {
-        try {
-            return wait.equals("0") ? Duration.ZERO : Durations.read(wait);
-        } catch (IllegalArgumentException ignored) {
-            throw WrongUse.ofValue("--wait", wait, "a duration such as 30m");
         }
     }
 

@@ -171,10 +171,6 @@ final class ScanCommand extends Subcommand {
 
     /** @param daysLater than the beginning of a date: "until Friday" includes Friday */
     private Instant time(String option, String text, ZoneId zone, int daysLater) {
-        try {
-            return TimeRange.time(text, zone, now(), daysLater);
-        } catch (IllegalArgumentException ignored) {
-            throw WrongUse.ofValue(option, text, TimeRange.EXPECTED);
-        }
+        return WrongUse.valueOf(option, text, time -> TimeRange.time(time, zone, now(), daysLater), TimeRange.EXPECTED);
     }
 }

@@ -70,7 +70,8 @@ final class TokensCommand extends Subcommand {
 
     @Override
     public Integer call() throws ConfigException, NotAnsweredException, InterruptedException {
-        Optional<Duration> within = expiringWithin.map(this::duration);
+        Optional<Duration> within = expiringWithin.map(
+                text -> WrongUse.valueOf("--expiring-within", text, Durations::read, "a duration such as 60d"));
         FleetTokens fleet = survey();
         List<OfToken> listed = fleet.document().tokens().stream()
                 .filter(token ->
@@ -105,14 +106,6 @@ final class TokensCommand extends Subcommand {
 
     private boolean isAsked(String instance) {
         return names.isEmpty() || names.contains(instance);
-    }
-
-    private Duration duration(String text) {
-        try {
-            return Durations.read(text);
-        } catch (IllegalArgumentException ignored) {
-            throw WrongUse.ofValue("--expiring-within", text, "a duration such as 60d");
-        }
     }
 
     private static boolean endsBefore(Instant end, Token token) {

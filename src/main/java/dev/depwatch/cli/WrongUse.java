@@ -3,6 +3,7 @@ package dev.depwatch.cli;
 import dev.depwatch.config.Nearest;
 import dev.depwatch.token.Instance;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** The command line is wrong. The sentence says what was expected; picocli's own errors end a command in the same way. */
@@ -24,6 +25,15 @@ final class WrongUse extends RuntimeException {
             if (!known.contains(name)) {
                 throw new WrongUse("No instance \"" + name + "\" " + how + Nearest.question(name, known));
             }
+        }
+    }
+
+    /** What an option's value means, by a reader that throws an {@link IllegalArgumentException} if it means nothing. */
+    static <T> T valueOf(String option, String text, Function<String, T> reader, String expected) {
+        try {
+            return reader.apply(text);
+        } catch (IllegalArgumentException ignored) {
+            throw ofValue(option, text, expected);
         }
     }
 
