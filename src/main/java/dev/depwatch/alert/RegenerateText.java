@@ -6,7 +6,6 @@ import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.assess.TokenHealth.Health;
-import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Token;
@@ -278,13 +277,7 @@ final class RegenerateText {
     }
 
     private static String owner(AlertGroup group) {
-        return account(group).map(owner -> Format.cut(owner.value())).orElse("the Apple ID that owns the token");
-    }
-
-    private static Optional<AppleId> account(AlertGroup group) {
-        return group.findings().stream()
-                .flatMap(finding -> finding.account().stream())
-                .findFirst();
+        return group.account().map(owner -> Format.cut(owner.value())).orElse("the Apple ID that owns the token");
     }
 
     private Stream<String> atRisk(AlertGroup group) {
@@ -294,7 +287,7 @@ final class RegenerateText {
         List<Token> tokens = assessment.tokens().stream()
                 .filter(health -> health.health() == Health.AT_RISK)
                 .map(TokenHealth::token)
-                .filter(token -> token.owner().equals(account(group)))
+                .filter(token -> token.owner().equals(group.account()))
                 .toList();
         if (tokens.isEmpty()) {
             return Stream.of();
