@@ -7,7 +7,7 @@ import dev.depwatch.apple.Account.Status;
 import dev.depwatch.apple.OrganizationReading.Accounts;
 import dev.depwatch.http.Http;
 import dev.depwatch.http.SentSecrets;
-import dev.depwatch.inventory.TokenSourceException.Kind;
+import dev.depwatch.inventory.TokenSourceException.Reason;
 import dev.depwatch.token.AppleId;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -95,7 +95,7 @@ final class AppleApi {
         try {
             return new OrganizationReading(servers, accounts(owners, end));
         } catch (AppleException e) {
-            if (e.kind() == Kind.CREDENTIALS) {
+            if (e.reason() == Reason.CREDENTIALS) {
                 throw e;
             }
             return new OrganizationReading(
@@ -142,7 +142,7 @@ final class AppleApi {
                         }));
         if (!isWhole || servers.size() >= MAX_ROWS || kept[0] > MAX_KEPT) {
             throw new AppleException(
-                    Kind.ANSWER,
+                    Reason.ANSWER,
                     server.name() + " lists more servers than depwatch reads (" + MAX_PAGES + " pages, " + MAX_ROWS
                             + " servers, " + (MAX_KEPT >> 10) + " KiB of their names): report it, and remove the"
                             + " organisation from apple");
@@ -179,7 +179,7 @@ final class AppleApi {
         for (int page = 0; page < MAX_PAGES; page++) {
             if (server.now().isAfter(end)) {
                 throw new AppleException(
-                        Kind.UNREACHABLE,
+                        Reason.UNREACHABLE,
                         server.name() + " has not answered everything within " + MAX_READING.toSeconds()
                                 + " s: depwatch asks again later");
             }
@@ -191,7 +191,7 @@ final class AppleApi {
             }
             if (next.equals(cursor) || next.length() > MAX_CURSOR) {
                 throw new AppleException(
-                        Kind.ANSWER, server.name() + " gives " + path + " pages without an end: report it");
+                        Reason.ANSWER, server.name() + " gives " + path + " pages without an end: report it");
             }
             cursor = next;
         }
@@ -208,13 +208,13 @@ final class AppleApi {
         if (response.status() == 401) {
             signIn.forget();
             throw new AppleException(
-                    Kind.CREDENTIALS,
+                    Reason.CREDENTIALS,
                     server.name() + " refuses at " + path + " the access token that Apple has just given to "
                             + config.account() + " (HTTP 401)" + server.said(response)
                             + ": check at Apple that the account is there, and that scope names the product it is of");
         }
         if (response.status() == 403) {
-            throw new AppleException(Kind.PRIVILEGE, lacking(path, response));
+            throw new AppleException(Reason.PRIVILEGE, lacking(path, response));
         }
         if (response.status() != 200) {
             throw server.unexpected(response);

@@ -2,7 +2,7 @@ package dev.depwatch.apple;
 
 import dev.depwatch.apple.OrganizationReading.Accounts;
 import dev.depwatch.http.Http;
-import dev.depwatch.inventory.TokenSourceException.Kind;
+import dev.depwatch.inventory.TokenSourceException.Reason;
 import dev.depwatch.inventory.jamf.Trial;
 import dev.depwatch.inventory.jamf.Trial.Verdict;
 import dev.depwatch.text.TimeFormat;
@@ -59,7 +59,7 @@ public final class AppleCheck {
                     config.account() + " is signed in, for the scope "
                             + config.scope().word()));
         } catch (AppleException e) {
-            String subject = e.kind() == Kind.CREDENTIALS ? "credentials" : "connection";
+            String subject = e.reason() == Reason.CREDENTIALS ? "credentials" : "connection";
             trials.add(new Trial(subject, Verdict.PROBLEM, e.getMessage()));
             clock(trials);
             return new Found(unread.after(e, clock.instant()), trials);

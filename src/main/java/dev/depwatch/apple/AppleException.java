@@ -1,6 +1,6 @@
 package dev.depwatch.apple;
 
-import dev.depwatch.inventory.TokenSourceException.Kind;
+import dev.depwatch.inventory.TokenSourceException.Reason;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -9,18 +9,18 @@ import java.util.Optional;
  * since a cause could hold one.
  */
 final class AppleException extends Exception {
-    private final Kind kind;
+    private final Reason reason;
     private final String sentence;
     private final Optional<Duration> retryAfter;
 
-    AppleException(Kind kind, String sentence) {
-        this(kind, sentence, Optional.empty());
+    AppleException(Reason reason, String sentence) {
+        this(reason, sentence, Optional.empty());
     }
 
     /** @param retryAfter how long Apple asks to be left alone */
-    AppleException(Kind kind, String sentence, Optional<Duration> retryAfter) {
+    AppleException(Reason reason, String sentence, Optional<Duration> retryAfter) {
         super(sentence);
-        this.kind = kind;
+        this.reason = reason;
         this.sentence = sentence;
         this.retryAfter = retryAfter;
     }
@@ -30,8 +30,8 @@ final class AppleException extends Exception {
         return sentence;
     }
 
-    Kind kind() {
-        return kind;
+    Reason reason() {
+        return reason;
     }
 
     Optional<Duration> retryAfter() {

@@ -1,6 +1,6 @@
 package dev.depwatch.apple;
 
-import dev.depwatch.inventory.TokenSourceException.Kind;
+import dev.depwatch.inventory.TokenSourceException.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -32,7 +32,7 @@ record ApplePace(Duration usually, Duration whenUrgent) {
      * @param failure what went wrong; empty if nothing did
      * @param retryAfter how long Apple asked to be left alone, bounded
      */
-    record Attempt(Instant begunAt, Optional<Kind> failure, Optional<Duration> retryAfter) {
+    record Attempt(Instant begunAt, Optional<Reason> failure, Optional<Duration> retryAfter) {
         Attempt {
             retryAfter = retryAfter.map(asked -> asked.compareTo(LONGEST_WAIT) < 0 ? asked : LONGEST_WAIT);
         }
@@ -46,7 +46,7 @@ record ApplePace(Duration usually, Duration whenUrgent) {
         }
         Attempt attempt = newest.get();
         Duration wait = isUrgent && attempt.failure().isEmpty() ? whenUrgent : usually;
-        if (attempt.failure().equals(Optional.of(Kind.CREDENTIALS))) {
+        if (attempt.failure().equals(Optional.of(Reason.CREDENTIALS))) {
             wait = longer(wait, AFTER_REFUSAL);
         }
         return attempt.begunAt().plus(longer(wait, attempt.retryAfter().orElse(Duration.ZERO)));

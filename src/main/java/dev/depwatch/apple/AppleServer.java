@@ -10,7 +10,7 @@ import dev.depwatch.http.HttpException;
 import dev.depwatch.http.RetryAfter;
 import dev.depwatch.http.SentSecrets;
 import dev.depwatch.http.ServerJson;
-import dev.depwatch.inventory.TokenSourceException.Kind;
+import dev.depwatch.inventory.TokenSourceException.Reason;
 import dev.depwatch.inventory.jamf.ServerClock;
 import dev.depwatch.text.SafeText;
 import java.io.IOException;
@@ -112,7 +112,7 @@ final class AppleServer {
             return response;
         } catch (HttpException e) {
             throw new AppleException(
-                    e.kind() == HttpException.Kind.TOO_LARGE ? Kind.ANSWER : Kind.UNREACHABLE, e.getMessage());
+                    e.reason() == HttpException.Reason.TOO_LARGE ? Reason.ANSWER : Reason.UNREACHABLE, e.getMessage());
         }
     }
 
@@ -195,7 +195,7 @@ final class AppleServer {
         if (status == 429) {
             Optional<Duration> wait = RetryAfter.of(response, now());
             return new AppleException(
-                    Kind.UNAVAILABLE,
+                    Reason.UNAVAILABLE,
                     name() + " asks for fewer requests (HTTP 429)"
                             + wait.map(time -> ", and for " + time.toSeconds() + " s without any")
                                     .orElse("")
@@ -208,7 +208,7 @@ final class AppleServer {
         }
         if (status >= 500) {
             return new AppleException(
-                    Kind.UNAVAILABLE,
+                    Reason.UNAVAILABLE,
                     name() + " has a fault of its own (HTTP " + status
                             + "): depwatch asks again later. See https://www.apple.com/support/systemstatus/",
                     RetryAfter.of(response, now()));
@@ -253,6 +253,6 @@ final class AppleServer {
     }
 
     private AppleException answer(String whatAndWhatToDo) {
-        return new AppleException(Kind.ANSWER, name() + " " + whatAndWhatToDo);
+        return new AppleException(Reason.ANSWER, name() + " " + whatAndWhatToDo);
     }
 }

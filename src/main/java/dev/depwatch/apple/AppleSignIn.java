@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.depwatch.http.Bearer;
 import dev.depwatch.http.Http;
-import dev.depwatch.inventory.TokenSourceException.Kind;
+import dev.depwatch.inventory.TokenSourceException.Reason;
 import java.net.URLEncoder;
 import java.time.Duration;
 import java.time.Instant;
@@ -71,7 +71,7 @@ final class AppleSignIn {
                         asked,
                         answer.path("expires_in").asLong(0))
                 .orElseThrow(() ->
-                        new AppleException(Kind.ANSWER, server.name() + " gave no usable access token: report it"));
+                        new AppleException(Reason.ANSWER, server.name() + " gave no usable access token: report it"));
     }
 
     /** The answer may say why by one word; the rest of it may repeat what was sent. */
@@ -80,20 +80,20 @@ final class AppleSignIn {
         String refuses = server.name() + " refuses ";
         if (error.equals("invalid_scope")) {
             return new AppleException(
-                    Kind.CREDENTIALS,
+                    Reason.CREDENTIALS,
                     refuses + config.account() + " the scope " + config.scope().word() + " (HTTP " + response.status()
                             + ", invalid_scope): set scope to the product that the account is of, business or school");
         }
         if (Bearer.rejectsClient(error)) {
             return new AppleException(
-                    Kind.CREDENTIALS,
+                    Reason.CREDENTIALS,
                     refuses + "the key of " + config.account() + " (HTTP " + response.status() + ", " + error
                             + ")"
                             + server.remedy("clientId, keyId and privateKeyFile, and at Apple that the account is there"
                                     + " and its key is not revoked"));
         }
         return new AppleException(
-                Kind.ANSWER,
+                Reason.ANSWER,
                 refuses + "to sign in " + config.account() + " (HTTP " + response.status() + ")" + server.said(response)
                         + server.remedy("clientId and scope"));
     }

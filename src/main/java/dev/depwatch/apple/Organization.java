@@ -75,7 +75,7 @@ public record Organization(
                 accounts,
                 accountsGap,
                 readAt,
-                Optional.of(new ReadFailure(e.kind(), e.getMessage(), since)));
+                Optional.of(new ReadFailure(e.reason(), e.getMessage(), since)));
     }
 
     /** An account that the answer does not contain stays as it was. */

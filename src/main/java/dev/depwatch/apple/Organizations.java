@@ -8,7 +8,7 @@ import dev.depwatch.apple.ApplePace.Attempt;
 import dev.depwatch.http.Http;
 import dev.depwatch.inventory.InstanceInventory.ReadFailure;
 import dev.depwatch.inventory.Inventory.Change;
-import dev.depwatch.inventory.TokenSourceException.Kind;
+import dev.depwatch.inventory.TokenSourceException.Reason;
 import dev.depwatch.loop.Loop;
 import dev.depwatch.text.TimeFormat;
 import dev.depwatch.token.AppleId;
@@ -270,15 +270,15 @@ public final class Organizations implements AutoCloseable {
                     new Attempt(now, Optional.empty(), Optional.empty()),
                     before -> before.after(reading, asked, now));
         } catch (AppleException e) {
-            settle(name, new Attempt(now, Optional.of(e.kind()), e.retryAfter()), before -> before.after(e, now));
+            settle(name, new Attempt(now, Optional.of(e.reason()), e.retryAfter()), before -> before.after(e, now));
         } catch (RuntimeException e) {
             LOG.error("asking Apple for the organisation {} failed by a fault of depwatch", name, e);
             AppleException fault = new AppleException(
-                    Kind.ANSWER,
+                    Reason.ANSWER,
                     "a fault of depwatch: " + e.getClass().getSimpleName() + "; please report what its log says");
             settle(
                     name,
-                    new Attempt(now, Optional.of(Kind.ANSWER), Optional.empty()),
+                    new Attempt(now, Optional.of(Reason.ANSWER), Optional.empty()),
                     before -> before.after(fault, now));
         }
     }

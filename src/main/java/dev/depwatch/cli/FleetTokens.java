@@ -18,7 +18,7 @@ import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.inventory.Reading.Terms;
 import dev.depwatch.inventory.Reading.TokenState;
-import dev.depwatch.inventory.TokenSourceException.Kind;
+import dev.depwatch.inventory.TokenSourceException.Reason;
 import dev.depwatch.journal.Journal;
 import dev.depwatch.status.AssessmentDocument;
 import dev.depwatch.status.AssessmentDocument.OfFinding;
@@ -274,7 +274,7 @@ record FleetTokens(AssessmentDocument document, Source source, ZonedTimes times)
                 row.tokensReadAt(),
                 row.failure()
                         .map(why -> new ReadFailure(
-                                Kind.UNREACHABLE, why, row.failingSince().orElse(document.at()))));
+                                Reason.UNREACHABLE, why, row.failingSince().orElse(document.at()))));
     }
 
     /** A document without such a finding proves no signature. */

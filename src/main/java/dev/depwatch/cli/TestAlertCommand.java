@@ -152,7 +152,7 @@ final class TestAlertCommand extends Subcommand {
                             .sorted(Map.Entry.comparingByKey())
                             .map(failure -> new FailedDestination(
                                     failure.getKey(),
-                                    failure.getValue().kind().key(),
+                                    failure.getValue().reason().key(),
                                     failure.getValue().getMessage()))
                             .toList());
         }

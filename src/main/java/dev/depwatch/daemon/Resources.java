@@ -183,7 +183,7 @@ public record Resources(
 
     private static TokenSource cannotSignIn(String fault) {
         return now -> {
-            throw new TokenSourceException(TokenSourceException.Kind.CREDENTIALS, fault);
+            throw new TokenSourceException(TokenSourceException.Reason.CREDENTIALS, fault);
         };
     }
 

@@ -6,7 +6,7 @@ import dev.depwatch.config.ConfigException;
 import dev.depwatch.notify.AlertsConfig;
 import dev.depwatch.notify.Delivery;
 import dev.depwatch.notify.DeliveryException;
-import dev.depwatch.notify.DeliveryException.Kind;
+import dev.depwatch.notify.DeliveryException.Reason;
 import dev.depwatch.notify.Outbox;
 import dev.depwatch.token.Remedy;
 import java.time.Duration;
@@ -121,7 +121,7 @@ public final class TestAlerts {
             delivery.send();
         } catch (DeliveryException e) {
             Duration asked = e.retryAfter().orElse(Duration.ofSeconds(1));
-            if (e.kind() != Kind.RATE_LIMITED || asked.compareTo(LONGEST_PAUSE) > 0) {
+            if (e.reason() != Reason.RATE_LIMITED || asked.compareTo(LONGEST_PAUSE) > 0) {
                 throw e;
             }
             pause.of(asked);

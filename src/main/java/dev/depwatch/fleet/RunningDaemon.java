@@ -25,7 +25,7 @@ public final class RunningDaemon {
         try {
             response = server.get("/api/v1/assessment");
         } catch (HttpException e) {
-            if (e.kind() == HttpException.Kind.UNREACHABLE) {
+            if (e.reason() == HttpException.Reason.UNREACHABLE) {
                 return Optional.empty();
             }
             throw new NotAnsweredException(e.getMessage());

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  */
 public final class HttpException extends IOException {
     /** Why there is no answer. */
-    public enum Kind {
+    public enum Reason {
         /** The host is unknown, refuses the connection or cannot be reached. */
         UNREACHABLE,
         /** No connection, or no whole answer, within the time limit. */
@@ -34,18 +34,18 @@ public final class HttpException extends IOException {
 
     private static final int MAX_CHAIN = 20;
 
-    private final Kind kind;
+    private final Reason reason;
     private final String sentence;
 
-    private HttpException(Kind kind, String sentence) {
+    private HttpException(Reason reason, String sentence) {
         super(sentence);
-        this.kind = kind;
+        this.reason = reason;
         this.sentence = sentence;
     }
 
     static HttpException timeout(String server, Duration timeout) {
         return new HttpException(
-                Kind.TIMEOUT,
+                Reason.TIMEOUT,
                 server + " has not answered in full within " + seconds(timeout)
                         + ": check that it is up, and that no firewall or proxy swallows the connection");
     }
@@ -59,7 +59,7 @@ public final class HttpException extends IOException {
         Optional<BoundedBody.TooLargeException> tooLarge = first(chain, BoundedBody.TooLargeException.class);
         if (tooLarge.isPresent()) {
             return new HttpException(
-                    Kind.TOO_LARGE,
+                    Reason.TOO_LARGE,
                     server + " answers more than " + tooLarge.get().maxBytes
                             + " bytes, which is more than this answer can need: check the address");
         }
@@ -68,21 +68,21 @@ public final class HttpException extends IOException {
         }
         Optional<String> tls = TlsFault.of(thrown);
         if (tls.isPresent()) {
-            return new HttpException(Kind.TLS, server + tls.get());
+            return new HttpException(Reason.TLS, server + tls.get());
         }
         if (first(chain, UnresolvedAddressException.class).isPresent()
                 || first(chain, UnknownHostException.class).isPresent()) {
             return new HttpException(
-                    Kind.UNREACHABLE, server + ": the host name is not known here: check the address and the DNS");
+                    Reason.UNREACHABLE, server + ": the host name is not known here: check the address and the DNS");
         }
         if (first(chain, ConnectException.class).isPresent()
                 || first(chain, NoRouteToHostException.class).isPresent()) {
             return new HttpException(
-                    Kind.UNREACHABLE,
+                    Reason.UNREACHABLE,
                     server + " refuses the connection or cannot be reached: check the port, and that the host is up");
         }
         return new HttpException(
-                Kind.BROKEN,
+                Reason.BROKEN,
                 server
                         + " ended the connection in the middle or does not speak HTTP: check the port and http or https");
     }
@@ -100,7 +100,7 @@ public final class HttpException extends IOException {
         return sentence;
     }
 
-    public Kind kind() {
-        return kind;
+    public Reason reason() {
+        return reason;
     }
 }

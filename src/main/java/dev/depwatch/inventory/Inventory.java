@@ -2,7 +2,7 @@ package dev.depwatch.inventory;
 
 import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.inventory.PollSchedule.Attempt;
-import dev.depwatch.inventory.TokenSourceException.Kind;
+import dev.depwatch.inventory.TokenSourceException.Reason;
 import dev.depwatch.loop.Loop;
 import dev.depwatch.text.TimeFormat;
 import dev.depwatch.token.Instance;
@@ -93,7 +93,7 @@ public final class Inventory implements AutoCloseable {
                 Reading reading = tokens.get().read(clock.instant());
                 return unread.after(reading, false, clock.instant());
             } catch (TokenSourceException e) {
-                return unread.after(e.kind(), e.getMessage(), clock.instant());
+                return unread.after(e.reason(), e.getMessage(), clock.instant());
             }
         }
     }
@@ -295,19 +295,19 @@ public final class Inventory implements AutoCloseable {
                     new Attempt(now, caseIsOpen, Optional.empty(), 0),
                     before -> before.after(reading, quiet, now));
         } catch (TokenSourceException e) {
-            fail(instance, caseIsOpen, e.kind(), e.getMessage(), now);
+            fail(instance, caseIsOpen, e.reason(), e.getMessage(), now);
         } catch (RuntimeException e) {
             log.error("{}: cannot read the tokens because of a fault of depwatch", instance, e);
             fail(
                     instance,
                     caseIsOpen,
-                    Kind.ANSWER,
+                    Reason.ANSWER,
                     "a fault of depwatch: " + e.getClass().getSimpleName() + "; report it with its log",
                     now);
         }
     }
 
-    private void fail(Instance instance, boolean caseIsOpen, Kind kind, String sentence, Instant now) {
+    private void fail(Instance instance, boolean caseIsOpen, Reason kind, String sentence, Instant now) {
         int failuresBefore;
         synchronized (lock) {
             Attempt before = attempts.get(instance);
@@ -350,9 +350,9 @@ public final class Inventory implements AutoCloseable {
                 attempt = new Attempt(
                         answered.begunAt(),
                         answered.caseWasOpen(),
-                        Optional.of(Kind.ANSWER),
+                        Optional.of(Reason.ANSWER),
                         last == null ? 1 : last.failuresInARow() + 1);
-                after = before.after(Kind.ANSWER, tooMuch(), answered.begunAt());
+                after = before.after(Reason.ANSWER, tooMuch(), answered.begunAt());
             }
             known.put(instance, after);
             first = attempts.put(instance, attempt) == null;

@@ -1,6 +1,6 @@
 package dev.depwatch.inventory;
 
-import dev.depwatch.inventory.TokenSourceException.Kind;
+import dev.depwatch.inventory.TokenSourceException.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -47,7 +47,7 @@ record PollSchedule(Duration usually, Duration whileCaseOpen, Duration whileFail
      * @param failure why it failed; empty if it did not
      * @param failuresInARow including this one
      */
-    record Attempt(Instant begunAt, boolean caseWasOpen, Optional<Kind> failure, int failuresInARow) {}
+    record Attempt(Instant begunAt, boolean caseWasOpen, Optional<Reason> failure, int failuresInARow) {}
 
     /** When to read the instance next; at once if it was never read. */
     Instant dueAt(Optional<Attempt> newest, boolean caseIsOpen, Instant now) {
@@ -56,7 +56,7 @@ record PollSchedule(Duration usually, Duration whileCaseOpen, Duration whileFail
             return now;
         }
         Attempt attempt = newest.get();
-        if (attempt.failure().equals(Optional.of(Kind.CREDENTIALS))) {
+        if (attempt.failure().equals(Optional.of(Reason.CREDENTIALS))) {
             return attempt.begunAt().plus(afterRefusal);
         }
         if (caseIsOpen && !attempt.caseWasOpen()) {

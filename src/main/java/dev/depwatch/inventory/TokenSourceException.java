@@ -5,8 +5,8 @@ package dev.depwatch.inventory;
  * is no cause, because a cause could hold a secret.
  */
 public final class TokenSourceException extends Exception {
-    /** The kind of failure, which decides when to try again. */
-    public enum Kind {
+    /** Why it failed, which decides when to try again. */
+    public enum Reason {
         /** The client id, secret or password is rejected; trying again soon can lock the account. */
         CREDENTIALS,
         /** The role lacks a privilege. */
@@ -19,12 +19,12 @@ public final class TokenSourceException extends Exception {
         ANSWER
     }
 
-    private final Kind kind;
+    private final Reason reason;
     private final String sentence;
 
-    public TokenSourceException(Kind kind, String sentence) {
+    public TokenSourceException(Reason reason, String sentence) {
         super(sentence);
-        this.kind = kind;
+        this.reason = reason;
         this.sentence = sentence;
     }
 
@@ -33,7 +33,7 @@ public final class TokenSourceException extends Exception {
         return sentence;
     }
 
-    public Kind kind() {
-        return kind;
+    public Reason reason() {
+        return reason;
     }
 }

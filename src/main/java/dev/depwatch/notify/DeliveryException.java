@@ -10,7 +10,7 @@ import java.util.Optional;
  */
 public final class DeliveryException extends Exception {
     /** The reason, as a closed set, since it is a metric label. */
-    public enum Kind {
+    public enum Reason {
         /** The host is unknown, refuses the connection or cannot be reached. */
         UNREACHABLE("unreachable", true),
         /** No complete answer within the time allowed. */
@@ -33,7 +33,7 @@ public final class DeliveryException extends Exception {
         private final String key;
         private final boolean retryable;
 
-        Kind(String key, boolean retryable) {
+        Reason(String key, boolean retryable) {
             this.key = key;
             this.retryable = retryable;
         }
@@ -49,31 +49,31 @@ public final class DeliveryException extends Exception {
         }
     }
 
-    private final Kind kind;
+    private final Reason reason;
     private final String sentence;
     private final transient Optional<Duration> retryAfter;
 
-    public DeliveryException(Kind kind, String sentence) {
-        this(kind, sentence, Optional.empty());
+    public DeliveryException(Reason reason, String sentence) {
+        this(reason, sentence, Optional.empty());
     }
 
     /** @param retryAfter the least wait that the receiver asks for */
-    public DeliveryException(Kind kind, String sentence, Optional<Duration> retryAfter) {
+    public DeliveryException(Reason reason, String sentence, Optional<Duration> retryAfter) {
         super(sentence);
-        this.kind = kind;
+        this.reason = reason;
         this.sentence = sentence;
         this.retryAfter = retryAfter;
     }
 
     /** For an HTTP exchange without an answer. */
     public static DeliveryException of(HttpException failure) {
-        Kind kind = switch (failure.kind()) {
-            case UNREACHABLE -> Kind.UNREACHABLE;
-            case TIMEOUT -> Kind.TIMEOUT;
-            case TLS -> Kind.TLS;
-            case TOO_LARGE, BROKEN -> Kind.BROKEN;
+        Reason reason = switch (failure.reason()) {
+            case UNREACHABLE -> Reason.UNREACHABLE;
+            case TIMEOUT -> Reason.TIMEOUT;
+            case TLS -> Reason.TLS;
+            case TOO_LARGE, BROKEN -> Reason.BROKEN;
         };
-        return new DeliveryException(kind, failure.getMessage());
+        return new DeliveryException(reason, failure.getMessage());
     }
 
     /**
@@ -83,7 +83,8 @@ public final class DeliveryException extends Exception {
     public static DeliveryException of(RuntimeException fault) {
         String where = fault.getStackTrace().length == 0 ? "" : " at " + fault.getStackTrace()[0];
         return new DeliveryException(
-                Kind.FAULT, "a fault of depwatch (" + fault.getClass().getName() + where + "): report it with its log");
+                Reason.FAULT,
+                "a fault of depwatch (" + fault.getClass().getName() + where + "): report it with its log");
     }
 
     @Override
@@ -91,12 +92,12 @@ public final class DeliveryException extends Exception {
         return sentence;
     }
 
-    public Kind kind() {
-        return kind;
+    public Reason reason() {
+        return reason;
     }
 
     public boolean isRetryable() {
-        return kind.isRetryable();
+        return reason.isRetryable();
     }
 
     public Optional<Duration> retryAfter() {

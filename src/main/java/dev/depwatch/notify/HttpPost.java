@@ -3,7 +3,7 @@ package dev.depwatch.notify;
 import dev.depwatch.http.Http;
 import dev.depwatch.http.HttpException;
 import dev.depwatch.http.RetryAfter;
-import dev.depwatch.notify.DeliveryException.Kind;
+import dev.depwatch.notify.DeliveryException.Reason;
 import java.net.URI;
 import java.time.Instant;
 import java.util.HashMap;
@@ -68,20 +68,20 @@ public final class HttpPost {
         }
         if (answer.status() == 429) {
             throw new DeliveryException(
-                    Kind.RATE_LIMITED,
+                    Reason.RATE_LIMITED,
                     said(answer.status()) + ": it asks for fewer messages. Act only if it persists",
                     RetryAfter.of(answer, now));
         }
         if (answer.status() >= 500) {
             throw new DeliveryException(
-                    Kind.UNAVAILABLE, said(answer.status()) + ": " + outage, RetryAfter.of(answer, now));
+                    Reason.UNAVAILABLE, said(answer.status()) + ": " + outage, RetryAfter.of(answer, now));
         }
         return answer;
     }
 
     /** For an answer that is no success. Does not repeat the body: it may quote the request. */
     public DeliveryException refusal(int status, String meaning) {
-        return new DeliveryException(Kind.REJECTED, said(status) + ": " + meaning);
+        return new DeliveryException(Reason.REJECTED, said(status) + ": " + meaning);
     }
 
     /**

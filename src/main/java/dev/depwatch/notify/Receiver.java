@@ -183,7 +183,7 @@ public final class Receiver implements AutoCloseable {
 
     private void failed(Delivery delivery, Destination destination, DeliveryException e, Instant now) {
         delivery.failed(e);
-        meters.failed(e.kind());
+        meters.failed(e.reason());
         if (e.isRetryable()) {
             destination.backoff.failed(e.retryAfter(), now);
         }

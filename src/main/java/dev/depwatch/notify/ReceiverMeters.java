@@ -15,7 +15,7 @@ final class ReceiverMeters implements AutoCloseable {
     private final String receiver;
     private final MeterRegistry registry;
     private final Counter delivered;
-    private final Map<DeliveryException.Kind, Counter> failed = new EnumMap<>(DeliveryException.Kind.class);
+    private final Map<DeliveryException.Reason, Counter> failed = new EnumMap<>(DeliveryException.Reason.class);
     private volatile double pendingSince;
     private volatile double lastSuccess;
 
@@ -27,7 +27,7 @@ final class ReceiverMeters implements AutoCloseable {
                 .tag("receiver", receiver)
                 .register(registry);
         // From the start, so that the first failure is an increase.
-        for (DeliveryException.Kind kind : DeliveryException.Kind.values()) {
+        for (DeliveryException.Reason kind : DeliveryException.Reason.values()) {
             failed.put(
                     kind,
                     Counter.builder("depwatch.notifications.failed")
@@ -60,7 +60,7 @@ final class ReceiverMeters implements AutoCloseable {
         lastSuccess = seconds(now);
     }
 
-    void failed(DeliveryException.Kind kind) {
+    void failed(DeliveryException.Reason kind) {
         Counter counter = failed.get(kind);
         if (counter != null) {
             counter.increment();

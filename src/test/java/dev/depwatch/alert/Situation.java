@@ -133,7 +133,7 @@ public final class Situation {
                 name,
                 readAt,
                 Optional.of(new ReadFailure(
-                        TokenSourceException.Kind.UNREACHABLE, "no connection", readAt.plusSeconds(600)))));
+                        TokenSourceException.Reason.UNREACHABLE, "no connection", readAt.plusSeconds(600)))));
         return this;
     }
 
@@ -251,7 +251,7 @@ public final class Situation {
                 List.of(),
                 accountsGap,
                 readAt,
-                failure.map(sentence -> new ReadFailure(TokenSourceException.Kind.CREDENTIALS, sentence, SINCE))));
+                failure.map(sentence -> new ReadFailure(TokenSourceException.Reason.CREDENTIALS, sentence, SINCE))));
         return this;
     }
 
@@ -296,7 +296,7 @@ public final class Situation {
         return apple(
                 organization,
                 Optional.of(readAt),
-                Optional.of(new ReadFailure(TokenSourceException.Kind.UNAVAILABLE, "HTTP 503", NOW)));
+                Optional.of(new ReadFailure(TokenSourceException.Reason.UNAVAILABLE, "HTTP 503", NOW)));
     }
 
     private Situation apple(String name, Optional<Instant> readAt, Optional<ReadFailure> failure) {

@@ -13,7 +13,7 @@ import dev.depwatch.demo.StrictApple.Permission;
 import dev.depwatch.http.AnsweringHttp;
 import dev.depwatch.http.AnsweringHttp.Answered;
 import dev.depwatch.http.Http;
-import dev.depwatch.inventory.TokenSourceException.Kind;
+import dev.depwatch.inventory.TokenSourceException.Reason;
 import dev.depwatch.token.AppleId;
 import java.io.IOException;
 import java.net.URI;
@@ -169,7 +169,7 @@ class AppleApiTest {
 
         AppleException e = failure(api());
 
-        assertThat(e.kind()).isEqualTo(Kind.ANSWER);
+        assertThat(e.reason()).isEqualTo(Reason.ANSWER);
         assertThat(e).hasMessageContaining(" lists more servers than depwatch reads (10 pages, 10000 servers, ");
         assertThat(apple.requests()).hasSize(1 + 10);
     }
@@ -231,36 +231,36 @@ class AppleApiTest {
                 fault(
                         "a wrong key id",
                         (test, api) -> test.keyId = "another",
-                        Kind.CREDENTIALS,
+                        Reason.CREDENTIALS,
                         "URL refuses the key of API account \"BUSINESSAPI.1\" (HTTP 400, invalid_client): check"
                                 + " clientId, keyId and privateKeyFile, and at Apple that the account is there and its"
                                 + " key is not revoked"),
                 fault(
                         "a revoked key",
                         (test, apple) -> apple.revokeKey(),
-                        Kind.CREDENTIALS,
+                        Reason.CREDENTIALS,
                         "URL refuses the key of API account"),
                 fault(
                         "another scope",
                         (test, apple) -> test.scope = Scope.SCHOOL,
-                        Kind.CREDENTIALS,
+                        Reason.CREDENTIALS,
                         "URL refuses API account \"BUSINESSAPI.1\" the scope school.api (HTTP 400, invalid_scope): set"
                                 + " scope to the product that the account is of, business or school"),
                 fault(
                         "a clock five minutes ahead",
                         (test, apple) -> test.ahead = Duration.ofMinutes(5),
-                        Kind.CREDENTIALS,
+                        Reason.CREDENTIALS,
                         " s ahead of Apple's: let this host follow a time server. If Apple still refuses, check"
                                 + " clientId, keyId and privateKeyFile, "),
                 fault(
                         "a clock a quarter of an hour behind",
                         (test, apple) -> test.ahead = Duration.ofMinutes(-15),
-                        Kind.CREDENTIALS,
+                        Reason.CREDENTIALS,
                         " s behind Apple's: let this host follow a time server. If Apple still refuses, check clientId,"),
                 fault(
                         "a missing permission",
                         (test, apple) -> apple.deny(Permission.SERVERS),
-                        Kind.PRIVILEGE,
+                        Reason.PRIVILEGE,
                         "URL does not let API account \"BUSINESSAPI.1\" read /v1/mdmServers (HTTP 403) (FORBIDDEN) \"The"
                                 + " API account lacks a permission.\": give it the permission \"View device management"
                                 + " services, manage default platform assignment, and add devices with Apple"
@@ -269,36 +269,36 @@ class AppleApiTest {
                 fault(
                         "too many requests",
                         (test, apple) -> apple.limitRequests(Duration.ofHours(1)),
-                        Kind.UNAVAILABLE,
+                        Reason.UNAVAILABLE,
                         "URL asks for fewer requests (HTTP 429), and for 3600 s without any: depwatch asks again later."
                                 + " Does another program use the same API account?"),
                 fault(
                         "a proxy",
                         (test, apple) -> apple.hideBehindProxy(),
-                        Kind.ANSWER,
+                        Reason.ANSWER,
                         "URL answered HTML instead of JSON (HTTP 200): does a proxy or a sign-on page stand before it? Let this"
                                 + " host reach it directly"),
                 fault(
                         "a proxy with a sign-in",
                         (test, apple) -> apple.answerInstead(407, ""),
-                        Kind.ANSWER,
+                        Reason.ANSWER,
                         "URL is behind a proxy that wants a sign-in (HTTP 407): let this host reach it directly"),
                 fault(
                         "a fault of Apple's",
                         (test, apple) -> apple.fail(),
-                        Kind.UNAVAILABLE,
+                        Reason.UNAVAILABLE,
                         "URL has a fault of its own (HTTP 500): depwatch asks again later. See"
                                 + " https://www.apple.com/support/systemstatus/"),
                 fault(
                         "cut answers",
                         (test, apple) -> apple.cutAnswers(),
-                        Kind.UNREACHABLE,
+                        Reason.UNREACHABLE,
                         "URL ended the connection in the middle"),
-                fault("no answer", (test, apple) -> apple.goDown(), Kind.UNREACHABLE, "URL ended the connection"),
+                fault("no answer", (test, apple) -> apple.goDown(), Reason.UNREACHABLE, "URL ended the connection"),
                 fault(
                         "an access token that is good for nothing",
                         (test, apple) -> apple.acceptNoAccessToken(),
-                        Kind.CREDENTIALS,
+                        Reason.CREDENTIALS,
                         "URL refuses at /v1/mdmServers the access token that Apple has just given to API account"
                                 + " \"BUSINESSAPI.1\" (HTTP 401) (NOT_AUTHORIZED) \"Authentication credentials are missing"
                                 + " or invalid.\": check at Apple that the account is there, and that scope names the"
@@ -306,24 +306,24 @@ class AppleApiTest {
                 fault(
                         "a redirect",
                         (test, apple) -> apple.answerInstead(302, ""),
-                        Kind.ANSWER,
+                        Reason.ANSWER,
                         "URL answers with a redirect (HTTP 302), which is not followed: does a proxy or a sign-on page"
                                 + " stand before it?"),
                 fault(
                         "text of a proxy",
                         (test, apple) -> apple.answerInstead(200, "Denied by policy"),
-                        Kind.ANSWER,
+                        Reason.ANSWER,
                         "URL answered with incomplete or invalid JSON: check that no proxy in front of it cuts or"
                                 + " replaces answers"),
                 fault(
                         "an empty answer to the sign-in",
                         (test, apple) -> apple.answerInstead(200, "{}"),
-                        Kind.ANSWER,
+                        Reason.ANSWER,
                         "URL gave no usable access token: report it"),
                 fault(
                         "a status that nobody expects",
                         (test, apple) -> apple.answerInstead(404, "{}"),
-                        Kind.ANSWER,
+                        Reason.ANSWER,
                         "URL answers HTTP 404, which depwatch does not know: report it"),
                 fault(
                         "small pages without an end",
@@ -333,13 +333,13 @@ class AppleApiTest {
                             }
                             apple.giveSmallPages(1);
                         },
-                        Kind.ANSWER,
+                        Reason.ANSWER,
                         "URL lists more servers than depwatch reads (10 pages, 10000 servers, 2048 KiB of their names):"
                                 + " report it, and remove the organisation from apple"),
                 fault(
                         "no server",
                         (test, apple) -> apple.close(),
-                        Kind.UNREACHABLE,
+                        Reason.UNREACHABLE,
                         "URL refuses the connection or cannot be reached"),
                 fault(
                         "a slow answer",
@@ -347,7 +347,7 @@ class AppleApiTest {
                             test.patience = BRIEF;
                             apple.slowDown(Duration.ofMinutes(1));
                         },
-                        Kind.UNREACHABLE,
+                        Reason.UNREACHABLE,
                         "URL has not answered in full within 700 ms"));
     }
 
@@ -358,19 +358,19 @@ class AppleApiTest {
     private Duration patience = Http.TIMEOUT.multipliedBy(6);
 
     private static Arguments fault(
-            String what, BiConsumer<AppleApiTest, StrictApple> wrong, Kind kind, String sentence) {
+            String what, BiConsumer<AppleApiTest, StrictApple> wrong, Reason kind, String sentence) {
         return Arguments.of(what, wrong, kind, sentence);
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("faults")
     void each_fault_has_a_sentence_and_no_secret_in_it(
-            String what, BiConsumer<AppleApiTest, StrictApple> wrong, Kind kind, String sentence) {
+            String what, BiConsumer<AppleApiTest, StrictApple> wrong, Reason kind, String sentence) {
         wrong.accept(this, apple);
 
         AppleException e = failure(api());
 
-        assertThat(e.kind()).isEqualTo(kind);
+        assertThat(e.reason()).isEqualTo(kind);
         assertThat(e.getMessage().replace(apple.url().toString(), "URL")).contains(sentence);
         assertThat(e).hasNoCause();
         assertThat(e.getMessage()).doesNotContain("eyJ", "Bearer", "simulated.");
@@ -385,7 +385,7 @@ class AppleApiTest {
 
         AppleException e = failure(api);
 
-        assertThat(e.kind()).isEqualTo(Kind.ANSWER);
+        assertThat(e.reason()).isEqualTo(Reason.ANSWER);
         assertThat(e)
                 .hasMessage(apple.url() + " answered HTML instead of JSON (HTTP " + status
                         + "): does a proxy or a sign-on page stand before it? Let this host reach it directly");
@@ -397,7 +397,7 @@ class AppleApiTest {
 
         AppleException e = failure(api());
 
-        assertThat(e.kind()).isEqualTo(Kind.UNAVAILABLE);
+        assertThat(e.reason()).isEqualTo(Reason.UNAVAILABLE);
         assertThat(e).hasMessageContaining("asks for fewer requests (HTTP 429)");
     }
 
@@ -427,7 +427,7 @@ class AppleApiTest {
 
         AppleException e = failure(new AppleApi(config(), million, ours));
 
-        assertThat(e.kind()).isEqualTo(Kind.ANSWER);
+        assertThat(e.reason()).isEqualTo(Reason.ANSWER);
         assertThat(e).hasMessageContaining("incomplete or invalid JSON");
     }
 

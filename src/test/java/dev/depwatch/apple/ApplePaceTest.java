@@ -3,7 +3,7 @@ package dev.depwatch.apple;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.depwatch.apple.ApplePace.Attempt;
-import dev.depwatch.inventory.TokenSourceException.Kind;
+import dev.depwatch.inventory.TokenSourceException.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -30,7 +30,7 @@ class ApplePaceTest {
             4               | true      | -           | -             | 4
             """)
     void how_long_until_the_next_reading(
-            long syncInterval, boolean urgent, Kind failure, Long retryAfter, long minutes) {
+            long syncInterval, boolean urgent, Reason failure, Long retryAfter, long minutes) {
         Attempt attempt = new Attempt(
                 NOW,
                 Optional.ofNullable(failure),

@@ -9,7 +9,7 @@ import dev.depwatch.demo.StrictApple.Access;
 import dev.depwatch.demo.StrictApple.Permission;
 import dev.depwatch.http.Http;
 import dev.depwatch.inventory.Inventory.Change;
-import dev.depwatch.inventory.TokenSourceException.Kind;
+import dev.depwatch.inventory.TokenSourceException.Reason;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
@@ -155,7 +155,7 @@ class OrganizationsTest {
 
         assertThat(known().servers()).hasSize(1);
         assertThat(known().readAt()).contains(read);
-        assertThat(known().failure().orElseThrow().kind()).isEqualTo(Kind.PRIVILEGE);
+        assertThat(known().failure().orElseThrow().kind()).isEqualTo(Reason.PRIVILEGE);
         assertThat(known().failure().orElseThrow().since()).isEqualTo(failed);
 
         apple.recover();
@@ -179,7 +179,7 @@ class OrganizationsTest {
             }
             organizations.readNext(now);
             assertThat(known().failure().orElseThrow().kind())
-                    .isEqualTo(i % 2 == 0 ? Kind.UNREACHABLE : Kind.UNAVAILABLE);
+                    .isEqualTo(i % 2 == 0 ? Reason.UNREACHABLE : Reason.UNAVAILABLE);
             assertThat(known().failure().orElseThrow().since()).isEqualTo(failed);
             pass(Duration.ofMinutes(10));
         }

@@ -78,7 +78,7 @@ class MonitoringIssuesTest {
 
     @ParameterizedTest
     @CsvSource({"CREDENTIALS, 4", "PRIVILEGE, 4", "ANSWER, 4", "UNREACHABLE, 30", "UNAVAILABLE, 30"})
-    void unread_tokens_are_reported_after_a_grace_time(TokenSourceException.Kind kind, double minute) {
+    void unread_tokens_are_reported_after_a_grace_time(TokenSourceException.Reason kind, double minute) {
         World world = World.of("school").apiFails("school", kind, 0);
 
         assertThat(world.at(minute - 0.1).issues()).isEmpty();
@@ -213,7 +213,7 @@ class MonitoringIssuesTest {
         "UNREACHABLE, 30",
         "UNAVAILABLE, 30",
     })
-    void an_organisation_at_apple_that_cannot_be_read_is_reported(TokenSourceException.Kind kind, double after) {
+    void an_organisation_at_apple_that_cannot_be_read_is_reported(TokenSourceException.Reason kind, double after) {
         World world = World.of("school")
                 .connects("Example School", "A1F97349736CF4614A94F624E705841A")
                 .appleFails("Example School", kind, "Apple refuses the key: check keyId.", 0);

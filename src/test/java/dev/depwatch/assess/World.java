@@ -127,7 +127,7 @@ final class World {
     }
 
     /** Apple's API of the organisation cannot be read since then. */
-    World appleFails(String organization, TokenSourceException.Kind kind, String sentence, double since) {
+    World appleFails(String organization, TokenSourceException.Reason kind, String sentence, double since) {
         side(organization).failure = Optional.of(new ReadFailure(kind, sentence, minute(since)));
         return this;
     }
@@ -382,10 +382,10 @@ final class World {
     }
 
     World apiDown(String instance, double since) {
-        return apiFails(instance, TokenSourceException.Kind.UNREACHABLE, since);
+        return apiFails(instance, TokenSourceException.Reason.UNREACHABLE, since);
     }
 
-    World apiFails(String instance, TokenSourceException.Kind kind, double since) {
+    World apiFails(String instance, TokenSourceException.Reason kind, double since) {
         site(instance).failure = Optional.of(new ReadFailure(kind, "No answer from Jamf Pro.", minute(since)));
         return this;
     }

@@ -314,7 +314,7 @@ class SavedFormTest {
                 Optional.empty(),
                 Optional.of(NOW.minusSeconds(60)),
                 Optional.of(new ReadFailure(
-                        TokenSourceException.Kind.UNAVAILABLE, "it asks for fewer requests", NOW.minusSeconds(5))));
+                        TokenSourceException.Reason.UNAVAILABLE, "it asks for fewer requests", NOW.minusSeconds(5))));
         return new Organizations.Saved(
                 List.of(organization),
                 List.of(new Wait("Example", "BUSINESSAPI.1", NOW.minusSeconds(5), Duration.ofMinutes(30))));
@@ -384,7 +384,7 @@ class SavedFormTest {
                         "Example", Instant.parse("2026-11-22T08:00:00Z"), Instant.parse("2026-11-23T08:00:00Z"))),
                 Map.of(Part.CONTENT_TOKENS, Instant.parse("2026-11-20T08:00:00Z")),
                 Optional.of(new ReadFailure(
-                        TokenSourceException.Kind.UNREACHABLE,
+                        TokenSourceException.Reason.UNREACHABLE,
                         "no connection",
                         Instant.parse("2026-11-24T14:55:00Z"))))));
     }

@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
-import dev.depwatch.http.HttpException.Kind;
+import dev.depwatch.http.HttpException.Reason;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -86,7 +86,7 @@ class HttpTest {
         HttpException refused =
                 catchThrowableOfType(HttpException.class, () -> http(LONG).send("GET", uri, Map.of(), NOTHING, 99_999));
 
-        assertThat(refused.kind()).isEqualTo(Kind.TOO_LARGE);
+        assertThat(refused.reason()).isEqualTo(Reason.TOO_LARGE);
         assertThat(refused).hasMessageContaining("99999 bytes").hasMessageNotContaining(SECRET);
     }
 
@@ -133,38 +133,38 @@ class HttpTest {
 
     static Stream<Arguments> brokenAnswers() {
         return Stream.of(
-                Arguments.of("a server that never answers is a time-out", RawServer.hanging(), Kind.TIMEOUT),
+                Arguments.of("a server that never answers is a time-out", RawServer.hanging(), Reason.TIMEOUT),
                 Arguments.of(
                         "a body that dribbles is a time-out, whatever arrives meanwhile",
                         RawServer.sendingSlowly(new CountDownLatch(1)),
-                        Kind.TIMEOUT),
+                        Reason.TIMEOUT),
                 Arguments.of(
                         "a body that breaks off is broken",
                         RawServer.answering("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"half\":"),
-                        Kind.BROKEN),
+                        Reason.BROKEN),
                 Arguments.of(
                         "a chunked body that breaks off is broken",
                         RawServer.answering("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n10\r\nhalf"),
-                        Kind.BROKEN),
+                        Reason.BROKEN),
                 Arguments.of(
                         "something other than HTTP is broken, and is not quoted",
                         RawServer.answering("SSH-2.0-" + SECRET + "\r\n\r\n"),
-                        Kind.BROKEN),
-                Arguments.of("an end without an answer is broken", RawServer.answering(""), Kind.BROKEN),
-                Arguments.of("a reset connection is broken", RawServer.resetting(), Kind.BROKEN));
+                        Reason.BROKEN),
+                Arguments.of("an end without an answer is broken", RawServer.answering(""), Reason.BROKEN),
+                Arguments.of("a reset connection is broken", RawServer.resetting(), Reason.BROKEN));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("brokenAnswers")
-    void a_broken_answer_is_reported_in_time_without_secrets(String rule, RawServer.Script script, Kind kind)
+    void a_broken_answer_is_reported_in_time_without_secrets(String rule, RawServer.Script script, Reason kind)
             throws Exception {
         try (RawServer raw = new RawServer(script)) {
-            Duration allowed = kind == Kind.TIMEOUT ? BRIEF : LONG;
+            Duration allowed = kind == Reason.TIMEOUT ? BRIEF : LONG;
 
             HttpException failure = catchThrowableOfType(
                     HttpException.class, () -> get(http(allowed), raw.uri("/services/" + SECRET + "?q=" + SECRET)));
 
-            assertThat(failure.kind()).as(rule).isEqualTo(kind);
+            assertThat(failure.reason()).as(rule).isEqualTo(kind);
             assertThat(failure)
                     .hasMessageStartingWith(Http.server(raw.uri("/")) + " ")
                     .hasMessageNotContaining(SECRET)
@@ -192,7 +192,7 @@ class HttpTest {
         HttpException failure = catchThrowableOfType(
                 HttpException.class, () -> get(http(LONG), URI.create("http://127.0.0.1:" + port + "/" + SECRET)));
 
-        assertThat(failure.kind()).isEqualTo(Kind.UNREACHABLE);
+        assertThat(failure.reason()).isEqualTo(Reason.UNREACHABLE);
         assertThat(failure)
                 .hasMessage("http://127.0.0.1:" + port + " refuses the connection or cannot be reached: check the port,"
                         + " and that the host is up");
@@ -203,7 +203,7 @@ class HttpTest {
         HttpException failure = catchThrowableOfType(
                 HttpException.class, () -> get(http(LONG), URI.create("https://user:" + SECRET + "@jamf.invalid/")));
 
-        assertThat(failure.kind()).isEqualTo(Kind.UNREACHABLE);
+        assertThat(failure.reason()).isEqualTo(Reason.UNREACHABLE);
         assertThat(failure)
                 .hasMessage("https://jamf.invalid: the host name is not known here: check the address and the DNS");
     }
@@ -215,7 +215,7 @@ class HttpTest {
                     HttpException.class,
                     () -> http(LONG).send("GET", raw.uri("/"), Map.of(), new byte[0], BRIEF, 100_000));
 
-            assertThat(refused.kind()).isEqualTo(Kind.TIMEOUT);
+            assertThat(refused.reason()).isEqualTo(Reason.TIMEOUT);
         }
     }
 
@@ -240,7 +240,7 @@ class HttpTest {
 
         HttpException refused = catchThrowableOfType(HttpException.class, () -> get(http(LONG), uri));
 
-        assertThat(refused.kind()).isEqualTo(Kind.TLS);
+        assertThat(refused.reason()).isEqualTo(Reason.TLS);
         assertThat(refused).hasMessageEndingWith("put the authority's certificate (PEM) into caFile");
         assertThat(get(new Http(LONG, Optional.of(identity.pem())), uri).body()).isEqualTo("hello");
     }
@@ -288,7 +288,7 @@ class HttpTest {
         HttpException refused =
                 catchThrowableOfType(HttpException.class, () -> get(new Http(LONG, Optional.of(identity.pem())), uri));
 
-        assertThat(refused.kind()).isEqualTo(Kind.TLS);
+        assertThat(refused.reason()).isEqualTo(Reason.TLS);
         assertThat(refused).hasMessageContaining("a certificate that does not fit its name");
     }
 
@@ -300,7 +300,7 @@ class HttpTest {
         HttpException refused =
                 catchThrowableOfType(HttpException.class, () -> get(new Http(LONG, Optional.of(identity.pem())), uri));
 
-        assertThat(refused.kind()).isEqualTo(Kind.TLS);
+        assertThat(refused.reason()).isEqualTo(Reason.TLS);
         assertThat(refused).hasMessageContaining("a certificate that has expired");
     }
 
@@ -332,7 +332,7 @@ class HttpTest {
 
             HttpException refused = catchThrowableOfType(HttpException.class, () -> get(http(LONG), https));
 
-            assertThat(refused.kind()).isEqualTo(Kind.TLS);
+            assertThat(refused.reason()).isEqualTo(Reason.TLS);
             assertThat(refused).hasMessageContaining("find no common TLS");
         }
     }

@@ -13,7 +13,7 @@ import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.inventory.Reading.Terms;
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.inventory.SyncHistory.Failing;
-import dev.depwatch.inventory.TokenSourceException.Kind;
+import dev.depwatch.inventory.TokenSourceException.Reason;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Expiry;
@@ -111,12 +111,12 @@ class InstanceInventoryTest {
     void a_failure_keeps_the_reading_and_its_first_time() {
         Reading good = reading(ade("1", "a@x.org", "2027-01-02"));
         InstanceInventory failing = UNREAD.after(good, true, FIRST)
-                .after(Kind.UNREACHABLE, "no connection", SECOND)
-                .after(Kind.ANSWER, "HTML", THIRD);
+                .after(Reason.UNREACHABLE, "no connection", SECOND)
+                .after(Reason.ANSWER, "HTML", THIRD);
 
         assertThat(failing.reading()).contains(good);
         assertThat(failing.readAt()).contains(FIRST);
-        assertThat(failing.failure()).contains(new ReadFailure(Kind.ANSWER, "HTML", SECOND));
+        assertThat(failing.failure()).contains(new ReadFailure(Reason.ANSWER, "HTML", SECOND));
         assertThat(failing.after(good, true, THIRD).failure()).isEmpty();
     }
 
@@ -254,7 +254,7 @@ class InstanceInventoryTest {
                         entry(Part.TERMS, FIRST),
                         entry(Part.EXPIRY, FIRST),
                         entry(Part.SYNCS, THIRD));
-        assertThat(heard.after(Kind.UNREACHABLE, "no connection", THIRD).heardSince())
+        assertThat(heard.after(Reason.UNREACHABLE, "no connection", THIRD).heardSince())
                 .isEmpty();
         assertThat(SavedInventory.of(heard).onto(UNREAD, THIRD).heardSince())
                 .as("nothing is heard between a stop and a start")
@@ -282,11 +282,11 @@ class InstanceInventoryTest {
                 Arguments.of("another word", read, read.after(synced("ERROR", FIRST), true, SECOND), false),
                 Arguments.of("the first answer", UNREAD, read, false),
                 Arguments.of("a removed token", read, read.after(reading(), true, SECOND), false),
-                Arguments.of("a failure", read, read.after(Kind.ANSWER, "HTML", SECOND), false),
+                Arguments.of("a failure", read, read.after(Reason.ANSWER, "HTML", SECOND), false),
                 Arguments.of(
                         "a failure that lasts",
-                        read.after(Kind.ANSWER, "HTML", SECOND),
-                        read.after(Kind.ANSWER, "HTML", SECOND).after(Kind.ANSWER, "HTML", THIRD),
+                        read.after(Reason.ANSWER, "HTML", SECOND),
+                        read.after(Reason.ANSWER, "HTML", SECOND).after(Reason.ANSWER, "HTML", THIRD),
                         true),
                 Arguments.of("a notice", UNREAD.after(noticing(), true, FIRST), noticed(), false),
                 Arguments.of("a standing notification", noticed(), noticed(), true));

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.inventory.Reading.Terms;
-import dev.depwatch.inventory.TokenSourceException.Kind;
+import dev.depwatch.inventory.TokenSourceException.Reason;
 import dev.depwatch.token.Instance;
 import java.time.Instant;
 import java.util.List;
@@ -27,7 +27,7 @@ class InventoryLogTest {
                 List.of(), Terms.SIGNED, Map.of(Part.CONTENT_TOKENS, "content tokens cannot be read: HTTP 403"));
         InstanceInventory read = unread.after(whole, true, NOON);
         InstanceInventory gap = read.after(lacking, true, NOON);
-        InstanceInventory silent = read.after(Kind.UNREACHABLE, "no connection", NOON);
+        InstanceInventory silent = read.after(Reason.UNREACHABLE, "no connection", NOON);
         return Stream.of(
                 Arguments.of("the first answer is logged", unread, read, List.of(info("tokens read: 0"))),
                 Arguments.of("the next one is not", read, read.after(whole, true, NOON), List.of()),
@@ -39,12 +39,12 @@ class InventoryLogTest {
                 Arguments.of(
                         "a lasting failure is logged once",
                         silent,
-                        silent.after(Kind.UNREACHABLE, "no connection", NOON),
+                        silent.after(Reason.UNREACHABLE, "no connection", NOON),
                         List.of()),
                 Arguments.of(
                         "a changed failure is logged; rejected credentials are an error",
                         silent,
-                        silent.after(Kind.CREDENTIALS, "refused", NOON),
+                        silent.after(Reason.CREDENTIALS, "refused", NOON),
                         List.of(new InventoryLog(Level.ERROR, "school: cannot read the tokens: refused"))),
                 Arguments.of(
                         "the end of a failure is logged",

@@ -11,7 +11,7 @@ import dev.depwatch.inventory.Inventory.Watched;
 import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.inventory.Reading.Terms;
 import dev.depwatch.inventory.Reading.TokenState;
-import dev.depwatch.inventory.TokenSourceException.Kind;
+import dev.depwatch.inventory.TokenSourceException.Reason;
 import dev.depwatch.text.TimeFormat;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Instance;
@@ -93,7 +93,7 @@ class InventoryTest {
         Deque<Reading> answers = new ArrayDeque<>(List.of(failing, failing));
         TokenSource source = now -> {
             if (answers.isEmpty()) {
-                throw new TokenSourceException(Kind.UNREACHABLE, "no connection");
+                throw new TokenSourceException(Reason.UNREACHABLE, "no connection");
             }
             return answers.remove();
         };
@@ -173,7 +173,7 @@ class InventoryTest {
             return watched(instance, now -> {
                 asked = instance;
                 if (hangs(instance)) {
-                    throw new TokenSourceException(Kind.UNREACHABLE, "no answer");
+                    throw new TokenSourceException(Reason.UNREACHABLE, "no answer");
                 }
                 readAt.computeIfAbsent(instance, first -> new ArrayList<>()).add(now);
                 return EMPTY;
@@ -280,7 +280,7 @@ class InventoryTest {
 
         readAllDue(inventory, NOON);
 
-        assertThat(failure(inventory, SCHOOL).kind()).isEqualTo(Kind.ANSWER);
+        assertThat(failure(inventory, SCHOOL).kind()).isEqualTo(Reason.ANSWER);
         assertThat(failure(inventory, SCHOOL).sentence())
                 .isEqualTo("a fault of depwatch: IllegalStateException; report it with its log");
     }
@@ -407,7 +407,7 @@ class InventoryTest {
         assertThat(read.reading()).contains(EMPTY);
         assertThat(read.readAt()).contains(NOON);
         assertThat(failed.failure())
-                .contains(new InstanceInventory.ReadFailure(Kind.UNREACHABLE, "no connection", NOON));
+                .contains(new InstanceInventory.ReadFailure(Reason.UNREACHABLE, "no connection", NOON));
         assertThat(nobody).isEqualTo(InstanceInventory.unread(SCHOOL, Optional.empty(), Source.NONE));
     }
 
@@ -425,7 +425,7 @@ class InventoryTest {
         tokens.set(100);
         readAllDue(inventory, NOON.plus(Duration.ofMinutes(11)));
 
-        assertThat(failure(inventory, greedy).kind()).isEqualTo(Kind.ANSWER);
+        assertThat(failure(inventory, greedy).kind()).isEqualTo(Reason.ANSWER);
         assertThat(failure(inventory, greedy).sentence())
                 .startsWith(
                         "its tokens are rejected: with them the tokens of all instances would need more than 19 KiB");
@@ -497,7 +497,7 @@ class InventoryTest {
 
     private static Watched failing(Instance instance) {
         return watched(instance, now -> {
-            throw new TokenSourceException(Kind.UNREACHABLE, "no connection");
+            throw new TokenSourceException(Reason.UNREACHABLE, "no connection");
         });
     }
 

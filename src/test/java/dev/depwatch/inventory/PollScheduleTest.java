@@ -3,7 +3,7 @@ package dev.depwatch.inventory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.depwatch.inventory.PollSchedule.Attempt;
-import dev.depwatch.inventory.TokenSourceException.Kind;
+import dev.depwatch.inventory.TokenSourceException.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -37,7 +37,7 @@ class PollScheduleTest {
     void an_instance_is_due(
             String rule, boolean wasOpen, boolean isOpen, String failure, int inARow, long dueAfterSeconds) {
         Attempt attempt =
-                new Attempt(BEGUN, wasOpen, Optional.ofNullable(failure).map(Kind::valueOf), inARow);
+                new Attempt(BEGUN, wasOpen, Optional.ofNullable(failure).map(Reason::valueOf), inARow);
         Instant now = BEGUN.plusSeconds(5);
 
         assertThat(PACE.dueAt(Optional.of(attempt), isOpen, now))
@@ -59,7 +59,7 @@ class PollScheduleTest {
 
     @Test
     void a_delayed_thread_does_not_retry_rejected_credentials() {
-        Attempt refused = new Attempt(BEGUN.plusSeconds(1), false, Optional.of(Kind.CREDENTIALS), 1);
+        Attempt refused = new Attempt(BEGUN.plusSeconds(1), false, Optional.of(Reason.CREDENTIALS), 1);
 
         assertThat(PACE.dueAt(Optional.of(refused), false, BEGUN)).isEqualTo(BEGUN.plusSeconds(901));
     }

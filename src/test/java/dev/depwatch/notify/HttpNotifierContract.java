@@ -6,7 +6,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.depwatch.alert.SampleAlerts;
 import dev.depwatch.http.Http;
 import dev.depwatch.http.RawServer;
-import dev.depwatch.notify.DeliveryException.Kind;
+import dev.depwatch.notify.DeliveryException.Reason;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -143,7 +143,7 @@ public abstract class HttpNotifierContract extends NotifierContract {
     void a_redirect_is_not_followed() throws Exception {
         status = 302;
 
-        assertThat(failure().kind()).isEqualTo(Kind.REJECTED);
+        assertThat(failure().reason()).isEqualTo(Reason.REJECTED);
         assertThat(requests).hasSize(1);
     }
 
@@ -154,11 +154,11 @@ public abstract class HttpNotifierContract extends NotifierContract {
             status = other;
             // A body makes the JDK's server wait for the client's delayed acknowledgement.
             body = other % 20 == 0 ? "no: " + secrets() : "";
-            Kind expected = other == 429 ? Kind.RATE_LIMITED : other >= 500 ? Kind.UNAVAILABLE : Kind.REJECTED;
+            Reason expected = other == 429 ? Reason.RATE_LIMITED : other >= 500 ? Reason.UNAVAILABLE : Reason.REJECTED;
 
             DeliveryException failure = failureOf(notifier);
 
-            assertThat(failure.kind()).as("HTTP " + other).isEqualTo(expected);
+            assertThat(failure.reason()).as("HTTP " + other).isEqualTo(expected);
             assertThat(failure.isRetryable()).as("HTTP " + other).isEqualTo(other == 429 || other >= 500);
             assertThat(failure).hasMessageContaining("HTTP " + other);
         }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.depwatch.alert.SampleAlerts;
-import dev.depwatch.notify.DeliveryException.Kind;
+import dev.depwatch.notify.DeliveryException.Reason;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -85,22 +85,22 @@ public abstract class NotifierContract {
 
     static Stream<Arguments> failures() {
         return Stream.of(
-                Arguments.of("A temporary refusal is worth a retry.", FarSide.REFUSES_TEMPORARILY, Kind.UNAVAILABLE),
-                Arguments.of("A permanent refusal is not.", FarSide.REFUSES_PERMANENTLY, Kind.REJECTED),
-                Arguments.of("A server that never answers is a time-out.", FarSide.NEVER_ANSWERS, Kind.TIMEOUT),
-                Arguments.of("An answer that breaks off is broken.", FarSide.BREAKS_OFF, Kind.BROKEN),
-                Arguments.of("An end without an answer is broken.", FarSide.HANGS_UP, Kind.BROKEN),
-                Arguments.of("A reset connection is broken.", FarSide.RESETS, Kind.BROKEN),
-                Arguments.of("An endless answer is broken.", FarSide.NEVER_ENDS, Kind.BROKEN),
-                Arguments.of("A refused connection is unreachable.", FarSide.IS_NOT_THERE, Kind.UNREACHABLE));
+                Arguments.of("A temporary refusal is worth a retry.", FarSide.REFUSES_TEMPORARILY, Reason.UNAVAILABLE),
+                Arguments.of("A permanent refusal is not.", FarSide.REFUSES_PERMANENTLY, Reason.REJECTED),
+                Arguments.of("A server that never answers is a time-out.", FarSide.NEVER_ANSWERS, Reason.TIMEOUT),
+                Arguments.of("An answer that breaks off is broken.", FarSide.BREAKS_OFF, Reason.BROKEN),
+                Arguments.of("An end without an answer is broken.", FarSide.HANGS_UP, Reason.BROKEN),
+                Arguments.of("A reset connection is broken.", FarSide.RESETS, Reason.BROKEN),
+                Arguments.of("An endless answer is broken.", FarSide.NEVER_ENDS, Reason.BROKEN),
+                Arguments.of("A refused connection is unreachable.", FarSide.IS_NOT_THERE, Reason.UNREACHABLE));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("failures")
-    void a_failure_says_whether_a_retry_can_succeed(String rule, FarSide server, Kind kind) throws Exception {
-        DeliveryException failure = failureOf(notifier(server, kind == Kind.TIMEOUT ? BRIEF : LONG));
+    void a_failure_says_whether_a_retry_can_succeed(String rule, FarSide server, Reason kind) throws Exception {
+        DeliveryException failure = failureOf(notifier(server, kind == Reason.TIMEOUT ? BRIEF : LONG));
 
-        assertThat(failure.kind()).as(rule + " " + failure.getMessage()).isEqualTo(kind);
+        assertThat(failure.reason()).as(rule + " " + failure.getMessage()).isEqualTo(kind);
         assertThat(failure.isRetryable()).as(rule).isEqualTo(server != FarSide.REFUSES_PERMANENTLY);
         assertThat(taken()).as(rule).isEmpty();
     }

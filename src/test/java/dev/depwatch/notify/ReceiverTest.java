@@ -13,7 +13,7 @@ import dev.depwatch.apple.Witnesses;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.logs.LogName;
 import dev.depwatch.logs.LogStatus;
-import dev.depwatch.notify.DeliveryException.Kind;
+import dev.depwatch.notify.DeliveryException.Reason;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Remedy;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -146,10 +146,10 @@ class ReceiverTest {
 
     @ParameterizedTest
     @EnumSource(
-            value = Kind.class,
+            value = Reason.class,
             names = {"REJECTED", "FAULT"},
             mode = EnumSource.Mode.EXCLUDE)
-    void a_delivery_that_failed_stays_due(Kind kind) throws Exception {
+    void a_delivery_that_failed_stays_due(Reason kind) throws Exception {
         notifier.failNext(new DeliveryException(kind, "not now"));
         alerts.set(List.of(regenerate("school")));
         look("0s");
@@ -212,8 +212,8 @@ class ReceiverTest {
 
     @Test
     void a_refused_message_is_retried_after_a_change_or_an_hour() throws Exception {
-        notifier.failNext(new DeliveryException(Kind.REJECTED, "no_service"));
-        notifier.failNext(new DeliveryException(Kind.REJECTED, "no_service"));
+        notifier.failNext(new DeliveryException(Reason.REJECTED, "no_service"));
+        notifier.failNext(new DeliveryException(Reason.REJECTED, "no_service"));
         alerts.set(List.of(regenerate("school")));
         look("0s");
         look("60s");
@@ -227,12 +227,12 @@ class ReceiverTest {
         look("1m");
 
         assertThat(notifier.reasons()).containsExactly(NotifyReason.FIRST);
-        assertThat(failures(Kind.REJECTED)).isEqualTo(2);
+        assertThat(failures(Reason.REJECTED)).isEqualTo(2);
     }
 
     @Test
     void a_refused_message_does_not_delay_the_others() throws Exception {
-        notifier.failNext(new DeliveryException(Kind.REJECTED, "invalid_payload"));
+        notifier.failNext(new DeliveryException(Reason.REJECTED, "invalid_payload"));
         notifier.failNext(new IllegalStateException("a fault"));
         alerts.set(List.of(
                 regenerate("school"),
@@ -242,13 +242,13 @@ class ReceiverTest {
         look("60s");
 
         assertThat(notifier.taken()).extracting(taken -> taken.alert().remedy()).containsExactly(Remedy.IDENTIFY);
-        assertThat(failures(Kind.FAULT)).isEqualTo(1);
+        assertThat(failures(Reason.FAULT)).isEqualTo(1);
         assertThat(pendingSince()).isEqualTo((double) now.getEpochSecond());
     }
 
     @Test
     void a_refused_message_is_retried_once_another_is_accepted() throws Exception {
-        notifier.failNext(new DeliveryException(Kind.REJECTED, "HTTP 404"));
+        notifier.failNext(new DeliveryException(Reason.REJECTED, "HTTP 404"));
         alerts.set(List.of(regenerate("school")));
         look("0s");
         look("60s");
@@ -329,7 +329,7 @@ class ReceiverTest {
         look("1s");
 
         assertThat(outbox.tried).endsWith("am1", "am1", "am2");
-        assertThat(failures(Kind.UNREACHABLE)).isEqualTo(1);
+        assertThat(failures(Reason.UNREACHABLE)).isEqualTo(1);
     }
 
     @Test
@@ -385,7 +385,7 @@ class ReceiverTest {
                 public void send() throws DeliveryException {
                     tried.add(to);
                     if (failing.contains(to)) {
-                        throw new DeliveryException(Kind.UNREACHABLE, to + " cannot be reached");
+                        throw new DeliveryException(Reason.UNREACHABLE, to + " cannot be reached");
                     }
                 }
 
@@ -414,7 +414,7 @@ class ReceiverTest {
         look("60s");
         alerts.set(List.of());
         look("1s");
-        notifier.failNext(new DeliveryException(Kind.UNAVAILABLE, "down"));
+        notifier.failNext(new DeliveryException(Reason.UNAVAILABLE, "down"));
         look("5m");
         look("3h");
 
@@ -566,7 +566,7 @@ class ReceiverTest {
     }
 
     private static DeliveryException rateLimited(String pause) {
-        return new DeliveryException(Kind.RATE_LIMITED, "slower", Optional.of(Duration.parse("PT" + pause)));
+        return new DeliveryException(Reason.RATE_LIMITED, "slower", Optional.of(Duration.parse("PT" + pause)));
     }
 
     private double pendingSince() {
@@ -575,7 +575,7 @@ class ReceiverTest {
                 .value();
     }
 
-    private double failures(Kind kind) {
+    private double failures(Reason kind) {
         return registry.get("depwatch.notifications.failed")
                 .tag("receiver", "team")
                 .tag("reason", kind.key())

@@ -1,6 +1,6 @@
 package dev.depwatch.notify;
 
-import dev.depwatch.notify.DeliveryException.Kind;
+import dev.depwatch.notify.DeliveryException.Reason;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -13,7 +13,7 @@ public final class RecordingNotifier implements Notifier {
     private final List<Notification> taken = new ArrayList<>();
     private final Deque<Exception> failures = new ArrayDeque<>();
     private Predicate<Notification> poison = notification -> false;
-    private Kind poisoned = Kind.UNAVAILABLE;
+    private Reason poisoned = Reason.UNAVAILABLE;
     private Optional<String> handle = Optional.empty();
     private int attempts;
     private boolean busy;
@@ -60,7 +60,7 @@ public final class RecordingNotifier implements Notifier {
 
     void alwaysRefuse(Predicate<Notification> which) {
         poison = which;
-        poisoned = Kind.REJECTED;
+        poisoned = Reason.REJECTED;
     }
 
     void answer(String newHandle) {

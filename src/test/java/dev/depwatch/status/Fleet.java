@@ -181,7 +181,7 @@ final class Fleet {
                 Source.JAMF,
                 Optional.empty(),
                 Optional.empty(),
-                Optional.of(new ReadFailure(TokenSourceException.Kind.CREDENTIALS, sentence, SINCE))));
+                Optional.of(new ReadFailure(TokenSourceException.Reason.CREDENTIALS, sentence, SINCE))));
     }
 
     /** Neither the API nor the configuration lists the tokens of this instance. */

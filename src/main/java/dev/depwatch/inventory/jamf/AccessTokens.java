@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.depwatch.http.Bearer;
 import dev.depwatch.http.Http;
 import dev.depwatch.inventory.TokenSourceException;
-import dev.depwatch.inventory.TokenSourceException.Kind;
+import dev.depwatch.inventory.TokenSourceException.Reason;
 import dev.depwatch.inventory.jamf.JamfCredentials.ClientCredentials;
 import dev.depwatch.inventory.jamf.JamfCredentials.UserPassword;
 import java.net.URLEncoder;
@@ -130,7 +130,7 @@ final class AccessTokens {
 
     private TokenSourceException rejected(String what, int status) {
         return new TokenSourceException(
-                Kind.CREDENTIALS,
+                Reason.CREDENTIALS,
                 jamf.name() + " rejects the " + what + " of " + credentials.account() + " (HTTP " + status
                         + "): check both in the configuration, and check in Jamf Pro that the account is enabled and its"
                         + " password has not expired");

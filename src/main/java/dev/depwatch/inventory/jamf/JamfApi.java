@@ -3,7 +3,7 @@ package dev.depwatch.inventory.jamf;
 import dev.depwatch.http.Http;
 import dev.depwatch.http.HttpException;
 import dev.depwatch.inventory.TokenSourceException;
-import dev.depwatch.inventory.TokenSourceException.Kind;
+import dev.depwatch.inventory.TokenSourceException.Reason;
 import dev.depwatch.inventory.jamf.JamfAnswer.Form;
 import dev.depwatch.inventory.jamf.UploadException.Effect;
 import java.util.LinkedHashMap;
@@ -155,13 +155,13 @@ final class JamfApi {
                     contentType);
             return jamf.change(method, endpoint.path(), headers, body);
         } catch (TokenSourceException e) {
-            throw switch (e.kind()) {
+            throw switch (e.reason()) {
                 case UNREACHABLE, UNAVAILABLE -> UploadException.passing(Effect.NONE, e.getMessage());
                 // Further tries with refused credentials can lock the account.
                 case CREDENTIALS, PRIVILEGE, ANSWER -> UploadException.lasting(Effect.NONE, e.getMessage());
             };
         } catch (HttpException e) {
-            throw switch (e.kind()) {
+            throw switch (e.reason()) {
                 case UNREACHABLE -> UploadException.passing(Effect.NONE, e.getMessage());
                 case TLS -> UploadException.lasting(Effect.NONE, e.getMessage());
                 case TIMEOUT, BROKEN -> UploadException.passing(Effect.NOT_KNOWN, e.getMessage());
@@ -208,12 +208,12 @@ final class JamfApi {
         if (response.status() == 401) {
             accessTokens.forget();
             throw new TokenSourceException(
-                    Kind.CREDENTIALS,
+                    Reason.CREDENTIALS,
                     jamf.name() + " rejects at " + endpoint.path() + " the access token that it has just given to "
                             + account + " (HTTP 401): check in Jamf Pro that the account is enabled");
         }
         if (response.status() == 403) {
-            throw new TokenSourceException(Kind.PRIVILEGE, missingPrivilege(endpoint));
+            throw new TokenSourceException(Reason.PRIVILEGE, missingPrivilege(endpoint));
         }
         return response;
     }

@@ -2,7 +2,7 @@ package dev.depwatch.inventory.jamf;
 
 import dev.depwatch.http.Http;
 import dev.depwatch.inventory.TokenSourceException;
-import dev.depwatch.inventory.TokenSourceException.Kind;
+import dev.depwatch.inventory.TokenSourceException.Reason;
 import dev.depwatch.inventory.jamf.JamfApi.Endpoint;
 import dev.depwatch.inventory.jamf.Trial.Verdict;
 import java.net.URI;
@@ -58,7 +58,7 @@ public final class JamfCheck {
         try {
             api.signIn();
         } catch (TokenSourceException e) {
-            if (e.kind() != Kind.CREDENTIALS) {
+            if (e.reason() != Reason.CREDENTIALS) {
                 return List.of(new Trial("connection", Verdict.PROBLEM, e.getMessage()));
             }
             trials.add(connection());
@@ -117,7 +117,7 @@ public final class JamfCheck {
             throws TokenSourceException {
         Optional<String> why = JamfTokenSource.unreadable(jamf, rows, field, reading);
         if (why.isPresent()) {
-            throw new TokenSourceException(Kind.ANSWER, why.get());
+            throw new TokenSourceException(Reason.ANSWER, why.get());
         }
     }
 

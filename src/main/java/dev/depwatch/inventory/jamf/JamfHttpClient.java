@@ -8,7 +8,7 @@ import dev.depwatch.http.HttpException;
 import dev.depwatch.http.SentSecrets;
 import dev.depwatch.http.ServerJson;
 import dev.depwatch.inventory.TokenSourceException;
-import dev.depwatch.inventory.TokenSourceException.Kind;
+import dev.depwatch.inventory.TokenSourceException.Reason;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
@@ -87,7 +87,7 @@ final class JamfHttpClient {
             byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
             return seen(http.send(method, address(path), headers, bytes, MAX_SIGN_IN_BYTES));
         } catch (HttpException e) {
-            throw new TokenSourceException(kind(e.kind()), e.getMessage());
+            throw new TokenSourceException(reason(e.reason()), e.getMessage());
         }
     }
 
@@ -115,9 +115,9 @@ final class JamfHttpClient {
         try {
             return seen(http.send("GET", address(path), headers, new byte[0], atMost, maxBytes));
         } catch (HttpException e) {
-            throw e.kind() == HttpException.Kind.TOO_LARGE
+            throw e.reason() == HttpException.Reason.TOO_LARGE
                     ? answer("sends more than " + (maxBytes >> 20) + " MiB for " + path + "; depwatch reads no more")
-                    : new TokenSourceException(kind(e.kind()), e.getMessage());
+                    : new TokenSourceException(reason(e.reason()), e.getMessage());
         }
     }
 
@@ -129,7 +129,7 @@ final class JamfHttpClient {
     private void checkTime() throws TokenSourceException {
         if (now().isAfter(readingEnds)) {
             throw new TokenSourceException(
-                    Kind.UNREACHABLE,
+                    Reason.UNREACHABLE,
                     name() + " did not answer all requests within " + MAX_READING.toSeconds() + " s: check its load");
         }
     }
@@ -202,11 +202,11 @@ final class JamfHttpClient {
     }
 
     private TokenSourceException unavailable(String what) {
-        return new TokenSourceException(Kind.UNAVAILABLE, name() + " " + what);
+        return new TokenSourceException(Reason.UNAVAILABLE, name() + " " + what);
     }
 
     TokenSourceException answer(String whatAndWhatToDo) {
-        return new TokenSourceException(Kind.ANSWER, name() + " " + whatAndWhatToDo);
+        return new TokenSourceException(Reason.ANSWER, name() + " " + whatAndWhatToDo);
     }
 
     private URI address(String path) {
@@ -218,10 +218,10 @@ final class JamfHttpClient {
         return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
     }
 
-    private static Kind kind(HttpException.Kind kind) {
-        return switch (kind) {
-            case UNREACHABLE, TIMEOUT, TLS, BROKEN -> Kind.UNREACHABLE;
-            case TOO_LARGE -> Kind.ANSWER;
+    private static Reason reason(HttpException.Reason http) {
+        return switch (http) {
+            case UNREACHABLE, TIMEOUT, TLS, BROKEN -> Reason.UNREACHABLE;
+            case TOO_LARGE -> Reason.ANSWER;
         };
     }
 }

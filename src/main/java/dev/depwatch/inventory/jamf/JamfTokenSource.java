@@ -10,7 +10,7 @@ import dev.depwatch.inventory.Reading.Terms;
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.inventory.TokenSource;
 import dev.depwatch.inventory.TokenSourceException;
-import dev.depwatch.inventory.TokenSourceException.Kind;
+import dev.depwatch.inventory.TokenSourceException.Reason;
 import dev.depwatch.inventory.jamf.JamfApi.Endpoint;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Cause;
@@ -153,7 +153,7 @@ public final class JamfTokenSource implements TokenSource {
         } catch (TokenSourceException e) {
             // Rejected credentials concern the whole reading, except at the notifications: their privilege is not
             // documented, so they may reject credentials that are good for the rest.
-            if (e.kind() == Kind.CREDENTIALS && part != Part.TERMS) {
+            if (e.reason() == Reason.CREDENTIALS && part != Part.TERMS) {
                 throw e;
             }
             unreadParts.put(part, part.displayName() + " cannot be read: " + e.getMessage());
@@ -186,7 +186,7 @@ public final class JamfTokenSource implements TokenSource {
         } catch (TokenSourceException e) {
             // A sync that is missing from the list may not exist. Either the list could not be read, or nothing is
             // missing.
-            if (e.kind() == Kind.CREDENTIALS) {
+            if (e.reason() == Reason.CREDENTIALS) {
                 throw e;
             }
         }

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.depwatch.http.Http;
 import dev.depwatch.http.ServerJson;
 import dev.depwatch.inventory.TokenSourceException;
-import dev.depwatch.inventory.TokenSourceException.Kind;
+import dev.depwatch.inventory.TokenSourceException.Reason;
 import dev.depwatch.inventory.jamf.JamfAnswer.Form;
 import dev.depwatch.inventory.jamf.JamfApi.Endpoint;
 import dev.depwatch.inventory.jamf.Trial.Verdict;
@@ -118,7 +118,7 @@ public final class JamfUploads {
         } catch (JsonProcessingException isNoJson) {
             // The privileges are not known.
         } catch (TokenSourceException e) {
-            if (e.kind() == Kind.CREDENTIALS || e.kind() == Kind.UNREACHABLE) {
+            if (e.reason() == Reason.CREDENTIALS || e.reason() == Reason.UNREACHABLE) {
                 throw e;
             }
         }

@@ -282,7 +282,7 @@ public final class AlertmanagerOutbox implements Outbox {
         public void failed(DeliveryException failure) {
             if (failure.isRetryable()) {
                 endpoint.failed();
-            } else if (failure.kind() == DeliveryException.Kind.FAULT) {
+            } else if (failure.reason() == DeliveryException.Reason.FAULT) {
                 endpoint.refuse(request, true, now);
             }
         }

@@ -28,7 +28,7 @@ public final class ConsoleNotifier implements Notifier {
         out.flush();
         if (out.checkError()) {
             throw new DeliveryException(
-                    DeliveryException.Kind.BROKEN,
+                    DeliveryException.Reason.BROKEN,
                     "standard output cannot be written to: it is closed, or its disk is full");
         }
         return Optional.empty();

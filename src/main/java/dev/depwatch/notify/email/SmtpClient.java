@@ -1,7 +1,7 @@
 package dev.depwatch.notify.email;
 
 import dev.depwatch.notify.DeliveryException;
-import dev.depwatch.notify.DeliveryException.Kind;
+import dev.depwatch.notify.DeliveryException.Reason;
 import dev.depwatch.tls.TlsFault;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
@@ -125,21 +125,21 @@ final class SmtpClient {
         boolean encrypting = smtp.phase() == SmtpPhase.TLS;
         Optional<String> tlsFault = TlsFault.of(e).filter(fault -> encrypting);
         if (tlsFault.isPresent()) {
-            return new DeliveryException(Kind.TLS, name + tlsFault.get());
+            return new DeliveryException(Reason.TLS, name + tlsFault.get());
         }
         if (config.tls() == EmailConfig.Tls.STARTTLS
                 && smtp.phase() == SmtpPhase.HELLO
                 && reply.isGood()
                 && !smtp.isEncrypted()) {
             return new DeliveryException(
-                    Kind.TLS,
+                    Reason.TLS,
                     name
                             + " offers no STARTTLS, so nothing was sent: check the port (587), or use its port for TLS from the"
                             + " start (465) with tls: implicit");
         }
         if (e instanceof AuthenticationFailedException && reply.isGood()) {
             return new DeliveryException(
-                    Kind.REJECTED,
+                    Reason.REJECTED,
                     name
                             + " offers neither PLAIN nor LOGIN for the sign-in, and depwatch supports no other: allow one of them"
                             + " there, or use another server");
@@ -151,7 +151,7 @@ final class SmtpClient {
         for (Throwable e = thrown; e != null; e = e.getCause()) {
             if (e instanceof UnknownHostException) {
                 return new DeliveryException(
-                        Kind.UNREACHABLE, name + ": the host name is not known here: check host and the DNS");
+                        Reason.UNREACHABLE, name + ": the host name is not known here: check host and the DNS");
             }
             if (e instanceof AsynchronousCloseException || e instanceof SocketTimeoutException) {
                 return timeout(smtp.phase());
@@ -159,18 +159,18 @@ final class SmtpClient {
         }
         if (!smtp.isConnected()) {
             return new DeliveryException(
-                    Kind.UNREACHABLE,
+                    Reason.UNREACHABLE,
                     name + " refuses the connection or cannot be reached: check the port, and that the host is up");
         }
         return new DeliveryException(
-                Kind.BROKEN,
+                Reason.BROKEN,
                 name + " ended the connection in the middle, or does not speak SMTP: check host, port and tls"
                         + mayHaveIt(smtp.phase()));
     }
 
     private DeliveryException timeout(SmtpPhase phase) {
         return new DeliveryException(
-                Kind.TIMEOUT,
+                Reason.TIMEOUT,
                 name + " has not answered " + phase.phrase() + " within " + seconds()
                         + ": check that it is up, and that no firewall swallows the connection" + mayHaveIt(phase));
     }

@@ -3,7 +3,7 @@ package dev.depwatch.notify.email;
 import static java.util.stream.Collectors.joining;
 
 import dev.depwatch.notify.DeliveryException;
-import dev.depwatch.notify.DeliveryException.Kind;
+import dev.depwatch.notify.DeliveryException.Reason;
 import java.util.List;
 
 /**
@@ -44,11 +44,11 @@ final class SmtpRejection {
                 + ": " + advice(SmtpPhase.RECIPIENT, recipients.get(0).reply());
     }
 
-    private static Kind kind(Reply reply) {
+    private static Reason kind(Reply reply) {
         if (!reply.isTemporary()) {
-            return Kind.REJECTED;
+            return Reason.REJECTED;
         }
-        return asksForPatience(reply) ? Kind.RATE_LIMITED : Kind.UNAVAILABLE;
+        return asksForPatience(reply) ? Reason.RATE_LIMITED : Reason.UNAVAILABLE;
     }
 
     /** A greylist or a rate limit (X.7), too many recipients (X.5.3), or a busy mailbox (450). */

@@ -8,7 +8,7 @@ import dev.depwatch.config.Secret;
 import dev.depwatch.http.Http;
 import dev.depwatch.http.RetryAfter;
 import dev.depwatch.notify.DeliveryException;
-import dev.depwatch.notify.DeliveryException.Kind;
+import dev.depwatch.notify.DeliveryException.Reason;
 import dev.depwatch.notify.HttpPost;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -65,7 +65,7 @@ final class WebApi {
         JsonNode body = parse(response.body());
         if (!body.path("ok").isBoolean()) {
             throw new DeliveryException(
-                    Kind.BROKEN,
+                    Reason.BROKEN,
                     who + " answers HTTP " + response.status()
                             + " without a complete answer from Slack. Is there a proxy in between?");
         }

@@ -1,7 +1,7 @@
 package dev.depwatch.notify.slack;
 
 import dev.depwatch.notify.DeliveryException;
-import dev.depwatch.notify.DeliveryException.Kind;
+import dev.depwatch.notify.DeliveryException.Reason;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -25,9 +25,9 @@ final class WebApiError {
         return new DeliveryException(kind(error), who + " refuses: " + word + meaning(error), pause);
     }
 
-    private static Kind kind(String error) {
+    private static Reason kind(String error) {
         return switch (error) {
-            case "ratelimited", "rate_limited" -> Kind.RATE_LIMITED;
+            case "ratelimited", "rate_limited" -> Reason.RATE_LIMITED;
             case "fatal_error",
                     "internal_error",
                     "service_unavailable",
@@ -36,8 +36,8 @@ final class WebApiError {
                     "external_channel_migrating",
                     "streaming_state_conflict",
                     "team_added_to_org",
-                    "org_login_required" -> Kind.UNAVAILABLE;
-            default -> Kind.REJECTED;
+                    "org_login_required" -> Reason.UNAVAILABLE;
+            default -> Reason.REJECTED;
         };
     }
 

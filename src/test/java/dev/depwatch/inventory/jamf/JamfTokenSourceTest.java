@@ -23,7 +23,7 @@ import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.inventory.TokenSource;
 import dev.depwatch.inventory.TokenSourceContract;
 import dev.depwatch.inventory.TokenSourceException;
-import dev.depwatch.inventory.TokenSourceException.Kind;
+import dev.depwatch.inventory.TokenSourceException.Reason;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Instance;
@@ -296,7 +296,7 @@ class JamfTokenSourceTest extends TokenSourceContract {
                         OAUTH,
                         400,
                         "{\"error\":\"invalid_client\"}",
-                        Kind.CREDENTIALS,
+                        Reason.CREDENTIALS,
                         "rejects the client id or client secret of API client \"1979ca82\" (HTTP 400): check both in the"
                                 + " configuration, and check in Jamf Pro that the account is enabled and its password has not expired"),
                 Arguments.of(
@@ -304,14 +304,14 @@ class JamfTokenSourceTest extends TokenSourceContract {
                         OAUTH,
                         400,
                         "{\"error\":\"unsupported_grant_type\"}",
-                        Kind.ANSWER,
+                        Reason.ANSWER,
                         "answers HTTP 400 to /api/oauth/token, which its API does not document: " + url),
                 Arguments.of(
                         "an access token rejected at once",
                         ENROLLMENTS,
                         401,
                         "{}",
-                        Kind.CREDENTIALS,
+                        Reason.CREDENTIALS,
                         "rejects at /api/v1/device-enrollments the access token that it has just given to API client"
                                 + " \"1979ca82\" (HTTP 401): check in Jamf Pro that the account is enabled"),
                 Arguments.of(
@@ -319,7 +319,7 @@ class JamfTokenSourceTest extends TokenSourceContract {
                         ENROLLMENTS,
                         403,
                         "{}",
-                        Kind.PRIVILEGE,
+                        Reason.PRIVILEGE,
                         "does not let API client \"1979ca82\" read /api/v1/device-enrollments (HTTP 403): give its role"
                                 + " the privilege \"Read Device Enrollment Program Instances\""),
                 Arguments.of(
@@ -327,14 +327,14 @@ class JamfTokenSourceTest extends TokenSourceContract {
                         ENROLLMENTS,
                         404,
                         "{}",
-                        Kind.ANSWER,
+                        Reason.ANSWER,
                         "has no /api/v1/device-enrollments (HTTP 404): " + url + " and with its context"),
                 Arguments.of(
                         "an internal error",
                         ENROLLMENTS,
                         500,
                         "<html>",
-                        Kind.UNAVAILABLE,
+                        Reason.UNAVAILABLE,
                         "reports an internal error at /api/v1/device-enrollments (HTTP 500): see its JAMFSoftwareServer.log;"
                                 + " depwatch tries again later"),
                 Arguments.of(
@@ -342,14 +342,14 @@ class JamfTokenSourceTest extends TokenSourceContract {
                         ENROLLMENTS,
                         200,
                         " <!doctype html>",
-                        Kind.ANSWER,
+                        Reason.ANSWER,
                         "answered HTML instead of JSON: " + url + ", and that no sign-on page stands in front of it"),
                 Arguments.of(
                         "half of a JSON document",
                         ENROLLMENTS,
                         200,
                         "{\"totalCount\":1,\"resul",
-                        Kind.ANSWER,
+                        Reason.ANSWER,
                         "answered with incomplete or invalid JSON: " + url
                                 + ", and that no proxy in front of it cuts answers"),
                 Arguments.of(
@@ -357,7 +357,7 @@ class JamfTokenSourceTest extends TokenSourceContract {
                         ENROLLMENTS,
                         302,
                         "",
-                        Kind.ANSWER,
+                        Reason.ANSWER,
                         "answers with a redirect (HTTP 302), which depwatch does not follow: set the url to Jamf Pro's own"
                                 + " address, with https"),
                 Arguments.of(
@@ -365,19 +365,19 @@ class JamfTokenSourceTest extends TokenSourceContract {
                         ENROLLMENTS,
                         200,
                         "{\"items\":[]}",
-                        Kind.ANSWER,
+                        Reason.ANSWER,
                         "does not answer /api/v1/device-enrollments as its API documents: " + url));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("failures")
     void an_error_says_what_was_found_and_what_to_do(
-            String rule, String endpoint, int status, String body, Kind kind, String sentence) throws Exception {
+            String rule, String endpoint, int status, String body, Reason kind, String sentence) throws Exception {
         ScriptedJamf jamf = scripted().json(endpoint, status, body);
 
         TokenSourceException failure = failure(source(jamf.url(), CLIENT));
 
-        assertThat(failure.kind()).as(rule).isEqualTo(kind);
+        assertThat(failure.reason()).as(rule).isEqualTo(kind);
         assertThat(failure).hasMessage(jamf.url() + " " + sentence);
     }
 
@@ -388,7 +388,7 @@ class JamfTokenSourceTest extends TokenSourceContract {
 
         TokenSourceException failure = failure(source(wrong, CLIENT));
 
-        assertThat(failure.kind()).isEqualTo(Kind.ANSWER);
+        assertThat(failure.reason()).isEqualTo(Reason.ANSWER);
         assertThat(failure)
                 .hasMessage(school.resolve("/elsewhere") + " has neither /api/oauth/token nor /api/v1/oauth/token (HTTP"
                         + " 404): check that the url (https://host:8443/context) is Jamf Pro's, with its context and"
@@ -406,7 +406,7 @@ class JamfTokenSourceTest extends TokenSourceContract {
         TokenSourceException failure = failure(
                 source(URI.create("https://localhost:" + https.getAddress().getPort() + "/school"), CLIENT));
 
-        assertThat(failure.kind()).isEqualTo(Kind.UNREACHABLE);
+        assertThat(failure.reason()).isEqualTo(Reason.UNREACHABLE);
         assertThat(failure).hasMessageEndingWith("put the authority's certificate (PEM) into caFile");
     }
 
@@ -417,7 +417,7 @@ class JamfTokenSourceTest extends TokenSourceContract {
 
         TokenSourceException failure = failure(source(jamf.url(SCHOOL), wrong));
 
-        assertThat(failure.kind()).isEqualTo(Kind.CREDENTIALS);
+        assertThat(failure.reason()).isEqualTo(Reason.CREDENTIALS);
         assertThat(jamf.requests(SCHOOL, "POST /api/v1/auth/token")).isEqualTo(1);
     }
 
@@ -590,7 +590,7 @@ class JamfTokenSourceTest extends TokenSourceContract {
 
         TokenSourceException failure = failure(source(jamf.url(), CLIENT));
 
-        assertThat(failure.kind()).isEqualTo(Kind.UNREACHABLE);
+        assertThat(failure.reason()).isEqualTo(Reason.UNREACHABLE);
         assertThat(failure).hasMessageContaining("did not answer all requests within 60 s");
     }
 

@@ -26,7 +26,7 @@ import dev.depwatch.http.HttpConfig;
 import dev.depwatch.journal.ClosedCase.Proof;
 import dev.depwatch.notify.Delivery;
 import dev.depwatch.notify.DeliveryException;
-import dev.depwatch.notify.DeliveryException.Kind;
+import dev.depwatch.notify.DeliveryException.Reason;
 import dev.depwatch.notify.alertmanager.FakeAlertmanager.Stored;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Expiry;
@@ -598,7 +598,7 @@ class AlertmanagerOutboxTest {
         }
 
         assertThat(names(one)).hasSize(119).noneMatch(name -> name.contains("school-77 "));
-        assertThat(failures).extracting(DeliveryException::kind).containsOnly(Kind.REJECTED);
+        assertThat(failures).extracting(DeliveryException::reason).containsOnly(Reason.REJECTED);
         assertThat(failures.get(0)).hasMessageContaining("HTTP 400: it refuses one of 100 alerts");
         assertThat(failures.get(failures.size() - 1))
                 .hasMessageContaining("it refuses the alert DepwatchTokenNeedsRegenerating of instance school-77");

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.depwatch.config.Secret;
 import dev.depwatch.http.Http;
 import dev.depwatch.http.HttpConfig;
-import dev.depwatch.notify.DeliveryException.Kind;
+import dev.depwatch.notify.DeliveryException.Reason;
 import dev.depwatch.notify.HttpNotifierContract;
 import dev.depwatch.notify.Notifier;
 import java.net.URI;
@@ -65,7 +65,7 @@ class EndpointTest extends HttpNotifierContract {
     void a_refusal_says_what_to_do(int answer, String expected) throws Exception {
         status = answer;
 
-        assertThat(failure().kind()).isEqualTo(Kind.REJECTED);
+        assertThat(failure().reason()).isEqualTo(Reason.REJECTED);
         assertThat(failure()).hasMessageContaining("HTTP " + answer).hasMessageContaining(expected);
     }
 

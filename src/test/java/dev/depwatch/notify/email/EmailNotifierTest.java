@@ -20,7 +20,7 @@ import dev.depwatch.config.Secret;
 import dev.depwatch.http.Certificates;
 import dev.depwatch.http.Certificates.Identity;
 import dev.depwatch.notify.DeliveryException;
-import dev.depwatch.notify.DeliveryException.Kind;
+import dev.depwatch.notify.DeliveryException.Reason;
 import dev.depwatch.notify.Notification;
 import dev.depwatch.notify.Notifier;
 import dev.depwatch.notify.NotifierContract;
@@ -194,7 +194,7 @@ class EmailNotifierTest extends NotifierContract {
 
         DeliveryException failure = failureOf(notifier(server, Tls.STARTTLS, LONG, ONE));
 
-        assertThat(failure.kind()).isEqualTo(Kind.TLS);
+        assertThat(failure.reason()).isEqualTo(Reason.TLS);
         assertThat(failure)
                 .hasMessage("localhost:" + server.port() + " offers no STARTTLS, so nothing was sent: check the port"
                         + " (587), or use its port for TLS from the start (465) with tls: implicit");
@@ -210,13 +210,13 @@ class EmailNotifierTest extends NotifierContract {
                 "501 no | REJECTED | fix its TLS",
                 "220 go ahead | TLS | find no common TLS"
             })
-    void a_server_that_refuses_encryption_gets_nothing(String answer, Kind kind, String advice) throws Exception {
+    void a_server_that_refuses_encryption_gets_nothing(String answer, Reason kind, String advice) throws Exception {
         // Text after the unencrypted answer is no start of TLS.
         ScriptedSmtp server = startTls().answer("STARTTLS", lastLine(answer + "\n250 injected\n250 injected"));
 
         DeliveryException failure = failureOf(notifier(server, Tls.STARTTLS, LONG, ONE));
 
-        assertThat(failure.kind()).as(failure.getMessage()).isEqualTo(kind);
+        assertThat(failure.reason()).as(failure.getMessage()).isEqualTo(kind);
         assertThat(failure).hasMessageContaining(advice);
         assertThat(server.commands())
                 .extracting(Verb::of)
@@ -242,7 +242,7 @@ class EmailNotifierTest extends NotifierContract {
 
         DeliveryException failure = failureOf(notifier(config(server.port(), tls, true, ONE), identity(trusted), LONG));
 
-        assertThat(failure.kind()).as(failure.getMessage()).isEqualTo(Kind.TLS);
+        assertThat(failure.reason()).as(failure.getMessage()).isEqualTo(Reason.TLS);
         assertThat(failure).hasMessageContaining(expected);
         assertThat(server.commands()).extracting(Verb::of).doesNotContain("AUTH", "MAIL");
     }
@@ -252,14 +252,16 @@ class EmailNotifierTest extends NotifierContract {
     void a_server_with_implicit_tls_fails_for_starttls() throws Exception {
         ScriptedSmtp server = serve(ScriptedSmtp.implicitTls(identity().server()));
 
-        assertThat(failureOf(notifier(server, Tls.STARTTLS, BRIEF, ONE)).kind()).isEqualTo(Kind.TIMEOUT);
+        assertThat(failureOf(notifier(server, Tls.STARTTLS, BRIEF, ONE)).reason())
+                .isEqualTo(Reason.TIMEOUT);
     }
 
     @Test
     void an_unencrypted_server_fails_for_implicit_tls() throws Exception {
         ScriptedSmtp server = serve(ScriptedSmtp.plain()).answer("", lastLine("220 hello"));
 
-        assertThat(failureOf(notifier(server, Tls.IMPLICIT, LONG, ONE)).kind()).isEqualTo(Kind.TLS);
+        assertThat(failureOf(notifier(server, Tls.IMPLICIT, LONG, ONE)).reason())
+                .isEqualTo(Reason.TLS);
     }
 
     static Stream<Arguments> hangs() {
@@ -280,7 +282,7 @@ class EmailNotifierTest extends NotifierContract {
     void a_server_that_hangs_at_any_command_times_out(String command, String phrase) throws Exception {
         DeliveryException failure = timeoutAt(command, ScriptedSmtp::hang);
 
-        assertThat(failure.kind()).isEqualTo(Kind.TIMEOUT);
+        assertThat(failure.reason()).isEqualTo(Reason.TIMEOUT);
         assertThat(failure).hasMessageContaining("has not answered " + phrase + " within ");
         assertThat(failure.getMessage().contains("arrives twice")).isEqualTo(command.equals("."));
     }
@@ -293,14 +295,14 @@ class EmailNotifierTest extends NotifierContract {
             return (out, connection) -> line("220 go").play(out, connection) && hang.play(out, connection);
         });
 
-        assertThat(failure.kind()).isEqualTo(Kind.TIMEOUT);
+        assertThat(failure.reason()).isEqualTo(Reason.TIMEOUT);
         assertThat(failure).hasMessageContaining("to the start of TLS");
     }
 
     @Execution(ExecutionMode.CONCURRENT)
     @Test
     void a_server_that_sends_single_bytes_times_out() throws Exception {
-        assertThat(timeoutAt("MAIL", ScriptedSmtp::dribble).kind()).isEqualTo(Kind.TIMEOUT);
+        assertThat(timeoutAt("MAIL", ScriptedSmtp::dribble).reason()).isEqualTo(Reason.TIMEOUT);
     }
 
     /** The failure when the time-out finds the server at this answer. A slow machine gets there with a longer time-out. */
@@ -404,8 +406,8 @@ class EmailNotifierTest extends NotifierContract {
                 .isPresent();
 
         server.answer("MAIL", "554 5.7.1 no");
-        assertThat(whenClientSends("QUIT", fault, () -> failureOf(notifier)).kind())
-                .isEqualTo(Kind.REJECTED);
+        assertThat(whenClientSends("QUIT", fault, () -> failureOf(notifier)).reason())
+                .isEqualTo(Reason.REJECTED);
     }
 
     /** Runs the action in the client's thread when the mail library logs that it sends the command. */
@@ -447,7 +449,7 @@ class EmailNotifierTest extends NotifierContract {
         assertThat(notifier.deliver(SampleAlerts.opened())).isPresent();
 
         server.answer("MAIL", lastLine("554 5.7.1 no"));
-        assertThat(failureOf(notifier).kind()).isEqualTo(Kind.REJECTED);
+        assertThat(failureOf(notifier).reason()).isEqualTo(Reason.REJECTED);
     }
 
     @Test
@@ -456,7 +458,7 @@ class EmailNotifierTest extends NotifierContract {
 
         DeliveryException failure = failureOf(notifier(server, Tls.STARTTLS, LONG, ONE));
 
-        assertThat(failure.kind()).isEqualTo(Kind.BROKEN);
+        assertThat(failure.reason()).isEqualTo(Reason.BROKEN);
         assertThat(failure).hasMessageContaining("does not speak SMTP: check host, port and tls");
     }
 
@@ -474,7 +476,7 @@ class EmailNotifierTest extends NotifierContract {
 
         DeliveryException failure = failureOf(notifier(config, identity(), LONG));
 
-        assertThat(failure.kind()).isEqualTo(Kind.UNREACHABLE);
+        assertThat(failure.reason()).isEqualTo(Reason.UNREACHABLE);
         assertThat(failure).hasMessage("mail.invalid:587: the host name is not known here: check host and the DNS");
     }
 
@@ -503,9 +505,9 @@ class EmailNotifierTest extends NotifierContract {
         for (Map.Entry<String, String> answer : answers.entrySet()) {
             ScriptedSmtp server = startTls().answer(answer.getKey(), lastLine(answer.getValue()));
 
-            assertThat(failureOf(notifier(server, Tls.STARTTLS, LONG, ONE)).kind())
+            assertThat(failureOf(notifier(server, Tls.STARTTLS, LONG, ONE)).reason())
                     .as(answer.toString())
-                    .isEqualTo(Kind.BROKEN);
+                    .isEqualTo(Reason.BROKEN);
         }
     }
 
@@ -525,7 +527,7 @@ class EmailNotifierTest extends NotifierContract {
 
         DeliveryException failure = failureOf(notifier(wrong, identity(), LONG));
 
-        assertThat(failure.kind()).isEqualTo(Kind.REJECTED);
+        assertThat(failure.reason()).isEqualTo(Reason.REJECTED);
         assertThat(failure)
                 .hasMessage("localhost:" + server.port()
                         + " answers 535 5.7.8 to the sign-in: it does not accept the sign-in: check username and"
@@ -538,7 +540,7 @@ class EmailNotifierTest extends NotifierContract {
 
         DeliveryException failure = failureOf(notifier(server, Tls.STARTTLS, LONG, ONE));
 
-        assertThat(failure.kind()).isEqualTo(Kind.REJECTED);
+        assertThat(failure.reason()).isEqualTo(Reason.REJECTED);
         assertThat(failure).hasMessageContaining("neither PLAIN nor LOGIN");
     }
 
@@ -570,7 +572,7 @@ class EmailNotifierTest extends NotifierContract {
 
         DeliveryException failure = failureOf(notifier(server, Tls.STARTTLS, LONG, ONE, TWO));
 
-        assertThat(failure.kind()).isEqualTo(Kind.REJECTED);
+        assertThat(failure.reason()).isEqualTo(Reason.REJECTED);
         assertThat(failure)
                 .hasMessageContaining(
                         "refuses one@example.org (550 5.1.1), two@example.org (550 5.1.1): the mailbox does");
@@ -583,7 +585,7 @@ class EmailNotifierTest extends NotifierContract {
 
         DeliveryException failure = failureOf(notifier);
 
-        assertThat(failure.kind()).isEqualTo(Kind.RATE_LIMITED);
+        assertThat(failure.reason()).isEqualTo(Reason.RATE_LIMITED);
         assertThat(failure)
                 .hasMessageContaining("refuses two@example.org (450 4.7.1): it asks to retry later")
                 .hasMessageNotContaining(ONE);
@@ -624,7 +626,7 @@ class EmailNotifierTest extends NotifierContract {
                 startTls().answer("RCPT TO:<" + ONE, "550 5.1.1 no").answer("RCPT TO:<" + TWO, "451 4.3.0 later");
         Notifier notifier = notifier(server, Tls.STARTTLS, LONG, ONE, TWO);
 
-        assertThat(failureOf(notifier).kind()).isEqualTo(Kind.UNAVAILABLE);
+        assertThat(failureOf(notifier).reason()).isEqualTo(Reason.UNAVAILABLE);
 
         server.answerAsUsual("RCPT TO:<" + TWO);
         assertThat(notifier.deliver(SampleAlerts.opened())).isPresent();

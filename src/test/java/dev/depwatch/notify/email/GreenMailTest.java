@@ -12,7 +12,7 @@ import dev.depwatch.config.Secret;
 import dev.depwatch.http.Certificates;
 import dev.depwatch.http.Certificates.Identity;
 import dev.depwatch.notify.DeliveryException;
-import dev.depwatch.notify.DeliveryException.Kind;
+import dev.depwatch.notify.DeliveryException.Reason;
 import dev.depwatch.notify.Notification;
 import dev.depwatch.notify.NotifyReason;
 import dev.depwatch.tls.Trust;
@@ -95,7 +95,7 @@ class GreenMailTest {
         DeliveryException failure =
                 catchThrowableOfType(DeliveryException.class, () -> notifier.deliver(SampleAlerts.opened()));
 
-        assertThat(failure.kind()).isEqualTo(Kind.REJECTED);
+        assertThat(failure.reason()).isEqualTo(Reason.REJECTED);
         assertThat(failure).hasMessageContaining("check username and passwordFile");
         assertThat(server.getReceivedMessages()).isEmpty();
     }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.depwatch.config.Secret;
 import dev.depwatch.notify.DeliveryException;
-import dev.depwatch.notify.DeliveryException.Kind;
+import dev.depwatch.notify.DeliveryException.Reason;
 import dev.depwatch.notify.email.EmailConfig.Tls;
 import java.util.List;
 import java.util.Optional;
@@ -47,11 +47,11 @@ class SmtpRejectionTest {
                 "A message that is refused without a reason.              | DATA      | 554             | REJECTED     | Allow messages from a@example.org"
             })
     void every_answer_has_a_meaning_and_an_action(
-            String rule, SmtpPhase phase, String answer, Kind kind, String advice) {
+            String rule, SmtpPhase phase, String answer, Reason kind, String advice) {
         Reply reply = reply(answer);
         DeliveryException refusal = refusal(Tls.STARTTLS, true).of(phase, reply);
 
-        assertThat(refusal.kind()).as(rule).isEqualTo(kind);
+        assertThat(refusal.reason()).as(rule).isEqualTo(kind);
         assertThat(refusal)
                 .as(rule)
                 .hasMessageStartingWith("mail.example.org:587 answers " + reply + " " + phase.phrase() + ": ")

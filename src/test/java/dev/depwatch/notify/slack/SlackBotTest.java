@@ -9,7 +9,7 @@ import dev.depwatch.alert.SampleAlerts;
 import dev.depwatch.config.Secret;
 import dev.depwatch.http.Http;
 import dev.depwatch.notify.DeliveryException;
-import dev.depwatch.notify.DeliveryException.Kind;
+import dev.depwatch.notify.DeliveryException.Reason;
 import dev.depwatch.notify.HttpNotifierContract;
 import dev.depwatch.notify.Notification;
 import dev.depwatch.notify.Notifier;
@@ -172,7 +172,7 @@ class SlackBotTest {
     @Test
     void a_half_answer_is_retried_and_may_repeat_one_post() throws Exception {
         slack.answerNext(Answer.half());
-        assertThat(failure(NotifyReason.FIRST, Optional.empty()).kind()).isEqualTo(Kind.BROKEN);
+        assertThat(failure(NotifyReason.FIRST, Optional.empty()).reason()).isEqualTo(Reason.BROKEN);
         deliver(NotifyReason.FIRST, Optional.empty());
 
         assertThat(slack.channel()).hasSize(2);
@@ -192,7 +192,7 @@ class SlackBotTest {
         slack.answerNext(Answer.rateLimited("30"));
 
         assertThat(failure(NotifyReason.FIRST, Optional.empty()))
-                .satisfies(failure -> assertThat(failure.kind()).isEqualTo(Kind.RATE_LIMITED))
+                .satisfies(failure -> assertThat(failure.reason()).isEqualTo(Reason.RATE_LIMITED))
                 .satisfies(failure -> assertThat(failure.retryAfter()).contains(Duration.ofSeconds(30)));
     }
 
@@ -229,12 +229,12 @@ class SlackBotTest {
                 "team_added_to_org | UNAVAILABLE | being moved",
                 "of_next_year | REJECTED | depwatch does not know it",
             })
-    void each_error_word_of_slack_has_an_action(String word, Kind kind, String expected) {
+    void each_error_word_of_slack_has_an_action(String word, Reason kind, String expected) {
         slack.answerNext(Answer.error(word));
 
         DeliveryException failure = failure(NotifyReason.FIRST, Optional.empty());
 
-        assertThat(failure.kind()).isEqualTo(kind);
+        assertThat(failure.reason()).isEqualTo(kind);
         assertThat(failure)
                 .hasMessageMatching("chat\\.postMessage at http://127\\.0\\.0\\.1:\\d+ refuses: " + word + "[,.] .*")
                 .hasMessageContaining(expected);
@@ -264,7 +264,7 @@ class SlackBotTest {
 
         DeliveryException failure = failure(NotifyReason.FIRST, Optional.empty());
 
-        assertThat(failure.kind()).as(rule).isEqualTo(Kind.BROKEN);
+        assertThat(failure.reason()).as(rule).isEqualTo(Reason.BROKEN);
         assertThat(failure).hasMessageContaining("Is there a proxy in between?");
     }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.depwatch.config.Secret;
 import dev.depwatch.http.Http;
-import dev.depwatch.notify.DeliveryException.Kind;
+import dev.depwatch.notify.DeliveryException.Reason;
 import dev.depwatch.notify.HttpNotifierContract;
 import dev.depwatch.notify.Notifier;
 import java.net.URI;
@@ -61,6 +61,6 @@ class SlackWebhookTest extends HttpNotifierContract {
         assertThat(failure())
                 .hasMessageMatching("http://127\\.0\\.0\\.1:\\d+ answers HTTP 404: expected HTTP 200 as from a Slack"
                         + " webhook\\. Check that the address in webhookUrlFile is one");
-        assertThat(failure().kind()).isEqualTo(Kind.REJECTED);
+        assertThat(failure().reason()).isEqualTo(Reason.REJECTED);
     }
 }

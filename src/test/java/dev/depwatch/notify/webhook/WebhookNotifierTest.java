@@ -25,7 +25,7 @@ import dev.depwatch.assess.TokenHealth.Health;
 import dev.depwatch.config.Secret;
 import dev.depwatch.http.Http;
 import dev.depwatch.http.HttpConfig;
-import dev.depwatch.notify.DeliveryException.Kind;
+import dev.depwatch.notify.DeliveryException.Reason;
 import dev.depwatch.notify.HttpNotifierContract;
 import dev.depwatch.notify.Notification;
 import dev.depwatch.notify.Notifier;
@@ -265,7 +265,7 @@ class WebhookNotifierTest extends HttpNotifierContract {
     @Test
     void a_refusal_says_what_to_do() throws Exception {
         status = 404;
-        assertThat(failure().kind()).isEqualTo(Kind.REJECTED);
+        assertThat(failure().reason()).isEqualTo(Reason.REJECTED);
         assertThat(failure()).hasMessageContaining("Check that url or urlFile is the address of a server");
 
         status = 403;
