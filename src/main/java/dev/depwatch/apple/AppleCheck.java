@@ -4,7 +4,7 @@ import dev.depwatch.apple.OrganizationReading.Accounts;
 import dev.depwatch.http.Http;
 import dev.depwatch.inventory.TokenSourceException.Reason;
 import dev.depwatch.inventory.jamf.Trial;
-import dev.depwatch.inventory.jamf.Trial.Verdict;
+import dev.depwatch.inventory.jamf.Trial.Result;
 import dev.depwatch.text.TimeFormat;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Token;
@@ -55,12 +55,12 @@ public final class AppleCheck {
             api.signIn();
             trials.add(new Trial(
                     "credentials",
-                    Verdict.OK,
+                    Result.OK,
                     config.account() + " is signed in, for the scope "
                             + config.scope().word()));
         } catch (AppleException e) {
             String subject = e.reason() == Reason.CREDENTIALS ? "credentials" : "connection";
-            trials.add(new Trial(subject, Verdict.PROBLEM, e.getMessage()));
+            trials.add(new Trial(subject, Result.PROBLEM, e.getMessage()));
             clock(trials);
             return new Found(unread.after(e, clock.instant()), trials);
         }
@@ -71,14 +71,14 @@ public final class AppleCheck {
             trials.add(servers(servers));
         } catch (AppleException e) {
             failure = Optional.of(e);
-            trials.add(new Trial("servers", Verdict.PROBLEM, e.getMessage()));
+            trials.add(new Trial("servers", Result.PROBLEM, e.getMessage()));
         }
         Accounts accounts = Accounts.NOT_ASKED;
         try {
             accounts = api.accounts(owners);
             trials.add(accounts(accounts, owners));
         } catch (AppleException e) {
-            trials.add(new Trial("accounts", Verdict.WARNING, e.getMessage()));
+            trials.add(new Trial("accounts", Result.WARNING, e.getMessage()));
         }
         clock(trials);
         Instant now = clock.instant();
@@ -93,10 +93,10 @@ public final class AppleCheck {
         String found = counted(servers.size(), "server") + " at " + api.name() + ", by the permission \""
                 + AppleApi.PERMISSION + "\"";
         return connected > 0 || servers.isEmpty()
-                ? new Trial("servers", Verdict.OK, found)
+                ? new Trial("servers", Result.OK, found)
                 : new Trial(
                         "servers",
-                        Verdict.WARNING,
+                        Result.WARNING,
                         found
                                 + "; Apple does not report when any of them connected, so depwatch concludes nothing from it");
     }
@@ -104,7 +104,7 @@ public final class AppleCheck {
     private Trial accounts(Accounts accounts, Set<AppleId> owners) {
         if (!config.scope().listsAccounts()) {
             return new Trial(
-                    "accounts", Verdict.OK, "not asked: the API of Apple School Manager does not list the people");
+                    "accounts", Result.OK, "not asked: the API of Apple School Manager does not list the people");
         }
         List<String> out = accounts.known().entrySet().stream()
                 .filter(account -> account.getValue().isOut())
@@ -113,10 +113,10 @@ public final class AppleCheck {
                 .toList();
         String found = accounts.known().size() + " of " + counted(owners.size(), "owner") + " of tokens listed";
         return out.isEmpty()
-                ? new Trial("accounts", Verdict.OK, found)
+                ? new Trial("accounts", Result.OK, found)
                 : new Trial(
                         "accounts",
-                        Verdict.WARNING,
+                        Result.WARNING,
                         found + "; " + String.join(", ", out) + ": renew their tokens with another account");
     }
 
@@ -125,7 +125,7 @@ public final class AppleCheck {
         boolean isNear = behind.abs().compareTo(AppleServer.CLOCK_TOLERANCE) <= 0;
         trials.add(new Trial(
                 "clock",
-                isNear ? Verdict.OK : Verdict.WARNING,
+                isNear ? Result.OK : Result.WARNING,
                 behind.isZero()
                         ? "as this host's"
                         : behind.abs().toSeconds() + " s " + (behind.isNegative() ? "ahead of" : "behind")
@@ -151,7 +151,7 @@ public final class AppleCheck {
                     .filter(found -> found.organization().equals(organization.name()));
             witness.ifPresent(found -> trials.add(new Trial(
                     "token",
-                    found.server().status().isGone() ? Verdict.WARNING : Verdict.OK,
+                    found.server().status().isGone() ? Result.WARNING : Result.OK,
                     token.instance() + " \"" + token.name() + "\" is the server "
                             + found.server().label() + ", by its "
                             + (found.by() == Witness.By.ID ? "id" : "name") + lastConnected(found.server(), times)
@@ -160,7 +160,7 @@ public final class AppleCheck {
         for (MdmServer server : areAllTokens ? witnesses.serversLeftOver(organization) : List.<MdmServer>of()) {
             trials.add(new Trial(
                     "server",
-                    Verdict.OK,
+                    Result.OK,
                     server.label() + " has " + server.devices().orElse(0L)
                             + " devices and belongs to no token of these instances"));
         }
@@ -189,7 +189,7 @@ public final class AppleCheck {
         return cut(witnesses.tokensLeftOver().stream()
                 .map(token -> new Trial(
                         "token",
-                        Verdict.WARNING,
+                        Result.WARNING,
                         token.instance() + " \"" + token.name()
                                 + "\" belongs to no server that Apple lists: its id is \""
                                 + token.serverUuid() + "\" and its name \"" + token.serverName()
@@ -202,7 +202,7 @@ public final class AppleCheck {
             return all;
         }
         List<Trial> some = new ArrayList<>(all.subList(0, MAX_LINES));
-        some.add(new Trial("token", Verdict.OK, "and " + (all.size() - MAX_LINES) + " more"));
+        some.add(new Trial("token", Result.OK, "and " + (all.size() - MAX_LINES) + " more"));
         return some;
     }
 

@@ -15,7 +15,7 @@ import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.inventory.jamf.JamfCheck;
 import dev.depwatch.inventory.jamf.JamfConfig;
 import dev.depwatch.inventory.jamf.Trial;
-import dev.depwatch.inventory.jamf.Trial.Verdict;
+import dev.depwatch.inventory.jamf.Trial.Result;
 import dev.depwatch.logs.LogCheck;
 import dev.depwatch.text.TimeFormat;
 import dev.depwatch.token.AppleId;
@@ -151,7 +151,7 @@ final class CheckCommand extends Subcommand {
         List<Trial> trials = new ArrayList<>();
         instance.jamf()
                 .flatMap(JamfConfig::fault)
-                .ifPresent(fault -> trials.add(new Trial("credentials", Verdict.PROBLEM, fault)));
+                .ifPresent(fault -> trials.add(new Trial("credentials", Result.PROBLEM, fault)));
         Optional<JamfCheck> api = resources.check(instance, zone, process.clock());
         if (api.isPresent()) {
             trials.addAll(api.get().trials());
@@ -163,14 +163,14 @@ final class CheckCommand extends Subcommand {
     private List<Trial> tried(InstanceSettings instance, Path log) {
         LogCheck.Look look = LogCheck.at(log, instance.timeZone(), now());
         List<Trial> trials = new ArrayList<>();
-        trials.add(new Trial("log", look.good() ? Verdict.OK : Verdict.PROBLEM, look.sentence()));
+        trials.add(new Trial("log", look.good() ? Result.OK : Result.PROBLEM, look.sentence()));
         look.clockDifference()
                 .filter(LogClock::differs)
                 // The time of a copied file proves nothing.
                 .filter(difference -> LogClock.isOfZones(difference) || !difference.isNegative())
                 .ifPresent(difference -> trials.add(new Trial(
                         "time zone",
-                        Verdict.PROBLEM,
+                        Result.PROBLEM,
                         LogClock.sentence(log.toString(), instance.instance(), difference))));
         return trials;
     }

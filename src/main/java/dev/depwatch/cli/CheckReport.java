@@ -4,7 +4,7 @@ import dev.depwatch.cli.Screen.Style;
 import dev.depwatch.cli.ScreenTable.Cell;
 import dev.depwatch.config.Problem;
 import dev.depwatch.inventory.jamf.Trial;
-import dev.depwatch.inventory.jamf.Trial.Verdict;
+import dev.depwatch.inventory.jamf.Trial.Result;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
@@ -27,7 +27,7 @@ record CheckReport(String summary, List<Problem> warnings, List<Tried> tried, Li
     }
 
     boolean isGood() {
-        return count(Verdict.PROBLEM) == 0;
+        return count(Result.PROBLEM) == 0;
     }
 
     /** The instances, then the organisations at Apple by the name that a person reads. */
@@ -43,10 +43,10 @@ record CheckReport(String summary, List<Problem> warnings, List<Tried> tried, Li
                 .toList();
     }
 
-    private long count(Verdict verdict) {
+    private long count(Result result) {
         return all().stream()
                 .flatMap(instance -> instance.trials().stream())
-                .filter(trial -> trial.verdict() == verdict)
+                .filter(trial -> trial.result() == result)
                 .count();
     }
 
@@ -58,13 +58,13 @@ record CheckReport(String summary, List<Problem> warnings, List<Tried> tried, Li
      */
     void print(Screen screen, PrintWriter warned, boolean all) {
         ScreenTable table = new ScreenTable("RESULT", "INSTANCE", "CHECK", "FOUND");
-        for (Verdict verdict : List.of(Verdict.PROBLEM, Verdict.WARNING, Verdict.OK)) {
+        for (Result result : List.of(Result.PROBLEM, Result.WARNING, Result.OK)) {
             for (Tried one : all()) {
                 for (Trial trial : one.trials()) {
-                    if (trial.verdict() == verdict && (all || verdict != Verdict.OK)) {
+                    if (trial.result() == result && (all || result != Result.OK)) {
                         table.note(
                                 trial.sentence(),
-                                new Cell(style(verdict), word(verdict)),
+                                new Cell(style(result), word(result)),
                                 one.instance(),
                                 trial.subject());
                     }
@@ -78,29 +78,29 @@ record CheckReport(String summary, List<Problem> warnings, List<Tried> tried, Li
         List<Problem> shown = all ? warnings : Problem.oneOfEachKind(warnings);
         shown.forEach(warning -> warned.println("warning: " + warning));
         List<String> good = all().stream()
-                .filter(instance -> instance.trials().stream().allMatch(trial -> trial.verdict() == Verdict.OK))
+                .filter(instance -> instance.trials().stream().allMatch(trial -> trial.result() == Result.OK))
                 .map(Tried::instance)
                 .toList();
         if (!all && !good.isEmpty()) {
             screen.paragraph(Style.GOOD, "", "all checks are good: " + String.join(", ", good) + " (--all lists them)");
         }
-        String summed = summary + ", " + Screen.counted(shown.size() + count(Verdict.WARNING), "warning");
+        String summed = summary + ", " + Screen.counted(shown.size() + count(Result.WARNING), "warning");
         screen.paragraph(
                 Style.BOLD,
                 "",
-                isGood() ? "OK: " + summed : Screen.counted(count(Verdict.PROBLEM), "problem") + ": " + summed);
+                isGood() ? "OK: " + summed : Screen.counted(count(Result.PROBLEM), "problem") + ": " + summed);
     }
 
-    private static Style style(Verdict verdict) {
-        return switch (verdict) {
+    private static Style style(Result result) {
+        return switch (result) {
             case OK -> Style.GOOD;
             case WARNING -> Style.WARNING;
             case PROBLEM -> Style.BAD;
         };
     }
 
-    private static String word(Verdict verdict) {
-        return verdict.name().toLowerCase(Locale.ROOT);
+    private static String word(Result result) {
+        return result.name().toLowerCase(Locale.ROOT);
     }
 
     /** The same for programs. */
@@ -120,7 +120,7 @@ record CheckReport(String summary, List<Problem> warnings, List<Tried> tried, Li
 
     private static List<CheckRow> rows(Tried tried) {
         return tried.trials().stream()
-                .map(trial -> new CheckRow(trial.subject(), word(trial.verdict()), trial.sentence()))
+                .map(trial -> new CheckRow(trial.subject(), word(trial.result()), trial.sentence()))
                 .toList();
     }
 

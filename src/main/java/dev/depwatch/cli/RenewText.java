@@ -77,7 +77,7 @@ record RenewText(Screen screen, ZonedTimes times, InstantSource clock) {
                                 + inventory.instance().name() + ". "
                                 + inventory.failure().map(ReadFailure::sentence).orElse("It was not read") + "."));
         renewal.ready().forEach((instance, found) -> {
-            if (found.upload().verdict() != Trial.Verdict.OK) {
+            if (found.upload().result() != Trial.Result.OK) {
                 screen.paragraph(
                         found.isReady() ? Style.WARNING : Style.BAD,
                         "",

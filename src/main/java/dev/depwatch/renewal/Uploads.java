@@ -88,7 +88,7 @@ public final class Uploads {
      */
     public record Readiness(Optional<PublicKey> publicKey, Trial upload) {
         public boolean isReady() {
-            return upload.verdict() != Trial.Verdict.PROBLEM;
+            return upload.result() != Trial.Result.PROBLEM;
         }
     }
 

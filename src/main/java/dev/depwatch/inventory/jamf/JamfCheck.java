@@ -4,7 +4,7 @@ import dev.depwatch.http.Http;
 import dev.depwatch.inventory.TokenSourceException;
 import dev.depwatch.inventory.TokenSourceException.Reason;
 import dev.depwatch.inventory.jamf.JamfApi.Endpoint;
-import dev.depwatch.inventory.jamf.Trial.Verdict;
+import dev.depwatch.inventory.jamf.Trial.Result;
 import java.net.URI;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -59,21 +59,21 @@ public final class JamfCheck {
             api.signIn();
         } catch (TokenSourceException e) {
             if (e.reason() != Reason.CREDENTIALS) {
-                return List.of(new Trial("connection", Verdict.PROBLEM, e.getMessage()));
+                return List.of(new Trial("connection", Result.PROBLEM, e.getMessage()));
             }
             trials.add(connection());
-            trials.add(new Trial("credentials", Verdict.PROBLEM, e.getMessage()));
+            trials.add(new Trial("credentials", Result.PROBLEM, e.getMessage()));
             return trials;
         }
         trials.add(connection());
-        trials.add(new Trial("credentials", Verdict.OK, account + " is signed in"));
-        trials.add(tried("version", Verdict.WARNING, () -> version()));
-        trials.add(tried("ADE tokens", Verdict.PROBLEM, () -> {
+        trials.add(new Trial("credentials", Result.OK, account + " is signed in"));
+        trials.add(tried("version", Result.WARNING, () -> version()));
+        trials.add(tried("ADE tokens", Result.PROBLEM, () -> {
             List<JsonFields> tokens = api.list(JamfTokenSource.ENROLLMENTS);
             readable(tokens, "tokenExpirationDate", JamfTokenSource::enrollmentExpiry);
             return counted(tokens.size(), "ADE token") + allowed(JamfTokenSource.ENROLLMENTS);
         }));
-        trials.add(tried("ADE syncs", Verdict.PROBLEM, () -> {
+        trials.add(tried("ADE syncs", Result.PROBLEM, () -> {
             // One sync of each token, preferably one that cannot be read.
             Map<String, JsonFields> syncs = new HashMap<>();
             api.array(JamfTokenSource.SYNCS, fields -> {
@@ -85,14 +85,14 @@ public final class JamfCheck {
             readable(List.copyOf(syncs.values()), "timestamp", JamfTokenSource::sync);
             return "sync states of " + counted(syncs.size(), "token") + allowed(JamfTokenSource.SYNCS);
         }));
-        trials.add(tried("content tokens", Verdict.PROBLEM, () -> {
+        trials.add(tried("content tokens", Result.PROBLEM, () -> {
             List<JsonFields> tokens = api.list(JamfTokenSource.LOCATIONS);
             readable(tokens, "tokenExpiration", JamfTokenSource::contentExpiry);
             readable(tokens, "lastSyncTime", fields -> fields.time("lastSyncTime"));
             return counted(tokens.size(), "content token") + allowed(JamfTokenSource.LOCATIONS);
         }));
         // The privilege for notifications is not public, so perhaps nobody can grant it.
-        trials.add(tried("notifications", Verdict.WARNING, () -> {
+        trials.add(tried("notifications", Result.WARNING, () -> {
             AtomicInteger notifications = new AtomicInteger();
             api.array(JamfTokenSource.NOTIFICATIONS, fields -> notifications.incrementAndGet());
             return counted(notifications.get(), "notification") + "; depwatch will find unsigned terms in them";
@@ -105,9 +105,9 @@ public final class JamfCheck {
         String found() throws TokenSourceException, InterruptedException;
     }
 
-    private static Trial tried(String subject, Verdict otherwise, Attempt attempt) throws InterruptedException {
+    private static Trial tried(String subject, Result otherwise, Attempt attempt) throws InterruptedException {
         try {
-            return new Trial(subject, Verdict.OK, attempt.found());
+            return new Trial(subject, Result.OK, attempt.found());
         } catch (TokenSourceException e) {
             return new Trial(subject, otherwise, e.getMessage());
         }
@@ -129,7 +129,7 @@ public final class JamfCheck {
     private Trial connection() {
         return jamf.certificate()
                 .map(this::connection)
-                .orElseGet(() -> new Trial("connection", Verdict.OK, jamf.name() + " answers, without TLS"));
+                .orElseGet(() -> new Trial("connection", Result.OK, jamf.name() + " answers, without TLS"));
     }
 
     private Trial connection(X509Certificate certificate) {
@@ -139,22 +139,22 @@ public final class JamfCheck {
                 + certificate.getIssuerX500Principal().getName() + ", which ends on "
                 + LocalDate.ofInstant(end, zone);
         return end.isAfter(jamf.now().plus(CERTIFICATE_ENDS_SOON))
-                ? new Trial("connection", Verdict.OK, certified)
-                : new Trial("connection", Verdict.WARNING, certified + ": renew it there");
+                ? new Trial("connection", Result.OK, certified)
+                : new Trial("connection", Result.WARNING, certified + ": renew it there");
     }
 
     private Trial clock() {
         Duration behind = jamf.clockBehind();
         if (behind.isZero()) {
-            return new Trial("clock", Verdict.OK, "same as this host's");
+            return new Trial("clock", Result.OK, "same as this host's");
         }
         String difference =
                 behind.abs().toSeconds() + " s " + (behind.isNegative() ? "ahead of" : "behind") + " this host's";
         return behind.abs().compareTo(CLOCK_TOLERANCE) <= 0
-                ? new Trial("clock", Verdict.OK, difference)
+                ? new Trial("clock", Result.OK, difference)
                 : new Trial(
                         "clock",
-                        Verdict.WARNING,
+                        Result.WARNING,
                         difference + ": depwatch corrects for it, but synchronize both hosts with a time server");
     }
 

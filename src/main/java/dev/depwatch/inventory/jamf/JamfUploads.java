@@ -9,7 +9,7 @@ import dev.depwatch.inventory.TokenSourceException;
 import dev.depwatch.inventory.TokenSourceException.Reason;
 import dev.depwatch.inventory.jamf.JamfAnswer.Form;
 import dev.depwatch.inventory.jamf.JamfApi.Endpoint;
-import dev.depwatch.inventory.jamf.Trial.Verdict;
+import dev.depwatch.inventory.jamf.Trial.Result;
 import dev.depwatch.inventory.jamf.UploadException.Effect;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
@@ -85,16 +85,16 @@ public final class JamfUploads {
             Set<String> held = privileges();
             // Its reading has just used the privilege to read: a list without it is not understood.
             if (!held.containsAll(kinds.stream().map(JamfUploads::toRead).toList())) {
-                return new Trial("upload", Verdict.WARNING, notKnown);
+                return new Trial("upload", Result.WARNING, notKnown);
             }
             return kinds.stream().map(JamfUploads::toUpdate).allMatch(held::contains)
-                    ? new Trial("upload", Verdict.OK, account + " may upload")
+                    ? new Trial("upload", Result.OK, account + " may upload")
                     : new Trial(
                             "upload",
-                            Verdict.PROBLEM,
+                            Result.PROBLEM,
                             jamf.name() + ": " + account + " may not upload. Give its role the privilege " + needed);
         } catch (TokenSourceException e) {
-            return new Trial("upload", Verdict.PROBLEM, e.getMessage());
+            return new Trial("upload", Result.PROBLEM, e.getMessage());
         }
     }
 

@@ -6,9 +6,9 @@ package dev.depwatch.inventory.jamf;
  * @param subject what was tried, in a word or two
  * @param sentence the result, and what to do unless it is good; holds no secret
  */
-public record Trial(String subject, Verdict verdict, String sentence) {
+public record Trial(String subject, Result result, String sentence) {
     /** The result. */
-    public enum Verdict {
+    public enum Result {
         OK,
         /** depwatch works, but somebody should look at it. */
         WARNING,

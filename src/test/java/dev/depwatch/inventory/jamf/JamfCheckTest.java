@@ -9,7 +9,7 @@ import dev.depwatch.demo.StrictJamf;
 import dev.depwatch.demo.StrictJamf.Privilege;
 import dev.depwatch.http.Certificates;
 import dev.depwatch.http.Http;
-import dev.depwatch.inventory.jamf.Trial.Verdict;
+import dev.depwatch.inventory.jamf.Trial.Result;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
@@ -68,26 +68,26 @@ class JamfCheckTest {
     void a_complete_instance_passes_every_trial() throws Exception {
         assertThat(trials())
                 .containsExactly(
-                        new Trial("connection", Verdict.OK, jamf.url(SCHOOL) + " answers, without TLS"),
-                        new Trial("credentials", Verdict.OK, "API client \"1979ca82\" is signed in"),
-                        new Trial("version", Verdict.OK, "Jamf Pro 11.32.0"),
+                        new Trial("connection", Result.OK, jamf.url(SCHOOL) + " answers, without TLS"),
+                        new Trial("credentials", Result.OK, "API client \"1979ca82\" is signed in"),
+                        new Trial("version", Result.OK, "Jamf Pro 11.32.0"),
                         new Trial(
                                 "ADE tokens",
-                                Verdict.OK,
+                                Result.OK,
                                 "2 ADE tokens, with the privilege \"Read Device Enrollment Program Instances\""),
                         new Trial(
                                 "ADE syncs",
-                                Verdict.OK,
+                                Result.OK,
                                 "sync states of 2 tokens, with the privilege \"Read Device Enrollment Program Instances\""),
                         new Trial(
                                 "content tokens",
-                                Verdict.OK,
+                                Result.OK,
                                 "1 content token, with the privilege \"Read Volume Purchasing Locations\""),
                         new Trial(
                                 "notifications",
-                                Verdict.OK,
+                                Result.OK,
                                 "0 notifications; depwatch will find unsigned terms in them"),
-                        new Trial("clock", Verdict.OK, "same as this host's"));
+                        new Trial("clock", Result.OK, "same as this host's"));
         assertThat(jamf.requests(SCHOOL, "POST /api/oauth/token")).isEqualTo(1);
     }
 
@@ -96,7 +96,7 @@ class JamfCheckTest {
         jamf.deny(SCHOOL, Privilege.READ_ENROLLMENTS);
         jamf.deny(SCHOOL, Privilege.READ_LOCATIONS);
 
-        assertThat(trials().stream().filter(trial -> trial.verdict() == Verdict.PROBLEM))
+        assertThat(trials().stream().filter(trial -> trial.result() == Result.PROBLEM))
                 .extracting(Trial::subject)
                 .containsExactly("ADE tokens", "ADE syncs", "content tokens");
         assertThat(sentence("content tokens"))
@@ -108,7 +108,7 @@ class JamfCheckTest {
         List<Trial> trials = check(jamf.url(SCHOOL), "wrong").trials();
 
         assertThat(trials).extracting(Trial::subject).containsExactly("connection", "credentials");
-        assertThat(trials).extracting(Trial::verdict).containsExactly(Verdict.OK, Verdict.PROBLEM);
+        assertThat(trials).extracting(Trial::result).containsExactly(Result.OK, Result.PROBLEM);
         assertThat(trials.get(1).sentence()).contains("check both in the configuration");
         assertThat(jamf.requests(SCHOOL, "POST /api/oauth/token")).isEqualTo(1);
     }
@@ -118,7 +118,7 @@ class JamfCheckTest {
         jamf.goDown(SCHOOL);
 
         assertThat(trials()).extracting(Trial::subject).containsExactly("connection");
-        assertThat(trials()).extracting(Trial::verdict).containsExactly(Verdict.PROBLEM);
+        assertThat(trials()).extracting(Trial::result).containsExactly(Result.PROBLEM);
     }
 
     @Test
@@ -135,7 +135,7 @@ class JamfCheckTest {
 
             Trial trial = trial(check(scripted.url(), CLIENT_SECRET).trials(), "notifications");
 
-            assertThat(trial.verdict()).isEqualTo(Verdict.WARNING);
+            assertThat(trial.result()).isEqualTo(Result.WARNING);
             assertThat(trial.sentence()).endsWith("(HTTP 403): its role lacks a privilege");
         }
     }
@@ -155,7 +155,7 @@ class JamfCheckTest {
 
             Trial trial = trial(check(scripted.url(), CLIENT_SECRET).trials(), subject);
 
-            assertThat(trial.verdict()).isEqualTo(Verdict.PROBLEM);
+            assertThat(trial.result()).isEqualTo(Result.PROBLEM);
             assertThat(trial.sentence())
                     .isEqualTo(scripted.url() + " gives " + field
                             + " in an unknown form, \"next spring\"; report it with the version of"
@@ -166,11 +166,11 @@ class JamfCheckTest {
     @Test
     void a_clock_difference_beyond_drift_is_a_warning() throws Exception {
         ahead = Duration.ofSeconds(-30);
-        assertThat(trial(trials(), "clock").verdict()).isEqualTo(Verdict.OK);
+        assertThat(trial(trials(), "clock").result()).isEqualTo(Result.OK);
         assertThat(sentence("clock")).matches("[1-4]\\d s ahead of this host's");
 
         ahead = Duration.ofHours(2);
-        assertThat(trial(trials(), "clock").verdict()).isEqualTo(Verdict.WARNING);
+        assertThat(trial(trials(), "clock").result()).isEqualTo(Result.WARNING);
         assertThat(sentence("clock")).matches("7[12]\\d\\d s behind this host's: .*");
     }
 
@@ -182,11 +182,11 @@ class JamfCheckTest {
         Trial renewSoon = overTls(near, ZoneOffset.UTC);
         Trial good = overTls(far, ZoneOffset.UTC);
 
-        assertThat(renewSoon.verdict()).isEqualTo(Verdict.WARNING);
+        assertThat(renewSoon.result()).isEqualTo(Result.WARNING);
         assertThat(renewSoon.sentence())
                 .matches("https://localhost:\\d+ answers with the certificate of CN=.*, signed by CN=.*, which ends on"
                         + " \\d{4}-\\d\\d-\\d\\d: renew it there");
-        assertThat(good.verdict()).isEqualTo(Verdict.OK);
+        assertThat(good.result()).isEqualTo(Result.OK);
     }
 
     @ParameterizedTest

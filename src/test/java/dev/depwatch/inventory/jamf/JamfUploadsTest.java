@@ -11,7 +11,7 @@ import dev.depwatch.demo.StrictJamf.Privilege;
 import dev.depwatch.demo.SyncOutcome.Failure;
 import dev.depwatch.http.Http;
 import dev.depwatch.inventory.jamf.JamfCredentials.ClientCredentials;
-import dev.depwatch.inventory.jamf.Trial.Verdict;
+import dev.depwatch.inventory.jamf.Trial.Result;
 import dev.depwatch.inventory.jamf.UploadException.Effect;
 import dev.depwatch.inventory.jamf.UploadException.Remedy;
 import dev.depwatch.token.AppleId;
@@ -124,8 +124,8 @@ class JamfUploadsTest {
 
     @Test
     void a_client_that_may_upload_is_ready() throws Exception {
-        assertThat(renewer().trial(Set.of(TokenKind.ADE, TokenKind.CONTENT)).verdict())
-                .isEqualTo(Verdict.OK);
+        assertThat(renewer().trial(Set.of(TokenKind.ADE, TokenKind.CONTENT)).result())
+                .isEqualTo(Result.OK);
         assertThat(jamf.requests(SCHOOL, "PUT /api/v1/device-enrollments/1/upload-token"))
                 .isZero();
     }
@@ -136,12 +136,12 @@ class JamfUploadsTest {
         jamf.deny(SCHOOL, Privilege.UPDATE_LOCATIONS);
         Trial ofContent = renewer().trial(Set.of(TokenKind.CONTENT));
 
-        assertThat(ofReader.verdict()).isEqualTo(Verdict.PROBLEM);
+        assertThat(ofReader.result()).isEqualTo(Result.PROBLEM);
         assertThat(ofReader.sentence())
                 .contains("API client \"reader\" may not upload", "Update Device Enrollment Program Instances");
-        assertThat(ofContent.verdict()).isEqualTo(Verdict.PROBLEM);
+        assertThat(ofContent.result()).isEqualTo(Result.PROBLEM);
         assertThat(ofContent.sentence()).contains("privilege \"Update Volume Purchasing Locations\"");
-        assertThat(renewer().trial(Set.of(TokenKind.ADE)).verdict()).isEqualTo(Verdict.OK);
+        assertThat(renewer().trial(Set.of(TokenKind.ADE)).result()).isEqualTo(Result.OK);
     }
 
     static Stream<Arguments> obstacles() {
@@ -159,7 +159,7 @@ class JamfUploadsTest {
 
         Trial trial = renewer().trial(Set.of(TokenKind.ADE));
 
-        assertThat(trial.verdict()).isEqualTo(Verdict.PROBLEM);
+        assertThat(trial.result()).isEqualTo(Result.PROBLEM);
         assertThat(trial.sentence()).contains(said).doesNotContain(SECRET);
     }
 
@@ -182,7 +182,7 @@ class JamfUploadsTest {
 
             Trial trial = scripted(scripted).trial(Set.of(TokenKind.ADE));
 
-            assertThat(trial.verdict()).isEqualTo(Verdict.WARNING);
+            assertThat(trial.result()).isEqualTo(Result.WARNING);
             assertThat(trial.sentence())
                     .contains("does not report what API client \"reader\" may do", "Update Device Enrollment");
         }
@@ -197,8 +197,7 @@ class JamfUploadsTest {
                     "{\"account\":{\"privilegesBySite\":{\"1\":[\"Read Device Enrollment Program Instances\"],"
                             + "\"2\":[\"Update Device Enrollment Program Instances\"]}}}");
 
-            assertThat(scripted(scripted).trial(Set.of(TokenKind.ADE)).verdict())
-                    .isEqualTo(Verdict.OK);
+            assertThat(scripted(scripted).trial(Set.of(TokenKind.ADE)).result()).isEqualTo(Result.OK);
         }
     }
 
