@@ -11,7 +11,7 @@ import java.util.Set;
 /**
  * One receiver's state of one alert.
  *
- * @param subject the alert as it is now; if it is not in the assessment, as it was last reported
+ * @param alert as it is now; if it is not in the assessment, as it was last reported
  * @param awaited whether the alert is not in the assessment and a sync must still decide whether it has ended: nothing
  *     is sent meanwhile
  * @param end how it ended and the text of the end; empty while it has not ended
@@ -22,7 +22,7 @@ import java.util.Set;
  * @param dueSince since when a notification is due and not accepted
  */
 record AlertState(
-        Alert subject,
+        Alert alert,
         boolean awaited,
         Optional<Ended> end,
         Instant since,
@@ -80,13 +80,13 @@ record AlertState(
     }
 
     private Alert known() {
-        return delivered.map(Delivered::alert).orElse(subject);
+        return delivered.map(Delivered::alert).orElse(alert);
     }
 
     /** Records since when a notification is due, or that none is. */
     AlertState owed(boolean isOwed, Instant now) {
         Optional<Instant> from = isOwed ? dueSince.or(() -> Optional.of(now)) : Optional.empty();
-        return new AlertState(subject, awaited, end, since, delivered, rejected, triedAt, from);
+        return new AlertState(alert, awaited, end, since, delivered, rejected, triedAt, from);
     }
 
     AlertState delivered(Notification notification, Optional<String> handle) {
@@ -98,13 +98,13 @@ record AlertState(
                 delivered.map(Delivered::tokens).orElse(Set.of()),
                 handle);
         return new AlertState(
-                subject, awaited, end, since, Optional.of(last), Optional.empty(), Optional.empty(), Optional.empty());
+                alert, awaited, end, since, Optional.of(last), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     AlertState failed(Notification notification, boolean retryable, long accepted) {
         Instant now = notification.at();
         Optional<Rejected> refused = retryable ? rejected : Optional.of(new Rejected(notification, now, accepted));
-        return new AlertState(subject, awaited, end, since, delivered, refused, Optional.of(now), dueSince);
+        return new AlertState(alert, awaited, end, since, delivered, refused, Optional.of(now), dueSince);
     }
 
     boolean isGone() {
@@ -112,6 +112,6 @@ record AlertState(
     }
 
     Message message() {
-        return end.map(Ended::message).orElse(subject.message());
+        return end.map(Ended::message).orElse(alert.message());
     }
 }

@@ -28,10 +28,10 @@ public final class MessageOutbox implements Outbox {
     /** The oldest attempt comes first, so that a message which always fails does not delay the others. */
     private static final Comparator<AlertState> ORDER = Comparator.comparing(
                     (AlertState state) -> state.triedAt().orElse(Instant.MIN))
-            .thenComparing(state -> state.subject().severity(), Comparator.reverseOrder())
-            .thenComparing(state -> state.subject().since())
-            .thenComparing(state -> state.subject().remedy())
-            .thenComparing(state -> state.subject().subject());
+            .thenComparing(state -> state.alert().severity(), Comparator.reverseOrder())
+            .thenComparing(state -> state.alert().since())
+            .thenComparing(state -> state.alert().remedy())
+            .thenComparing(state -> state.alert().subject());
 
     private final NotificationRules rules;
     private final Notifier notifier;
@@ -135,7 +135,7 @@ public final class MessageOutbox implements Outbox {
         return reason(state, now)
                 .map(reason -> new Notification(
                         reason,
-                        state.subject(),
+                        state.alert(),
                         state.end().map(Ended::end),
                         state.message(),
                         state.delivered(),
@@ -148,12 +148,12 @@ public final class MessageOutbox implements Outbox {
     }
 
     private Optional<NotifyReason> reason(AlertState state, Instant now) {
-        if (state.awaited() || joinedSoon.contains(state.subject().key())) {
+        if (state.awaited() || joinedSoon.contains(state.alert().key())) {
             return Optional.empty();
         }
         return state.end()
                 .map(ended -> rules.reasonToNotifyEnd(state.delivered(), ended.end(), state.since(), now))
-                .orElseGet(() -> rules.reasonToNotify(state.delivered(), state.subject(), state.since(), now));
+                .orElseGet(() -> rules.reasonToNotify(state.delivered(), state.alert(), state.since(), now));
     }
 
     @Override
