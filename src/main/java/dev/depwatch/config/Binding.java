@@ -208,9 +208,9 @@ final class Binding {
     }
 
     /**
-     * A map whose keys are the components of a record. Jackson's annotations describe them: {@code @JsonProperty} (another
-     * key; the default as written in a file), {@code @JsonUnwrapped} (the keys of another record beside its own) and {@code
-     * @JsonFormat} (one value for a list of one).
+     * A map whose keys are the components of a record. Jackson's annotations describe them: {@code @JsonProperty}
+     * (another key; the default as written in a file), {@code @JsonUnwrapped} (the keys of another record beside its
+     * own) and {@code @JsonFormat} (one value for a list of one).
      */
     private final class RecordForm {
         private final Class<?> type;

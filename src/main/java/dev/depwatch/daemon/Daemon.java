@@ -84,8 +84,10 @@ public final class Daemon implements AutoCloseable {
         this.loader = loader;
         this.clock = clock;
         this.rediscovery = new Loop("discover", clock, now -> {
+            // First: the start has just looked.
+            Thread.sleep(REDISCOVERY.toMillis());
             discover();
-            return REDISCOVERY;
+            return Duration.ZERO;
         });
         this.process = Guice.createInjector(
                 Stage.PRODUCTION,

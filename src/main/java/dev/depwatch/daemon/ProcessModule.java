@@ -97,8 +97,7 @@ record ProcessModule(
     @Singleton
     Journal journal(State state, MeterRegistry registry) {
         Section<Journal.Snapshot> section = state.section("journal", Journal.Snapshot.class);
-        Journal journal =
-                section.latest().map(before -> new Journal(registry, before)).orElseGet(() -> new Journal(registry));
+        Journal journal = new Journal(registry, section.latest().orElse(Journal.Snapshot.EMPTY));
         History history = new History(directory);
         section.suppliedBy(() -> history.record(journal, clock.instant()));
         return journal;

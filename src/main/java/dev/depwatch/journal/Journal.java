@@ -36,8 +36,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Thread-safe: every thread that follows a log or polls an API uses it. It holds its lock for a few map operations
  * only, never for I/O and never while a listener runs. Bounded: one position and at most {@value CountedRecords#MOST}
- * sightings for each log, at most one open and one closed case for each instance and cause, and a bounded number of closed
- * cases that are not in the history yet.
+ * sightings for each log, at most one open and one closed case for each instance and cause, the deleted servers of a
+ * week, and a bounded number of closed cases that are not in the history yet.
  */
 public final class Journal {
     /** A case that is seen again within an hour reopens: flapping is one case and not twenty. */
