@@ -1,15 +1,10 @@
 package dev.depwatch.state;
 
-import static java.nio.file.StandardOpenOption.CREATE_NEW;
-import static java.nio.file.StandardOpenOption.WRITE;
-
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.depwatch.config.FileAccess;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -19,7 +14,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileOwnerAttributeView;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
@@ -97,10 +91,9 @@ public final class SharedFile<T> {
     /**
      * Replaces the file by what the change makes of it: it holds the old or the new, never a part.
      *
-     * @return what it holds now
      * @throws IOException with a sentence for the administrator; then nothing has changed
      */
-    public T change(T ifMissing, UnaryOperator<T> change) throws IOException {
+    public void change(T ifMissing, UnaryOperator<T> change) throws IOException {
         if (!Files.isDirectory(directory)) {
             throw new IOException("There is no state directory \"" + directory
                     + "\". Set stateDirectory in the configuration to that of the depwatch that runs, or start depwatch"
@@ -110,23 +103,13 @@ public final class SharedFile<T> {
         if (unsafe.isPresent()) {
             throw new IOException(unsafe.get());
         }
-        try (FileChannel channel = FileChannel.open(
-                temporary, Set.of(CREATE_NEW, WRITE), StateDirectory.permissions(directory, "rw-------"))) {
-            // This file is the lock of whoever changes the other one, so that is read only now.
-            try {
-                T next = change.apply(read().orElse(ifMissing));
-                ByteBuffer text = ByteBuffer.wrap(SavedForm.text(SavedForm.of(next)));
-                while (text.hasRemaining()) {
-                    channel.write(text);
-                }
-                channel.force(true);
+        try {
+            StateDirectory.create(temporary, out -> {
+                // The new file is the lock of whoever changes the other one, so that is read only now.
+                out.write(SavedForm.text(SavedForm.of(change.apply(read().orElse(ifMissing)))));
                 giveToOwner();
-                Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-                return next;
-            } catch (IOException | RuntimeException e) {
-                Files.deleteIfExists(temporary);
-                throw e;
-            }
+            });
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (FileAlreadyExistsException e) {
             throw new IOException("\"" + temporary
                     + "\" exists: another command changes the same file now. Try again; if none does, remove it.");

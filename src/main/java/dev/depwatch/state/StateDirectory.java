@@ -36,6 +36,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.apache.commons.io.IOUtils;
+import org.apache.commons.io.function.IOConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,11 +63,6 @@ public final class StateDirectory implements AutoCloseable {
 
     private StateDirectory(Path path) {
         this.path = path;
-    }
-
-    /** The new content of a file. */
-    public interface Content {
-        void writeTo(OutputStream out) throws IOException;
     }
 
     /** The folder is unsafe or in use. */
@@ -176,22 +172,28 @@ public final class StateDirectory implements AutoCloseable {
     }
 
     /** Replaces a file atomically: whatever happens, it has either its old or all of its new content. */
-    public void replace(String name, Content content) throws IOException {
+    public void replace(String name, IOConsumer<OutputStream> content) throws IOException {
         prepare();
         Path temporary = file(name + TEMPORARY);
-        try {
-            Files.deleteIfExists(temporary);
-            try (FileChannel channel = FileChannel.open(temporary, Set.of(CREATE_NEW, WRITE), ownerOnly("rw-------"))) {
+        Files.deleteIfExists(temporary);
+        create(temporary, content);
+        Files.move(temporary, file(name), StandardCopyOption.ATOMIC_MOVE);
+        syncFolder();
+    }
+
+    /** Makes a new file, which has reached the disk when this returns; none if that fails. */
+    static void create(Path file, IOConsumer<OutputStream> content) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, Set.of(CREATE_NEW, WRITE), ownerOnly(file, "rw-------"))) {
+            try {
                 OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel));
-                content.writeTo(out);
+                content.accept(out);
                 out.flush();
                 channel.force(true);
+            } catch (IOException | RuntimeException e) {
+                Files.deleteIfExists(file);
+                throw e;
             }
-            Files.move(temporary, file(name), StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(temporary);
         }
-        syncFolder();
     }
 
     /** Adds whole lines to a file. If a crash left half a line at its end, that line ends there. */
@@ -200,8 +202,8 @@ public final class StateDirectory implements AutoCloseable {
         if (Files.exists(file(name), NOFOLLOW_LINKS) && !isPlain(file(name))) {
             throw new FileSystemException(file(name).toString(), null, "expected a plain file");
         }
-        try (FileChannel channel =
-                FileChannel.open(file(name), Set.of(CREATE, READ, WRITE, NOFOLLOW_LINKS), ownerOnly("rw-------"))) {
+        try (FileChannel channel = FileChannel.open(
+                file(name), Set.of(CREATE, READ, WRITE, NOFOLLOW_LINKS), ownerOnly(path, "rw-------"))) {
             long end = channel.size();
             channel.position(end);
             OutputStream out = Channels.newOutputStream(channel);
@@ -252,7 +254,7 @@ public final class StateDirectory implements AutoCloseable {
     private void prepare() throws IOException {
         // Checked first, since createDirectories of Java 17 rejects a link to a folder.
         if (!Files.isDirectory(path)) {
-            Files.createDirectories(path, ownerOnly("rwx------"));
+            Files.createDirectories(path, ownerOnly(path, "rwx------"));
         }
         Path file = file(LOCK);
         if (lock != null && Files.exists(file) && Objects.equals(lockKey, key(file))) {
@@ -266,7 +268,8 @@ public final class StateDirectory implements AutoCloseable {
         if (Files.exists(file, NOFOLLOW_LINKS) && !isPlain(file)) {
             throw new RefusedException("\"" + file + "\" is no plain file, so depwatch cannot lock it. Remove it.");
         }
-        FileChannel channel = FileChannel.open(file, Set.of(CREATE, WRITE, NOFOLLOW_LINKS), ownerOnly("rw-------"));
+        FileChannel channel =
+                FileChannel.open(file, Set.of(CREATE, WRITE, NOFOLLOW_LINKS), ownerOnly(path, "rw-------"));
         try {
             if (channel.tryLock() == null) {
                 throw inUse();
@@ -298,13 +301,9 @@ public final class StateDirectory implements AutoCloseable {
         }
     }
 
-    private FileAttribute<?>[] ownerOnly(String permissions) {
-        return permissions(path, permissions);
-    }
-
-    /** For a new file in the folder; none where the file system has no POSIX modes. */
-    static FileAttribute<?>[] permissions(Path folder, String permissions) {
-        return folder.getFileSystem().supportedFileAttributeViews().contains("posix")
+    /** For a new file or folder; none where the file system has no POSIX modes. */
+    private static FileAttribute<?>[] ownerOnly(Path file, String permissions) {
+        return file.getFileSystem().supportedFileAttributeViews().contains("posix")
                 ? new FileAttribute<?>[] {
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
                 }
