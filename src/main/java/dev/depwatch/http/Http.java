@@ -9,7 +9,6 @@ import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandler;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.cert.Certificate;
@@ -107,39 +106,32 @@ public final class Http {
     public Response send(
             String method, URI uri, Map<String, String> headers, byte[] body, Duration atMost, int maxBodyBytes)
             throws HttpException, InterruptedException {
-        return exchange(request(method, uri, headers, body), atMost, ignored -> new BoundedBody(maxBodyBytes));
-    }
-
-    private Response exchange(HttpRequest request, Duration atMost, BodyHandler<byte[]> handler)
-            throws HttpException, InterruptedException {
-        String server = server(request.uri());
+        HttpRequest request = request(method, uri, headers, body);
+        String server = server(uri);
         Semaphore turn = turns.computeIfAbsent(server, ignored -> new Semaphore(AT_ONCE_TO_ONE_SERVER, true));
         if (!turn.tryAcquire(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
             throw HttpException.timeout(server, atMost);
         }
         try {
-            return exchange(client.sendAsync(request, handler), server, atMost);
-        } finally {
-            turn.release();
-        }
-    }
-
-    private static Response exchange(CompletableFuture<HttpResponse<byte[]>> exchange, String server, Duration atMost)
-            throws HttpException, InterruptedException {
-        try {
-            HttpResponse<byte[]> response = exchange.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
-            return new Response(
-                    response.statusCode(),
-                    response.headers(),
-                    new String(response.body(), StandardCharsets.UTF_8),
-                    response.sslSession().flatMap(Http::certificate));
+            CompletableFuture<HttpResponse<byte[]>> exchange =
+                    client.sendAsync(request, ignored -> new BoundedBody(maxBodyBytes));
+            try {
+                HttpResponse<byte[]> response = exchange.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+                return new Response(
+                        response.statusCode(),
+                        response.headers(),
+                        new String(response.body(), StandardCharsets.UTF_8),
+                        response.sslSession().flatMap(Http::certificate));
+            } finally {
+                // Has no effect on a finished exchange; it closes any other, so that a slow server occupies nothing.
+                exchange.cancel(true);
+            }
         } catch (TimeoutException e) {
             throw HttpException.timeout(server, atMost);
         } catch (ExecutionException e) {
             throw HttpException.of(server, atMost, e);
         } finally {
-            // Has no effect on a finished exchange; it closes any other, so that a slow server occupies nothing.
-            exchange.cancel(true);
+            turn.release();
         }
     }
 
@@ -168,14 +160,10 @@ public final class Http {
             headers.forEach(builder::setHeader);
         } catch (IllegalArgumentException e) {
             // The JDK's message quotes the value.
-            throw unsendable(uri);
+            throw new IllegalArgumentException(
+                    "a request to " + server(uri) + " has a header with a character that HTTP does not allow");
         }
         return builder.method(method, body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body))
                 .build();
-    }
-
-    private static IllegalArgumentException unsendable(URI uri) {
-        return new IllegalArgumentException(
-                "a request to " + server(uri) + " has a header with a character that HTTP does not allow");
     }
 }

@@ -1,5 +1,6 @@
 package dev.depwatch.http;
 
+import dev.depwatch.text.Causes;
 import dev.depwatch.tls.TlsFault;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -8,9 +9,7 @@ import java.net.UnknownHostException;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * An exchange without an answer. The message is a sentence for the administrator. It names the server by scheme, host
@@ -32,8 +31,6 @@ public final class HttpException extends IOException {
         BROKEN
     }
 
-    private static final int MAX_CHAIN = 20;
-
     private final Reason reason;
     private final String sentence;
 
@@ -52,31 +49,26 @@ public final class HttpException extends IOException {
 
     /** Does not repeat the JDK's own messages, since they quote requests and answers. */
     static HttpException of(String server, Duration timeout, Throwable thrown) {
-        List<Throwable> chain = Stream.iterate(thrown, Throwable::getCause)
-                .limit(MAX_CHAIN)
-                .takeWhile(e -> e != null)
-                .toList();
-        Optional<BoundedBody.TooLargeException> tooLarge = first(chain, BoundedBody.TooLargeException.class);
+        Causes causes = new Causes(thrown);
+        Optional<BoundedBody.TooLargeException> tooLarge = causes.first(BoundedBody.TooLargeException.class);
         if (tooLarge.isPresent()) {
             return new HttpException(
                     Reason.TOO_LARGE,
                     server + " answers more than " + tooLarge.get().maxBytes
                             + " bytes, which is more than this answer can need: check the address");
         }
-        if (first(chain, HttpTimeoutException.class).isPresent()) {
+        if (causes.have(HttpTimeoutException.class)) {
             return timeout(server, timeout);
         }
-        Optional<String> tls = TlsFault.of(thrown);
+        Optional<String> tls = TlsFault.of(causes);
         if (tls.isPresent()) {
             return new HttpException(Reason.TLS, server + tls.get());
         }
-        if (first(chain, UnresolvedAddressException.class).isPresent()
-                || first(chain, UnknownHostException.class).isPresent()) {
+        if (causes.have(UnresolvedAddressException.class, UnknownHostException.class)) {
             return new HttpException(
                     Reason.UNREACHABLE, server + ": the host name is not known here: check the address and the DNS");
         }
-        if (first(chain, ConnectException.class).isPresent()
-                || first(chain, NoRouteToHostException.class).isPresent()) {
+        if (causes.have(ConnectException.class, NoRouteToHostException.class)) {
             return new HttpException(
                     Reason.UNREACHABLE,
                     server + " refuses the connection or cannot be reached: check the port, and that the host is up");
@@ -89,10 +81,6 @@ public final class HttpException extends IOException {
 
     private static String seconds(Duration timeout) {
         return timeout.toMillis() % 1000 == 0 ? timeout.toSeconds() + " s" : timeout.toMillis() + " ms";
-    }
-
-    private static <T extends Throwable> Optional<T> first(List<Throwable> chain, Class<T> type) {
-        return chain.stream().filter(type::isInstance).map(type::cast).findFirst();
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.depwatch.notify.email;
 
 import dev.depwatch.notify.DeliveryException;
 import dev.depwatch.notify.DeliveryException.Reason;
+import dev.depwatch.text.Causes;
 import dev.depwatch.tls.TlsFault;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
@@ -123,7 +124,7 @@ final class SmtpClient {
             return rejection.of(smtp.phase(), reply);
         }
         boolean encrypting = smtp.phase() == SmtpPhase.TLS;
-        Optional<String> tlsFault = TlsFault.of(e).filter(fault -> encrypting);
+        Optional<String> tlsFault = TlsFault.of(new Causes(e)).filter(fault -> encrypting);
         if (tlsFault.isPresent()) {
             return new DeliveryException(Reason.TLS, name + tlsFault.get());
         }
@@ -148,14 +149,13 @@ final class SmtpClient {
     }
 
     private DeliveryException unanswered(SmtpSession smtp, Exception thrown) {
-        for (Throwable e = thrown; e != null; e = e.getCause()) {
-            if (e instanceof UnknownHostException) {
-                return new DeliveryException(
-                        Reason.UNREACHABLE, name + ": the host name is not known here: check host and the DNS");
-            }
-            if (e instanceof AsynchronousCloseException || e instanceof SocketTimeoutException) {
-                return timeout(smtp.phase());
-            }
+        Causes causes = new Causes(thrown);
+        if (causes.have(UnknownHostException.class)) {
+            return new DeliveryException(
+                    Reason.UNREACHABLE, name + ": the host name is not known here: check host and the DNS");
+        }
+        if (causes.have(AsynchronousCloseException.class, SocketTimeoutException.class)) {
+            return timeout(smtp.phase());
         }
         if (!smtp.isConnected()) {
             return new DeliveryException(
