@@ -10,7 +10,7 @@ import java.util.List;
 final class AssessmentLines {
     private AssessmentLines() {}
 
-    /** {@code <instance>: <remedy>[ likely], <certainty> <token ids>[ of <account>][ <reasons>]}. */
+    /** {@code <instance>: <remedy>[ likely], <certainty> <token ids>[ of <account, without @example.org>][ <reasons>]}. */
     static List<String> by(Assessment assessment) {
         return assessment.findings().stream().map(AssessmentLines::line).toList();
     }
@@ -21,7 +21,7 @@ final class AssessmentLines {
                 + finding.tokens().stream().map(Token::id).map(id -> " " + id).collect(joining())
                 + finding.account()
                         .map(AppleId::value)
-                        .map(owner -> " of " + owner)
+                        .map(owner -> " of " + owner.replace("@example.org", ""))
                         .orElse("")
                 + finding.hints().stream().sorted().map(hint -> " " + hint).collect(joining());
     }

@@ -1,7 +1,5 @@
 package dev.depwatch.assess;
 
-import static dev.depwatch.token.Cause.FORBIDDEN;
-import static dev.depwatch.token.Cause.TERMS_NOT_SIGNED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
@@ -11,7 +9,6 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -60,42 +57,29 @@ class SharedAccountsTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource
-    void a_renewal_marks_a_personal_owner(String rule, World world, double minute, List<String> expected) {
-        assertThat(AssessmentLines.by(world.at(minute))).as(rule).containsExactlyElementsOf(expected);
+    void a_renewal_marks_a_personal_owner(Situation situation) {
+        situation.holds(AssessmentLines::by);
     }
 
-    static Stream<Arguments> a_renewal_marks_a_personal_owner() {
-        return Stream.of(
-                Arguments.of(
-                        "a token to regenerate",
-                        policy().ade("school", "1", PERSON).fails("school", FORBIDDEN, 0, 4),
-                        4,
-                        List.of("school: regenerate, certain 1 of anna@example.org PERSONAL_OWNER")),
-                Arguments.of(
-                        "a token that ends soon",
-                        policy().ade("school", "1", PERSON).expires("school", "1", World.minute(60)),
-                        0,
-                        List.of("school: renew, certain 1 of anna@example.org PERSONAL_OWNER")),
-                Arguments.of(
-                        "a shared account is not marked",
-                        policy().ade("school", "1", SHARED).expires("school", "1", World.minute(60)),
-                        0,
-                        List.of("school: renew, certain 1 of mdm@appleid.example.org")),
-                Arguments.of(
-                        "without a renewal there is no mark",
-                        policy().ade("school", "1", PERSON).seen("school", TERMS_NOT_SIGNED, 0),
-                        4,
-                        List.of("school: accept_terms, certain 1 of anna@example.org")),
-                Arguments.of(
-                        "a personal owner alone is no finding",
-                        policy().ade("school", "1", PERSON).synced("school", "1", "OK", 0),
-                        0,
-                        List.of()),
-                Arguments.of(
-                        "without a policy there is no mark",
-                        World.of("school").ade("school", "1", PERSON).fails("school", FORBIDDEN, 0, 4),
-                        4,
-                        List.of("school: regenerate, certain 1 of anna@example.org")));
+    static Stream<Situation> a_renewal_marks_a_personal_owner() {
+        return Situation.told("""
+                given: instances school; sharedAccounts *@appleid.example.org
+                a token to regenerate
+                    ade school 1 anna; fails school FORBIDDEN 0 4
+                    @ 4 | school: regenerate, certain 1 of anna PERSONAL_OWNER
+                a token that ends soon
+                    ade school 1 anna; expires school 1 60 @ 0 | school: renew, certain 1 of anna PERSONAL_OWNER
+                a shared account is not marked
+                    ade school 1 mdm@appleid.example.org; expires school 1 60
+                    @ 0 | school: renew, certain 1 of mdm@appleid.example.org
+                without a renewal there is no mark
+                    ade school 1 anna; seen school TERMS_NOT_SIGNED 0 @ 4 | school: accept_terms, certain 1 of anna
+                a personal owner alone is no finding
+                    ade school 1 anna; synced school 1 OK 0 @ 0 | nothing
+                given: instances school; ade school 1 anna
+                without a policy there is no mark
+                    fails school FORBIDDEN 0 4 @ 4 | school: regenerate, certain 1 of anna
+                """);
     }
 
     @Test

@@ -72,11 +72,14 @@ final class World {
     private final Map<String, AppleSide> apple = new TreeMap<>();
 
     static World of(String... instances) {
-        World world = new World();
-        for (String instance : instances) {
-            world.sites.put(new Instance(instance), new Site());
+        return new World().instances(instances);
+    }
+
+    World instances(String... names) {
+        for (String name : names) {
+            sites.put(new Instance(name), new Site());
         }
-        return world;
+        return this;
     }
 
     static Instant minute(double minute) {
@@ -133,7 +136,7 @@ final class World {
     }
 
     World account(String organization, String owner, Account.Status status, double since) {
-        side(organization).accounts.add(new Account(new AppleId(owner), status, minute(since)));
+        side(organization).accounts.add(new Account(appleId(owner).orElseThrow(), status, minute(since)));
         return this;
     }
 
@@ -209,6 +212,11 @@ final class World {
         return this;
     }
 
+    /** Of example.org, if nothing else is said. */
+    private static Optional<AppleId> appleId(String owner) {
+        return AppleId.of(owner.isEmpty() || owner.contains("@") ? owner : owner + "@example.org");
+    }
+
     World ade(String instance, String id, String owner) {
         return token(instance, TokenKind.ADE, id, owner, "Example", Optional.empty());
     }
@@ -221,13 +229,13 @@ final class World {
             String instance, TokenKind kind, String id, String owner, String organization, Optional<Instant> expiry) {
         Token.Key key = new Token.Key(new Instance(instance), kind, id);
         Token token =
-                new Token(key, "token " + id, AppleId.of(owner), organization, "", "", expiry.map(Expiry::ofInstant));
+                new Token(key, "token " + id, appleId(owner), organization, "", "", expiry.map(Expiry::ofInstant));
         site(instance).tokens.put(key, new TokenState(token, Optional.empty()));
         return this;
     }
 
-    World expires(String instance, String id, Instant at) {
-        return expires(instance, id, Expiry.ofInstant(at));
+    World expires(String instance, String id, double at) {
+        return expires(instance, id, Expiry.ofInstant(minute(at)));
     }
 
     World endsOn(String instance, String id, LocalDate date) {
@@ -267,6 +275,22 @@ final class World {
     /** From this minute on each reading finds this state, with a sync every two minutes. Call it in order of time. */
     World says(String instance, String id, String state, double from) {
         return says(instance, id, new Word(state, from, Optional.empty()));
+    }
+
+    /** They sync well all the time. */
+    World well(String instance, String... ids) {
+        for (String id : ids) {
+            says(instance, id, "OK", -60);
+        }
+        return this;
+    }
+
+    /** They sync well until that minute, and fail from then on. */
+    World startsFailing(String instance, double at, String... ids) {
+        for (String id : ids) {
+            says(instance, id, "OK", -60).says(instance, id, "CONNECTION_ERROR", at);
+        }
+        return this;
     }
 
     /** From this minute on each reading finds this state, always with the same sync. */
@@ -318,14 +342,14 @@ final class World {
             Token former = state.token();
             site.replaced.put(key, new Replaced(Optional.of(former), Optional.of(minute(at - readEvery)), minute(at)));
             Token renewed =
-                    new Token(key, former.name(), AppleId.of(owner), former.organization(), "", "", former.expiry());
+                    new Token(key, former.name(), appleId(owner), former.organization(), "", "", former.expiry());
             site.tokens.put(key, new TokenState(renewed, state.sync()));
         }
         return this;
     }
 
     /** The same account renewed it, and it ends at another time now. */
-    World renewedUntil(Instant expiry, String instance, String id, double at) {
+    World renewedUntil(double expiry, String instance, String id, double at) {
         Site site = site(instance);
         for (Token.Key key : keys(instance, id)) {
             Token former =
@@ -416,6 +440,16 @@ final class World {
     World log(String instance, String path, UnaryOperator<LogStatus> change) {
         site(instance).logs.put(path, change);
         return this;
+    }
+
+    /** Another node's log, followed like the first one. */
+    World alsoLogs(String instance, String path) {
+        return log(instance, path, status -> status);
+    }
+
+    /** Another node's log, in which depwatch has not seen a record. */
+    World alsoLogsNothing(String instance, String path) {
+        return log(instance, path, status -> Logs.with(status, true, Optional.empty(), Optional.empty()));
     }
 
     World catchingUp(String instance) {

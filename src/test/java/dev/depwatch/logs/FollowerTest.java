@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -24,6 +25,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
@@ -48,13 +50,14 @@ class FollowerTest {
     private static final String ROTATIONS = """
             a chain                                | no  | rename, create
             a chain, without a log for a while     | no  | rename
+            a chain whose writer was not told yet  | no  | rename, late 1, create
             a chain that keeps three files         | no  | rename, remove .log.4
             numbered upwards                       | no  | move .log -%d.log
-            numbered upwards and packed            | no  | move .log -%d.log, pack -%d.log -%d.log.gz, remove -%d.log
+            numbered upwards and packed            | no  | move .log -%d.log, half-pack -%d.log -%d.log.gz, pack -%d.log -%d.log.gz, remove -%d.log
             dated                                  | no  | move .log .log-202611%d
             packed at once                         | no  | rename, half-pack .log.1 .log.1.gz, pack .log.1 .log.1.gz, remove .log.1
-            packed at the next rotation            | no  | rename, pack .log.2 .log.2.gz, remove .log.2
-            copied and truncated                   | no  | begin-copy, copy-truncate
+            packed at the next rotation            | no  | rename, create, pack .log.2 .log.2.gz, remove .log.2
+            copied and truncated                   | no  | begin-copy, copy .log .log.1, truncate
             copied, truncated and packed           | no  | copy-truncate, pack .log.1 .log.1.gz, remove .log.1
             copied and truncated, leaving a hole   | no  | copy-truncate, hole
             logrotate by a wildcard                | no  | rotate-all
@@ -120,6 +123,7 @@ class FollowerTest {
 
     private static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss,SSS").withZone(ZoneOffset.UTC);
+    private static final Duration QUICK = Duration.ofMillis(100);
     private static final String HEADER = "#".repeat(79).concat("\n").repeat(20);
 
     @TempDir
@@ -191,6 +195,82 @@ class FollowerTest {
             happen("write");
         }
         assertAllCounted(gap);
+    }
+
+    private static Stream<Arguments> looks() {
+        return ROTATIONS
+                .lines()
+                .map(row -> arguments(row, "", Looks.AFTERWARDS))
+                .flatMap(row -> {
+                    int subsets = 1 << ((String[]) row.get()[2]).length;
+                    return IntStream.range(0, 4 * subsets)
+                            .mapToObj(look -> Arguments.of(
+                                    row.get()[0],
+                                    row.get()[2],
+                                    look / 4,
+                                    look % 2 == 1,
+                                    look % 4 > 1 ? ReadTable.PATIENCE : QUICK));
+                });
+    }
+
+    /**
+     * After some steps of each rotation, and not after the others; at once, or when a file that is gone has been awaited.
+     * The dates are whole seconds, as on the standard output of Jamf Pro's container, so that files begin with a record
+     * of the file before. Each write also has a line of its own, which shows a loss.
+     */
+    @ParameterizedTest(name = "{0}, after the steps {2}, restarts: {3}, pause: {4}")
+    @MethodSource("looks")
+    void equal_records_count_wherever_depwatch_looks(
+            String what, String[] steps, int looksAfter, boolean restarts, Duration pause) throws IOException {
+        start();
+        writeAlike();
+        polls();
+        for (int rotation = 0; rotation < 3; rotation++) {
+            // A file that begins in the same second with the same line is taken for the one before.
+            now = now.plusSeconds(1);
+            writeAlike();
+            for (int step = 0; step < steps.length; step++) {
+                happen(steps[step]);
+                if ((looksAfter & 1 << step) != 0) {
+                    now = now.plus(pause);
+                    polls();
+                    if (restarts) {
+                        restart();
+                        polls();
+                    }
+                }
+            }
+            writeAlike();
+        }
+        settle();
+
+        assertThat(counted)
+                .containsExactlyInAnyOrderElementsOf(
+                        WrittenRecord.in(files.log().getParent()).stream()
+                                .map(record ->
+                                        record.header() + (record.place() == 0 ? "" : " again " + record.place()))
+                                .toList());
+        assertThat(gaps()).isZero();
+    }
+
+    private void writeAlike() {
+        String date = DATE.format(now.truncatedTo(ChronoUnit.SECONDS));
+        for (String text : List.of("failure", "failure", "write " + ++number)) {
+            files.append(date + " [ERROR] [x] [y] - " + text + "\n");
+        }
+    }
+
+    /** As threads that log at once do: each dates its record before it waits for the other's to be written. */
+    @Test
+    void equal_records_count_although_the_record_between_them_is_younger() throws IOException {
+        start();
+        String failure = DATE.format(now) + " [ERROR] [x] [y] - failure\n";
+        files.append(failure + failure.replace(",000", ",001").replace("[x]", "[z]") + failure);
+        polls();
+        restart();
+        settle();
+
+        assertThat(counted).hasSize(3);
     }
 
     @ParameterizedTest(name = "{0}, {4}")
@@ -693,21 +773,17 @@ class FollowerTest {
             case "clock" -> now = now.plus(Duration.ofMinutes(Integer.parseInt(what)));
             case "rename" -> files.rename();
             case "begin-copy" ->
-                files.renameBackupsAndBeginCopy(written.get(written.size() - 3).substring(0, 50));
+                files.renameBackupsAndBeginCopy(Files.readString(log).substring(0, 50));
             case "copy-truncate" -> {
                 whole = Files.readAllBytes(log);
-                if (Files.exists(files.backup(1)) && Files.size(files.backup(1)) == 50) {
-                    files.endCopyAndTruncate();
-                } else {
-                    files.renameBackupsCopyAndTruncate();
-                }
+                files.renameBackupsCopyAndTruncate();
             }
             case "truncate" -> {
                 whole = Files.readAllBytes(log);
                 files.truncate();
             }
             case "move" -> Files.move(beside(what), beside(to), StandardCopyOption.REPLACE_EXISTING);
-            case "copy" -> Files.copy(beside(what), beside(to));
+            case "copy" -> Files.copy(beside(what), beside(to), StandardCopyOption.REPLACE_EXISTING);
             case "link" -> Files.createLink(beside(to), beside(what));
             case "remove" -> Files.deleteIfExists(beside(what));
             case "folder-away" -> Files.move(log.getParent(), beside("away"));

@@ -1,6 +1,5 @@
 package dev.depwatch.logs;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -8,8 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
-import java.util.zip.GZIPOutputStream;
 
 /** A log and its folder, with the verbs of a program that writes and rotates it. */
 final class LogFolder {
@@ -59,55 +56,17 @@ final class LogFolder {
         });
     }
 
-    /** Logrotate's copytruncate. */
-    void copyAndTruncate() {
-        run(() -> {
-            Files.copy(log, backup(1), StandardCopyOption.REPLACE_EXISTING);
-            Files.write(log, new byte[0], StandardOpenOption.TRUNCATE_EXISTING);
-        });
-    }
-
     /** Logrotate's copytruncate with a chain: renames the older copies first. */
     void renameBackupsCopyAndTruncate() {
         shiftBackups();
-        copyAndTruncate();
-    }
-
-    /** Begins a copy that holds only this much so far; {@link #endCopyAndTruncate} completes it. */
-    void renameBackupsAndBeginCopy(String text) {
-        shiftBackups();
-        appendToBackup(1, text);
-    }
-
-    void endCopyAndTruncate() {
-        run(() -> Files.write(backup(1), Files.readAllBytes(log)));
+        run(() -> Files.copy(log, backup(1), StandardCopyOption.REPLACE_EXISTING));
         truncate();
     }
 
-    /** What logrotate and log4j2 do with a renamed file in the background: first this, then {@link #removePlain}. */
-    void pack(int index) {
-        writePacked(index, 1);
-    }
-
-    /** A packed file that is still being written, or was cut by a full disk. */
-    void packHalf(int index) {
-        writePacked(index, 2);
-    }
-
-    private void writePacked(int index, int divisor) {
-        run(() -> {
-            ByteArrayOutputStream packed = new ByteArrayOutputStream();
-            try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
-                gzip.write(Files.readAllBytes(backup(index)));
-            }
-            byte[] bytes = packed.toByteArray();
-            Files.write(packed(index), Arrays.copyOf(bytes, bytes.length / divisor));
-            Files.setLastModifiedTime(packed(index), Files.getLastModifiedTime(backup(index)));
-        });
-    }
-
-    void removePlain(int index) {
-        run(() -> Files.delete(backup(index)));
+    /** Begins a copy that holds only this much so far. */
+    void renameBackupsAndBeginCopy(String text) {
+        shiftBackups();
+        appendToBackup(1, text);
     }
 
     Path packed(int index) {

@@ -5,6 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.depwatch.record.LogRecord;
 import dev.depwatch.token.Instance;
+import dev.depwatch.writer.Log4j1Log;
+import dev.depwatch.writer.Log4j2Log;
+import dev.depwatch.writer.RotatingLog;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.FileSystems;
@@ -29,15 +32,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.log4j.DailyRollingFileAppender;
-import org.apache.log4j.FileAppender;
 import org.apache.log4j.Hierarchy;
 import org.apache.log4j.Level;
-import org.apache.log4j.RollingFileAppender;
+import org.apache.log4j.PatternLayout;
 import org.apache.log4j.spi.RootLogger;
-import org.apache.logging.log4j.core.LoggerContext;
-import org.apache.logging.log4j.core.config.builder.api.ConfigurationBuilder;
-import org.apache.logging.log4j.core.config.builder.api.ConfigurationBuilderFactory;
-import org.apache.logging.log4j.core.config.builder.impl.BuiltConfiguration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,9 +49,6 @@ import org.junit.jupiter.params.provider.EnumSource;
  * equal records fall into one millisecond.
  */
 class RealWritersTest {
-    /** As shipped, in log4j.properties of JSS 9.96. */
-    private static final String LAYOUT = "%d{ISO8601} [%-5p] [%-11.11t] [%-25.25c{1}] - %m%n";
-
     private static final String LOGGER =
             "com.jamfsoftware.jss.objects.streamlinedenrollment.service.DeviceEnrollmentInstanceSyncCommService";
     private static final int FILE_SIZE = 8 * 1024;
@@ -81,130 +76,39 @@ class RealWritersTest {
     /** What the daemon saves as one value: how far the log is read, and how much was counted up to there. */
     private record Save(Checkpoint checkpoint, int counted) {}
 
-    /** Something that writes a log and rotates it. */
-    private interface Writer extends AutoCloseable {
-        void error(String message, Throwable cause);
-
-        @Override
-        void close();
+    private interface Opening {
+        RotatingLog open(Path log);
     }
 
     private enum Rotation {
-        LOG4J_ROLLING {
-            @Override
-            Writer on(Path log) throws IOException {
-                return new Log4j(rolling(log, FILE_SIZE));
-            }
-        },
-        LOG4J_ROLLING_BUFFERED {
-            @Override
-            Writer on(Path log) throws IOException {
-                RollingFileAppender appender = rolling(log, BUFFERED_FILE_SIZE);
-                appender.setBufferedIO(true);
-                appender.setBufferSize(BUFFER);
-                appender.activateOptions();
-                return new Log4j(appender);
-            }
-        },
-        LOG4J2_NEWEST_IS_FIRST {
-            @Override
-            Writer on(Path log) {
-                return new Log4j2(log, "min", ".%i", true);
-            }
-        },
-        LOG4J2_NEWEST_IS_LAST {
-            @Override
-            Writer on(Path log) {
-                return new Log4j2(log, "max", ".%i", true);
-            }
-        },
-        LOG4J2_NEWEST_IS_FIRST_GZIPPED {
-            @Override
-            Writer on(Path log) {
-                return new Log4j2(log, "min", ".%i.gz", true);
-            }
-        },
-        LOG4J2_NEWEST_IS_LAST_GZIPPED {
-            @Override
-            Writer on(Path log) {
-                return new Log4j2(log, "max", ".%d{yyyy-MM-dd}.%i.gz", true);
-            }
-        },
-        LOG4J2_BUFFERED {
-            @Override
-            Writer on(Path log) {
-                return new Log4j2(log, "min", ".%i", false);
-            }
-        },
-        LOG4J2_BUFFERED_GZIPPED {
-            @Override
-            Writer on(Path log) {
-                return new Log4j2(log, "max", ".%i.gz", false);
-            }
-        };
+        LOG4J_ROLLING(log -> new Log4j1Log(log, FILE_SIZE, BACKUPS, 0)),
+        LOG4J_ROLLING_BUFFERED(log -> new Log4j1Log(log, BUFFERED_FILE_SIZE, BACKUPS, BUFFER)),
+        LOG4J2_NEWEST_IS_FIRST(log -> log4j2(log, 0, "min", ".%i")),
+        LOG4J2_NEWEST_IS_LAST(log -> log4j2(log, 0, "max", ".%i")),
+        LOG4J2_NEWEST_IS_FIRST_GZIPPED(log -> log4j2(log, 0, "min", ".%i.gz")),
+        LOG4J2_NEWEST_IS_LAST_GZIPPED(log -> log4j2(log, 0, "max", ".%d{yyyy-MM-dd}.%i.gz")),
+        LOG4J2_BUFFERED(log -> log4j2(log, BUFFER, "min", ".%i")),
+        LOG4J2_BUFFERED_GZIPPED(log -> log4j2(log, BUFFER, "max", ".%i.gz"));
 
-        abstract Writer on(Path log) throws IOException;
+        @SuppressWarnings("ImmutableEnumChecker")
+        private final Opening opening;
 
-        private static RollingFileAppender rolling(Path log, int fileSize) throws IOException {
-            RollingFileAppender appender =
-                    new RollingFileAppender(new org.apache.log4j.PatternLayout(LAYOUT), log.toString());
-            appender.setMaximumFileSize(fileSize);
-            appender.setMaxBackupIndex(BACKUPS);
-            return appender;
-        }
-    }
-
-    /** Log4j 1 in a hierarchy of its own, so that nothing else in the process logs through it. */
-    private static final class Log4j implements Writer {
-        private final Hierarchy hierarchy = new Hierarchy(new RootLogger(Level.INFO));
-
-        Log4j(FileAppender appender) {
-            hierarchy.getRootLogger().addAppender(appender);
+        Rotation(Opening opening) {
+            this.opening = opening;
         }
 
-        @Override
-        public void error(String message, Throwable cause) {
-            hierarchy.getLogger(LOGGER).error(message, cause);
+        RotatingLog on(Path log) {
+            return opening.open(log);
         }
 
-        @Override
-        public void close() {
-            hierarchy.shutdown();
-        }
-    }
-
-    /** Log4j 2 in a context of its own, unknown to its LogManager. */
-    private static final class Log4j2 implements Writer {
-        private final LoggerContext context = new LoggerContext("writer");
-
-        Log4j2(Path log, String fileIndex, String suffix, boolean flushes) {
-            ConfigurationBuilder<BuiltConfiguration> builder = ConfigurationBuilderFactory.newConfigurationBuilder();
-            builder.setShutdownHook("disable");
-            builder.add(builder.newAppender("JAMF", "RollingFile")
-                    .addAttribute("fileName", log.toString())
-                    .addAttribute("filePattern", log + suffix)
-                    .addAttribute("immediateFlush", flushes)
-                    .addAttribute("bufferSize", BUFFER)
-                    .add(builder.newLayout("PatternLayout").addAttribute("pattern", LAYOUT))
-                    .addComponent(builder.newComponent("Policies")
-                            .addComponent(builder.newComponent("SizeBasedTriggeringPolicy")
-                                    .addAttribute("size", flushes ? FILE_SIZE : BUFFERED_FILE_SIZE)))
-                    .addComponent(builder.newComponent("DefaultRolloverStrategy")
-                            .addAttribute("fileIndex", fileIndex)
-                            .addAttribute("max", BACKUPS)));
-            builder.add(
-                    builder.newRootLogger(org.apache.logging.log4j.Level.INFO).add(builder.newAppenderRef("JAMF")));
-            context.start(builder.build(false));
-        }
-
-        @Override
-        public void error(String message, Throwable cause) {
-            context.getLogger(LOGGER).error(message, cause);
-        }
-
-        @Override
-        public void close() {
-            context.stop();
+        private static RotatingLog log4j2(Path log, int buffer, String fileIndex, String suffix) {
+            return new Log4j2Log(
+                    log,
+                    buffer == 0 ? FILE_SIZE : BUFFERED_FILE_SIZE,
+                    BACKUPS,
+                    buffer,
+                    fileIndex,
+                    log.getFileName() + suffix);
         }
     }
 
@@ -238,7 +142,7 @@ class RealWritersTest {
     void every_record_counts_once_although_the_log_is_rotated_meanwhile_and_while_nobody_reads(Rotation rotation)
             throws Exception {
         LogTail tail;
-        try (Writer writer = rotation.on(log())) {
+        try (RotatingLog writer = rotation.on(log())) {
             tail = follow();
             write(writer);
             await().until(() -> newest().isPresent());
@@ -277,7 +181,7 @@ class RealWritersTest {
         try (FolderWatch often = new FolderWatch(POLL, POLL, FileSystems.getDefault()::newWatchService)) {
             often.start();
             LogTail tail = follow(often);
-            try (Writer writer = rotation.on(log())) {
+            try (RotatingLog writer = rotation.on(log())) {
                 for (int pause = 0; pause < PAUSES; pause++) {
                     writeUntilAPause(writer);
                     // By then it has polled, read all that there is, and found no more.
@@ -297,7 +201,7 @@ class RealWritersTest {
     }
 
     /** Until its file has grown, and ends with a whole record or in the middle of a line. */
-    private void writeUntilAPause(Writer writer) throws IOException {
+    private void writeUntilAPause(RotatingLog writer) throws IOException {
         String before = text();
         String text = before;
         while (text.equals(before) || (text.endsWith("\n") && !lastLine(text).startsWith(LAST_LINE))) {
@@ -321,11 +225,7 @@ class RealWritersTest {
             if (day == 3) {
                 stop(tail);
             }
-            try (Writer writer = daily()) {
-                for (int i = 0; i < 20; i++) {
-                    write(writer);
-                }
-            }
+            writeADay();
             if (day == 1) {
                 awaitAllCounted();
             }
@@ -342,9 +242,15 @@ class RealWritersTest {
         assertThat(rotatedFiles()).isEqualTo(4);
     }
 
-    private Writer daily() throws IOException {
-        return new Log4j(new DailyRollingFileAppender(
-                new org.apache.log4j.PatternLayout(LAYOUT), log().toString(), "'.'yyyy-MM-dd"));
+    private void writeADay() throws IOException {
+        Hierarchy loggers = new Hierarchy(new RootLogger(Level.INFO));
+        loggers.getRootLogger()
+                .addAppender(new DailyRollingFileAppender(
+                        new PatternLayout(Log4j1Log.SHIPPED_PATTERN), log().toString(), "'.'yyyy-MM-dd"));
+        for (int i = 0; i < 20; i++) {
+            write((message, thrown) -> loggers.getLogger(LOGGER).error(message, thrown));
+        }
+        loggers.shutdown();
     }
 
     private Path log() {
@@ -357,7 +263,7 @@ class RealWritersTest {
         }
     }
 
-    private List<Future<?>> writeFromSeveralThreads(Writer writer) {
+    private List<Future<?>> writeFromSeveralThreads(RotatingLog writer) {
         List<Future<?>> writing = new ArrayList<>();
         ExecutorService threads = Executors.newFixedThreadPool(THREADS);
         for (int thread = 0; thread < THREADS; thread++) {
@@ -365,14 +271,23 @@ class RealWritersTest {
                 for (int i = 0; i < RECORDS_A_THREAD; i++) {
                     write(writer);
                 }
+                return true;
             }));
         }
         threads.shutdown();
         return writing;
     }
 
+    private interface Writing {
+        void error(String message, Exception thrown) throws IOException;
+    }
+
+    private void write(RotatingLog log) throws IOException {
+        write((message, thrown) -> log.write("ERROR", LOGGER, message, Optional.of(thrown)));
+    }
+
     /** Twice: most of these pairs fall into one millisecond. */
-    private void write(Writer writer) {
+    private void write(Writing log) throws IOException {
         IOException cause = new IOException("Server returned HTTP response code: 403");
         cause.setStackTrace(new StackTraceElement[] {
             new StackTraceElement("com.jamfsoftware.jss.Service", "mk", "Service.java", 3),
@@ -381,8 +296,8 @@ class RealWritersTest {
         IllegalStateException thrown = new IllegalStateException("no token", cause);
         thrown.setStackTrace(new StackTraceElement[0]);
         String message = "record <" + written.incrementAndGet() + ">";
-        writer.error(message, thrown);
-        writer.error(message, thrown);
+        log.error(message, thrown);
+        log.error(message, thrown);
     }
 
     private Instant now() {

@@ -41,6 +41,8 @@ record WrittenRecord(String header, int place) {
                 InputStream text = file.toString().endsWith(".gz") ? new GZIPInputStream(bytes) : bytes) {
             return new String(text.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
+                    // A hole comes before the first record after a truncation.
+                    .map(line -> line.replace("\0", ""))
                     .toList();
         }
     }

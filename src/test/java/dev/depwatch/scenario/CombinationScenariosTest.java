@@ -79,11 +79,11 @@ class CombinationScenariosTest {
         Scenario scenario = Scenario.of(owners + ", renewed by " + account + ", " + meanwhile.what + ", " + said)
                 .jamf("school", "1 " + owners.first, "2 " + owners.second)
                 .logs("school", said.form)
-                .with("school", site -> site.says("SUCCESSFUL", said.failed))
+                .syncWords("school", "SUCCESSFUL", said.failed)
                 .changePassword("14:10", owners.first)
                 .changePassword(secondFailsAt, owners.second);
         if (said.withOffset) {
-            scenario.with("school", JamfPro::saysTimesWithOffset);
+            scenario.timesWithOffset("school");
         }
         if (meanwhile.what.equals(REFUSED_SYNC)) {
             scenario.download("14:30", "school/1", account).upload("14:32:20", "school/1");

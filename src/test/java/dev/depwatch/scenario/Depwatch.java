@@ -55,7 +55,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -64,6 +63,7 @@ import java.util.TreeMap;
  */
 final class Depwatch {
     private static final Signatures SIGNATURES = Signatures.builtIn();
+    private static final Duration SYNC_INTERVAL = Duration.ofMinutes(2);
     private static final Duration APPLE_USUALLY = Duration.ofMinutes(10);
     private static final Duration APPLE_IN_A_CASE = Duration.ofMinutes(2);
     private static final List<Duration> WARN_AT = List.of(Duration.ofDays(60), Duration.ofDays(7));
@@ -72,7 +72,6 @@ final class Depwatch {
     private final Map<Instance, List<Token>> fixed;
     private final Map<Instance, URI> addresses = new HashMap<>();
     private final InstantSource clock;
-    private final Duration syncInterval;
     private final Optional<Apple> apple;
     private final List<Notification> messages = new ArrayList<>();
     private final List<Silence> silences = new ArrayList<>();
@@ -96,24 +95,14 @@ final class Depwatch {
             Map<Instance, LogStatus> logs) {}
 
     /** @param apple whose own API it may read; empty if nobody gave it access */
-    Depwatch(
-            Collection<JamfPro> sites,
-            Map<Instance, List<Token>> fixed,
-            Optional<Apple> apple,
-            Duration syncInterval,
-            InstantSource clock) {
+    Depwatch(Collection<JamfPro> sites, Map<Instance, List<Token>> fixed, Optional<Apple> apple, InstantSource clock) {
         this.apple = apple;
         sites.forEach(site -> this.sites.put(new Instance(site.name()), site));
         this.sites
                 .keySet()
                 .forEach(instance -> addresses.put(instance, URI.create("https://jamf.example.org/" + instance)));
         this.fixed = fixed;
-        this.syncInterval = syncInterval;
         this.clock = clock;
-    }
-
-    boolean isRunning() {
-        return running.isPresent();
     }
 
     /** From the next start on another Jamf Pro is asked for the instance. */
@@ -148,7 +137,7 @@ final class Depwatch {
         });
         Inventory inventory = new Inventory(
                 watched,
-                syncInterval,
+                SYNC_INTERVAL,
                 journal::openInstances,
                 instance -> logs.containsKey(instance)
                         && logs.get(instance).caughtUp()
@@ -163,7 +152,7 @@ final class Depwatch {
                 clock);
         inventory.resume(RoundTrip.of(savedInventory, Inventory.Saved.class));
         AssessmentLoop loop = new AssessmentLoop(
-                new Assessor(new Policy(syncInterval, WARN_AT), () -> List.copyOf(silences)),
+                new Assessor(new Policy(SYNC_INTERVAL, WARN_AT), () -> List.copyOf(silences)),
                 journal,
                 () -> List.copyOf(logs.values()),
                 inventory::snapshot,
@@ -333,9 +322,5 @@ final class Depwatch {
 
     List<Notification> messages() {
         return messages;
-    }
-
-    Set<Instance> instances() {
-        return sites.keySet();
     }
 }

@@ -12,65 +12,38 @@ class FirstMessageScenariosTest {
         scenario.plays();
     }
 
-    private static Scenario staggered(String rule, int count, int secondsApart) {
-        Scenario scenario = Scenario.of(rule);
-        for (int number = 1; number <= count; number++) {
-            int seconds = number * secondsApart;
-            scenario.jamf("school" + number, "1 it-admin")
-                    .with(
-                            "school" + number,
-                            site -> site.firstSyncAt(Scenario.time("13:00").plusSeconds(seconds)));
-        }
-        return scenario;
-    }
-
     static Stream<Scenario> scenarios() {
-        return Stream.of(
-                staggered("eight tokens of one Apple ID whose syncs come one after the other", 8, 14)
-                        .changePassword("14:10:01", "it-admin")
-                        .says("14:10", "14:18", "it-admin@example.org: 8 ADE tokens need regenerating")
-                        .saysAtMost(1),
-                staggered("some of them sync a minute later", 8, 7)
-                        .changePassword("14:10:31", "it-admin")
-                        .says("14:10", "14:18", "it-admin@example.org: 8 ADE tokens need regenerating")
-                        .saysAtMost(1),
-                staggered("two, the second a sync later", 2, 55)
-                        .changePassword("14:10:56", "it-admin")
-                        .says("14:10", "14:18", "it-admin@example.org: 2 ADE tokens need regenerating")
-                        .saysAtMost(1),
-                Scenario.of("terms of one organisation, on instances that sync one after the other")
-                        .jamf("school1", "1 it-admin")
-                        .jamf("school2", "1 anna")
-                        .jamf("school3", "1 mdm")
-                        .with("school2", site -> site.firstSyncAt(Scenario.time("13:00:50")))
-                        .with("school3", site -> site.firstSyncAt(Scenario.time("13:01:50")))
-                        .publishTerms("14:10:01", "Example")
-                        .says("14:10", "14:18", "school1, school2 and school3")
-                        .saysAtMost(1),
-                staggered("the last one fails while the first wait is nearly over, and nobody waits twice", 6, 19)
-                        .refuses("14:10", "school1/1", "F")
-                        .refuses("14:13", "school2/1", "F")
-                        .refuses("14:15", "school3/1", "F")
-                        .refuses("14:17", "school4/1", "F")
-                        .refuses("14:19", "school5/1", "F")
-                        .refuses("14:21", "school6/1", "F")
-                        .says("14:12", "14:17", "needs regenerating"),
-                Scenario.of("a lone token is reported as soon as ever")
-                        .jamf("school", "1 it-admin")
-                        .jamf("lab", "1 anna @Other")
-                        .changePassword("14:10", "it-admin")
-                        .refuses("14:11", "lab/1", "F.")
-                        .says("14:12", "14:13:30", "1 ADE token needs regenerating"),
-                Scenario.of("a token of another owner and organisation delays nothing")
-                        .jamf("school", "1 it-admin")
-                        .jamf("lab", "1 anna @Other")
-                        .with("lab", site -> site.firstSyncAt(Scenario.time("13:00:50")))
-                        .changePassword("14:10", "it-admin")
-                        .changePassword("14:11:30", "anna")
-                        .says("14:12", "14:13:30", "it-admin@example.org: 1 ADE token needs regenerating"),
-                staggered("one that fails once and syncs well again delays it by two syncs at most", 2, 55)
-                        .refuses("14:10", "school1/1", "F")
-                        .refusesOnce("14:12", "school2/1", "F")
-                        .says("14:12", "14:17", "1 ADE token needs regenerating"));
+        return Scenario.told("""
+                eight tokens of one Apple ID whose syncs come one after the other
+                    many school 8 it-admin; syncsApart 14 school*; 14:10:01 changePassword it-admin
+                    14:10..14:18 says it-admin@example.org: 8 ADE tokens need regenerating; saysAtMost 1
+                some of them sync a minute later
+                    many school 8 it-admin; syncsApart 7 school*; 14:10:31 changePassword it-admin
+                    14:10..14:18 says it-admin@example.org: 8 ADE tokens need regenerating; saysAtMost 1
+                two, the second a sync later
+                    many school 2 it-admin; syncsApart 55 school*; 14:10:56 changePassword it-admin
+                    14:10..14:18 says it-admin@example.org: 2 ADE tokens need regenerating; saysAtMost 1
+                terms of one organisation, on instances that sync one after the other
+                    jamf school1 1 it-admin; jamf school2 1 anna; jamf school3 1 mdm; firstSync school2 13:00:50
+                    firstSync school3 13:01:50; 14:10:01 publishTerms Example
+                    14:10..14:18 says school1, school2 and school3; saysAtMost 1
+                the last one fails while the first wait is nearly over, and nobody waits twice
+                    many school 6 it-admin; syncsApart 19 school*
+                    14:10 refuses school1/1 F; 14:13 refuses school2/1 F; 14:15 refuses school3/1 F
+                    14:17 refuses school4/1 F; 14:19 refuses school5/1 F; 14:21 refuses school6/1 F
+                    14:12..14:17 says needs regenerating
+                a lone token is reported as soon as ever
+                    jamf school 1 it-admin; jamf lab 1 anna @Other
+                    14:10 changePassword it-admin; 14:11 refuses lab/1 F.
+                    14:12..14:13:30 says 1 ADE token needs regenerating
+                a token of another owner and organisation delays nothing
+                    jamf school 1 it-admin; jamf lab 1 anna @Other; firstSync lab 13:00:50
+                    14:10 changePassword it-admin; 14:11:30 changePassword anna
+                    14:12..14:13:30 says it-admin@example.org: 1 ADE token needs regenerating
+                one that fails once and syncs well again delays it by two syncs at most
+                    many school 2 it-admin; syncsApart 55 school*
+                    14:10 refuses school1/1 F; 14:12 refusesOnce school2/1 F
+                    14:12..14:17 says 1 ADE token needs regenerating
+                """);
     }
 }

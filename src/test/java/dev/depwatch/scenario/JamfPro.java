@@ -29,6 +29,7 @@ import java.util.function.UnaryOperator;
  * says. Keeps what really happened, so that what depwatch says can be held against it.
  */
 final class JamfPro {
+    private static final Duration BETWEEN_SYNCS = Duration.ofMinutes(2);
     /** Between two tokens' syncs of one round. */
     private static final Duration BETWEEN_TOKENS = Duration.ofSeconds(3);
 
@@ -54,7 +55,6 @@ final class JamfPro {
     private Form form = Form.BRACKETS;
     private boolean hasLog = true;
     private Optional<Instant> nextSync = Optional.empty();
-    private Duration syncEvery = Duration.ofMinutes(2);
     private Optional<Answer> networkFault = Optional.empty();
     private int apiStatus = 200;
     private String goodWord = "SUCCESSFUL";
@@ -62,10 +62,6 @@ final class JamfPro {
     private ZoneId zone = ZoneOffset.UTC;
     /** By how much its host's clock is ahead. */
     private Duration skew = Duration.ZERO;
-    /**
-     * By how much its log's times are ahead of its host's clock, as in another zone than depwatch is configured for.
-     */
-    private Duration logShift = Duration.ZERO;
 
     private boolean withOffset;
     private boolean listsSyncs = true;
@@ -222,11 +218,6 @@ final class JamfPro {
         return this;
     }
 
-    JamfPro syncsEvery(Duration interval) {
-        syncEvery = interval;
-        return this;
-    }
-
     JamfPro ade(String id, String owner, String organization, LocalDate expires, Instant since) {
         Held held = new Held(id, organization);
         held.tenures.add(new Tenure(apple.download(serverOf(id), owner, since), expires, since));
@@ -273,10 +264,6 @@ final class JamfPro {
         tokens.remove(id);
     }
 
-    void add(String id, Held held) {
-        tokens.put(id, held);
-    }
-
     void refuses(String id, IntFunction<Optional<Answer>> refusals) {
         Held held = token(id);
         held.number = 0;
@@ -317,10 +304,6 @@ final class JamfPro {
         skew = duration;
     }
 
-    void logsAhead(Duration duration) {
-        logShift = duration;
-    }
-
     void renewContent(String id, String owner, Instant expires) {
         locations.stream().filter(location -> location.id.equals(id)).forEach(location -> {
             location.owner = owner;
@@ -334,10 +317,6 @@ final class JamfPro {
 
     void dismiss(String type) {
         notifications.removeIf(one -> one.type().equals(type));
-    }
-
-    void stopSyncing() {
-        nextSync = Optional.empty();
     }
 
     /** Everything that happens by itself up to that time. */
@@ -354,7 +333,7 @@ final class JamfPro {
             Instant contentAt = round;
             locations.stream().filter(location -> location.moves).forEach(location -> location.lastSync = contentAt);
             chatter(at);
-            nextSync = Optional.of(round.plus(syncEvery));
+            nextSync = Optional.of(round.plus(BETWEEN_SYNCS));
         }
     }
 
@@ -435,7 +414,7 @@ final class JamfPro {
 
     void write(Instant at, String level, String thread, String className, String message) {
         DateTimeFormatter date = (form == Form.BRACKETS ? BRACKETS_DATE : DATE).withZone(zone);
-        Instant logged = at.plus(skew).plus(logShift);
+        Instant logged = at.plus(skew);
         String line = form == Form.CONTAINER
                 ? "%s %-5s %s: - %s".formatted(date.format(logged).substring(0, 19), level, className, message)
                 : "%s [%-5s] [%-11s] [%-25s] - %s"

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.depwatch.scenario.Apple.Answer;
 import dev.depwatch.scenario.JamfPro.Form;
 import dev.depwatch.scenario.Scenario.Transcript;
+import dev.depwatch.table.Statements;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,7 +57,7 @@ class RandomTimelinesTest {
         Transcript transcript = timeline.scenario().transcript();
 
         assertThat(transcript.untrue())
-                .as("seed %d%n%s%n%s", seed, String.join("\n", timeline.events), transcript)
+                .as("seed %d%n%s%n%s", seed, String.join("\n", timeline.statements), transcript)
                 .isEmpty();
     }
 
@@ -83,10 +84,8 @@ class RandomTimelinesTest {
         private final Random followed;
 
         private final Scenario scenario;
-        private final List<String> instances = new ArrayList<>();
         private final List<String> tokens = new ArrayList<>();
-        private final List<String> events = new ArrayList<>();
-        private boolean isStopped;
+        private final List<String> statements = new ArrayList<>();
 
         Timeline(long seed) {
             random = new Random(seed);
@@ -97,8 +96,7 @@ class RandomTimelinesTest {
                 furnish("school" + number);
             }
             if (chance(2)) {
-                scenario.asksApple();
-                say("--", "asks Apple");
+                say("asksApple");
             }
             int minute = 5;
             while (minute < MINUTES - 20) {
@@ -108,11 +106,7 @@ class RandomTimelinesTest {
             for (int left = followed.nextInt(3); left > 0; left--) {
                 follow(plus("14:05", followed.nextInt(6000)));
             }
-            if (isStopped) {
-                say(time(MINUTES - 10), "start");
-                scenario.startsAgain(time(MINUTES - 10));
-            }
-            scenario.until(time(MINUTES));
+            say("until " + time(MINUTES));
         }
 
         Scenario scenario() {
@@ -126,26 +120,19 @@ class RandomTimelinesTest {
                         + (followed.nextInt(8) == 0 ? " 2026-11-22" : "");
                 tokens.add(instance + "/" + id);
             }
-            scenario.jamf(instance, held);
-            instances.add(instance);
-            Form form = pick(List.of(Form.values()));
-            scenario.logs(instance, form);
-            say("--", instance + " " + List.of(held) + " " + form);
+            say("jamf " + instance + " " + String.join(" | ", held));
+            say("logs " + instance + " " + pick(List.of(Form.values())));
             if (chance(4)) {
-                scenario.withoutLog(instance);
-                say("--", instance + " without a log");
+                say("withoutLog " + instance);
             }
             if (chance(6)) {
-                scenario.with(instance, site -> site.says("ALPHA", "BETA"));
-                say("--", instance + " in words that nobody knows");
+                say("syncWords " + instance + " ALPHA | BETA");
             }
             if (chance(3)) {
-                scenario.with(instance, JamfPro::saysTimesWithOffset);
+                say("timesWithOffset " + instance);
             }
             if (chance(4)) {
-                int status = pick(List.of(404, 403));
-                scenario.with(instance, site -> site.withoutSyncs(status));
-                say("--", instance + " does not report syncs: " + status);
+                say(pick(List.of("withoutSyncs ", "refusesSyncs ")) + instance);
             }
         }
 
@@ -156,28 +143,23 @@ class RandomTimelinesTest {
             String later = plus(at, 300 + followed.nextInt(2400));
             switch (followed.nextInt(6)) {
                 case 0, 1 -> {
-                    String server = "New " + followed.nextInt(100);
-                    say(at, "server of " + token + " is deleted; " + server + " by " + owner + " at " + later);
-                    scenario.deleteServer(at, token).link(later, server, token, owner);
+                    say(at + " deleteServer " + token);
+                    say(later + " link New" + followed.nextInt(100) + " " + token + " " + owner);
                 }
                 case 2 -> {
-                    say(at, "password of " + owner + "; all tokens renewed one by one from " + later);
-                    scenario.changePassword(at, owner);
+                    say(at + " changePassword " + owner);
                     for (int number = 0; number < tokens.size(); number++) {
-                        scenario.renew(plus(later, number * 150), tokens.get(number), owner);
+                        say(plus(later, number * 150) + " renew " + tokens.get(number) + " " + owner);
                     }
                 }
-                case 3 -> {
-                    say(at, token + "'s server has another name");
-                    scenario.renameServer(at, token, "Renamed " + token);
-                }
+                case 3 -> say(at + " renameServer " + token + " Renamed " + token);
                 case 4 -> {
-                    say(at, token + " is silenced, and renewed at " + later);
-                    scenario.silences(at, token).renew(later, token, owner);
+                    say(at + " silences " + token);
+                    say(later + " renew " + token + " " + owner);
                 }
                 default -> {
-                    say(at, token + " does not sync, is renewed at " + later);
-                    scenario.standsStill(at, token).renew(later, token, owner);
+                    say(at + " standsStill " + token);
+                    say(later + " renew " + token + " " + owner);
                 }
             }
         }
@@ -188,96 +170,63 @@ class RandomTimelinesTest {
             String owner = pick(OWNERS);
             String organization = pick(ORGANIZATIONS);
             switch (random.nextInt(20)) {
-                case 0, 1, 2 -> {
-                    say(at, "password of " + owner);
-                    scenario.changePassword(at, owner);
-                }
-                case 3, 4, 5 -> {
-                    say(at, "renew " + token + " by " + owner);
-                    scenario.renew(at, token, owner);
-                }
+                case 0, 1, 2 -> say(at + " changePassword " + owner);
+                case 3, 4, 5 -> say(at + " renew " + token + " " + owner);
                 case 6 -> {
                     String later = plus(at, random.nextInt(400));
-                    say(at, "download " + token + " by " + owner + ", upload at " + later);
-                    scenario.download(at, token, owner).upload(later, token);
+                    say(at + " download " + token + " " + owner);
+                    say(later + " upload " + token);
                 }
                 case 7 -> {
                     String other = pick(tokens);
-                    say(at, "token of " + token + " by " + owner + " uploaded to " + other);
-                    scenario.download(at, token, owner).uploadTo(at, token, other);
+                    say(at + " download " + token + " " + owner);
+                    say(at + " uploadTo " + token + " " + other);
                 }
                 case 8 -> {
                     String later = plus(at, 600 + random.nextInt(3000));
-                    Duration lag = Duration.ofMinutes(random.nextInt(60));
-                    say(at, "terms of " + organization + ", accepted at " + later + ", lag " + lag);
-                    scenario.publishTerms(at, organization).acceptTerms(later, organization, lag);
+                    say(at + " publishTerms " + organization);
+                    say(later + " acceptTerms " + organization + " " + Duration.ofMinutes(random.nextInt(60)));
                 }
                 case 9 -> {
                     String later = plus(at, 60 + random.nextInt(3000));
                     Answer answer = pick(List.of(Answer.SERVICE_UNAVAILABLE, Answer.FORBIDDEN, Answer.NETWORK_FAULT));
-                    say(at, "outage " + answer + " until " + later);
-                    scenario.outage(at, later, answer);
+                    say(at + ".." + later + " outage " + answer);
                 }
                 case 10 -> {
                     String later = plus(at, 60 + random.nextInt(2000));
-                    int status = pick(List.of(0, 401, 429, 503));
-                    say(at, "API of " + instance + " answers " + status + " until " + later);
-                    scenario.api(at, status, instance).api(later, 200, instance);
+                    say(at + " api " + pick(List.of(0, 401, 429, 503)) + " " + instance);
+                    say(later + " api 200 " + instance);
                 }
                 case 11 -> {
                     String pattern = pick(PATTERNS);
-                    String later = plus(at, 600 + random.nextInt(3000));
-                    say(at, token + " is refused by " + pattern + " until " + later);
-                    scenario.refuses(at, token, pattern).refuses(later, token, ".");
+                    say(at + " refuses " + token + " " + pattern);
+                    say(plus(at, 600 + random.nextInt(3000)) + " refuses " + token + " .");
                 }
-                case 12 -> {
-                    Answer answer = pick(List.of(Answer.values()));
-                    say(at, "stray " + answer + " on " + instance);
-                    scenario.stray(at, instance, answer);
-                }
+                case 12 -> say(at + " stray " + instance + " " + pick(List.of(Answer.values())));
                 case 13 -> {
-                    if (!isStopped) {
-                        String later = plus(at, 10 + random.nextInt(1500));
-                        boolean isKilled = chance(2);
-                        say(at, (isKilled ? "killed" : "stopped") + " until " + later);
-                        if (isKilled) {
-                            scenario.isKilled(at);
-                        } else {
-                            scenario.stops(at);
-                        }
-                        scenario.startsAgain(later);
-                    }
+                    String later = plus(at, 10 + random.nextInt(1500));
+                    say(at + (chance(2) ? " isKilled" : " stops"));
+                    say(later + " startsAgain");
                 }
-                case 14 -> {
-                    say(at, "notification of terms on " + instance);
-                    scenario.notifies(
-                            at,
-                            instance,
-                            "DEVICE_ENROLLMENT_PROGRAM_T_C_NOT_SIGNED",
-                            instance + " devices " + token.substring(token.indexOf('/') + 1));
-                }
+                case 14 ->
+                    say(at + " notifies " + instance + " DEVICE_ENROLLMENT_PROGRAM_T_C_NOT_SIGNED " + instance
+                            + " devices " + token.substring(token.indexOf('/') + 1));
                 case 16, 17 -> {
-                    say(at, "password of " + owner + ", and some tokens renewed");
-                    scenario.changePassword(at, owner);
+                    say(at + " changePassword " + owner);
                     renewSome(at, owner);
                 }
                 case 18 -> {
-                    String[] all = tokens.toArray(String[]::new);
                     String later = plus(at, 600 + random.nextInt(5000));
-                    say(at, "Apple's times stand still until " + later);
-                    for (String one : all) {
-                        scenario.applesTimesStop(plus(at, random.nextInt(180)), one);
+                    for (String one : tokens) {
+                        say(plus(at, random.nextInt(180)) + " applesTimesStop " + one);
                     }
-                    scenario.applesTimesGoOn(later, all);
+                    say(later + " applesTimesGoOn " + String.join(" | ", tokens));
                 }
-                case 15 -> {
-                    say(at, token + " is refused once");
-                    scenario.refusesOnce(at, token, pick(List.of("F", "R", "T", "FF", "E")));
-                }
+                case 15 -> say(at + " refusesOnce " + token + " " + pick(List.of("F", "R", "T", "FF", "E")));
                 default -> {
                     String later = plus(at, 600 + random.nextInt(3000));
-                    say(at, token + " does not sync until " + later);
-                    scenario.standsStill(at, token).syncsAgain(later, token);
+                    say(at + " standsStill " + token);
+                    say(later + " syncsAgain " + token);
                 }
             }
         }
@@ -288,15 +237,14 @@ class RandomTimelinesTest {
             for (String one : tokens) {
                 if (chance(2)) {
                     next = plus(next, 60 + random.nextInt(1200));
-                    String by = chance(2) ? owner : pick(OWNERS);
-                    say(next, "renew " + one + " by " + by);
-                    scenario.renew(next, one, by);
+                    say(next + " renew " + one + " " + (chance(2) ? owner : pick(OWNERS)));
                 }
             }
         }
 
-        private void say(String at, String what) {
-            events.add(at + " " + what);
+        private void say(String statement) {
+            statements.add(statement);
+            Statements.say(scenario, statement);
         }
 
         private boolean chance(int oneIn) {

@@ -1,5 +1,6 @@
 package dev.depwatch.scenario;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.depwatch.alert.Message;
@@ -11,6 +12,8 @@ import dev.depwatch.notify.Notification;
 import dev.depwatch.scenario.Apple.Answer;
 import dev.depwatch.scenario.Apple.Download;
 import dev.depwatch.scenario.JamfPro.Form;
+import dev.depwatch.table.Statements;
+import dev.depwatch.table.Table;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Remedy;
@@ -21,18 +24,21 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -67,7 +73,6 @@ final class Scenario {
     private Instant begins = time("13:00");
     private Optional<Instant> start = Optional.of(time("14:00"));
     private Instant ends = time("15:00");
-    private Duration syncInterval = Duration.ofMinutes(2);
     private Instant now = begins;
 
     /** What is asked of the transcript. */
@@ -114,16 +119,21 @@ final class Scenario {
         return new Scenario(rule);
     }
 
+    /** Those of a table: its statements are the methods below. */
+    static Stream<Scenario> told(String table) {
+        return Table.rows(table).map(row -> Statements.say(of(row.why()), row.text()));
+    }
+
     static Instant time(String text) {
-        return text.contains(" ")
-                ? LocalDateTime.parse(text.replace(' ', 'T')).toInstant(ZoneOffset.UTC)
+        return text.contains("-")
+                ? LocalDateTime.parse(text).toInstant(ZoneOffset.UTC)
                 : DAY.atTime(LocalTime.parse(text)).toInstant(ZoneOffset.UTC);
     }
 
     /** As {@link #time} reads it. */
     static String clock(Instant at) {
         return LocalDateTime.ofInstant(at, ZoneOffset.UTC)
-                .format(DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT));
+                .format(DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss", Locale.ROOT));
     }
 
     static String address(String owner) {
@@ -164,32 +174,80 @@ final class Scenario {
         return this;
     }
 
+    /** As many alike, each with one token of an owner of its own. */
+    Scenario owners(String prefix, int count) {
+        for (int number = 1; number <= count; number++) {
+            jamf(prefix + number, "1 owner" + number);
+        }
+        return this;
+    }
+
     Scenario content(String instance, String id, String owner, String lastSync) {
         site(instance).content(id, owner, DAY.plusDays(100).atStartOfDay().toInstant(ZoneOffset.UTC), time(lastSync));
         site(instance).moveContent(id, false);
         return this;
     }
 
-    Scenario with(String instance, Consumer<JamfPro> change) {
-        change.accept(site(instance));
-        return this;
-    }
-
     Scenario logs(String instance, Form form) {
-        return with(instance, site -> site.logs(form));
+        site(instance).logs(form);
+        return this;
     }
 
     Scenario withoutLog(String... instances) {
-        for (String instance : instances) {
-            site(instance).withoutLog();
-        }
-        return this;
+        return each(JamfPro::withoutLog, instances);
     }
 
     /** Jamf Pro's API does not report how its tokens sync. */
     Scenario withoutSyncs(String... instances) {
+        return each(site -> site.withoutSyncs(404), instances);
+    }
+
+    Scenario refusesSyncs(String instance) {
+        return each(site -> site.withoutSyncs(403), instance);
+    }
+
+    Scenario withoutListOfSyncs(String instance) {
+        return each(JamfPro::withoutListOfSyncs, instance);
+    }
+
+    Scenario withoutNotifications(String instance) {
+        return each(JamfPro::withoutNotifications, instance);
+    }
+
+    Scenario timesWithOffset(String instance) {
+        return each(JamfPro::saysTimesWithOffset, instance);
+    }
+
+    /** The words for a good sync and for a failed one. */
+    Scenario syncWords(String instance, String... goodAndFailed) {
+        return each(site -> site.says(goodAndFailed[0], goodAndFailed[1]), instance);
+    }
+
+    Scenario zone(String instance, String zone) {
+        return each(site -> site.runsIn(ZoneId.of(zone)), instance);
+    }
+
+    Scenario firstSync(String instance, String at) {
+        return each(site -> site.firstSyncAt(time(at)), instance);
+    }
+
+    /** The instances sync one after the other, so many seconds apart. */
+    Scenario syncsApart(int seconds, String... instances) {
+        Iterator<Instant> next = Stream.iterate(begins.plusSeconds(seconds), before -> before.plusSeconds(seconds))
+                .iterator();
+        return each(site -> site.firstSyncAt(next.next()), instances);
+    }
+
+    /** An instance whose name ends in a star stands for all whose names begin so. */
+    private Scenario each(Consumer<JamfPro> change, String... instances) {
         for (String instance : instances) {
-            site(instance).withoutSyncs(404);
+            if (instance.endsWith("*")) {
+                sites.values().stream()
+                        .filter(site -> site.name().startsWith(instance.substring(0, instance.length() - 1)))
+                        .forEach(change);
+            } else {
+                change.accept(site(instance));
+            }
         }
         return this;
     }
@@ -229,7 +287,7 @@ final class Scenario {
 
     /** The clock of the instance's host is ahead. */
     Scenario skewed(String instance, Duration ahead) {
-        return with(instance, site -> site.isAhead(ahead));
+        return each(site -> site.isAhead(ahead), instance);
     }
 
     Scenario starts(String at) {
@@ -312,8 +370,27 @@ final class Scenario {
         return at(at, () -> add(site(instance), token));
     }
 
-    Scenario changes(String at, String instance, Consumer<JamfPro> change) {
-        return at(at, () -> change.accept(site(instance)));
+    /** From then on the rows of its enrolment tokens have this value; {@code …} is the one they had. */
+    Scenario row(String at, String instance, String field, String value) {
+        return at(
+                at,
+                () -> site(instance)
+                        .answersRows(row -> row.put(
+                                field, value.replace("…", row.path(field).asText()))));
+    }
+
+    /** From then on servers have UUIDs with {@code hyphens}, or {@code bare} and in capitals. */
+    Scenario uuid(String at, String instance, String form) {
+        return at(
+                at,
+                () -> site(instance).answersRows(row -> {
+                    String uuid = UUID.nameUUIDFromBytes(
+                                    row.path("serverName").asText().getBytes(UTF_8))
+                            .toString();
+                    return row.put(
+                            "serverUuid",
+                            form.equals("bare") ? uuid.replace("-", "").toUpperCase(Locale.ROOT) : uuid);
+                }));
     }
 
     /** Silences the token, or with {@code school/} all of the instance, for the day. */
@@ -338,12 +415,11 @@ final class Scenario {
         return at(at, () -> apple.acceptTerms(organization, lag, now));
     }
 
-    Scenario deleteServer(String at, String token) {
-        return at(at, () -> apple.deleteServer(siteOf(token).serverOf(id(token))));
-    }
-
-    Scenario deleteServerNamed(String at, String server) {
-        return at(at, () -> apple.deleteServer(server));
+    /** @param server its name, or the token whose server it is */
+    Scenario deleteServer(String at, String server) {
+        return at(
+                at,
+                () -> apple.deleteServer(server.contains("/") ? siteOf(server).serverOf(id(server)) : server));
     }
 
     Scenario restoreServer(String at, String token) {
@@ -369,12 +445,9 @@ final class Scenario {
         return at(from, () -> apple.fail(answer)).at(until, apple::recover);
     }
 
-    Scenario network(String from, String until, String... instances) {
-        for (String instance : instances) {
-            at(from, () -> site(instance).network(Optional.of(Answer.NETWORK_FAULT)));
-            at(until, () -> site(instance).network(Optional.empty()));
-        }
-        return this;
+    Scenario network(String from, String until, String instance) {
+        return at(from, () -> site(instance).network(Optional.of(Answer.NETWORK_FAULT)))
+                .at(until, () -> site(instance).network(Optional.empty()));
     }
 
     /**
@@ -426,10 +499,6 @@ final class Scenario {
         return at(at, () -> siteOf(token).word(id(token), Optional.of(word)));
     }
 
-    Scenario usualWords(String at, String token) {
-        return at(at, () -> siteOf(token).word(id(token), Optional.empty()));
-    }
-
     Scenario standsStill(String at, String token) {
         return at(at, () -> siteOf(token).standStill(id(token), true));
     }
@@ -438,15 +507,17 @@ final class Scenario {
         return at(at, () -> siteOf(token).standStill(id(token), false));
     }
 
-    Scenario contentMoves(String at, String token, boolean moves) {
-        return at(at, () -> siteOf(token).moveContent(id(token), moves));
+    Scenario contentMoves(String at, String token) {
+        return at(at, () -> siteOf(token).moveContent(id(token), true));
+    }
+
+    Scenario renewContent(String at, String token, String owner) {
+        Instant ends = DAY.plusDays(365).atStartOfDay().toInstant(ZoneOffset.UTC);
+        return at(at, () -> siteOf(token).renewContent(id(token), owner, ends));
     }
 
     Scenario api(String at, int status, String... instances) {
-        for (String instance : instances) {
-            at(at, () -> site(instance).api(status));
-        }
-        return this;
+        return at(at, () -> each(site -> site.api(status), instances));
     }
 
     Scenario notifies(String at, String instance, String type, String named) {
@@ -509,6 +580,10 @@ final class Scenario {
         return this;
     }
 
+    Scenario findsNothing(String at) {
+        return finds(at);
+    }
+
     /** At that time something that begins so is among what is found. */
     Scenario findsAmongOthers(String at, String... beginnings) {
         Instant moment = time(at);
@@ -522,7 +597,7 @@ final class Scenario {
 
     /** Never something that begins so. */
     Scenario neverFinds(String... beginnings) {
-        return neverFindsBetween("2000-01-01 00:00", "2999-01-01 00:00", beginnings);
+        return neverFindsBetween("2000-01-01T00:00", "2999-01-01T00:00", beginnings);
     }
 
     Scenario neverFindsBetween(String from, String until, String... beginnings) {
@@ -566,7 +641,7 @@ final class Scenario {
     }
 
     Scenario neverSays(String... texts) {
-        return neverSaysBetween("2000-01-01 00:00", "2999-01-01 00:00", texts);
+        return neverSaysBetween("2000-01-01T00:00", "2999-01-01T00:00", texts);
     }
 
     Scenario neverSaysBetween(String from, String until, String... texts) {
@@ -582,14 +657,6 @@ final class Scenario {
 
     Scenario saysNothing() {
         return saysAtMost(0);
-    }
-
-    Scenario saysNothingBetween(String from, String until) {
-        expectations.add(transcript -> messages(transcript, from, until).stream()
-                .findFirst()
-                .map(message -> "must say nothing between " + from + " and " + until + ", said: "
-                        + message.message().headline()));
-        return this;
     }
 
     Scenario saysAtMost(int count) {
@@ -633,8 +700,8 @@ final class Scenario {
     }
 
     Transcript transcript() {
-        Depwatch depwatch = new Depwatch(
-                sites.values(), fixed, asksApple ? Optional.of(apple) : Optional.empty(), syncInterval, () -> now);
+        Depwatch depwatch =
+                new Depwatch(sites.values(), fixed, asksApple ? Optional.of(apple) : Optional.empty(), () -> now);
         Truth truth = new Truth(sites, apple, () -> now);
         TreeMap<Instant, List<String>> findings = new TreeMap<>();
         try {

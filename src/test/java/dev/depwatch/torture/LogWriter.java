@@ -2,6 +2,9 @@ package dev.depwatch.torture;
 
 import dev.depwatch.torture.PlainLog.Rotation;
 import dev.depwatch.torture.Tally.Subject;
+import dev.depwatch.writer.Log4j1Log;
+import dev.depwatch.writer.Log4j2Log;
+import dev.depwatch.writer.RotatingLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,8 +29,10 @@ import java.util.concurrent.TimeUnit;
  * <p>All logs are written by one thread, so that {@link #pause} needs no lock: it runs on that thread.
  */
 final class LogWriter {
+    /** How many rotated files are kept. Jamf Pro ships 10; more gives depwatch the time to be killed often. */
+    private static final int BACKUPS = 40;
     /** A log whose oldest unread file would soon be deleted waits: what is deleted unread is lost by right. */
-    private static final int MOST_UNREAD = RotatingLog.BACKUPS - 10;
+    private static final int MOST_UNREAD = BACKUPS - 10;
 
     private static final String LOG = "JAMFSoftwareServer.log";
     private static final int FULL = 16 * 1024;
@@ -79,15 +84,21 @@ final class LogWriter {
         failures = all.stream().filter(message -> message.cause().isPresent()).toList();
         others = all.stream().filter(message -> message.cause().isEmpty()).toList();
         String numbered = LOG + ".%i";
-        add(folder, "log4j1", file -> new Log4j1Log(file, FULL, 0));
-        add(folder, "log4j1-buffered", file -> new Log4j1Log(file, FULL, 700));
-        add(folder, "log4j2-min", file -> new Log4j2Log(file, FULL, "min", numbered));
-        add(folder, "log4j2-max", file -> new Log4j2Log(file, FULL, "max", numbered));
-        add(folder, "log4j2-min-gz", file -> new Log4j2Log(file, FULL, "min", "JAMFSoftwareServer-%i.log.gz"));
-        add(folder, "log4j2-max-gz", file -> new Log4j2Log(file, FULL, "max", "JAMFSoftwareServer-%i.log.gz"));
+        add(folder, "log4j1", file -> new Log4j1Log(file, FULL, BACKUPS, 0));
+        add(folder, "log4j1-buffered", file -> new Log4j1Log(file, FULL, BACKUPS, 700));
+        add(folder, "log4j2-min", file -> new Log4j2Log(file, FULL, BACKUPS, 0, "min", numbered));
+        add(folder, "log4j2-max", file -> new Log4j2Log(file, FULL, BACKUPS, 0, "max", numbered));
+        add(
+                folder,
+                "log4j2-min-gz",
+                file -> new Log4j2Log(file, FULL, BACKUPS, 0, "min", "JAMFSoftwareServer-%i.log.gz"));
+        add(
+                folder,
+                "log4j2-max-gz",
+                file -> new Log4j2Log(file, FULL, BACKUPS, 0, "max", "JAMFSoftwareServer-%i.log.gz"));
         for (Rotation rotation : Rotation.values()) {
             String instance = rotation.name().toLowerCase(Locale.ROOT).replace('_', '-');
-            add(folder, instance, file -> new PlainLog(file, FULL, rotation, random));
+            add(folder, instance, file -> new PlainLog(file, FULL, BACKUPS, rotation, random));
         }
         ticking = thread.scheduleWithFixedDelay(this::tick, 0, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
@@ -131,7 +142,7 @@ final class LogWriter {
                 if (mayRotate) {
                     awaitNextMillisecond();
                 }
-                one.log.write(message, trace);
+                one.log.write(message.level(), message.className(), message.text(), trace);
                 records++;
                 message.cause().ifPresent(cause -> written.merge(new Subject(one.instance, cause), 1L, Long::sum));
             }

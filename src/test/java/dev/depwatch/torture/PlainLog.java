@@ -5,6 +5,7 @@ import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static java.nio.file.StandardOpenOption.APPEND;
 import static java.nio.file.StandardOpenOption.CREATE;
 
+import dev.depwatch.writer.RotatingLog;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -40,6 +41,7 @@ final class PlainLog implements RotatingLog {
 
     private final Path file;
     private final long maxBytes;
+    private final int backups;
     private final Rotation rotation;
     private final Random random;
     private final ByteArrayOutputStream held = new ByteArrayOutputStream();
@@ -47,9 +49,10 @@ final class PlainLog implements RotatingLog {
     private int lingering;
     private long rotations;
 
-    PlainLog(Path file, long maxBytes, Rotation rotation, Random random) throws IOException {
+    PlainLog(Path file, long maxBytes, int backups, Rotation rotation, Random random) throws IOException {
         this.file = file;
         this.maxBytes = maxBytes;
+        this.backups = backups;
         this.rotation = rotation;
         this.random = random;
         this.channel = opened();
@@ -60,8 +63,8 @@ final class PlainLog implements RotatingLog {
     }
 
     @Override
-    public void write(PublishedMessage message, Optional<Exception> thrown) throws IOException {
-        held.writeBytes(record(message, thrown).getBytes(UTF_8));
+    public void write(String level, String className, String text, Optional<Exception> thrown) throws IOException {
+        held.writeBytes(record(level, className, text, thrown).getBytes(UTF_8));
         if (lingering > 0 && --lingering == 0) {
             finishRotation();
         }
@@ -75,17 +78,17 @@ final class PlainLog implements RotatingLog {
         }
     }
 
-    private static String record(PublishedMessage message, Optional<Exception> thrown) {
+    private static String record(String level, String className, String text, Optional<Exception> thrown) {
         StringWriter trace = new StringWriter();
         thrown.ifPresent(exception -> exception.printStackTrace(new PrintWriter(trace)));
         String thread = Thread.currentThread().getName();
         return "%s [%-5s] [%-11s] [%-25s] - %s%n%s"
                 .formatted(
                         DATE.format(LocalDateTime.now(ZoneId.systemDefault())),
-                        message.level(),
+                        level,
                         thread.substring(Math.max(0, thread.length() - 11)),
-                        message.className(),
-                        message.text(),
+                        className,
+                        text,
                         trace);
     }
 
@@ -101,7 +104,7 @@ final class PlainLog implements RotatingLog {
     }
 
     private void rotate() throws IOException {
-        for (int number = BACKUPS - 1; number > 0; number--) {
+        for (int number = backups - 1; number > 0; number--) {
             if (Files.exists(backup(number))) {
                 Files.move(backup(number), backup(number + 1), REPLACE_EXISTING);
             }

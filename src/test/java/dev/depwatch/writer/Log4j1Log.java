@@ -1,4 +1,4 @@
-package dev.depwatch.torture;
+package dev.depwatch.writer;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -10,8 +10,9 @@ import org.apache.log4j.RollingFileAppender;
 import org.apache.log4j.spi.RootLogger;
 
 /** Written by log4j 1 as Jamf Pro until 10.30 configures it. */
-final class Log4j1Log implements RotatingLog {
-    static final String SHIPPED_PATTERN = "%d{ISO8601} [%-5p] [%-11.11t] [%-25.25c{1}] - %m%n";
+public final class Log4j1Log implements RotatingLog {
+    /** As shipped, in log4j.properties of JSS 9.96. */
+    public static final String SHIPPED_PATTERN = "%d{ISO8601} [%-5p] [%-11.11t] [%-25.25c{1}] - %m%n";
 
     private final Hierarchy loggers = new Hierarchy(new RootLogger(Level.INFO));
     private final CountingAppender appender;
@@ -32,13 +33,13 @@ final class Log4j1Log implements RotatingLog {
     }
 
     /** @param bufferBytes after how many bytes it is flushed, in the middle of a line or not; 0: after each record */
-    Log4j1Log(Path file, long maxBytes, int bufferBytes) {
+    public Log4j1Log(Path file, long maxBytes, int backups, int bufferBytes) {
         appender = new CountingAppender();
         buffered = bufferBytes > 0;
         appender.setName("JAMF");
         appender.setFile(file.toString());
         appender.setMaximumFileSize(maxBytes);
-        appender.setMaxBackupIndex(BACKUPS);
+        appender.setMaxBackupIndex(backups);
         appender.setLayout(new PatternLayout(SHIPPED_PATTERN));
         appender.setEncoding("UTF-8");
         if (buffered) {
@@ -56,8 +57,8 @@ final class Log4j1Log implements RotatingLog {
     }
 
     @Override
-    public void write(PublishedMessage message, Optional<Exception> thrown) {
-        loggers.getLogger(message.className()).log(Level.toLevel(message.level()), message.text(), thrown.orElse(null));
+    public void write(String level, String className, String text, Optional<Exception> thrown) {
+        loggers.getLogger(className).log(Level.toLevel(level), text, thrown.orElse(null));
     }
 
     @Override
