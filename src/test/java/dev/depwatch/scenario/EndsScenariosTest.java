@@ -113,6 +113,7 @@ class EndsScenariosTest {
                     | Do not download a token of the server that this entry holds now | upload the same file there
                     14:39..15:00 saysOnce Upload the file that is now in "school devices 1" on school also to "lab devices 1" on lab
                     14:39..15:00 saysOnce download a new token for the server "mdm-school-1"
+                    14:31..15:00 says its download ended the token of
                 of one owner, on one instance
                     jamf school 1 it-admin | 2 it-admin
                     14:30 download school/2 it-admin; 14:30:20 uploadTo school/2 school/1
@@ -133,6 +134,7 @@ class EndsScenariosTest {
                     14:30 download lab/1 it-admin; 14:30:20 uploadTo lab/1 school/1; 14:30:21 uploadTo lab/1 lab/1
                     14:45 finds investigate school/1 of it-admin
                     14:33..15:00 neverSaysBetween Upload the file that is now in
+                    14:31..15:00 says holds the token of the server "mdm-lab-1" now
                 carried out to its end
                     jamf school 1 it-admin; jamf lab 1 anna
                     14:30 download lab/1 it-admin; 14:30:20 uploadTo lab/1 school/1; 14:50 uploadTo lab/1 lab/1

@@ -20,9 +20,6 @@ class GroupingScenariosTest {
                 three Jamf Cloud instances of one account fail together
                     many cloud 3 it-admin; withoutLog cloud*; 14:05 changePassword it-admin
                     14:35..15:00 says Apple ID it-admin@example.org: Jamf Pro reports a failing; saysAtMost 1
-                Jamf Pro answers 503 on six contexts for four minutes
-                    many school 6 it-admin; 14:10 api 503 school*; 14:14 api 200 school*
-                    saysNothing
                 the API of twelve contexts does not answer for an hour
                     many school 12 it-admin; 14:10 api 0 school*; 15:10 api 200 school*; until 15:40
                     14:40..14:50 says 12; 15:10..15:40 says read again; saysAtMost 2
@@ -47,9 +44,6 @@ class GroupingScenariosTest {
                 one of several tokens fails and it is not known which: that is critical
                     jamf school 1 it-admin | 2 anna; syncWords school ALPHA | ALPHA; 14:10 changePassword it-admin
                     14:20 finds identify school/1+2?; 14:12..14:20 saysWith CRITICAL
-                terms on one of two tokens name that token
-                    jamf school 1 it-admin @One | 2 anna @Two; 14:10 publishTerms Two
-                    14:12..14:20 says ADE token "school devices 2" on school fails until they are
                 nothing says that depwatch cannot know whether tokens work while it follows the log
                     jamf school 1 it-admin; 14:10 api 401 school
                     14:14..14:40 says tokens; neverSays does not know whether the tokens work

@@ -22,114 +22,115 @@ class LittleEvidenceScenariosTest {
 
     static Stream<Scenario> stories() {
         return Scenario.told("""
-                two tokens one owner, renewed by two, killed between
+                two tokens of one owner are renewed by two accounts, and depwatch is killed in between
                     jamf school 1 it-admin | 2 it-admin; 14:10 changePassword it-admin; 14:15 renew school/1 mdm
                     14:15:05 isKilled; 14:18 startsAgain; 14:20 renew school/2 anna
                     14:30 findsNothing; 14:20..14:35 says Resolved; neverSays mdm@example.org: | anna@example.org:
-                renewed by same owner; then rejected by a download
+                the same owner renews it, and then a download ends the new token
                     jamf school 1 it-admin
                     14:10 changePassword it-admin; 14:20:17 renew school/1 it-admin; 14:30 download school/1 anna
                     14:27 findsNothing; 14:40 finds regenerate school/1 of it-admin; 14:33..14:45 says rejected
                     neverSays anna@example.org:
-                renewal just after midnight
+                it is renewed just after midnight
                     begins 2026-11-24T23:00; jamf school 1 it-admin; starts 2026-11-24T23:30
                     23:55 changePassword it-admin; 2026-11-25T00:01:30 renew school/1 mdm; until 2026-11-25T00:40
                     2026-11-25T00:01 finds regenerate school/1 of it-admin; 2026-11-25T00:10 findsNothing
                     neverSays mdm@example.org:
-                second renewal of the day by same owner: expiry, owner, server equal
+                a second renewal on one day by the same owner changes neither date nor owner nor server
                     jamf school 1 it-admin; 14:05 renew school/1 it-admin; 14:20 changePassword it-admin
                     14:40 renew school/1 it-admin; until 15:30
                     14:30 finds regenerate school/1 of it-admin; 14:50 findsNothing; 14:40..14:55 says Resolved
-                second renewal of the day, planned with 1 refused sync
+                a second planned renewal on one day, with one refused sync
                     jamf school 1 it-admin
                     14:05 renew school/1 it-admin; 14:30 download school/1 it-admin; 14:30:40 upload school/1
                     saysNothing
-                new token by other also bad (locked account), depwatch down meanwhile
+                while depwatch is down another account renews it, whose token is refused as well
                     jamf school 1 it-admin; 14:10 changePassword it-admin; 14:20 stops; 14:25 renew school/1 mdm
                     14:27 changePassword mdm; 14:40 startsAgain
                     14:50 finds regenerate school/1 of mdm
                     14:42..15:00 neverFindsBetween regenerate school/1 of it-admin
-                entry replaced by one of another id and owner
+                the failing entry is removed
                     jamf school 1 it-admin; 14:10 changePassword it-admin; 14:30 remove school/1; until 15:10
-                renewed by other during Apple's outage (503)
+                another account renews it during an outage at Apple
                     jamf school 1 it-admin; 14:10 changePassword it-admin; 14:25..14:40 outage SERVICE_UNAVAILABLE
                     14:30 renew school/1 mdm; until 15:10
                     neverFinds regenerate school/1 of mdm; neverSays mdm@example.org:; 14:46 findsNothing
                     14:00..14:40 neverSaysBetween Resolved; 14:40..15:00 says Resolved
-                clock 4 min behind, planned renewal by other
+                the host's clock is four minutes behind, and another account renews it as planned
                     jamf school 1 it-admin; skewed school -PT4M
                     14:22:00 download school/1 mdm; 14:22:25 upload school/1
                     saysNothing
-                clock 4 min ahead, planned renewal by other
+                the host's clock is four minutes ahead, and another account renews it as planned
                     jamf school 1 it-admin; skewed school PT4M; 14:22:00 download school/1 mdm; 14:22:25 upload school/1
                     saysNothing
-                clock 4 min ahead, password, renewed by other
+                the host's clock is four minutes ahead, and another account renews one of two refused tokens
                     jamf school 1 it-admin | 2 it-admin; skewed school PT4M
                     14:10 changePassword it-admin; 14:30:17 renew school/1 mdm
                     14:20 finds regenerate school/1+2 of it-admin; 14:40 finds regenerate school/2 of it-admin
                     neverSays mdm@example.org:
-                clock 7 min behind, password, renewed by other
+                the host's clock is seven minutes behind, and another account renews a refused token
                     jamf school 1 it-admin | 2 anna; skewed school -PT7M
                     14:10 changePassword it-admin; 14:30:17 renew school/1 mdm
                     14:20 finds regenerate school/1 of it-admin; 14:40 findsNothing; neverSays mdm@example.org:
-                DST end, renewed in the repeated hour
+                it is renewed in the hour that comes twice in autumn
                     begins 2026-10-25T00:00; jamf school 1 it-admin; zone school Europe/Zurich; starts 2026-10-25T00:10
                     2026-10-25T00:50 changePassword it-admin; 2026-10-25T01:10 renew school/1 mdm
                     until 2026-10-25T02:30
                     2026-10-25T00:59 finds regenerate school/1 of it-admin; neverFinds regenerate school/1 of mdm
                     2026-10-25T01:15..2026-10-25T02:30 neverFindsBetween regenerate; neverSays mdm@example.org:
                     saysAtMost 2
-                DST end, failure begins in the repeated hour
+                the failure begins in the hour that comes twice in autumn
                     begins 2026-10-25T00:00; jamf school 1 it-admin; zone school Europe/Zurich; starts 2026-10-25T00:10
                     2026-10-25T01:10 changePassword it-admin; 2026-10-25T02:10 renew school/1 mdm
                     until 2026-10-25T03:00
                     2026-10-25T01:20 finds regenerate school/1 of it-admin; 2026-10-25T02:20 findsNothing
                     neverSays mdm@example.org:; saysAtMost 2
-                two flap in antiphase
+                two tokens fail in turn
                     jamf school 1 it-admin | 2 anna; 14:10 refuses school/1 F.; 14:10 refuses school/2 .F; until 15:30
                     neverFinds regenerate | identify
-                flapping, then renewed by another (the flapping goes on)
+                every second sync fails, and a renewal by another account does not change that
                     jamf school 1 it-admin; 14:10 refuses school/1 F.; 14:40 renew school/1 mdm; until 16:00
                     neverFinds regenerate; 15:50 finds investigate school/1 of mdm; saysAtMost 2
-                flap of T and R mixed with goods, 2 tokens
+                one of two tokens fails now for its terms and now as rejected, with good syncs in between
                     jamf school 1 it-admin | 2 anna; 14:10 refuses school/1 T.R.; until 16:00
                     neverFinds regenerate | accept_terms | identify; saysAtMost 2
-                unstated outage, one of three owners' password changes in it
+                the password of one of three owners changes during an outage that no record states
                     jamf a 1 anna; jamf b 1 ben; jamf c 1 cleo; logs a UNSTATED; logs b UNSTATED; logs c UNSTATED
-                    14:10..14:30 outage FORBIDDEN; 14:20 changePassword anna; until 15:20
-                    neverFinds regenerate a/1 | regenerate b/1; 15:15 finds regenerate likely a/1 of anna
-                unknown words, flap
+                    14:10..14:30 outage FORBIDDEN; 14:20 changePassword anna; until 17:20
+                    neverFinds regenerate a/1 | regenerate b/1; 15:00 finds regenerate likely a/1 of anna
+                    15:15 finds regenerate likely a/1 of anna; 17:15 finds regenerate likely a/1 of anna
+                every fourth sync fails, and nobody knows the API's words
                     jamf school 1 it-admin; syncWords school ALPHA | BETA; 14:10 refuses school/1 F...; until 16:00
                     neverFinds regenerate
-                token 1 forbidden for long; one forbidden sync of token 2
+                one token is forbidden for long, and another one once
                     jamf school 1 it-admin | 2 anna
                     14:05 changePassword it-admin; 14:30 refusesOnce school/2 F; until 15:10
                     neverFinds regenerate school/2; neverSays anna@example.org:
-                new token by mdm is refused once (Apple lags), then good
+                Apple refuses the first sync of a new token
                     jamf school 1 it-admin
                     14:10 changePassword it-admin; 14:29:50 renew school/1 mdm; 14:31 refusesOnce school/1 F
                     neverFinds regenerate school/1 of mdm; neverSays mdm@example.org:
-                uploaded 14:30:10, first sync 14:32:05 refused once
+                Apple refuses the first sync of a new token that came just after a round of syncs
                     jamf school 1 it-admin
                     14:10 changePassword it-admin; 14:30:10 renew school/1 mdm; 14:31 refusesOnce school/1 F
                     neverFinds regenerate school/1 of mdm; neverSays mdm@example.org:
-                blip, an hour later another blip, depwatch down between: two failing readings 20 min apart
+                one sync fails before depwatch stops, and one before it starts again
                     jamf school 1 it-admin; 14:10 refusesOnce school/1 F; 14:10:30 stops; 14:30:10 startsAgain
                     14:29 refusesOnce school/1 F; until 15:10
                     neverFinds regenerate
-                one refused sync seen before a stop, one after 40 min
+                one rejected sync before a stop, and one before the start 40 minutes later
                     jamf school 1 it-admin; 14:10 refusesOnce school/1 R; 14:10:30 stops; 14:50:10 startsAgain
                     14:49 refusesOnce school/1 R; until 15:30
                     neverFinds regenerate; saysNothing
-                restart while clock 4 min ahead, renewed during stop
+                the host's clock is four minutes ahead, and the token is renewed while depwatch is down
                     jamf school 1 it-admin; skewed school PT4M; 14:10 changePassword it-admin; 14:29 stops
                     14:30:30 renew school/1 mdm; 14:31:00 startsAgain; until 15:00
                     neverFinds regenerate school/1 of mdm | investigate; neverSays mdm@example.org:
-                same, started before 2 min chatter; 9 min ahead
+                the same with nine minutes, where depwatch starts before the next records
                     jamf school 1 it-admin; skewed school PT9M; 14:10 changePassword it-admin; 14:29 stops
                     14:30:30 renew school/1 mdm; 14:32:30 startsAgain; until 15:00
                     neverFinds regenerate school/1 of mdm | investigate; neverSays mdm@example.org:
-                DST begin
+                it is renewed in the hour that spring leaves out
                     begins 2027-03-28T00:00; jamf school 1 it-admin 2027-09-01; zone school Europe/Zurich
                     starts 2027-03-28T00:20; 2027-03-28T00:55 changePassword it-admin
                     2027-03-28T01:10 renew school/1 mdm; until 2027-03-28T02:00
@@ -145,19 +146,15 @@ class LittleEvidenceScenariosTest {
                     14:10 publishTerms Two; 14:22 changePassword it-admin; until 15:10
                     14:30 finds accept_terms school/2 of anna | regenerate school/1 of it-admin
                     neverFinds accept_terms school/1 | identify
-                the same outage, for longer
-                    jamf a 1 anna; jamf b 1 ben; jamf c 1 cleo; logs a UNSTATED; logs b UNSTATED; logs c UNSTATED
-                    14:10..14:30 outage FORBIDDEN; 14:20 changePassword anna; until 17:20
-                    17:15 finds regenerate likely a/1 of anna; 15:00 finds regenerate likely a/1 of anna
-                renewed during a network fault of 10 minutes
+                it is renewed during a network fault of ten minutes
                     jamf school 1 it-admin
                     14:10 changePassword it-admin; 14:25..14:35 network school; 14:28 renew school/1 mdm; until 15:00
                     neverSays withdrawn; 14:28..15:00 says Resolved
-                renewed, Apple 503 just after for 20 min
+                it is renewed, and Apple's service fails just after that for twenty minutes
                     jamf school 1 it-admin; 14:10 changePassword it-admin; 14:30:10 renew school/1 it-admin
                     14:31..14:51 outage SERVICE_UNAVAILABLE; until 15:20
                     neverSays withdrawn; 14:00..14:51 neverSaysBetween Resolved; 14:28..15:10 says Resolved
-                same word for good and bad; two refused syncs 10 min apart
+                the API has one word for good and failed syncs, and every fifth sync fails
                     jamf school 1 it-admin; syncWords school OK | OK; 14:10 refuses school/1 F....; until 16:00
                     neverFinds regenerate
                 a token that was rejected before and is forbidden now, beside a dead one
@@ -166,80 +163,76 @@ class LittleEvidenceScenariosTest {
                     14:24 changePassword anna; 15:04:37 stray school TOKEN_REJECTED; until 15:50
                     15:30 finds regenerate school/1 of anna | regenerate school/2 of mdm
                     15:45 finds regenerate school/1 of anna | regenerate school/2 of mdm
-                two outages of 10 minutes, one instance
+                two outages of ten minutes
                     jamf school 1 it-admin
                     14:10..14:20 outage SERVICE_UNAVAILABLE; 14:35..14:45 outage SERVICE_UNAVAILABLE; until 15:30
                     saysNothing
-                two network faults of 10 min, 50 min apart
+                two network faults of ten minutes
                     jamf school 1 it-admin; 14:10..14:20 network school; 15:05..15:15 network school; until 15:50
                     saysNothing
-                Cloud, two 10 min outages
+                two outages of ten minutes in Jamf Cloud
                     jamf c 1 it-admin; withoutLog c
                     14:10..14:20 outage SERVICE_UNAVAILABLE; 14:45..14:55 outage SERVICE_UNAVAILABLE; until 15:50
                     saysNothing
-                two tokens, one refused sync each in consecutive rounds
+                two tokens, each with one refused sync, one after the other
                     jamf school 1 it-admin | 2 anna
                     14:10 refusesOnce school/1 F; 14:10 refusesOnce school/2 .F; until 15:10
                     saysNothing
-                planned renewals of two tokens in consecutive rounds
+                two tokens are renewed as planned, one after the other
                     jamf school 1 it-admin | 2 anna; 14:10 download school/1 mdm; 14:11:30 upload school/1
                     14:11:50 download school/2 mdm; 14:13:30 upload school/2; until 15:10
                     saysNothing
-                renewed; first sync refused; still refused (mdm really dead) is reported in 2 intervals
-                    jamf school 1 it-admin
-                    14:10 changePassword it-admin; 14:30:10 renew school/1 mdm; 14:31 changePassword mdm
-                    14:37 finds regenerate school/1 of mdm
-                moved to unknown server while other token of instance flaps
+                an entry gets another server's token, while a neighbour fails every second time
                     jamf school 1 it-admin | 2 anna; jamf lab 1 x; 14:05 refuses school/2 F.; 14:20 download lab/1 mdm
                     14:20:20 uploadTo lab/1 school/1; 14:20:20 uploadTo lab/1 lab/1; until 15:20
                     15:10 finds investigate school/1 of mdm | investigate school/2 of anna; neverFinds regenerate
-                killed just after the CRITICAL is due, renewed by mdm during the outage of depwatch, never reported twice
+                depwatch is killed as the message is due, and the token is renewed before it starts again
                     jamf school 1 it-admin
                     14:10 changePassword it-admin; 14:12:30 isKilled; 14:12:40 renew school/1 mdm; 14:13:10 startsAgain
                     neverFinds regenerate school/1 of mdm; saysNothing
-                one token R then F then stray R
+                a token that was rejected and is now forbidden, and one more record of a rejection
                     jamf school 1 anna; 14:08 refuses school/1 R; 14:27 refuses school/1 F
                     15:04:37 stray school TOKEN_REJECTED; until 15:50
                     15:30 finds regenerate school/1 of anna
-                503 at 14:05 for a while, token 1 F, stray 503
+                an outage, then a forbidden token, and one more record of an outage
                     jamf school 1 anna | 2 mdm; 14:05..14:12 outage SERVICE_UNAVAILABLE; 14:24 changePassword anna
                     14:50:37 stray school SERVICE_UNAVAILABLE; until 15:50
                     15:30 finds regenerate school/1 of anna; 15:45 finds regenerate school/1 of anna
-                token 2 FFR (no goods) until 14:27 then F; token 1 dies 14:24; stray R 15:04
+                one token is rejected and forbidden in turn, another dies, and one more record of a rejection comes
                     jamf school 1 anna | 2 mdm; 14:04 refuses school/2 RFF; 14:27 refuses school/2 F
                     14:24 changePassword anna; 15:04:37 stray school TOKEN_REJECTED; until 15:50
                     15:30 finds regenerate school/1 of anna | regenerate school/2 of mdm
                     neverSays no longer among those that fail
-                a 503 once on token 2 at 14:04, token 1 dies at 14:30
+                one 503 for one token, and half an hour later another one dies
                     jamf school 1 anna | 2 mdm; 14:04 refusesOnce school/2 S; 14:30 changePassword anna; until 15:30
                     14:40 finds regenerate school/1 of anna; neverFinds identify
-                flap alert then token removed
+                a token that failed every second time is removed
                     jamf school 1 anna | 2 mdm; 14:10 refuses school/1 F.; 14:40 remove school/1; until 15:30
                     15:20 findsNothing; neverSays works again
-                two cases, renewals of both within the same minute by one other account
+                two tokens that fail for two causes are renewed in one minute by one account
                     jamf school 1 anna | 2 mdm; 14:10 changePassword anna; 14:20 download school/2 x
                     14:40:10 renew school/1 ops; 14:40:20 renew school/2 ops; until 15:20
                     14:46 findsNothing; neverSays ops@example.org:; 14:40..15:00 says Resolved
-                twelve tokens of one instance, one dies
+                one of twelve tokens of an instance dies
                     jamf school 1 o1 | 2 o2 | 3 o3 | 4 o4 | 5 o5 | 6 o6 | 7 o7 | 8 o8 | 9 o9 | 10 o10 | 11 o11 | 12 o12
                     14:10 changePassword o7; until 15:00
                     14:20 finds regenerate school/7 of o7; saysAtMost 1
-                every third, API 503 for 6 min
+                every third sync fails, and the API fails for six minutes
                     jamf school 1 it-admin
                     14:10 refuses school/1 F..; 14:34:30 api 503 school; 14:40:20 api 200 school; until 15:30
                     neverFinds regenerate; saysAtMost 1
-                two dead of one owner with hiccup S every 10 min on the first only
+                two dead tokens of one owner, one of which gets a 503 every ten minutes
                     jamf school 1 anna | 2 anna; 14:10 changePassword anna; 14:20 refuses school/1 ....S
                     14:20:30 refuses school/1 FFFFS; until 15:30
                     14:58 finds regenerate school/1+2 of anna; saysAtMost 2
-                dead single token with S every 10 min
+                a dead token that gets a 503 every ten minutes
                     jamf school 1 anna; 14:10 changePassword anna; 14:20:30 refuses school/1 FFFFS; until 15:30
                     14:58 finds regenerate school/1 of anna; saysAtMost 2
-                renewed by mdm, first sync 503 once then good
+                another account renews it, and the first sync gets a 503
                     jamf school 1 anna
                     14:10 changePassword anna; 14:30:10 renew school/1 mdm; 14:31 refusesOnce school/1 S; until 15:10
                     neverFinds regenerate school/1 of mdm; 14:30..15:00 says Resolved; saysAtMost 2
-                renewed by mdm, first two syncs 503 then good, unstated
+                another account renews it where no answer is stated, and the first two syncs get a 503
                     jamf school 1 anna; logs school UNSTATED
                     14:10 changePassword anna; 14:30:10 renew school/1 mdm; 14:31 refusesOnce school/1 SS; until 15:10
                     neverSays mdm@example.org; 14:30..15:00 says Resolved; saysAtMost 2

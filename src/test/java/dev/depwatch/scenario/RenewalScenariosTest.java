@@ -35,7 +35,7 @@ class RenewalScenariosTest {
                 a new token that is refused as well is its own owner's
                     jamf school 1 it-admin
                     14:10 changePassword it-admin; 14:30:10 renew school/1 mdm; 14:31 changePassword mdm
-                    14:31 findsNothing; 14:40 finds regenerate school/1 of mdm
+                    14:31 findsNothing; 14:37 finds regenerate school/1 of mdm; 14:40 finds regenerate school/1 of mdm
                     14:31..15:00 neverFindsBetween regenerate school/1 of it-admin
                 """);
     }
@@ -53,11 +53,14 @@ class RenewalScenariosTest {
                     jamf school 1 it-admin; 14:10 download school/1 mdm; 14:40 upload school/1
                     14:20 finds regenerate school/1 of it-admin; 14:41 findsNothing
                     neverFinds regenerate school/1 of mdm
+                    14:10..14:20 says If somebody has just downloaded a token, upload that file instead.
+                    14:41..14:55 says Resolved
                 a token whose log does not state Apple's answer
                     jamf school 1 it-admin; logs school UNSTATED
                     14:10 changePassword it-admin; 14:30:17 renew school/1 mdm
                     14:20 finds regenerate likely school/1 of it-admin; 14:31 findsNothing
                     neverFinds regenerate likely school/1 of mdm
+                    14:31..14:50 says Resolved
                 an expired token
                     jamf school 1 it-admin 2026-11-23; logs school CONTAINER; 14:30:17 renew school/1 mdm
                     14:20 finds regenerate school/1 of it-admin; 14:40 findsNothing

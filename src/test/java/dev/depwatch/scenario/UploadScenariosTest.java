@@ -21,20 +21,6 @@ class UploadScenariosTest {
                     neverSays school/1 works again | 1 ADE token works again, on school
                     14:31..14:50 says "mdm-school-1" has lost its token
                     14:32..15:00 neverFindsBetween regenerate school/1
-                also where nothing had failed
-                    jamf school 1 it-admin; jamf lab 1 it-admin
-                    14:30 download lab/1 it-admin; 14:30:20 uploadTo lab/1 school/1; 14:30:20 uploadTo lab/1 lab/1
-                    14:45 finds investigate school/1 of it-admin
-                    14:31..15:00 says holds the token of the server "mdm-lab-1" now
-                the other server's own entry is cut off by the download as well
-                    jamf school 1 it-admin; jamf lab 1 anna
-                    14:30 download lab/1 it-admin; 14:30:20 uploadTo lab/1 school/1
-                    14:45 finds investigate school/1 of it-admin | regenerate lab/1 of anna
-                    14:31..15:00 says its download ended the token of
-                put right, it is over
-                    jamf school 1 it-admin; jamf lab 1 it-admin; 14:20 download lab/1 it-admin
-                    14:20:20 uploadTo lab/1 school/1; 14:20:20 uploadTo lab/1 lab/1; 14:40 renew school/1 it-admin
-                    14:35 finds investigate school/1 of it-admin; 14:55 findsNothing
                 two entries that were swapped have both a token
                     jamf school 1 it-admin | 2 it-admin
                     14:20 download school/1 it-admin; 14:20 download school/2 it-admin
