@@ -32,7 +32,11 @@ public final class Log4j1Log implements RotatingLog {
         }
     }
 
-    /** @param bufferBytes after how many bytes it is flushed, in the middle of a line or not; 0: after each record */
+    /**
+     * Begins to write.
+     *
+     * @param bufferBytes after how many bytes it is flushed, in the middle of a line or not; 0: after each record
+     */
     public Log4j1Log(Path file, long maxBytes, int backups, int bufferBytes) {
         appender = new CountingAppender();
         buffered = bufferBytes > 0;

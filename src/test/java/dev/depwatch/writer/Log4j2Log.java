@@ -20,6 +20,8 @@ public final class Log4j2Log implements RotatingLog {
     private final AtomicLong rotations = new AtomicLong();
 
     /**
+     * Begins to write.
+     *
      * @param fileIndex {@code min}: number 1 is the newest, as in log4j 1; {@code max}: number 1 is the oldest
      * @param backupName with {@code %i} for the number; one that ends in {@code .gz} is gzipped by a thread of log4j2's
      * @param bufferBytes as {@link Log4j1Log} has it

@@ -5,7 +5,11 @@ import java.util.Optional;
 
 /** A log that rotates by size, in one of the ways that logs of Jamf Pro do. */
 public interface RotatingLog extends AutoCloseable {
-    /** @param className the class that logs, whole or as printed */
+    /**
+     * Writes a record.
+     *
+     * @param className the class that logs, whole or as printed
+     */
     void write(String level, String className, String text, Optional<Exception> thrown) throws IOException;
 
     /** All that was written stands in the files, whole. */
