@@ -67,8 +67,28 @@ public final class Situation {
     private final List<Account> accounts = new ArrayList<>();
     private final List<Organization> others = new ArrayList<>();
 
+    /**
+     * A situation in words: statements with ";" between them, such as {@code jamf school physics; certain regenerate
+     * forbidden ade@school +check_terms_first; ended forbidden synced physics}. Each is a method of this class, with its
+     * arguments; a hint has a "+", and free text comes after ":". A token says what it is and where, and then what is
+     * unusual about it: {@code ade@school/lab} belongs to lab@example.org and {@code ade@school/-} to nobody known,
+     * {@code loan@school} is a second one, {@code ade@school!} is that of a server which others share, and
+     * {@code ade@school~2026-12-08} expires then.
+     */
+    public static Situation of(String words) {
+        Situation situation = new Situation();
+        for (String statement : words.strip().split("\\s*;\\s+")) {
+            new SituationText(statement.replaceAll("\\s+", " ")).addTo(situation);
+        }
+        return situation;
+    }
+
     public static Token ade(String instance, String owner) {
         return token(instance, TokenKind.ADE, "1", "Example ADE", owner, "Example School", "mdm-" + instance);
+    }
+
+    public static Token loan(String instance, String owner) {
+        return token(instance, TokenKind.ADE, "2", "Loan iPads", owner, "Example School", "mdm-loan");
     }
 
     public static Token content(String instance, String owner) {
