@@ -77,7 +77,7 @@ public final class Situation {
      */
     public static Situation of(String words) {
         Situation situation = new Situation();
-        for (String statement : words.strip().split("\\s*;\\s+")) {
+        for (String statement : words.strip().split("\\s*;\\s+", -1)) {
             new SituationText(statement.replaceAll("\\s+", " ")).addTo(situation);
         }
         return situation;
