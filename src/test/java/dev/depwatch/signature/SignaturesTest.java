@@ -1,5 +1,6 @@
 package dev.depwatch.signature;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.depwatch.record.LogRecord;
@@ -23,7 +24,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class SignaturesTest {
     private static final String OAUTH = "message='An error occurred during oauth token refresh']";
@@ -91,204 +91,71 @@ class SignaturesTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "Caused by: javax.net.ssl.SSLHandshakeException: PKIX path building failed",
-                "Caused by: javax.net.ssl.SSLException: Connection reset",
-                "Caused by: java.net.UnknownHostException: mdmenrollment.apple.com",
-                "Caused by: java.net.ConnectException: Connection refused",
-                "Caused by: java.net.NoRouteToHostException: No route to host",
-                "Caused by: java.net.SocketException: Connection reset",
-                "Caused by: java.net.SocketTimeoutException: Read timed out",
-                "Caused by: java.net.http.HttpConnectTimeoutException: HTTP connect timed out",
-                "Caused by: org.apache.http.conn.HttpHostConnectException: Connect to proxy failed",
-                "\t\tCaused by: java.net.SocketTimeoutException",
-            })
-    void a_network_fault_says_nothing_about_a_token(String cause) {
-        for (String message : List.of(
-                "DeviceEnrollmentProgramException: An error occurred during oauth token refresh",
-                "DeviceEnrollmentProgramException[responseBody='token_rejectedForbidden', " + OAUTH)) {
-            Sighting sighting = recognise(message + "\n\tat some.Frame\n" + cause + "\n\t... 2 more")
-                    .orElseThrow();
+    /** In the table, "code" stands for the JDK's sentence, and "/" parts one cause from the next. */
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(delimiter = '|', textBlock = """
+            service_error network | an untrusted TLS certificate          | javax.net.ssl.SSLHandshakeException: PKIX path building failed
+            service_error network | a TLS connection that breaks          | javax.net.ssl.SSLException: Connection reset
+            service_error network | no DNS                                | java.net.UnknownHostException: mdmenrollment.apple.com
+            service_error network | a closed port                         | java.net.ConnectException: Connection refused
+            service_error network | no route                              | java.net.NoRouteToHostException: No route to host
+            service_error network | a connection that breaks              | java.net.SocketException: Connection reset
+            service_error network | a time-out                            | java.net.SocketTimeoutException: Read timed out
+            service_error network | a time-out of the JDK's client        | java.net.http.HttpConnectTimeoutException: HTTP connect timed out
+            service_error network | a proxy that does not answer          | org.apache.http.conn.HttpHostConnectException: Connect to proxy failed
+            service_error network | a cause without a text                | java.net.SocketTimeoutException
+            service_error network | a connection closed without an answer | org.apache.http.NoHttpResponseException: mdmenrollment.apple.com:443 failed to respond
+            service_error network | a proxy that requires a password      | java.io.IOException: Unable to tunnel through proxy. Proxy returns "HTTP/1.1 407 Proxy Authentication Required"
+            service_error network | a proxy that forbids                  | java.io.IOException: Unable to tunnel through proxy. Proxy returns "HTTP/1.1 403 Forbidden"
+            service_error network | 407 is a proxy's code                 | code 407 for URL: https://mdmenrollment.apple.com/session
+            service_error network | a TLS connection cut off              | java.io.EOFException: SSL peer shut down incorrectly
+            service_error network | a rejected certificate                | java.security.cert.CertificateException: No subject alternative names present
+            service_error network | an untrusted certificate              | sun.security.validator.ValidatorException: PKIX path building failed
+            service_error network | a certificate without a path          | sun.security.provider.certpath.SunCertPathBuilderException: unable to find valid certification path to requested target
+            service_error network | a time-out by interruption            | java.io.InterruptedIOException: timeout
+            service_error network | an answer that is not HTTP            | org.apache.http.client.ClientProtocolException
+            service_error network | of several causes the network decides | java.lang.RuntimeException: x / code 403 / java.net.ConnectException: Connection refused
+            service_error network | even on one line                      | java.lang.RuntimeException: x; Caused by: java.net.ConnectException: Connection refused
+            service_error         | 500 comes from the service            | code 503 for URL: https://mdmenrollment.apple.com/session
+            service_error         | so do too many requests               | code 429
+            service_error         | Jamf Pro's exception may name it      | DeviceEnrollmentProgramException[responseCode=503, message='x']
+            service_error         | of several causes the service decides | java.lang.RuntimeException: x / code 500
+            bad_request           | nothing at that address               | java.io.FileNotFoundException: https://mdmenrollment.apple.com/session
+            bad_request           | wherever that is                      | java.io.FileNotFoundException: https://proxy.example/session
+            bad_request           | 400: investigate                      | code 400
+            bad_request           | an error in Jamf Pro                  | java.lang.NullPointerException
+            bad_request           | an end of data that may be a file's   | java.io.EOFException
+            bad_request           | a name that merely resembles one      | com.example.ReconnectExceptional: x
+            bad_request           | a code that merely begins like one    | code 4030
+            bad_request           | every cause must fit                  | java.lang.IllegalStateException / code 403
+            bad_request           | an empty cause                        | ''
+            terms_not_signed      | an answer further down                | DeviceEnrollmentProgramException[responseCode=403, responseBody='T_C_NOT_SIGNED', message='x']
+            oauth_refresh_failed  | 403 fits                              | code 403 for URL: https://mdmenrollment.apple.com/session
+            oauth_refresh_failed  | 403 fits whatever the address         | code 403 for URL: https://ssl.proxy.example/session
+            oauth_refresh_failed  | 401 fits                              | code 401
+            oauth_refresh_failed  | Jamf Pro's exception fits             | com.jamfsoftware.jss.objects.streamlinedenrollment.service.DeviceEnrollmentProgramException: An error occurred during oauth token refresh
+            oauth_refresh_failed  | in any package and form               | DeviceEnrollmentProgramException[responseCode=403, responseBody='', message='An error occurred during oauth token refresh']
+            oauth_refresh_failed  | both fit                              | DeviceEnrollmentProgramException / code 403
+            """)
+    void an_exception_must_fit_the_message(String ofMessageAlone, String rule, String causes) {
+        String ofStatedAnswer = ofMessageAlone.endsWith("network") ? ofMessageAlone : "token_rejected";
+        for (String indent : List.of("", "\t\t")) {
+            String below = "\n\tat some.Frame"
+                    + Stream.of(causes.split(" / ", -1))
+                            .map(cause -> "\n" + indent + "Caused by: "
+                                    + cause.replace("code ", "java.io.IOException: Server returned HTTP response code: "))
+                            .collect(joining())
+                    + "\n\t... 2 more";
 
-            assertThat(sighting.cause()).isEqualTo(Cause.SERVICE_ERROR);
-            assertThat(sighting.network()).isTrue();
+            assertThat(recognise("DeviceEnrollmentProgramException: An error occurred during oauth token refresh" + below)
+                            .map(SignaturesTest::outcome))
+                    .as(rule)
+                    .contains(ofMessageAlone);
+            assertThat(recognise("DeviceEnrollmentProgramException[responseBody='token_rejectedForbidden', " + OAUTH + below)
+                            .map(SignaturesTest::outcome))
+                    .as(rule)
+                    .contains(ofStatedAnswer);
         }
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("statedCauses")
-    void an_exception_must_fit_the_message(String rule, String causes, String ofMessageAlone, String ofStatedAnswer) {
-        String below = "\n\tat some.Frame\n" + causes + "\n\t... 2 more";
-
-        assertThat(recognise("DeviceEnrollmentProgramException: An error occurred during oauth token refresh" + below)
-                        .map(SignaturesTest::outcome))
-                .contains(ofMessageAlone);
-        assertThat(recognise("DeviceEnrollmentProgramException[responseBody='token_rejectedForbidden', " + OAUTH
-                                + below)
-                        .map(SignaturesTest::outcome))
-                .contains(ofStatedAnswer);
-    }
-
-    private static Stream<Arguments> statedCauses() {
-        return Stream.of(
-                Arguments.of(
-                        "a connection closed without an answer",
-                        "Caused by: org.apache.http.NoHttpResponseException: mdmenrollment.apple.com:443 failed to respond",
-                        "service_error network",
-                        "service_error network"),
-                Arguments.of(
-                        "a proxy that requires a password",
-                        "Caused by: java.io.IOException: Unable to tunnel through proxy. Proxy returns \"HTTP/1.1 407 Proxy Authentication Required\"",
-                        "service_error network",
-                        "service_error network"),
-                Arguments.of(
-                        "a proxy that forbids",
-                        "Caused by: java.io.IOException: Unable to tunnel through proxy. Proxy returns \"HTTP/1.1 403 Forbidden\"",
-                        "service_error network",
-                        "service_error network"),
-                Arguments.of(
-                        "407 is a proxy's code",
-                        "Caused by: java.io.IOException: Server returned HTTP response code: 407 for URL: https://mdmenrollment.apple.com/session",
-                        "service_error network",
-                        "service_error network"),
-                Arguments.of(
-                        "a TLS connection cut off",
-                        "Caused by: java.io.EOFException: SSL peer shut down incorrectly",
-                        "service_error network",
-                        "service_error network"),
-                Arguments.of(
-                        "a rejected certificate",
-                        "Caused by: java.security.cert.CertificateException: No subject alternative names present",
-                        "service_error network",
-                        "service_error network"),
-                Arguments.of(
-                        "an untrusted certificate",
-                        "Caused by: sun.security.validator.ValidatorException: PKIX path building failed",
-                        "service_error network",
-                        "service_error network"),
-                Arguments.of(
-                        "a certificate without a path",
-                        "Caused by: sun.security.provider.certpath.SunCertPathBuilderException: unable to find valid certification path to requested target",
-                        "service_error network",
-                        "service_error network"),
-                Arguments.of(
-                        "a time-out by interruption",
-                        "Caused by: java.io.InterruptedIOException: timeout",
-                        "service_error network",
-                        "service_error network"),
-                Arguments.of(
-                        "an answer that is not HTTP",
-                        "Caused by: org.apache.http.client.ClientProtocolException",
-                        "service_error network",
-                        "service_error network"),
-                Arguments.of(
-                        "of several causes the network decides",
-                        "Caused by: java.lang.RuntimeException: x\nCaused by: java.io.IOException: Server returned HTTP response code: 403\nCaused by: java.net.ConnectException: Connection refused",
-                        "service_error network",
-                        "service_error network"),
-                Arguments.of(
-                        "even on one line",
-                        "Caused by: java.lang.RuntimeException: x; Caused by: java.net.ConnectException: Connection refused",
-                        "service_error network",
-                        "service_error network"),
-                Arguments.of(
-                        "500 comes from the service",
-                        "Caused by: java.io.IOException: Server returned HTTP response code: 503 for URL: https://mdmenrollment.apple.com/session",
-                        "service_error",
-                        "token_rejected"),
-                Arguments.of(
-                        "so do too many requests",
-                        "Caused by: java.io.IOException: Server returned HTTP response code: 429",
-                        "service_error",
-                        "token_rejected"),
-                Arguments.of(
-                        "Jamf Pro's exception may name it",
-                        "Caused by: DeviceEnrollmentProgramException[responseCode=503, message='x']",
-                        "service_error",
-                        "token_rejected"),
-                Arguments.of(
-                        "of several causes the service decides",
-                        "Caused by: java.lang.RuntimeException: x\nCaused by: java.io.IOException: Server returned HTTP response code: 500",
-                        "service_error",
-                        "token_rejected"),
-                Arguments.of(
-                        "nothing at that address",
-                        "Caused by: java.io.FileNotFoundException: https://mdmenrollment.apple.com/session",
-                        "bad_request",
-                        "token_rejected"),
-                Arguments.of(
-                        "wherever that is",
-                        "Caused by: java.io.FileNotFoundException: https://proxy.example/session",
-                        "bad_request",
-                        "token_rejected"),
-                Arguments.of(
-                        "400: investigate",
-                        "Caused by: java.io.IOException: Server returned HTTP response code: 400",
-                        "bad_request",
-                        "token_rejected"),
-                Arguments.of(
-                        "an error in Jamf Pro",
-                        "Caused by: java.lang.NullPointerException",
-                        "bad_request",
-                        "token_rejected"),
-                Arguments.of(
-                        "an end of data that may be a file's",
-                        "Caused by: java.io.EOFException",
-                        "bad_request",
-                        "token_rejected"),
-                Arguments.of(
-                        "a name that merely resembles one",
-                        "Caused by: com.example.ReconnectExceptional: x",
-                        "bad_request",
-                        "token_rejected"),
-                Arguments.of(
-                        "a code that merely begins like one",
-                        "Caused by: java.io.IOException: Server returned HTTP response code: 4030",
-                        "bad_request",
-                        "token_rejected"),
-                Arguments.of(
-                        "every cause must fit",
-                        "Caused by: java.lang.IllegalStateException\nCaused by: java.io.IOException: Server returned HTTP response code: 403",
-                        "bad_request",
-                        "token_rejected"),
-                Arguments.of("an empty cause", "Caused by: ", "bad_request", "token_rejected"),
-                Arguments.of(
-                        "an answer further down",
-                        "Caused by: DeviceEnrollmentProgramException[responseCode=403, responseBody='T_C_NOT_SIGNED', message='x']",
-                        "terms_not_signed",
-                        "token_rejected"),
-                Arguments.of(
-                        "403 fits",
-                        "Caused by: java.io.IOException: Server returned HTTP response code: 403 for URL: https://mdmenrollment.apple.com/session",
-                        "oauth_refresh_failed",
-                        "token_rejected"),
-                Arguments.of(
-                        "403 fits whatever the address",
-                        "Caused by: java.io.IOException: Server returned HTTP response code: 403 for URL: https://ssl.proxy.example/session",
-                        "oauth_refresh_failed",
-                        "token_rejected"),
-                Arguments.of(
-                        "401 fits",
-                        "Caused by: java.io.IOException: Server returned HTTP response code: 401",
-                        "oauth_refresh_failed",
-                        "token_rejected"),
-                Arguments.of(
-                        "Jamf Pro's exception fits",
-                        "Caused by: com.jamfsoftware.jss.objects.streamlinedenrollment.service.DeviceEnrollmentProgramException: An error occurred during oauth token refresh",
-                        "oauth_refresh_failed",
-                        "token_rejected"),
-                Arguments.of(
-                        "in any package and form",
-                        "Caused by: DeviceEnrollmentProgramException[responseCode=403, responseBody='', message='An error occurred during oauth token refresh']",
-                        "oauth_refresh_failed",
-                        "token_rejected"),
-                Arguments.of(
-                        "both fit",
-                        "Caused by: DeviceEnrollmentProgramException\nCaused by: java.io.IOException: Server returned HTTP response code: 403",
-                        "oauth_refresh_failed",
-                        "token_rejected"));
     }
 
     @Test
