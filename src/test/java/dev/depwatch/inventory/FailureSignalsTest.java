@@ -5,7 +5,6 @@ import static dev.depwatch.token.Cause.TERMS_NOT_SIGNED;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
-import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.inventory.Reading.JamfNotification;
@@ -28,12 +27,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The failure signals of one reading. Times are minutes from {@link #START}. */
 class FailureSignalsTest {
@@ -45,132 +41,54 @@ class FailureSignalsTest {
     private static final String NEXT_YEAR = "2027-11-24";
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource({"without_log", "beside_a_log"})
-    void the_signals_of_a_reading(String rule, boolean hasLog, Said reading, List<String> signals) {
-        assertThat(signals(hasLog, reading)).as(rule).containsExactlyElementsOf(signals);
-    }
-
-    static Stream<Arguments> without_log() {
-        return Stream.of(
-                row(
-                        "each token with a failed newest sync, the oldest first",
-                        said().ade("1", "CONNECTION_ERROR", 9)
-                                .ade("2", "CONNECTION_ERROR", 8)
-                                .ade("3", "OK", 9),
-                        "sync_failed of 2 since 8",
-                        "sync_failed of 1 since 9"),
-                row(
-                        "unread syncs give no signal, whatever is still known",
-                        said().ade("1", "CONNECTION_ERROR", 9).gap(Part.SYNCS)),
-                row("a word without failure proves nothing", said().ade("1", "AWAITING", 9)),
-                row("a token that never synced gives no signal", said().ade("1", "", -1)),
-                row("a content token has no word for a failed sync", said().content("7", YEAR, "", -9000)),
-                row(
-                        "unsigned terms of the named token",
-                        said().ade("1", "OK", 9).ade("2", "OK", 9).notice(TERMS_NOT_SIGNED, "token 2"),
-                        "terms_not_signed of 2 since 10"),
-                row(
-                        "unsigned terms without a known token concern those with failing syncs",
-                        said().ade("1", "OK", 9).ade("2", "NOT_SIGNED", 9).notice(TERMS_NOT_SIGNED, "another"),
-                        "sync_failed of 2 since 9",
-                        "terms_not_signed of 2 since 10"),
-                row(
-                        "unsigned terms without a name and without failing syncs concern any token",
-                        said().ade("1", "OK", 9).ade("2", "OK", 9).notice(TERMS_NOT_SIGNED, ""),
-                        "terms_not_signed of  since 10"),
-                row(
-                        "a named revoked content token",
-                        said().content("7", YEAR, "", 9)
-                                .content("8", YEAR, "", 9)
-                                .notice(CONTENT_TOKEN_INVALID, "token 8"),
-                        "content_token_invalid of 8 since 10"),
-                row(
-                        "a name that two tokens share identifies none",
-                        said().content("7", YEAR, "", 9)
-                                .token(TokenKind.CONTENT, "8", "token 7", YEAR, Optional.empty())
-                                .notice(CONTENT_TOKEN_INVALID, "token 7"),
-                        "content_token_invalid of  since 10"),
-                row(
-                        "unread notifications give no signal",
-                        said().ade("1", "OK", 9)
-                                .notice(TERMS_NOT_SIGNED, "token 1")
-                                .gap(Part.TERMS)),
-                row(
-                        "without a failure there is no signal",
-                        said().ade("1", "OK", 9).content("7", YEAR, "", 9)));
-    }
-
-    static Stream<Arguments> beside_a_log() {
-        return Stream.of(
-                arguments(
-                        "a log reports failing syncs and unsigned terms itself",
-                        true,
-                        said().ade("1", "CONNECTION_ERROR", 9).notice(TERMS_NOT_SIGNED, "token 1"),
-                        List.of()),
-                arguments(
-                        "a revoked content token is reported without its key",
-                        true,
-                        said().content("7", YEAR, "", 9).notice(CONTENT_TOKEN_INVALID, "token 7"),
-                        List.of("content_token_invalid of  since 10")));
+    @CsvSource(delimiter = '|', useHeadersInDisplayName = true, emptyValue = "", textBlock = """
+            RULE                                                | READING                                       | SIGNALS
+            each token with a failed newest sync, oldest first  | ade 1 CONNECTION_ERROR 9, ade 2 CONNECTION_ERROR 8, ade 3 OK 9 | sync_failed of 2 since 8, sync_failed of 1 since 9
+            unread syncs give no signal, whatever is known      | ade 1 CONNECTION_ERROR 9, gap SYNCS           | ''
+            a word without failure proves nothing               | ade 1 AWAITING 9                              | ''
+            a token that never synced gives no signal           | ade 1                                         | ''
+            a content token has no word for a failed sync       | content 7 -9000                               | ''
+            unsigned terms of the named token                   | ade 1 OK 9, ade 2 OK 9, terms token 2         | terms_not_signed of 2 since 10
+            terms of no known token: those with failing syncs   | ade 1 OK 9, ade 2 NOT_SIGNED 9, terms another | sync_failed of 2 since 9, terms_not_signed of 2 since 10
+            terms without a name or a failing sync: any token   | ade 1 OK 9, ade 2 OK 9, terms                 | terms_not_signed of  since 10
+            a named revoked content token                       | content 7, content 8, revoked token 8         | content_token_invalid of 8 since 10
+            a name that two tokens share identifies none        | content 7, namesake 8, revoked token 7        | content_token_invalid of  since 10
+            unread notifications give no signal                 | ade 1 OK 9, terms token 1, gap TERMS          | ''
+            without a failure there is no signal                | ade 1 OK 9, content 7                         | ''
+            """)
+    void the_signals_of_a_reading_without_a_log(String rule, String reading, String signals) {
+        assertThat(String.join(", ", signals(false, said(reading)))).as(rule).isEqualTo(signals);
     }
 
     @ParameterizedTest(name = "{0}")
-    @MethodSource
-    void a_replaced_token_makes_its_notification_old(String rule, Said before, Said after, List<String> signals) {
-        assertThat(signals(false, before, after)).as(rule).containsExactlyElementsOf(signals);
+    @CsvSource(delimiter = '|', emptyValue = "", textBlock = """
+            a log reports failing syncs and unsigned terms itself       | ade 1 CONNECTION_ERROR 9, terms token 1 | ''
+            a revoked content token is reported without its key         | content 7, revoked token 7 | content_token_invalid of  since 10
+            """)
+    void the_signals_of_a_reading_beside_a_log(String rule, String reading, String signals) {
+        assertThat(String.join(", ", signals(true, said(reading)))).as(rule).isEqualTo(signals);
     }
 
-    static Stream<Arguments> a_replaced_token_makes_its_notification_old() {
-        return Stream.of(
-                arguments(
-                        "the only content token was replaced",
-                        said().content("7", YEAR, "", 9).notice(CONTENT_TOKEN_INVALID, ""),
-                        said().content("7", NEXT_YEAR, "", 9).notice(CONTENT_TOKEN_INVALID, ""),
-                        List.of()),
-                arguments(
-                        "the named one was replaced",
-                        said().content("7", YEAR, "", 9)
-                                .content("8", YEAR, "", 9)
-                                .notice(CONTENT_TOKEN_INVALID, "token 8"),
-                        said().content("7", YEAR, "", 9)
-                                .content("8", NEXT_YEAR, "", 9)
-                                .notice(CONTENT_TOKEN_INVALID, "token 8"),
-                        List.of()),
-                arguments(
-                        "another one was replaced",
-                        said().content("7", YEAR, "", 9)
-                                .content("8", YEAR, "", 9)
-                                .notice(CONTENT_TOKEN_INVALID, "token 8"),
-                        said().content("7", NEXT_YEAR, "", 9)
-                                .content("8", YEAR, "", 9)
-                                .notice(CONTENT_TOKEN_INVALID, "token 8"),
-                        List.of("content_token_invalid of 8 since 10")),
-                arguments(
-                        "it names none, and one of two was not replaced",
-                        said().content("7", YEAR, "", 9)
-                                .content("8", YEAR, "", 9)
-                                .notice(CONTENT_TOKEN_INVALID, ""),
-                        said().content("7", YEAR, "", 9)
-                                .content("8", NEXT_YEAR, "", 9)
-                                .notice(CONTENT_TOKEN_INVALID, ""),
-                        List.of("content_token_invalid of  since 10")),
-                arguments(
-                        "it came with the new token",
-                        said().content("7", YEAR, "", 9),
-                        said().content("7", NEXT_YEAR, "", 9).notice(CONTENT_TOKEN_INVALID, ""),
-                        List.of("content_token_invalid of  since 20")),
-                arguments(
-                        "a new token does not sign terms",
-                        said().token(TokenKind.ADE, "1", "token 1", YEAR, Optional.empty())
-                                .notice(TERMS_NOT_SIGNED, "token 1"),
-                        said().token(TokenKind.ADE, "1", "token 1", NEXT_YEAR, Optional.empty())
-                                .notice(TERMS_NOT_SIGNED, "token 1"),
-                        List.of("terms_not_signed of 1 since 10")));
+    /** A content token with a "+" has a later end than before. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', useHeadersInDisplayName = true, emptyValue = "", textBlock = """
+            RULE                                | BEFORE                                | AFTER                                  | SIGNALS
+            the only content token was replaced | content 7, revoked                    | content+ 7, revoked                    | ''
+            the named one was replaced          | content 7, content 8, revoked token 8 | content 7, content+ 8, revoked token 8 | ''
+            another one was replaced            | content 7, content 8, revoked token 8 | content+ 7, content 8, revoked token 8 | content_token_invalid of 8 since 10
+            it names none, and one of two stays | content 7, content 8, revoked         | content 7, content+ 8, revoked         | content_token_invalid of  since 10
+            it came with the new token          | content 7                             | content+ 7, revoked                    | content_token_invalid of  since 20
+            a new token does not sign terms     | ade 1, terms token 1                  | ade+ 1, terms token 1                  | terms_not_signed of 1 since 10
+            """)
+    void a_replaced_token_makes_its_notification_old(String rule, String before, String after, String signals) {
+        assertThat(String.join(", ", signals(false, said(before), said(after))))
+                .as(rule)
+                .isEqualTo(signals);
     }
 
     @Test
     void a_lasting_failure_keeps_its_time_at_every_reading() {
-        Said failing = said().ade("1", "CONNECTION_ERROR", 3).notice(TERMS_NOT_SIGNED, "token 1");
+        Said failing = said("ade 1 CONNECTION_ERROR 3, terms token 1");
 
         assertThat(signals(false, failing, failing))
                 .containsExactly("sync_failed of 1 since 3", "terms_not_signed of 1 since 10");
@@ -178,28 +96,26 @@ class FailureSignalsTest {
 
     @Test
     void a_signal_has_the_time_of_the_previous_reading() {
-        Reading failing = said().ade("1", "CONNECTION_ERROR", 9).reading(10);
-        Reading lacking = said().ade("1", "", -1).gap(Part.SYNCS).reading(0);
+        InstanceInventory read = UNREAD.after(said("ade 1 OK 0").reading(0), true, minute(0));
+        InstanceInventory deaf = UNREAD.after(said("ade 1, gap SYNCS").reading(0), true, minute(0));
 
-        assertThat(new FailureSignals(UNREAD.after(failing, true, minute(10)), UNREAD, false, TIMES).all())
-                .extracting(FailureSignal::readBefore)
-                .containsExactly(Optional.empty());
-        InstanceInventory read = UNREAD.after(said().ade("1", "OK", 0).reading(0), true, minute(0));
-        assertThat(new FailureSignals(read.after(failing, true, minute(10)), read, false, TIMES).all())
-                .extracting(FailureSignal::readBefore)
-                .containsExactly(Optional.of(minute(0)));
-        InstanceInventory deaf = UNREAD.after(lacking, true, minute(0));
-        assertThat(new FailureSignals(deaf.after(failing, true, minute(10)), deaf, false, TIMES).all())
-                .extracting(FailureSignal::readBefore)
-                .containsExactly(Optional.empty());
+        assertThat(readBefore(UNREAD)).isEmpty();
+        assertThat(readBefore(read)).contains(minute(0));
+        assertThat(readBefore(deaf)).isEmpty();
+    }
+
+    private static Optional<Instant> readBefore(InstanceInventory before) {
+        Reading failing = said("ade 1 CONNECTION_ERROR 9").reading(10);
+        List<FailureSignal> signals =
+                new FailureSignals(before.after(failing, true, minute(10)), before, false, TIMES).all();
+        assertThat(signals).hasSize(1);
+        return signals.get(0).readBefore();
     }
 
     @Test
     void the_evidence_quotes_jamf_pro() {
-        Reading reading = said().ade("1", "CONNECTION_ERROR", 9)
-                .notice(TERMS_NOT_SIGNED, "token 1")
-                .notice(CONTENT_TOKEN_INVALID, "")
-                .reading(10);
+        Reading reading =
+                said("ade 1 CONNECTION_ERROR 9, terms token 1, revoked").reading(10);
 
         assertThat(new FailureSignals(UNREAD.after(reading, true, minute(10)), UNREAD, false, TIMES).all())
                 .extracting(FailureSignal::source, FailureSignal::evidence)
@@ -211,23 +127,15 @@ class FailureSignalsTest {
                         tuple("CONTENT_TOKEN_INVALID", "Jamf Pro API: notification CONTENT_TOKEN_INVALID"));
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "CONNECTION_ERROR",
-                "SYNC_FAILED",
-                "Expired",
-                "TOKEN_REJECTED",
-                "invalid",
-                "FORBIDDEN",
-                "ACCESS_DENIED",
-                "TIMEOUT",
-                "T_C_NOT_SIGNED",
-                "UNAUTHORIZED",
-                "REVOKED"
-            })
-    void a_failing_state_gives_a_signal(String state) {
-        assertThat(signals(false, said().ade("1", state, 9))).containsExactly("sync_failed of 1 since 9");
+    @Test
+    void a_failing_state_gives_a_signal() {
+        assertThat("""
+                CONNECTION_ERROR SYNC_FAILED Expired TOKEN_REJECTED invalid FORBIDDEN ACCESS_DENIED TIMEOUT
+                T_C_NOT_SIGNED UNAUTHORIZED REVOKED
+                """.split("\\s+", -1))
+                .filteredOn(state -> !state.isEmpty())
+                .allSatisfy(state -> assertThat(signals(false, said("ade 1 " + state + " 9")))
+                        .containsExactly("sync_failed of 1 since 9"));
     }
 
     /** The signals of the last of several readings, ten minutes apart, the first in minute 10. */
@@ -253,27 +161,49 @@ class FailureSignalsTest {
         return START.plusSeconds(60L * minute);
     }
 
-    private static Said said() {
-        return new Said();
+    private static Said said(String words) {
+        return new Said(words);
     }
 
-    /** One reading in a few words. */
+    /**
+     * One reading in words: tokens by kind and id, with the state and minute of their sync, which a content token always
+     * has; notifications with the name in them; a part that was not read.
+     */
     private static final class Said {
         private final List<TokenState> tokens = new ArrayList<>();
         private final List<JamfNotification> notifications = new ArrayList<>();
         private Map<Part, String> gaps = Map.of();
 
-        /** No sync if the minute is negative. */
-        Said ade(String id, String state, int syncedAt) {
-            return token(TokenKind.ADE, id, "token " + id, YEAR, sync(state, syncedAt));
+        Said(String statements) {
+            for (String statement : statements.split(", ", -1)) {
+                String[] words = statement.split(" ", 2);
+                String rest = words.length == 1 ? "" : words[1];
+                switch (words[0]) {
+                    case "ade" -> token(TokenKind.ADE, rest, YEAR);
+                    case "ade+" -> token(TokenKind.ADE, rest, NEXT_YEAR);
+                    case "content" -> token(TokenKind.CONTENT, rest, YEAR);
+                    case "content+" -> token(TokenKind.CONTENT, rest, NEXT_YEAR);
+                    case "namesake" -> tokens.add(state(TokenKind.CONTENT, rest, "token 7", YEAR, Optional.empty()));
+                    case "terms" -> notice(TERMS_NOT_SIGNED, rest);
+                    case "revoked" -> notice(CONTENT_TOKEN_INVALID, rest);
+                    case "gap" -> gaps = Map.of(Part.valueOf(rest), "HTTP 500");
+                    default -> throw new IllegalArgumentException(statement);
+                }
+            }
         }
 
-        Said content(String id, String expires, String state, int syncedAt) {
-            return token(TokenKind.CONTENT, id, "token " + id, expires, Optional.of(new Sync(state, minute(syncedAt))));
+        private void token(TokenKind kind, String rest, String expires) {
+            String[] words = rest.split(" ", -1);
+            String state = words.length == 3 ? words[1] : "";
+            String minute = words.length > 1 ? words[words.length - 1] : kind == TokenKind.CONTENT ? "9" : "";
+            Optional<Sync> sync = minute.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new Sync(state, minute(Integer.parseInt(minute))));
+            tokens.add(state(kind, words[0], "token " + words[0], expires, sync));
         }
 
-        Said token(TokenKind kind, String id, String name, String expires, Optional<Sync> sync) {
-            tokens.add(new TokenState(
+        private static TokenState state(TokenKind kind, String id, String name, String expires, Optional<Sync> sync) {
+            return new TokenState(
                     new Token(
                             new Token.Key(CLOUD, kind, id),
                             name,
@@ -282,18 +212,11 @@ class FailureSignalsTest {
                             "",
                             "",
                             Optional.of(Expiry.ofDate(LocalDate.parse(expires)))),
-                    sync));
-            return this;
+                    sync);
         }
 
-        Said notice(Cause cause, String name) {
+        private void notice(Cause cause, String name) {
             notifications.add(new JamfNotification(cause, cause.name(), "" + notifications.size(), name, START));
-            return this;
-        }
-
-        Said gap(Part part) {
-            gaps = Map.of(part, "HTTP 500");
-            return this;
         }
 
         Reading reading(int minute) {
@@ -310,13 +233,5 @@ class FailureSignalsTest {
                             .toList(),
                     gaps);
         }
-
-        private static Optional<Sync> sync(String state, int at) {
-            return at < 0 ? Optional.empty() : Optional.of(new Sync(state, minute(at)));
-        }
-    }
-
-    private static Arguments row(String rule, Said reading, String... signals) {
-        return arguments(rule, false, reading, List.of(signals));
     }
 }

@@ -143,15 +143,18 @@ class SignaturesTest {
             String below = "\n\tat some.Frame"
                     + Stream.of(causes.split(" / ", -1))
                             .map(cause -> "\n" + indent + "Caused by: "
-                                    + cause.replace("code ", "java.io.IOException: Server returned HTTP response code: "))
+                                    + cause.replace(
+                                            "code ", "java.io.IOException: Server returned HTTP response code: "))
                             .collect(joining())
                     + "\n\t... 2 more";
 
-            assertThat(recognise("DeviceEnrollmentProgramException: An error occurred during oauth token refresh" + below)
+            assertThat(recognise("DeviceEnrollmentProgramException: An error occurred during oauth token refresh"
+                                    + below)
                             .map(SignaturesTest::outcome))
                     .as(rule)
                     .contains(ofMessageAlone);
-            assertThat(recognise("DeviceEnrollmentProgramException[responseBody='token_rejectedForbidden', " + OAUTH + below)
+            assertThat(recognise("DeviceEnrollmentProgramException[responseBody='token_rejectedForbidden', " + OAUTH
+                                    + below)
                             .map(SignaturesTest::outcome))
                     .as(rule)
                     .contains(ofStatedAnswer);

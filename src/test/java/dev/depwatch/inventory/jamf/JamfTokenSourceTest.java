@@ -38,6 +38,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,6 +55,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -110,19 +112,9 @@ class JamfTokenSourceTest extends TokenSourceContract {
         Map<String, TokenSource> troubles = new LinkedHashMap<>();
         String echo = "{\"error\":\"invalid_client\",\"error_description\":\"" + secrets() + "\"}";
         for (int status : new int[] {301, 400, 401, 403, 404, 418, 429, 500, 503}) {
-            troubles.put(
-                    "no token: " + status,
-                    source(scripted().json(OAUTH, status, echo).url(), CLIENT));
-            troubles.put(
-                    "no user's token: " + status,
-                    source(
-                            scripted()
-                                    .json("POST /api/v1/auth/token", status, echo)
-                                    .url(),
-                            USER));
-            troubles.put(
-                    "no list: " + status,
-                    source(scripted().json(ENROLLMENTS, status, echo).url(), CLIENT));
+            troubles.put("no token: " + status, answering(OAUTH, status, echo, CLIENT));
+            troubles.put("no user's token: " + status, answering("POST /api/v1/auth/token", status, echo, USER));
+            troubles.put("no list: " + status, answering(ENROLLMENTS, status, echo, CLIENT));
         }
         for (String body : new String[] {
             "",
@@ -138,16 +130,10 @@ class JamfTokenSourceTest extends TokenSourceContract {
             "{\"results\":{}}"
         }) {
             String name = body.substring(0, Math.min(20, body.length()));
-            troubles.put(
-                    "a token that is " + name,
-                    source(scripted().json(OAUTH, 200, body).url(), CLIENT));
-            troubles.put(
-                    "a list that is " + name,
-                    source(scripted().json(ENROLLMENTS, 200, body).url(), CLIENT));
+            troubles.put("a token that is " + name, answering(OAUTH, 200, body, CLIENT));
+            troubles.put("a list that is " + name, answering(ENROLLMENTS, 200, body, CLIENT));
         }
-        troubles.put(
-                "too large",
-                source(scripted().json(ENROLLMENTS, 200, " ".repeat(5 << 20)).url(), CLIENT));
+        troubles.put("too large", answering(ENROLLMENTS, 200, " ".repeat(5 << 20), CLIENT));
         for (Map.Entry<String, BiConsumer<StrictJamf, Instance>> outage :
                 outages().entrySet()) {
             StrictJamf jamf = simulated(1);
@@ -158,6 +144,11 @@ class JamfTokenSourceTest extends TokenSourceContract {
                 "no HTTP", source(raw(RawServer.answering(secrets().toString())).uri(""), CLIENT));
         troubles.put("nobody there", source(URI.create("http://127.0.0.1:1/school"), CLIENT));
         return troubles;
+    }
+
+    private TokenSource answering(String endpoint, int status, String body, JamfCredentials credentials)
+            throws IOException {
+        return source(scripted().json(endpoint, status, body).url(), credentials);
     }
 
     private static Map<String, BiConsumer<StrictJamf, Instance>> outages() {
@@ -288,89 +279,34 @@ class JamfTokenSourceTest extends TokenSourceContract {
 
     // Errors and their sentences.
 
-    static Stream<Arguments> failures() {
-        String url = "check that the url (https://host:8443/context) is Jamf Pro's, without /api";
-        return Stream.of(
-                Arguments.of(
-                        "a wrong client secret",
-                        OAUTH,
-                        400,
-                        "{\"error\":\"invalid_client\"}",
-                        Reason.CREDENTIALS,
-                        "rejects the client id or client secret of API client \"1979ca82\" (HTTP 400): check both in the"
-                                + " configuration, and check in Jamf Pro that the account is enabled and its password has not expired"),
-                Arguments.of(
-                        "another rejected request does not concern the credentials",
-                        OAUTH,
-                        400,
-                        "{\"error\":\"unsupported_grant_type\"}",
-                        Reason.ANSWER,
-                        "answers HTTP 400 to /api/oauth/token, which its API does not document: " + url),
-                Arguments.of(
-                        "an access token rejected at once",
-                        ENROLLMENTS,
-                        401,
-                        "{}",
-                        Reason.CREDENTIALS,
-                        "rejects at /api/v1/device-enrollments the access token that it has just given to API client"
-                                + " \"1979ca82\" (HTTP 401): check in Jamf Pro that the account is enabled"),
-                Arguments.of(
-                        "a missing privilege is named",
-                        ENROLLMENTS,
-                        403,
-                        "{}",
-                        Reason.PRIVILEGE,
-                        "does not let API client \"1979ca82\" read /api/v1/device-enrollments (HTTP 403): give its role"
-                                + " the privilege \"Read Device Enrollment Program Instances\""),
-                Arguments.of(
-                        "a missing path",
-                        ENROLLMENTS,
-                        404,
-                        "{}",
-                        Reason.ANSWER,
-                        "has no /api/v1/device-enrollments (HTTP 404): " + url + " and with its context"),
-                Arguments.of(
-                        "an internal error",
-                        ENROLLMENTS,
-                        500,
-                        "<html>",
-                        Reason.UNAVAILABLE,
-                        "reports an internal error at /api/v1/device-enrollments (HTTP 500): see its JAMFSoftwareServer.log;"
-                                + " depwatch tries again later"),
-                Arguments.of(
-                        "a sign-on page",
-                        ENROLLMENTS,
-                        200,
-                        " <!doctype html>",
-                        Reason.ANSWER,
-                        "answered HTML instead of JSON: " + url + ", and that no sign-on page stands in front of it"),
-                Arguments.of(
-                        "half of a JSON document",
-                        ENROLLMENTS,
-                        200,
-                        "{\"totalCount\":1,\"resul",
-                        Reason.ANSWER,
-                        "answered with incomplete or invalid JSON: " + url
-                                + ", and that no proxy in front of it cuts answers"),
-                Arguments.of(
-                        "a redirect",
-                        ENROLLMENTS,
-                        302,
-                        "",
-                        Reason.ANSWER,
-                        "answers with a redirect (HTTP 302), which depwatch does not follow: set the url to Jamf Pro's own"
-                                + " address, with https"),
-                Arguments.of(
-                        "another document",
-                        ENROLLMENTS,
-                        200,
-                        "{\"items\":[]}",
-                        Reason.ANSWER,
-                        "does not answer /api/v1/device-enrollments as its API documents: " + url));
-    }
-
     @ParameterizedTest(name = "{0}")
-    @MethodSource("failures")
+    @CsvSource(delimiter = '|', textBlock = """
+            a wrong client secret    | POST /api/oauth/token | 400 | {"error":"invalid_client"} | CREDENTIALS \
+                | rejects the client id or client secret of API client "1979ca82" (HTTP 400): check both in the \
+                configuration, and check in Jamf Pro that the account is enabled and its password has not expired
+            another rejected request | POST /api/oauth/token | 400 | {"error":"unsupported_grant_type"} | ANSWER \
+                | answers HTTP 400 to /api/oauth/token, which its API does not document: {url}
+            an access token rejected | GET /api/v1/device-enrollments | 401 | {} | CREDENTIALS \
+                | rejects at {path} the access token that it has just given to API client "1979ca82" (HTTP 401): \
+                check in Jamf Pro that the account is enabled
+            a missing privilege      | GET /api/v1/device-enrollments | 403 | {} | PRIVILEGE \
+                | does not let API client "1979ca82" read {path} (HTTP 403): give its role the privilege \
+                "Read Device Enrollment Program Instances"
+            a missing path           | GET /api/v1/device-enrollments | 404 | {} | ANSWER \
+                | has no {path} (HTTP 404): {url} and with its context
+            an internal error        | GET /api/v1/device-enrollments | 500 | <html> | UNAVAILABLE \
+                | reports an internal error at {path} (HTTP 500): see its JAMFSoftwareServer.log; depwatch tries \
+                again later
+            a sign-on page           | GET /api/v1/device-enrollments | 200 | ' <!doctype html>' | ANSWER \
+                | answered HTML instead of JSON: {url}, and that no sign-on page stands in front of it
+            half of a JSON document  | GET /api/v1/device-enrollments | 200 | {"totalCount":1,"resul | ANSWER \
+                | answered with incomplete or invalid JSON: {url}, and that no proxy in front of it cuts answers
+            a redirect               | GET /api/v1/device-enrollments | 302 | '' | ANSWER \
+                | answers with a redirect (HTTP 302), which depwatch does not follow: set the url to Jamf Pro's own \
+                address, with https
+            another document         | GET /api/v1/device-enrollments | 200 | {"items":[]} | ANSWER \
+                | does not answer {path} as its API documents: {url}
+            """)
     void an_error_says_what_was_found_and_what_to_do(
             String rule, String endpoint, int status, String body, Reason kind, String sentence) throws Exception {
         ScriptedJamf jamf = scripted().json(endpoint, status, body);
@@ -378,7 +314,14 @@ class JamfTokenSourceTest extends TokenSourceContract {
         TokenSourceException failure = failure(source(jamf.url(), CLIENT));
 
         assertThat(failure.reason()).as(rule).isEqualTo(kind);
-        assertThat(failure).hasMessage(jamf.url() + " " + sentence);
+        assertThat(failure).hasMessage(whole(jamf, sentence, "/api/v1/device-enrollments"));
+    }
+
+    private static String whole(ScriptedJamf jamf, String sentence, String path) {
+        return jamf.url() + " "
+                + sentence.replaceAll(" +", " ")
+                        .replace("{path}", path)
+                        .replace("{url}", "check that the url (https://host:8443/context) is Jamf Pro's, without /api");
     }
 
     @Test
@@ -487,35 +430,17 @@ class JamfTokenSourceTest extends TokenSourceContract {
         assertThat(source.read(now).notices()).isEmpty();
     }
 
-    static Stream<Arguments> notifications() {
-        return Stream.of(
-                Arguments.of(
-                        "terms at Apple Business Manager name the token",
-                        "{'type':'DEVICE_ENROLLMENT_PROGRAM_T_C_NOT_SIGNED','id':'3','params':{'name':' School '}}",
-                        "terms_not_signed 3 School"),
-                Arguments.of(
-                        "terms at Apple School Manager are terms",
-                        "{'type':'APPLE_SCHOOL_MANAGER_T_C_NOT_SIGNED','id':1,'params':{}}",
-                        "terms_not_signed 1 "),
-                Arguments.of(
-                        "a revoked content token",
-                        "{'type':'VPP_TOKEN_REVOKED','id':'7','params':null}",
-                        "content_token_invalid 7 "),
-                Arguments.of(
-                        "a name of another type",
-                        "{'type':'VPP_TOKEN_REVOKED','id':'7','params':{'name':['School']}}",
-                        "content_token_invalid 7 "),
-                Arguments.of(
-                        "parameters of another type",
-                        "{'type':'VPP_TOKEN_REVOKED','params':7}",
-                        "content_token_invalid  "),
-                Arguments.of("an expiry notification has other fields", "{'type':'VPP_ACCOUNT_EXPIRED','id':'7'}", ""),
-                Arguments.of("an unknown type is skipped", "{'type':'PATCH_UPDATE','id':'7'}", ""),
-                Arguments.of("so is a missing type", "{}", ""));
-    }
-
     @ParameterizedTest(name = "{0}")
-    @MethodSource("notifications")
+    @CsvSource(delimiter = '|', quoteCharacter = '"', emptyValue = "", textBlock = """
+            terms name the token          | {'type':'DEVICE_ENROLLMENT_PROGRAM_T_C_NOT_SIGNED','id':'3','params':{'name':' School '}} | "terms_not_signed 3 School"
+            terms at Apple School Manager | {'type':'APPLE_SCHOOL_MANAGER_T_C_NOT_SIGNED','id':1,'params':{}} | "terms_not_signed 1 "
+            a revoked content token       | {'type':'VPP_TOKEN_REVOKED','id':'7','params':null}               | "content_token_invalid 7 "
+            a name of another type        | {'type':'VPP_TOKEN_REVOKED','id':'7','params':{'name':['School']}} | "content_token_invalid 7 "
+            parameters of another type    | {'type':'VPP_TOKEN_REVOKED','params':7}                           | "content_token_invalid  "
+            an expiry has other fields    | {'type':'VPP_ACCOUNT_EXPIRED','id':'7'}                           | ""
+            an unknown type is skipped    | {'type':'PATCH_UPDATE','id':'7'}                                  | ""
+            so is a missing type          | {}                                                                | ""
+            """)
     void what_a_notification_means(String rule, String row, String noticed) throws Exception {
         ScriptedJamf jamf = scripted().json(NOTIFICATIONS, 200, "[" + row.replace('\'', '"') + "]");
 
@@ -542,19 +467,16 @@ class JamfTokenSourceTest extends TokenSourceContract {
 
     // Lists.
 
-    static Stream<Arguments> totals() {
-        return Stream.of(
-                Arguments.of("a right total", 250, "250", 250),
-                Arguments.of("full pages with a right total cost no further page", 200, "200", 200),
-                Arguments.of("a total that is too large", 250, "100000", 250),
-                Arguments.of("a total that is too small", 250, "1", 250),
-                Arguments.of("a total that is missing", 250, "null", 250),
-                Arguments.of("a total that is not a number", 250, "\"many\"", 250),
-                Arguments.of("an empty list", 0, "0", 0));
-    }
-
     @ParameterizedTest(name = "{0}")
-    @MethodSource("totals")
+    @CsvSource(delimiter = '|', textBlock = """
+            a right total                                        | 250 | 250    | 250
+            full pages with a right total cost no further page   | 200 | 200    | 200
+            a total that is too large                            | 250 | 100000 | 250
+            a total that is too small                            | 250 | 1      | 250
+            a total that is missing                              | 250 | null   | 250
+            a total that is not a number                         | 250 | "many" | 250
+            an empty list                                        | 0   | 0      | 0
+            """)
     void a_list_is_read_to_its_end_whatever_its_total(String rule, int rows, String total, int read) throws Exception {
         ScriptedJamf jamf = scripted().script(ENROLLMENTS, query -> page(rows, total, query));
 
@@ -619,52 +541,28 @@ class JamfTokenSourceTest extends TokenSourceContract {
         assertThat(source.devices("1")).isEqualTo(5);
     }
 
-    static Stream<Arguments> devicesNotKnown() {
-        String path = "/api/v1/device-enrollments/1/devices";
-        return Stream.of(
-                Arguments.of(
-                        "a removed token",
-                        404,
-                        "{}",
-                        "has no " + path
-                                + " (HTTP 404): the token may have been removed, or this Jamf Pro is too old to have"
-                                + " the list"),
-                Arguments.of(
-                        "a missing privilege",
-                        403,
-                        "{}",
-                        "does not let API client \"1979ca82\" read " + path + " (HTTP 403): give its role the privilege"
-                                + " \"Read Device Enrollment Program Instances\""),
-                Arguments.of(
-                        "a list without its number",
-                        200,
-                        "{\"results\":[]}",
-                        "does not answer " + path
-                                + " as its API documents: check that the url (https://host:8443/context)"
-                                + " is Jamf Pro's, without /api"),
-                Arguments.of(
-                        "a sign-on page",
-                        200,
-                        "<!doctype html>",
-                        "answered HTML instead of JSON: check that the url (https://host:8443/context) is Jamf Pro's,"
-                                + " without /api, and that no sign-on page stands in front of it"),
-                Arguments.of(
-                        "more than the limit",
-                        200,
-                        "{\"results\":[" + " ".repeat(64 << 20) + "],\"totalCount\":1}",
-                        "sends more than 64 MiB for " + path + "; depwatch reads no more"));
-    }
-
     @ParameterizedTest(name = "{0}")
-    @MethodSource("devicesNotKnown")
+    @CsvSource(delimiter = '|', textBlock = """
+            a removed token           | 404 | {}              | has no {path} (HTTP 404): the token may have been \
+                removed, or this Jamf Pro is too old to have the list
+            a missing privilege       | 403 | {}              | does not let API client "1979ca82" read {path} \
+                (HTTP 403): give its role the privilege "Read Device Enrollment Program Instances"
+            a list without its number | 200 | {"results":[]}  | does not answer {path} as its API documents: {url}
+            a sign-on page            | 200 | <!doctype html> | answered HTML instead of JSON: {url}, and that no \
+                sign-on page stands in front of it
+            more than the limit       | 200 | huge            | sends more than 64 MiB for {path}; depwatch reads \
+                no more
+            """)
     void an_unknown_number_of_devices_has_a_reason(String rule, int status, String body, String sentence)
             throws Exception {
-        ScriptedJamf jamf = scripted().json("GET /api/v1/device-enrollments/1/devices", status, body);
+        String path = "/api/v1/device-enrollments/1/devices";
+        String huge = "{\"results\":[" + " ".repeat(64 << 20) + "],\"totalCount\":1}";
+        ScriptedJamf jamf = scripted().json("GET " + path, status, body.replace("huge", huge));
         JamfTokenSource source = source(jamf.url(), CLIENT, Duration.ofSeconds(20));
 
         TokenSourceException failure = catchThrowableOfType(TokenSourceException.class, () -> source.devices("1"));
 
-        assertThat(failure).as(rule).hasMessage(jamf.url() + " " + sentence);
+        assertThat(failure).as(rule).hasMessage(whole(jamf, sentence, path));
     }
 
     @Test
@@ -723,43 +621,17 @@ class JamfTokenSourceTest extends TokenSourceContract {
 
     /** Rows with every known field, each with any value. */
     private static String hostileRows(Random random) {
-        List<String> fields = List.of(
-                "id",
-                "instanceId",
-                "name",
-                "adminId",
-                "appleId",
-                "orgName",
-                "serverUuid",
-                "type",
-                "tokenExpirationDate",
-                "tokenExpiration",
-                "timestamp",
-                "lastSyncTime",
-                "syncState",
-                "clientContextMismatch");
-        List<String> values = List.of(
-                "null",
-                "true",
-                "{}",
-                "[[]]",
-                "-0",
-                "1e308",
-                "9".repeat(300),
-                "\"\"",
-                "\"1\"",
-                "\"İ\"",
-                "\"\\ud800\"",
-                "\"\\u0000\\n\"",
-                "\"" + "é".repeat(500) + "\"",
-                "\"2027-01-02\"",
-                "\"2027-02-30\"",
-                "\"+999999999-12-31\"",
-                "\"-999999999-01-01T00:00:00.000+1800\"",
-                "\"2027-01-02T00:00:00.000+0000\"",
-                "\"2027-01-02T00:00:00.000\"",
-                "\"+999999999-12-31T23:59:59.999-1800\"",
-                "\"2027-01-02T24:00:00Z\"");
+        List<String> fields = List.of(("id instanceId name adminId appleId orgName serverUuid type tokenExpirationDate"
+                        + " tokenExpiration timestamp lastSyncTime syncState clientContextMismatch")
+                .split(" ", -1));
+        List<String> values = new ArrayList<>(
+                """
+                null true {} [[]] -0 1e308 "" "1" "İ" "\\ud800" "\\u0000\\n" "2027-01-02" "2027-02-30" "+999999999-12-31"
+                "-999999999-01-01T00:00:00.000+1800" "2027-01-02T00:00:00.000+0000" "2027-01-02T00:00:00.000"
+                "+999999999-12-31T23:59:59.999-1800" "2027-01-02T24:00:00Z"
+                """.lines().flatMap(line -> Stream.of(line.split(" ", -1))).toList());
+        values.add("9".repeat(300));
+        values.add("\"" + "é".repeat(500) + "\"");
         return IntStream.range(0, 500)
                 .mapToObj(row -> fields.stream()
                         .map(field -> "\"" + field + "\":" + values.get(random.nextInt(values.size())))
@@ -831,96 +703,41 @@ class JamfTokenSourceTest extends TokenSourceContract {
         }
     }
 
-    static Stream<Arguments> latestSyncs() {
-        String sync0 =
-                "{\"syncState\": \"OK\", \"instanceId\": \"0\", \"timestamp\": \"2026-01-01T00:00:00.000+0000\"}";
-        String sync1 = sync0.replace("OK", "CONNECTION_ERROR").replace("\"0\"", "\"1\"");
-        return Stream.of(
-                Arguments.of(
-                        "a listed token is not requested",
-                        "[" + sync0 + "," + sync1 + "]",
-                        200,
-                        "-",
-                        List.of("OK", "CONNECTION_ERROR"),
-                        0,
-                        false),
-                Arguments.of(
-                        "an unlisted token is requested",
-                        "[" + sync0 + "]",
-                        200,
-                        sync1,
-                        List.of("OK", "CONNECTION_ERROR"),
-                        1,
-                        false),
-                Arguments.of(
-                        "an unlisted token may have no sync",
-                        "[" + sync0 + "]",
-                        404,
-                        "{}",
-                        List.of("OK", "-"),
-                        1,
-                        false),
-                Arguments.of(
-                        "an answer about another token does not count",
-                        "[" + sync0 + "]",
-                        200,
-                        sync0,
-                        List.of("OK", "-"),
-                        1,
-                        false),
-                Arguments.of(
-                        "nor does one without a time",
-                        "[" + sync0 + "]",
-                        200,
-                        "{\"syncState\": \"OK\"}",
-                        List.of("OK", "-"),
-                        1,
-                        false),
-                Arguments.of("nor does a list", "[" + sync0 + "]", 200, "[]", List.of("OK", "-"), 1, false),
-                Arguments.of(
-                        "an error there leaves the list complete",
-                        "[" + sync0 + "]",
-                        500,
-                        "{}",
-                        List.of("OK", "-"),
-                        1,
-                        false),
-                Arguments.of(
-                        "without the list each token is requested, and nothing is missing",
-                        "<html>",
-                        200,
-                        sync1,
-                        List.of("-", "CONNECTION_ERROR"),
-                        2,
-                        false),
-                Arguments.of(
-                        "if neither can be read, the first error ends it",
-                        "<html>",
-                        500,
-                        "{}",
-                        List.of("-", "-"),
-                        1,
-                        true),
-                Arguments.of(
-                        "if neither exists, the syncs are unread", "<html>", 404, "{}", List.of("-", "-"), 2, true));
-    }
-
+    /** The list of syncs, what each "latest" request answers, the states then, and how many requests that took. */
     @ParameterizedTest(name = "{0}")
-    @MethodSource("latestSyncs")
+    @CsvSource(delimiter = '|', useHeadersInDisplayName = true, textBlock = """
+            RULE                                                             | LIST          | STATUS | LATEST              | STATES              | ASKED | GAP
+            a listed token is not requested                                  | [good0, bad1] | 200    | -                   | OK CONNECTION_ERROR | 0     | false
+            an unlisted token is requested                                   | [good0]       | 200    | bad1                | OK CONNECTION_ERROR | 1     | false
+            an unlisted token may have no sync                               | [good0]       | 404    | {}                  | OK -                | 1     | false
+            an answer about another token does not count                     | [good0]       | 200    | good0               | OK -                | 1     | false
+            nor does one without a time                                      | [good0]       | 200    | {"syncState": "OK"} | OK -                | 1     | false
+            nor does a list                                                  | [good0]       | 200    | []                  | OK -                | 1     | false
+            an error there leaves the list complete                          | [good0]       | 500    | {}                  | OK -                | 1     | false
+            without the list each token is requested, and nothing is missing | <html>        | 200    | bad1                | - CONNECTION_ERROR  | 2     | false
+            if neither can be read, the first error ends it                  | <html>        | 500    | {}                  | - -                 | 1     | true
+            if neither exists, the syncs are unread                          | <html>        | 404    | {}                  | - -                 | 2     | true
+            """)
     void a_sync_missing_from_the_list_is_requested(
-            String rule, String list, int status, String latest, List<String> states, int asked, boolean gap)
+            String rule, String list, int status, String latest, String states, int asked, boolean gap)
             throws Exception {
         ScriptedJamf jamf = scripted()
                 .script(ENROLLMENTS, query -> page(2, query))
-                .json(SYNCS, 200, list)
-                .json(ENROLLMENTS + "/0/syncs/latest", status, latest)
-                .json(ENROLLMENTS + "/1/syncs/latest", status, latest);
+                .json(SYNCS, 200, syncs(list))
+                .json(ENROLLMENTS + "/0/syncs/latest", status, syncs(latest))
+                .json(ENROLLMENTS + "/1/syncs/latest", status, syncs(latest));
 
         Reading reading = source(jamf.url(), CLIENT).read(clock.instant());
 
-        assertThat(states(reading)).as(rule).isEqualTo(states);
+        assertThat(String.join(" ", states(reading))).as(rule).isEqualTo(states);
         assertThat(latestAsked(jamf)).as(rule).isEqualTo(asked);
         assertThat(reading.unreadParts().containsKey(Part.SYNCS)).as(rule).isEqualTo(gap);
+    }
+
+    private static String syncs(String text) {
+        String sync =
+                "{\"syncState\": \"%s\", \"instanceId\": \"%d\", \"timestamp\": \"2026-01-01T00:00:00.000+0000\"}";
+        return text.replace("good0", sync.formatted("OK", 0)).replace("bad1", sync.formatted("CONNECTION_ERROR", 1));
     }
 
     @Test
