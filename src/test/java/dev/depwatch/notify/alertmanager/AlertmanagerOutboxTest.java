@@ -56,7 +56,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(180)
 class AlertmanagerOutboxTest {
     private static final String ADMIN = "it-admin@example.org";
-    private static final String LAB = "lab@example.org";
     private static final Alerts ALERTS =
             new Alerts(ZoneId.of("Europe/Zurich"), List.of(Duration.ofDays(60), Duration.ofDays(7)));
     private static final Duration STALE_AFTER = Duration.ofHours(1);
