@@ -72,10 +72,15 @@ public final class Http {
     /**
      * The server's answer, with any status.
      *
-     * @param body as UTF-8; invalid bytes become replacement characters
+     * @param bytes its body
      * @param certificate the server's own, which has been verified; empty without TLS
      */
-    public record Response(int status, HttpHeaders headers, String body, Optional<X509Certificate> certificate) {
+    public record Response(int status, HttpHeaders headers, byte[] bytes, Optional<X509Certificate> certificate) {
+        /** As UTF-8; invalid bytes become replacement characters. */
+        public String body() {
+            return new String(bytes, StandardCharsets.UTF_8);
+        }
+
         public Optional<String> header(String name) {
             return headers.firstValue(name);
         }
@@ -120,7 +125,7 @@ public final class Http {
                 return new Response(
                         response.statusCode(),
                         response.headers(),
-                        new String(response.body(), StandardCharsets.UTF_8),
+                        response.body(),
                         response.sslSession().flatMap(Http::certificate));
             } finally {
                 // Has no effect on a finished exchange; it closes any other, so that a slow server occupies nothing.

@@ -139,10 +139,15 @@ public final class FolderWatch implements AutoCloseable {
             return service == null ? slowPoll : Duration.ZERO;
         }
         List<WatchKey> changed = new ArrayList<>();
-        for (WatchKey key = events.take(); key != null; key = events.poll()) {
-            changed.add(key);
+        try {
+            for (WatchKey key = events.take(); key != null; key = events.poll()) {
+                changed.add(key);
+            }
+            changed.forEach(this::passOn);
+        } catch (RuntimeException e) {
+            end();
+            throw e;
         }
-        changed.forEach(this::passOn);
         return COLLECT;
     }
 
@@ -189,7 +194,11 @@ public final class FolderWatch implements AutoCloseable {
     public void close() {
         loop.stop();
         loop.awaitEnd(JOIN);
-        // Makes all keys invalid, so that every tail polls.
+        end();
+    }
+
+    /** Makes all keys invalid, so that every tail polls. */
+    private void end() {
         IOUtils.closeQuietly(service);
         tails.values().forEach(all -> all.forEach(tail -> tail.wake(true)));
     }
@@ -296,7 +305,7 @@ public final class FolderWatch implements AutoCloseable {
 
         /**
          * Waits until an event comes or it is time to look, {@code atMost} at most. The first event after a silence ends
-         * it at once; those that follow soon are taken together.
+         * it at once; those that follow soon are taken together, which can take half a second.
          */
         Woken await(Duration atMost) throws InterruptedException {
             long now = System.nanoTime();

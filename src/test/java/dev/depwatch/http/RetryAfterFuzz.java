@@ -19,7 +19,7 @@ class RetryAfterFuzz {
         HttpHeaders headers =
                 HttpHeaders.of(Map.of("Retry-After", List.of(new String(input, ISO_8859_1))), (name, value) -> true);
 
-        RetryAfter.of(new Http.Response(429, headers, "", Optional.empty()), NOW)
+        RetryAfter.of(new Http.Response(429, headers, new byte[0], Optional.empty()), NOW)
                 .ifPresent(pause -> {
                     assertThat(pause).isGreaterThanOrEqualTo(Duration.ZERO);
                     assertThat(NOW.plus(pause).toEpochMilli()).isGreaterThanOrEqualTo(NOW.toEpochMilli());

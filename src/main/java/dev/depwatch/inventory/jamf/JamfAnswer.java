@@ -79,10 +79,10 @@ final class JamfAnswer {
      * @param rows gets each object of the answer's array, or of its {@code results}; also those before an error
      * @param cleanse takes credentials out of a text
      */
-    JamfAnswer(String body, Consumer<JsonFields> rows, UnaryOperator<String> cleanse) {
+    JamfAnswer(byte[] body, Consumer<JsonFields> rows, UnaryOperator<String> cleanse) {
         this.rows = rows;
         this.cleanse = cleanse;
-        this.form = body.stripLeading().startsWith("<") ? Form.HTML : read(body);
+        this.form = isHtml(body) ? Form.HTML : read(body);
     }
 
     Form form() {
@@ -104,7 +104,16 @@ final class JamfAnswer {
         return size;
     }
 
-    private Form read(String body) {
+    /** Whether the first character begins a tag, after the white space that JSON allows. */
+    private static boolean isHtml(byte[] body) {
+        int at = 0;
+        while (at < body.length && " \t\r\n".indexOf(body[at]) >= 0) {
+            at++;
+        }
+        return at < body.length && body[at] == '<';
+    }
+
+    private Form read(byte[] body) {
         try (JsonParser parser = JSON.createParser(body)) {
             JsonToken first = parser.nextToken();
             if (first == JsonToken.START_ARRAY) {

@@ -177,7 +177,7 @@ final class JamfApi {
 
     private JamfAnswer answer(Endpoint endpoint, Http.Response response, Consumer<JsonFields> rows)
             throws TokenSourceException {
-        JamfAnswer answer = new JamfAnswer(expected(endpoint, response).body(), rows, jamf::cleanse);
+        JamfAnswer answer = new JamfAnswer(expected(endpoint, response).bytes(), rows, jamf::cleanse);
         return switch (answer.form()) {
             case HTML -> throw jamf.html();
             case NONE -> throw jamf.noJson();

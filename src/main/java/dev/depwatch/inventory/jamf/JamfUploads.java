@@ -178,7 +178,7 @@ public final class JamfUploads {
         if (response.status() != 200) {
             throw refused(kind, response.status(), endpoint);
         }
-        JamfAnswer answer = new JamfAnswer(response.body(), ignored -> {}, jamf::cleanse);
+        JamfAnswer answer = new JamfAnswer(response.bytes(), ignored -> {}, jamf::cleanse);
         if (answer.form() != Form.OBJECT || answer.object().text("id").isEmpty()) {
             throw UploadException.lasting(
                     Effect.NOT_KNOWN, jamf.name() + " does not answer " + endpoint.path() + " as its API documents");

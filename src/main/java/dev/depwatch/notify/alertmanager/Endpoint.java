@@ -96,7 +96,13 @@ final class Endpoint {
                 requests.add(open);
                 open = new ArrayList<>();
             }
-            open.addAll(instance);
+            for (AlertEntry entry : instance) {
+                if (open.size() == MAX_ALERTS) {
+                    requests.add(open);
+                    open = new ArrayList<>();
+                }
+                open.add(entry);
+            }
         }
         if (!open.isEmpty()) {
             requests.add(open);
@@ -137,7 +143,7 @@ final class Endpoint {
                         + ". Unless a proxy's limit is the cause, this is a fault "
                         + "of depwatch: report it with its log and Alertmanager's, which gives the reason"
                 : "it refuses one of " + entries.size()
-                        + " alerts. depwatch sends them again in smaller requests to "
+                        + " alerts. depwatch sends each of them again in a request of its own to "
                         + "find it; Alertmanager's log gives the reason";
     }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.depwatch.text.SafeText;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +16,7 @@ class JamfAnswerFuzz {
     @FuzzTest
     void an_answer_has_a_form_and_clean_texts(byte[] input) {
         List<JsonFields> rows = new ArrayList<>();
-        JamfAnswer answer = new JamfAnswer(new String(input, StandardCharsets.UTF_8), rows::add, text -> text);
+        JamfAnswer answer = new JamfAnswer(input, rows::add, text -> text);
 
         assertThat(answer.form()).isNotNull();
         isSound(answer.object());

@@ -1,5 +1,6 @@
 package dev.depwatch.inventory.jamf;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -22,7 +23,7 @@ class JamfAnswerTest {
     private final List<JsonFields> rows = new ArrayList<>();
 
     private JamfAnswer read(String text) {
-        return new JamfAnswer(text, rows::add, cleansed -> cleansed);
+        return new JamfAnswer(text.getBytes(UTF_8), rows::add, cleansed -> cleansed);
     }
 
     @Test
@@ -105,7 +106,7 @@ class JamfAnswerTest {
         for (int round = 0; round < 3_000; round++) {
             JsonNode tree = random.nextBoolean() ? object(random, 0) : array(random, 0);
             List<JsonFields> read = new ArrayList<>();
-            JamfAnswer answer = new JamfAnswer(tree.toString(), read::add, text -> text);
+            JamfAnswer answer = new JamfAnswer(tree.toString().getBytes(UTF_8), read::add, text -> text);
 
             assertThat(answer.form()).as("seed %d", seed).isEqualTo(tree.isArray() ? Form.ARRAY : Form.OBJECT);
             JsonNode elements = tree.isArray() ? tree : tree.path("results");

@@ -530,6 +530,18 @@ class AlertmanagerOutboxTest {
     }
 
     @Test
+    void a_request_has_a_hundred_alerts_at_most_also_of_one_instance() throws Exception {
+        Situation many = new Situation();
+        IntStream.range(0, 250)
+                .mapToObj(i -> token("school", TokenKind.ADE, "" + i, "ADE " + i, ADMIN, "Example School", "mdm-" + i))
+                .forEach(token -> many.certain(Remedy.REGENERATE, Cause.TOKEN_REJECTED, token));
+
+        look(many);
+
+        assertThat(one.requests()).extracting(JsonNode::size).containsExactly(100, 100, 50);
+    }
+
+    @Test
     void a_refused_alert_is_found_and_held_back_from_the_others() throws Exception {
         Situation many = new Situation();
         IntStream.range(0, 120)
