@@ -2,11 +2,7 @@ package dev.depwatch.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.depwatch.apple.Account;
 import dev.depwatch.assess.Assessment;
-import dev.depwatch.assess.Finding.Hint;
-import dev.depwatch.assess.MonitoringIssue;
-import dev.depwatch.assess.TokenHealth.Health;
 import dev.depwatch.assess.TokenRecovery;
 import dev.depwatch.journal.ClosedCase.Proof;
 import dev.depwatch.token.Cause;
@@ -34,15 +30,9 @@ class AlertEndsTest {
 
     @Test
     void an_account_that_is_active_again_ends_its_warning_in_words_of_its_own() {
-        Token token = Situation.ade("physics", "it-admin@example.org");
-        Situation before = new Situation()
-                .jamf("physics")
-                .date(Remedy.RENEW, token, Hint.OWNER_ACCOUNT_OUT)
-                .account("it-admin@example.org", Account.Status.LOCKED);
-        Situation now = new Situation()
-                .jamf("physics")
-                .health(token, Health.HEALTHY)
-                .account("it-admin@example.org", Account.Status.ACTIVE);
+        Situation before =
+                Situation.of("jamf physics; date renew ade@physics +owner_account_out; account it-admin locked");
+        Situation now = Situation.of("jamf physics; health healthy ade@physics; account it-admin active");
 
         assertThat(GoldenSituations.ended(GoldenSituations.only(before.assessment()), now.later()))
                 .hasValueSatisfying(ended -> assertThat(ended.message().headline())
@@ -53,17 +43,10 @@ class AlertEndsTest {
 
     @Test
     void a_silenced_token_that_expires_never_fails_although_another_was_renewed() {
-        Token silenced = Situation.ade("physics", "it-admin@example.org");
-        Token renewed = Situation.ade("chemistry", "it-admin@example.org");
-        Situation before = new Situation()
-                .jamf("physics", "chemistry")
-                .date(Remedy.RENEW, silenced)
-                .date(Remedy.RENEW, renewed);
-        Situation now = new Situation()
-                .jamf("physics", "chemistry")
-                .silence("physics", Optional.empty(), Optional.empty(), "moves")
-                .date(Remedy.RENEW, silenced)
-                .health(renewed, Health.HEALTHY);
+        Situation before = Situation.of("jamf physics chemistry; date renew ade@physics ade@chemistry");
+        Situation now = Situation.of("""
+                jamf physics chemistry; silence physics: moves; date renew ade@physics; \
+                health healthy ade@chemistry""");
 
         assertThat(GoldenSituations.ended(GoldenSituations.only(before.assessment()), now.later()))
                 .hasValueSatisfying(ended -> assertThat(ended.message().toString())
@@ -73,14 +56,9 @@ class AlertEndsTest {
 
     @Test
     void a_token_renewed_with_another_account_ends_that_warning_as_renewed() {
-        Situation before = new Situation()
-                .jamf("physics")
-                .date(Remedy.RENEW, Situation.ade("physics", "it-admin@example.org"), Hint.OWNER_ACCOUNT_OUT)
-                .account("it-admin@example.org", Account.Status.LOCKED);
-        Situation now = new Situation()
-                .jamf("physics")
-                .health(Situation.ade("physics", "mdm@example.org"), Health.HEALTHY)
-                .account("it-admin@example.org", Account.Status.ACTIVE);
+        Situation before =
+                Situation.of("jamf physics; date renew ade@physics +owner_account_out; account it-admin locked");
+        Situation now = Situation.of("jamf physics; health healthy ade@physics/mdm; account it-admin active");
 
         assertThat(GoldenSituations.ended(GoldenSituations.only(before.assessment()), now.later()))
                 .hasValueSatisfying(
@@ -183,7 +161,7 @@ class AlertEndsTest {
             """)
     void an_alert_about_apples_api_ends_with_a_reading(String rule, String school, String business, String end) {
         Situation before =
-                new Situation().appleNotRead("Example School", "HTTP 401").appleNotRead("Example Business", "HTTP 503");
+                Situation.of("apple_not_read Example School: HTTP 401; apple_not_read Example Business: HTTP 503");
         Situation now = new Situation();
         apple(now, "Example School", school);
         apple(now, "Example Business", business);
@@ -206,22 +184,22 @@ class AlertEndsTest {
 
     @Test
     void an_alert_about_monitoring_ends_when_no_instance_of_it_is_watched() {
-        Situation before = new Situation().trouble("school", MonitoringIssue.Kind.TOKENS_NOT_READ, "HTTP 401");
+        Situation before = Situation.of("trouble school tokens_not_read: HTTP 401");
 
-        assertThat(end(before.assessment(), new Situation().jamf("physics")).map(AlertEnd::resolvedBy))
+        assertThat(end(before.assessment(), Situation.of("jamf physics")).map(AlertEnd::resolvedBy))
                 .contains("no_longer_watched");
-        assertThat(end(before.assessment(), new Situation().jamf("school")).map(AlertEnd::resolvedBy))
+        assertThat(end(before.assessment(), Situation.of("jamf school")).map(AlertEnd::resolvedBy))
                 .contains("no_longer_found");
     }
 
     @Test
     void a_token_to_renew_that_is_no_longer_watched_was_not_renewed() {
-        Situation before = new Situation().jamf("school", "physics");
+        Situation before = Situation.of("jamf school physics");
         before.date(Remedy.RENEW, SCHOOL).date(Remedy.RENEW, PHYSICS);
 
         Optional<Alerts.Ended> ended = GoldenSituations.ended(
                 GoldenSituations.only(before.assessment()),
-                new Situation().jamf("physics").later());
+                Situation.of("jamf physics").later());
 
         assertThat(ended.map(end -> end.end().resolvedBy())).contains("no_longer_watched");
         assertThat(ended.map(end -> end.end().phrase())).contains("no longer watched");
@@ -236,13 +214,13 @@ class AlertEndsTest {
 
     @Test
     void an_end_that_is_forgotten_is_known_where_nobody_watches_any_more() {
-        assertThat(end(reported(SCHOOL), new Situation().jamf("physics")).map(AlertEnd::resolvedBy))
+        assertThat(end(reported(SCHOOL), Situation.of("jamf physics")).map(AlertEnd::resolvedBy))
                 .contains("no_longer_watched");
     }
 
     @Test
     void a_token_that_left_a_continuing_alert_unwatched_is_in_the_message_and_in_the_end() {
-        Situation situation = new Situation().jamf("school").certain(Remedy.REGENERATE, Cause.FORBIDDEN, SCHOOL);
+        Situation situation = Situation.of("jamf school; certain regenerate forbidden ade@school");
         Assessment now = situation.assessment();
         Alert alert = Progress.of(GoldenSituations.only(now), Set.of(SCHOOL.key(), PHYSICS.key()), now);
 
@@ -250,10 +228,7 @@ class AlertEndsTest {
         assertThat(alert.message().where()).contains("physics: ADE token with id 1 is no longer watched");
         assertThat(alert.aspects()).contains("unwatched_1");
 
-        Assessment later = new Situation()
-                .jamf("school")
-                .recovery(SCHOOL, TokenRecovery.State.PROVEN, false)
-                .ended("school", Cause.FORBIDDEN, Proof.SYNCED)
+        Assessment later = Situation.of("jamf school; recovery proven ade@school; ended forbidden synced school")
                 .later();
         Delivered delivered = new Delivered(
                 alert, Situation.NOW, Situation.NOW, Set.of(SCHOOL.key(), PHYSICS.key()), Optional.empty());
@@ -264,9 +239,7 @@ class AlertEndsTest {
 
     @Test
     void a_silent_token_beside_a_removed_one_is_not_seen_since() {
-        Situation now = new Situation()
-                .ended("school", Cause.FORBIDDEN, Proof.NOT_SEEN_SINCE)
-                .ended("physics", Cause.FORBIDDEN, Proof.TOKEN_REMOVED);
+        Situation now = Situation.of("ended forbidden not_seen_since school; ended forbidden token_removed physics");
 
         assertThat(end(reported(SCHOOL, PHYSICS), now).map(AlertEnd::resolvedBy))
                 .contains("not_seen_since");

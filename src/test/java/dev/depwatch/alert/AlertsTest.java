@@ -242,9 +242,7 @@ class AlertsTest {
 
     @Test
     void an_alert_contains_the_cases_that_explain_its_end() {
-        Alert alert = GoldenSituations.only(new Situation()
-                .certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("school", ADMIN))
-                .certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("physics", ADMIN))
+        Alert alert = GoldenSituations.only(Situation.of("certain regenerate forbidden ade@school ade@physics")
                 .assessment());
 
         assertThat(alert.caseIds()).containsExactly("physics/forbidden", "school/forbidden");
@@ -254,9 +252,7 @@ class AlertsTest {
     @ParameterizedTest
     @CsvSource({"HEALTHY, Resolved", "UNKNOWN, Not all proven"})
     void a_forgotten_end_is_resolved_only_if_the_token_works_now(Health now, String word) {
-        Alert reported = GoldenSituations.only(new Situation()
-                .certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("school", ADMIN))
-                .certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("physics", ADMIN))
+        Alert reported = GoldenSituations.only(Situation.of("certain regenerate forbidden ade@school ade@physics")
                 .assessment());
 
         Message end = ended(
@@ -271,11 +267,9 @@ class AlertsTest {
 
     @Test
     void a_token_renewed_by_another_account_appears_once() {
-        Alert alert = GoldenSituations.only(new Situation()
-                .health(Situation.withServer(ade("school", LAB), "uuid"), Health.FAILING)
-                .health(Situation.withServer(ade("school-test", LAB), "uuid"), Health.HEALTHY)
-                .certain(Remedy.REGENERATE, Cause.FORBIDDEN, Situation.withServer(ade("school", ADMIN), "uuid"))
-                .assessment());
+        Alert alert = GoldenSituations.only(Situation.of("""
+                health failing ade@school/lab!; health healthy ade@school-test/lab!; \
+                certain regenerate forbidden ade@school!""").assessment());
 
         assertThat(alert.message().alsoCheck())
                 .singleElement()
@@ -286,9 +280,8 @@ class AlertsTest {
     @Test
     void an_alert_does_not_continue_as_that_of_another_token() {
         Token neighbour = Situation.token("school", TokenKind.ADE, "2", "Lab ADE", LAB, "Example School", "mdm-lab");
-        Alert reported = GoldenSituations.only(new Situation()
-                .certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("school", ADMIN))
-                .assessment());
+        Alert reported = GoldenSituations.only(
+                Situation.of("certain regenerate forbidden ade@school").assessment());
 
         Message end = ended(
                 reported,
@@ -309,9 +302,8 @@ class AlertsTest {
     @ParameterizedTest
     @MethodSource("unproven")
     void only_a_proven_end_is_called_resolved(Proof proof) {
-        Alert reported = GoldenSituations.only(new Situation()
-                .certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("school", ADMIN))
-                .assessment());
+        Alert reported = GoldenSituations.only(
+                Situation.of("certain regenerate forbidden ade@school").assessment());
 
         Message end = ended(
                 reported,

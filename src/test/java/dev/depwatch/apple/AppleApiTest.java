@@ -26,13 +26,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AppleApiTest {
@@ -170,7 +168,11 @@ class AppleApiTest {
         AppleException e = failure(api());
 
         assertThat(e.reason()).isEqualTo(Reason.ANSWER);
-        assertThat(e).hasMessageContaining(" lists more servers than depwatch reads (10 pages, 10000 servers, ");
+        assertThat(e)
+                .hasMessage(apple.url()
+                        + " lists more servers than depwatch reads (10 pages, 10000 servers, 2048 KiB of their"
+                        + " names): report it, and remove the organisation from apple")
+                .hasNoCause();
         assertThat(apple.requests()).hasSize(1 + 10);
     }
 
@@ -225,155 +227,90 @@ class AppleApiTest {
                 .endsWith("to be warned of locked accounts, let it see the people of the organisation too");
     }
 
-    /** What is wrong, of which kind it is, and what the administrator reads. */
-    static List<Arguments> faults() {
-        return List.of(
-                fault(
-                        "a wrong key id",
-                        (test, api) -> test.keyId = "another",
-                        Reason.CREDENTIALS,
-                        "URL refuses the key of API account \"BUSINESSAPI.1\" (HTTP 400, invalid_client): check"
-                                + " clientId, keyId and privateKeyFile, and at Apple that the account is there and its"
-                                + " key is not revoked"),
-                fault(
-                        "a revoked key",
-                        (test, apple) -> apple.revokeKey(),
-                        Reason.CREDENTIALS,
-                        "URL refuses the key of API account"),
-                fault(
-                        "another scope",
-                        (test, apple) -> test.scope = Scope.SCHOOL,
-                        Reason.CREDENTIALS,
-                        "URL refuses API account \"BUSINESSAPI.1\" the scope school.api (HTTP 400, invalid_scope): set"
-                                + " scope to the product that the account is of, business or school"),
-                fault(
-                        "a clock five minutes ahead",
-                        (test, apple) -> test.ahead = Duration.ofMinutes(5),
-                        Reason.CREDENTIALS,
-                        " s ahead of Apple's: let this host follow a time server. If Apple still refuses, check"
-                                + " clientId, keyId and privateKeyFile, "),
-                fault(
-                        "a clock a quarter of an hour behind",
-                        (test, apple) -> test.ahead = Duration.ofMinutes(-15),
-                        Reason.CREDENTIALS,
-                        " s behind Apple's: let this host follow a time server. If Apple still refuses, check clientId,"),
-                fault(
-                        "a missing permission",
-                        (test, apple) -> apple.deny(Permission.SERVERS),
-                        Reason.PRIVILEGE,
-                        "URL does not let API account \"BUSINESSAPI.1\" read /v1/mdmServers (HTTP 403) (FORBIDDEN) \"The"
-                                + " API account lacks a permission.\": give it the permission \"View device management"
-                                + " services, manage default platform assignment, and add devices with Apple"
-                                + " Configurator\"; if it has that, Apple does not offer this organisation the API that"
-                                + " depwatch needs (Apple Business API 2.1): remove it from apple until Apple does"),
-                fault(
-                        "too many requests",
-                        (test, apple) -> apple.limitRequests(Duration.ofHours(1)),
-                        Reason.UNAVAILABLE,
-                        "URL asks for fewer requests (HTTP 429), and for 3600 s without any: depwatch asks again later."
-                                + " Does another program use the same API account?"),
-                fault(
-                        "a proxy",
-                        (test, apple) -> apple.hideBehindProxy(),
-                        Reason.ANSWER,
-                        "URL answered HTML instead of JSON (HTTP 200): does a proxy or a sign-on page stand before it? Let this"
-                                + " host reach it directly"),
-                fault(
-                        "a proxy with a sign-in",
-                        (test, apple) -> apple.answerInstead(407, ""),
-                        Reason.ANSWER,
-                        "URL is behind a proxy that wants a sign-in (HTTP 407): let this host reach it directly"),
-                fault(
-                        "a fault of Apple's",
-                        (test, apple) -> apple.fail(),
-                        Reason.UNAVAILABLE,
-                        "URL has a fault of its own (HTTP 500): depwatch asks again later. See"
-                                + " https://www.apple.com/support/systemstatus/"),
-                fault(
-                        "cut answers",
-                        (test, apple) -> apple.cutAnswers(),
-                        Reason.UNREACHABLE,
-                        "URL ended the connection in the middle"),
-                fault("no answer", (test, apple) -> apple.goDown(), Reason.UNREACHABLE, "URL ended the connection"),
-                fault(
-                        "an access token that is good for nothing",
-                        (test, apple) -> apple.acceptNoAccessToken(),
-                        Reason.CREDENTIALS,
-                        "URL refuses at /v1/mdmServers the access token that Apple has just given to API account"
-                                + " \"BUSINESSAPI.1\" (HTTP 401) (NOT_AUTHORIZED) \"Authentication credentials are missing"
-                                + " or invalid.\": check at Apple that the account is there, and that scope names the"
-                                + " product it is of"),
-                fault(
-                        "a redirect",
-                        (test, apple) -> apple.answerInstead(302, ""),
-                        Reason.ANSWER,
-                        "URL answers with a redirect (HTTP 302), which is not followed: does a proxy or a sign-on page"
-                                + " stand before it?"),
-                fault(
-                        "text of a proxy",
-                        (test, apple) -> apple.answerInstead(200, "Denied by policy"),
-                        Reason.ANSWER,
-                        "URL answered with incomplete or invalid JSON: check that no proxy in front of it cuts or"
-                                + " replaces answers"),
-                fault(
-                        "an empty answer to the sign-in",
-                        (test, apple) -> apple.answerInstead(200, "{}"),
-                        Reason.ANSWER,
-                        "URL gave no usable access token: report it"),
-                fault(
-                        "a status that nobody expects",
-                        (test, apple) -> apple.answerInstead(404, "{}"),
-                        Reason.ANSWER,
-                        "URL answers HTTP 404, which depwatch does not know: report it"),
-                fault(
-                        "small pages without an end",
-                        (test, apple) -> {
-                            for (int i = 0; i < 20; i++) {
-                                apple.addServer("%032X".formatted(i), "MDM " + i, 0);
-                            }
-                            apple.giveSmallPages(1);
-                        },
-                        Reason.ANSWER,
-                        "URL lists more servers than depwatch reads (10 pages, 10000 servers, 2048 KiB of their names):"
-                                + " report it, and remove the organisation from apple"),
-                fault(
-                        "no server",
-                        (test, apple) -> apple.close(),
-                        Reason.UNREACHABLE,
-                        "URL refuses the connection or cannot be reached"),
-                fault(
-                        "a slow answer",
-                        (test, apple) -> {
-                            test.patience = BRIEF;
-                            apple.slowDown(Duration.ofMinutes(1));
-                        },
-                        Reason.UNREACHABLE,
-                        "URL has not answered in full within 700 ms"));
-    }
-
     private static final Duration BRIEF = Duration.ofMillis(700);
 
     private String keyId = "key-1";
     private Scope scope = Scope.BUSINESS;
     private Duration patience = Http.TIMEOUT.multipliedBy(6);
 
-    private static Arguments fault(
-            String what, BiConsumer<AppleApiTest, StrictApple> wrong, Reason kind, String sentence) {
-        return Arguments.of(what, wrong, kind, sentence);
-    }
-
+    /** What is wrong, why the reading fails, and what the administrator reads of it. */
     @ParameterizedTest(name = "{0}")
-    @MethodSource("faults")
-    void each_fault_has_a_sentence_and_no_secret_in_it(
-            String what, BiConsumer<AppleApiTest, StrictApple> wrong, Reason kind, String sentence) {
-        wrong.accept(this, apple);
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            a wrong key id | CREDENTIALS | URL refuses the key of API account "BUSINESSAPI.1" (HTTP 400, \
+                invalid_client): check clientId, keyId and privateKeyFile, and at Apple that the account is there \
+                and its key is not revoked
+            a revoked key | CREDENTIALS | URL refuses the key of API account
+            another scope | CREDENTIALS | URL refuses API account "BUSINESSAPI.1" the scope school.api (HTTP 400, \
+                invalid_scope): set scope to the product that the account is of, business or school
+            a clock five minutes ahead | CREDENTIALS | s ahead of Apple's: let this host follow a time server. If \
+                Apple still refuses, check clientId, keyId and privateKeyFile,
+            a clock a quarter of an hour behind | CREDENTIALS | \
+                s behind Apple's: let this host follow a time server. If Apple still refuses, check clientId,
+            a missing permission | PRIVILEGE | URL does not let API account "BUSINESSAPI.1" read /v1/mdmServers \
+                (HTTP 403) (FORBIDDEN) "The API account lacks a permission.": give it the permission "View device \
+                management services, manage default platform assignment, and add devices with Apple Configurator"; \
+                if it has that, Apple does not offer this organisation the API that depwatch needs (Apple Business \
+                API 2.1): remove it from apple until Apple does
+            too many requests | UNAVAILABLE | URL asks for fewer requests (HTTP 429), and for 3600 s without any: \
+                depwatch asks again later. Does another program use the same API account?
+            a proxy | ANSWER | URL answered HTML instead of JSON (HTTP 200): does a proxy or a sign-on page stand \
+                before it? Let this host reach it directly
+            a proxy with a sign-in | ANSWER | \
+                URL is behind a proxy that wants a sign-in (HTTP 407): let this host reach it directly
+            a fault of Apple's | UNAVAILABLE | URL has a fault of its own (HTTP 500): depwatch asks again later. See \
+                https://www.apple.com/support/systemstatus/
+            cut answers | UNREACHABLE | URL ended the connection in the middle
+            no answer | UNREACHABLE | URL ended the connection
+            an access token that is good for nothing | CREDENTIALS | URL refuses at /v1/mdmServers the access token \
+                that Apple has just given to API account "BUSINESSAPI.1" (HTTP 401) (NOT_AUTHORIZED) "Authentication \
+                credentials are missing or invalid.": check at Apple that the account is there, and that scope names \
+                the product it is of
+            a redirect | ANSWER | URL answers with a redirect (HTTP 302), which is not followed: does a proxy or a \
+                sign-on page stand before it?
+            text of a proxy | ANSWER | URL answered with incomplete or invalid JSON: check that no proxy in front of \
+                it cuts or replaces answers
+            an empty answer to the sign-in | ANSWER | URL gave no usable access token: report it
+            a status that nobody expects | ANSWER | URL answers HTTP 404, which depwatch does not know: report it
+            no server | UNREACHABLE | URL refuses the connection or cannot be reached
+            a slow answer | UNREACHABLE | URL has not answered in full within 700 ms
+            """)
+    void each_fault_has_a_sentence_and_no_secret_in_it(String fault, Reason reason, String sentence) {
+        begin(fault);
 
         AppleException e = failure(api());
 
-        assertThat(e.reason()).isEqualTo(kind);
-        assertThat(e.getMessage().replace(apple.url().toString(), "URL")).contains(sentence);
+        assertThat(e.reason()).isEqualTo(reason);
+        assertThat(e.getMessage().replace(apple.url().toString(), "URL")).contains(sentence.replaceAll(" +", " "));
         assertThat(e).hasNoCause();
         assertThat(e.getMessage()).doesNotContain("eyJ", "Bearer", "simulated.");
+    }
+
+    private void begin(String fault) {
+        switch (fault) {
+            case "a wrong key id" -> keyId = "another";
+            case "a revoked key" -> apple.revokeKey();
+            case "another scope" -> scope = Scope.SCHOOL;
+            case "a clock five minutes ahead" -> ahead = Duration.ofMinutes(5);
+            case "a clock a quarter of an hour behind" -> ahead = Duration.ofMinutes(-15);
+            case "a missing permission" -> apple.deny(Permission.SERVERS);
+            case "too many requests" -> apple.limitRequests(Duration.ofHours(1));
+            case "a proxy" -> apple.hideBehindProxy();
+            case "a proxy with a sign-in" -> apple.answerInstead(407, "");
+            case "a fault of Apple's" -> apple.fail();
+            case "cut answers" -> apple.cutAnswers();
+            case "no answer" -> apple.goDown();
+            case "an access token that is good for nothing" -> apple.acceptNoAccessToken();
+            case "a redirect" -> apple.answerInstead(302, "");
+            case "text of a proxy" -> apple.answerInstead(200, "Denied by policy");
+            case "an empty answer to the sign-in" -> apple.answerInstead(200, "{}");
+            case "a status that nobody expects" -> apple.answerInstead(404, "{}");
+            case "no server" -> apple.close();
+            case "a slow answer" -> {
+                patience = BRIEF;
+                apple.slowDown(Duration.ofMinutes(1));
+            }
+            default -> throw new IllegalArgumentException(fault);
+        }
     }
 
     @ParameterizedTest

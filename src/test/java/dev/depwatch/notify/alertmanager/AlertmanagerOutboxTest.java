@@ -15,12 +15,9 @@ import dev.depwatch.alert.Rule;
 import dev.depwatch.alert.SampleAlerts;
 import dev.depwatch.alert.Severity;
 import dev.depwatch.alert.Situation;
-import dev.depwatch.assess.Finding.Hint;
-import dev.depwatch.assess.TokenRecovery;
 import dev.depwatch.config.Secret;
 import dev.depwatch.http.Http;
 import dev.depwatch.http.HttpConfig;
-import dev.depwatch.journal.ClosedCase.Proof;
 import dev.depwatch.notify.Delivery;
 import dev.depwatch.notify.DeliveryException;
 import dev.depwatch.notify.DeliveryException.Reason;
@@ -351,7 +348,7 @@ class AlertmanagerOutboxTest {
 
     @Test
     void an_end_keeps_its_time_and_is_repeated_for_five_minutes() throws Exception {
-        Situation over = new Situation().ended("school", Cause.TOKEN_REJECTED, Proof.SYNCED);
+        Situation over = Situation.of("ended token_rejected synced school");
         for (int quarter = 0; quarter < 8; quarter++) {
             look(rejected("school"));
             pass("15m");
@@ -382,7 +379,7 @@ class AlertmanagerOutboxTest {
     void an_alert_that_returns_keeps_its_start() throws Exception {
         look(rejected("school"));
         pass("1m");
-        look(new Situation().ended("school", Cause.TOKEN_REJECTED, Proof.SYNCED));
+        look(Situation.of("ended token_rejected synced school"));
         pass("1s");
         look(rejected("school"));
 
@@ -406,12 +403,10 @@ class AlertmanagerOutboxTest {
     @Test
     void an_alert_below_the_minimum_is_not_sent_or_ends() throws Exception {
         outbox = outbox(Severity.CRITICAL);
-        look(new Situation()
-                .certain(Remedy.REGENERATE, Cause.TOKEN_REJECTED, ade("school", ADMIN))
-                .date(Remedy.RENEW, ade("physics", ADMIN)));
+        look(Situation.of("certain regenerate token_rejected ade@school; date renew ade@physics"));
         assertThat(names(one)).hasSize(1);
 
-        look(new Situation().certain(Remedy.INVESTIGATE, Cause.TOKEN_REJECTED, ade("school", ADMIN)));
+        look(Situation.of("certain investigate token_rejected ade@school"));
 
         assertThat(shown(one))
                 .containsExactly(
@@ -495,7 +490,7 @@ class AlertmanagerOutboxTest {
 
     @Test
     void an_alertmanager_that_was_down_gets_the_end_until_staleafter() throws Exception {
-        Situation over = new Situation().ended("school", Cause.TOKEN_REJECTED, Proof.SYNCED);
+        Situation over = Situation.of("ended token_rejected synced school");
         look(rejected("school"));
         one.answers(503);
         pass("59m");
@@ -580,7 +575,7 @@ class AlertmanagerOutboxTest {
         pass("1m");
         assertThat(look(rejected("school"))).hasSize(1);
 
-        look(new Situation().ended("school", Cause.TOKEN_REJECTED, Proof.SYNCED));
+        look(Situation.of("ended token_rejected synced school"));
 
         assertThat(one.firing()).isEmpty();
     }
@@ -627,9 +622,7 @@ class AlertmanagerOutboxTest {
         restart();
         pass("20s");
         one.requests();
-        look(new Situation()
-                .certain(Remedy.REGENERATE, Cause.TOKEN_REJECTED, ade("school", ADMIN))
-                .ended("physics", Cause.TOKEN_REJECTED, Proof.REPLACED));
+        look(Situation.of("certain regenerate token_rejected ade@school; ended token_rejected replaced physics"));
 
         assertThat(one.requests())
                 .singleElement()
@@ -654,13 +647,13 @@ class AlertmanagerOutboxTest {
         restart();
         for (int minute = 0; minute < 90; minute++) {
             pass("1m");
-            look(new Situation().behind("school"));
+            look(Situation.of("behind school"));
         }
 
         assertThat(one.firing())
                 .singleElement()
                 .satisfies(alert -> assertThat(alert.annotation("summary")).contains("1 ADE token needs regenerating"));
-        look(new Situation().ended("school", Cause.TOKEN_REJECTED, Proof.SYNCED));
+        look(Situation.of("ended token_rejected synced school"));
         assertThat(one.held().get(0).annotation("resolved_by")).isEqualTo("synced");
     }
 
@@ -669,8 +662,7 @@ class AlertmanagerOutboxTest {
         look(rejected("school"));
         Set<Delivered> before = outbox.delivered();
         pass("1m");
-        look(new Situation()
-                .certain(Remedy.REGENERATE, Cause.TOKEN_REJECTED, ade("school", ADMIN), Hint.CHECK_TERMS_FIRST));
+        look(Situation.of("certain regenerate token_rejected ade@school +check_terms_first"));
         assertThat(outbox.delivered()).isEqualTo(before);
         assertThat(before).singleElement().satisfies(delivered -> {
             assertThat(delivered.handle().orElseThrow())
@@ -682,7 +674,7 @@ class AlertmanagerOutboxTest {
                     .isEmpty();
         });
 
-        look(new Situation().certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("school", ADMIN)));
+        look(Situation.of("certain regenerate forbidden ade@school"));
 
         assertThat(outbox.delivered())
                 .singleElement()
@@ -736,13 +728,8 @@ class AlertmanagerOutboxTest {
 
     @Test
     void an_alert_has_text_for_people_and_values_for_templates() throws Exception {
-        look(new Situation()
-                .jamf("school")
-                .certain(
-                        Remedy.REGENERATE,
-                        Cause.TOKEN_REJECTED,
-                        ade("school", ADMIN),
-                        Hint.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST));
+        look(Situation.of(
+                "jamf school; certain regenerate token_rejected ade@school +upload_a_just_downloaded_token_first"));
 
         Map<String, String> annotations = one.firing().get(0).annotations();
         assertThat(annotations.keySet())
@@ -828,9 +815,7 @@ class AlertmanagerOutboxTest {
     void the_end_names_its_token() throws Exception {
         look(rejected("school"));
 
-        look(new Situation()
-                .recovery(ade("school", ADMIN), TokenRecovery.State.PROVEN, false)
-                .ended("school", Cause.TOKEN_REJECTED, Proof.SYNCED));
+        look(Situation.of("recovery proven ade@school; ended token_rejected synced school"));
 
         assertThat(one.held())
                 .singleElement()
@@ -842,10 +827,10 @@ class AlertmanagerOutboxTest {
 
     @Test
     void an_organisation_at_apple_is_resolved_after_a_restart_too() throws Exception {
-        look(new Situation().appleNotRead("Example School", "HTTP 401"));
+        look(Situation.of("apple_not_read Example School: HTTP 401"));
         restart();
 
-        look(new Situation().appleRead("Example School", now));
+        look(Situation.of("apple_read Example School"));
 
         assertThat(shown(one))
                 .containsExactly("- DepwatchNeedsInvestigating warning - - - - Example School no_longer_found");
@@ -853,9 +838,9 @@ class AlertmanagerOutboxTest {
 
     @Test
     void an_organisation_removed_from_the_configuration_is_no_longer_watched() throws Exception {
-        look(new Situation().appleNotRead("Example School", "HTTP 401").appleNotRead("Example Business", "HTTP 429"));
+        look(Situation.of("apple_not_read Example School: HTTP 401; apple_not_read Example Business: HTTP 429"));
 
-        look(new Situation().appleNotRead("Example Business", "HTTP 429").appleUnread("Example Business"));
+        look(Situation.of("apple_not_read Example Business: HTTP 429; apple_unread Example Business"));
 
         assertThat(shown(one))
                 .contains("- DepwatchNeedsInvestigating warning - - - - Example School no_longer_watched");
