@@ -140,6 +140,24 @@ public final class SampleAlerts {
         return notification(NotifyReason.FIRST, passwordChanged());
     }
 
+    /** The first message about an alert. */
+    public static Notification first(Alert alert, Instant at) {
+        return new Notification(
+                NotifyReason.FIRST, alert, Optional.empty(), alert.message(), Optional.empty(), at, Optional.empty());
+    }
+
+    /** The same message of a depwatch whose configuration names its status page. */
+    public static Notification withPage(Notification sent, String page) {
+        return new Notification(
+                sent.reason(),
+                sent.alert(),
+                sent.end(),
+                sent.message(),
+                sent.before(),
+                sent.at(),
+                Optional.of(URI.create(page)));
+    }
+
     /** The alert of a golden file's situation, such as {@code regenerate-forty}. */
     public static Alert situation(String name) {
         return GoldenSituations.only(

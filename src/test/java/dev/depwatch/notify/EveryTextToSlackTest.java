@@ -67,13 +67,6 @@ class EveryTextToSlackTest {
     }
 
     private static Notification opened(Alert alert) {
-        return new Notification(
-                NotifyReason.FIRST,
-                alert,
-                Optional.empty(),
-                alert.message(),
-                Optional.empty(),
-                Situation.NOW,
-                Optional.empty());
+        return SampleAlerts.first(alert, Situation.NOW);
     }
 }

@@ -9,12 +9,10 @@ import dev.depwatch.alert.Alert;
 import dev.depwatch.alert.Message;
 import dev.depwatch.alert.SampleAlerts;
 import dev.depwatch.alert.Situation;
-import dev.depwatch.apple.Account;
 import dev.depwatch.apple.MdmServer;
 import dev.depwatch.apple.Scope;
 import dev.depwatch.apple.Witness;
 import dev.depwatch.assess.Assessment;
-import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.assess.MonitoringIssue;
 import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.assess.TokenHealth.Health;
@@ -53,18 +51,11 @@ class StatusPageTest {
     }
 
     private static Situation inTrouble() {
-        return new Situation()
-                .jamf("school", "physics", "library", "lab")
-                .certain(Remedy.ACCEPT_TERMS, Cause.TERMS_NOT_SIGNED, ade("library", "board@example.org"))
-                .health(ade("library", "board@example.org"), Health.FAILING)
-                .oneOf(
-                        Remedy.IDENTIFY,
-                        Cause.TOKEN_REJECTED,
-                        List.of(ade("lab", OWNER), content("lab", "lab@example.org")))
-                .certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("school", OWNER))
-                .health(ade("school", OWNER), Health.FAILING)
-                .certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("physics", OWNER))
-                .health(ade("physics", OWNER), Health.FAILING);
+        return Situation.of("""
+                jamf school physics library lab; certain accept_terms terms_not_signed ade@library/board; \
+                health failing ade@library/board; one_of identify token_rejected ade@lab content@lab/lab; \
+                certain regenerate forbidden ade@school; health failing ade@school; \
+                certain regenerate forbidden ade@physics; health failing ade@physics""");
     }
 
     @Test
@@ -78,10 +69,7 @@ class StatusPageTest {
 
     @Test
     void the_account_with_the_most_to_do_comes_first() {
-        Situation situation = new Situation()
-                .certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("library", "board@example.org"))
-                .certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("school", OWNER))
-                .certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("physics", OWNER));
+        Situation situation = Situation.of("certain regenerate forbidden ade@library/board ade@school ade@physics");
 
         assertThat(html(Pictures.of(situation)).all("<h3[^>]*>(.*?)</h3>")).containsExactly(OWNER, "board@example.org");
     }
@@ -166,12 +154,9 @@ class StatusPageTest {
 
     @Test
     void an_apple_id_shows_that_apple_reports_its_account_as_locked() {
-        Situation situation = new Situation()
-                .jamf("school")
-                .health(ade("school", OWNER), Health.HEALTHY)
-                .health(ade("physics", "board@example.org"), Health.HEALTHY)
-                .account(OWNER, Account.Status.LOCKED)
-                .account("board@example.org", Account.Status.ACTIVE);
+        Situation situation = Situation.of("""
+                jamf school; health healthy ade@school ade@physics/board; account it-admin locked; \
+                account board active""");
 
         assertThat(html(Pictures.of(situation)).rows("accounts"))
                 .satisfiesExactlyInAnyOrder(
@@ -181,10 +166,7 @@ class StatusPageTest {
 
     @Test
     void a_token_shows_its_last_sync_and_when_apple_last_heard_from_its_server() {
-        Assessment assessment = new Situation()
-                .jamf("school", "physics")
-                .health(ade("school", OWNER), Health.HEALTHY)
-                .health(ade("physics", OWNER), Health.HEALTHY)
+        Assessment assessment = Situation.of("jamf school physics; health healthy ade@school ade@physics")
                 .assessment();
         Witness witness = new Witness(
                 "Example",
@@ -244,7 +226,7 @@ class StatusPageTest {
     @ParameterizedTest
     @CsvSource({"5, '', ''", "6, '', 6 that need nothing", "6, q=lab, ''"})
     void a_phone_folds_many_tokens_that_need_nothing(int healthy, String query, String folded) {
-        Situation situation = new Situation().health(ade("school", OWNER), Health.FAILING);
+        Situation situation = Situation.of("health failing ade@school");
         for (int i = 0; i < healthy; i++) {
             situation.health(ade("lab" + i, OWNER), Health.HEALTHY);
         }
@@ -258,30 +240,14 @@ class StatusPageTest {
     static Stream<Arguments> certainties() {
         Token token = ade("school", OWNER);
         return Stream.of(
-                Arguments.of("certain", new Situation().certain(Remedy.REGENERATE, Cause.FORBIDDEN, token)),
-                Arguments.of(
-                        "check first",
-                        new Situation().certain(Remedy.REGENERATE, Cause.FORBIDDEN, token, Hint.CHECK_TERMS_FIRST)),
+                Arguments.of("certain", Situation.of("certain regenerate forbidden ade@school")),
+                Arguments.of("check first", Situation.of("certain regenerate forbidden ade@school +check_terms_first")),
                 Arguments.of("most likely", new Situation().likely(token)),
+                Arguments.of("partly likely", Situation.of("likely ade@school; certain regenerate forbidden ade@lab")),
                 Arguments.of(
-                        "partly likely",
-                        new Situation().likely(token).certain(Remedy.REGENERATE, Cause.FORBIDDEN, ade("lab", OWNER))),
+                        "one of several", Situation.of("one_of identify token_rejected ade@school content@school")),
                 Arguments.of(
-                        "one of several",
-                        new Situation()
-                                .oneOf(
-                                        Remedy.IDENTIFY,
-                                        Cause.TOKEN_REJECTED,
-                                        List.of(token, content("school", OWNER)))),
-                Arguments.of(
-                        "token not known",
-                        new Situation()
-                                .unknown(
-                                        Remedy.REGENERATE,
-                                        Cause.FORBIDDEN,
-                                        "school",
-                                        false,
-                                        Hint.OWNER_NOT_CONFIGURED)));
+                        "token not known", Situation.of("unknown regenerate forbidden school +owner_not_configured")));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -292,23 +258,12 @@ class StatusPageTest {
     }
 
     static Stream<Arguments> states() {
-        Situation good = new Situation().jamf("school").health(ade("school", OWNER), Health.HEALTHY);
-        Situation alsoUnknown = new Situation()
-                .jamf("school")
-                .health(ade("school", OWNER), Health.HEALTHY)
-                .health(ade("lab", OWNER), Health.UNKNOWN);
-        Situation waiting = new Situation()
-                .jamf("school")
-                .health(ade("school", OWNER), Health.HEALTHY)
-                .certain(Remedy.WAIT, Cause.SERVICE_ERROR, ade("school", OWNER));
-        Situation justSeen = new Situation()
-                .jamf("school")
-                .health(ade("school", OWNER), Health.HEALTHY)
-                .open("school", Cause.FORBIDDEN);
-        Situation silencing = new Situation()
-                .jamf("school")
-                .health(ade("school", OWNER), Health.HEALTHY)
-                .silence("lab", Optional.empty(), Optional.empty(), "decommissioned");
+        Situation good = Situation.of("jamf school; health healthy ade@school");
+        Situation alsoUnknown = Situation.of("jamf school; health healthy ade@school; health unknown ade@lab");
+        Situation waiting =
+                Situation.of("jamf school; health healthy ade@school; certain wait service_error ade@school");
+        Situation justSeen = Situation.of("jamf school; health healthy ade@school; open forbidden school");
+        Situation silencing = Situation.of("jamf school; health healthy ade@school; silence lab: decommissioned");
         return Stream.of(
                 Arguments.of("nothing is assessed", "unseen", "Nothing is known yet", new Pictures()),
                 Arguments.of(
@@ -348,7 +303,7 @@ class StatusPageTest {
                         "no token is known",
                         "calm",
                         "Nothing to do now",
-                        new Pictures().assessed(new Situation().jamf("school").assessment())),
+                        new Pictures().assessed(Situation.of("jamf school").assessment())),
                 Arguments.of(
                         "a thread of ours is dead",
                         "trouble",
@@ -372,10 +327,7 @@ class StatusPageTest {
 
     @Test
     void failures_without_action_are_shown_apart() {
-        Situation situation = new Situation()
-                .jamf("school")
-                .certain(Remedy.WAIT, Cause.SERVICE_ERROR, ade("school", OWNER))
-                .open("lab", Cause.FORBIDDEN);
+        Situation situation = Situation.of("jamf school; certain wait service_error ade@school; open forbidden lab");
 
         assertThat(html(Pictures.of(situation)).shown())
                 .contains("nothing to do. depwatch notifies you if it lasts. school, since 14:23")
@@ -384,12 +336,8 @@ class StatusPageTest {
 
     @Test
     void errors_of_the_inventory_and_of_logs_and_receivers_are_named() {
-        Situation situation = new Situation()
-                .jamf("school")
-                .trouble(
-                        "school",
-                        MonitoringIssue.Kind.TOKENS_NOT_READ,
-                        "HTTP 401; check clientId and clientSecretFile");
+        Situation situation = Situation.of(
+                "jamf school; trouble school tokens_not_read: HTTP 401: check clientId and clientSecretFile");
         Picture picture = new Pictures()
                 .assessed(situation.assessment())
                 .receiver("board", "refuses the connection")
@@ -397,7 +345,7 @@ class StatusPageTest {
                 .picture();
 
         assertThat(html(picture).shown())
-                .contains("HTTP 401; check clientId and clientSecretFile")
+                .contains("HTTP 401: check clientId and clientSecretFile")
                 .contains("board does not accept messages refuses the connection")
                 .contains("folder-watch: it has ended");
     }
@@ -440,11 +388,8 @@ class StatusPageTest {
 
     @Test
     void silences_and_servers_in_several_places_are_listed() {
-        Situation situation = new Situation()
-                .jamf("school", "physics")
-                .health(Situation.withServer(ade("school", OWNER), "A-UUID"), Health.HEALTHY)
-                .health(Situation.withServer(ade("physics", OWNER), "A-UUID"), Health.HEALTHY)
-                .silence("lab", Optional.of(TokenKind.CONTENT), Optional.of("7"), "moves");
+        Situation situation = Situation.of(
+                "jamf school physics; health healthy ade@school! ade@physics!; silence lab content 7: moves");
 
         assertThat(html(Pictures.of(situation)).shown())
                 .contains("on physics, school", "lab, Apps and Books, token 7 until ", ": moves");

@@ -52,16 +52,7 @@ class ConsoleNotifierTest {
         Notification opened = SampleAlerts.opened();
         URI page = URI.create("https://depwatch.example.org/" + "a".repeat(200));
 
-        assertThat(printed(
-                        new Notification(
-                                opened.reason(),
-                                opened.alert(),
-                                opened.end(),
-                                opened.message(),
-                                opened.before(),
-                                opened.at(),
-                                Optional.of(page)),
-                        false))
+        assertThat(printed(SampleAlerts.withPage(opened, page.toString()), false))
                 .endsWith("\n\nStatus page: " + page + "\n\n")
                 .startsWith(printed(opened, false).stripTrailing());
         assertThat(printed(opened, false)).doesNotContain("Status page");

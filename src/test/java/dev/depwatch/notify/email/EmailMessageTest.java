@@ -18,7 +18,6 @@ import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -277,22 +276,14 @@ class EmailMessageTest {
     @Test
     void the_status_page_is_below_the_message() {
         Notification opened = opened("regenerate-password-changed");
-        String raw = raw(new Notification(
-                opened.reason(),
-                opened.alert(),
-                opened.end(),
-                opened.message(),
-                opened.before(),
-                opened.at(),
-                Optional.of(URI.create("https://depwatch.example.org"))));
+        String raw = raw(SampleAlerts.withPage(opened, "https://depwatch.example.org"));
 
         assertThat(raw).contains("\nStatus page: https://depwatch.example.org\r\n", "Status page</a>");
     }
 
     private static Notification opened(String situation) {
         Alert alert = SampleAlerts.situation(situation);
-        return new Notification(
-                NotifyReason.FIRST, alert, Optional.empty(), alert.message(), Optional.empty(), AT, Optional.empty());
+        return SampleAlerts.first(alert, AT);
     }
 
     /** The end of the first alert, three hours later. */

@@ -21,7 +21,6 @@ import dev.depwatch.http.Certificates;
 import dev.depwatch.http.Certificates.Identity;
 import dev.depwatch.notify.DeliveryException;
 import dev.depwatch.notify.DeliveryException.Reason;
-import dev.depwatch.notify.Notification;
 import dev.depwatch.notify.Notifier;
 import dev.depwatch.notify.NotifierContract;
 import dev.depwatch.notify.NotifyReason;
@@ -608,14 +607,7 @@ class EmailNotifierTest extends NotifierContract {
         server.answerAsUsual("RCPT TO:<" + TWO);
         Alert grown = SampleAlerts.regenerate("school", "physics", "chemistry");
 
-        notifier.deliver(new Notification(
-                NotifyReason.FIRST,
-                grown,
-                Optional.empty(),
-                grown.message(),
-                Optional.empty(),
-                SampleAlerts.BEGAN.plusSeconds(120),
-                Optional.empty()));
+        notifier.deliver(SampleAlerts.first(grown, SampleAlerts.BEGAN.plusSeconds(120)));
 
         assertThat(server.taken()).extracting(Taken::to).containsExactly(List.of(ONE), List.of(ONE, TWO));
     }

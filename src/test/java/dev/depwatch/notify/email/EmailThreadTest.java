@@ -54,14 +54,7 @@ class EmailThreadTest {
 
     @Test
     void a_retried_message_keeps_its_id_unless_its_text_changes() {
-        Notification again = new Notification(
-                NotifyReason.FIRST,
-                ALERT,
-                Optional.empty(),
-                ALERT.message(),
-                Optional.empty(),
-                FIRST.plusSeconds(30),
-                Optional.empty());
+        Notification again = SampleAlerts.first(ALERT, FIRST.plusSeconds(30));
 
         assertThat(EmailThread.of(again, "words", "example.org")).isEqualTo(first("words"));
         assertThat(EmailThread.of(again, "more words", "example.org").id())
@@ -104,31 +97,14 @@ class EmailThreadTest {
             })
     void the_subject_names_the_topic_and_the_alerts_subject(Remedy remedy, String matter) {
         Alert alert = SampleAlerts.alert(remedy, Severity.WARNING, "certain", "school");
-        Notification opened = new Notification(
-                NotifyReason.FIRST,
-                alert,
-                Optional.empty(),
-                alert.message(),
-                Optional.empty(),
-                FIRST,
-                Optional.empty());
+        Notification opened = SampleAlerts.first(alert, FIRST);
 
         assertThat(EmailThread.of(opened, "words", "example.org").subject())
                 .isEqualTo("[depwatch] " + matter + ": Apple ID it-admin@example.org");
     }
 
     private static EmailThread first(String words) {
-        return EmailThread.of(
-                new Notification(
-                        NotifyReason.FIRST,
-                        ALERT,
-                        Optional.empty(),
-                        ALERT.message(),
-                        Optional.empty(),
-                        FIRST,
-                        Optional.empty()),
-                words,
-                "example.org");
+        return EmailThread.of(SampleAlerts.first(ALERT, FIRST), words, "example.org");
     }
 
     private static EmailThread later(NotifyReason reason, String words, Optional<String> handle, Instant toldAt) {

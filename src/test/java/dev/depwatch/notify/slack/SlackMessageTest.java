@@ -128,14 +128,7 @@ class SlackMessageTest {
 
     private static Notification shown(String statusUrl) {
         Notification opened = SampleAlerts.opened();
-        return new Notification(
-                opened.reason(),
-                opened.alert(),
-                opened.end(),
-                opened.message(),
-                opened.before(),
-                opened.at(),
-                Optional.of(URI.create(statusUrl)));
+        return SampleAlerts.withPage(opened, statusUrl);
     }
 
     @Test

@@ -210,15 +210,7 @@ class WebhookNotifierTest extends HttpNotifierContract {
     }
 
     private @Nullable String organization(Alert alert) throws Exception {
-        notifier()
-                .deliver(new Notification(
-                        NotifyReason.FIRST,
-                        alert,
-                        Optional.empty(),
-                        alert.message(),
-                        Optional.empty(),
-                        SampleAlerts.BEGAN,
-                        Optional.empty()));
+        notifier().deliver(SampleAlerts.first(alert, SampleAlerts.BEGAN));
         return JSON.readTree(posted()).path("alert").path("organization").textValue();
     }
 
@@ -292,14 +284,7 @@ class WebhookNotifierTest extends HttpNotifierContract {
                 SampleAlerts.BEGAN,
                 List.of(),
                 SampleAlerts.passwordChanged());
-        return new Notification(
-                NotifyReason.FIRST,
-                alert,
-                Optional.empty(),
-                alert.message(),
-                Optional.empty(),
-                SampleAlerts.BEGAN,
-                Optional.empty());
+        return SampleAlerts.first(alert, SampleAlerts.BEGAN);
     }
 
     private static Notification documented() {
@@ -312,13 +297,6 @@ class WebhookNotifierTest extends HttpNotifierContract {
         Alert alert = new Alerts(ZoneId.of("Europe/Zurich"), List.of())
                 .of(situation.assessment())
                 .get(0);
-        return new Notification(
-                NotifyReason.FIRST,
-                alert,
-                Optional.empty(),
-                alert.message(),
-                Optional.empty(),
-                Situation.NOW,
-                Optional.of(URI.create("https://depwatch.example.org")));
+        return SampleAlerts.withPage(SampleAlerts.first(alert, Situation.NOW), "https://depwatch.example.org");
     }
 }
