@@ -65,7 +65,7 @@ public record TokenRenewal(Token before, Token now, State state, Optional<Instan
     }
 
     private State state(TokenState read, Optional<Instant> placed) {
-        if (InstanceInventory.isOfAnotherServer(before, read.token())) {
+        if (areOfTwoServers(before, read.token())) {
             return State.OTHER_SERVER;
         }
         if (placed.isEmpty()) {
@@ -84,9 +84,16 @@ public record TokenRenewal(Token before, Token now, State state, Optional<Instan
         };
     }
 
+    /** Certainly: a name alone may be a new one of the same server. */
+    private static boolean areOfTwoServers(Token one, Token other) {
+        return !one.serverId().isEmpty()
+                && !other.serverId().isEmpty()
+                && !one.serverId().equals(other.serverId());
+    }
+
     /** The same after an upload. */
     TokenRenewal uploaded(Token after, Instant at) {
-        State next = InstanceInventory.isOfAnotherServer(before, after) ? State.OTHER_SERVER : State.AWAITS_SYNC;
+        State next = areOfTwoServers(before, after) ? State.OTHER_SERVER : State.AWAITS_SYNC;
         return new TokenRenewal(before, after, next, Optional.of(at), sync);
     }
 

@@ -93,6 +93,19 @@ class ChecklistTest {
     @Test
     void a_reading_without_the_expiry_shows_no_new_token() {
         Token unread = new Token(
+    @Test
+    void a_server_without_an_id_may_have_a_new_name() {
+        Token renamed = new Token(
+                FORMER.key(), FORMER.name(), NEW.owner(), FORMER.organization(), "mdm-renamed", "", NEW.expiry());
+
+        Checklist read = list(FORMER).read(reading(renamed, GOOD, now)).read(reading(renamed, GOOD, now));
+
+        assertThat(read.tokens()).extracting(TokenRenewal::state).containsExactly(State.DONE);
+        assertThat(list(FORMER).uploaded(FORMER.key(), renamed, now).tokens())
+                .extracting(TokenRenewal::state)
+                .containsExactly(State.AWAITS_SYNC);
+    }
+
                 FORMER.key(),
                 FORMER.name(),
                 FORMER.owner(),
