@@ -21,6 +21,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -41,8 +42,12 @@ import java.util.stream.Stream;
  * for use by several threads; two processes may append at a time.
  */
 public final class RenewalRecords {
+    /** Thirty thousand lines; each is a few hundred bytes. */
+    private static final long MAX_BYTES = 16L * 1024 * 1024;
+
+    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
     private static final FileAttribute<Set<PosixFilePermission>> NEW_FILE =
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+            PosixFilePermissions.asFileAttribute(OWNER_ONLY);
     private static final FileAttribute<Set<PosixFilePermission>> NEW_FOLDER =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
@@ -58,9 +63,6 @@ public final class RenewalRecords {
     private final String by;
     private final List<Line> lines = new ArrayList<>();
 
-    /** Whether the last line has no end, as that of a process that was killed. */
-    private boolean isTorn;
-
     private RenewalRecords(Path folder, String by) {
         this.folder = folder;
         this.file = folder.resolve("renewals.jsonl");
@@ -72,12 +74,16 @@ public final class RenewalRecords {
      *
      * @param folder is made at the first record if it is not there, for the user alone
      * @param by who is doing this
+     * @throws IOException with a sentence for the user
      */
     public static RenewalRecords in(Path folder, String by) throws IOException {
         RenewalRecords records = new RenewalRecords(folder, by);
-        if (Files.exists(records.file)) {
+        if (Files.exists(records.file, LinkOption.NOFOLLOW_LINKS)) {
+            if (!Files.isRegularFile(records.file, LinkOption.NOFOLLOW_LINKS) || Files.size(records.file) > MAX_BYTES) {
+                throw new IOException(records.file + " is no file, or larger than 16 MiB; expected the records of"
+                        + " earlier renewals. Move it away");
+            }
             String text = new String(Files.readAllBytes(records.file), UTF_8);
-            records.isTorn = !text.isEmpty() && !text.endsWith("\n");
             text.lines().flatMap(RenewalRecords::line).forEach(records.lines::add);
         }
         return records;
@@ -164,13 +170,23 @@ public final class RenewalRecords {
 
     private void append(Line line) throws IOException {
         makeFolder();
-        String text = (isTorn ? "\n" : "") + JSON.writeValueAsString(line) + "\n";
-        Set<OpenOption> options =
-                Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND, StandardOpenOption.DSYNC);
+        Set<OpenOption> options = Set.of(
+                StandardOpenOption.CREATE,
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE,
+                StandardOpenOption.DSYNC,
+                LinkOption.NOFOLLOW_LINKS);
         try (FileChannel channel = FileChannel.open(file, options, NEW_FILE)) {
-            channel.write(ByteBuffer.wrap(text.getBytes(UTF_8)));
+            Files.setPosixFilePermissions(file, OWNER_ONLY);
+            // Until the file is closed.
+            channel.lock();
+            ByteBuffer last = ByteBuffer.wrap(new byte[] {'\n'});
+            channel.read(last, Math.max(0, channel.size() - 1));
+            // The last line of a process that was killed has no end.
+            String torn = last.get(0) == '\n' ? "" : "\n";
+            String text = torn + JSON.writeValueAsString(line) + "\n";
+            channel.write(ByteBuffer.wrap(text.getBytes(UTF_8)), channel.size());
         }
-        isTorn = false;
         lines.add(line);
     }
 

@@ -10,6 +10,7 @@ import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.inventory.Reading.Terms;
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.renewal.RenewalHistory.Action;
+import dev.depwatch.renewal.RenewalHistory.Line;
 import dev.depwatch.renewal.TokenRenewal.State;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Expiry;
@@ -18,8 +19,10 @@ import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -91,9 +94,6 @@ class ChecklistTest {
     }
 
     @Test
-    void a_reading_without_the_expiry_shows_no_new_token() {
-        Token unread = new Token(
-    @Test
     void a_server_without_an_id_may_have_a_new_name() {
         Token renamed = new Token(
                 FORMER.key(), FORMER.name(), NEW.owner(), FORMER.organization(), "mdm-renamed", "", NEW.expiry());
@@ -106,6 +106,9 @@ class ChecklistTest {
                 .containsExactly(State.AWAITS_SYNC);
     }
 
+    @Test
+    void a_reading_without_the_expiry_shows_no_new_token() {
+        Token unread = new Token(
                 FORMER.key(),
                 FORMER.name(),
                 FORMER.owner(),
@@ -169,14 +172,44 @@ class ChecklistTest {
         records.begin(list(FORMER), now);
         Path file = folder.resolve("renewals.jsonl");
         Files.writeString(file, Files.readString(file) + "{\"at\":\"2026-11");
-        RenewalRecords again = RenewalRecords.in(folder, "anna");
-        again.add(Action.UPLOADED, NEW, Optional.empty(), "", now);
+        records.add(Action.UPLOADED, NEW, Optional.empty(), "", now);
 
-        assertThat(Files.readAllLines(file)).hasSize(3);
+        records.add(Action.PROVEN, FORMER, Optional.empty(), "", now);
+
+        assertThat(Files.readAllLines(file)).hasSize(4);
+        assertThat(RenewalRecords.in(folder, "anna").history().lines())
+                .extracting(Line::action)
+                .containsExactly(Action.BEGUN, Action.UPLOADED, Action.PROVEN);
         assertThat(RenewalRecords.in(folder, "anna")
                         .history()
                         .isBegunOf(new AppleId("left@example.org"), NEW.key(), now))
                 .isTrue();
+    }
+
+    @Test
+    void only_their_owner_may_read_the_records_whoever_could_before() throws Exception {
+        Path file = Files.writeString(folder.resolve("renewals.jsonl"), "");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--rw-"));
+
+        records.begin(list(FORMER), now);
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
+    void records_that_are_a_link_or_larger_than_any_are_refused() throws Exception {
+        Path file = folder.resolve("renewals.jsonl");
+        Files.createSymbolicLink(file, Files.writeString(folder.resolve("elsewhere"), ""));
+        assertThat(catchThrowable(() -> RenewalRecords.in(folder, "anna"))).hasMessageContaining("is no file");
+        assertThat(catchThrowable(() -> records.begin(list(FORMER), now))).isInstanceOf(IOException.class);
+        assertThat(folder.resolve("elsewhere")).isEmptyFile();
+
+        Files.delete(file);
+        try (RandomAccessFile large = new RandomAccessFile(file.toFile(), "rw")) {
+            large.setLength(16 * 1024 * 1024 + 1);
+        }
+        assertThat(catchThrowable(() -> RenewalRecords.in(folder, "anna"))).hasMessageContaining("larger than 16 MiB");
     }
 
     @Test
