@@ -172,8 +172,8 @@ final class RenewCommand extends Subcommand {
             Selection selection = selection(known.read(Set.of()), records.history());
             Map<Instance, Readiness> ready = uploads.isPresent() ? readiness(uploads.get(), selection) : Map.of();
             Renewal renewal = Renewal.begun(selection, ready, records.history(), now());
-            RenewText text =
-                    new RenewText(screen, settings.map(ZonedTimes::of).orElse(process.times()), process.clock());
+            RenewText text = new RenewText(
+                    screen, settings.map(ZonedTimes::of).orElse(process.times()), files.uploads(), process.clock());
             Person asked = files.yes || files.dryRun ? person.gone() : person;
             return new RenewSession(text, asked, records, uploads, files, known, renewal, askEvery).run(patience);
         } catch (IOException e) {

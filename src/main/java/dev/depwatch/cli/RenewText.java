@@ -22,8 +22,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What {@code renew} prints. */
-record RenewText(Screen screen, ZonedTimes times, InstantSource clock) {
+/**
+ * What {@code renew} prints.
+ *
+ * @param uploads whether the run uploads files; who uploads by hand needs no client that may
+ */
+record RenewText(Screen screen, ZonedTimes times, boolean uploads, InstantSource clock) {
     private static final Set<State> BAD = Set.of(State.FAILS, State.OTHER_SERVER, State.GONE);
 
     void say(Style style, String sentence) {
@@ -77,7 +81,7 @@ record RenewText(Screen screen, ZonedTimes times, InstantSource clock) {
                                 + inventory.instance().name() + ". "
                                 + inventory.failure().map(ReadFailure::sentence).orElse("It was not read") + "."));
         renewal.ready().forEach((instance, found) -> {
-            if (found.upload().result() != Trial.Result.OK) {
+            if (uploads && found.upload().result() != Trial.Result.OK) {
                 screen.paragraph(
                         found.isReady() ? Style.WARNING : Style.BAD,
                         "",
@@ -97,7 +101,7 @@ record RenewText(Screen screen, ZonedTimes times, InstantSource clock) {
             screen.paragraph(Style.PLAIN, indent, "At Apple: " + task.server());
             screen.paragraph(Style.PLAIN, indent, "Public key: " + publicKey(token.now(), renewal));
         }
-        if (!renewal.isReady(token.key().instance())) {
+        if (uploads && !renewal.isReady(token.key().instance())) {
             screen.paragraph(Style.BAD, indent, "Do not download it yet.");
         }
         task.page().ifPresent(page -> screen.line(indent + "In Jamf Pro: " + page.toASCIIString()));

@@ -471,6 +471,17 @@ class RenewCommandTest {
         drop("mdm-physics", "physics");
 
         printed("physics (\"physics devices\"): a new token is in place");
+    @Test
+    void who_uploads_by_hand_needs_no_client_that_may() throws Exception {
+        university.jamf().deny(new Instance("law"), Privilege.UPDATE_ENROLLMENTS);
+
+        renew(university.renewal(), "-i", "law", "--wait", "0s");
+
+        assertThat(text())
+                .contains("[ ] law")
+                .doesNotContain("ownload nothing", "may not upload", "Do not download it");
+    }
+
         assertThat(endOf(run)).isEqualTo(1);
         assertThat(text())
                 .containsSubsequence(
