@@ -52,5 +52,8 @@ public final class DownloadFolder {
             throw new IOException(folder + ": " + (Files.exists(folder) ? "no folder" : "no such folder")
                     + "; expected the one where the browser saves downloads");
         }
+        if (!Files.isReadable(folder)) {
+            throw new IOException(folder + ": this user may not list it");
+        }
     }
 }

@@ -420,6 +420,17 @@ class RenewCommandTest {
     }
 
     @Test
+    void a_folder_that_this_user_may_not_list_is_named() throws Exception {
+        assumeThat(System.getProperty("user.name")).isNotEqualTo("root");
+        Files.setPosixFilePermissions(downloads, PosixFilePermissions.fromString("-wx------"));
+
+        assertThat(renew(university.renewal(), "-i", "law", "--from", downloads.toString(), "--yes"))
+                .isEqualTo(1);
+
+        assertThat(text()).startsWith(downloads + ": this user may not list it");
+    }
+
+    @Test
     void instances_with_unsigned_terms_share_a_line() throws Exception {
         university.jamf().leaveTermsUnsigned("Example University");
 
