@@ -77,7 +77,7 @@ final class RenewSession {
     private final Set<String> said = new HashSet<>();
 
     /** When a file arrived, was uploaded or was proven last. */
-    private Instant lastProgress;
+    private Instant lastProgress = Instant.EPOCH;
 
     /** Why the last reading failed; empty after a good one. */
     private String notRead = "";
@@ -116,7 +116,6 @@ final class RenewSession {
         this.known = known;
         this.renewal = renewal;
         this.askEvery = askEvery;
-        this.lastProgress = now();
     }
 
     /** Works until all is done or the time is over, and answers the exit code. */
@@ -200,6 +199,8 @@ final class RenewSession {
             text.say(Style.PLAIN, "Waiting for downloads. Ctrl-C ends the run; the same command continues it.");
         }
         takeThoseThere();
+        // A person may have been asked for long.
+        lastProgress = now();
         while (!isOver()) {
             if (!now().isBefore(lastProgress.plus(patience))) {
                 text.say(Style.WARNING, "The time to wait is over.");
@@ -209,8 +210,8 @@ final class RenewSession {
                 for (Path file : folder.get().arrivals()) {
                     Optional<TokenFile> arrived = understood(file);
                     if (arrived.isPresent()) {
-                        lastProgress = now();
                         go(renewal.arrived(arrived.get(), history(), now()));
+                        lastProgress = now();
                     }
                 }
             }

@@ -472,17 +472,6 @@ class RenewCommandTest {
     }
 
     @Test
-    void the_other_instances_are_renewed_while_one_cannot_be() throws Exception {
-        university.jamf().deny(new Instance("law"), Privilege.UPDATE_ENROLLMENTS);
-        university.jamf().goDown(new Instance("biology"));
-        CompletableFuture<Integer> run =
-                running(university.renewal(), "it-admin@example.org", "--watch", downloads.toString(), "--yes");
-        printed("Waiting for downloads");
-
-        drop("mdm-physics", "physics");
-
-        printed("physics (\"physics devices\"): a new token is in place");
-    @Test
     void who_uploads_by_hand_needs_no_client_that_may() throws Exception {
         university.jamf().deny(new Instance("law"), Privilege.UPDATE_ENROLLMENTS);
 
@@ -493,6 +482,17 @@ class RenewCommandTest {
                 .doesNotContain("ownload nothing", "may not upload", "Do not download it");
     }
 
+    @Test
+    void the_other_instances_are_renewed_while_one_cannot_be() throws Exception {
+        university.jamf().deny(new Instance("law"), Privilege.UPDATE_ENROLLMENTS);
+        university.jamf().goDown(new Instance("biology"));
+        CompletableFuture<Integer> run =
+                running(university.renewal(), "it-admin@example.org", "--watch", downloads.toString(), "--yes");
+        printed("Waiting for downloads");
+
+        drop("mdm-physics", "physics");
+
+        printed("physics (\"physics devices\"): a new token is in place");
         assertThat(endOf(run)).isEqualTo(1);
         assertThat(text())
                 .containsSubsequence(
@@ -558,6 +558,22 @@ class RenewCommandTest {
 
         printed("arts (\"arts devices\"): a new token is in place");
         endOf(run);
+    }
+
+    @Test
+    void the_time_to_wait_does_not_pass_while_a_person_is_asked() throws Exception {
+        isThere = true;
+        answers = "y\nn\n";
+        beforeAnswers = () -> passed = passed.plus(Duration.ofMinutes(61));
+
+        CompletableFuture<Integer> run = running(university.renewal(), "-i", "law", "--watch", downloads.toString());
+        printed("Waiting for downloads");
+        drop("mdm-law", "law");
+        printed("law (\"law devices\"): a new token is in place");
+        sync();
+        printed("law (\"law devices\"): done");
+
+        assertThat(run.get(60, TimeUnit.SECONDS)).as(text()).isZero();
     }
 
     // Whoever else is on this machine.
