@@ -216,7 +216,7 @@ public record Placement(Ruling ruling, List<Token> tokens, String why) {
      * right file could not be uploaded after it.
      */
     static boolean isTaken(TokenFile file, Token before, Token now) {
-        return InstanceInventory.isReplacement(before, now)
+        return (before.expiry().isEmpty() || InstanceInventory.isReplacement(before, now))
                 && !InstanceInventory.isOfAnotherServer(before, now)
                 && file.mayBe(now);
     }

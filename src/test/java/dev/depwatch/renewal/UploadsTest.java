@@ -90,6 +90,23 @@ class UploadsTest {
     }
 
     @Test
+    void a_token_with_an_expiry_after_one_that_could_not_be_read_is_that_of_the_file() {
+        Token unread = new Token(
+                BEFORE.key(),
+                BEFORE.name(),
+                BEFORE.owner(),
+                BEFORE.organization(),
+                BEFORE.serverName(),
+                BEFORE.serverUuid(),
+                Optional.empty());
+
+        assertThat(Placement.isTaken(file, unread, token(FORMER, "UUID-OF-mdm", TODAY.plusYears(1))))
+                .isTrue();
+        assertThat(Placement.isTaken(file, unread, unread)).isFalse();
+        assertThat(Placement.isTaken(file, unread, BEFORE)).isFalse();
+    }
+
+    @Test
     void after_a_lost_answer_the_files_token_in_place_is_success() throws Exception {
         UploadEnd result = uploadWithoutAnswer(() -> {});
 
