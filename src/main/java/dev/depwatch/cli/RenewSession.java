@@ -349,7 +349,7 @@ final class RenewSession {
         }
         Map<TokenFile, List<Token>> certain = new LinkedHashMap<>();
         for (TokenFile file : files) {
-            Placement place = renewal.place(file, history());
+            Placement place = renewal.place(file, history(), now());
             if (place.ruling() == Ruling.CERTAIN) {
                 certain.put(file, place.tokens());
                 List<String> places =
@@ -385,9 +385,9 @@ final class RenewSession {
     private List<String> offerDeletion() throws IOException {
         List<String> kept = new ArrayList<>();
         for (TokenFile file : renewal.files()) {
-            Optional<Token> token = renewal.proven(file);
+            Optional<Token> token = renewal.proven(file, history());
             if (token.isPresent() && Files.exists(file.path())) {
-                List<Token> rest = renewal.rest(file, history());
+                List<Token> rest = renewal.rest(file, history(), now());
                 if (!rest.isEmpty()) {
                     kept.add(file.path() + " is not deleted: " + Placement.names(rest)
                             + " has the same server at Apple and needs the same file. Start the command again with"

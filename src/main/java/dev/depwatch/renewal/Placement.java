@@ -4,6 +4,7 @@ import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -79,15 +80,20 @@ public record Placement(Ruling ruling, List<Token> tokens, String why) {
      *
      * @param downloads the files that this run knows; a later one of the same server ended this one
      */
-    static Placement of(TokenFile file, Collection<TokenFile> downloads, Places places, RenewalHistory history) {
-        Placement place = file.kind() == TokenKind.ADE ? enrollment(file, places) : content(places);
+    static Placement of(
+            TokenFile file, Collection<TokenFile> downloads, Places places, RenewalHistory history, Instant now) {
+        Placement place = file.kind() == TokenKind.ADE ? enrollment(file, places) : content(file, places, now);
         List<Token> known = places.known(file.kind());
         List<Token> had = those(known, token -> history.had(file, token));
+        // The content file of another location may have been here before the right one.
+        List<Token> serving = file.kind() == TokenKind.ADE
+                ? had
+                : those(had, token -> history.newest(file, token.key()).isPresent());
         String before = "it was uploaded before, to " + names(had);
         List<Token> open = those(
                 place.tokens,
                 token -> !had.contains(token)
-                        && (place.ruling == Ruling.CERTAIN || had.isEmpty() || isServerOf(token, had)));
+                        && (place.ruling == Ruling.CERTAIN || serving.isEmpty() || isServerOf(token, serving)));
         if (!had.isEmpty() && (open.isEmpty() || place.ruling == Ruling.REFUSED)) {
             return new Placement(Ruling.UPLOADED_BEFORE, had, before);
         }
@@ -197,7 +203,7 @@ public record Placement(Ruling ruling, List<Token> tokens, String why) {
     }
 
     /** Nothing in the file names the location, so a person names it, or chooses. */
-    private static Placement content(Places places) {
+    private static Placement content(TokenFile file, Places places, Instant now) {
         List<Token> tokens = places.of(TokenKind.CONTENT);
         if (tokens.isEmpty()) {
             String named = listed(
@@ -205,6 +211,9 @@ public record Placement(Ruling ruling, List<Token> tokens, String why) {
                     token -> token.instance().name() + "/" + TokenKind.CONTENT.key() + "/" + token.id());
             return refused("a content token, and none is on the list"
                     + (named.isEmpty() ? "" : ". Name the one that it is for with --token: " + named));
+        }
+        if (file.expires().filter(end -> !end.isAfter(now)).isPresent()) {
+            return refused("its time is over. Download a new one at Apple");
         }
         return tokens.size() == 1
                 ? new Placement(Ruling.CERTAIN, tokens, "")

@@ -111,7 +111,7 @@ public record Renewal(
     /** A file arrived. What was decided of it before counts no more. */
     public Turn arrived(TokenFile file, RenewalHistory history, Instant now) {
         Renewal next = seen(file).without(state -> state.isOf(file) && !state.is(Stage.UPLOADED));
-        Placement place = next.place(file, history);
+        Placement place = next.place(file, history, now);
         return switch (place.ruling()) {
             case REFUSED -> next.refuse(file, List.of(), place.why(), now);
             case UPLOADED_BEFORE ->
@@ -210,7 +210,7 @@ public record Renewal(
         if (begun.isBefore(waiting.since().plus(TRY_AGAIN))) {
             return new Turn(this, List.of());
         }
-        Placement place = place(file, history);
+        Placement place = place(file, history, now);
         return place.ruling() == Ruling.REFUSED
                 ? refuse(file, waiting.tokens(), place.why(), now)
                 : upload(file, waiting.tokens(), waiting.isChosen(), waiting.sentence(), now);
@@ -274,8 +274,8 @@ public record Renewal(
         return states.stream().filter(state -> state.is(Stage.WAITING));
     }
 
-    public Placement place(TokenFile file, RenewalHistory history) {
-        return Placement.of(file, files, places(), history);
+    public Placement place(TokenFile file, RenewalHistory history, Instant now) {
+        return Placement.of(file, files, places(), history, now);
     }
 
     /** The public key for which a file for the entry must be encrypted. */
@@ -302,14 +302,15 @@ public record Renewal(
     }
 
     /** The entries that the file has no place at yet, on the list or not. */
-    public List<Token> rest(TokenFile file, RenewalHistory history) {
-        Placement rest = Placement.of(file, files, places().ofAll(), history);
+    public List<Token> rest(TokenFile file, RenewalHistory history, Instant now) {
+        Placement rest = Placement.of(file, files, places().ofAll(), history, now);
         return rest.ruling() == Ruling.CERTAIN || rest.ruling() == Ruling.ASK ? rest.tokens() : List.of();
     }
 
     /** A token of the file that is in place, if there is one and each of them has synced well. */
-    public Optional<Token> proven(TokenFile file) {
+    public Optional<Token> proven(TokenFile file, RenewalHistory history) {
         List<TokenRenewal> renewals = list.tokens().stream()
+                .filter(token -> history.newest(file, token.key()).isPresent())
                 .filter(token -> states.stream()
                         .anyMatch(state -> state.is(Stage.UPLOADED) && state.isOf(file) && state.isFor(token.key())))
                 .toList();

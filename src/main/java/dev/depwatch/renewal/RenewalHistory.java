@@ -85,6 +85,10 @@ public record RenewalHistory(List<Line> lines) {
         private boolean isOfAnother(Token now) {
             return InstanceInventory.isReplacement(token(now), now);
         }
+
+        private boolean isOf(TokenFile of) {
+            return sha256.equals(Optional.of(of.sha256()));
+        }
     }
 
     /**
@@ -92,11 +96,15 @@ public record RenewalHistory(List<Line> lines) {
      * was uploaded after it. Jamf Pro can have lost it, for example by a restore.
      */
     boolean had(TokenFile file, Token token) {
-        Optional<String> sha256 = Optional.of(file.sha256());
-        return of(Action.UPLOADED, token.key()).anyMatch(line -> line.sha256().equals(sha256))
-                && last(Action.UPLOADED, token.key()).stream()
-                        .noneMatch(line ->
-                                line.sha256().equals(sha256) && line.isOfAnother(token) && file.cannotBe(token));
+        return of(Action.UPLOADED, token.key()).anyMatch(line -> line.isOf(file))
+                && newest(file, token.key())
+                        .filter(line -> line.isOfAnother(token) && file.cannotBe(token))
+                        .isEmpty();
+    }
+
+    /** The upload of the file to the entry, if no other file was uploaded there after it. */
+    Optional<Line> newest(TokenFile file, Token.Key key) {
+        return last(Action.UPLOADED, key).filter(line -> line.isOf(file));
     }
 
     /** The names of the files that somebody began to upload to the entry. */

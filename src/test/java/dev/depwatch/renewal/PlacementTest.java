@@ -112,7 +112,8 @@ class PlacementTest {
                 file(server, physicsKey),
                 List.of(),
                 new Places(List.of(BIOLOGY, PHYSICS), List.of(LIBRARY), Map.of()),
-                records.history());
+                records.history(),
+                NOW);
 
         assertThat(place.ruling()).isEqualTo(ruling);
         assertThat(place.why()).contains(said);
@@ -193,7 +194,7 @@ class PlacementTest {
         };
         records.add(Action.UPLOADED, token, Optional.of(file), "", NOW);
 
-        Placement place = Placement.of(file, List.of(file), places, records.history());
+        Placement place = Placement.of(file, List.of(file), places, records.history(), NOW);
 
         assertThat(place.ruling()).isEqualTo(Ruling.UPLOADED_BEFORE);
         assertThat(place.tokens()).extracting(Token::key).containsExactly(token.key());
@@ -213,7 +214,11 @@ class PlacementTest {
         records.add(Action.UPLOADED, APPS, Optional.of(file), "", NOW);
 
         assertThat(Placement.of(
-                        file, List.of(), new Places(List.of(OTHER_APPS), List.of(APPS), Map.of()), records.history()))
+                        file,
+                        List.of(),
+                        new Places(List.of(OTHER_APPS), List.of(APPS), Map.of()),
+                        records.history(),
+                        NOW))
                 .isEqualTo(new Placement(
                         Ruling.ASK, List.of(OTHER_APPS), "it was uploaded before, to physics (\"physics apps\")"));
     }
@@ -226,10 +231,18 @@ class PlacementTest {
         records.add(Action.UPLOADED, APPS, Optional.of(right), "", NOW);
 
         assertThat(Placement.of(
-                        file, List.of(), new Places(List.of(OTHER_APPS), List.of(APPS), Map.of()), records.history()))
+                        file,
+                        List.of(),
+                        new Places(List.of(OTHER_APPS), List.of(APPS), Map.of()),
+                        records.history(),
+                        NOW))
+                .isEqualTo(new Placement(
+                        Ruling.ASK, List.of(OTHER_APPS), "it was uploaded before, to physics (\"physics apps\")"));
+        assertThat(place(file, Map.of(), APPS, OTHER_APPS))
                 .isEqualTo(new Placement(
                         Ruling.ASK, List.of(OTHER_APPS), "it was uploaded before, to physics (\"physics apps\")"));
         assertThat(place(file, Map.of(), APPS).ruling()).isEqualTo(Ruling.UPLOADED_BEFORE);
+        assertThat(place(right, Map.of(), APPS, OTHER_APPS).ruling()).isEqualTo(Ruling.UPLOADED_BEFORE);
     }
 
     @Test
@@ -355,7 +368,8 @@ class PlacementTest {
     }
 
     @Test
-    void a_content_token_that_is_older_is_refused() throws Exception {
+    void a_content_token_that_is_over_or_older_is_refused() throws Exception {
+        assertThat(place(contentFile(NOW), Map.of(), APPS).why()).startsWith("its time is over");
         assertThat(place(contentFile(NOW.plus(Duration.ofDays(20))), Map.of(), APPS)
                         .why())
                 .startsWith("it is older than the token that physics");
@@ -375,11 +389,11 @@ class PlacementTest {
         Places ade = new Places(List.of(PHYSICS), List.of(BIOLOGY, APPS, OTHER_APPS), Map.of());
         Places content = new Places(List.of(APPS), List.of(PHYSICS), Map.of());
 
-        assertThat(Placement.of(contentFile(NOW.plus(Duration.ofDays(20))), List.of(), ade, records.history())
+        assertThat(Placement.of(contentFile(NOW.plus(Duration.ofDays(20))), List.of(), ade, records.history(), NOW)
                         .why())
                 .isEqualTo("a content token, and none is on the list. Name the one that it is for with --token:"
                         + " physics/content/3, library/content/1");
-        assertThat(Placement.of(file("mdm-physics", physicsKey), List.of(), content, records.history())
+        assertThat(Placement.of(file("mdm-physics", physicsKey), List.of(), content, records.history(), NOW)
                         .why())
                 .isEqualTo("it is for the server \"mdm-physics\" of physics (\"physics devices\"), which is not on the"
                         + " list. Name it with --instance or --token");
@@ -390,7 +404,7 @@ class PlacementTest {
     }
 
     private Placement place(TokenFile file, List<TokenFile> downloads, Map<Instance, PublicKey> keys, Token... tokens) {
-        return Placement.of(file, downloads, new Places(List.of(tokens), List.of(), keys), records.history());
+        return Placement.of(file, downloads, new Places(List.of(tokens), List.of(), keys), records.history(), NOW);
     }
 
     private static Map<Instance, PublicKey> keys() throws Exception {

@@ -238,6 +238,29 @@ class RenewalTest {
                         upload -> assertThat(upload.state().tokens()).containsExactly(APPS));
     }
 
+    @Test
+    void a_file_that_another_one_replaced_is_not_proven_by_the_sync_of_the_other() throws Exception {
+        RenewalRecords records = RenewalRecords.in(folder.resolve("state"), "anna");
+        records.add(RenewalHistory.Action.UPLOADED, BEFORE, Optional.of(file), "", NOW);
+        records.add(RenewalHistory.Action.UPLOADED, NEW, Optional.of(newer), "", NOW);
+        Reading synced =
+                new Reading(List.of(new TokenState(NEW, Optional.of(new Sync("SUCCESSFUL", LATER)))), Terms.SIGNED);
+
+        Renewal run = begun(BEFORE)
+                .read(reading(NEW), records.history(), NOW, NOW)
+                .renewal()
+                .arrived(file, records.history(), NOW)
+                .renewal()
+                .arrived(newer, records.history(), NOW)
+                .renewal()
+                .read(reading(synced), records.history(), LATER, LATER)
+                .renewal();
+
+        assertThat(run.list().isDone()).isTrue();
+        assertThat(run.proven(file, records.history())).isEmpty();
+        assertThat(run.proven(newer, records.history())).contains(NEW);
+    }
+
     // What is left.
 
     @Test
