@@ -153,6 +153,7 @@ final class Reading implements Closeable {
         if (!isLine && lines.failure().isPresent()) {
             throw lines.failure().get();
         }
+        isReplaced |= isLine && lines.lineStart() == 0 && isOtherFirst(lines.line());
         return isLine && !isReplaced;
     }
 
@@ -173,6 +174,16 @@ final class Reading implements Closeable {
         }
         String line = LineReader.text(bytes, 0, newline);
         return newest.isPresent() ? RecordMark.of(line).equals(newest) : line.startsWith(rest);
+    }
+
+    /**
+     * Whether the first line begins another record than the first one that a look found. The log was rotated between the look
+     * and the opening, and the new log has the number of a file that was packed and deleted: nothing else differs.
+     */
+    private boolean isOtherFirst(String line) {
+        Optional<RecordMark> begun = RecordMark.of(line);
+        return begun.isPresent()
+                && first.filter(known -> !known.isSame(begun.get())).isPresent();
     }
 
     /** Takes the line that it last moved to. */
