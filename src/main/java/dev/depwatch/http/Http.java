@@ -75,6 +75,8 @@ public final class Http {
      * @param bytes its body
      * @param certificate the server's own, which has been verified; empty without TLS
      */
+    // Nobody compares responses.
+    @SuppressWarnings("ArrayRecordComponent")
     public record Response(int status, HttpHeaders headers, byte[] bytes, Optional<X509Certificate> certificate) {
         /** As UTF-8; invalid bytes become replacement characters. */
         public String body() {
