@@ -89,7 +89,7 @@ public record Case(
                 newest ? sighting.evidence() : evidence);
     }
 
-    /** This case with another sighting whose time is wrong. */
+    /** This case with another sighting, whose time is wrong: the clock of its log was set back. */
     Case counting(Instant seenAt) {
         return with(firstLoggedAt, later(lastSeenAt, seenAt), sightings + 1, resumed, statement);
     }

@@ -74,6 +74,11 @@ public final class CountedRecords {
         return Optional.of(new CountedRecords(more));
     }
 
+    /** When the newest was logged; empty if there is none. */
+    Optional<Instant> newest() {
+        return pairs.length == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(pairs[pairs.length - 2]));
+    }
+
     /** From their text; none if it is damaged: the rest of the journal is worth more than they are. */
     @JsonCreator
     public static CountedRecords read(String text) {

@@ -204,7 +204,8 @@ public final class Journal {
     }
 
     /**
-     * Records that a log has been read up to a position. A sighting counts once, however often it is read.
+     * Records that a log has been read up to a position. A sighting counts once, however often it is read. One from
+     * long before the open case in a log that has not reached the case counts as a failure and leaves the case as it is.
      *
      * @param found what the record before the position reports; empty for most records
      * @param identity of that record, by {@link CountedRecords#identity}
@@ -221,7 +222,7 @@ public final class Journal {
             Optional<CountedRecords> counted = found.flatMap(seen -> before.with(seen.loggedAt(), identity, seenAt));
             begun = logs.put(log, new ReadLog(log, end, seenAt, counted.orElse(before))) == null;
             sighting = found.filter(seen -> counted.isPresent()).map(seen -> notInTheFuture(seen, seenAt));
-            opened = sighting.flatMap(seen -> apply(log, seen, seenAt));
+            opened = sighting.flatMap(seen -> apply(log, seen, counted.get(), seenAt));
             sighting.ifPresent(seen -> hours.add(seen.loggedAt(), seen.cause(), seenAt));
         }
         sighting.ifPresent(seen -> failures(log.instance(), seen.cause()).increment());
@@ -363,8 +364,12 @@ public final class Journal {
                 : sighting;
     }
 
-    /** Returns the case if this sighting opened it. Call it with the lock. */
-    private Optional<Case> apply(LogName log, Sighting sighting, Instant seenAt) {
+    /**
+     * Returns the case if this sighting opened it. Call it with the lock.
+     *
+     * @param counted this sighting and those before it in the log
+     */
+    private Optional<Case> apply(LogName log, Sighting sighting, CountedRecords counted, Instant seenAt) {
         Instance instance = log.instance();
         CaseKey key = new CaseKey(instance, sighting.cause());
         Case running = open.get(key);
@@ -372,8 +377,11 @@ public final class Journal {
         if (running != null
                 && isLongBefore(sighting.loggedAt(), running)
                 && !running.firstSeenAt().isAfter(seenAt)) {
-            // Last month in another log, or in a log whose clock was set back.
-            open.put(key, running.counting(seenAt));
+            // Last month in another log, which says nothing about the case; or a log that reached the case before its
+            // clock was set back.
+            if (counted.newest().filter(at -> !isLongBefore(at, running)).isPresent()) {
+                open.put(key, running.counting(seenAt));
+            }
             return Optional.empty();
         }
         if (running != null && !isOver(running, sighting, seenAt)) {
