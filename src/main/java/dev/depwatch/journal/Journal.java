@@ -36,8 +36,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Thread-safe: every thread that follows a log or polls an API uses it. It holds its lock for a few map operations
  * only, never for I/O and never while a listener runs. Bounded: one position and at most {@value CountedRecords#MOST}
- * sightings for each log, at most one open and one closed case for each instance and cause, the deleted servers of a
- * week, and a bounded number of closed cases that are not in the history yet.
+ * sightings for each log, at most one open and one closed case for each instance and cause, and a bounded number of
+ * deleted servers and of closed cases that are not in the history yet.
  */
 public final class Journal {
     /** A case that is seen again within an hour reopens: flapping is one case and not twenty. */
@@ -52,8 +52,10 @@ public final class Journal {
     /** A log that is no longer followed may be followed again. */
     private static final Duration UNFOLLOWED_KEPT = Duration.ofDays(30);
 
+    private static final int MAX_UNFOLLOWED = 1_000;
+
     /** Far more than can close while the history cannot be written, even while depwatch reads years of old logs. */
-    private static final int MAX_UNRECORDED = 10_000;
+    private static final int MAX_CLOSED = 10_000;
 
     private static final String FAILURES = "depwatch.failures";
 
@@ -65,7 +67,7 @@ public final class Journal {
     private final Map<LogName, ReadLog> logs = new HashMap<>();
     private final Map<CaseKey, Case> open = new HashMap<>();
     /** The oldest first. */
-    private final List<ClosedCase> closed = new ArrayList<>();
+    private final Deque<ClosedCase> closed = new ArrayDeque<>();
 
     private final Deque<ClosedCase> unrecorded = new ArrayDeque<>();
     private final FailureHours hours = new FailureHours();
@@ -309,12 +311,21 @@ public final class Journal {
         }
     }
 
-    /** Forgets the positions of logs that are no longer followed, after thirty days. */
+    /**
+     * Forgets the positions of logs that are no longer followed: those unread for thirty days, and the oldest if there
+     * are too many.
+     */
     public void forgetLogsExcept(Set<LogName> followed, Instant now) {
         synchronized (lock) {
             logs.values()
                     .removeIf(read -> !followed.contains(read.log())
                             && read.readAt().plus(UNFOLLOWED_KEPT).isBefore(now));
+            logs.values().stream()
+                    .filter(read -> !followed.contains(read.log()))
+                    .sorted(Comparator.comparing(ReadLog::readAt).reversed())
+                    .skip(MAX_UNFOLLOWED)
+                    .toList()
+                    .forEach(read -> logs.remove(read.log()));
         }
     }
 
@@ -425,10 +436,11 @@ public final class Journal {
     /** Call it with the lock. */
     private void keepClosed(CaseKey key, ClosedCase end) {
         closed.removeIf(before -> CaseKey.of(before.closed()).equals(key) && !isOfDeletedServer(before));
-        closed.add(end);
-        unrecorded.addLast(end);
-        if (unrecorded.size() > MAX_UNRECORDED) {
-            unrecorded.removeFirst();
+        for (Deque<ClosedCase> kept : List.of(closed, unrecorded)) {
+            kept.addLast(end);
+            if (kept.size() > MAX_CLOSED) {
+                kept.removeFirst();
+            }
         }
     }
 
