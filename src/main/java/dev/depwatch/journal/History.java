@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +35,9 @@ public final class History {
     private static final Duration PRUNED_EVERY = Duration.ofDays(1);
     /** Read within seconds. */
     private static final long MAX_BYTES = 256 << 20;
+
+    /** Many times what a case needs. */
+    private static final int LONGEST_LINE = 1 << 20;
 
     private static final Logger LOG = LoggerFactory.getLogger(History.class);
 
@@ -83,8 +87,9 @@ public final class History {
     private void pruneDaily(Instant now) throws IOException {
         if (prunedAt.filter(at -> Duration.between(at, now).abs().compareTo(PRUNED_EVERY) < 0)
                 .isEmpty()) {
-            prune(now.minus(KEPT));
+            // Before: a disk that is full is not rewritten at each save.
             prunedAt = Optional.of(now);
+            prune(now.minus(KEPT));
         }
     }
 
@@ -101,7 +106,7 @@ public final class History {
             // Accepts bytes that are no text: a torn line may have some.
             try (BufferedReader lines = new BufferedReader(new InputStreamReader(directory.read(FILE), UTF_8))) {
                 Writer kept = new OutputStreamWriter(out, UTF_8);
-                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                for (String line = next(lines); line != null; line = next(lines)) {
                     if (isKept(line, oldest)) {
                         kept.append(line).append('\n');
                     }
@@ -109,6 +114,21 @@ public final class History {
                 kept.flush();
             }
         });
+    }
+
+    /** The next line, cut if it is longer than any case; null after the last. */
+    private static @Nullable String next(BufferedReader lines) throws IOException {
+        int next = lines.read();
+        if (next < 0) {
+            return null;
+        }
+        StringBuilder line = new StringBuilder();
+        for (; next >= 0 && next != '\n'; next = lines.read()) {
+            if (line.length() < LONGEST_LINE) {
+                line.append((char) next);
+            }
+        }
+        return line.toString();
     }
 
     private static boolean isKept(String line, Instant oldest) {

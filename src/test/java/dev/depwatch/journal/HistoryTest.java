@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.management.ThreadMXBean;
 import dev.depwatch.journal.ClosedCase.Proof;
 import dev.depwatch.logs.Checkpoint;
 import dev.depwatch.logs.LogName;
@@ -14,6 +15,7 @@ import dev.depwatch.token.Instance;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -153,6 +155,40 @@ class HistoryTest {
 
         history.record(journal, closed.plus(Duration.ofDays(401)));
         assertThat(lines()).extracting(line -> line.path("closedAt").asText()).containsExactly(now.toString());
+    }
+
+    @Test
+    void an_endless_line_is_dropped_and_does_not_fill_the_memory() throws Exception {
+        long length = 64L << 20;
+        try (RandomAccessFile file = new RandomAccessFile(file().toFile(), "rw")) {
+            // A hole, which takes no room on the disk.
+            file.setLength(length);
+        }
+        see();
+        end();
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+        long before = threads.getCurrentThreadAllocatedBytes();
+        history.record(journal, now);
+        long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+
+        assertThat(lines()).hasSize(1);
+        assertThat(allocated).isLessThan(length / 2);
+    }
+
+    @Test
+    void a_history_that_cannot_be_rewritten_waits_for_the_next_day() throws Exception {
+        see();
+        end();
+        // A folder in place of the new file.
+        Files.createDirectories(folder.resolve("history.jsonl.tmp/in the way"));
+        assertThat(history.record(journal, now).unrecorded()).isEmpty();
+        Files.delete(folder.resolve("history.jsonl.tmp/in the way"));
+
+        history.record(journal, now.plus(Duration.ofHours(23)));
+        assertThat(folder.resolve("history.jsonl.tmp")).exists();
+        history.record(journal, now.plus(Duration.ofDays(1)));
+        assertThat(folder.resolve("history.jsonl.tmp")).doesNotExist();
     }
 
     @Test
