@@ -106,7 +106,12 @@ public final class SharedFile<T> {
         try {
             StateDirectory.create(temporary, out -> {
                 // The new file is the lock of whoever changes the other one, so that is read only now.
-                out.write(SavedForm.text(SavedForm.of(change.apply(read().orElse(ifMissing)))));
+                byte[] text = SavedForm.text(SavedForm.of(change.apply(read().orElse(ifMissing))));
+                if (text.length > MAX_BYTES) {
+                    throw new IOException(
+                            "\"" + file + "\" is not changed: it would be larger than " + (MAX_BYTES >> 20) + " MiB.");
+                }
+                out.write(text);
                 giveToOwner();
             });
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);

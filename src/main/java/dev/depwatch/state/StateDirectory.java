@@ -190,7 +190,11 @@ public final class StateDirectory implements AutoCloseable {
                 out.flush();
                 channel.force(true);
             } catch (IOException | RuntimeException e) {
-                Files.deleteIfExists(file);
+                try {
+                    Files.deleteIfExists(file);
+                } catch (IOException alsoFailed) {
+                    e.addSuppressed(alsoFailed);
+                }
                 throw e;
             }
         }
