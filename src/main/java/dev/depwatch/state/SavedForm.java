@@ -2,8 +2,6 @@ package dev.depwatch.state;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.annotation.JsonSetter;
-import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -21,6 +19,7 @@ import java.io.Writer;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How values are written and read: records by the names of their components, times in ISO 8601. Unknown keys are
@@ -48,10 +47,9 @@ public final class SavedForm {
      *
      * @param sections each as its tokens, until its owner asks for the value: a large one needs little memory so
      */
-    record Document(
-            Optional<Integer> version,
-            Optional<String> savedAt,
-            @JsonSetter(contentNulls = Nulls.FAIL) Optional<Map<String, TokenBuffer>> sections) {}
+    record Document(Optional<String> savedAt, Map<String, TokenBuffer> sections) {}
+
+    private record Versioned(Optional<Integer> version) {}
 
     public static JsonNode of(Object value) {
         return MAPPER.valueToTree(value);
@@ -78,19 +76,33 @@ public final class SavedForm {
     /**
      * Binds a section to a value.
      *
-     * @throws IOException if it does not fit the type
+     * @throws IOException if it is null or does not fit the type
      */
-    static <T> T bind(TokenBuffer section, Class<T> type) throws IOException {
+    static <T> T bind(@Nullable TokenBuffer section, Class<T> type) throws IOException {
+        if (section == null) {
+            throw new IOException("null");
+        }
         return MAPPER.readValue(section.asParserOnFirstToken(), type);
     }
 
     /**
-     * Reads a document; empty if there is the word null alone.
+     * The version of a document, whatever else it holds; 0 if it has none.
+     *
+     * @throws IOException if the text is no JSON object
+     */
+    static int version(byte[] text) throws IOException {
+        return Optional.ofNullable(MAPPER.readValue(text, Versioned.class))
+                .flatMap(Versioned::version)
+                .orElse(0);
+    }
+
+    /**
+     * Reads a document.
      *
      * @throws IOException if the text is no document in JSON
      */
-    static Optional<Document> document(byte[] text) throws IOException {
-        return Optional.ofNullable(MAPPER.readValue(text, Document.class));
+    static Document document(byte[] text) throws IOException {
+        return MAPPER.readValue(text, Document.class);
     }
 
     /**

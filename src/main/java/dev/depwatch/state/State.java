@@ -89,8 +89,8 @@ public final class State implements AutoCloseable {
         if (sections.containsKey(name)) {
             throw new IllegalArgumentException("section requested twice: " + name);
         }
-        TokenBuffer json = read.remove(name);
-        Section<T> section = new Section<>(json == null ? Optional.empty() : file.bind(name, json, type));
+        Section<T> section =
+                new Section<>(read.containsKey(name) ? file.bind(name, read.remove(name), type) : Optional.empty());
         sections.put(name, section);
         return section;
     }

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -14,6 +15,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.commons.io.output.ThresholdingOutputStream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,8 +61,8 @@ final class StateFile {
     Map<String, TokenBuffer> read() {
         Path file = directory.file(NAME);
         try {
-            Optional<SavedForm.Document> document = SavedForm.document(bytes());
-            int version = document.flatMap(SavedForm.Document::version).orElse(0);
+            byte[] text = bytes();
+            int version = SavedForm.version(text);
             if (version > VERSION) {
                 cannotUse(
                         new Aside("newer", false),
@@ -68,13 +71,13 @@ final class StateFile {
                                 + " rename it to " + NAME + " and run the later depwatch.");
                 return Map.of();
             }
-            Optional<Map<String, TokenBuffer>> sections = document.flatMap(SavedForm.Document::sections);
-            if (version == VERSION && sections.isPresent()) {
+            if (version == VERSION) {
+                SavedForm.Document document = SavedForm.document(text);
                 LOG.info(
                         "resuming from {}, saved at {}",
                         file,
-                        document.flatMap(SavedForm.Document::savedAt).orElse(""));
-                return sections.get();
+                        document.savedAt().orElse(""));
+                return document.sections();
             }
             damaged(" is damaged: it does not hold a state of depwatch.");
         } catch (NoSuchFileException firstStart) {
@@ -99,8 +102,8 @@ final class StateFile {
         }
     }
 
-    /** The value of a section; empty, and logged, if the JSON does not fit the type. */
-    <T> Optional<T> bind(String section, TokenBuffer json, Class<T> type) {
+    /** The value of a section; empty, and logged, if it is null or does not fit the type. */
+    <T> Optional<T> bind(String section, @Nullable TokenBuffer json, Class<T> type) {
         try {
             return Optional.of(SavedForm.bind(json, type));
         } catch (IOException | IllegalArgumentException e) {
@@ -134,6 +137,16 @@ final class StateFile {
     /** @param sections values, and the tokens of those that stay as they were read */
     void write(Map<String, Object> sections, Instant now) throws IOException {
         keepUnusable(now);
-        directory.replace(NAME, out -> SavedForm.write(out, VERSION, now.toString(), sections));
+        directory.replace(NAME, out -> SavedForm.write(bounded(out), VERSION, now.toString(), sections));
+    }
+
+    private static OutputStream bounded(OutputStream out) {
+        return new ThresholdingOutputStream(
+                MAX_BYTES,
+                whole -> {
+                    throw new IOException("the state has grown to more than " + (MAX_BYTES >> 20)
+                            + " MiB, which would not be read again: this is a fault of depwatch");
+                },
+                whole -> out);
     }
 }

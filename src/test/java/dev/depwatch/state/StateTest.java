@@ -112,12 +112,34 @@ class StateTest {
     }
 
     @Test
-    void a_section_that_is_null_is_unusable() throws Exception {
-        Files.writeString(folder.resolve("state.json"), "{\"version\":1,\"sections\":{\"notes\":null}}");
+    void a_state_too_large_to_be_read_again_is_not_saved() throws Exception {
+        open();
+        Section<Notes> section = state.section("notes", Notes.class);
+        section.suppliedBy(() -> Notes.of("kept"));
+        state.saveIfDue(now);
+        String text = "x".repeat(1 << 20);
+        section.suppliedBy(() -> new Notes("", Optional.empty(), Collections.nCopies(64, text)));
+        now = now.plusSeconds(600);
+        state.saveIfDue(now);
+
+        assertThat(state.notSaved(now))
+                .hasValueSatisfying(why -> assertThat(why).contains("the state has grown to more than 64 MiB"));
+        reopen();
+        assertThat(state.section("notes", Notes.class).latest()).contains(Notes.of("kept"));
+    }
+
+    @Test
+    void a_section_that_is_null_is_unusable_and_the_others_are_used() throws Exception {
+        Files.writeString(
+                folder.resolve("state.json"),
+                "{\"version\":1,\"sections\":{\"notes\":null,\"good\":{\"text\":\"a\",\"more\":[]},\"other\":null}}");
 
         open();
 
         assertThat(state.section("notes", Notes.class).latest()).isEmpty();
+        assertThat(state.section("good", Notes.class).latest()).contains(Notes.of("a"));
+        state.saveIfDue(now);
+        assertThat(failedSaves()).isZero();
         assertThat(registry.get("depwatch.state.unusable").counter().count()).isEqualTo(1);
     }
 
@@ -163,7 +185,10 @@ class StateTest {
                 Arguments.of("sections of another shape", "{\"version\":1,\"sections\":[]}", "damaged"),
                 Arguments.of("a million brackets", "[".repeat(1_000_000), "damaged"),
                 Arguments.of("a later version", "{\"version\":2,\"sections\":{\"notes\":{}}}", "newer"),
-                Arguments.of("a later version of another shape", "{\"version\":99}", "newer"));
+                Arguments.of("a later version of another shape", "{\"version\":99}", "newer"),
+                Arguments.of(
+                        "a later version with sections of another type", "{\"version\":2,\"sections\":[]}", "newer"),
+                Arguments.of("a later version, said last", "{\"savedAt\":{},\"sections\":1,\"version\":3}", "newer"));
     }
 
     @ParameterizedTest
@@ -186,10 +211,10 @@ class StateTest {
 
     @Test
     void text_that_is_no_document_is_damaged_and_not_unreadable() throws Exception {
-        assertThat(SavedForm.document("null".getBytes(StandardCharsets.UTF_8))).isEmpty();
+        assertThat(SavedForm.version("null".getBytes(StandardCharsets.UTF_8))).isZero();
         for (String text :
                 List.of("", " \n", "[]", "1", "\0", "version: 1", "{\"version\":1,\"sections\":{\"a", "{}{}")) {
-            assertThatThrownBy(() -> SavedForm.document(text.getBytes(StandardCharsets.UTF_8)))
+            assertThatThrownBy(() -> SavedForm.version(text.getBytes(StandardCharsets.UTF_8)))
                     .as(text)
                     .isInstanceOf(JsonProcessingException.class);
         }
