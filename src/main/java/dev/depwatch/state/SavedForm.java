@@ -3,23 +3,27 @@ package dev.depwatch.state;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.util.TokenBuffer;
+import com.fasterxml.jackson.databind.util.ByteBufferBackedInputStream;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
+import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How values are written and read: records by the names of their components, times in ISO 8601. Unknown keys are
@@ -45,9 +49,30 @@ public final class SavedForm {
     /**
      * The file as it was read.
      *
-     * @param sections each as its tokens, until its owner asks for the value: a large one needs little memory so
+     * @param sections the JSON of each, until its owner asks for the value
      */
-    record Document(Optional<String> savedAt, Map<String, TokenBuffer> sections) {}
+    record Document(
+            Optional<String> savedAt,
+
+            @JsonDeserialize(contentUsing = SectionReader.class)
+            Map<String, ByteBuffer> sections) {}
+
+    /** Leaves a section as its part of the text: a copy, its tokens or a tree of it would need more memory. */
+    private static final class SectionReader extends JsonDeserializer<ByteBuffer> {
+        @Override
+        public ByteBuffer deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            int from = Math.toIntExact(parser.currentTokenLocation().getByteOffset());
+            parser.skipChildren();
+            parser.finishToken();
+            int to = Math.toIntExact(parser.currentLocation().getByteOffset());
+            return ByteBuffer.wrap((byte[]) context.getAttribute(SectionReader.class), from, to - from);
+        }
+
+        @Override
+        public ByteBuffer getNullValue(DeserializationContext context) {
+            return UTF_8.encode("null");
+        }
+    }
 
     private record Versioned(Optional<Integer> version) {}
 
@@ -78,11 +103,9 @@ public final class SavedForm {
      *
      * @throws IOException if it is null or does not fit the type
      */
-    static <T> T bind(@Nullable TokenBuffer section, Class<T> type) throws IOException {
-        if (section == null) {
-            throw new IOException("null");
-        }
-        return MAPPER.readValue(section.asParserOnFirstToken(), type);
+    static <T> T bind(ByteBuffer section, Class<T> type) throws IOException {
+        return Optional.ofNullable(MAPPER.readValue(new ByteBufferBackedInputStream(section.duplicate()), type))
+                .orElseThrow(() -> new IOException("null"));
     }
 
     /**
@@ -102,14 +125,16 @@ public final class SavedForm {
      * @throws IOException if the text is no document in JSON
      */
     static Document document(byte[] text) throws IOException {
-        return MAPPER.readValue(text, Document.class);
+        return MAPPER.readerFor(Document.class)
+                .withAttribute(SectionReader.class, text)
+                .readValue(text);
     }
 
     /**
      * Writes a document piece by piece: a large one as a whole would need many times its size in memory. By way of a
      * {@link Writer}: written as bytes, half a surrogate pair, which a log may well hold, would be an error.
      *
-     * @param sections values, and the tokens of those that stay as they were read
+     * @param sections values, and the JSON of those that stay as they were read
      * @throws IllegalArgumentException if a value has no saved form
      */
     static void write(OutputStream out, int version, String savedAt, Map<String, Object> sections) throws IOException {
@@ -121,7 +146,11 @@ public final class SavedForm {
             json.writeObjectFieldStart("sections");
             for (Map.Entry<String, Object> section : sections.entrySet()) {
                 json.writeFieldName(section.getKey());
-                MAPPER.writeValue(json, section.getValue());
+                if (section.getValue() instanceof ByteBuffer asRead) {
+                    json.writeRawValue(UTF_8.decode(asRead.duplicate()).toString());
+                } else {
+                    MAPPER.writeValue(json, section.getValue());
+                }
             }
             json.writeEndObject();
             json.writeEndObject();

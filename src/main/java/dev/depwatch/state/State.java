@@ -1,12 +1,12 @@
 package dev.depwatch.state;
 
-import com.fasterxml.jackson.databind.util.TokenBuffer;
 import dev.depwatch.loop.Loop;
 import dev.depwatch.text.TimeFormat;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -43,7 +43,7 @@ public final class State implements AutoCloseable {
     private final AtomicBoolean urgent = new AtomicBoolean();
 
     /** The sections as they were read; one that no part requests stays in the file. */
-    private final Map<String, TokenBuffer> read;
+    private final Map<String, ByteBuffer> read;
 
     private final boolean isFirst;
     private final Map<String, Section<?>> sections = new LinkedHashMap<>();
@@ -89,8 +89,8 @@ public final class State implements AutoCloseable {
         if (sections.containsKey(name)) {
             throw new IllegalArgumentException("section requested twice: " + name);
         }
-        Section<T> section =
-                new Section<>(read.containsKey(name) ? file.bind(name, read.remove(name), type) : Optional.empty());
+        ByteBuffer json = read.remove(name);
+        Section<T> section = new Section<>(json == null ? Optional.empty() : file.bind(name, json, type));
         sections.put(name, section);
         return section;
     }

@@ -2,12 +2,12 @@ package dev.depwatch.state;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
-import com.fasterxml.jackson.databind.util.TokenBuffer;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -16,7 +16,6 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.commons.io.output.ThresholdingOutputStream;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,8 +56,8 @@ final class StateFile {
      */
     private record Aside(String why, boolean inPart) {}
 
-    /** The tokens of its sections by name; none if there is no file or no usable one. */
-    Map<String, TokenBuffer> read() {
+    /** The JSON of its sections by name; none if there is no file or no usable one. */
+    Map<String, ByteBuffer> read() {
         Path file = directory.file(NAME);
         try {
             byte[] text = bytes();
@@ -103,7 +102,7 @@ final class StateFile {
     }
 
     /** The value of a section; empty, and logged, if it is null or does not fit the type. */
-    <T> Optional<T> bind(String section, @Nullable TokenBuffer json, Class<T> type) {
+    <T> Optional<T> bind(String section, ByteBuffer json, Class<T> type) {
         try {
             return Optional.of(SavedForm.bind(json, type));
         } catch (IOException | IllegalArgumentException e) {
@@ -134,7 +133,7 @@ final class StateFile {
         toKeep = Optional.empty();
     }
 
-    /** @param sections values, and the tokens of those that stay as they were read */
+    /** @param sections values, and the JSON of those that stay as they were read */
     void write(Map<String, Object> sections, Instant now) throws IOException {
         keepUnusable(now);
         directory.replace(NAME, out -> SavedForm.write(bounded(out), VERSION, now.toString(), sections));

@@ -112,6 +112,19 @@ class StateTest {
     }
 
     @Test
+    void a_large_state_of_many_small_values_is_read_in_little_memory() throws Exception {
+        String text = "{\"version\":1,\"sections\":{\"a\":[" + "{\"b\":\"c\"},".repeat(500_000) + "1]}}";
+        Files.writeString(folder.resolve("state.json"), text);
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+        long before = threads.getCurrentThreadAllocatedBytes();
+        open();
+
+        // Its tokens take ten times its size.
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(3L * text.length());
+    }
+
+    @Test
     void a_state_too_large_to_be_read_again_is_not_saved() throws Exception {
         open();
         Section<Notes> section = state.section("notes", Notes.class);
