@@ -25,7 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class RequestThreads implements Executor, AutoCloseable {
     private static final long IDLE_THREAD_SECONDS = 30;
     /** Part of the JDK's own limits, so that ours apply first. */
-    private static final double PART = 0.7;
+    private static final double PART = 0.85;
 
     /**
      * A client that is not slow needs less to send its request or to read its answer, even over a long line with TLS.
