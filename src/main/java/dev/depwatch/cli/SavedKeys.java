@@ -3,6 +3,7 @@ package dev.depwatch.cli;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.depwatch.cli.Screen.Style;
+import dev.depwatch.config.FileAccess;
 import dev.depwatch.inventory.TokenSourceException;
 import dev.depwatch.renewal.PublicKey;
 import dev.depwatch.renewal.Uploads;
@@ -17,6 +18,8 @@ import java.util.List;
 
 /** Saves the public key of each instance as a file for Apple. The key is no secret. */
 record SavedKeys(Screen screen, Uploads uploads, ZonedTimes times) {
+    private static final int MAX_NAME = 100;
+
     /** Saves them, and returns the exit code. */
     int save(Path folder, List<Instance> instances) throws IOException, InterruptedException {
         try {
@@ -30,7 +33,8 @@ record SavedKeys(Screen screen, Uploads uploads, ZonedTimes times) {
             try {
                 say(Style.PLAIN, instance.name() + ": " + saved(folder, instance));
             } catch (TokenSourceException | IOException e) {
-                say(Style.BAD, instance.name() + ": not saved: " + e.getMessage());
+                String why = e instanceof IOException failure ? FileAccess.reason(failure) : e.getMessage();
+                say(Style.BAD, instance.name() + ": not saved: " + why);
                 good = false;
             }
         }
@@ -52,6 +56,7 @@ record SavedKeys(Screen screen, Uploads uploads, ZonedTimes times) {
         if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
             Files.write(file, bytes, StandardOpenOption.CREATE_NEW);
         } else if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+                || Files.size(file) != bytes.length
                 || !Arrays.equals(Files.readAllBytes(file), bytes)) {
             throw new IOException(file + " is there already and holds something else. Move it away");
         }
@@ -68,6 +73,7 @@ record SavedKeys(Screen screen, Uploads uploads, ZonedTimes times) {
 
     /** The name of an instance may contain a slash or other characters. */
     private static String fileName(Instance instance) {
-        return "jamf-public-key-" + instance.name().replaceAll("[^\\p{L}\\p{N}._-]", "_") + ".pem";
+        String name = instance.name().replaceAll("[^\\p{L}\\p{N}._-]", "_");
+        return "jamf-public-key-" + name.substring(0, Math.min(MAX_NAME, name.length())) + ".pem";
     }
 }

@@ -112,7 +112,7 @@ public record FileAccess(int uid, String owner, int mode) {
     }
 
     /** Why a file could not be read, in the administrator's words and without its name. */
-    static String reason(IOException failure) {
+    public static String reason(IOException failure) {
         if (failure instanceof NoSuchFileException) {
             return "no such file";
         }
