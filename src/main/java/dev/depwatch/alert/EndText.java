@@ -220,7 +220,7 @@ final class EndText {
                 alert.instances().stream().filter(this::isWatched).sorted().toList();
         String again = alert.monitoringKinds().stream()
                 .sorted()
-                .map(kind -> MonitoringText.again(kind, watched))
+                .map(kind -> MonitoringText.again(kind, watched, alert.since(), now))
                 .collect(Collectors.joining(", and "));
         return message(
                 "Over after " + lasted + ". "

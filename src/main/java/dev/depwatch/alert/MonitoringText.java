@@ -1,11 +1,13 @@
 package dev.depwatch.alert;
 
 import dev.depwatch.alert.Message.Step;
+import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.MonitoringIssue;
 import dev.depwatch.assess.MonitoringIssue.Kind;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.TokenKind;
 import java.net.URI;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -62,8 +64,8 @@ final class MonitoringText {
         };
     }
 
-    /** What works again when the issue is over. */
-    static String again(Kind kind, List<Instance> instances) {
+    /** What works again when an issue that began then is over. */
+    static String again(Kind kind, List<Instance> instances, Instant since, Assessment now) {
         String on = Format.names(instances);
         return switch (kind) {
             case LOG_NOT_FOLLOWED -> "the log of " + on + " is followed again";
@@ -71,10 +73,25 @@ final class MonitoringText {
             case CLOCK_DIFFERS -> "the times in the log of " + on + " agree with this host's clock again";
             case TOKENS_NOT_READ, NOTHING_SEEN -> "the tokens of " + on + " are read again";
             case SYNCS_STOPPED -> "the tokens of " + on + " sync again";
-            case CONNECTIONS_STOPPED -> "depwatch sees again how the tokens of " + on + " sync";
+            case CONNECTIONS_STOPPED ->
+                isHeardSince(since, instances, now)
+                        ? "Apple hears from the servers of " + on + " again"
+                        : "the log or Jamf Pro now shows how the tokens of " + on + " sync";
             case FAILURE_NOT_LOGGED -> "no failing sync of " + on + " is missing in the log any more";
             case APPLE_NOT_READ -> "Apple's API is read again";
         };
+    }
+
+    /** Whether Apple has heard from a server of each of the instances since then. */
+    private static boolean isHeardSince(Instant since, List<Instance> instances, Assessment now) {
+        return now.tokens().stream()
+                .filter(health -> health.apple()
+                        .flatMap(witness -> witness.server().lastConnected())
+                        .filter(since::isBefore)
+                        .isPresent())
+                .map(health -> health.token().instance())
+                .collect(Collectors.toSet())
+                .containsAll(instances);
     }
 
     private String where(MonitoringIssue issue) {

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -43,7 +44,7 @@ class LoopTest {
 
     @Test
     void it_repeats_the_step_on_a_thread_of_its_name() {
-        List<String> threads = Collections.synchronizedList(new ArrayList<>());
+        List<String> threads = new CopyOnWriteArrayList<>();
 
         started(at -> {
             threads.add(Thread.currentThread().getName() + " " + at);
@@ -107,7 +108,7 @@ class LoopTest {
 
     @Test
     void finishing_lets_the_step_end_and_takes_the_last_one() {
-        List<String> taken = Collections.synchronizedList(new ArrayList<>());
+        List<String> taken = new CopyOnWriteArrayList<>();
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch finishing = new CountDownLatch(1);
         Loop loop = started(at -> {
