@@ -177,8 +177,9 @@ final class Reading implements Closeable {
     }
 
     /**
-     * Whether the first line begins another record than the first one that a look found. The log was rotated between the look
-     * and the opening, and the new log has the number of a file that was packed and deleted: nothing else differs.
+     * Whether the first line begins another record than the first one that a look found. The log was rotated between
+     * the look and the opening, and the new log has the number of a file that was packed and deleted: nothing else
+     * differs.
      */
     private boolean isOtherFirst(String line) {
         Optional<RecordMark> begun = RecordMark.of(line);
