@@ -138,7 +138,7 @@ final class InstanceFacts {
 
     /** Whether every log is followed to its end. */
     boolean isFollowed() {
-        return logs.stream().allMatch(log -> log.caughtUp() && log.failure().isEmpty());
+        return logs.stream().allMatch(LogStatus::isFollowed);
     }
 
     /** Whether the newest reading of the API reports how tokens sync. */

@@ -193,8 +193,7 @@ final class Pipeline implements AutoCloseable {
                 .toList();
         return !logs.isEmpty()
                 && logs.stream()
-                        .allMatch(log -> log.caughtUp()
-                                && log.failure().isEmpty()
+                        .allMatch(log -> log.isFollowed()
                                 && log.records().layoutUnknownSince().isEmpty())
                 && !journal.openInstances().contains(instance);
     }

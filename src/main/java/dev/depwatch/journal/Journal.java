@@ -350,7 +350,7 @@ public final class Journal {
                     done.add(end);
                 }
             }
-            ended.stream().map(ClosedCase::closedAt).max(Instant::compareTo).ifPresent(this::forgetClosedBefore);
+            ended.stream().map(ClosedCase::closedAt).max(Instant::compareTo).ifPresent(this::forgetOldClosed);
         }
         for (ClosedCase end : done) {
             Case over = end.closed();
@@ -416,7 +416,7 @@ public final class Journal {
      * fails. Call it with the lock.
      */
     private Optional<Case> takeRecentlyClosed(CaseKey key, Sighting sighting, Instant now) {
-        forgetClosedBefore(now);
+        forgetOldClosed(now);
         Optional<ClosedCase> before = closed.stream()
                 .filter(end -> CaseKey.of(end.closed()).equals(key))
                 .reduce((older, newer) -> newer)
@@ -468,7 +468,7 @@ public final class Journal {
                 && silence.compareTo(watched.multipliedBy(2)) > 0;
     }
 
-    private void forgetClosedBefore(Instant now) {
+    private void forgetOldClosed(Instant now) {
         closed.removeIf(end -> end.closedAt()
                 .plus(isOfDeletedServer(end) ? DELETED_SERVER_KEPT : REOPENS_WITHIN)
                 .isBefore(now));

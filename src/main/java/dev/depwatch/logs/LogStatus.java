@@ -71,6 +71,11 @@ public record LogStatus(
         public static final Lost NOTHING = new Lost(0, 0);
     }
 
+    /** Whether it is followed to its end. */
+    public boolean isFollowed() {
+        return caughtUp && failure.isEmpty();
+    }
+
     /** The status of a log before its first poll. */
     static LogStatus notOpenedYet(LogName log) {
         return new LogStatus(log, false, Optional.empty(), 0, Records.NONE, Lost.NOTHING);

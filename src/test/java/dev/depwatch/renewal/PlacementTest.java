@@ -41,6 +41,8 @@ class PlacementTest {
     private static final Token READING_ROOM = ade("reading-room", "1", "mdm-library", "C");
     private static final Token APPS = content("physics", "3");
     private static final Token OTHER_APPS = content("library", "1");
+    private static final Placement ASKED_FOR_OTHER_APPS =
+            new Placement(Ruling.ASK, List.of(OTHER_APPS), "it was uploaded before, to physics (\"physics apps\")");
 
     private static X509Certificate biologysKey;
     private static X509Certificate physicsKey;
@@ -213,14 +215,7 @@ class PlacementTest {
         TokenFile file = contentFile(NOW.plus(Duration.ofDays(365)));
         records.add(Action.UPLOADED, APPS, Optional.of(file), "", NOW);
 
-        assertThat(Placement.of(
-                        file,
-                        List.of(),
-                        new Places(List.of(OTHER_APPS), List.of(APPS), Map.of()),
-                        records.history(),
-                        NOW))
-                .isEqualTo(new Placement(
-                        Ruling.ASK, List.of(OTHER_APPS), "it was uploaded before, to physics (\"physics apps\")"));
+        assertThat(ofOtherApps(file)).isEqualTo(ASKED_FOR_OTHER_APPS);
     }
 
     @Test
@@ -230,17 +225,8 @@ class PlacementTest {
         records.add(Action.UPLOADED, APPS, Optional.of(file), "", NOW);
         records.add(Action.UPLOADED, APPS, Optional.of(right), "", NOW);
 
-        assertThat(Placement.of(
-                        file,
-                        List.of(),
-                        new Places(List.of(OTHER_APPS), List.of(APPS), Map.of()),
-                        records.history(),
-                        NOW))
-                .isEqualTo(new Placement(
-                        Ruling.ASK, List.of(OTHER_APPS), "it was uploaded before, to physics (\"physics apps\")"));
-        assertThat(place(file, Map.of(), APPS, OTHER_APPS))
-                .isEqualTo(new Placement(
-                        Ruling.ASK, List.of(OTHER_APPS), "it was uploaded before, to physics (\"physics apps\")"));
+        assertThat(ofOtherApps(file)).isEqualTo(ASKED_FOR_OTHER_APPS);
+        assertThat(place(file, Map.of(), APPS, OTHER_APPS)).isEqualTo(ASKED_FOR_OTHER_APPS);
         assertThat(place(file, Map.of(), APPS).ruling()).isEqualTo(Ruling.UPLOADED_BEFORE);
         assertThat(place(right, Map.of(), APPS, OTHER_APPS).ruling()).isEqualTo(Ruling.UPLOADED_BEFORE);
     }
@@ -458,5 +444,11 @@ class PlacementTest {
                 "",
                 "",
                 Optional.of(Expiry.ofInstant(NOW.plus(Duration.ofDays(100)))));
+    }
+
+    /** For a run that has the other location on its list, and knows of the first. */
+    private Placement ofOtherApps(TokenFile file) throws Exception {
+        Places places = new Places(List.of(OTHER_APPS), List.of(APPS), Map.of());
+        return Placement.of(file, List.of(), places, records.history(), NOW);
     }
 }
