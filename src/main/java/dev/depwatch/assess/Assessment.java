@@ -72,6 +72,14 @@ public record Assessment(
                 .collect(Collectors.toUnmodifiableSet());
     }
 
+    /** Whether all that is to be known is known, and nothing is open. */
+    boolean isQuiet() {
+        return cases.isEmpty()
+                && findings.isEmpty()
+                && issues.isEmpty()
+                && unheard().isEmpty();
+    }
+
     /** The silence of this token; empty if there is none. If several match, the one that ends last. */
     public Optional<Silence> silenced(Token.Key token) {
         return silenced(silence -> silence.covers(token));

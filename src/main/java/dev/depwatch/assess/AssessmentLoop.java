@@ -21,12 +21,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Holds the newest {@link Assessment}. Owns the thread {@code assess}, which assesses once a second and on change,
- * closes ended cases in the journal, and does no I/O. Closing stops the thread and assesses a last time; it closes none
- * of the objects passed in.
+ * Holds the newest {@link Assessment}. Owns the thread {@code assess}, which assesses on change, once a second while
+ * anything is open, and else every five seconds. It closes ended cases in the journal, and does no I/O. Closing stops
+ * the thread and assesses a last time; it closes none of the objects passed in.
  */
 public final class AssessmentLoop implements AutoCloseable {
     private static final Duration INTERVAL = Duration.ofSeconds(1);
+    /** With nothing open, only time can change an assessment. */
+    private static final Duration INTERVAL_IF_QUIET = Duration.ofSeconds(5);
+
     private static final Duration STUCK_AFTER = Duration.ofSeconds(30);
     private static final Duration JOIN = Duration.ofSeconds(5);
 
@@ -70,7 +73,7 @@ public final class AssessmentLoop implements AutoCloseable {
         this.clock = clock;
         this.loop = new Loop("assess", clock, now -> {
             assessNow(now);
-            return INTERVAL;
+            return latest().filter(Assessment::isQuiet).isPresent() ? INTERVAL_IF_QUIET : INTERVAL;
         });
     }
 

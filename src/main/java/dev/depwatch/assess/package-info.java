@@ -1,7 +1,7 @@
 /**
  * Cases, inventory and the time become an {@link dev.depwatch.assess.Assessment}: which token fails or will fail, who
  * owns it, what a person must do, and how certain that is. {@code Assessor} is one pure function. {@code
- * AssessmentLoop} owns the thread {@code assess}, which runs it once a second and on change, and does no I/O.
+ * AssessmentLoop} owns the thread {@code assess}, which runs it on change and from time to time, and does no I/O.
  *
  * <p>The way of a failure: an {@code Episode} is a case since it last began. Its {@code Candidates} are the tokens that it
  * can be about. They lead to an {@code Attribution}, which says which token it is; that to {@code Advice}, which says what

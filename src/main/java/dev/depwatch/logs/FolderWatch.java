@@ -60,7 +60,7 @@ public final class FolderWatch implements AutoCloseable {
     private static final int SLOW_POLL_SECONDS = 15;
     /** The first event after a silence wakes a tail at once, the next one so much later, the third twice as much. */
     private static final Duration BETWEEN_WAKES = Duration.ofMillis(20);
-    /** A log that is written to all the time wakes its tail twice a second. */
+    /** After so many wakes without a silence, half a second apart by then, a poll costs less than the events. */
     private static final int MOST_IN_A_ROW = 25;
 
     private static final Duration SILENCE = Duration.ofMillis(400);
@@ -71,6 +71,7 @@ public final class FolderWatch implements AutoCloseable {
 
     private final Duration poll;
     private final Duration slowPoll;
+    private final Duration betweenWakes;
     private final IOSupplier<WatchService> kernel;
     private final Loop loop = new Loop("folder-watch", InstantSource.system(), now -> takeEvents());
     /** The tails of each folder: the JDK gives the same key for the same folder. */
@@ -84,12 +85,14 @@ public final class FolderWatch implements AutoCloseable {
         this(
                 poll,
                 Duration.ofSeconds(SLOW_POLL_SECONDS),
+                BETWEEN_WAKES,
                 () -> FileSystems.getDefault().newWatchService());
     }
 
-    FolderWatch(Duration poll, Duration slowPoll, IOSupplier<WatchService> kernel) {
+    FolderWatch(Duration poll, Duration slowPoll, Duration betweenWakes, IOSupplier<WatchService> kernel) {
         this.poll = poll;
         this.slowPoll = slowPoll;
+        this.betweenWakes = betweenWakes;
         this.kernel = kernel;
     }
 
@@ -225,11 +228,15 @@ public final class FolderWatch implements AutoCloseable {
         private Map<Path, Watched> folders = Map.of();
         private boolean hasLooked = true;
         private long lookedAt;
-        private long wokenAt = System.nanoTime() - BETWEEN_WAKES.toNanos();
+        private long wokenAt = System.nanoTime() - betweenWakes.toNanos();
         /** Whether an event, or a new watch, accounts for what the tail finds now. */
         private boolean announced = true;
         /** How many wakes came in a row, none of them after a silence. */
         private int inARow = 1;
+        /** Whether the log is written to all the time: its tail polls, and takes no events. */
+        private boolean isBusy;
+        /** Whether the tail found a change since its last wait. */
+        private boolean hasFound;
         /** Whether the log changed without an event. */
         private boolean unreported;
 
@@ -251,6 +258,9 @@ public final class FolderWatch implements AutoCloseable {
          * it looks at all files, so that whatever happens after the look is announced.
          */
         void watch() {
+            if (isBusy) {
+                return;
+            }
             List<Path> shown = shown();
             liveNames = shown.stream().map(Path::getFileName).collect(Collectors.toUnmodifiableSet());
             Set<WatchKey> before = keys();
@@ -305,15 +315,22 @@ public final class FolderWatch implements AutoCloseable {
 
         /**
          * Waits until an event comes or it is time to look, {@code atMost} at most. The first event after a silence ends
-         * it at once; those that follow soon are taken together, which can take half a second.
+         * it at once; those that follow soon are taken together, which can take half a second. A busy log is polled.
          */
         Woken await(Duration atMost) throws InterruptedException {
             long now = System.nanoTime();
             if (hasLooked) {
                 lookedAt = now;
             }
-            long untilLook = (polls() ? poll : slowPoll).toNanos() - (now - lookedAt);
-            long rest = inARow * BETWEEN_WAKES.toNanos();
+            long untilLook = (polls() && !isBusy ? poll : slowPoll).toNanos() - (now - lookedAt);
+            long rest = inARow * betweenWakes.toNanos();
+            if (isBusy) {
+                TimeUnit.NANOSECONDS.sleep(Math.min(untilLook, rest));
+                isBusy = hasFound;
+                hasFound = false;
+                hasLooked = !isBusy || rest >= untilLook;
+                return hasLooked ? Woken.ANYTHING : Woken.WRITTEN;
+            }
             TimeUnit.NANOSECONDS.sleep(Math.min(untilLook, rest - (now - wokenAt)));
             long wait = Math.min(untilLook, atMost.toNanos()) - (System.nanoTime() - now);
             announced = events.tryAcquire(wait, TimeUnit.NANOSECONDS);
@@ -323,7 +340,12 @@ public final class FolderWatch implements AutoCloseable {
                 inARow = end - wokenAt < rest + SILENCE.toNanos() ? Math.min(inARow + 1, MOST_IN_A_ROW) : 1;
                 wokenAt = end;
                 unreported = false;
+                if (inARow == MOST_IN_A_ROW) {
+                    isBusy = true;
+                    close();
+                }
             }
+            hasFound = false;
             hasLooked = isLookDue.getAndSet(false) || end - now >= untilLook;
             return hasLooked ? Woken.ANYTHING : announced ? Woken.WRITTEN : Woken.NOTHING;
         }
@@ -338,6 +360,7 @@ public final class FolderWatch implements AutoCloseable {
          * until one does. While a record waits for its rest, a tail may only be quicker than the event.
          */
         void found() {
+            hasFound = true;
             unreported |= hasLooked && !announced && events.availablePermits() == 0;
         }
 

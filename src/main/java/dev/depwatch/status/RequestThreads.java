@@ -33,6 +33,8 @@ final class RequestThreads implements Executor, AutoCloseable {
      */
     private static final long SLOW_AFTER_MILLIS = 250;
 
+    private static final Duration UNTIL_WOKEN = Duration.ofDays(1);
+
     private final long requestMillis = limit("sun.net.httpserver.maxReqTime");
     private final long answerMillis = limit("sun.net.httpserver.maxRspTime");
     private final long mostBytes;
@@ -172,6 +174,9 @@ final class RequestThreads implements Executor, AutoCloseable {
     private void begin(long atMostMillis, long bytes) {
         Thread thread = Thread.currentThread();
         synchronized (waiting) {
+            if (waiting.isEmpty()) {
+                patience.wake();
+            }
             waiting.put(thread, new Wait(thread, System.nanoTime(), atMostMillis, bytes));
         }
     }
@@ -186,8 +191,8 @@ final class RequestThreads implements Executor, AutoCloseable {
     private Duration endOverdue() {
         synchronized (waiting) {
             List.copyOf(waiting.values()).stream().filter(Wait::isOver).forEach(this::end);
+            return waiting.isEmpty() ? UNTIL_WOKEN : Duration.ofMillis(SLOW_AFTER_MILLIS);
         }
-        return Duration.ofMillis(SLOW_AFTER_MILLIS);
     }
 
     /** Call it with the lock. */

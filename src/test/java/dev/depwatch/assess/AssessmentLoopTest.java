@@ -65,6 +65,22 @@ class AssessmentLoopTest {
     }
 
     @Test
+    void an_assessment_is_quiet_once_the_logs_are_read_and_nothing_is_open() {
+        AssessmentLoop loop = assessments(this::logs);
+        loop.assessNow(World.minute(0));
+        assertThat(loop.latest()).map(Assessment::isQuiet).contains(true);
+
+        see(TERMS_NOT_SIGNED, 0);
+        loop.assessNow(World.minute(1));
+        assertThat(loop.latest()).map(Assessment::isQuiet).contains(false);
+
+        AssessmentLoop early = assessments(() -> List.of(
+                Logs.with(Logs.heard(LOG, World.minute(0)), false, Optional.empty(), Optional.of(World.minute(0)))));
+        early.assessNow(World.minute(0));
+        assertThat(early.latest()).map(Assessment::isQuiet).contains(false);
+    }
+
+    @Test
     void an_ended_case_is_closed_in_the_journal() {
         AssessmentLoop loop = assessments(this::logs);
         see(FORBIDDEN, 0);

@@ -36,8 +36,8 @@ class FolderWatchTest {
     private Path temp;
 
     private final List<AutoCloseable> opened = new ArrayList<>();
-    private final FolderWatch watch =
-            new FolderWatch(POLL, NEVER, () -> FileSystems.getDefault().newWatchService());
+    private final FolderWatch watch = new FolderWatch(
+            POLL, NEVER, Duration.ofMillis(1), () -> FileSystems.getDefault().newWatchService());
 
     private Path log = Path.of("");
 
@@ -104,6 +104,27 @@ class FolderWatchTest {
     }
 
     @Test
+    void a_log_that_is_written_to_all_the_time_is_polled_until_it_is_quiet() throws Exception {
+        FolderWatch.Wakeup tail = watched(log);
+        await().pollInterval(Duration.ofMillis(1)).until(() -> {
+            append(log);
+            tail.await(PATIENCE);
+            return tail.polls();
+        });
+        tail.found();
+
+        assertThat(tail.await(PATIENCE))
+                .as("no event, and the slow poll never comes")
+                .isEqualTo(WRITTEN);
+        assertThat(tail.await(PATIENCE)).as("nothing found").isEqualTo(ANYTHING);
+
+        tail.watch();
+        assertThat(tail.polls()).isFalse();
+        append(log);
+        assertThat(tail.await(PATIENCE)).isEqualTo(WRITTEN);
+    }
+
+    @Test
     void a_tail_waits_no_longer_than_it_asks() throws Exception {
         FolderWatch.Wakeup tail = watched(log);
 
@@ -113,7 +134,10 @@ class FolderWatchTest {
     @Test
     void a_tail_looks_at_everything_from_time_to_time_even_if_no_event_says_so() throws Exception {
         FolderWatch seldom = opened(new FolderWatch(
-                NEVER, Duration.ofMillis(1), () -> FileSystems.getDefault().newWatchService()));
+                NEVER,
+                Duration.ofMillis(1),
+                POLL,
+                () -> FileSystems.getDefault().newWatchService()));
         seldom.start();
         FolderWatch.Wakeup tail = opened(seldom.wakeup(log, FolderWatchTest::isOfLog));
         tail.watch();
@@ -224,7 +248,7 @@ class FolderWatchTest {
     void a_tail_whose_log_changed_without_an_event_polls_until_one_comes() throws Exception {
         Path elsewhere = Files.createLink(temp.resolve("same-file"), log);
         FolderWatch often = opened(new FolderWatch(
-                POLL, Duration.ofMillis(1), () -> FileSystems.getDefault().newWatchService()));
+                POLL, Duration.ofMillis(1), POLL, () -> FileSystems.getDefault().newWatchService()));
         often.start();
         FolderWatch.Wakeup tail = opened(often.wakeup(log, FolderWatchTest::isOfLog));
         tail.watch();
@@ -269,7 +293,7 @@ class FolderWatchTest {
     @Test
     void a_tail_polls_while_the_kernel_gives_no_events_and_until_it_does() throws Exception {
         AtomicBoolean limit = new AtomicBoolean(true);
-        FolderWatch limited = opened(new FolderWatch(POLL, POLL, () -> {
+        FolderWatch limited = opened(new FolderWatch(POLL, POLL, POLL, () -> {
             if (limit.get()) {
                 throw new IOException("User limit of inotify instances reached or too many open files");
             }

@@ -44,7 +44,7 @@ class LogTailTest {
     private final AtomicReference<Checkpoint> newest = new AtomicReference<>();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
-    private final FolderWatch watch = new FolderWatch(POLL, POLL, FileSystems.getDefault()::newWatchService);
+    private final FolderWatch watch = new FolderWatch(POLL, POLL, POLL, FileSystems.getDefault()::newWatchService);
     private LogFolder files;
     private LogTail tail;
 

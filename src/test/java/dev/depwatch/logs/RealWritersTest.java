@@ -178,7 +178,7 @@ class RealWritersTest {
     @EnumSource(
             names = {"LOG4J_ROLLING", "LOG4J_ROLLING_BUFFERED", "LOG4J2_NEWEST_IS_FIRST", "LOG4J2_BUFFERED_GZIPPED"})
     void a_record_waits_for_its_cause_while_the_writer_pauses(Rotation rotation) throws Exception {
-        try (FolderWatch often = new FolderWatch(POLL, POLL, FileSystems.getDefault()::newWatchService)) {
+        try (FolderWatch often = new FolderWatch(POLL, POLL, POLL, FileSystems.getDefault()::newWatchService)) {
             often.start();
             LogTail tail = follow(often);
             try (RotatingLog writer = rotation.on(log())) {
