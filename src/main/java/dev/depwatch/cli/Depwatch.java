@@ -129,14 +129,14 @@ public final class Depwatch {
     private static int failed(Exception failure, CommandLine command, ParseResult parsed) {
         if (failure instanceof ConfigException config) {
             config.problems().forEach(command.getErr()::println);
-            return ExitCode.FAILED;
+            return command.getCommandSpec().exitCodeOnExecutionException();
         }
         if (failure instanceof WrongUse wrong) {
             return misused(new ParameterException(command, String.valueOf(wrong.getMessage())));
         }
         if (failure instanceof NotAnsweredException silent) {
             command.getErr().println(Screen.clean(silent.getMessage()));
-            return ExitCode.FAILED;
+            return command.getCommandSpec().exitCodeOnExecutionException();
         }
         failure.printStackTrace(command.getErr());
         return ExitCode.SOFTWARE;

@@ -1,5 +1,6 @@
 package dev.depwatch.cli;
 
+import dev.depwatch.assess.TokenHealth.Health;
 import dev.depwatch.cli.FleetTokens.Source;
 import dev.depwatch.config.ConfigException;
 import dev.depwatch.config.Durations;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -28,8 +30,9 @@ import picocli.CommandLine.Option;
                         + " configured, and reads no log. With --prometheus, lists the tokens of all hosts.",
         exitCodeList = {
             "0:The list is complete.",
-            "1:The list is incomplete, nothing answered, or the configuration has problems.",
-            "2:The command line is wrong.",
+            "1:The list is incomplete, nothing answered, or the configuration has problems; with --exit-code: a listed"
+                    + " token is not healthy.",
+            "2:The command line is wrong; with --exit-code: it could not be judged whether all is well.",
         },
         footer = {
             "  depwatch tokens",
@@ -37,6 +40,8 @@ import picocli.CommandLine.Option;
             "  depwatch tokens --now --instance school",
             "  depwatch tokens --instance school physics --config ./depwatch.yml",
             "  depwatch tokens --prometheus https://prometheus.example.org:9090",
+            "  depwatch tokens --exit-code >/dev/null || echo 'see depwatch tokens'",
+            "  depwatch tokens --format csv >tokens.csv",
             "  depwatch tokens --json \\",
             "      | jq -r '.tokens[] | [.expiresAt, .instance, .appleId] | @tsv' | sort",
         })
@@ -61,15 +66,39 @@ final class TokensCommand extends Subcommand {
             description = "Lists only tokens that end within this time, such as 60d, or have ended.")
     private Optional<String> expiringWithin = Optional.empty();
 
-    @Option(names = "--json", description = "Prints JSON, in the form of /api/v1/assessment, instead of a table.")
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description = "table (default), csv for a spreadsheet, or json in the form of /api/v1/assessment.")
+    private Format format = Format.TABLE;
+
+    @Option(names = "--json", description = "The same as --format json.")
     private boolean json;
+
+    @Option(
+            names = "--exit-code",
+            description = "Exits with 1 if a listed token is not healthy, or ends within --expiring-within, and is not"
+                    + " silenced; with 2 if none is, but a token or an instance could not be judged.")
+    private boolean exitCode;
 
     TokensCommand(Surroundings process) {
         super(process);
     }
 
+    private enum Format {
+        TABLE,
+        CSV,
+        JSON
+    }
+
     @Override
     public Integer call() throws ConfigException, NotAnsweredException, InterruptedException {
+        if (exitCode) {
+            spec.exitCodeOnExecutionException(ExitCode.NOT_JUDGED);
+        }
+        if (json && format == Format.CSV) {
+            throw new WrongUse("--json and --format csv exclude each other: expected one of them");
+        }
         Optional<Duration> within = expiringWithin.map(
                 text -> WrongUse.valueOf("--expiring-within", text, Durations::read, "a duration such as 60d"));
         FleetTokens fleet = survey();
@@ -77,12 +106,35 @@ final class TokensCommand extends Subcommand {
                 .filter(token ->
                         within.isEmpty() || endsBefore(fleet.document().at().plus(within.get()), token.token()))
                 .toList();
-        if (json) {
-            print(fleet.document().with(listed, fleet.document().instances()));
-        } else {
-            new TokensReport(fleet, listed).print(Screen.of(spec));
+        switch (json ? Format.JSON : format) {
+            case TABLE -> new TokensReport(fleet, listed).print(Screen.of(spec));
+            case CSV -> new TokensCsv(fleet, listed).print(out());
+            case JSON -> print(fleet.document().with(listed, fleet.document().instances()));
+        }
+        if (exitCode) {
+            return judged(fleet, listed);
         }
         return fleet.notAsked().isEmpty() ? ExitCode.OK : ExitCode.FAILED;
+    }
+
+    private int judged(FleetTokens fleet, List<OfToken> listed) {
+        boolean isTimeGiven = expiringWithin.isPresent();
+        if (isAny(listed, token -> isTimeGiven || needsSomething(token))) {
+            return ExitCode.SOMETHING_TO_DO;
+        }
+        boolean isAnyUnknown = isAny(
+                fleet.document().tokens(),
+                token -> isTimeGiven ? token.expiresAt().isEmpty() : token.health() == Health.UNKNOWN);
+        return isAnyUnknown || !fleet.notAsked().isEmpty() ? ExitCode.NOT_JUDGED : ExitCode.OK;
+    }
+
+    private static boolean needsSomething(OfToken token) {
+        return token.health() != Health.HEALTHY && token.health() != Health.UNKNOWN;
+    }
+
+    /** Of those that are not silenced. */
+    private static boolean isAny(List<OfToken> tokens, Predicate<OfToken> which) {
+        return tokens.stream().anyMatch(token -> token.silencedUntil().isEmpty() && which.test(token));
     }
 
     private FleetTokens survey() throws ConfigException, NotAnsweredException, InterruptedException {

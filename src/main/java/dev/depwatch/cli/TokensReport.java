@@ -38,7 +38,8 @@ record TokensReport(FleetTokens fleet, List<OfToken> listed) {
     /** Apple's own word, where Apple is asked. */
     private static final String CONNECTED = "CONNECTED";
 
-    private static final Comparator<OfToken> ORDER = Comparator.comparing(OfToken::health)
+    /** Urgent ones first. */
+    static final Comparator<OfToken> ORDER = Comparator.comparing(OfToken::health)
             .thenComparing(TokensReport::soonest)
             .thenComparing(row -> row.token().key());
 

@@ -185,6 +185,91 @@ class TokensCommandTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource({
+        "a token that has ended needs something,           --exit-code,                                    , 1",
+        "a token that ends soon needs something,           --exit-code --instance library,                 , 1",
+        "healthy tokens need nothing,                      --exit-code --instance law,                     , 0",
+        "ending within a time is something to do,          --exit-code --instance law --expiring-within 300d, , 1",
+        "ending later is not,                              --exit-code --instance law --expiring-within 60d, , 0",
+        "something to do is more than an unknown rest,     --exit-code,                                 law, 1",
+        "an instance that does not answer is not judged,   --exit-code --instance law arts,             law, 2",
+        "without the option the list is complete or not,   --instance law,                                 , 0",
+        "without the option a gap is a failure,            --instance law,                              law, 1",
+    })
+    void a_script_sees_whether_something_is_to_do(String rule, String arguments, String down, int code)
+            throws Exception {
+        if (down != null) {
+            university.jamf().goDown(new Instance(down));
+        }
+
+        assertThat(tokens(university.configuration(), arguments.split(" ")).code())
+                .as(rule)
+                .isEqualTo(code);
+    }
+
+    @Test
+    void a_silenced_token_is_nothing_to_do() throws Exception {
+        Path silenced = university.configuration("""
+                alerts:
+                  timeZone: UTC
+                  silences: [{ instance: reading-room, until: 2999-12-31, reason: closed }]""");
+
+        assertThat(tokens(silenced, "--exit-code", "--instance", "reading-room").code())
+                .isZero();
+    }
+
+    @Test
+    void a_script_sees_that_nobody_could_judge() throws Exception {
+        Path unknown = Files.writeString(
+                folder.resolve("b.yml"),
+                "listen: 127.0.0.1:0\ninstances: [{ name: b, logs: b.log, tokens: [{ kind: ade, id: 1, name: x }] }]");
+
+        assertThat(tokens(unknown, "--exit-code").code()).isEqualTo(2);
+        assertThat(tokens(unknown, "--exit-code", "--expiring-within", "60d").code())
+                .isEqualTo(2);
+        assertThat(tokens(folder.resolve("none.yml"), "--exit-code").code()).isEqualTo(2);
+        assertThat(tokens(folder.resolve("none.yml"), "--exit-code", "--daemon", "http://127.0.0.1:9")
+                        .code())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void a_spreadsheet_gets_every_token_and_what_is_missing() throws Exception {
+        university.jamf().goDown(LAW);
+
+        Typed tokens = tokens(university.configuration(), "--format", "csv");
+
+        assertThat(tokens.code()).isEqualTo(1);
+        assertThat(tokens.out().split("\r\n"))
+                .satisfies(
+                        lines -> assertThat(lines).hasSize(1 + 1 + 9),
+                        lines -> assertThat(lines[0])
+                                .isEqualTo("instance,health,remedy,kind,id,name,appleId,organization,serverName,"
+                                        + "expires,daysLeft,lastSyncAt,failingSince,silencedUntil,note"),
+                        lines -> assertThat(lines[1]).matches("law,not_asked,,,,,,,,,,,,,.*ended the connection.*"),
+                        lines -> assertThat(lines[2])
+                                .matches("reading-room,expired,regenerate,ade,1,reading-room devices,"
+                                        + "anna.librarian@example.com,Example Library,mdm-library,"
+                                        + "\\d{4}-\\d\\d-\\d\\d,-5,\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z,[^,]+Z,,"));
+    }
+
+    @Test
+    void a_spreadsheet_reads_each_field_as_it_is_meant() {
+        Map.of(
+                        "School 2", "School 2",
+                        "a, b", "\"a, b\"",
+                        "a;b", "\"a;b\"",
+                        "the \"best\"", "\"the \"\"best\"\"\"",
+                        "two\r\nlines", "two  lines",
+                        "-5", "-5",
+                        " =1+1", "'=1+1",
+                        "-2+3|cmd", "'-2+3|cmd",
+                        "@SUM(A1,A2)", "\"'@SUM(A1,A2)\"",
+                        "＝1", "'＝1")
+                .forEach((text, field) -> assertThat(TokensCsv.field(text)).isEqualTo(field));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
         "what has ended and what ends soon, 60d, 2",
         "what has ended,                     0d, 1",
         "all,                              366d, 10",

@@ -23,6 +23,7 @@ record Typed(int code, String out, String err) {
         StringWriter err = new StringWriter();
         int code = Depwatch.commandLine()
                 .addSubcommand("tried", command)
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
                 .execute(line.toArray(String[]::new));
