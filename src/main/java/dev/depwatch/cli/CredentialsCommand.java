@@ -190,6 +190,7 @@ final class CredentialsCommand extends Subcommand {
             case "clientIdFile" -> "client id";
             case "clientSecretFile" -> "client secret";
             case "webhookUrlFile", "urlFile" -> "address of the webhook";
+            case "routingKeyFile" -> "integration key";
             case "botTokenFile" -> "token of the bot";
             case "bearerTokenFile" -> "bearer token";
             case "secretFile" -> "secret that signs";

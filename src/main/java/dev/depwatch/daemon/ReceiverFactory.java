@@ -11,6 +11,7 @@ import dev.depwatch.notify.alertmanager.AlertmanagerOutbox;
 import dev.depwatch.notify.console.ConsoleNotifier;
 import dev.depwatch.notify.email.EmailConfig;
 import dev.depwatch.notify.email.EmailNotifier;
+import dev.depwatch.notify.pagerduty.PagerDutyNotifier;
 import dev.depwatch.notify.slack.SlackBot;
 import dev.depwatch.notify.slack.SlackConfig;
 import dev.depwatch.notify.slack.SlackWebhook;
@@ -65,6 +66,12 @@ record ReceiverFactory(
                     resources.tls(email.caFile()),
                     EmailNotifier.TIMEOUT,
                     settings.alerts().timeZone());
+        }
+        if (receiver.pagerduty().isPresent()) {
+            return new PagerDutyNotifier(
+                    receiver.pagerduty().get(),
+                    resources.http(receiver.caFile()),
+                    settings.instances().get(0).name());
         }
         if (receiver.webhook().isPresent()) {
             return new WebhookNotifier(receiver.webhook().get(), resources.http(receiver.caFile()), newest);

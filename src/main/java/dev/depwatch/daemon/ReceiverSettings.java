@@ -8,6 +8,7 @@ import dev.depwatch.http.HttpConfig;
 import dev.depwatch.notify.alertmanager.AlertmanagerConfig;
 import dev.depwatch.notify.console.ConsoleConfig;
 import dev.depwatch.notify.email.EmailConfig;
+import dev.depwatch.notify.pagerduty.PagerDutyConfig;
 import dev.depwatch.notify.slack.SlackConfig;
 import dev.depwatch.notify.webhook.WebhookConfig;
 import java.nio.file.Path;
@@ -29,6 +30,7 @@ public record ReceiverSettings(
         Optional<SlackConfig> slack,
         Optional<EmailConfig> email,
         Optional<AlertmanagerConfig> alertmanager,
+        Optional<PagerDutyConfig> pagerduty,
         Optional<WebhookConfig> webhook)
         implements Checked {
 
@@ -40,6 +42,7 @@ public record ReceiverSettings(
         protocols.put("slack", slack);
         protocols.put("email", email);
         protocols.put("alertmanager", alertmanager);
+        protocols.put("pagerduty", pagerduty);
         protocols.put("webhook", webhook);
         List<String> found = protocols.entrySet().stream()
                 .filter(protocol -> protocol.getValue().isPresent())
@@ -56,7 +59,14 @@ public record ReceiverSettings(
     /** The same receiver for test alerts, if its protocol needs to know. */
     ReceiverSettings ofATest() {
         return new ReceiverSettings(
-                name, minSeverity, console, slack, email, alertmanager.map(AlertmanagerConfig::ofATest), webhook);
+                name,
+                minSeverity,
+                console,
+                slack,
+                email,
+                alertmanager.map(AlertmanagerConfig::ofATest),
+                pagerduty,
+                webhook);
     }
 
     /** Certificates that it trusts over HTTP in addition to Java's own. */

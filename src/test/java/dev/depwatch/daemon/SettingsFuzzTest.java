@@ -25,6 +25,7 @@ class SettingsFuzzTest {
             "password-of-alertmanager",
             "bearer-token-of-the-bridge",
             "key-of-the-signature",
+            "0123456789abcdef0123456789ABCDEF",
             "address-that-is-a-secret");
     private static final List<String> SNIPPETS = List.of(
             "- ",

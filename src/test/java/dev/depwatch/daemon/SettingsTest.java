@@ -139,6 +139,7 @@ class SettingsTest {
                         "xoxb",
                         "password-of-depwatch",
                         "password-of-alertmanager",
+                        "0123456789abcdef0123456789ABCDEF",
                         "bearer-token-of-the-bridge",
                         "key-of-the-signature");
     }
@@ -228,7 +229,7 @@ class SettingsTest {
                         "a receiver has a protocol",
                         SCHOOL + "alerts: { receivers: [{ name: a }] }",
                         "alerts.receivers[0]: found no protocol; expected exactly one of console, slack, email, "
-                                + "alertmanager, webhook"),
+                                + "alertmanager, pagerduty, webhook"),
                 rule(
                         "a receiver has one protocol",
                         SCHOOL + "alerts: { receivers: [{ name: a, console: {}, slack: { webhookUrlFile: hook } }] }",
@@ -398,6 +399,10 @@ class SettingsTest {
                         webhook("{ urlFile: plain }"),
                         "webhook.urlFile: the file holds an address that would travel unencrypted, and everybody who has it"),
                 rule(
+                        "PagerDuty's integration key has 32 letters and digits",
+                        SCHOOL + "alerts: { receivers: [{ name: a, pagerduty: { routingKeyFile: hook } }] }",
+                        "pagerduty.routingKeyFile: the file holds no integration key; expected the 32 letters and digits"),
+                rule(
                         "a list is not a map",
                         SCHOOL + "expiry: [60d]",
                         "expiry: found a list; expected a map with the keys warnAt"),
@@ -451,7 +456,7 @@ class SettingsTest {
     @ValueSource(
             strings = {
                 "owners: { show: clear }",
-                "alerts: { receivers: [{ name: a, console: {}, pager: {} }] }",
+                "alerts: { receivers: [{ name: a, console: {}, carrier: {} }] }",
                 "alerts: { receivers: [{ name: a, console: { colour: true } }] }"
             })
     void a_key_without_a_function_is_rejected(String key) throws Exception {

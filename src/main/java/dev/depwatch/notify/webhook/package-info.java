@@ -1,4 +1,4 @@
-/** Alerts as documented JSON to any server: for Teams and PagerDuty bridges, and for scripts. */
+/** Alerts as documented JSON to any server: for bridges to other services, and for scripts. */
 @NullMarked
 package dev.depwatch.notify.webhook;
 
