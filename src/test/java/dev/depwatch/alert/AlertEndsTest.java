@@ -182,14 +182,20 @@ class AlertEndsTest {
         }
     }
 
-    @Test
-    void an_alert_about_monitoring_ends_when_no_instance_of_it_is_watched() {
-        Situation before = Situation.of("trouble school tokens_not_read: HTTP 401");
-
-        assertThat(end(before.assessment(), Situation.of("jamf physics")).map(AlertEnd::resolvedBy))
-                .contains("no_longer_watched");
-        assertThat(end(before.assessment(), Situation.of("jamf school")).map(AlertEnd::resolvedBy))
-                .contains("no_longer_found");
+    /** An end that is not final must last before anybody is told. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', useHeadersInDisplayName = true, textBlock = """
+            rule                      | BEFORE                              | NOW          | END               | FINAL
+            Jamf Pro has a later date | jamf school; date renew ade@school  | jamf school  | no_longer_found   | true
+            it may get lost again     | trouble school tokens_not_read: 401 | jamf school  | no_longer_found   | false
+            nobody watches it         | trouble school tokens_not_read: 401 | jamf physics | no_longer_watched | true
+            """)
+    void an_alert_without_a_failure_ends(String rule, String before, String now, String end, boolean isFinal) {
+        assertThat(end(Situation.of(before).assessment(), Situation.of(now)))
+                .as(rule)
+                .get()
+                .extracting(AlertEnd::resolvedBy, AlertEnd::isFinal)
+                .containsExactly(end, isFinal);
     }
 
     @Test

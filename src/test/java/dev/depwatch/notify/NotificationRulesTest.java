@@ -13,6 +13,7 @@ import dev.depwatch.token.Remedy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +34,9 @@ class NotificationRulesTest {
     private static final Alert GROWN_WARNING = alert(Remedy.IDENTIFY, Severity.WARNING, "certain", "school", "physics");
     private static final Alert INFO = alert(Remedy.IDENTIFY, Severity.INFO, "certain", "school");
     private static final Alert OTHER_INFO = alert(Remedy.IDENTIFY, Severity.INFO, "30 days", "school");
+
+    private static final Alert UNNAMED = withoutTokens(WARNING);
+    private static final Alert GROWN_UNNAMED = withoutTokens(GROWN_WARNING);
 
     private static final AlertEnd GONE = new AlertEnd(AlertEnd.How.NO_LONGER_FOUND);
     private static final AlertEnd PROVEN = SampleAlerts.over(AlertEnd.How.SYNCED, AlertEnd.How.REPLACED);
@@ -61,6 +65,18 @@ class NotificationRulesTest {
                         ago("9m"),
                         "NEW_TOKENS"),
                 row("A fourth instance is sent like a second.", delivered(THREE, "5m"), FOUR, ago("9m"), "NEW_TOKENS"),
+                row(
+                        "An instance whose token nobody knows is sent too.",
+                        delivered(UNNAMED, "5m"),
+                        GROWN_UNNAMED,
+                        ago("9m"),
+                        "NEW_TOKENS"),
+                row(
+                        "A token that cannot be the failing one any more is sent.",
+                        delivered(GROWN_WARNING, "5m"),
+                        WARNING,
+                        ago("9m"),
+                        "CHANGED"),
                 row("Instances that leave cause no message.", delivered(TWO, "1h"), ONE, ago("1h"), "nothing"),
                 row(
                         "Another aspect is not sent before groupInterval.",
@@ -192,6 +208,19 @@ class NotificationRulesTest {
                 ? rules.reasonToNotifyEnd(delivered, end, since, NOW)
                 : rules.reasonToNotify(delivered, (Alert) current, since, NOW);
         return reason.map(NotifyReason::name).orElse("nothing");
+    }
+
+    private static Alert withoutTokens(Alert alert) {
+        return new Alert(
+                alert.remedy(),
+                alert.subject(),
+                alert.severity(),
+                Set.of(),
+                alert.instances(),
+                alert.aspects(),
+                alert.since(),
+                alert.caseIds(),
+                alert.message());
     }
 
     private static Optional<Delivered> delivered(Alert alert, String ago) {

@@ -2,6 +2,7 @@ package dev.depwatch.renewal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.Reading;
@@ -88,9 +89,13 @@ class ChecklistTest {
 
     @Test
     void an_upload_of_another_servers_token_is_seen_at_once() {
-        Checklist list = list(FORMER).uploaded(FORMER.key(), token("B", "mdm@example.org", "2027-11-24"), now);
+        Token other = token("B", "mdm@example.org", "2027-11-24");
 
-        assertThat(list.tokens()).extracting(TokenRenewal::state).containsExactly(State.OTHER_SERVER);
+        Checklist list = list(FORMER).uploaded(FORMER.key(), other, now);
+
+        assertThat(list.tokens())
+                .extracting(TokenRenewal::state, TokenRenewal::now)
+                .containsExactly(tuple(State.OTHER_SERVER, other));
     }
 
     @Test

@@ -706,17 +706,18 @@ class JamfTokenSourceTest extends TokenSourceContract {
     /** The list of syncs, what each "latest" request answers, the states then, and how many requests that took. */
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', useHeadersInDisplayName = true, textBlock = """
-            RULE                                                             | LIST          | STATUS | LATEST              | STATES              | ASKED | GAP
-            a listed token is not requested                                  | [good0, bad1] | 200    | -                   | OK CONNECTION_ERROR | 0     | false
-            an unlisted token is requested                                   | [good0]       | 200    | bad1                | OK CONNECTION_ERROR | 1     | false
-            an unlisted token may have no sync                               | [good0]       | 404    | {}                  | OK -                | 1     | false
-            an answer about another token does not count                     | [good0]       | 200    | good0               | OK -                | 1     | false
-            nor does one without a time                                      | [good0]       | 200    | {"syncState": "OK"} | OK -                | 1     | false
-            nor does a list                                                  | [good0]       | 200    | []                  | OK -                | 1     | false
-            an error there leaves the list complete                          | [good0]       | 500    | {}                  | OK -                | 1     | false
-            without the list each token is requested, and nothing is missing | <html>        | 200    | bad1                | - CONNECTION_ERROR  | 2     | false
-            if neither can be read, the first error ends it                  | <html>        | 500    | {}                  | - -                 | 1     | true
-            if neither exists, the syncs are unread                          | <html>        | 404    | {}                  | - -                 | 2     | true
+            RULE                                            | LIST          | STATUS | LATEST | STATES              | ASKED | GAP
+            a listed token is not requested                 | [good0, bad1] | 200    | -      | OK CONNECTION_ERROR | 0     | false
+            an unlisted token is requested                  | [good0]       | 200    | bad1   | OK CONNECTION_ERROR | 1     | false
+            an unlisted token may have no sync              | [good0]       | 404    | {}     | OK -                | 1     | false
+            an answer about another token does not count    | [good0]       | 200    | good0  | OK -                | 1     | false
+            nor does one without a time                     | [good0]       | 200    | never1 | OK -                | 1     | false
+            a time that depwatch does not know is reported  | [good0]       | 200    | noon1  | OK -                | 1     | true
+            nor does a list                                 | [good0]       | 200    | []     | OK -                | 1     | false
+            an error there leaves the list complete         | [good0]       | 500    | {}     | OK -                | 1     | false
+            without the list each token is requested        | <html>        | 200    | bad1   | - CONNECTION_ERROR  | 2     | false
+            if neither can be read, the first error ends it | <html>        | 500    | {}     | - -                 | 1     | true
+            if neither exists, the syncs are unread         | <html>        | 404    | {}     | - -                 | 2     | true
             """)
     void a_sync_missing_from_the_list_is_requested(
             String rule, String list, int status, String latest, String states, int asked, boolean gap)
@@ -735,9 +736,12 @@ class JamfTokenSourceTest extends TokenSourceContract {
     }
 
     private static String syncs(String text) {
-        String sync =
-                "{\"syncState\": \"%s\", \"instanceId\": \"%d\", \"timestamp\": \"2026-01-01T00:00:00.000+0000\"}";
-        return text.replace("good0", sync.formatted("OK", 0)).replace("bad1", sync.formatted("CONNECTION_ERROR", 1));
+        String sync = "{\"syncState\": \"%s\", \"instanceId\": \"%d\", \"timestamp\": \"%s\"}";
+        String time = "2026-01-01T00:00:00.000+0000";
+        return text.replace("good0", sync.formatted("OK", 0, time))
+                .replace("bad1", sync.formatted("CONNECTION_ERROR", 1, time))
+                .replace("never1", sync.formatted("OK", 1, ""))
+                .replace("noon1", sync.formatted("OK", 1, "noon"));
     }
 
     @Test
