@@ -159,6 +159,20 @@ public record Finding(
         return new Finding(remedy, certainty, likely, cause, hints, left, seen, detail);
     }
 
+    Finding withOthersThatWork(int count) {
+        return count == detail.othersThatWork
+                ? this
+                : new Finding(
+                        remedy,
+                        certainty,
+                        likely,
+                        cause,
+                        hints,
+                        affected,
+                        seen,
+                        new Detail(count, detail.syncs, detail.formerServer));
+    }
+
     public Instance instance() {
         return affected.instance;
     }

@@ -12,28 +12,13 @@ import java.util.List;
  */
 public record OwnersConfig(
         @JsonProperty(defaultValue = "[]") List<String> shared) implements Checked {
-    private static final int MAX_PATTERNS = 100;
-    /** An Apple ID is an e-mail address. */
-    private static final int MAX_LENGTH = 254;
-
     public OwnersConfig {
         shared = List.copyOf(shared);
     }
 
     @Override
     public void check(Remarks remarks) {
-        if (shared.size() > MAX_PATTERNS) {
-            remarks.problem("shared", "found " + shared.size() + " patterns; expected at most " + MAX_PATTERNS);
-        }
-        for (int i = 0; i < shared.size(); i++) {
-            String pattern = shared.get(i);
-            if (pattern.isBlank() || pattern.length() > MAX_LENGTH) {
-                remarks.problem(
-                        "shared[" + i + "]",
-                        "found " + pattern.length()
-                                + " characters; expected an Apple ID, in which each * stands for any characters");
-            }
-        }
+        Globs.check("shared", shared, "an Apple ID", remarks);
     }
 
     public SharedAccounts accounts() {

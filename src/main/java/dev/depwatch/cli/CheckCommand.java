@@ -5,6 +5,7 @@ import dev.depwatch.apple.Organization;
 import dev.depwatch.apple.OrganizationConfig;
 import dev.depwatch.apple.Witnesses;
 import dev.depwatch.assess.LogClock;
+import dev.depwatch.assess.Route;
 import dev.depwatch.config.ConfigException;
 import dev.depwatch.config.Problem;
 import dev.depwatch.daemon.InstanceSettings;
@@ -101,8 +102,10 @@ final class CheckCommand extends Subcommand {
                         settings.instances(),
                         instance -> tried(instance, settings.alerts().timeZone(), resources))
                 : List.of();
+        List<InstanceInventory> read = readTokens(settings, resources);
+        warnings.addAll(ownersWithoutReceiver(settings, read));
         List<CheckReport.Tried> apple =
-                online && !settings.apple().isEmpty() ? triedOfApple(settings, resources) : List.of();
+                online && !settings.apple().isEmpty() ? triedOfApple(settings, read, resources) : List.of();
         CheckReport report = new CheckReport(summary(loaded), warnings, tried, apple);
         if (json) {
             print(report.document());
@@ -175,17 +178,42 @@ final class CheckCommand extends Subcommand {
         return trials;
     }
 
-    /** Each organisation at Apple with the tokens of its servers, and last the tokens without a server. */
-    private List<CheckReport.Tried> triedOfApple(Settings settings, Resources resources) throws InterruptedException {
-        List<InstanceInventory> instances = ask(
-                settings.instances(),
-                instance -> resources.watched(instance, process.clock()).readOnce(process.clock()));
-        boolean areAllTokens = instances.stream().noneMatch(InstanceInventory::lacksTokens);
-        List<Token> tokens = instances.stream()
-                .flatMap(known -> known.states().stream())
-                .map(TokenState::token)
-                .filter(token -> token.kind() == TokenKind.ADE)
+    /** The tokens of the configuration, and online those of the APIs; none where nothing depends on them. */
+    private List<InstanceInventory> readTokens(Settings settings, Resources resources) throws InterruptedException {
+        boolean areOwnersRouted = settings.alerts().receivers().stream()
+                .anyMatch(receiver -> !receiver.route().owners().isEmpty());
+        return areOwnersRouted || !settings.apple().isEmpty()
+                ? ask(
+                        settings.instances().stream()
+                                .filter(instance -> online || instance.jamf().isEmpty())
+                                .toList(),
+                        instance -> resources.watched(instance, process.clock()).readOnce(process.clock()))
+                : List.of();
+    }
+
+    private static List<Problem> ownersWithoutReceiver(Settings settings, List<InstanceInventory> instances) {
+        List<Route> routes = settings.alerts().routes();
+        return tokens(instances)
+                .filter(token -> token.owner().isPresent()
+                        && routes.stream().anyMatch(route -> route.covers(token.instance()))
+                        && routes.stream().noneMatch(route -> route.covers(token)))
+                .map(token -> "no receiver is notified of the tokens of \""
+                        + token.owner().orElseThrow() + "\" on \"" + token.instance() + "\"")
+                .distinct()
+                .map(sentence -> Problem.of("alerts.receivers", sentence))
                 .toList();
+    }
+
+    private static Stream<Token> tokens(List<InstanceInventory> instances) {
+        return instances.stream().flatMap(known -> known.states().stream()).map(TokenState::token);
+    }
+
+    /** Each organisation at Apple with the tokens of its servers, and last the tokens without a server. */
+    private List<CheckReport.Tried> triedOfApple(
+            Settings settings, List<InstanceInventory> instances, Resources resources) throws InterruptedException {
+        boolean areAllTokens = instances.stream().noneMatch(InstanceInventory::lacksTokens);
+        List<Token> tokens =
+                tokens(instances).filter(token -> token.kind() == TokenKind.ADE).toList();
         Set<AppleId> owners =
                 tokens.stream().flatMap(token -> token.owner().stream()).collect(Collectors.toUnmodifiableSet());
         List<AppleCheck.Found> found = new ArrayList<>();

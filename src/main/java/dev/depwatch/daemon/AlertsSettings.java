@@ -2,6 +2,7 @@ package dev.depwatch.daemon;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.depwatch.assess.Route;
 import dev.depwatch.assess.Silence;
 import dev.depwatch.assess.SilenceConfig;
 import dev.depwatch.config.Checked;
@@ -45,6 +46,11 @@ public record AlertsSettings(
             }
         });
         remarks.unique("receivers", receivers, ReceiverSettings::name, "receiver; expected a unique name");
+    }
+
+    /** What each receiver is notified of. */
+    public List<Route> routes() {
+        return receivers.stream().map(receiver -> receiver.route().route()).toList();
     }
 
     /** The silences to apply, including those that have ended. */

@@ -2,11 +2,13 @@ package dev.depwatch.daemon;
 
 import dev.depwatch.alert.Alerts;
 import dev.depwatch.assess.Assessment;
+import dev.depwatch.assess.Route;
 import dev.depwatch.http.Http;
 import dev.depwatch.notify.AlertsConfig;
 import dev.depwatch.notify.MessageOutbox;
 import dev.depwatch.notify.Notifier;
 import dev.depwatch.notify.Outbox;
+import dev.depwatch.notify.RoutedOutbox;
 import dev.depwatch.notify.alertmanager.AlertmanagerOutbox;
 import dev.depwatch.notify.console.ConsoleNotifier;
 import dev.depwatch.notify.email.EmailConfig;
@@ -35,6 +37,11 @@ record ReceiverFactory(
         Terminal terminal) {
 
     Outbox of(ReceiverSettings receiver) {
+        Route route = receiver.route().route();
+        return route.coversAll() ? ofAll(receiver) : new RoutedOutbox(route, ofAll(receiver));
+    }
+
+    private Outbox ofAll(ReceiverSettings receiver) {
         if (receiver.alertmanager().isPresent()) {
             return new AlertmanagerOutbox(
                     receiver.alertmanager()

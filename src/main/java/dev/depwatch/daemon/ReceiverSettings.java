@@ -1,7 +1,9 @@
 package dev.depwatch.daemon;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.depwatch.alert.Severity;
+import dev.depwatch.assess.RouteConfig;
 import dev.depwatch.config.Checked;
 import dev.depwatch.config.Remarks;
 import dev.depwatch.http.HttpConfig;
@@ -22,10 +24,12 @@ import java.util.Optional;
  *
  * @param name the {@code receiver} in metrics
  * @param minSeverity alerts below it are not sent
+ * @param route what it is notified of
  */
 public record ReceiverSettings(
         String name,
         @JsonProperty(defaultValue = "info") Severity minSeverity,
+        @JsonUnwrapped RouteConfig route,
         Optional<ConsoleConfig> console,
         Optional<SlackConfig> slack,
         Optional<EmailConfig> email,
@@ -56,11 +60,12 @@ public record ReceiverSettings(
         }
     }
 
-    /** The same receiver for test alerts, if its protocol needs to know. */
+    /** The same receiver for test alerts: it gets all of them, and its protocol knows if it needs to. */
     ReceiverSettings ofATest() {
         return new ReceiverSettings(
                 name,
                 minSeverity,
+                RouteConfig.ALL,
                 console,
                 slack,
                 email,

@@ -2,6 +2,8 @@ package dev.depwatch.daemon;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.depwatch.assess.Route;
+import dev.depwatch.assess.RouteConfig;
 import dev.depwatch.assess.SilenceConfig;
 import dev.depwatch.config.ConfigException;
 import dev.depwatch.config.ConfigFile;
@@ -84,6 +86,7 @@ record SettingsFile(
         checkNames(config, all, names);
         checkLogs(config, all);
         checkSilences(config, all, names, now);
+        checkRoutes(config, all);
         return written.with(all, written.stateDirectory().or(() -> Optional.of(otherwise)));
     }
 
@@ -175,6 +178,34 @@ record SettingsFile(
                 remarks.warning(
                         "until",
                         "this silence has ended, and depwatch sends alerts again; remove it or set a later day");
+            }
+        }
+    }
+
+    private void checkRoutes(ConfigFile config, List<InstanceSettings> all) {
+        List<Route> routes = written.alerts().routes();
+        if (routes.isEmpty()) {
+            return;
+        }
+        List<Instance> instances = all.stream().map(InstanceSettings::instance).toList();
+        for (ReceiverSettings receiver : written.alerts().receivers()) {
+            List<String> patterns = receiver.route().instances();
+            for (int i = 0; i < patterns.size(); i++) {
+                Route alone = new RouteConfig(List.of(patterns.get(i)), List.of()).route();
+                if (instances.stream().noneMatch(alone::covers)) {
+                    config.remarksOn(receiver).warning("instances[" + i + "]", "matches no instance");
+                }
+            }
+        }
+        Remarks remarks = config.remarksOn(written.alerts());
+        for (Instance instance : instances) {
+            if (routes.stream().noneMatch(route -> route.covers(instance))) {
+                remarks.warning("receivers", "no receiver is notified of the instance \"" + instance + "\"");
+            } else if (routes.stream().noneMatch(route -> route.coversAllOf(instance))) {
+                remarks.warning(
+                        "receivers",
+                        "only receivers with owners are notified of the instance \"" + instance
+                                + "\": nobody is if its log or API cannot be read, or if a failing token is not known");
             }
         }
     }

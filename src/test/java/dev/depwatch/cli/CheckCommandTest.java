@@ -117,6 +117,25 @@ class CheckCommandTest {
     }
 
     @Test
+    void an_owner_whom_no_receiver_gets_is_named() throws Exception {
+        Typed check = check(university.configuration("""
+                alerts:
+                  receivers:
+                    - { name: all-of-the-library, console: {}, instances: [library] }
+                    - { name: it, console: {}, owners: ["it-*"] }
+                """), "--all");
+
+        assertThat(check.err().lines().filter(line -> line.contains(" of the tokens of ")))
+                .containsExactly(
+                        "warning: alerts.receivers: no receiver is notified of the tokens of \"mdm@appleid.example.org\""
+                                + " on \"medicine\"",
+                        "warning: alerts.receivers: no receiver is notified of the tokens of \"mdm@appleid.example.org\""
+                                + " on \"arts\"",
+                        "warning: alerts.receivers: no receiver is notified of the tokens of"
+                                + " \"anna.librarian@example.com\" on \"reading-room\"");
+    }
+
+    @Test
     void a_missing_file_of_a_discovered_context_is_a_problem_of_that_instance() throws Exception {
         Path configuration = university.discovering();
         Files.writeString(

@@ -421,6 +421,23 @@ class SettingsTest {
                         SCHOOL + "owners: { shared: ['*@appleid.example.org', ' '] }",
                         "owners.shared[1]: found 1 characters; expected an Apple ID, in which each * stands for any"),
                 rule(
+                        "a pattern of a receiver is not blank",
+                        SCHOOL + receiver("instances: ['*', '']"),
+                        "receivers[0].instances[1]: found 0 characters; expected the name of an instance, in which"),
+                rule(
+                        "what no instance matches is a warning",
+                        SCHOOL + receiver("instances: ['*', 'lab*']"),
+                        "only a warning: depwatch.yml:5:64: alerts.receivers[0].instances[1]: matches no instance"),
+                rule(
+                        "so is an instance that no receiver gets",
+                        SCHOOL + "  - { name: lab, jamf: { url: 'https://a', clientId: a, clientSecretFile: token } }\n"
+                                + receiver("instances: [school]"),
+                        "alerts.receivers: no receiver is notified of the instance \"lab\""),
+                rule(
+                        "so is an instance of which a receiver gets some tokens alone",
+                        SCHOOL + receiver("owners: ['*']"),
+                        "only receivers with owners are notified of the instance \"school\": nobody is if its log or API"),
+                rule(
                         "a pattern that begins with a star needs quotes",
                         SCHOOL + "owners: { shared: [*@appleid.example.org] }",
                         "put a text that begins with * in quotes"),
@@ -450,6 +467,10 @@ class SettingsTest {
         files.credential("plain", "http://a/hook");
 
         assertThat(files.problems(text)).as(rule).singleElement().asString().contains(problem);
+    }
+
+    private static String receiver(String route) {
+        return "alerts: { receivers: [{ name: a, console: {}, " + route + " }] }";
     }
 
     @ParameterizedTest

@@ -11,6 +11,7 @@ import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.AssessmentLoop;
 import dev.depwatch.assess.Assessor;
 import dev.depwatch.assess.Policy;
+import dev.depwatch.assess.RouteConfig;
 import dev.depwatch.assess.Silence;
 import dev.depwatch.config.Secret;
 import dev.depwatch.http.AnsweringHttp;
@@ -32,6 +33,8 @@ import dev.depwatch.notify.DeliveryException;
 import dev.depwatch.notify.DeliveryLog;
 import dev.depwatch.notify.MessageOutbox;
 import dev.depwatch.notify.Notification;
+import dev.depwatch.notify.Outbox;
+import dev.depwatch.notify.RoutedOutbox;
 import dev.depwatch.record.RecordAssembler;
 import dev.depwatch.record.RecordAssembler.Accept;
 import dev.depwatch.record.RecordAssembler.Completed;
@@ -75,6 +78,7 @@ final class Depwatch {
     private final Optional<Apple> apple;
     private final List<Notification> messages = new ArrayList<>();
     private final List<Silence> silences = new ArrayList<>();
+    private RouteConfig route = RouteConfig.ALL;
     /** How many lines of each log are behind the last completed record. */
     private final Map<Instance, Integer> read = new HashMap<>();
 
@@ -90,7 +94,7 @@ final class Depwatch {
             Journal journal,
             Inventory inventory,
             AssessmentLoop loop,
-            MessageOutbox outbox,
+            Outbox outbox,
             Map<Instance, RecordAssembler> assemblers,
             Map<Instance, LogStatus> logs) {}
 
@@ -109,6 +113,11 @@ final class Depwatch {
     void readFrom(String instance, String address, JamfPro site) {
         addresses.put(new Instance(instance), URI.create(address));
         sites.put(new Instance(instance), site);
+    }
+
+    /** From the next start on its receiver is notified of nothing else. */
+    void route(RouteConfig only) {
+        route = only;
     }
 
     /** As the command does it, until the end of the next day. */
@@ -159,7 +168,7 @@ final class Depwatch {
                 () -> organizations,
                 clock);
         Alerts alerts = new Alerts(ZoneOffset.UTC, WARN_AT);
-        MessageOutbox outbox = new MessageOutbox(
+        Outbox outbox = new MessageOutbox(
                 new AlertsConfig(Duration.ofSeconds(60), Duration.ofMinutes(5), Duration.ofHours(24), true),
                 Severity.INFO,
                 notification -> {
@@ -169,6 +178,9 @@ final class Depwatch {
                 alerts::of,
                 alerts::ends,
                 Optional.empty());
+        if (!route.equals(RouteConfig.ALL)) {
+            outbox = new RoutedOutbox(route.route(), outbox);
+        }
         outbox.resume(RoundTrip.of(savedDeliveries, DeliveryLog.class).to("messages"));
         running = Optional.of(new Parts(journal, inventory, loop, outbox, assemblers, logs));
     }

@@ -8,6 +8,7 @@ import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.assess.MonitoringIssue;
+import dev.depwatch.assess.RouteConfig;
 import dev.depwatch.notify.Notification;
 import dev.depwatch.scenario.Apple.Answer;
 import dev.depwatch.scenario.Apple.Download;
@@ -256,6 +257,17 @@ final class Scenario {
     Scenario asksApple() {
         asksApple = true;
         return this;
+    }
+
+    /** From the next start on the receiver is notified of these instances alone. */
+    Scenario routes(String at, String... instances) {
+        return event(at, depwatch -> depwatch.route(new RouteConfig(List.of(instances), List.of())));
+    }
+
+    /** From the next start on the receiver is notified of the tokens of these owners alone. */
+    Scenario routesOwners(String at, String... owners) {
+        List<String> addresses = Stream.of(owners).map(Scenario::address).toList();
+        return event(at, depwatch -> depwatch.route(new RouteConfig(List.of(), addresses)));
     }
 
     /** Its tokens are configured, and no API is. */

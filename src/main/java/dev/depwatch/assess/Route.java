@@ -1,0 +1,125 @@
+package dev.depwatch.assess;
+
+import dev.depwatch.assess.Finding.Certainty;
+import dev.depwatch.text.SafeText;
+import dev.depwatch.token.Instance;
+import dev.depwatch.token.Token;
+import dev.depwatch.token.TokenKind;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * What one receiver is notified of. It sees an assessment of nothing else, so that no text, number or end tells of
+ * others. Conclusions stay those that all facts support.
+ */
+public final class Route {
+    private final Globs instances;
+    private final Globs owners;
+
+    Route(RouteConfig config) {
+        this.instances =
+                new Globs(config.instances().stream().map(SafeText::name).toList());
+        this.owners = SharedAccounts.globs(config.owners());
+    }
+
+    public boolean coversAll() {
+        return instances.isEmpty() && owners.isEmpty();
+    }
+
+    /** Whether it covers tokens of the instance. */
+    public boolean covers(Instance instance) {
+        return instances.isEmpty() || instances.match(instance.name());
+    }
+
+    /** Whether it covers the instance whoever owns its tokens, and what keeps depwatch from watching it. */
+    public boolean coversAllOf(Instance instance) {
+        return owners.isEmpty() && covers(instance);
+    }
+
+    public boolean covers(Token token) {
+        return covers(token.instance())
+                && (owners.isEmpty()
+                        || token.owner()
+                                .filter(owner -> owners.match(owner.value()))
+                                .isPresent());
+    }
+
+    /**
+     * The part of the assessment that this covers.
+     *
+     * @param reported tokens that the receiver was notified of: their ends are its news, whoever owns them by then
+     */
+    public Assessment of(Assessment all, Set<Token.Key> reported) {
+        if (coversAll()) {
+            return all;
+        }
+        Set<Instance> covered = all.instances().stream()
+                .map(inventory -> inventory.instance())
+                .filter(this::covers)
+                .collect(Collectors.toUnmodifiableSet());
+        List<TokenHealth> tokens = all.tokens().stream()
+                .filter(health -> covered.contains(health.token().instance())
+                        && (covers(health.token())
+                                || reported.contains(health.token().key())))
+                .toList();
+        return new Assessment(
+                all.at(),
+                only(all.instances(), inventory -> covered.contains(inventory.instance())),
+                only(all.logs(), log -> covered.contains(log.log().instance())),
+                tokens,
+                all.findings().stream()
+                        .filter(finding -> covered.contains(finding.instance()))
+                        .flatMap(finding -> part(finding).stream())
+                        .map(finding -> finding.withOthersThatWork(othersThatWork(finding, tokens)))
+                        .toList(),
+                only(
+                        all.issues(),
+                        issue -> issue.instance().filter(this::coversAllOf).isPresent()),
+                only(all.cases(), open -> covered.contains(open.instance())),
+                only(all.ended(), end -> covered.contains(end.closed().instance())),
+                only(all.recentlyEnded(), end -> covered.contains(end.closed().instance())),
+                only(all.silences(), silence -> covered.contains(silence.instance())),
+                all.apple());
+    }
+
+    private static <T> List<T> only(List<T> all, Predicate<T> covered) {
+        return all.stream().filter(covered).toList();
+    }
+
+    /** Of several candidates all must be covered: without the others, these would be accused. */
+    private Optional<Finding> part(Finding finding) {
+        if (owners.isEmpty()) {
+            return Optional.of(finding);
+        }
+        List<Token> tokens = only(finding.tokens(), this::covers);
+        boolean isWhole = finding.tokens().isEmpty()
+                ? finding.account().filter(owner -> owners.match(owner.value())).isPresent()
+                : tokens.size() == finding.tokens().size();
+        if (isWhole) {
+            return Optional.of(finding);
+        }
+        return finding.certainty() == Certainty.CERTAIN && !tokens.isEmpty()
+                ? Optional.of(finding.with(tokens))
+                : Optional.empty();
+    }
+
+    /** One is enough for the conclusion: more are counted only where the receiver knows of them. */
+    private static int othersThatWork(Finding finding, List<TokenHealth> tokens) {
+        if (finding.othersThatWork() <= 1) {
+            return finding.othersThatWork();
+        }
+        Set<Object> failing = finding.tokens().stream().map(Token::server).collect(Collectors.toSet());
+        long known = tokens.stream()
+                .filter(TokenHealth::works)
+                .map(TokenHealth::token)
+                .filter(token -> token.kind() == TokenKind.ADE && token.owner().equals(finding.account()))
+                .map(Token::server)
+                .filter(server -> !failing.contains(server))
+                .distinct()
+                .count();
+        return Math.min(finding.othersThatWork(), Math.max(1, (int) known));
+    }
+}
