@@ -88,7 +88,7 @@ final class TestAlertCommand extends Subcommand {
             TestAlerts.Result result = test.send(receiver);
             results.add(result);
             if (!json) {
-                print(result);
+                print(receiver, result);
             }
         }
         if (json) {
@@ -126,10 +126,14 @@ final class TestAlertCommand extends Subcommand {
                 .toList();
     }
 
-    private void print(TestAlerts.Result result) {
+    private void print(ReceiverSettings receiver, TestAlerts.Result result) {
         String taken = Screen.counted(result.delivered(), "sample");
         if (result.isGood()) {
-            out().println(result.receiver() + ": delivered, " + taken);
+            out().println(result.receiver()
+                    + (receiver.teams().isEmpty()
+                            ? ": delivered, " + taken
+                            : ": accepted, " + taken
+                                    + ". Teams accepts a message before it shows it: look whether it is there"));
         }
         result.failures()
                 .forEach((destination, failure) -> out().println(result.receiver()

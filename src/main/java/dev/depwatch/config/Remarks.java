@@ -60,6 +60,17 @@ public final class Remarks {
         }
     }
 
+    /** A problem unless the secret is an address that travels where nobody can read it. */
+    public void secretAddress(String key, Secret address, String expected) {
+        try {
+            if (!WebAddress.of(address.reveal()).isPrivate()) {
+                problem(key, "the file holds an address that is not https; expected " + expected);
+            }
+        } catch (IllegalArgumentException e) {
+            problem(key, "the file holds " + e.getMessage() + "; expected " + expected);
+        }
+    }
+
     /** A problem if depwatch cannot read a PEM file. */
     public void readable(String key, Path pem) {
         if (!Files.isRegularFile(pem) || !Files.isReadable(pem)) {

@@ -17,6 +17,7 @@ import dev.depwatch.notify.pagerduty.PagerDutyNotifier;
 import dev.depwatch.notify.slack.SlackBot;
 import dev.depwatch.notify.slack.SlackConfig;
 import dev.depwatch.notify.slack.SlackWebhook;
+import dev.depwatch.notify.teams.TeamsNotifier;
 import dev.depwatch.notify.webhook.WebhookNotifier;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -65,6 +66,9 @@ record ReceiverFactory(
             SlackConfig slack = receiver.slack().get();
             Http http = resources.http(receiver.caFile());
             return slack.webhookUrl().isPresent() ? new SlackWebhook(slack, http) : new SlackBot(slack, http);
+        }
+        if (receiver.teams().isPresent()) {
+            return new TeamsNotifier(receiver.teams().get(), resources.http(receiver.caFile()));
         }
         if (receiver.email().isPresent()) {
             EmailConfig email = receiver.email().get();

@@ -12,6 +12,7 @@ import dev.depwatch.notify.console.ConsoleConfig;
 import dev.depwatch.notify.email.EmailConfig;
 import dev.depwatch.notify.pagerduty.PagerDutyConfig;
 import dev.depwatch.notify.slack.SlackConfig;
+import dev.depwatch.notify.teams.TeamsConfig;
 import dev.depwatch.notify.webhook.WebhookConfig;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -32,6 +33,7 @@ public record ReceiverSettings(
         @JsonUnwrapped RouteConfig route,
         Optional<ConsoleConfig> console,
         Optional<SlackConfig> slack,
+        Optional<TeamsConfig> teams,
         Optional<EmailConfig> email,
         Optional<AlertmanagerConfig> alertmanager,
         Optional<PagerDutyConfig> pagerduty,
@@ -44,6 +46,7 @@ public record ReceiverSettings(
         Map<String, Optional<?>> protocols = new LinkedHashMap<>();
         protocols.put("console", console);
         protocols.put("slack", slack);
+        protocols.put("teams", teams);
         protocols.put("email", email);
         protocols.put("alertmanager", alertmanager);
         protocols.put("pagerduty", pagerduty);
@@ -68,6 +71,7 @@ public record ReceiverSettings(
                 RouteConfig.ALL,
                 console,
                 slack,
+                teams,
                 email,
                 alertmanager.map(AlertmanagerConfig::ofATest),
                 pagerduty,

@@ -81,13 +81,22 @@ class TestAlertCommandTest {
     @Test
     void every_protocol_sends_samples_that_nobody_mistakes_for_alerts() throws Exception {
         List<JsonNode> posted = new CopyOnWriteArrayList<>();
+        List<String> cards = new CopyOnWriteArrayList<>();
         HttpServer bridge = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         bridge.createContext("/", exchange -> {
             posted.add(new ObjectMapper().readTree(exchange.getRequestBody()));
             exchange.sendResponseHeaders(204, -1);
             exchange.close();
         });
+        bridge.createContext("/teams", exchange -> {
+            cards.add(new ObjectMapper().readTree(exchange.getRequestBody()).toString());
+            exchange.sendResponseHeaders(202, -1);
+            exchange.close();
+        });
         bridge.start();
+        Files.writeString(
+                folder.resolve("teams"),
+                "http://127.0.0.1:" + bridge.getAddress().getPort() + "/teams");
         ServerSetup smtp = new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP);
         smtp.setServerStartupTimeout(30_000);
         GreenMail mail = new GreenMail(smtp);
@@ -98,6 +107,7 @@ class TestAlertCommandTest {
                     receivers:
                         - { name: mail, email: { host: 127.0.0.1, port: %d, tls: none, from: depwatch@example.org, to: it@example.org } }
                         - { name: bridge, webhook: { url: "http://127.0.0.1:%d/" } }
+                        - { name: channel, teams: { webhookUrlFile: teams } }
                         - { name: alertmanager, alertmanager: { urls: ["%s"] } }
                     """.formatted(mail.getSmtp().getPort(), bridge.getAddress().getPort(), alertmanager.url()));
 
@@ -105,6 +115,8 @@ class TestAlertCommandTest {
                     .containsExactly(
                             "mail: delivered, 14 samples",
                             "bridge: delivered, 14 samples",
+                            "channel: accepted, 14 samples. Teams accepts a message before it shows it: look whether it"
+                                    + " is there",
                             "alertmanager: delivered, 8 samples");
             assertThat(code).isZero();
             for (MimeMessage message : mail.getReceivedMessages()) {
@@ -115,6 +127,7 @@ class TestAlertCommandTest {
                     .hasSize(14)
                     .allSatisfy(message ->
                             assertThat(message.path("test").asBoolean()).isTrue());
+            assertThat(cards).hasSize(14).allSatisfy(card -> assertThat(card).contains("\"TEST: "));
             assertThat(alertmanager.firing()).hasSize(8).allSatisfy(alert -> {
                 assertThat(alert.labels()).containsEntry("test", "true");
                 assertThat(alert.annotations().get("summary")).startsWith("TEST: ");

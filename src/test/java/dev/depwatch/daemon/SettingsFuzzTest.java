@@ -26,6 +26,7 @@ class SettingsFuzzTest {
             "bearer-token-of-the-bridge",
             "key-of-the-signature",
             "0123456789abcdef0123456789ABCDEF",
+            "s1gn4tur3",
             "address-that-is-a-secret");
     private static final List<String> SNIPPETS = List.of(
             "- ",

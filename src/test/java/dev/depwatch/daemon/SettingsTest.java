@@ -125,11 +125,11 @@ class SettingsTest {
         assertThat(team.minSeverity()).isEqualTo(Severity.WARNING);
         assertThat(team.slack().orElseThrow().webhookUrl().orElseThrow().reveal())
                 .startsWith("https://hooks.slack.com/");
-        EmailConfig mail = settings.alerts().receivers().get(3).email().orElseThrow();
+        EmailConfig mail = settings.alerts().receivers().get(4).email().orElseThrow();
         assertThat(mail.password().orElseThrow().reveal()).isEqualTo("password-of-depwatch");
         assertThat(mail.to()).containsExactly("it@example.org", "helpdesk@example.org");
         AlertmanagerConfig alertmanager =
-                settings.alerts().receivers().get(4).alertmanager().orElseThrow();
+                settings.alerts().receivers().get(5).alertmanager().orElseThrow();
         assertThat(alertmanager.externalLabels()).containsExactly(Map.entry("site", "zh"));
         assertThat(alertmanager.server().headers().get("Authorization")).startsWith("Basic ");
         assertThat(settings.toString())
@@ -140,6 +140,7 @@ class SettingsTest {
                         "password-of-depwatch",
                         "password-of-alertmanager",
                         "0123456789abcdef0123456789ABCDEF",
+                        "s1gn4tur3",
                         "bearer-token-of-the-bridge",
                         "key-of-the-signature");
     }
@@ -228,8 +229,8 @@ class SettingsTest {
                 rule(
                         "a receiver has a protocol",
                         SCHOOL + "alerts: { receivers: [{ name: a }] }",
-                        "alerts.receivers[0]: found no protocol; expected exactly one of console, slack, email, "
-                                + "alertmanager, pagerduty, webhook"),
+                        "alerts.receivers[0]: found no protocol; expected exactly one of console, slack, teams, "
+                                + "email, alertmanager, pagerduty, webhook"),
                 rule(
                         "a receiver has one protocol",
                         SCHOOL + "alerts: { receivers: [{ name: a, console: {}, slack: { webhookUrlFile: hook } }] }",
@@ -398,6 +399,10 @@ class SettingsTest {
                         "a webhook's secret address cannot be read on the way",
                         webhook("{ urlFile: plain }"),
                         "webhook.urlFile: the file holds an address that would travel unencrypted, and everybody who has it"),
+                rule(
+                        "Teams has an address that nobody can read on the way",
+                        SCHOOL + "alerts: { receivers: [{ name: a, teams: { webhookUrlFile: plain } }] }",
+                        "teams.webhookUrlFile: the file holds an address that is not https; expected the address that"),
                 rule(
                         "PagerDuty's integration key has 32 letters and digits",
                         SCHOOL + "alerts: { receivers: [{ name: a, pagerduty: { routingKeyFile: hook } }] }",

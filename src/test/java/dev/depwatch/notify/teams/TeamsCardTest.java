@@ -1,0 +1,230 @@
+package dev.depwatch.notify.teams;
+
+import static dev.depwatch.alert.SampleAlerts.notification;
+import static dev.depwatch.alert.SampleAlerts.saying;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.depwatch.alert.Alert;
+import dev.depwatch.alert.AlertEnd;
+import dev.depwatch.alert.AlertEnd.How;
+import dev.depwatch.alert.GoldenFile;
+import dev.depwatch.alert.GoldenSituations;
+import dev.depwatch.alert.Message;
+import dev.depwatch.alert.SampleAlerts;
+import dev.depwatch.alert.Severity;
+import dev.depwatch.alert.Situation;
+import dev.depwatch.notify.Notification;
+import dev.depwatch.notify.NotifyReason;
+import dev.depwatch.token.Cause;
+import dev.depwatch.token.Remedy;
+import dev.depwatch.token.TokenKind;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code .ci/page} reads the golden files as Adaptive Cards 1.2 and draws them. */
+class TeamsCardTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int LIMIT = 20_000;
+    private static final String PAGE = "https://depwatch.example.org";
+
+    @ParameterizedTest
+    @CsvSource({"one, regenerate-rejected-one", "forty, regenerate-forty"})
+    void a_new_alert_equals_the_golden_file(String file, String situation) throws Exception {
+        golden(file, opened(SampleAlerts.situation(situation)));
+    }
+
+    @Test
+    void an_end_equals_the_golden_file() throws Exception {
+        golden("resolved", notification(NotifyReason.RESOLVED, SampleAlerts.end("end-synced")));
+    }
+
+    @Test
+    void a_hostile_message_equals_the_golden_file() throws Exception {
+        golden("hostile", notification(NotifyReason.CHANGED, saying(String.join(" ", SampleAlerts.HOSTILE), 2)));
+    }
+
+    private static void golden(String file, Notification notification) throws Exception {
+        GoldenFile.assertMatches(
+                "teams/" + file + ".json",
+                card(SampleAlerts.withPage(notification, PAGE)).toPrettyString() + "\n");
+    }
+
+    private static Notification opened(Alert alert) {
+        return SampleAlerts.first(alert, Situation.NOW);
+    }
+
+    private static JsonNode card(Notification notification) throws Exception {
+        JsonNode attachment =
+                JSON.readTree(TeamsCard.json(notification)).path("attachments").path(0);
+        assertThat(attachment.path("contentType").asText()).isEqualTo("application/vnd.microsoft.card.adaptive");
+        return attachment.path("content");
+    }
+
+    @Test
+    void the_messages_of_an_alert_begin_with_the_same_line() throws Exception {
+        assertThat(Stream.of(
+                                SampleAlerts.opened(),
+                                notification(NotifyReason.NEW_TOKENS, SampleAlerts.passwordChanged()),
+                                notification(NotifyReason.RESOLVED, SampleAlerts.ended()))
+                        .map(TeamsCardTest::titleAndStatus))
+                .containsExactly(
+                        "Apple ID it-admin@example.org · regenerate | critical · new",
+                        "Apple ID it-admin@example.org · regenerate | critical · more have joined",
+                        "Apple ID it-admin@example.org · regenerate | was critical · over");
+    }
+
+    private static String titleAndStatus(Notification notification) {
+        try {
+            List<String> lines = card(notification).path("body").path(0).findValuesAsText("text");
+            return lines.get(0) + " | " + lines.get(2);
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"CRITICAL, attention", "WARNING, warning", "INFO, accent"})
+    void the_severity_has_a_colour(Severity severity, String style) throws Exception {
+        assertThat(style(opened(SampleAlerts.alert(Remedy.REGENERATE, severity, "certain", "school"))))
+                .isEqualTo(style);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"SYNCED, good", "IN_PLACE, emphasis", "NOT_SEEN_SINCE, emphasis"})
+    void only_a_proven_end_is_green(How how, String style) throws Exception {
+        Notification opened = SampleAlerts.opened();
+        AlertEnd end = SampleAlerts.over(how);
+
+        assertThat(style(new Notification(
+                        NotifyReason.RESOLVED,
+                        opened.alert(),
+                        Optional.of(end),
+                        SampleAlerts.ended(),
+                        Optional.empty(),
+                        opened.at(),
+                        Optional.empty())))
+                .isEqualTo(style);
+    }
+
+    private static String style(Notification notification) throws Exception {
+        return card(notification).path("body").path(0).path("style").asText();
+    }
+
+    @Test
+    void buttons_open_the_steps_and_the_pages() throws Exception {
+        JsonNode card = card(SampleAlerts.withPage(SampleAlerts.opened(), PAGE));
+
+        assertThat(card.path("actions").findValuesAsText("title"))
+                .containsExactly("What to do", "Status page", "Apple", "Jamf Pro");
+        assertThat(card.path("actions").findValuesAsText("url"))
+                .containsExactly(
+                        PAGE,
+                        "https://business.apple.com/",
+                        "https://school.example.org:8443/deviceEnrollmentProgramInstances.html?a=1&b=2");
+        JsonNode steps = card.path("body").path(card.path("body").size() - 1);
+        assertThat(steps.path("isVisible").asBoolean(true)).isFalse();
+        assertThat(card.at("/actions/0/targetElements/0")).isEqualTo(steps.path("id"));
+    }
+
+    @Test
+    void an_alert_on_several_jamf_pros_has_its_links_beside_the_steps() throws Exception {
+        JsonNode card = card(opened(SampleAlerts.situation("regenerate-forty")));
+
+        assertThat(card.path("actions").findValuesAsText("title")).containsExactly("What to do", "Apple");
+        assertThat(card.toString())
+                .contains("[open](https://jamf.example.org/school-12/deviceEnrollmentProgramInstances.html)");
+    }
+
+    @Test
+    void an_end_without_steps_has_no_button_for_them() throws Exception {
+        assertThat(card(notification(NotifyReason.RESOLVED, SampleAlerts.ended()))
+                        .path("actions"))
+                .isEmpty();
+    }
+
+    @Test
+    void a_link_stays_one_link() throws Exception {
+        Message message = new Message(
+                "h",
+                List.of(),
+                "",
+                "",
+                List.of(
+                        new Message.Step(
+                                "a",
+                                Optional.of(URI.create("https://a.example.org/b)[c](d"
+                                        .replace("[", "%5B")
+                                        .replace("]", "%5D")))),
+                        new Message.Step("b", Optional.of(URI.create("javascript:alert(1)"))),
+                        new Message.Step("c", Optional.of(URI.create("https://a.example.org/" + "x".repeat(600))))),
+                List.of(),
+                List.of());
+
+        assertThat(card(notification(NotifyReason.FIRST, message))
+                        .findParents("width")
+                        .toString())
+                .contains("[open](https://a.example.org/b%29%5Bc%5D%28d)")
+                .doesNotContain("javascript", "xxx");
+    }
+
+    /** Only there a character could have an effect. */
+    @Test
+    void no_text_of_others_is_in_a_text_block() throws Exception {
+        for (String text : SampleAlerts.HOSTILE) {
+            JsonNode card = card(notification(NotifyReason.CHANGED, saying(text, 3)));
+
+            assertThat(card.findParents("type"))
+                    .filteredOn(node -> node.path("type").asText().equals("TextBlock"))
+                    .isNotEmpty()
+                    .allSatisfy(node -> assertThat(node.path("text").asText())
+                            .isEqualTo("[open](https://jamf.example.org/a?b=1&c=2)"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 40, 2000})
+    void a_card_of_any_number_of_tokens_is_below_the_limit(int tokens) throws Exception {
+        assertThat(TeamsCard.json(opened(
+                        GoldenSituations.only(GoldenSituations.many(tokens).assessment()))))
+                .hasSizeLessThan(LIMIT);
+        String hostile = "\"語😀".repeat(40);
+        Situation named = new Situation();
+        for (int i = 0; i < tokens; i++) {
+            String instance = "school-" + "x".repeat(180) + i;
+            named.jamf(instance)
+                    .certain(
+                            Remedy.REGENERATE,
+                            Cause.FORBIDDEN,
+                            Situation.token(instance, TokenKind.ADE, "1", hostile, hostile, hostile, hostile));
+        }
+        Alert alert = GoldenSituations.only(named.assessment());
+
+        byte[] json = TeamsCard.json(opened(alert));
+
+        assertThat(json).hasSizeLessThanOrEqualTo(LIMIT);
+        assertThat(JSON.readTree(json).findValuesAsText("text"))
+                .as("what keeps from harm stays whole")
+                .contains(alert.message().why(), "• " + alert.message().doNot().get(0));
+    }
+
+    @Test
+    void a_card_of_any_text_is_below_the_limit_and_has_all_parts() throws Exception {
+        for (String text : Stream.concat(SampleAlerts.HOSTILE.stream(), Stream.of("\"\\", "語"))
+                .toList()) {
+            byte[] json = TeamsCard.json(notification(NotifyReason.CHANGED, saying(text.repeat(2000), 300)));
+
+            assertThat(json).hasSizeLessThanOrEqualTo(LIMIT);
+            assertThat(new String(json, StandardCharsets.UTF_8))
+                    .containsPattern("What to do.*and 2\\d\\d more.*Also check.*and 2\\d\\d more");
+        }
+    }
+}
