@@ -13,6 +13,7 @@ import dev.depwatch.config.Secrets;
 import dev.depwatch.daemon.InstanceSettings;
 import dev.depwatch.daemon.ReceiverSettings;
 import dev.depwatch.daemon.Settings;
+import dev.depwatch.notify.heartbeat.HeartbeatOutbox;
 import java.io.BufferedReader;
 import java.io.Console;
 import java.io.IOException;
@@ -142,6 +143,11 @@ final class CredentialsCommand extends Subcommand {
         for (ReceiverSettings receiver : settings.alerts().receivers()) {
             Secrets.of(receiver).forEach((key, secret) -> needed.add(new Needed("", receiver.name(), key, secret)));
         }
+        settings.alerts()
+                .heartbeat()
+                .map(Secrets::of)
+                .orElse(Map.of())
+                .forEach((key, secret) -> needed.add(new Needed("", HeartbeatOutbox.NAME, key, secret)));
         return needed;
     }
 
@@ -189,7 +195,8 @@ final class CredentialsCommand extends Subcommand {
         return switch (key) {
             case "clientIdFile" -> "client id";
             case "clientSecretFile" -> "client secret";
-            case "webhookUrlFile", "urlFile" -> "address of the webhook";
+            case "webhookUrlFile" -> "address of the webhook";
+            case "urlFile" -> "secret address";
             case "routingKeyFile" -> "integration key";
             case "botTokenFile" -> "token of the bot";
             case "bearerTokenFile" -> "bearer token";

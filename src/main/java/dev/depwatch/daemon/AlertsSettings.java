@@ -9,6 +9,8 @@ import dev.depwatch.config.Checked;
 import dev.depwatch.config.Remarks;
 import dev.depwatch.config.WebAddress;
 import dev.depwatch.notify.AlertsConfig;
+import dev.depwatch.notify.heartbeat.HeartbeatConfig;
+import dev.depwatch.notify.heartbeat.HeartbeatOutbox;
 import java.net.URI;
 import java.time.ZoneId;
 import java.util.List;
@@ -21,6 +23,7 @@ import java.util.Optional;
  * @param timeZone of the times in messages, on the page and of commands, and in which the last day of a silence ends
  * @param statusUrl where people find depwatch's status page; every message has it
  * @param receivers names are unique; none: only metrics and pages report
+ * @param heartbeat who notices that depwatch itself has stopped
  * @param silences named as in Alertmanager: a matcher, an end and a comment
  */
 public record AlertsSettings(
@@ -28,7 +31,7 @@ public record AlertsSettings(
         @JsonProperty(defaultValue = "host") ZoneId timeZone,
         Optional<URI> statusUrl,
         @JsonProperty(defaultValue = "[]") List<ReceiverSettings> receivers,
-
+        Optional<HeartbeatConfig> heartbeat,
         @JsonProperty(defaultValue = "[]") List<SilenceConfig> silences)
         implements Checked {
     public AlertsSettings {
@@ -46,6 +49,11 @@ public record AlertsSettings(
             }
         });
         remarks.unique("receivers", receivers, ReceiverSettings::name, "receiver; expected a unique name");
+        if (heartbeat.isPresent()
+                && receivers.stream().anyMatch(receiver -> receiver.name().equals(HeartbeatOutbox.NAME))) {
+            remarks.problem(
+                    "heartbeat", "found beside a receiver of this name; expected another name for the receiver");
+        }
     }
 
     /** What each receiver is notified of. */

@@ -18,10 +18,13 @@ import dev.depwatch.logs.FolderWatch;
 import dev.depwatch.logs.LogName;
 import dev.depwatch.logs.LogStatus;
 import dev.depwatch.logs.LogTail;
+import dev.depwatch.notify.Outbox;
 import dev.depwatch.notify.Receiver;
 import dev.depwatch.notify.ReceiverStatus;
+import dev.depwatch.notify.heartbeat.HeartbeatOutbox;
 import dev.depwatch.record.LogRecord;
 import dev.depwatch.signature.Sighting;
+import dev.depwatch.status.Health;
 import dev.depwatch.status.HealthCheck;
 import dev.depwatch.text.TimeFormat;
 import dev.depwatch.token.Instance;
@@ -39,6 +42,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** All parts that follow from one configuration: built, started and closed as a whole. */
 final class Pipeline implements AutoCloseable {
@@ -68,6 +72,7 @@ final class Pipeline implements AutoCloseable {
             Journal journal,
             RestartState restart,
             CommandedSilences silences,
+            Health health,
             MeterRegistry registry,
             Counter threadsRestarted,
             InstantSource clock) {
@@ -113,16 +118,21 @@ final class Pipeline implements AutoCloseable {
         alerts = new Alerts(zone, settings.expiry().warnAt());
         ReceiverFactory outboxes =
                 new ReceiverFactory(settings, settings.alerts().rules(), alerts, loop::latest, resources, terminal);
-        receivers = settings.alerts().receivers().stream()
-                .map(receiver -> new Receiver(
-                        receiver.name(),
-                        outboxes.of(receiver),
-                        loop::latest,
-                        clock,
-                        new Random(),
-                        registry,
-                        restart::awaitSave))
-                .toList();
+        Stream<Receiver> ofAlerts = settings.alerts().receivers().stream()
+                .map(receiver -> receiver(receiver.name(), outboxes.of(receiver), loop::latest, registry));
+        // No ping while it closes: then nothing here has a fault.
+        Stream<Receiver> heartbeat = settings.alerts().heartbeat().stream()
+                .map(config -> receiver(
+                        HeartbeatOutbox.NAME,
+                        new HeartbeatOutbox(config, resources.http(Optional.empty()), health::troubles),
+                        () -> closing ? Optional.empty() : loop.latest(),
+                        registry));
+        receivers = Stream.concat(ofAlerts, heartbeat).toList();
+    }
+
+    private Receiver receiver(
+            String name, Outbox outbox, Supplier<Optional<Assessment>> newest, MeterRegistry registry) {
+        return new Receiver(name, outbox, newest, clock, new Random(), registry, restart::awaitSave);
     }
 
     private List<LogTail> tails(MeterRegistry registry, Counter threadsRestarted) {

@@ -60,6 +60,7 @@ class DaemonTest {
     private static final Instance CHEMISTRY = new Instance("chemistry");
     private static final String CLIENT_SECRET = "the-client-secret";
     private static final String WEBHOOK_SECRET = "the-secret-part-of-the-webhook";
+    private static final String PING_SECRET = "the-secret-part-of-the-ping";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir
@@ -68,6 +69,7 @@ class DaemonTest {
     private final HttpClient browser = HttpClient.newHttpClient();
     private final List<String> slackMessages = new CopyOnWriteArrayList<>();
     private final List<String> webhookMessages = new CopyOnWriteArrayList<>();
+    private final List<String> pings = new CopyOnWriteArrayList<>();
     private final StringWriter terminal = new StringWriter();
     private HttpServer slack;
     private FakeAlertmanager alertmanager;
@@ -89,6 +91,11 @@ class DaemonTest {
             exchange.sendResponseHeaders(200, -1);
             exchange.close();
         });
+        slack.createContext("/" + PING_SECRET, exchange -> {
+            pings.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
         slack.start();
         alertmanager = new FakeAlertmanager(InstantSource.system(), "");
         Access access = new Access("client", CLIENT_SECRET, "user", "password", Duration.ofMinutes(1));
@@ -106,6 +113,9 @@ class DaemonTest {
         Files.writeString(
                 folder.resolve("slack-webhook"),
                 "http://127.0.0.1:" + slack.getAddress().getPort() + "/" + WEBHOOK_SECRET + "\n");
+        Files.writeString(
+                folder.resolve("heartbeat"),
+                "http://127.0.0.1:" + slack.getAddress().getPort() + "/" + PING_SECRET + "\n");
         apple = new StrictApple(
                 new StrictApple.Access("BUSINESSAPI.1", "key-1", "business.api"), InstantSource.system());
         for (String server : List.of("uuid of physics", "another uuid", "uuid of chemistry", "uuid of library")) {
@@ -174,6 +184,7 @@ class DaemonTest {
                     - { name: team, minSeverity: warning, slack: { webhookUrlFile: slack-webhook } }
                     - { name: alertmanager, alertmanager: { urls: ["%s"] } }
                     - { name: bridge, webhook: { url: "http://127.0.0.1:%d/webhook" } }
+                  heartbeat: { urlFile: heartbeat }
                   silences:
                     - { instance: chemistry, kind: content, until: 2999-12-31, reason: no apps there }
                 """.formatted(
@@ -237,6 +248,7 @@ class DaemonTest {
                 .isSubsetOf("replaced", "synced");
         assertThat(value("depwatch_account_tokens_to_regenerate")).isEqualTo(0.0);
         assertThat(get("/-/healthy")).isEqualTo("healthy\n");
+        assertThat(pings).isNotEmpty().allMatch(("POST /" + PING_SECRET)::equals);
         no_output_holds_a_secret();
     }
 
@@ -320,15 +332,15 @@ class DaemonTest {
         String[] key = apple.privateKeyPem().lines().toArray(String[]::new);
         assertThat(List.of(get("/metrics"), get("/api/v1/assessment"), get("/"), terminal.toString()))
                 .allSatisfy(output -> assertThat(output)
-                        .doesNotContain(CLIENT_SECRET, WEBHOOK_SECRET)
+                        .doesNotContain(CLIENT_SECRET, WEBHOOK_SECRET, PING_SECRET)
                         .doesNotContain(key));
         assertThat(slackMessages)
-                .allSatisfy(output -> assertThat(output).doesNotContain(CLIENT_SECRET, WEBHOOK_SECRET));
+                .allSatisfy(output -> assertThat(output).doesNotContain(CLIENT_SECRET, WEBHOOK_SECRET, PING_SECRET));
         assertThat(folder.resolve("state/state.json"))
                 .content()
                 .contains("chemistry")
                 .contains("Example", "uuid of physics")
-                .doesNotContain(CLIENT_SECRET, WEBHOOK_SECRET)
+                .doesNotContain(CLIENT_SECRET, WEBHOOK_SECRET, PING_SECRET)
                 .doesNotContain(key);
     }
 

@@ -143,6 +143,7 @@ class RepeatedSecretsTest {
                 new Terminal(new PrintWriter(terminal, true), false))) {
             await().atMost(PATIENCE).untilAsserted(() -> {
                 assertThat(mail.getReceivedMessages()).isNotEmpty();
+                assertThat(logged()).contains("Receiver \"heartbeat\" refused a message");
                 assertThat(refusingMail.commands()).anyMatch(command -> command.startsWith("AUTH"));
                 for (Form form : Form.values()) {
                     assertThat(taken).anyMatch(message -> message.contains("cloud-" + form));
@@ -254,6 +255,7 @@ class RepeatedSecretsTest {
                 alerts:
                   groupWait: 0s
                   groupInterval: 0s
+                  heartbeat: { urlFile: webhook-PLAIN }
                   receivers:
                     - { name: terminal, console: {} }
                     - { name: taken, webhook: { url: "TAKEN" } }

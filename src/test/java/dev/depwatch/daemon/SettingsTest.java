@@ -82,6 +82,7 @@ class SettingsTest {
                                 ZoneId.of("Pacific/Chatham"),
                                 Optional.empty(),
                                 List.of(),
+                                Optional.empty(),
                                 List.of())));
     }
 
@@ -403,6 +404,23 @@ class SettingsTest {
                         "Teams has an address that nobody can read on the way",
                         SCHOOL + "alerts: { receivers: [{ name: a, teams: { webhookUrlFile: plain } }] }",
                         "teams.webhookUrlFile: the file holds an address that is not https; expected the address that"),
+                rule(
+                        "a heartbeat has an address",
+                        SCHOOL + "alerts: { heartbeat: { urlFile: secret } }",
+                        "alerts.heartbeat.urlFile: the file holds not an address; expected the address to ping"),
+                rule(
+                        "who reads the address of a heartbeat can ping as depwatch",
+                        SCHOOL + "alerts: { heartbeat: { urlFile: plain } }",
+                        "alerts.heartbeat.urlFile: the address travels unencrypted"),
+                rule(
+                        "no service takes more than a ping a minute",
+                        SCHOOL + "alerts: { heartbeat: { urlFile: hook, every: 10s } }",
+                        "alerts.heartbeat.every: found 10s; expected 1m to 1h"),
+                rule(
+                        "no receiver has the name of the heartbeat",
+                        SCHOOL
+                                + "alerts: { heartbeat: { urlFile: hook }, receivers: [{ name: heartbeat, console: {} }] }",
+                        "alerts.heartbeat: found beside a receiver of this name; expected another name"),
                 rule(
                         "PagerDuty's integration key has 32 letters and digits",
                         SCHOOL + "alerts: { receivers: [{ name: a, pagerduty: { routingKeyFile: hook } }] }",

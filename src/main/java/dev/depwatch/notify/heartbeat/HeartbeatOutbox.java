@@ -1,0 +1,141 @@
+package dev.depwatch.notify.heartbeat;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
+
+import dev.depwatch.alert.Delivered;
+import dev.depwatch.assess.Assessment;
+import dev.depwatch.http.Http;
+import dev.depwatch.notify.Delivery;
+import dev.depwatch.notify.DeliveryException;
+import dev.depwatch.notify.HttpPost;
+import dev.depwatch.notify.Outbox;
+import dev.depwatch.text.SafeText;
+import dev.depwatch.text.TimeFormat;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * One ping each period: that depwatch is well, or at the address of a failure why it is not. Always by POST, which no
+ * cache answers. A service without an address of failures misses the ping, and raises the alarm all the same.
+ */
+public final class HeartbeatOutbox implements Outbox {
+    /** The name of its receiver. */
+    public static final String NAME = "heartbeat";
+
+    /** With nothing open, depwatch assesses every five seconds. */
+    private static final Duration FRESH = Duration.ofMinutes(1);
+
+    private static final int MAX_REASONS = 20;
+    private static final int MAX_REASON = 500;
+
+    private final Duration every;
+    private final HttpPost alive;
+    private final HttpPost failing;
+    private final Function<Instant, List<String>> troubles;
+    private Instant assessedAt = Instant.EPOCH;
+    private Optional<Instant> answeredAt = Optional.empty();
+    private Optional<Instant> missingSince = Optional.empty();
+
+    /** @param troubles what is wrong with depwatch itself, as {@code /-/healthy} answers it; no secret */
+    public HeartbeatOutbox(HeartbeatConfig config, Http http, Function<Instant, List<String>> troubles) {
+        this.every = config.every();
+        this.alive = post(http, config.alive());
+        this.failing = post(http, config.failing());
+        this.troubles = troubles;
+    }
+
+    private static HttpPost post(Http http, URI address) {
+        return new HttpPost(http, address, Map.of("Content-Type", "text/plain; charset=utf-8"));
+    }
+
+    /** Nothing is saved: a restarted depwatch pings at once. */
+    @Override
+    public void resume(Collection<Delivered> before) {}
+
+    @Override
+    public void observe(Assessment assessment, Instant now) {
+        assessedAt = assessment.at();
+    }
+
+    @Override
+    public List<Delivery> due(Instant now) {
+        boolean answered = answeredAt
+                .filter(last -> Duration.between(last, now).abs().compareTo(every) < 0)
+                .isPresent();
+        return answered ? List.of() : List.of(new Ping(reasons(now), now));
+    }
+
+    private List<String> reasons(Instant now) {
+        List<String> found = troubles.apply(now);
+        Duration age = Duration.between(assessedAt, now);
+        return found.isEmpty() && age.compareTo(FRESH) > 0
+                ? List.of("The newest assessment is " + TimeFormat.period(age) + " old.")
+                : found;
+    }
+
+    @Override
+    public Optional<Instant> pendingSince() {
+        return missingSince;
+    }
+
+    @Override
+    public Set<Delivered> delivered() {
+        return Set.of();
+    }
+
+    /** @param reasons why depwatch is not well; empty if it is */
+    private final class Ping implements Delivery {
+        private final List<String> reasons;
+        private final Instant now;
+
+        Ping(List<String> reasons, Instant now) {
+            this.reasons = reasons;
+            this.now = now;
+        }
+
+        @Override
+        public String destination() {
+            return "";
+        }
+
+        @Override
+        public int alerts() {
+            return 0;
+        }
+
+        @Override
+        public void send() throws DeliveryException, InterruptedException {
+            HttpPost post = reasons.isEmpty() ? alive : failing;
+            String text = reasons.stream()
+                    .limit(MAX_REASONS)
+                    .map(reason -> SafeText.line(reason, MAX_REASON))
+                    .collect(joining("\n"));
+            int status = post.send(text.getBytes(UTF_8), Map.of(), now).status();
+            if (status / 100 != 2) {
+                throw post.refusal(
+                        status,
+                        "expected a 2xx. Check that the file in heartbeat.urlFile holds the address to ping, and not one"
+                                + " that redirects to it");
+            }
+            answeredAt = Optional.of(now);
+            missingSince = Optional.empty();
+        }
+
+        /** A refused ping is not repeated before the next is due. */
+        @Override
+        public void failed(DeliveryException failure) {
+            missingSince = missingSince.or(() -> Optional.of(now));
+            if (!failure.isRetryable()) {
+                answeredAt = Optional.of(now);
+            }
+        }
+    }
+}
