@@ -18,6 +18,7 @@ import dev.depwatch.notify.slack.SlackBot;
 import dev.depwatch.notify.slack.SlackConfig;
 import dev.depwatch.notify.slack.SlackWebhook;
 import dev.depwatch.notify.teams.TeamsNotifier;
+import dev.depwatch.notify.webhook.WebhookConfig;
 import dev.depwatch.notify.webhook.WebhookNotifier;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -85,7 +86,12 @@ record ReceiverFactory(
                     settings.instances().get(0).name());
         }
         if (receiver.webhook().isPresent()) {
-            return new WebhookNotifier(receiver.webhook().get(), resources.http(receiver.caFile()), newest);
+            WebhookConfig webhook = receiver.webhook().get();
+            return new WebhookNotifier(
+                    webhook,
+                    webhook.bodyFile().map(resources.bodies()::get),
+                    resources.http(receiver.caFile()),
+                    newest);
         }
         if (receiver.console().isPresent()) {
             return new ConsoleNotifier(

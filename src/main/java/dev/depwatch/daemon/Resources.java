@@ -17,6 +17,8 @@ import dev.depwatch.inventory.jamf.JamfCheck;
 import dev.depwatch.inventory.jamf.JamfConfig;
 import dev.depwatch.inventory.jamf.JamfTokenSource;
 import dev.depwatch.notify.email.EmailConfig;
+import dev.depwatch.notify.webhook.BodyTemplate;
+import dev.depwatch.notify.webhook.WebhookConfig;
 import dev.depwatch.signature.SignatureException;
 import dev.depwatch.signature.Signatures;
 import dev.depwatch.tls.Trust;
@@ -48,17 +50,20 @@ import org.apache.commons.io.function.IOFunction;
  * @param https the HTTP clients, by the certificates they trust in addition to Java's own; always one without any
  * @param web how depwatch serves the pages, and to whom
  * @param tls the verifiers of mail servers' certificates, by those they trust in addition
+ * @param bodies the templates of webhooks, by their files
  */
 public record Resources(
         Signatures signatures,
         Web web,
         List<Problem> warnings,
         Map<Optional<Path>, Http> https,
-        Map<Optional<Path>, SSLContext> tls) {
+        Map<Optional<Path>, SSLContext> tls,
+        Map<Path, BodyTemplate> bodies) {
     public Resources {
         warnings = List.copyOf(warnings);
         https = Map.copyOf(https);
         tls = Map.copyOf(tls);
+        bodies = Map.copyOf(bodies);
     }
 
     /**
@@ -80,6 +85,17 @@ public record Resources(
         Stream<Optional<Path>> mailed =
                 receivers.stream().flatMap(receiver -> receiver.email().map(EmailConfig::caFile).stream());
         Map<Optional<Path>, SSLContext> tls = trusting(mailed, Trust::including, problems);
+        Map<Path, BodyTemplate> bodies = new HashMap<>();
+        for (ReceiverSettings receiver : receivers) {
+            Optional<Path> bodyFile = receiver.webhook().flatMap(WebhookConfig::bodyFile);
+            if (bodyFile.isPresent()) {
+                try {
+                    bodies.put(bodyFile.get(), BodyTemplate.read(bodyFile.get()));
+                } catch (ConfigException e) {
+                    problems.addAll(e.problems());
+                }
+            }
+        }
         Signatures signatures = Signatures.builtIn();
         if (settings.signaturesDirectory().isPresent()) {
             Path directory = settings.signaturesDirectory().get();
@@ -99,7 +115,7 @@ public record Resources(
             // A file that several parts need is one problem.
             throw new ConfigException(problems.stream().distinct().toList());
         }
-        return new Resources(signatures, web.get(), warnings(settings, web.get()), https, tls);
+        return new Resources(signatures, web.get(), warnings(settings, web.get()), https, tls, bodies);
     }
 
     private static List<Problem> warnings(Settings settings, Web web) {

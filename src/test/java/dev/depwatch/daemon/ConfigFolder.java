@@ -43,6 +43,7 @@ final class ConfigFolder {
         files.credential("smtp", "password-of-depwatch");
         files.credential("apple-example", Files.readString(Path.of("src/test/resources/apple/pkcs8.pem")));
         files.file("web.yml", "http_server_config: { http2: false }");
+        files.file("ntfy.mustache", "{}");
         files.file("ca.pem", "-----BEGIN CERTIFICATE-----");
         Files.createDirectories(folder.resolve("signatures.d"));
         files.file("usr/local/jss/logs/biology/JAMFSoftwareServer.log", "");

@@ -8,6 +8,7 @@ import dev.depwatch.config.Secret;
 import dev.depwatch.config.WebAddress;
 import dev.depwatch.http.HttpConfig;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -16,12 +17,14 @@ import java.util.Optional;
  * @param url the address
  * @param secretUrl the address, if everybody who has it can post
  * @param secret signs each message, if the server verifies the sender
+ * @param bodyFile a {@link BodyTemplate}; empty: the documented JSON itself
  * @param server how depwatch signs in to the server
  */
 public record WebhookConfig(
         Optional<URI> url,
         @JsonProperty("urlFile") Optional<Secret> secretUrl,
         @JsonProperty("secretFile") Optional<Secret> secret,
+        Optional<Path> bodyFile,
         @JsonUnwrapped HttpConfig server)
         implements Checked {
     private static final String EXPECTED = "; expected one such as https://bridge.example.org/depwatch";

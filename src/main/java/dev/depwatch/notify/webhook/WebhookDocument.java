@@ -1,9 +1,11 @@
 package dev.depwatch.notify.webhook;
 
+import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.toMap;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
@@ -12,6 +14,7 @@ import dev.depwatch.alert.Alert;
 import dev.depwatch.alert.AlertEnd;
 import dev.depwatch.alert.Message;
 import dev.depwatch.alert.MessageLimits;
+import dev.depwatch.alert.Severity;
 import dev.depwatch.alert.Subject.Kind;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.TokenHealth;
@@ -23,12 +26,14 @@ import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
 import java.net.URI;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A message for a webhook: the documented JSON that other software relies on (docs/webhook.md). New fields keep the
@@ -59,11 +64,18 @@ record WebhookDocument(
     private static final int MAX_LISTED = 500;
     private static final int MAX_NAME = 500;
 
-    private static final ObjectWriter WRITER = JsonMapper.builder()
+    private static final ObjectMapper JSON = JsonMapper.builder()
             .addModules(new JavaTimeModule(), new Jdk8Module())
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-            .build()
-            .writer();
+            .build();
+
+    /** The words of docs/webhook.md, which receivers depend on. */
+    static final Map<NotifyReason, String> REASONS = Map.of(
+            NotifyReason.FIRST, "opened",
+            NotifyReason.NEW_TOKENS, "grew",
+            NotifyReason.CHANGED, "changed",
+            NotifyReason.REPEAT, "reminder",
+            NotifyReason.RESOLVED, "resolved");
 
     /**
      * @param key the same for all messages about this alert, and for nothing else
@@ -147,7 +159,7 @@ record WebhookDocument(
         return new WebhookDocument(
                 VERSION,
                 notification.message().saysTest(),
-                reason(notification.reason()),
+                requireNonNull(REASONS.get(notification.reason())),
                 notification.end().map(AlertEnd::resolvedBy),
                 notification.at(),
                 OfAlert.of(notification.alert(), newest),
@@ -158,17 +170,6 @@ record WebhookDocument(
                                 .map(url -> "\nStatus page:\n" + url.toASCIIString() + "\n")
                                 .orElse(""),
                 notification.statusUrl().map(URI::toASCIIString));
-    }
-
-    /** The words of docs/webhook.md, which receivers depend on. */
-    private static String reason(NotifyReason reason) {
-        return switch (reason) {
-            case FIRST -> "opened";
-            case NEW_TOKENS -> "grew";
-            case CHANGED -> "changed";
-            case REPEAT -> "reminder";
-            case RESOLVED -> "resolved";
-        };
     }
 
     private static String text(Message message) {
@@ -200,9 +201,64 @@ record WebhookDocument(
                 .toList();
     }
 
+    /** Documents of every form: of each reason and severity, with all that there can be and without. */
+    static List<WebhookDocument> samples() {
+        List<WebhookDocument> samples = new ArrayList<>();
+        for (String reason : REASONS.values()) {
+            for (Severity severity : Severity.values()) {
+                for (boolean test : List.of(true, false)) {
+                    samples.add(sample(reason, severity, test, Optional.of("\\\"<é\n")));
+                    samples.add(sample(reason, severity, test, Optional.empty()));
+                }
+            }
+        }
+        return samples;
+    }
+
+    private static WebhookDocument sample(String reason, Severity severity, boolean test, Optional<String> filled) {
+        String text = filled.orElse("");
+        List<String> texts = filled.stream().flatMap(one -> Stream.of(one, one)).toList();
+        OfToken token = new OfToken(text, "ade", text, filled);
+        return new WebhookDocument(
+                VERSION,
+                test,
+                reason,
+                filled,
+                Instant.EPOCH,
+                new OfAlert(
+                        text,
+                        "regenerate",
+                        severity.key(),
+                        text,
+                        filled,
+                        filled,
+                        Instant.EPOCH,
+                        texts.size(),
+                        texts,
+                        texts.size(),
+                        texts.stream().map(one -> token).toList()),
+                new Message(
+                        text,
+                        texts,
+                        text,
+                        text,
+                        texts.stream()
+                                .map(one -> new Message.Step(one, Optional.of(URI.create("https://example.org"))))
+                                .toList(),
+                        texts,
+                        texts),
+                text,
+                filled);
+    }
+
+    /** The same in maps and lists. */
+    Map<String, Object> asMap() {
+        return JSON.convertValue(this, new TypeReference<>() {});
+    }
+
     byte[] json() {
         try {
-            return WRITER.writeValueAsBytes(this);
+            return JSON.writeValueAsBytes(this);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("cannot write texts as JSON", e);
         }

@@ -16,27 +16,32 @@ import java.util.function.Supplier;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Posts each message as a {@link WebhookDocument}. Any 2xx accepts it. */
+/** Posts each message as a {@link WebhookDocument}, or as a template makes of it. Any 2xx accepts it. */
 public final class WebhookNotifier implements Notifier {
     private static final String MAC = "HmacSHA256";
 
     private final HttpPost post;
     private final Optional<Secret> secret;
+    private final Optional<BodyTemplate> template;
     private final Supplier<Optional<Assessment>> newest;
 
     /**
      * @param http trusts the configuration's {@code caFile}
+     * @param template that of the configuration's {@code bodyFile}
      * @param newest supplies the names of tokens
      */
-    public WebhookNotifier(WebhookConfig config, Http http, Supplier<Optional<Assessment>> newest) {
+    public WebhookNotifier(
+            WebhookConfig config, Optional<BodyTemplate> template, Http http, Supplier<Optional<Assessment>> newest) {
         this.post = new HttpPost(http, config.address(), config.server().headers());
         this.secret = config.secret();
+        this.template = template;
         this.newest = newest;
     }
 
     @Override
     public Optional<String> deliver(Notification notification) throws DeliveryException, InterruptedException {
-        byte[] json = WebhookDocument.of(notification, newest.get()).json();
+        WebhookDocument document = WebhookDocument.of(notification, newest.get());
+        byte[] json = template.map(body -> body.body(document)).orElseGet(document::json);
         Map<String, String> signature = secret.map(key -> Map.of("X-Depwatch-Signature", "sha256=" + mac(key, json)))
                 .orElse(Map.of());
         int status = post.send(json, signature, notification.at()).status();

@@ -74,13 +74,14 @@ class WebhookNotifierTest extends HttpNotifierContract {
                 Optional.empty(),
                 Optional.of(new Secret(server + PATH)),
                 Optional.of(new Secret(KEY)),
+                Optional.empty(),
                 new HttpConfig(
                         Optional.of("depwatch"),
                         Optional.of(new Secret(PASSWORD)),
                         Optional.empty(),
                         Optional.empty(),
                         false));
-        return new WebhookNotifier(config, http, () -> Optional.of(known().assessment()));
+        return new WebhookNotifier(config, Optional.empty(), http, () -> Optional.of(known().assessment()));
     }
 
     @Override

@@ -1,0 +1,162 @@
+package dev.depwatch.notify.webhook;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.samskivert.mustache.Mustache;
+import com.samskivert.mustache.MustacheException;
+import com.samskivert.mustache.MustacheParseException;
+import com.samskivert.mustache.Template;
+import dev.depwatch.alert.Severity;
+import dev.depwatch.config.ConfigException;
+import dev.depwatch.config.Problem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The body of each message, as an administrator wrote it: a Mustache template over the documented JSON. */
+public final class BodyTemplate {
+    private static final int MAX_BYTES = 64 << 10;
+    /** Characters of no text, around the number of each line. */
+    private static final String MARK = "\uFDD0%d\uFDD1";
+
+    private static final Pattern MARKED = Pattern.compile("\uFDD0([0-9]+)\uFDD1");
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+    private static final Map<String, Mustache.Lambda> CUTS =
+            Stream.of(150, 1_000, 4_000, 20_000).collect(Collectors.toMap(String::valueOf, BodyTemplate::cut));
+
+    private final Template template;
+
+    private BodyTemplate(String text) {
+        this.template = Mustache.compiler()
+                .withEscaper(BodyTemplate::escaped)
+                .nullValue("")
+                .emptyStringIsFalse(true)
+                .strictSections(true)
+                .compile(text);
+    }
+
+    /**
+     * Reads the file, and tries it with samples.
+     *
+     * @throws ConfigException with the place, if a sample gives no JSON or names a field that does not exist
+     */
+    public static BodyTemplate read(Path file) throws ConfigException {
+        String text;
+        try {
+            if (Files.size(file) > MAX_BYTES) {
+                throw problem(file, 0, "has more than 64 KiB; expected a template for one message");
+            }
+            text = Files.readString(file);
+        } catch (IOException e) {
+            throw problem(file, 0, "cannot be read; expected a template in UTF-8 for the webhook's body");
+        }
+        int[] number = {0};
+        try {
+            BodyTemplate marked = new BodyTemplate(
+                    text.lines().map(line -> MARK.formatted(++number[0]) + line).collect(Collectors.joining("\n")));
+            for (WebhookDocument sample : WebhookDocument.samples()) {
+                checkJson(file, marked.execute(sample));
+            }
+        } catch (MustacheParseException e) {
+            throw problem(file, line(e.getMessage()), "is no Mustache template: " + e.getMessage());
+        } catch (MustacheException.Context e) {
+            throw problem(file, e.lineNo, "no field is called \"" + e.key + "\"; docs/webhook.md has all");
+        } catch (MustacheException | UnsupportedOperationException e) {
+            throw problem(file, 0, "is no Mustache template that depwatch can use: " + e.getMessage());
+        }
+        return new BodyTemplate(text);
+    }
+
+    private static int line(String message) {
+        return Pattern.compile("line (\\d+)")
+                .matcher(message)
+                .results()
+                .map(found -> Integer.valueOf(found.group(1)))
+                .findFirst()
+                .orElse(0);
+    }
+
+    private static void checkJson(Path file, String marked) throws ConfigException {
+        try {
+            JSON.readTree(MARKED.matcher(marked).replaceAll(""));
+        } catch (JsonProcessingException e) {
+            long left = e.getLocation().getCharOffset();
+            int line = 0;
+            int from = 0;
+            for (var mark : MARKED.matcher(marked).results().toList()) {
+                left -= mark.start() - from;
+                from = mark.end();
+                if (left < 0) {
+                    break;
+                }
+                line = Integer.parseInt(mark.group(1));
+            }
+            throw problem(file, line, "gives no JSON: " + e.getOriginalMessage());
+        }
+    }
+
+    private static ConfigException problem(Path file, int line, String sentence) {
+        return new ConfigException(List.of(new Problem(file.toString(), line, 1, "", sentence)));
+    }
+
+    byte[] body(WebhookDocument document) {
+        return execute(document).getBytes(UTF_8);
+    }
+
+    private String execute(WebhookDocument document) {
+        Map<String, Object> context = new HashMap<>(document.asMap());
+        Map<String, Boolean> is = new HashMap<>();
+        WebhookDocument.REASONS.values().forEach(word -> is.put(word, word.equals(document.reason())));
+        Stream.of(Severity.values())
+                .map(Severity::key)
+                .forEach(word -> is.put(word, word.equals(document.alert().severity())));
+        context.put("is", is);
+        context.put("cut", CUTS);
+        context.put("plain", (Mustache.Lambda)
+                (part, out) -> out.write(part.execute().replace('<', '‹').replace('>', '›')));
+        return template.execute(context);
+    }
+
+    private static String escaped(String text) {
+        return new String(JsonStringEncoder.getInstance().quoteAsString(text));
+    }
+
+    /** Cuts a part of a JSON text at so many bytes of UTF-8, not within an escape. */
+    private static Mustache.Lambda cut(int bytes) {
+        return (part, out) -> {
+            String text = part.execute();
+            try {
+                text = escaped(cut(JSON.readValue('"' + text + '"', String.class), bytes));
+            } catch (JsonProcessingException ignored) {
+                // No part of a JSON text: so is the whole, which is reported with its place.
+            }
+            out.write(text);
+        };
+    }
+
+    private static String cut(String text, int bytes) {
+        if (text.getBytes(UTF_8).length <= bytes) {
+            return text;
+        }
+        int left = bytes - "…".getBytes(UTF_8).length;
+        int end = 0;
+        while (left >= 0) {
+            int character = text.codePointAt(end);
+            left -= Character.toString(character).getBytes(UTF_8).length;
+            end += left < 0 ? 0 : Character.charCount(character);
+        }
+        return text.substring(0, end) + "…";
+    }
+}

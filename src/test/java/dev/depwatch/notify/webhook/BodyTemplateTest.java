@@ -1,0 +1,167 @@
+package dev.depwatch.notify.webhook;
+
+import static dev.depwatch.alert.SampleAlerts.HOSTILE;
+import static dev.depwatch.alert.SampleAlerts.notification;
+import static dev.depwatch.alert.SampleAlerts.saying;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.depwatch.alert.SampleAlerts;
+import dev.depwatch.config.ConfigException;
+import dev.depwatch.notify.Notification;
+import dev.depwatch.notify.NotifyReason;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class BodyTemplateTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TempDir
+    private Path folder;
+
+    /** The example of docs/webhook.md under this name. */
+    private BodyTemplate example(String name) throws Exception {
+        return template(Pattern.compile("\\*\\*" + name + "\\*\\*[^`]*.*?```mustache\n(.*?)```", Pattern.DOTALL)
+                .matcher(Files.readString(Path.of("docs/webhook.md")))
+                .results()
+                .map(found -> found.group(1))
+                .findFirst()
+                .orElseThrow());
+    }
+
+    private BodyTemplate template(String text) throws ConfigException, IOException {
+        return BodyTemplate.read(Files.writeString(folder.resolve("body"), text));
+    }
+
+    private static JsonNode sent(BodyTemplate template, Notification notification) throws IOException {
+        return JSON.readTree(template.body(WebhookDocument.of(notification, Optional.empty())));
+    }
+
+    @Test
+    void ntfy_gets_no_more_than_it_takes() throws Exception {
+        BodyTemplate ntfy = example("ntfy");
+
+        JsonNode opened = sent(ntfy, SampleAlerts.opened());
+        assertThat(opened.path("topic").asText()).isEqualTo("depwatch");
+        assertThat(opened.path("priority").asInt()).isEqualTo(5);
+        assertThat(opened.path("tags").path(0).asText()).isEqualTo("opened");
+        assertThat(opened.has("click")).isFalse();
+        assertThat(sent(ntfy, SampleAlerts.withPage(SampleAlerts.opened(), "https://depwatch.example.org"))
+                        .path("click")
+                        .asText())
+                .isEqualTo("https://depwatch.example.org");
+        assertThat(sent(ntfy, notification(NotifyReason.RESOLVED, SampleAlerts.ended()))
+                        .path("priority")
+                        .asInt())
+                .isEqualTo(3);
+        for (Notification hostile : hostile()) {
+            JsonNode body = sent(ntfy, hostile);
+            assertThat(bytes(body.path("title"))).isLessThanOrEqualTo(150);
+            assertThat(bytes(body.path("message"))).isLessThanOrEqualTo(4_000);
+        }
+    }
+
+    @Test
+    void google_chat_gets_one_thread_for_an_alert_and_no_mention() throws Exception {
+        BodyTemplate chat = example("Google Chat");
+
+        assertThat(sent(chat, SampleAlerts.opened()).path("thread"))
+                .isEqualTo(sent(chat, notification(NotifyReason.RESOLVED, SampleAlerts.ended()))
+                        .path("thread"));
+        for (Notification hostile : hostile()) {
+            byte[] body = chat.body(WebhookDocument.of(hostile, Optional.empty()));
+            assertThat(body.length).isLessThan(32_000);
+            assertThat(JSON.readTree(body).path("text").asText()).doesNotContain("<", ">");
+        }
+    }
+
+    @Test
+    void servicenow_gets_one_alert_that_ends() throws Exception {
+        BodyTemplate event = example("ServiceNow");
+
+        JsonNode opened = sent(event, SampleAlerts.opened());
+        JsonNode over = sent(event, notification(NotifyReason.RESOLVED, SampleAlerts.ended()));
+        assertThat(opened.path("severity").asText()).isEqualTo("1");
+        assertThat(over.path("severity").asText()).isEqualTo("0");
+        assertThat(over.path("message_key").asText())
+                .matches("[0-9a-f]{32}")
+                .isEqualTo(opened.path("message_key").asText());
+        assertThat(opened.path("node").asText()).isEqualTo("physics");
+        for (Notification hostile : hostile()) {
+            assertThat(bytes(sent(event, hostile).path("description"))).isLessThanOrEqualTo(4_000);
+        }
+    }
+
+    private static List<Notification> hostile() {
+        return HOSTILE.stream()
+                .map(text -> notification(NotifyReason.CHANGED, saying(text.repeat(2000), 300)))
+                .toList();
+    }
+
+    private static int bytes(JsonNode text) {
+        return text.asText().getBytes(UTF_8).length;
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            a field that does not exist           | {\\n "a": "{{alert.colour}}" }           | :2:1: no field is called "alert.colour"
+            in an element                         | {"a": "{{#alert.tokens}}{{x}}{{/alert.tokens}}" } | :1:1: no field is called "x"
+            where something is missing            | {"a":\\n"{{^resolvedBy}}{{x}}{{/resolvedBy}}" } | :2:1: no field is called "x"
+            a section that does not exist         | {"a":\\n\\n"{{#is.red}}{{/is.red}}" }     | :3:1: no field is called "is.red"
+            a comma too many                      | {\\n"a": 1,\\n}                          | :3:1: gives no JSON
+            between the elements of a list        | {"a": [{{#alert.instances}}\\n"{{.}}",\\n{{/alert.instances}}1\\n2]} | :4:1: gives no JSON
+            a text without quotes                 | {\\n"a": {{message.headline}} }         | :2:1: gives no JSON
+            a text that is not escaped            | {\\n"a": "{{{text}}}" }                 | :2:1: gives no JSON
+            a line break in a text                | {"a": "{{#cut.150}}\\n{{text}}{{/cut.150}}" } | :1:1: gives no JSON
+            two documents                         | {}\\n{}                                 | :2:1: gives no JSON
+            a section without an end              | {\\n"a": "{{#test}}" }                  | is no Mustache template
+            a part in another file                | { "a": "{{>other}}" }                  | is no Mustache template that depwatch can use
+            """)
+    void an_unusable_template_is_reported_with_its_place(String rule, String text, String problem) {
+        assertThatThrownBy(() -> template(text.replace("\\n", "\n")))
+                .as(rule)
+                .isInstanceOfSatisfying(
+                        ConfigException.class,
+                        e -> assertThat(e.problems())
+                                .singleElement()
+                                .asString()
+                                .startsWith(folder.resolve("body").toString())
+                                .contains(problem));
+    }
+
+    @Test
+    void a_cut_is_between_characters_and_outside_of_escapes() throws Exception {
+        BodyTemplate template = template("{\"a\": \"{{#cut.150}}{{message.headline}}{{/cut.150}}\"}");
+
+        assertThat(sent(template, saying200("\"")).path("a").asText()).isEqualTo("\"".repeat(147) + "…");
+        assertThat(sent(template, saying200("é")).path("a").asText()).isEqualTo("é".repeat(73) + "…");
+        assertThat(sent(template, saying200("日")).path("a").asText()).isEqualTo("日".repeat(49) + "…");
+        assertThat(sent(template, saying200("🔴")).path("a").asText()).isEqualTo("🔴".repeat(36) + "…");
+    }
+
+    private static Notification saying200(String character) {
+        return notification(NotifyReason.CHANGED, saying(character.repeat(200), 1));
+    }
+
+    @Test
+    void a_file_that_is_not_there_is_reported() {
+        assertThatThrownBy(() -> BodyTemplate.read(folder.resolve("none")))
+                .isInstanceOfSatisfying(
+                        ConfigException.class,
+                        e -> assertThat(e.problems())
+                                .singleElement()
+                                .asString()
+                                .contains("none: cannot be read; expected a template"));
+    }
+}
