@@ -264,6 +264,15 @@ class RenewalTest {
     // What is left.
 
     @Test
+    void a_content_file_that_is_not_taken_has_nothing_to_do_with_a_public_key() throws Exception {
+        assertThat(ended(ofContent(), failed(Remedy.ANOTHER_FILE)).renewal().remains())
+                .singleElement()
+                .asString()
+                .contains("you downloaded the file for this location. Then download the token again")
+                .doesNotContain("--public-key");
+    }
+
+    @Test
     void a_run_waits_for_the_file_that_it_uploads_again() {
         Renewal waiting = waiting("waiting");
 
