@@ -1,7 +1,6 @@
 package dev.depwatch.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -9,7 +8,6 @@ import dev.depwatch.demo.StrictJamf.Access;
 import dev.depwatch.demo.StrictJamf.Privilege;
 import dev.depwatch.demo.SyncOutcome.Failure;
 import dev.depwatch.http.Http;
-import dev.depwatch.http.HttpException;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Instance;
@@ -65,50 +63,6 @@ class StrictJamfTest {
     }
 
     @Test
-    void a_changed_password_breaks_only_the_tokens_of_that_apple_id() {
-        jamf.changePassword(ADMIN);
-
-        assertThat(jamf.sync(now))
-                .containsExactly(
-                        outcome(SCHOOL, "1", Failure.PASSWORD_CHANGED),
-                        new SyncOutcome(key(SCHOOL, "2"), Optional.empty()),
-                        outcome(PHYSICS, "1", Failure.PASSWORD_CHANGED));
-    }
-
-    @Test
-    void unsigned_terms_break_the_tokens_of_their_organization() {
-        jamf.leaveTermsUnsigned("Physics");
-        assertThat(failures()).containsExactly(outcome(PHYSICS, "1", Failure.TERMS_NOT_SIGNED));
-
-        jamf.acceptTerms("Physics");
-        assertThat(failures()).isEmpty();
-    }
-
-    @Test
-    void an_outage_at_apple_breaks_every_token_while_it_lasts() {
-        jamf.beginOutageAtApple();
-        assertThat(failures())
-                .containsExactly(
-                        outcome(SCHOOL, "1", Failure.SERVICE_ERROR),
-                        outcome(SCHOOL, "2", Failure.SERVICE_ERROR),
-                        outcome(PHYSICS, "1", Failure.SERVICE_ERROR));
-
-        jamf.endOutageAtApple();
-        assertThat(failures()).isEmpty();
-    }
-
-    @Test
-    void a_renewed_token_syncs_well_for_a_year() {
-        jamf.changePassword(ADMIN);
-
-        jamf.renewToken(SCHOOL, "1", OTHER);
-        assertThat(failures()).containsExactly(outcome(PHYSICS, "1", Failure.PASSWORD_CHANGED));
-
-        now = now.plus(Duration.ofDays(370));
-        assertThat(failures()).contains(outcome(SCHOOL, "1", Failure.TOKEN_EXPIRED));
-    }
-
-    @Test
     void the_api_lists_older_syncs_first_with_an_offset_without_a_colon() throws Exception {
         jamf.sync(now);
         jamf.changePassword(ADMIN);
@@ -120,23 +74,6 @@ class StrictJamfTest {
         assertThat(syncs.get(1).toString())
                 .isEqualTo("{\"syncState\":\"CONNECTION_ERROR\",\"instanceId\":\"1\","
                         + "\"timestamp\":\"2026-11-24T12:02:00.000+0000\"}");
-    }
-
-    @Test
-    void the_latest_sync_of_a_token_is_one_object_and_404_before_the_first() throws Exception {
-        String latest = "/api/v1/device-enrollments/1/syncs/latest";
-        assertThat(get(SCHOOL, latest, bearer(SCHOOL)).status()).isEqualTo(404);
-
-        jamf.sync(now);
-        jamf.sync(now.plusSeconds(120));
-
-        assertThat(get(SCHOOL, latest, bearer(SCHOOL)).body())
-                .isEqualTo("{\"syncState\":\"SUCCESSFUL\",\"instanceId\":\"1\","
-                        + "\"timestamp\":\"2026-11-24T12:02:00.000+0000\"}");
-        assertThat(get(SCHOOL, latest + "?page=0", bearer(SCHOOL)).status()).isEqualTo(400);
-        assertThat(get(SCHOOL, "/api/v1/device-enrollments/7/syncs/latest", bearer(SCHOOL))
-                        .status())
-                .isEqualTo(404);
     }
 
     static Stream<Arguments> signIns() {
@@ -182,19 +119,6 @@ class StrictJamfTest {
                         .status())
                 .as(request)
                 .isEqualTo(status);
-    }
-
-    @Test
-    void a_request_needs_a_live_token_of_this_instance() throws Exception {
-        String path = "/api/v1/device-enrollments";
-        String bearer = bearer(SCHOOL);
-
-        assertThat(get(SCHOOL, path, bearer).status()).isEqualTo(200);
-        assertThat(get(PHYSICS, path, bearer).status()).isEqualTo(401);
-        assertThat(get(SCHOOL, path, "Bearer other").status()).isEqualTo(401);
-        now = now.plusSeconds(60);
-        assertThat(get(SCHOOL, path, bearer).status()).isEqualTo(401);
-        assertThat(jamf.requests(SCHOOL, "GET " + path)).isEqualTo(3);
     }
 
     // The documented form of the answers. The examples are those of the API reference.
@@ -334,44 +258,6 @@ class StrictJamfTest {
     }
 
     // Failures of a whole web app.
-
-    @Test
-    void one_web_app_can_fail_while_the_others_work() throws Exception {
-        String version = "/api/v1/jamf-pro-version";
-        String school = bearer(SCHOOL);
-
-        jamf.fail(SCHOOL);
-        assertThat(get(SCHOOL, version, school).status()).isEqualTo(500);
-        jamf.undeploy(SCHOOL);
-        assertThat(get(SCHOOL, version, school).status()).isEqualTo(404);
-        jamf.hideBehindSignOn(SCHOOL);
-        assertThat(get(SCHOOL, version, school).body()).startsWith("<!doctype html>");
-        jamf.slowDown(SCHOOL, Duration.ofMillis(1));
-        assertThat(get(SCHOOL, version, school).body()).isEqualTo("{\"version\":\"11.32.0\"}");
-        jamf.goDown(SCHOOL);
-        assertThatThrownBy(() -> get(SCHOOL, version, school)).isInstanceOf(HttpException.class);
-        jamf.cutAnswers(SCHOOL);
-        assertThatThrownBy(() -> get(SCHOOL, version, school)).isInstanceOf(HttpException.class);
-        assertThat(get(PHYSICS, version, bearer(PHYSICS)).status()).isEqualTo(200);
-        jamf.recover(SCHOOL);
-        assertThat(get(SCHOOL, version, school).status()).isEqualTo(200);
-    }
-
-    @Test
-    void a_denied_privilege_is_403_and_a_wrong_context_404() throws Exception {
-        jamf.deny(SCHOOL, Privilege.READ_ENROLLMENTS);
-
-        assertThat(json(get(SCHOOL, "/api/v1/device-enrollments", bearer(SCHOOL)))
-                        .path("httpStatus")
-                        .asInt())
-                .isEqualTo(403);
-        assertThat(get(SCHOOL, "/api/v1/volume-purchasing-locations", bearer(SCHOOL))
-                        .status())
-                .isEqualTo(200);
-        URI wrong = jamf.url(SCHOOL).resolve("/elsewhere/api/oauth/token");
-        assertThat(http.send("POST", wrong, Map.of(), new byte[0], 10_000).body())
-                .startsWith("<!doctype html>");
-    }
 
     private List<SyncOutcome> failures() {
         return jamf.sync(now).stream()
