@@ -62,41 +62,6 @@ class ReceiverTest {
     }
 
     @Test
-    void an_alert_is_sent_once_then_on_growth_as_reminder_and_end() throws Exception {
-        alerts.set(List.of(regenerate("school")));
-        look("0s");
-        look("60s");
-        look("1h");
-        alerts.set(List.of(regenerate("school", "physics")));
-        look("1s");
-        look("24h");
-        alerts.set(List.of());
-        look("1s");
-        look("5m");
-        look("48h");
-
-        assertThat(notifier.reasons())
-                .containsExactly(
-                        NotifyReason.FIRST, NotifyReason.NEW_TOKENS, NotifyReason.REPEAT, NotifyReason.RESOLVED);
-        assertThat(names(notifier.taken().get(1).alert())).containsExactlyInAnyOrder("school", "physics");
-        assertThat(notifier.taken().get(3).message()).isEqualTo(SampleAlerts.ended());
-        assertThat(receiver.delivered()).isEmpty();
-    }
-
-    @Test
-    void delivered_alerts_can_be_saved() throws Exception {
-        Instant opened = now.plusSeconds(60);
-        alerts.set(List.of(regenerate("school")));
-        look("0s");
-        look("60s");
-        alerts.set(List.of(regenerate("school", "physics")));
-        look("5m");
-
-        Alert grown = regenerate("school", "physics");
-        assertThat(receiver.delivered()).containsExactly(new Delivered(grown, opened, now, Optional.empty()));
-    }
-
-    @Test
     void saving_runs_only_when_the_delivered_alerts_change() throws Exception {
         List<Set<Delivered>> saved = new ArrayList<>();
         keeping = () -> saved.add(receiver.delivered());
