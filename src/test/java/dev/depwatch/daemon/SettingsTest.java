@@ -7,6 +7,7 @@ import dev.depwatch.alert.Severity;
 import dev.depwatch.assess.ExpiryConfig;
 import dev.depwatch.assess.OwnersConfig;
 import dev.depwatch.assess.Silence;
+import dev.depwatch.config.ConfigRule;
 import dev.depwatch.inventory.fixed.FixedTokenConfig;
 import dev.depwatch.logs.StartAt;
 import dev.depwatch.notify.AlertsConfig;
@@ -14,6 +15,7 @@ import dev.depwatch.notify.alertmanager.AlertmanagerConfig;
 import dev.depwatch.notify.email.EmailConfig;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.TokenKind;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
@@ -27,13 +29,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
     private static final String SCHOOL = """
@@ -176,311 +177,246 @@ class SettingsTest {
                         "depwatch.yml:20:3: alerts.sendResolved: found \"yes\"; expected true or false");
     }
 
-    static List<Arguments> rules() {
-        return List.of(
-                rule("something must be watched", "poll: 1s", "instances: no instance to watch; expected at least one"),
-                rule(
-                        "an instance has a name",
-                        "instances: [{ logs: /log/a }]",
-                        "instances[0].name: missing; expected a"),
-                rule(
-                        "a name is not blank",
-                        "instances: [{ name: ' ', logs: /log/a }]",
-                        "instances[0].name: found 0 cha"),
-                rule(
-                        "an instance has a log or an API",
-                        "instances: [{ name: a }]",
-                        "instances[0]: neither logs nor jamf, so depwatch cannot monitor it; expected logs"),
-                rule(
-                        "tokens that are only written here never fail by themselves",
-                        "instances: [{ name: a, tokens: [{ kind: ade, id: 1, name: x }] }]",
-                        "instances[0]: neither logs nor jamf, so depwatch cannot monitor it; expected logs"),
-                rule(
-                        "instances without a log are cheap, but not free",
-                        "instances:\n" + withoutLogs(5_001),
-                        "instances: more than 5000 instances, with those discovered"),
-                rule(
-                        "a log is followed once, however its path is written",
-                        "instances: [{ name: a, logs: /log/a }, { name: b, logs: [/log/b, /log/x/../a] }]",
-                        "instances[1].logs: \"/log/a\" is already followed by instance \"a\"; expected each log once"),
-                rule(
-                        "a log is followed once within an instance",
-                        "instances: [{ name: a, logs: [/log/a, /log/a] }]",
-                        "instances[0].logs: \"/log/a\" is already followed by instance \"a\""),
-                rule(
-                        "a file is followed once, whatever it is called",
-                        "instances: [{ name: a, logs: [/usr/local/jss/log] }, { name: b, logs: /usr/local/jss/link }]",
-                        "instances[1].logs: \"FOLDER/usr/local/jss/link\" is the same file as"
-                                + " \"FOLDER/usr/local/jss/log\", which is already followed by instance \"a\";"
-                                + " expected each log once"),
-                rule(
-                        "a rotated file is no log of its own",
-                        "instances: [{ name: a, logs: [/log/a.log.1, /log/a.log] }]",
-                        "instances[0].logs: \"/log/a.log.1\" is named like a rotated file of \"/log/a.log\"; expected"
-                                + " no rotated files, since depwatch finds them"),
-                rule(
-                        "a token's id is unique within instance and kind",
-                        "instances: [{ name: a, logs: /log/a, tokens: [{ kind: ade, id: 1, name: x },"
-                                + " { kind: content, id: 1, name: y }, { kind: ade, id: 1, name: z }] }]",
-                        "instances[0].tokens[2].id: another ade token of this instance has id \"1\""),
-                rule(
-                        "a receiver's name is unique",
-                        SCHOOL + "alerts: { receivers: [{ name: a, console: {} }, { name: a, console: {} }] }",
-                        "alerts.receivers[1].name: \"a\" is the name of another receiver"),
-                rule(
-                        "a receiver has a protocol",
-                        SCHOOL + "alerts: { receivers: [{ name: a }] }",
-                        "alerts.receivers[0]: found no protocol; expected exactly one of console, slack, teams, "
-                                + "email, alertmanager, pagerduty, webhook"),
-                rule(
-                        "a receiver has one protocol",
-                        SCHOOL + "alerts: { receivers: [{ name: a, console: {}, slack: { webhookUrlFile: hook } }] }",
-                        "alerts.receivers[0]: found console and slack; expected exactly one of"),
-                rule(
-                        "a webhook is an address",
-                        SCHOOL + "alerts: { receivers: [{ name: a, slack: { webhookUrlFile: secret } }] }",
-                        "slack.webhookUrlFile: the file holds not an address; expected Slack's address"),
-                rule(
-                        "Slack has a way in",
-                        SCHOOL + "alerts: { receivers: [{ name: a, slack: {} }] }",
-                        "alerts.receivers[0].slack: found neither a webhook nor a bot; expected either webhookUrlFile,"),
-                rule(
-                        "and not two",
-                        SCHOOL + "alerts: { receivers: [{ name: a, slack: { webhookUrlFile: hook, botTokenFile: bot,"
-                                + " channel: C012345 } }] }",
-                        "alerts.receivers[0].slack: found a webhook and a bot; expected either webhookUrlFile, or"),
-                rule(
-                        "a bot has a channel",
-                        SCHOOL + "alerts: { receivers: [{ name: a, slack: { botTokenFile: bot } }] }",
-                        "alerts.receivers[0].slack.channel: missing; expected beside botTokenFile"),
-                rule(
-                        "a channel has a bot",
-                        SCHOOL + "alerts: { receivers: [{ name: a, slack: { channel: C012345 } }] }",
-                        "alerts.receivers[0].slack.botTokenFile: missing; expected beside channel"),
-                rule(
-                        "a channel is named by its id",
-                        SCHOOL + "alerts: { receivers: [{ name: a, slack: { botTokenFile: bot, channel: '#it' } }] }",
-                        "slack.channel: found \"#it\"; expected a channel's id such as C012345"),
-                rule(
-                        "a bot's token is a bot's",
-                        SCHOOL
-                                + "alerts: { receivers: [{ name: a, slack: { botTokenFile: secret, channel: C012345 } }] }",
-                        "slack.botTokenFile: the file holds no bot's token; expected the Bot User OAuth Token"),
-                rule(
-                        "what is silenced is watched",
-                        SCHOOL + "alerts: { silences: [{ instance: lab, until: 2027-01-31, reason: gone }] }",
-                        "alerts.silences[0].instance: no instance is called \"lab\"; expected the name of one that is"),
-                rule(
-                        "nothing is silenced for ever",
-                        SCHOOL + "alerts: { silences: [{ instance: school, reason: gone }] }",
-                        "alerts.silences[0].until: missing; expected a date such as 2027-01-02"),
-                rule(
-                        "a day has one after it",
-                        SCHOOL + "alerts: { silences: [{ instance: school, until: '+999999999-12-31', reason: x }] }",
-                        "alerts.silences[0].until: found \"+999999999-12-31\"; expected a date such as 2027-01-02"),
-                rule(
-                        "nothing is silenced without a reason",
-                        SCHOOL + "alerts: { silences: [{ instance: school, until: 2027-01-31, reason: ' ' }] }",
-                        "alerts.silences[0].reason: found \"\"; expected a text"),
-                rule(
-                        "a token has an id",
-                        SCHOOL
-                                + "alerts: { silences: [{ instance: school, token: '', until: 2027-01-31, reason: x }] }",
-                        "alerts.silences[0].token: found \"\"; expected a text"),
-                rule(
-                        "there is an Alertmanager",
-                        alertmanager("urls: []"),
-                        "alertmanager.urls: found 0 addresses; expected 1 to 10"),
-                rule(
-                        "an Alertmanager is an address",
-                        alertmanager("urls: ['http://am:9093', 'am2:9093']"),
-                        "alertmanager.urls[1]: not an http or https address; expected one such as https://alertm"),
-                rule(
-                        "its address has no credentials",
-                        alertmanager("urls: ['http://me:pw@am:9093']"),
-                        "alertmanager.urls[0]: an address with user information before the host; expected"),
-                rule(
-                        "its address may have a path, but not that of the API",
-                        alertmanager("urls: ['http://h/alertmanager', 'http://am:9093/api/v2/alerts']"),
-                        "alertmanager.urls[1]: an address with the path of an API, which depwatch adds itself"),
-                rule(
-                        "its address has no query",
-                        alertmanager("urls: ['http://am:9093?a=b']"),
-                        "alertmanager.urls[0]: an address with a query (?…)"),
-                rule(
-                        "an Alertmanager is named once",
-                        alertmanager("urls: ['http://am:9093', 'http://am:9093/']"),
-                        "alertmanager.urls[1]: found twice; expected each Alertmanager once"),
-                rule(
-                        "a label has a label's name",
-                        alertmanager("urls: ['http://am:9093'], externalLabels: { site-name: zh }"),
-                        "alertmanager.externalLabels.site-name: not a label's name; expected letters, digits and _"),
-                rule(
-                        "labels of two underscores are Prometheus's own",
-                        alertmanager("urls: ['http://am:9093'], externalLabels: { __site: zh }"),
-                        "alertmanager.externalLabels.__site: not a label's name"),
-                rule(
-                        "an external label is none of depwatch's",
-                        alertmanager("urls: ['http://am:9093'], externalLabels: { severity: high }"),
-                        "alertmanager.externalLabels.severity: a label that depwatch sets itself"),
-                rule(
-                        "a label has a value",
-                        alertmanager("urls: ['http://am:9093'], externalLabels: { site: ' ' }"),
-                        "alertmanager.externalLabels.site: found \"\"; expected a text"),
-                rule(
-                        "an alert is not stale at once",
-                        alertmanager("urls: ['http://am:9093'], staleAfter: 1m"),
-                        "alertmanager.staleAfter: found 1m; expected 10m to 1d"),
-                rule(
-                        "the page of all receivers is an address",
-                        SCHOOL + "alerts: { statusUrl: depwatch }",
-                        "alerts.statusUrl: not an http or https address; expected one such as https://depwatch.example.org"),
-                rule(
-                        "the page is an address",
-                        alertmanager("urls: ['http://am:9093'], statusUrl: depwatch"),
-                        "alertmanager.statusUrl: not an http or https address"),
-                rule(
-                        "a user has a password",
-                        alertmanager("urls: ['https://am:9093'], username: me"),
-                        "alertmanager.passwordFile: missing; expected beside username"),
-                rule(
-                        "a password has a user",
-                        alertmanager("urls: ['https://am:9093'], passwordFile: secret"),
-                        "alertmanager.username: missing; expected beside passwordFile"),
-                rule(
-                        "there is one way to sign in",
-                        alertmanager(
-                                "urls: ['https://am'], username: me, passwordFile: secret, bearerTokenFile: token"),
-                        "alertmanager.bearerTokenFile: found beside a username or a password; expected one way"),
-                rule(
-                        "a bearer token is a token",
-                        alertmanager("urls: ['https://am'], bearerTokenFile: secret"),
-                        "alertmanager.bearerTokenFile: the file has a character that is invalid in a token"),
-                rule(
-                        "basic authentication has no colon in its user",
-                        alertmanager("urls: ['https://am'], username: 'a:b', passwordFile: secret"),
-                        "alertmanager.username: found one with a colon"),
-                rule(
-                        "an authority's file can be read",
-                        alertmanager("urls: ['https://am'], caFile: none.pem"),
-                        "alertmanager.caFile: cannot read \"FOLDER/none.pem\"; expected a PEM file"),
-                rule(
-                        "credentials cannot be read on the way",
-                        alertmanager("urls: ['http://am:9093'], bearerTokenFile: token"),
-                        "alertmanager.urls[0]: the credentials would travel unencrypted; expected https, or allowPlainHttp"),
-                rule(
-                        "a webhook has an address",
-                        webhook("{}"),
-                        "webhook: found none of url and urlFile; expected one of them"),
-                rule(
-                        "a webhook has one address",
-                        webhook("{ url: 'https://a', urlFile: hook }"),
-                        "webhook: found both of url and urlFile; expected one of them"),
-                rule(
-                        "a webhook's address is one",
-                        webhook("{ url: 'ftp://a' }"),
-                        "webhook.url: not an http or https address; expected one such as https://bridge"),
-                rule(
-                        "a webhook's secret address is one",
-                        webhook("{ urlFile: secret }"),
-                        "webhook.urlFile: the file holds not an address; expected one such as https://bridge"),
-                rule(
-                        "an address with a query is often a secret",
-                        webhook("{ url: 'https://a?sig=b' }"),
-                        "webhook.url: an address with a query (?…) is often a secret"),
-                rule(
-                        "a webhook that can be read on the way is worth a warning",
-                        webhook("{ url: 'http://a' }"),
-                        "webhook.url: messages travel unencrypted; use https"),
-                rule(
-                        "what signs in to a webhook cannot be read on the way",
-                        webhook("{ url: 'http://a', bearerTokenFile: token }"),
-                        "webhook.url: the credentials would travel unencrypted; expected https, or allowPlainHttp"),
-                rule(
-                        "a webhook's secret address cannot be read on the way",
-                        webhook("{ urlFile: plain }"),
-                        "webhook.urlFile: the file holds an address that would travel unencrypted, and everybody who has it"),
-                rule(
-                        "Teams has an address that nobody can read on the way",
-                        SCHOOL + "alerts: { receivers: [{ name: a, teams: { webhookUrlFile: plain } }] }",
-                        "teams.webhookUrlFile: the file holds an address that is not https; expected the address that"),
-                rule(
-                        "a heartbeat has an address",
-                        SCHOOL + "alerts: { heartbeat: { urlFile: secret } }",
-                        "alerts.heartbeat.urlFile: the file holds not an address; expected the address to ping"),
-                rule(
-                        "who reads the address of a heartbeat can ping as depwatch",
-                        SCHOOL + "alerts: { heartbeat: { urlFile: plain } }",
-                        "alerts.heartbeat.urlFile: the address travels unencrypted"),
-                rule(
-                        "no service takes more than a ping a minute",
-                        SCHOOL + "alerts: { heartbeat: { urlFile: hook, every: 10s } }",
-                        "alerts.heartbeat.every: found 10s; expected 1m to 1h"),
-                rule(
-                        "no receiver has the name of the heartbeat",
-                        SCHOOL
-                                + "alerts: { heartbeat: { urlFile: hook }, receivers: [{ name: heartbeat, console: {} }] }",
-                        "alerts.heartbeat: found beside a receiver of this name; expected another name"),
-                rule(
-                        "PagerDuty's integration key has 32 letters and digits",
-                        SCHOOL + "alerts: { receivers: [{ name: a, pagerduty: { routingKeyFile: hook } }] }",
-                        "pagerduty.routingKeyFile: the file holds no integration key; expected the 32 letters and digits"),
-                rule(
-                        "a list is not a map",
-                        SCHOOL + "expiry: [60d]",
-                        "expiry: found a list; expected a map with the keys warnAt"),
-                rule("a map is not a list", "instances: { name: a }", "instances: found a map; expected a list"),
-                rule(
-                        "a text is not a map",
-                        "instances: [school]",
-                        "instances[0]: found \"school\"; expected a map with the keys name, formerName, logs"),
-                rule("steps fall", SCHOOL + "expiry: { warnAt: [7d, 30d] }", "expiry.warnAt[1]: not shorter than the"),
-                rule(
-                        "there is a step",
-                        SCHOOL + "expiry: { warnAt: [] }",
-                        "expiry.warnAt: found 0 durations; expected 1"),
-                rule(
-                        "a pattern of accounts is not blank",
-                        SCHOOL + "owners: { shared: ['*@appleid.example.org', ' '] }",
-                        "owners.shared[1]: found 1 characters; expected an Apple ID, in which each * stands for any"),
-                rule(
-                        "a pattern of a receiver is not blank",
-                        SCHOOL + receiver("instances: ['*', '']"),
-                        "receivers[0].instances[1]: found 0 characters; expected the name of an instance, in which"),
-                rule(
-                        "what no instance matches is a warning",
-                        SCHOOL + receiver("instances: ['*', 'lab*']"),
-                        "only a warning: depwatch.yml:5:64: alerts.receivers[0].instances[1]: matches no instance"),
-                rule(
-                        "so is an instance that no receiver gets",
-                        SCHOOL + "  - { name: lab, jamf: { url: 'https://a', clientId: a, clientSecretFile: token } }\n"
-                                + receiver("instances: [school]"),
-                        "alerts.receivers: no receiver is notified of the instance \"lab\""),
-                rule(
-                        "so is an instance of which a receiver gets some tokens alone",
-                        SCHOOL + receiver("owners: ['*']"),
-                        "only receivers with owners are notified of the instance \"school\": nobody is if its log or API"),
-                rule(
-                        "a pattern that begins with a star needs quotes",
-                        SCHOOL + "owners: { shared: [*@appleid.example.org] }",
-                        "put a text that begins with * in quotes"),
-                rule(
-                        "a log can be read again",
-                        "instances: [{ name: school, logs: '-', tokens: [{ kind: ade, id: 1, name: School }] }]",
-                        "instances[0].logs: found \"-\"; expected a file"),
-                rule(
-                        "signatures are in a folder",
-                        SCHOOL + "signaturesDirectory: none",
-                        "signaturesDirectory: no folder \"FOLDER/none\"; expected one with signature files"),
-                rule(
-                        "a port is a port",
-                        SCHOOL + "listen: localhost:65536",
-                        "listen: found \"localhost:65536\"; expected"));
+    static Stream<ConfigRule> rules() {
+        return ConfigRule.in("""
+            something must be watched
+              poll: 1s => instances: no instance to watch; expected at least one
+            an instance has a name
+              instances: [{ logs: /log/a }] => instances[0].name: missing; expected a
+            a name is not blank
+              instances: [{ name: ' ', logs: /log/a }] => instances[0].name: found 0 cha
+            an instance has a log or an API
+              instances: [{ name: a }]
+              => instances[0]: neither logs nor jamf, so depwatch cannot monitor it; expected logs
+            tokens that are only written here never fail by themselves
+              instances: [{ name: a, tokens: [{ kind: ade, id: 1, name: x }] }]
+              => instances[0]: neither logs nor jamf, so depwatch cannot monitor it; expected logs
+            a log is followed once, however its path is written
+              instances: [{ name: a, logs: /log/a }, { name: b, logs: [/log/b, /log/x/../a] }]
+              => instances[1].logs: "/log/a" is already followed by instance "a"; expected each log once
+            a log is followed once within an instance
+              instances: [{ name: a, logs: [/log/a, /log/a] }]
+              => instances[0].logs: "/log/a" is already followed by instance "a"
+            a file is followed once, whatever it is called
+              instances: [{ name: a, logs: [/usr/local/jss/log] }, { name: b, logs: /usr/local/jss/link }]
+              => instances[1].logs: "FOLDER/usr/local/jss/link" is the same file as "FOLDER/usr/local/jss/log", \
+                    which is already followed by instance "a"; expected each log once
+            a rotated file is no log of its own
+              instances: [{ name: a, logs: [/log/a.log.1, /log/a.log] }]
+              => instances[0].logs: "/log/a.log.1" is named like a rotated file of "/log/a.log"; expected no rotated \
+                    files, since depwatch finds them
+            a token's id is unique within instance and kind
+              instances: [{ name: a, logs: /log/a, tokens: [{ kind: ade, id: 1, name: x }, { kind: content, id: 1, \
+                    name: y }, { kind: ade, id: 1, name: z }] }]
+              => instances[0].tokens[2].id: another ade token of this instance has id "1"
+            a map is not a list
+              instances: { name: a } => instances: found a map; expected a list
+            a text is not a map
+              instances: [school] => instances[0]: found "school"; expected a map with the keys name, formerName, logs
+            a log can be read again
+              instances: [{ name: school, logs: '-', tokens: [{ kind: ade, id: 1, name: School }] }]
+              => instances[0].logs: found "-"; expected a file
+            an instance's owners are known
+              instances: [{ name: a, logs: /log/a }]
+              => depwatch.yml:1:13: instances[0]: owners will be unknown: configure jamf or tokens
+            an instance that no receiver gets is a warning
+              instances: [{ name: school, logs: /log/school, tokens: [{ kind: ade, id: 1, name: School }] }, \
+                    { name: lab, jamf: { url: 'https://a', clientId: a, clientSecretFile: token } }]
+              alerts: { receivers: [{ name: a, console: {}, instances: [school] }] }
+              => alerts.receivers: no receiver is notified of the instance "lab"
+            given: instances: [{ name: school, logs: /log/school, tokens: [{ kind: ade, id: 1, name: School }] }]
+            a receiver's name is unique
+              alerts: { receivers: [{ name: a, console: {} }, { name: a, console: {} }] }
+              => alerts.receivers[1].name: "a" is the name of another receiver
+            a receiver has a protocol
+              alerts: { receivers: [{ name: a }] }
+              => alerts.receivers[0]: found no protocol; expected exactly one of console, slack, teams, email, \
+                    alertmanager, pagerduty, webhook
+            what is silenced is watched
+              alerts: { silences: [{ instance: lab, until: 2027-01-31, reason: gone }] }
+              => alerts.silences[0].instance: no instance is called "lab"; expected the name of one that is
+            nothing is silenced for ever
+              alerts: { silences: [{ instance: school, reason: gone }] }
+              => alerts.silences[0].until: missing; expected a date such as 2027-01-02
+            a day has one after it
+              alerts: { silences: [{ instance: school, until: '+999999999-12-31', reason: x }] }
+              => alerts.silences[0].until: found "+999999999-12-31"; expected a date such as 2027-01-02
+            nothing is silenced without a reason
+              alerts: { silences: [{ instance: school, until: 2027-01-31, reason: ' ' }] }
+              => alerts.silences[0].reason: found ""; expected a text
+            a token has an id
+              alerts: { silences: [{ instance: school, token: '', until: 2027-01-31, reason: x }] }
+              => alerts.silences[0].token: found ""; expected a text
+            the page of all receivers is an address
+              alerts: { statusUrl: depwatch }
+              => alerts.statusUrl: not an http or https address; expected one such as https://depwatch.example.org
+            a list is not a map
+              expiry: [60d] => expiry: found a list; expected a map with the keys warnAt
+            steps fall
+              expiry: { warnAt: [7d, 30d] } => expiry.warnAt[1]: not shorter than the
+            there is a step
+              expiry: { warnAt: [] } => expiry.warnAt: found 0 durations; expected 1
+            a pattern of accounts is not blank
+              owners: { shared: ['*@appleid.example.org', ' '] }
+              => owners.shared[1]: found 1 characters; expected an Apple ID, in which each * stands for any
+            a pattern that begins with a star needs quotes
+              owners: { shared: [*@appleid.example.org] } => put a text that begins with * in quotes
+            signatures are in a folder
+              signaturesDirectory: none
+              => signaturesDirectory: no folder "FOLDER/none"; expected one with signature files
+            a port is a port
+              listen: localhost:65536 => listen: found "localhost:65536"; expected
+            owners are shown as they are
+              owners: { show: clear } => owners.show: unknown key
+            a heartbeat has an address
+              alerts: { heartbeat: { urlFile: secret } }
+              => alerts.heartbeat.urlFile: the file holds not an address; expected the address to ping
+            who reads the address of a heartbeat can ping as depwatch
+              alerts: { heartbeat: { urlFile: plain } } => alerts.heartbeat.urlFile: the address travels unencrypted
+            no service takes more than a ping a minute
+              alerts: { heartbeat: { urlFile: hook, every: 10s } }
+              => alerts.heartbeat.every: found 10s; expected 1m to 1h
+            no receiver has the name of the heartbeat
+              alerts: { heartbeat: { urlFile: hook }, receivers: [{ name: heartbeat, console: {} }] }
+              => alerts.heartbeat: found beside a receiver of this name; expected another name
+            """);
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("rules")
-    void every_violated_rule_is_a_problem(String rule, String text, String problem) throws Exception {
+    void every_violated_rule_is_a_problem(ConfigRule rule) throws Exception {
+        rule.check(files().problems(rule.text()));
+    }
+
+    static Stream<ConfigRule> rulesOfReceivers() {
+        return ConfigRule.in("""
+            a receiver has one protocol
+              console: {}, slack: { webhookUrlFile: hook }
+              => alerts.receivers[0]: found console and slack; expected exactly one of
+            a webhook is an address
+              slack: { webhookUrlFile: secret }
+              => slack.webhookUrlFile: the file holds not an address; expected Slack's address
+            Slack has a way in
+              slack: {}
+              => alerts.receivers[0].slack: found neither a webhook nor a bot; expected either webhookUrlFile,
+            and not two
+              slack: { webhookUrlFile: hook, botTokenFile: bot, channel: C012345 }
+              => alerts.receivers[0].slack: found a webhook and a bot; expected either webhookUrlFile, or
+            a bot has a channel
+              slack: { botTokenFile: bot } => alerts.receivers[0].slack.channel: missing; expected beside botTokenFile
+            a channel has a bot
+              slack: { channel: C012345 } => alerts.receivers[0].slack.botTokenFile: missing; expected beside channel
+            a channel is named by its id
+              slack: { botTokenFile: bot, channel: '#it' }
+              => slack.channel: found "#it"; expected a channel's id such as C012345
+            a bot's token is a bot's
+              slack: { botTokenFile: secret, channel: C012345 }
+              => slack.botTokenFile: the file holds no bot's token; expected the Bot User OAuth Token
+            there is an Alertmanager
+              alertmanager: { urls: [] } => alertmanager.urls: found 0 addresses; expected 1 to 10
+            an Alertmanager is an address
+              alertmanager: { urls: ['http://am:9093', 'am2:9093'] }
+              => alertmanager.urls[1]: not an http or https address; expected one such as https://alertm
+            its address has no credentials
+              alertmanager: { urls: ['http://me:pw@am:9093'] }
+              => alertmanager.urls[0]: an address with user information before the host; expected
+            its address may have a path, but not that of the API
+              alertmanager: { urls: ['http://h/alertmanager', 'http://am:9093/api/v2/alerts'] }
+              => alertmanager.urls[1]: an address with the path of an API, which depwatch adds itself
+            its address has no query
+              alertmanager: { urls: ['http://am:9093?a=b'] } => alertmanager.urls[0]: an address with a query (?…)
+            an Alertmanager is named once
+              alertmanager: { urls: ['http://am:9093', 'http://am:9093/'] }
+              => alertmanager.urls[1]: found twice; expected each Alertmanager once
+            a label has a label's name
+              alertmanager: { urls: ['http://am:9093'], externalLabels: { site-name: zh } }
+              => alertmanager.externalLabels.site-name: not a label's name; expected letters, digits and _
+            labels of two underscores are Prometheus's own
+              alertmanager: { urls: ['http://am:9093'], externalLabels: { __site: zh } }
+              => alertmanager.externalLabels.__site: not a label's name
+            an external label is none of depwatch's
+              alertmanager: { urls: ['http://am:9093'], externalLabels: { severity: high } }
+              => alertmanager.externalLabels.severity: a label that depwatch sets itself
+            a label has a value
+              alertmanager: { urls: ['http://am:9093'], externalLabels: { site: ' ' } }
+              => alertmanager.externalLabels.site: found ""; expected a text
+            an alert is not stale at once
+              alertmanager: { urls: ['http://am:9093'], staleAfter: 1m }
+              => alertmanager.staleAfter: found 1m; expected 10m to 1d
+            the page is an address
+              alertmanager: { urls: ['http://am:9093'], statusUrl: depwatch }
+              => alertmanager.statusUrl: not an http or https address
+            a user has a password
+              alertmanager: { urls: ['https://am:9093'], username: me }
+              => alertmanager.passwordFile: missing; expected beside username
+            a password has a user
+              alertmanager: { urls: ['https://am:9093'], passwordFile: secret }
+              => alertmanager.username: missing; expected beside passwordFile
+            there is one way to sign in
+              alertmanager: { urls: ['https://am'], username: me, passwordFile: secret, bearerTokenFile: token }
+              => alertmanager.bearerTokenFile: found beside a username or a password; expected one way
+            a bearer token is a token
+              alertmanager: { urls: ['https://am'], bearerTokenFile: secret }
+              => alertmanager.bearerTokenFile: the file has a character that is invalid in a token
+            basic authentication has no colon in its user
+              alertmanager: { urls: ['https://am'], username: 'a:b', passwordFile: secret }
+              => alertmanager.username: found one with a colon
+            an authority's file can be read
+              alertmanager: { urls: ['https://am'], caFile: none.pem }
+              => alertmanager.caFile: cannot read "FOLDER/none.pem"; expected a PEM file
+            credentials cannot be read on the way
+              alertmanager: { urls: ['http://am:9093'], bearerTokenFile: token }
+              => alertmanager.urls[0]: the credentials would travel unencrypted; expected https, or allowPlainHttp
+            a webhook has an address
+              webhook: {} => webhook: found none of url and urlFile; expected one of them
+            a webhook has one address
+              webhook: { url: 'https://a', urlFile: hook }
+              => webhook: found both of url and urlFile; expected one of them
+            a webhook's address is one
+              webhook: { url: 'ftp://a' }
+              => webhook.url: not an http or https address; expected one such as https://bridge
+            a webhook's secret address is one
+              webhook: { urlFile: secret }
+              => webhook.urlFile: the file holds not an address; expected one such as https://bridge
+            an address with a query is often a secret
+              webhook: { url: 'https://a?sig=b' } => webhook.url: an address with a query (?…) is often a secret
+            a webhook that can be read on the way is worth a warning
+              webhook: { url: 'http://a' } => webhook.url: messages travel unencrypted; use https
+            what signs in to a webhook cannot be read on the way
+              webhook: { url: 'http://a', bearerTokenFile: token }
+              => webhook.url: the credentials would travel unencrypted; expected https, or allowPlainHttp
+            a webhook's secret address cannot be read on the way
+              webhook: { urlFile: plain }
+              => webhook.urlFile: the file holds an address that would travel unencrypted, and everybody who has it
+            PagerDuty's integration key has 32 letters and digits
+              pagerduty: { routingKeyFile: hook }
+              => pagerduty.routingKeyFile: the file holds no integration key; expected the 32 letters and digits
+            a protocol is one of those
+              console: {}, carrier: {} => carrier: unknown key
+            a protocol has its own keys
+              console: { colour: true } => colour: unknown key
+            Teams has an address that nobody can read on the way
+              teams: { webhookUrlFile: plain }
+              => teams.webhookUrlFile: the file holds an address that is not https; expected the address that
+            a pattern of a receiver is not blank
+              console: {}, instances: ['*', '']
+              => receivers[0].instances[1]: found 0 characters; expected the name of an instance, in which
+            what no instance matches is a warning
+              console: {}, instances: ['*', 'lab*']
+              => only a warning: depwatch.yml:5:64: alerts.receivers[0].instances[1]: matches no instance
+            so is an instance of which a receiver gets some tokens alone
+              console: {}, owners: ['*']
+              => only receivers with owners are notified of the instance "school": nobody is if its log or API
+            """);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("rulesOfReceivers")
+    void every_violated_rule_of_a_receiver_is_a_problem(ConfigRule rule) throws Exception {
+        rule.check(files().problems(SCHOOL + "alerts: { receivers: [{ name: a, " + rule.text() + " }] }"));
+    }
+
+    private ConfigFolder files() throws IOException {
         ConfigFolder files = new ConfigFolder(folder);
         files.credential("secret", "no address");
         files.credential("bot", "xoxb-a-bots-token");
@@ -488,26 +424,7 @@ class SettingsTest {
         Files.createSymbolicLink(folder.resolve("usr/local/jss/link"), files.file("usr/local/jss/log", ""));
         files.credential("token", "t0ken.x");
         files.credential("plain", "http://a/hook");
-
-        assertThat(files.problems(text)).as(rule).singleElement().asString().contains(problem);
-    }
-
-    private static String receiver(String route) {
-        return "alerts: { receivers: [{ name: a, console: {}, " + route + " }] }";
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "owners: { show: clear }",
-                "alerts: { receivers: [{ name: a, console: {}, carrier: {} }] }",
-                "alerts: { receivers: [{ name: a, console: { colour: true } }] }"
-            })
-    void a_key_without_a_function_is_rejected(String key) throws Exception {
-        assertThat(new ConfigFolder(folder).problems(SCHOOL + key))
-                .singleElement()
-                .asString()
-                .contains(": unknown key");
+        return files;
     }
 
     @Test
@@ -518,6 +435,10 @@ class SettingsTest {
         Settings.Loaded loaded = files.load("instances:\n" + withoutLogs(5_000));
 
         assertThat(loaded.warnings()).isEmpty();
+        assertThat(files.problems("instances:\n" + withoutLogs(5_001)))
+                .singleElement()
+                .asString()
+                .contains("instances: more than 5000 instances, with those discovered");
         assertThat(loaded.settings().instances()).hasSize(5_000).allSatisfy(instance -> {
             assertThat(instance.logs()).isEmpty();
             assertThat(instance.jamf()).isPresent();
@@ -540,12 +461,6 @@ class SettingsTest {
                         "depwatch.yml:4:16: instances[1].logs",
                         "depwatch.yml:4:41: instances[1].tokens[0].kind",
                         "depwatch.yml:5:7: instances[2].name");
-    }
-
-    @Test
-    void an_instance_without_tokens_is_a_warning() throws Exception {
-        assertThat(new ConfigFolder(folder).warnings("instances: [{ name: a, logs: /log/a }]"))
-                .containsExactly("depwatch.yml:1:13: instances[0]: owners will be unknown: configure jamf or tokens");
     }
 
     @Test
@@ -646,17 +561,5 @@ class SettingsTest {
                         .get(0)
                         .logs())
                 .hasSize(2);
-    }
-
-    private static String alertmanager(String keys) {
-        return SCHOOL + "alerts: { receivers: [{ name: a, alertmanager: { " + keys + " } }] }";
-    }
-
-    private static String webhook(String config) {
-        return SCHOOL + "alerts: { receivers: [{ name: a, webhook: " + config + " }] }";
-    }
-
-    private static Arguments rule(String rule, String text, String problem) {
-        return Arguments.of(rule, text, problem);
     }
 }
