@@ -4,11 +4,9 @@
 // file MAIL.
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
+import { browser, require } from "./browser.mjs";
 
-const require = createRequire(resolve("package.json"));
-const { chromium } = require("playwright-core");
 const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 const [trouble, well, control, mail, images] = process.argv.slice(2);
 const DESKTOP = { width: 1180, height: 900 };
@@ -17,12 +15,6 @@ const PATIENCE = 90_000;
 const OWNER = "it-admin@example.org";
 let passed = 0;
 let failed = 0;
-
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"],
-});
 
 async function check(sentence, test) {
   try {
