@@ -148,6 +148,7 @@ class RepeatedSecretsTest {
                 for (Form form : Form.values()) {
                     assertThat(taken).anyMatch(message -> message.contains("cloud-" + form));
                     assertThat(terminal.toString()).contains("cloud-" + form);
+                    assertThat(logged()).contains("Receiver \"teams-" + form + "\" refused a message");
                     assertThat(refused).contains(form + " slack", form + " bridge", form + " alertmanager");
                     assertThat(logged())
                             .contains("named-" + form, "denied-" + form, "refused-" + form)
@@ -240,6 +241,7 @@ class RepeatedSecretsTest {
             }
             receivers.append("""
                         - { name: slack-FORM, slack: { webhookUrlFile: webhook-FORM } }
+                        - { name: teams-FORM, teams: { webhookUrlFile: webhook-FORM } }
                         - { name: bridge-FORM, webhook: { url: "URL/bridge", bearerTokenFile: bearer-FORM } }
                         - { name: alertmanager-FORM, alertmanager: { urls: ["URL/alertmanager"], username: depwatch, passwordFile: password-FORM } }
                     """.replace("URL", url(form, "")).replace("FORM", form.name()));
