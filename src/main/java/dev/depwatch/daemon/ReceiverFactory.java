@@ -83,7 +83,7 @@ record ReceiverFactory(
             return new PagerDutyNotifier(
                     receiver.pagerduty().get(),
                     resources.http(receiver.caFile()),
-                    settings.instances().get(0).name());
+                    settings.instances().get(0).name() + " " + receiver.name());
         }
         if (receiver.webhook().isPresent()) {
             WebhookConfig webhook = receiver.webhook().get();

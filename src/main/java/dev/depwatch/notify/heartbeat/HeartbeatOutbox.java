@@ -91,7 +91,7 @@ public final class HeartbeatOutbox implements Outbox {
         return Set.of();
     }
 
-    /** @param reasons why depwatch is not well; empty if it is */
+    /** With the reasons why depwatch is not well; with none if it is. */
     private final class Ping implements Delivery {
         private final List<String> reasons;
         private final Instant now;

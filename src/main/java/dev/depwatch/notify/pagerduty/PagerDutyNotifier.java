@@ -26,8 +26,8 @@ public final class PagerDutyNotifier implements Notifier {
     private final String watcher;
 
     /**
-     * @param watcher names this depwatch: no other one that watches other instances has it. An Apple ID may have tokens
-     *     on instances of both, and neither may resolve the other's incident.
+     * @param watcher names this receiver: none with other instances has it, here or at another depwatch. An Apple ID may
+     *     have tokens on instances of both, and neither may resolve the other's incident.
      */
     public PagerDutyNotifier(PagerDutyConfig config, Http http, String watcher) {
         this(config, http, watcher, EVENTS);
