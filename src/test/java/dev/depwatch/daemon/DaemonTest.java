@@ -249,6 +249,9 @@ class DaemonTest {
         assertThat(value("depwatch_account_tokens_to_regenerate")).isEqualTo(0.0);
         assertThat(get("/-/healthy")).isEqualTo("healthy\n");
         assertThat(pings).isNotEmpty().allMatch(("POST /" + PING_SECRET)::equals);
+        int before = pings.size();
+        assertThat(daemon.reload()).isEmpty();
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(pings).hasSizeGreaterThan(before));
         no_output_holds_a_secret();
     }
 
