@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -41,6 +42,7 @@ final class Texts {
         add(Integer.class, "a whole number", "1", Integer::valueOf);
         add(Duration.class, "a duration such as 250ms, 30s, 2m, 24h or 60d", "1m", Durations::read);
         add(LocalDate.class, "a date such as 2027-01-02", "2027-01-02", Texts::date);
+        add(LocalTime.class, "a time such as 07:30", "07:30", LocalTime::parse);
         add(ZoneId.class, ZONE, "host", ZoneId.getAvailableZoneIds(), Texts::zone);
         add(Path.class, "a path", "path", text -> beside.resolve(bounded(text)).normalize());
         add(URI.class, "an address such as https://jamf.example.org:8443", "https://jamf.example.org", URI::create);

@@ -59,7 +59,8 @@ record ReceiverFactory(
                 notifier(receiver),
                 alerts::of,
                 alerts::ends,
-                settings.alerts().statusUrl());
+                settings.alerts().statusUrl(),
+                now -> receiver.isQuiet(now, settings.alerts().timeZone()));
     }
 
     private Notifier notifier(ReceiverSettings receiver) {

@@ -7,6 +7,7 @@ import dev.depwatch.assess.RouteConfig;
 import dev.depwatch.config.Checked;
 import dev.depwatch.config.Remarks;
 import dev.depwatch.http.HttpConfig;
+import dev.depwatch.notify.QuietConfig;
 import dev.depwatch.notify.alertmanager.AlertmanagerConfig;
 import dev.depwatch.notify.console.ConsoleConfig;
 import dev.depwatch.notify.email.EmailConfig;
@@ -15,6 +16,8 @@ import dev.depwatch.notify.slack.SlackConfig;
 import dev.depwatch.notify.teams.TeamsConfig;
 import dev.depwatch.notify.webhook.WebhookConfig;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,11 +29,13 @@ import java.util.Optional;
  * @param name the {@code receiver} in metrics
  * @param minSeverity alerts below it are not sent
  * @param route what it is notified of
+ * @param quiet when only critical alerts are sent
  */
 public record ReceiverSettings(
         String name,
         @JsonProperty(defaultValue = "info") Severity minSeverity,
         @JsonUnwrapped RouteConfig route,
+        @JsonProperty(defaultValue = "[]") List<QuietConfig> quiet,
         Optional<ConsoleConfig> console,
         Optional<SlackConfig> slack,
         Optional<TeamsConfig> teams,
@@ -39,10 +44,17 @@ public record ReceiverSettings(
         Optional<PagerDutyConfig> pagerduty,
         Optional<WebhookConfig> webhook)
         implements Checked {
+    public ReceiverSettings {
+        quiet = List.copyOf(quiet);
+    }
 
     @Override
     public void check(Remarks remarks) {
         remarks.notBlank("name", name);
+        if (alertmanager.isPresent() && !quiet.isEmpty()) {
+            remarks.problem(
+                    "quiet", "found beside alertmanager; expected mute_time_intervals in its own configuration");
+        }
         Map<String, Optional<?>> protocols = new LinkedHashMap<>();
         protocols.put("console", console);
         protocols.put("slack", slack);
@@ -63,12 +75,18 @@ public record ReceiverSettings(
         }
     }
 
+    /** @param zone of the alerts */
+    boolean isQuiet(Instant now, ZoneId zone) {
+        return quiet.stream().anyMatch(time -> time.covers(now, zone));
+    }
+
     /** The same receiver for test alerts: it gets all of them, and its protocol knows if it needs to. */
     ReceiverSettings ofATest() {
         return new ReceiverSettings(
                 name,
                 minSeverity,
                 RouteConfig.ALL,
+                List.of(),
                 console,
                 slack,
                 teams,

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -38,6 +39,7 @@ public final class MessageOutbox implements Outbox {
     private final Function<Assessment, List<Alert>> alertsOf;
     private final Function<Assessment, Function<Delivered, Optional<Ended>>> endsOf;
     private final Optional<URI> statusUrl;
+    private final Predicate<Instant> isQuiet;
     private final Map<Alert.Key, AlertState> states = new HashMap<>();
     /** Present alerts, not yet delivered, that further tokens may join within two syncs. */
     private final Set<Alert.Key> joinedSoon = new HashSet<>();
@@ -57,6 +59,19 @@ public final class MessageOutbox implements Outbox {
             Function<Assessment, List<Alert>> alertsOf,
             Function<Assessment, Function<Delivered, Optional<Ended>>> endsOf,
             Optional<URI> statusUrl) {
+        this(config, minSeverity, notifier, alertsOf, endsOf, statusUrl, now -> false);
+    }
+
+    /** @param isQuiet when all but critical alerts and their ends wait */
+    public MessageOutbox(
+            AlertsConfig config,
+            Severity minSeverity,
+            Notifier notifier,
+            Function<Assessment, List<Alert>> alertsOf,
+            Function<Assessment, Function<Delivered, Optional<Ended>>> endsOf,
+            Optional<URI> statusUrl,
+            Predicate<Instant> isQuiet) {
+        this.isQuiet = isQuiet;
         this.statusUrl = statusUrl;
         this.rules = new NotificationRules(config, minSeverity);
         this.notifier = notifier;
@@ -95,7 +110,7 @@ public final class MessageOutbox implements Outbox {
             missing.forEach(key -> states.computeIfPresent(
                     key, (same, state) -> missed(state, ends, unheard, now).orElse(null)));
         }
-        states.replaceAll((key, state) -> state.owed(reason(state, now).isPresent(), now));
+        states.replaceAll((key, state) -> state.owed(reasonNow(state, now).isPresent(), now));
     }
 
     /** Empty if the alert can be forgotten. */
@@ -132,7 +147,7 @@ public final class MessageOutbox implements Outbox {
     }
 
     private Optional<Notification> due(AlertState state, Instant now) {
-        return reason(state, now)
+        return reasonNow(state, now)
                 .map(reason -> new Notification(
                         reason,
                         state.alert(),
@@ -147,6 +162,11 @@ public final class MessageOutbox implements Outbox {
                         .orElse(true));
     }
 
+    private Optional<NotifyReason> reasonNow(AlertState state, Instant now) {
+        return reason(state, now).filter(reason -> state.alert().severity() == Severity.CRITICAL || !isQuiet.test(now));
+    }
+
+    /** Also that of a message that waits for the end of a quiet time. */
     private Optional<NotifyReason> reason(AlertState state, Instant now) {
         if (state.awaited() || joinedSoon.contains(state.alert().key())) {
             return Optional.empty();

@@ -401,6 +401,12 @@ class SettingsTest {
             a pattern of a receiver is not blank
               console: {}, instances: ['*', '']
               => receivers[0].instances[1]: found 0 characters; expected the name of an instance, in which
+            a quiet time has times
+              console: {}, quiet: [{ from: late, to: '07:00' }]
+              => receivers[0].quiet[0].from: found "late"; expected a time such as 07:30
+            Alertmanager has quiet times of its own
+              alertmanager: { urls: ['http://localhost'] }, quiet: [{ from: 19:00, to: 07:00 }]
+              => receivers[0].quiet: found beside alertmanager; expected mute_time_intervals
             what no instance matches is a warning
               console: {}, instances: ['*', 'lab*']
               => only a warning: depwatch.yml:5:64: alerts.receivers[0].instances[1]: matches no instance

@@ -21,12 +21,15 @@ import dev.depwatch.token.Token;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -48,6 +51,7 @@ class NotifyingTest {
     private final RecordingNotifier notifier = new RecordingNotifier();
     private List<Alert> present = List.of();
     private Instant now = Instant.parse("2026-11-24T14:00:00Z");
+    private Predicate<Instant> isQuiet = at -> false;
     private Set<Delivered> saved = Set.of();
     private Set<Delivered> savedBefore = Set.of();
     private Receiver receiver = receiver(CONFIG, Severity.INFO);
@@ -221,6 +225,78 @@ class NotifyingTest {
         assertThat(received()).as(rule).isEqualTo(expected);
     }
 
+    /** The story begins at 14:00; it is quiet from 20:00 to 06:00. */
+    static Stream<Arguments> storiesOfNights() {
+        return Stream.of(
+                story(
+                        "What begins at night is sent in the morning.",
+                        List.of("7h identify:a", "60s", "8h58m", "1m", "24h"),
+                        "FIRST identify a"),
+                story("What begins and ends at night is not sent.", List.of("7h identify:a", "2h none", "7h", "2h")),
+                story(
+                        "What begins, grows and shrinks at night is sent as it is in the morning.",
+                        List.of("7h identify:a", "1h identify:a+b+c", "1h identify:b+c", "7h", "24h"),
+                        "FIRST identify b+c"),
+                story(
+                        "What grows at night is sent in the morning.",
+                        List.of("1h identify:a", "60s", "7h identify:a+b", "2h identify:a+b+c", "6h", "24h"),
+                        "FIRST identify a",
+                        "NEW_TOKENS identify a+b+c"),
+                story(
+                        "What ends at night is said to be over in the morning, long after the assessment forgot it.",
+                        List.of("1h identify:a", "60s", "6h none", "5m", "4h", "5h", "24h"),
+                        "FIRST identify a",
+                        "RESOLVED identify a"),
+                story(
+                        "What ends and returns at night goes on.",
+                        List.of("1h identify:a", "60s", "6h none", "2h identify:a", "24h"),
+                        "FIRST identify a"),
+                story(
+                        "A critical alert does not wait, nor does its end.",
+                        List.of("7h a", "60s", "1h a+b", "1h none", "5m", "12h"),
+                        "FIRST a",
+                        "NEW_TOKENS a+b",
+                        "RESOLVED a+b"),
+                story(
+                        "A restart at night loses nothing that waits.",
+                        List.of("1h identify:a", "60s", "7h identify:a+b", "restart", "1h", "7h", "restart", "24h"),
+                        "FIRST identify a",
+                        "NEW_TOKENS identify a+b"),
+                story(
+                        "Nor does one lose an end that waits.",
+                        List.of("1h identify:a", "60s", "7h none", "5m", "restart", "1h", "7h", "24h"),
+                        "FIRST identify a",
+                        "RESOLVED identify a"),
+                story(
+                        "The next night is another.",
+                        List.of("7h identify:a", "10h", "24h none", "24h", "13h identify:b", "11h"),
+                        "FIRST identify a",
+                        "RESOLVED identify a",
+                        "FIRST identify b"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("storiesOfNights")
+    void a_receiver_with_quiet_nights_gets_these_messages(String rule, List<String> story, List<String> expected)
+            throws Exception {
+        QuietConfig nights =
+                new QuietConfig(LocalTime.of(20, 0), LocalTime.of(6, 0), List.of(), Optional.of(ZoneOffset.UTC));
+        isQuiet = at -> nights.covers(at, ZoneOffset.UTC);
+
+        play(story);
+
+        assertThat(received()).as(rule).isEqualTo(expected);
+    }
+
+    @Test
+    void nothing_is_owed_while_it_is_quiet() throws Exception {
+        isQuiet = at -> true;
+
+        play(List.of("0s identify:a", "60s", "1h"));
+
+        assertThat(receiver.status().owedSince()).isEmpty();
+    }
+
     @Test
     void a_new_receiver_gets_present_alerts_and_others_get_no_repeat() throws Exception {
         play(List.of("0s a", "60s", "1h"));
@@ -371,7 +447,8 @@ class NotifyingTest {
                 to,
                 assessment -> present,
                 assessment -> delivered -> SampleAlerts.noLongerFound(),
-                Optional.empty());
+                Optional.empty(),
+                at -> isQuiet.test(at));
     }
 
     private static SimpleMeterRegistry meters() {

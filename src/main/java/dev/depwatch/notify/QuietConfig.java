@@ -1,0 +1,57 @@
+package dev.depwatch.notify;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.depwatch.config.Checked;
+import dev.depwatch.config.Remarks;
+import java.time.DayOfWeek;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A time when only what is critical is sent. What is still true at its end is sent then.
+ *
+ * @param from when it begins
+ * @param to when it ends; on the next day unless it is later than {@code from}
+ * @param days those on which it begins; empty: every day
+ * @param timeZone of both times; empty: that of the alerts
+ */
+public record QuietConfig(
+        LocalTime from,
+        LocalTime to,
+        @JsonProperty(defaultValue = "[]") List<DayOfWeek> days,
+        Optional<ZoneId> timeZone)
+        implements Checked {
+    public QuietConfig {
+        days = List.copyOf(days);
+    }
+
+    @Override
+    public void check(Remarks remarks) {
+        if (new HashSet<>(days).size() < days.size()) {
+            remarks.problem("days", "found a day twice; expected each once");
+        }
+    }
+
+    /** @param otherwise the zone of the alerts */
+    public boolean covers(Instant now, ZoneId otherwise) {
+        ZoneId zone = timeZone.orElse(otherwise);
+        LocalDate today = LocalDate.ofInstant(now, zone);
+        return Stream.of(today.minusDays(1), today)
+                .filter(day -> days.isEmpty() || days.contains(day.getDayOfWeek()))
+                .anyMatch(day -> !now.isBefore(instant(day, from, zone)) && now.isBefore(end(day, zone)));
+    }
+
+    private Instant end(LocalDate day, ZoneId zone) {
+        return instant(to.isAfter(from) ? day : day.plusDays(1), to, zone);
+    }
+
+    private static Instant instant(LocalDate day, LocalTime time, ZoneId zone) {
+        return day.atTime(time).atZone(zone).toInstant();
+    }
+}
