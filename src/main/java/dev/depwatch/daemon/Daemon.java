@@ -100,7 +100,8 @@ public final class Daemon implements AutoCloseable {
                         List.of(
                                 new HealthCheck("http", this::troubleOfServer),
                                 new HealthCheck("discover", this::troubleOfRediscovery)),
-                        new Reload(this::enablesLifecycle, this::reload)));
+                        new Reload(this::enablesLifecycle, this::reload),
+                        this::isCalendarFeed));
     }
 
     /**
@@ -359,6 +360,15 @@ public final class Daemon implements AutoCloseable {
     private boolean enablesLifecycle() {
         Running now = running;
         return now != null && now.settings.enableLifecycle();
+    }
+
+    private boolean isCalendarFeed(String path) {
+        Running now = running;
+        return now != null
+                && now.settings
+                        .calendar()
+                        .filter(calendar -> calendar.isAt(path))
+                        .isPresent();
     }
 
     /** The address of the metrics and pages. */

@@ -11,10 +11,12 @@ import dev.depwatch.journal.Journal;
 import dev.depwatch.logs.FileDescriptors;
 import dev.depwatch.page.Picture;
 import dev.depwatch.page.StatusPage;
+import dev.depwatch.page.TokenCalendar;
 import dev.depwatch.state.Section;
 import dev.depwatch.state.State;
 import dev.depwatch.state.StateDirectory;
 import dev.depwatch.status.AssessmentCollector;
+import dev.depwatch.status.CalendarPage;
 import dev.depwatch.status.FrontPage;
 import dev.depwatch.status.Health;
 import dev.depwatch.status.HealthCheck;
@@ -29,6 +31,7 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -40,7 +43,8 @@ record ProcessModule(
         StateDirectory directory,
         Supplier<Optional<Pipeline>> current,
         List<HealthCheck> ofDaemon,
-        Reload reload)
+        Reload reload,
+        Predicate<String> isCalendarFeed)
         implements Module {
     ProcessModule {
         ofDaemon = List.copyOf(ofDaemon);
@@ -166,6 +170,10 @@ record ProcessModule(
     @Provides
     @Singleton
     Pages pages(FrontPage front, Meters meters, Health health) {
-        return new Pages(front, meters.prometheus(), this::assessment, health, reload, clock);
+        CalendarPage calendar = new CalendarPage(
+                assessment -> TokenCalendar.ics(
+                        assessment, current.get().map(Pipeline::timeZone).orElse(ZoneOffset.UTC)),
+                isCalendarFeed);
+        return new Pages(front, calendar, meters.prometheus(), this::assessment, health, reload, clock);
     }
 }

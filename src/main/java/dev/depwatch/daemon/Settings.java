@@ -15,6 +15,7 @@ import dev.depwatch.config.Problem;
 import dev.depwatch.config.Remarks;
 import dev.depwatch.state.StateDirectory;
 import dev.depwatch.token.Instance;
+import dev.depwatch.web.CalendarConfig;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,6 +37,7 @@ import java.util.stream.Stream;
  * @param listen the address of metrics and pages, not resolved yet; port 0 selects a free one
  * @param webConfigFile how depwatch serves them, and to whom, in the format of Prometheus' exporter-toolkit; empty:
  *     without TLS, to everyone
+ * @param calendar an address of the calendar for programs that cannot sign in; empty: none
  * @param enableLifecycle whether {@code POST /-/reload} is accepted
  * @param poll how often depwatch checks a log
  * @param syncInterval how often this Jamf Pro syncs with Apple; quiet windows follow from it
@@ -47,6 +49,7 @@ import java.util.stream.Stream;
 public record Settings(
         @JsonProperty(defaultValue = "127.0.0.1:19137") InetSocketAddress listen,
         Optional<Path> webConfigFile,
+        Optional<CalendarConfig> calendar,
         @JsonProperty(defaultValue = "false") boolean enableLifecycle,
         Optional<Path> stateDirectory,
         @JsonProperty(defaultValue = "250ms") Duration poll,
@@ -219,6 +222,7 @@ public record Settings(
         return new Settings(
                 listen,
                 webConfigFile,
+                calendar,
                 enableLifecycle,
                 directory,
                 poll,

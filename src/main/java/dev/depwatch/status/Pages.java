@@ -29,6 +29,7 @@ public final class Pages {
     private static final int SENTENCE_LIMIT = 2000;
     private static final String RELOAD = "/-/reload";
 
+    private final CalendarPage calendar;
     private final Health health;
     private final Reload reload;
     private final InstantSource clock;
@@ -42,16 +43,19 @@ public final class Pages {
     /** @param newest called once a request */
     public Pages(
             FrontPage front,
+            CalendarPage calendar,
             PrometheusRegistry metrics,
             Supplier<Optional<Assessment>> newest,
             Health health,
             Reload reload,
             InstantSource clock) {
+        this.calendar = calendar;
         this.health = health;
         this.reload = reload;
         this.clock = clock;
         this.pages = Map.of(
                 "/", (query, accept) -> Response.html(front.html().apply(query), front.policy()),
+                "/calendar.ics", (query, accept) -> calendar(newest.get()),
                 "/metrics", (query, accept) -> metrics(metrics, accept),
                 "/api/v1/assessment", (query, accept) -> assessment(newest.get()),
                 "/-/healthy", (query, accept) -> healthy(),
@@ -60,6 +64,11 @@ public final class Pages {
 
     private interface Page {
         Response answer(String query, String accept) throws IOException;
+    }
+
+    /** Whether everybody who knows this path may read it. */
+    boolean isOpen(String path) {
+        return calendar.isFeed().test(path);
     }
 
     /**
@@ -72,7 +81,9 @@ public final class Pages {
      */
     Response answer(String method, String target, String accept, String origin) {
         int mark = target.indexOf('?');
-        String path = mark < 0 ? target : target.substring(0, mark);
+        String asked = mark < 0 ? target : target.substring(0, mark);
+        // The log names a page that fails, and must not have the key of the calendar.
+        String path = isOpen(asked) ? "/calendar.ics" : asked;
         String query = mark < 0 ? "" : target.substring(mark + 1);
         if (path.equals(RELOAD)) {
             return reload(method, origin);
@@ -141,6 +152,14 @@ public final class Pages {
                 .orElseGet(() -> Response.json(
                         Response.UNAVAILABLE,
                         new NotYet(AssessmentDocument.VERSION, "nothing is assessed yet; ask again in a second")));
+    }
+
+    private Response calendar(Optional<Assessment> newest) {
+        return newest.map(assessment -> new Response(
+                        Response.OK,
+                        "text/calendar; charset=utf-8",
+                        calendar.ics().apply(assessment)))
+                .orElseGet(() -> unavailable(List.of("nothing is assessed yet; ask again in a second")));
     }
 
     /** The answer before the first assessment. */

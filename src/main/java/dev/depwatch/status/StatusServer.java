@@ -286,6 +286,9 @@ public final class StatusServer implements AutoCloseable {
                     "Host header rejected: use this host's address or localhost (protection against DNS rebinding)."
                             + " A proxy in front of depwatch should send Host: localhost.\n"));
         }
+        if (pages.isOpen(exchange.getRequestURI().getPath())) {
+            return Optional.empty();
+        }
         return switch (access.admits(header(exchange, "Authorization"))) {
             case ADMITTED -> Optional.empty();
             case REFUSED -> {

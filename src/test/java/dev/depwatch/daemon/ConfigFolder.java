@@ -40,6 +40,7 @@ final class ConfigFolder {
         files.credential("pagerduty", "0123456789abcdef0123456789ABCDEF");
         files.credential("teams-webhook", "https://example.environment.api.powerplatform.com/workflows?sig=s1gn4tur3");
         files.credential("heartbeat", "https://hc-ping.com/5bf66975-d4c7-4bf5-bcc8-b8d8a82ea278");
+        files.credential("calendar-key", "the-key-of-the-calendar");
         files.credential("smtp", "password-of-depwatch");
         files.credential("apple-example", Files.readString(Path.of("src/test/resources/apple/pkcs8.pem")));
         files.file("web.yml", "http_server_config: { http2: false }");

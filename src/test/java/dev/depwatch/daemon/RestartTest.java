@@ -448,6 +448,29 @@ class RestartTest {
     }
 
     @Test
+    void the_calendar_has_a_secret_address_that_a_reload_changes() throws Exception {
+        Path key = Files.writeString(folder.resolve("calendar-key"), "the-first-key-of-the-calendar\n");
+        settings = "calendar: { keyFile: calendar-key }";
+        start();
+        soon().untilAsserted(() ->
+                assertThat(get("/calendar/the-first-key-of-the-calendar.ics")).startsWith("BEGIN:VCALENDAR\r\n"));
+
+        Files.writeString(key, "the-second-key-of-the-calendar\n");
+        assertThat(daemon.reload()).isEmpty();
+
+        assertThat(get("/calendar/the-second-key-of-the-calendar.ics")).startsWith("BEGIN:VCALENDAR\r\n");
+        assertThat(get("/calendar/the-first-key-of-the-calendar.ics")).startsWith("There is no page");
+        for (String page : List.of("/", "/metrics", "/api/v1/assessment", "/calendar.ics", "/-/healthy", "/-/ready")) {
+            assertThat(get(page)).doesNotContain("key-of-the-calendar");
+        }
+
+        settings = "";
+        configure();
+        assertThat(daemon.reload()).isEmpty();
+        assertThat(get("/calendar/the-second-key-of-the-calendar.ics")).startsWith("There is no page");
+    }
+
+    @Test
     void a_reload_does_not_change_the_state_directory() throws Exception {
         start();
         stateDirectory = "another";

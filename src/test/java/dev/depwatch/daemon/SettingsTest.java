@@ -55,6 +55,7 @@ class SettingsTest {
                 .isEqualTo(new Settings(
                         InetSocketAddress.createUnresolved("127.0.0.1", 19137),
                         Optional.empty(),
+                        Optional.empty(),
                         false,
                         Optional.of(Path.of("state")),
                         Duration.ofMillis(250),

@@ -84,6 +84,7 @@ final class LimitedServer implements AutoCloseable {
         registry.register(() -> rows);
         Pages pages = new Pages(
                 new FrontPage(query -> ("<h1>" + query + "</h1>").getBytes(UTF_8), "default-src 'none'"),
+                new CalendarPage(assessment -> new byte[0], path -> false),
                 registry,
                 Optional::empty,
                 new Health(List::of, Optional::empty),

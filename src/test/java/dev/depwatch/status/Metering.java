@@ -47,6 +47,7 @@ final class Metering implements AutoCloseable {
     Response page(String accept) {
         return new Pages(
                         new FrontPage(query -> new byte[0], ""),
+                        new CalendarPage(assessment -> new byte[0], path -> false),
                         meters.prometheus(),
                         () -> newest,
                         new Health(List::of, Optional::empty),

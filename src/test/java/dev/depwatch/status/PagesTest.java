@@ -5,6 +5,9 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.depwatch.alert.Situation;
@@ -25,22 +28,28 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.LoggerFactory;
 
 class PagesTest {
+    private static final String FEED = "/calendar/the-key.ics";
+
     private final PrometheusRegistry registry = new PrometheusRegistry();
     private final List<HealthCheck> checks = new ArrayList<>();
     private Optional<Assessment> newest = Optional.of(Fleet.withEveryProblem().assessment());
     private Optional<String> notReady = Optional.empty();
     private boolean reloadEnabled = true;
     private List<String> problems = List.of();
+    private Function<Assessment, byte[]> ics = assessment -> "BEGIN:VCALENDAR".getBytes(UTF_8);
     /** The request to make while a reload runs. */
     private Runnable meanwhile = () -> {};
 
     private final Pages pages = new Pages(
             new FrontPage(query -> ("<p>" + query + "</p>").getBytes(UTF_8), "default-src 'none'; script-src 'own'"),
+            new CalendarPage(assessment -> ics.apply(assessment), FEED::equals),
             registry,
             () -> newest,
             new Health(() -> checks, () -> notReady),
@@ -52,6 +61,9 @@ class PagesTest {
                     the front page is a page                   | GET     | /                    | 200 | text/html; charset=utf-8
                     metrics are text                          | GET     | /metrics             | 200 | text/plain; version=0.0.4; charset=utf-8
                     the assessment is JSON                    | GET     | /api/v1/assessment   | 200 | application/json
+                    the calendar is a calendar                | GET     | /calendar.ics        | 200 | text/calendar; charset=utf-8
+                    also by its address with a key            | GET     | /calendar/the-key.ics | 200 | text/calendar; charset=utf-8
+                    another key is an unknown path            | GET     | /calendar/a-key.ics  | 404 | text/plain; charset=utf-8
                     health is a word                          | GET     | /-/healthy           | 200 | text/plain; charset=utf-8
                     readiness is a word                       | GET     | /-/ready             | 200 | text/plain; charset=utf-8
                     HEAD is answered like GET                 | HEAD    | /metrics             | 200 | text/plain; version=0.0.4; charset=utf-8
@@ -261,6 +273,27 @@ class PagesTest {
         assertThat(response.status()).isEqualTo(500);
         assertThat(response.text()).isEqualTo("depwatch failed to build this page; see its log.\n");
         assertThat(pages.answer("GET", "/-/healthy", "", "").status()).isEqualTo(200);
+    }
+
+    @Test
+    void a_failing_calendar_does_not_log_its_key() {
+        ics = assessment -> {
+            throw new IllegalStateException();
+        };
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        Logger logger = (Logger) LoggerFactory.getLogger(Pages.class);
+        logger.addAppender(log);
+
+        Response response = pages.answer("GET", FEED, "", "");
+
+        logger.detachAppender(log);
+        assertThat(response.status()).isEqualTo(500);
+        assertThat(log.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .singleElement()
+                .asString()
+                .startsWith("/calendar.ics failed");
     }
 
     @Test

@@ -79,6 +79,7 @@ class StatusServerTest {
     private Pages pages() {
         return new Pages(
                 new FrontPage(this::page, "default-src 'none'; base-uri 'none'; frame-ancestors 'none'"),
+                new CalendarPage(assessment -> new byte[0], path -> false),
                 metering.meters().prometheus(),
                 () -> Optional.of(Fleet.withEveryProblem().assessment()),
                 new Health(List::of, Optional::empty),

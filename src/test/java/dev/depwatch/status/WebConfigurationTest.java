@@ -64,7 +64,20 @@ class WebConfigurationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/metrics", "/", "/api/v1/assessment", "/-/healthy", "/-/ready", "/-/reload", "/nothing"})
+    @ValueSource(
+            strings = {
+                "/metrics",
+                "/",
+                "/api/v1/assessment",
+                "/-/healthy",
+                "/-/ready",
+                "/-/reload",
+                "/nothing",
+                "/calendar.ics",
+                "/calendar/.ics",
+                "/calendar/the-key",
+                "/calendar/the-kez.ics"
+            })
     void no_password_no_answer(String path) throws Exception {
         start("basic_auth_users: { alice: $2y$04$LblVBR22/N78O67r.cl2gukRG6k6q6V1rRqZPzzz3BORfXoivltcy }");
 
@@ -77,6 +90,19 @@ class WebConfigurationTest {
         assertThat(get("http", path, HttpClient.newHttpClient(), "alice:correct horse")
                         .statusCode())
                 .isNotEqualTo(401);
+    }
+
+    @Test
+    void the_key_of_the_calendar_opens_the_calendar_alone() throws Exception {
+        start("basic_auth_users: { alice: $2y$04$LblVBR22/N78O67r.cl2gukRG6k6q6V1rRqZPzzz3BORfXoivltcy }");
+
+        HttpResponse<String> calendar = get("http", "/calendar/the-key.ics", HttpClient.newHttpClient(), "");
+
+        assertThat(calendar.statusCode()).as("nothing is assessed yet").isEqualTo(503);
+        assertThat(get("http", "/calendar/the-key.ics/../../metrics", HttpClient.newHttpClient(), "")
+                        .statusCode())
+                .isEqualTo(401);
+        assertThat(registry.get("depwatch.http.unauthorized").counter().count()).isEqualTo(1);
     }
 
     @Test
@@ -199,6 +225,7 @@ class WebConfigurationTest {
     private void start(String text) throws Exception {
         Pages pages = new Pages(
                 new FrontPage(query -> ("<h1>" + query + "</h1>").getBytes(UTF_8), "default-src 'none'"),
+                new CalendarPage(assessment -> new byte[0], "/calendar/the-key.ics"::equals),
                 new PrometheusRegistry(),
                 Optional::empty,
                 new Health(List::of, Optional::empty),

@@ -1,0 +1,102 @@
+package dev.depwatch.page;
+
+import biweekly.ICalVersion;
+import biweekly.ICalendar;
+import biweekly.component.VEvent;
+import biweekly.io.text.ICalWriter;
+import biweekly.util.DateTimeComponents;
+import biweekly.util.ICalDate;
+import dev.depwatch.alert.RenewalTask;
+import dev.depwatch.assess.Assessment;
+import dev.depwatch.assess.TokenHealth;
+import dev.depwatch.inventory.InstanceInventory;
+import dev.depwatch.text.SafeText;
+import dev.depwatch.token.Expiry;
+import dev.depwatch.token.Instance;
+import dev.depwatch.token.Token;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.Date;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The last day of each token as an event of a calendar. Pure and thread-safe. */
+public final class TokenCalendar {
+    private static final int MAX_LINE = 1000;
+
+    private TokenCalendar() {}
+
+    /**
+     * The calendar in UTF-8, in the form of RFC 5545. A token without a known end has no event. A renewed token keeps
+     * its event, on another day.
+     *
+     * @param zone of the day on which a token ends at an instant
+     */
+    public static byte[] ics(Assessment assessment, ZoneId zone) {
+        ICalendar calendar = new ICalendar();
+        calendar.setProductId("-//depwatch//depwatch//EN");
+        // Outlook, Google and Apple show it as the name.
+        calendar.setExperimentalProperty("X-WR-CALNAME", "Apple tokens in Jamf Pro");
+        Map<Instance, URI> jamf = new HashMap<>();
+        for (InstanceInventory inventory : assessment.instances()) {
+            inventory.jamf().ifPresent(address -> jamf.put(inventory.instance(), address));
+        }
+        Date madeAt = Date.from(assessment.at());
+        for (RenewalTask task : RenewalTask.of(
+                assessment.tokens().stream().map(TokenHealth::token).toList(), jamf)) {
+            task.token().expiry().ifPresent(end -> calendar.addEvent(event(task, end, zone, madeAt)));
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ICalWriter writer = new ICalWriter(bytes, ICalVersion.V2_0)) {
+            writer.write(calendar);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static VEvent event(RenewalTask task, Expiry end, ZoneId zone, Date madeAt) {
+        Token token = task.token();
+        LocalDate lastDay = end.day(zone);
+        VEvent event = new VEvent();
+        event.setUid(token.instance().name() + "/" + token.kind().key() + "/" + token.id() + "@depwatch");
+        event.setDateTimeStamp(madeAt);
+        event.setDateStart(day(lastDay));
+        event.setDateEnd(day(lastDay.plusDays(1)));
+        // Nobody is busy all day.
+        event.setTransparency(true);
+        event.setSummary(task.name() + " expires");
+        event.setDescription(description(task));
+        task.page().ifPresent(page -> event.setUrl(page.toASCIIString()));
+        return event;
+    }
+
+    private static String description(RenewalTask task) {
+        Token token = task.token();
+        return Stream.of(
+                        Stream.of("Renew it before this day."),
+                        Stream.of("Instance: " + token.instance().name()),
+                        Stream.of("Apple ID: "
+                                + token.owner().map(owner -> owner.value()).orElse("not known")),
+                        Stream.of(task.server())
+                                .filter(server -> !server.isEmpty())
+                                .map(server -> "Server at Apple: " + server),
+                        RenewalTask.ways(List.of(token.kind())).stream(),
+                        task.page().map(page -> "Jamf Pro: " + page.toASCIIString()).stream(),
+                        RenewalTask.doNot(List.of(token.kind())).stream())
+                .flatMap(lines -> lines)
+                .map(line -> SafeText.of(line, MAX_LINE))
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static ICalDate day(LocalDate day) {
+        return new ICalDate(new DateTimeComponents(day.getYear(), day.getMonthValue(), day.getDayOfMonth()), false);
+    }
+}
