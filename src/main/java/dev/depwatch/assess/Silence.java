@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param lastDay as written in the configuration
  * @param until the first instant after its end
  * @param reason why, in the words of its author
+ * @param by who made it; empty if nobody wrote that down
  */
 public record Silence(
         Instance instance,
@@ -22,7 +23,8 @@ public record Silence(
         Optional<String> tokenId,
         LocalDate lastDay,
         Instant until,
-        String reason) {
+        String reason,
+        Optional<String> by) {
 
     public boolean covers(Token.Key token) {
         return coversKind(token.instance(), token.kind())

@@ -11,16 +11,22 @@ import java.time.ZoneId;
 import java.util.Optional;
 
 /**
- * A silence in the configuration: what it matches, its end and why.
+ * A silence in the configuration: what it matches, its end why, and who made it.
  *
  * @param instance the name of a watched instance
  * @param kind empty: both, or {@code ade} if a token is named: ids of the two kinds are alike, and this silences less
  * @param token its id; empty: the whole instance, or all of the kind
  * @param until its last day; required, because people forget a silence without an end
  * @param reason why, for those who wonder
+ * @param by who made it; empty: not known
  */
 public record SilenceConfig(
-        String instance, Optional<TokenKind> kind, Optional<String> token, LocalDate until, String reason)
+        String instance,
+        Optional<TokenKind> kind,
+        Optional<String> token,
+        LocalDate until,
+        String reason,
+        Optional<String> by)
         implements Checked {
     /** Of the reason, in characters. */
     public static final int MAX_REASON = 200;
@@ -32,6 +38,7 @@ public record SilenceConfig(
     @Override
     public void check(Remarks remarks) {
         token.ifPresent(id -> remarks.notBlank("token", id));
+        by.ifPresent(name -> remarks.notBlank("by", name));
         remarks.notBlank("reason", reason);
         if (reason.length() > MAX_REASON) {
             remarks.problem(
@@ -55,6 +62,6 @@ public record SilenceConfig(
      * @param zone in which the last day ends
      */
     public Silence silence(ZoneId zone) {
-        return new Silence(new Instance(instance), kindOfTokens(), token, until, end(zone), reason);
+        return new Silence(new Instance(instance), kindOfTokens(), token, until, end(zone), reason, by);
     }
 }

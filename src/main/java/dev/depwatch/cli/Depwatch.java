@@ -90,7 +90,7 @@ public final class Depwatch {
                         new ScanCommand(process),
                         new TokensCommand(process),
                         new ImpactCommand(process),
-                        new SilenceCommand(process),
+                        new SilenceCommand(process, System.getenv()),
                         new SilencesCommand(process),
                         new RenewCommand(process, Duration.ofSeconds(5), Person.atTheTerminal(), System.getenv()),
                         new TestAlertCommand(process),

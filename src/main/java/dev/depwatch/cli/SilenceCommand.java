@@ -18,6 +18,7 @@ import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -68,12 +69,22 @@ final class SilenceCommand extends Subcommand {
     private Optional<String> reason = Optional.empty();
 
     @Option(
+            names = "--by",
+            paramLabel = "NAME",
+            description = "Who silences it. Default: the user who runs this command, or who ran sudo.")
+    private Optional<String> by = Optional.empty();
+
+    @Option(
             names = "--end",
             description = "Ends the silence that this command made of the same instance, kind and token.")
     private boolean end;
 
-    SilenceCommand(Surroundings process) {
+    private final Map<String, String> environment;
+
+    /** @param environment of the process: its {@code SUDO_USER} is who ran sudo */
+    SilenceCommand(Surroundings process, Map<String, String> environment) {
         super(process);
+        this.environment = environment;
     }
 
     @Override
@@ -88,7 +99,8 @@ final class SilenceCommand extends Subcommand {
 
     private int begin(Settings settings) throws ConfigException, IOException, InterruptedException {
         ZoneId zone = settings.alerts().timeZone();
-        SilenceConfig silence = new SilenceConfig(SafeText.name(instance), kind, token, lastDay(zone), sentence());
+        SilenceConfig silence = new SilenceConfig(
+                SafeText.name(instance), kind, token, lastDay(zone), sentence(), Optional.of(author()));
         WrongUse.checkInstances(
                 List.of(silence.instance()),
                 settings.instances().stream().map(InstanceSettings::instance),
@@ -105,10 +117,12 @@ final class SilenceCommand extends Subcommand {
     }
 
     private int end(Settings settings) throws IOException {
-        if (until.isPresent() || reason.isPresent()) {
-            throw new WrongUse("--end excludes --until and --reason: to change a silence, give both without --end");
+        if (until.isPresent() || reason.isPresent() || by.isPresent()) {
+            throw new WrongUse(
+                    "--end excludes --until, --reason and --by: to change a silence, give them without --end");
         }
-        SilenceConfig target = new SilenceConfig(SafeText.name(instance), kind, token, LocalDate.EPOCH, "to end it");
+        SilenceConfig target =
+                new SilenceConfig(SafeText.name(instance), kind, token, LocalDate.EPOCH, "to end it", Optional.empty());
         if (settings.commandedSilences().end(target, settings.alerts().timeZone(), now())) {
             out().println("Ended: the silence of " + what(target)
                     + ". A depwatch that runs notifies again of what fails there.");
@@ -143,15 +157,27 @@ final class SilenceCommand extends Subcommand {
     }
 
     private String sentence() {
-        String text = SafeText.line(
-                reason.orElseThrow(() -> new WrongUse("--reason is missing: expected why, in one sentence"))
-                        .strip(),
-                Integer.MAX_VALUE);
-        if (text.isBlank() || text.length() > SilenceConfig.MAX_REASON) {
-            throw new WrongUse("--reason has " + text.length() + " characters; expected a sentence of 1 to "
+        return line(
+                "--reason",
+                reason.orElseThrow(() -> new WrongUse("--reason is missing: expected why, in one sentence")),
+                "a sentence");
+    }
+
+    private String author() {
+        return line(
+                "--by",
+                by.or(() -> Optional.ofNullable(environment.get("SUDO_USER")))
+                        .orElseGet(() -> System.getProperty("user.name")),
+                "a name");
+    }
+
+    private static String line(String option, String text, String expected) {
+        String line = SafeText.line(text.strip(), Integer.MAX_VALUE);
+        if (line.isBlank() || line.length() > SilenceConfig.MAX_REASON) {
+            throw new WrongUse(option + " has " + line.length() + " characters; expected " + expected + " of 1 to "
                     + SilenceConfig.MAX_REASON);
         }
-        return text;
+        return line;
     }
 
     /**

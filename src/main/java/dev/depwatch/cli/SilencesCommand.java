@@ -30,7 +30,7 @@ import picocli.CommandLine.Option;
         footer = {
             "  depwatch silences",
             "  depwatch silences --json \\",
-            "      | jq -r '.silences[] | [.instance, .lastDay, .reason] | @tsv'",
+            "      | jq -r '.silences[] | [.instance, .lastDay, .by, .reason] | @tsv'",
         })
 final class SilencesCommand extends Subcommand {
     @Mixin
@@ -52,6 +52,7 @@ final class SilencesCommand extends Subcommand {
      * @param kind null: both
      * @param token null: all of them
      * @param from {@code configuration} or {@code command}
+     * @param by null: not known
      */
     record Row(
             String instance,
@@ -60,6 +61,7 @@ final class SilencesCommand extends Subcommand {
             LocalDate lastDay,
             Instant until,
             String from,
+            Optional<String> by,
             String reason) {}
 
     @Override
@@ -95,6 +97,7 @@ final class SilencesCommand extends Subcommand {
                 silence.until(),
                 silence.end(zone),
                 from,
+                silence.by(),
                 silence.reason());
     }
 
@@ -109,6 +112,7 @@ final class SilencesCommand extends Subcommand {
                 Column.of("TOKEN", row -> row.token().orElse("all")),
                 Column.of("LAST DAY", row -> row.lastDay().toString()),
                 Column.of("FROM", Row::from),
+                Column.of("BY", row -> row.by().orElse("")),
                 Column.of("REASON", Row::reason));
         ScreenTable table = ScreenTable.of(columns);
         rows.forEach(row -> table.row(row, columns));

@@ -262,6 +262,7 @@ record Fleet(List<Sample> samples, List<Sample> lost, Instant at) {
                         Optional.of(kind.key()),
                         Optional.of(sample.label("token_id")),
                         sample.time(),
-                        "from the configuration of depwatch on " + watch.by()));
+                        "from the configuration of depwatch on " + watch.by(),
+                        Optional.empty()));
     }
 }

@@ -390,16 +390,23 @@ public record AssessmentDocument(
      *
      * @param kind null: both
      * @param tokenId null: all of them, and what is not about a token
+     * @param by who made it; null if unknown
      */
     public record OfSilence(
-            String instance, Optional<String> kind, Optional<String> tokenId, Instant until, String reason) {
+            String instance,
+            Optional<String> kind,
+            Optional<String> tokenId,
+            Instant until,
+            String reason,
+            Optional<String> by) {
         static OfSilence of(Silence silence) {
             return new OfSilence(
                     silence.instance().name(),
                     silence.kind().map(TokenKind::key),
                     silence.tokenId(),
                     silence.until(),
-                    silence.reason());
+                    silence.reason(),
+                    silence.by());
         }
     }
 

@@ -379,7 +379,8 @@ public final class Situation {
                 tokenId,
                 lastDay,
                 lastDay.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant(),
-                reason));
+                reason,
+                Optional.of("anna")));
         return this;
     }
 

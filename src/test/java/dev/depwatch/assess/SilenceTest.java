@@ -68,7 +68,7 @@ class SilenceTest {
     }
 
     private static SilenceConfig config(Optional<String> kind, Optional<String> id) {
-        return new SilenceConfig("school", kind.map(SilenceTest::kindOf), id, LAST_DAY, "gone");
+        return new SilenceConfig("school", kind.map(SilenceTest::kindOf), id, LAST_DAY, "gone", Optional.empty());
     }
 
     private static TokenKind kindOf(String key) {

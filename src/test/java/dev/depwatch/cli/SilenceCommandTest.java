@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.depwatch.assess.SilenceConfig;
 import dev.depwatch.daemon.CommandedSilences;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,7 +49,7 @@ class SilenceCommandTest {
     }
 
     private Typed silence(String... arguments) {
-        return Typed.command(new SilenceCommand(Typed.process(CLOCK)), file, arguments);
+        return Typed.command(new SilenceCommand(Typed.process(CLOCK), Map.of("SUDO_USER", "anna")), file, arguments);
     }
 
     private Typed silences(String... arguments) {
@@ -70,9 +73,9 @@ class SilenceCommandTest {
         assertThat(inForce()).containsExactly("school, ade token 1");
         assertThat(silences().out().lines().map(String::stripTrailing))
                 .containsExactly(
-                        "INSTANCE  KIND  TOKEN  LAST DAY    FROM           REASON",
-                        "school    ade   1      2026-12-24  command        a test",
-                        "lab       all   all    2027-01-31  configuration  decommissioned",
+                        "INSTANCE  KIND  TOKEN  LAST DAY    FROM           BY    REASON",
+                        "school    ade   1      2026-12-24  command        anna  a test",
+                        "lab       all   all    2027-01-31  configuration        decommissioned",
                         "",
                         "Each ends when its last day is over. Times are in Europe/Zurich, +01:00.");
     }
@@ -87,6 +90,35 @@ class SilenceCommandTest {
         assertThat(first.path("kind").isNull()).isTrue();
         assertThat(first.path("until").asText()).isEqualTo("2026-12-24T23:00:00Z");
         assertThat(first.path("from").asText()).isEqualTo("command");
+        assertThat(first.path("by").asText()).isEqualTo("anna");
+    }
+
+    @Test
+    void who_silences_is_who_ran_the_command_unless_it_names_somebody() throws Exception {
+        silence("school", "--until", "2026-12-24", "--reason", "a test", "--by", "Jane Doe");
+        Typed.command(
+                new SilenceCommand(Typed.process(CLOCK), Map.of()),
+                file,
+                "lab",
+                "--until",
+                "2026-12-24",
+                "--reason",
+                "a test");
+
+        assertThat(new CommandedSilences(folder.resolve("state")).read())
+                .extracting(SilenceConfig::by)
+                .containsExactly(Optional.of("Jane Doe"), Optional.of(System.getProperty("user.name")));
+    }
+
+    @Test
+    void a_silence_that_was_saved_before_has_no_author() throws Exception {
+        Files.writeString(
+                folder.resolve("state/silences.json"),
+                "{\"silences\": [{\"instance\": \"school\", \"kind\": null, \"token\": null,"
+                        + " \"until\": \"2026-12-24\", \"reason\": \"a test\"}]}");
+
+        assertThat(silences().err()).isEmpty();
+        assertThat(silences().out()).containsPattern("2026-12-24  command +a test");
     }
 
     @Test
@@ -114,7 +146,7 @@ class SilenceCommandTest {
     void one_that_is_over_goes_with_the_next_change() throws Exception {
         silence("school", "--until", "2026-11-24", "--reason", "to tonight");
         Typed.command(
-                new SilenceCommand(Typed.process(InstantSource.fixed(Instant.parse("2026-11-24T23:00:00Z")))),
+                new SilenceCommand(Typed.process(InstantSource.fixed(Instant.parse("2026-11-24T23:00:00Z"))), Map.of()),
                 file,
                 "lab",
                 "--until",
@@ -142,7 +174,8 @@ class SilenceCommandTest {
             school --until 2026-12-24            | --reason is missing: expected why
             school --until tomorrow --reason x   | '--until': 'tomorrow'; expected a day such as 2026-12-01
             school --until 2026-11-23 --reason x | --until: 2026-11-23 is over in Europe/Zurich (alerts.timeZone); expected today or a later day
-            school --until 2026-12-24 --end      | --end excludes --until and --reason
+            school --until 2026-12-24 --end      | --end excludes --until, --reason and --by
+            school --until 2026-12-24 --reason x --by | Missing required parameter for option '--by'
             school --kind dep --end              | Invalid value for option '--kind'
             """)
     void a_wrong_command_line_changes_nothing(String arguments, String sentence) throws Exception {

@@ -277,7 +277,8 @@ class DaemonTest {
                 Optional.empty(),
                 Optional.of("1"),
                 LocalDate.now(zone).plusDays(7),
-                "being taken down");
+                "being taken down",
+                Optional.of("anna"));
         jamf.leaveTermsUnsigned("Example Library");
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(slackMessages).hasSize(1));
 

@@ -535,7 +535,8 @@ class SettingsTest {
                         Optional.of("1"),
                         LocalDate.of(2027, 1, 31),
                         Instant.parse("2027-01-31T23:00:00Z"),
-                        "gone"));
+                        "gone",
+                        Optional.empty()));
     }
 
     @Test

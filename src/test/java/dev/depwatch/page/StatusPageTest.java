@@ -75,6 +75,13 @@ class StatusPageTest {
     }
 
     @Test
+    void a_silence_says_who_made_it_and_why() {
+        Situation silenced = new Situation().silence("lab", Optional.empty(), Optional.empty(), "being taken down");
+
+        assertThat(html(Pictures.of(silenced)).shown()).contains("lab until 2027-01-31, by anna: being taken down");
+    }
+
+    @Test
     void a_card_has_the_words_of_the_alert() {
         Picture picture = Pictures.of(inTrouble());
 

@@ -129,7 +129,8 @@ final class Depwatch {
                 tokenId.isEmpty() ? Optional.empty() : Optional.of(tokenId),
                 lastDay,
                 lastDay.plusDays(1).atStartOfDay().toInstant(ZoneOffset.UTC),
-                "known"));
+                "known",
+                Optional.empty()));
     }
 
     void start() {

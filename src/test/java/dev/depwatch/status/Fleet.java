@@ -203,7 +203,8 @@ final class Fleet {
                 Optional.empty(),
                 LocalDate.of(2027, 1, 31),
                 Instant.parse("2027-01-31T23:00:00Z"),
-                reason));
+                reason,
+                Optional.of("anna")));
         return this;
     }
 
