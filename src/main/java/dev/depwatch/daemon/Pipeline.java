@@ -13,11 +13,11 @@ import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.journal.ApiCondition;
 import dev.depwatch.journal.CountedRecords;
 import dev.depwatch.journal.Journal;
-import dev.depwatch.logs.Checkpoint;
 import dev.depwatch.logs.FolderWatch;
 import dev.depwatch.logs.LogName;
 import dev.depwatch.logs.LogStatus;
 import dev.depwatch.logs.LogTail;
+import dev.depwatch.logs.Position;
 import dev.depwatch.notify.Outbox;
 import dev.depwatch.notify.Receiver;
 import dev.depwatch.notify.ReceiverStatus;
@@ -154,7 +154,7 @@ final class Pipeline implements AutoCloseable {
                                 instance.startAt(),
                                 "tail-" + instance.name() + "-" + number),
                         () -> journal.positionOf(log),
-                        (record, place, end) -> record(log, record, place, end, clock.instant()),
+                        (record, place, position) -> record(log, record, place, position, clock.instant()),
                         watch,
                         clock,
                         registry,
@@ -165,13 +165,18 @@ final class Pipeline implements AutoCloseable {
     }
 
     /** Most records report nothing: the position after them comes with a later one. */
-    private void record(LogName log, Optional<LogRecord> record, int place, Supplier<Checkpoint> end, Instant seenAt) {
-        Optional<Sighting> sighting = record.flatMap(resources.signatures()::recognise);
-        if (record.isEmpty() || sighting.isPresent()) {
-            long identity = record.map(found -> CountedRecords.identity(found.header(), place))
-                    .orElse(0L);
-            journal.recordSighting(log, sighting, identity, end.get(), seenAt);
+    private void record(
+            LogName log, Optional<LogRecord> record, int place, Supplier<Position> position, Instant readAt) {
+        if (record.isEmpty()) {
+            journal.readUpTo(log, position.get(), readAt);
+            return;
         }
+        String header = record.get().header();
+        resources
+                .signatures()
+                .recognise(record.get())
+                .ifPresent(sighting -> journal.recordSighting(
+                        log, sighting, CountedRecords.identity(header, place), position.get(), readAt));
     }
 
     private void record(FailureSignal signal) {

@@ -3,8 +3,8 @@ package dev.depwatch.journal;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import dev.depwatch.journal.ClosedCase.Proof;
-import dev.depwatch.logs.Checkpoint;
 import dev.depwatch.logs.LogName;
+import dev.depwatch.logs.Position;
 import dev.depwatch.signature.Sighting;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Instance;
@@ -119,7 +119,7 @@ public final class Journal {
      */
     public record ReadLog(
             LogName log,
-            Checkpoint position,
+            Position position,
             Instant readAt,
             @JsonSetter(nulls = Nulls.AS_EMPTY) CountedRecords counted) {}
 
@@ -205,34 +205,46 @@ public final class Journal {
         listener = newListener;
     }
 
-    /**
-     * Records that a log has been read up to a position. A sighting counts once, however often it is read. One from
-     * long before the open case in a log that has not reached the case counts as a failure and leaves the case as it is.
-     *
-     * @param found what the record before the position reports; empty for most records
-     * @param identity of that record, by {@link CountedRecords#identity}
-     * @param end the end of a record, or where following begins
-     * @param seenAt when it was read, by this host's clock
-     */
-    public void recordSighting(LogName log, Optional<Sighting> found, long identity, Checkpoint end, Instant seenAt) {
-        Optional<Sighting> sighting;
-        Optional<Case> opened;
-        boolean begun;
+    /** Records how far a log has been read without a sighting: to the end of a record, or to where following begins. */
+    public void readUpTo(LogName log, Position position, Instant readAt) {
+        boolean isFirst;
         synchronized (lock) {
-            CountedRecords before =
-                    Optional.ofNullable(logs.get(log)).map(ReadLog::counted).orElseGet(CountedRecords::new);
-            Optional<CountedRecords> counted = found.flatMap(seen -> before.with(seen.loggedAt(), identity, seenAt));
-            begun = logs.put(log, new ReadLog(log, end, seenAt, counted.orElse(before))) == null;
-            sighting = found.filter(seen -> counted.isPresent()).map(seen -> notInTheFuture(seen, seenAt));
-            opened = sighting.flatMap(seen -> apply(log, seen, counted.get(), seenAt));
-            sighting.ifPresent(seen -> hours.add(seen.loggedAt(), seen.cause(), seenAt));
+            isFirst = logs.put(log, new ReadLog(log, position, readAt, counted(log))) == null;
         }
-        sighting.ifPresent(seen -> failures(log.instance(), seen.cause()).increment());
-        if (opened.isPresent()) {
-            opened(opened.get());
-        } else {
-            listener.accept(begun || sighting.isPresent() ? Change.CHANGED : Change.MOVED);
+        listener.accept(isFirst ? Change.CHANGED : Change.MOVED);
+    }
+
+    /**
+     * Records a sighting, and that its log has been read up to the end of its record. It counts once, however often it
+     * is read. One from long before the open case in a log that has not reached the case counts as a failure and leaves
+     * the case as it is.
+     *
+     * @param identity of its record, by {@link CountedRecords#identity}
+     * @param readAt by this host's clock
+     */
+    public void recordSighting(LogName log, Sighting sighting, long identity, Position position, Instant readAt) {
+        Sighting seen = notInTheFuture(sighting, readAt);
+        Optional<CountedRecords> counted;
+        Optional<Case> opened = Optional.empty();
+        synchronized (lock) {
+            counted = counted(log).with(sighting.loggedAt(), identity, readAt);
+            if (counted.isPresent()) {
+                logs.put(log, new ReadLog(log, position, readAt, counted.get()));
+                opened = apply(log, seen, counted.get(), readAt);
+                hours.add(seen.loggedAt(), seen.cause(), readAt);
+            }
         }
+        if (counted.isEmpty()) {
+            readUpTo(log, position, readAt);
+            return;
+        }
+        failures(log.instance(), seen.cause()).increment();
+        opened.ifPresentOrElse(this::opened, () -> listener.accept(Change.CHANGED));
+    }
+
+    /** Call it with the lock. */
+    private CountedRecords counted(LogName log) {
+        return Optional.ofNullable(logs.get(log)).map(ReadLog::counted).orElseGet(CountedRecords::new);
     }
 
     /**
@@ -280,7 +292,7 @@ public final class Journal {
     }
 
     /** Where to continue in the log; empty if nothing of it has been read. */
-    public Optional<Checkpoint> positionOf(LogName log) {
+    public Optional<Position> positionOf(LogName log) {
         synchronized (lock) {
             return Optional.ofNullable(logs.get(log)).map(ReadLog::position);
         }

@@ -47,7 +47,7 @@ final class Follower implements AutoCloseable {
     private final LogFiles files;
     private final ReadTable table;
     private final RecordClock times;
-    private final Optional<Checkpoint> resume;
+    private final Optional<Position> from;
 
     /** Whether the first look is over. */
     private boolean hasBegun;
@@ -73,14 +73,14 @@ final class Follower implements AutoCloseable {
     /**
      * @param neighbours other logs that are followed, whose rotated files may lie beside this one's
      * @param zone the zone of the log's times
-     * @param resume where to continue; empty to begin at {@code startAt}
+     * @param from where to continue; empty to begin at {@code startAt}
      */
     Follower(
             Path path,
             List<Path> neighbours,
             ZoneId zone,
             StartAt startAt,
-            Optional<Checkpoint> resume,
+            Optional<Position> from,
             Events events,
             InstantSource clock) {
         this.path = path;
@@ -90,8 +90,8 @@ final class Follower implements AutoCloseable {
         this.trouble = new FollowError(path, clock);
         this.files = new LogFiles(path, neighbours);
         this.times = new RecordClock(zone);
-        this.resume = resume;
-        this.table = new ReadTable(resume.map(Checkpoint::files).orElse(List.of()), zone);
+        this.from = from;
+        this.table = new ReadTable(from.map(Position::files).orElse(List.of()), zone);
     }
 
     Optional<LogStatus.FollowFailure> trouble() {
@@ -123,9 +123,9 @@ final class Follower implements AutoCloseable {
     }
 
     /** How far the log is read; empty before the first look. */
-    Optional<Checkpoint> checkpoint() {
+    Optional<Position> position() {
         return hasBegun
-                ? Optional.of(table.checkpoint(
+                ? Optional.of(table.position(
                         readings().flatMap(reading -> reading.read().stream()).toList()))
                 : Optional.empty();
     }
@@ -234,8 +234,8 @@ final class Follower implements AutoCloseable {
         }
         try {
             BasicFileAttributes shown = Files.readAttributes(path, BasicFileAttributes.class);
-            backlog = Math.max(0, shown.size() - now.position());
-            return !now.file().key().equals(shown.fileKey()) || shown.size() < now.position();
+            backlog = Math.max(0, shown.size() - now.offset());
+            return !now.file().key().equals(shown.fileKey()) || shown.size() < now.offset();
         } catch (NoSuchFileException renamed) {
             return true;
         }
@@ -286,11 +286,11 @@ final class Follower implements AutoCloseable {
     /** Nothing is read before the first look, or what the last run saved. */
     private void begin(List<LogFile> listed, Optional<LogFile> shown) {
         hasBegun = true;
-        boolean skipsLive = resume.isEmpty() && startAt == StartAt.END && !wasMissing;
+        boolean skipsLive = from.isEmpty() && startAt == StartAt.END && !wasMissing;
         for (LogFile file : listed) {
             if (file.live()
                     ? skipsLive
-                    : resume.filter(saved -> !saved.isOlder(file)).isEmpty()) {
+                    : from.filter(saved -> !saved.isOlder(file)).isEmpty()) {
                 file.first().ifPresent(first -> table.add(ReadFile.skipped(first, file.length(), file.live())));
             }
         }

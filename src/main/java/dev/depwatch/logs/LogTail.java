@@ -33,12 +33,12 @@ public final class LogTail implements AutoCloseable {
         /**
          * Takes a completed record. It may come again.
          *
-         * @param record the record; empty if only the checkpoint has moved: at the start, about once a second while
+         * @param record the record; empty if only the position has moved: at the start, about once a second while
          *     reading a backlog, and at its end
          * @param place how many records with the same first line come before it in its file, within a second
-         * @param checkpoint how far the log is now read; takes longer the more files there are, so ask only if it matters
+         * @param position how far the log is now read; takes longer the more files there are, so ask only if it matters
          */
-        void completed(Optional<LogRecord> record, int place, Supplier<Checkpoint> checkpoint);
+        void completed(Optional<LogRecord> record, int place, Supplier<Position> position);
     }
 
     /**
@@ -77,7 +77,7 @@ public final class LogTail implements AutoCloseable {
     private static final int TAILER_BUFFER = 1;
 
     private final Plan plan;
-    private final Supplier<Optional<Checkpoint>> resume;
+    private final Supplier<Optional<Position>> from;
     private final Listener listener;
     private final FolderWatch watch;
     private final InstantSource clock;
@@ -90,19 +90,19 @@ public final class LogTail implements AutoCloseable {
     private volatile Instant progressAt;
 
     /**
-     * @param resume returns where to continue at every start of the Tailer; empty to begin at {@code startAt}
+     * @param from returns where to continue at every start of the Tailer; empty to begin at {@code startAt}
      * @param watch wakes the tails; all of them share it
      */
     public LogTail(
             Plan plan,
-            Supplier<Optional<Checkpoint>> resume,
+            Supplier<Optional<Position>> from,
             Listener listener,
             FolderWatch watch,
             InstantSource clock,
             MeterRegistry registry,
             Counter restarts) {
         this.plan = plan;
-        this.resume = resume;
+        this.from = from;
         this.listener = listener;
         this.watch = watch;
         this.clock = clock;
@@ -135,7 +135,7 @@ public final class LogTail implements AutoCloseable {
 
     private void follow() {
         while (!closed) {
-            try (TailRun tailRun = new TailRun(resume.get())) {
+            try (TailRun tailRun = new TailRun(from.get())) {
                 tailRun.run();
             } catch (RuntimeException e) {
                 failed(e);
@@ -199,8 +199,8 @@ public final class LogTail implements AutoCloseable {
         private final MountCheck folder;
         private final LayoutWatch layout = new LayoutWatch();
         private final Tailer tailer;
-        /** The newest checkpoint of a report to the listener. */
-        private Optional<Checkpoint> reached;
+        /** The newest position of a report to the listener. */
+        private Optional<Position> reached;
 
         private boolean hasChanged;
         private boolean listenerFailed;
@@ -208,7 +208,7 @@ public final class LogTail implements AutoCloseable {
         private boolean cutLinesLogged;
         private Instant reportedAt = Instant.EPOCH;
 
-        TailRun(Optional<Checkpoint> from) {
+        TailRun(Optional<Position> from) {
             Path path = plan.path();
             reached = from;
             follower = new Follower(path, plan.neighbours(), plan.timeZone(), plan.startAt(), from, this, clock);
@@ -278,7 +278,7 @@ public final class LogTail implements AutoCloseable {
         public void completed(RecordAssembler.Completed completed, int place) {
             count(completed, clock.instant());
             if (completed.record().isPresent()) {
-                passOn(completed.record(), place, () -> follower.checkpoint().orElseThrow());
+                passOn(completed.record(), place, () -> follower.position().orElseThrow());
             }
         }
 
@@ -294,9 +294,9 @@ public final class LogTail implements AutoCloseable {
             status = newest;
         }
 
-        private void passOn(Optional<LogRecord> record, int place, Supplier<Checkpoint> end) {
+        private void passOn(Optional<LogRecord> record, int place, Supplier<Position> position) {
             try {
-                listener.completed(record, place, end);
+                listener.completed(record, place, position);
             } catch (RuntimeException e) {
                 if (!listenerFailed) {
                     LOG.error("{}: could not process a record; depwatch skips it", plan.threadName(), e);
@@ -307,10 +307,10 @@ public final class LogTail implements AutoCloseable {
 
         private void report(Instant now) {
             reportedAt = now;
-            Optional<Checkpoint> end = follower.checkpoint();
-            if (!end.equals(reached)) {
-                reached = end;
-                end.ifPresent(position -> passOn(Optional.empty(), 0, () -> position));
+            Optional<Position> position = follower.position();
+            if (!position.equals(reached)) {
+                reached = position;
+                position.ifPresent(known -> passOn(Optional.empty(), 0, () -> known));
             }
             Optional<LogStatus.FollowFailure> failure = follower.trouble().or(() -> folder.trouble(now));
             Optional<Instant> unknownSince = follower.isUtf16() ? layout.unknownForNow() : layout.unknownSince();

@@ -71,8 +71,8 @@ final class ReadTable {
     }
 
     /** The table as it is to be saved, with the files that are being read. */
-    Checkpoint checkpoint(List<ReadFile> reading) {
-        return new Checkpoint(Stream.concat(
+    Position position(List<ReadFile> reading) {
+        return new Position(Stream.concat(
                         files.stream().filter(known -> reading.stream().noneMatch(read -> isAsFar(read, known))),
                         reading.stream())
                 .distinct()

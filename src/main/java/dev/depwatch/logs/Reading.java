@@ -148,7 +148,7 @@ final class Reading implements Closeable {
             lastByteAt = file.live() ? clock.instant() : file.modified();
             isReplaced |= !isIntact(rest, restAt);
         } else if (!isLine && text instanceof FileChannel plain) {
-            isReplaced |= plain.size() < position();
+            isReplaced |= plain.size() < offset();
         }
         if (!isLine && lines.failure().isPresent()) {
             throw lines.failure().get();
@@ -303,8 +303,8 @@ final class Reading implements Closeable {
 
     /** Whether the log holds another text now, or less of this one. */
     boolean isAnother(LogFile shown) {
-        boolean isOther = shown.first().isPresent() && (first.isPresent() ? !beginsLike(shown) : position() > 0);
-        return isOther || shown.length() < position();
+        boolean isOther = shown.first().isPresent() && (first.isPresent() ? !beginsLike(shown) : offset() > 0);
+        return isOther || shown.length() < offset();
     }
 
     /** How far the file is read: the records that are complete. Empty as long as it has none. */
@@ -318,7 +318,7 @@ final class Reading implements Closeable {
     }
 
     /** How far bytes were read. */
-    long position() {
+    long offset() {
         return lines.position();
     }
 

@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.journal.ClosedCase;
 import dev.depwatch.journal.Journal;
-import dev.depwatch.logs.Checkpoint;
 import dev.depwatch.logs.LogName;
 import dev.depwatch.logs.LogStatus;
+import dev.depwatch.logs.Position;
 import dev.depwatch.signature.Sighting;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Instance;
@@ -329,9 +329,9 @@ class AssessmentLoopTest {
     private void see(Cause cause, double minute) {
         journal.recordSighting(
                 LOG,
-                Optional.of(new Sighting(cause, false, cause.key(), World.minute(minute), "evidence")),
+                new Sighting(cause, false, cause.key(), World.minute(minute), "evidence"),
                 ++identities,
-                new Checkpoint(List.of()),
+                new Position(List.of()),
                 World.minute(minute));
     }
 }

@@ -25,9 +25,9 @@ import dev.depwatch.journal.ApiCondition;
 import dev.depwatch.journal.ClosedCase;
 import dev.depwatch.journal.ClosedCase.Proof;
 import dev.depwatch.journal.Journal;
-import dev.depwatch.logs.Checkpoint;
 import dev.depwatch.logs.LogName;
 import dev.depwatch.logs.LogStatus;
+import dev.depwatch.logs.Position;
 import dev.depwatch.signature.Sighting;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Cause;
@@ -532,13 +532,13 @@ final class World {
             String signature) {
         Sighting sighting = new Sighting(cause, network, signature, minute(loggedAt), "evidence of " + cause);
         LogName name = new LogName(new Instance(instance), log);
-        Checkpoint end = new Checkpoint(List.of());
+        Position end = new Position(List.of());
         long identity = ++identities;
         readings.add(new Line(
                 name.instance(),
                 cause,
                 seenAt,
-                journal -> journal.recordSighting(name, Optional.of(sighting), identity, end, minute(seenAt))));
+                journal -> journal.recordSighting(name, sighting, identity, end, minute(seenAt))));
         return this;
     }
 

@@ -42,8 +42,8 @@ import dev.depwatch.journal.CountedRecords;
 import dev.depwatch.journal.FailureHour;
 import dev.depwatch.journal.Journal;
 import dev.depwatch.journal.Journal.ReadLog;
-import dev.depwatch.logs.Checkpoint;
 import dev.depwatch.logs.LogName;
+import dev.depwatch.logs.Position;
 import dev.depwatch.logs.ReadFile;
 import dev.depwatch.logs.RecordMark;
 import dev.depwatch.notify.DeliveryLog;
@@ -287,7 +287,7 @@ class SavedFormTest {
         return new Journal.Snapshot(
                 List.of(new ReadLog(
                         new LogName(SCHOOL, "/usr/local/jss/logs/JAMFSoftwareServer.log"),
-                        new Checkpoint(List.of(new ReadFile(first, 48_082, Optional.of(last), 48_213, true))),
+                        new Position(List.of(new ReadFile(first, 48_082, Optional.of(last), 48_213, true))),
                         Instant.parse("2026-11-24T14:59:58.114Z"),
                         CountedRecords.read("AAABmrYMqAJNTtZZhKdX5g=="))),
                 List.of(open),

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.depwatch.journal.ClosedCase.Proof;
-import dev.depwatch.logs.Checkpoint;
 import dev.depwatch.logs.LogName;
+import dev.depwatch.logs.Position;
 import dev.depwatch.logs.ReadFile;
 import dev.depwatch.logs.RecordMark;
 import dev.depwatch.signature.Sighting;
@@ -90,7 +90,7 @@ class CountedRecordsTest {
         List<Journal.Change> changes = new ArrayList<>();
         journal.onChange(changes::add);
 
-        Checkpoint further = position(5000);
+        Position further = position(5000);
         for (int minute = 1; minute <= 600; minute++) {
             see("node1", minute, 0, further, NOW.plusSeconds(60));
         }
@@ -216,11 +216,11 @@ class CountedRecordsTest {
         }
     }
 
-    private void see(String log, int minute, int place, Checkpoint end, Instant seenAt) {
+    private void see(String log, int minute, int place, Position end, Instant seenAt) {
         Instant loggedAt = START.plusSeconds(60L * minute);
         journal.recordSighting(
                 new LogName(school, log),
-                Optional.of(new Sighting(Cause.FORBIDDEN, false, "forbidden", loggedAt, "evidence")),
+                new Sighting(Cause.FORBIDDEN, false, "forbidden", loggedAt, "evidence"),
                 CountedRecords.identity(loggedAt + " [ERROR] - forbidden", place),
                 end,
                 seenAt);
@@ -242,8 +242,8 @@ class CountedRecordsTest {
         }
     }
 
-    private static Checkpoint position(long offset) {
+    private static Position position(long offset) {
         RecordMark first = new RecordMark(LocalDateTime.parse("2026-11-24T10:00:00"), 1);
-        return new Checkpoint(List.of(new ReadFile(first, offset, Optional.of(first), offset, true)));
+        return new Position(List.of(new ReadFile(first, offset, Optional.of(first), offset, true)));
     }
 }

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.management.ThreadMXBean;
 import dev.depwatch.journal.ClosedCase.Proof;
-import dev.depwatch.logs.Checkpoint;
 import dev.depwatch.logs.LogName;
+import dev.depwatch.logs.Position;
 import dev.depwatch.signature.Sighting;
 import dev.depwatch.state.StateDirectory;
 import dev.depwatch.token.Cause;
@@ -22,7 +22,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -206,8 +205,7 @@ class HistoryTest {
 
     @Test
     void a_case_that_ended_before_the_start_is_recorded() throws Exception {
-        journal.recordSighting(
-                SCHOOL, Optional.of(sighting(START.minus(Duration.ofDays(30)))), ++identities, position(), now);
+        journal.recordSighting(SCHOOL, sighting(START.minus(Duration.ofDays(30))), ++identities, position(), now);
         see();
 
         history.record(journal, now);
@@ -217,7 +215,7 @@ class HistoryTest {
 
     private void see() {
         now = now.plusSeconds(60);
-        journal.recordSighting(SCHOOL, Optional.of(sighting(now)), ++identities, position(), now);
+        journal.recordSighting(SCHOOL, sighting(now), ++identities, position(), now);
     }
 
     private void end() {
@@ -231,8 +229,8 @@ class HistoryTest {
         return new Sighting(Cause.FORBIDDEN, false, "forbidden", at, "evidence");
     }
 
-    private static Checkpoint position() {
-        return new Checkpoint(List.of());
+    private static Position position() {
+        return new Position(List.of());
     }
 
     private String onlyId() {

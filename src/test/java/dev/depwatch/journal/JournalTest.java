@@ -11,8 +11,8 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.depwatch.journal.Case.Resumed;
 import dev.depwatch.journal.ClosedCase.Proof;
 import dev.depwatch.journal.Journal.ReadLog;
-import dev.depwatch.logs.Checkpoint;
 import dev.depwatch.logs.LogName;
+import dev.depwatch.logs.Position;
 import dev.depwatch.logs.ReadFile;
 import dev.depwatch.logs.RecordMark;
 import dev.depwatch.signature.Sighting;
@@ -60,11 +60,11 @@ class JournalTest {
 
     @Test
     void every_record_moves_the_position_and_only_a_sighting_opens_a_case() {
-        journal.recordSighting(SCHOOL, Optional.empty(), 0, position(100), START);
+        journal.readUpTo(SCHOOL, position(100), START);
         assertThat(journal.positionOf(SCHOOL)).contains(position(100));
         assertThat(journal.snapshot().open()).isEmpty();
 
-        journal.recordSighting(SCHOOL, Optional.of(sighting(FORBIDDEN, 0)), ++identities, position(250), START);
+        journal.recordSighting(SCHOOL, sighting(FORBIDDEN, 0), ++identities, position(250), START);
         assertThat(journal.positionOf(SCHOOL)).contains(position(250));
         assertThat(journal.snapshot().open()).hasSize(1);
         assertThat(journal.snapshot().logs())
@@ -107,7 +107,7 @@ class JournalTest {
     void the_id_depends_only_on_the_first_sighting() {
         see(SCHOOL, FORBIDDEN, 0);
         Journal another = new Journal(new SimpleMeterRegistry());
-        another.recordSighting(SECOND_NODE, Optional.of(sighting(FORBIDDEN, 0)), ++identities, position(7), minute(45));
+        another.recordSighting(SECOND_NODE, sighting(FORBIDDEN, 0), ++identities, position(7), minute(45));
 
         assertThat(another.snapshot().open())
                 .extracting(Case::id)
@@ -328,7 +328,7 @@ class JournalTest {
     void failures_are_counted_by_instance_and_cause() {
         see(SCHOOL, FORBIDDEN, 0);
         see(SCHOOL, FORBIDDEN, 2);
-        journal.recordSighting(SCHOOL, Optional.empty(), 0, position(999), minute(3));
+        journal.readUpTo(SCHOOL, position(999), minute(3));
 
         assertThat(meters.get("depwatch.failures")
                         .tags("jamf_instance", "school", "cause", "forbidden")
@@ -344,7 +344,7 @@ class JournalTest {
         journal.onChange(
                 change -> changes.add(change + " " + journal.snapshot().open().size()));
 
-        journal.recordSighting(SCHOOL, Optional.empty(), 0, position(50), START);
+        journal.readUpTo(SCHOOL, position(50), START);
         see(SCHOOL, FORBIDDEN, 0);
         see(SCHOOL, FORBIDDEN, 2);
         see(PHYSICS, FORBIDDEN, 2);
@@ -478,8 +478,8 @@ class JournalTest {
         Journal next = new Journal(new SimpleMeterRegistry(), before);
         assertThat(next.snapshot()).isEqualTo(before);
         assertThat(next.positionOf(SCHOOL)).isEqualTo(journal.positionOf(SCHOOL));
-        next.recordSighting(SCHOOL, Optional.of(sighting(FORBIDDEN, 4)), ++identities, position(1000), minute(4));
-        next.recordSighting(PHYSICS, Optional.of(sighting(FORBIDDEN, 21)), ++identities, position(1000), minute(21));
+        next.recordSighting(SCHOOL, sighting(FORBIDDEN, 4), ++identities, position(1000), minute(4));
+        next.recordSighting(PHYSICS, sighting(FORBIDDEN, 21), ++identities, position(1000), minute(21));
 
         assertThat(next.snapshot().open())
                 .extracting(Case::id, Case::sightings)
@@ -496,7 +496,7 @@ class JournalTest {
     })
     void when_a_position_is_forgotten(String rule, String path, int days, boolean kept) {
         LogName log = new LogName(new Instance("school"), path);
-        journal.recordSighting(log, Optional.empty(), 0, position(100), START);
+        journal.readUpTo(log, position(100), START);
 
         journal.forgetLogsExcept(Set.of(SCHOOL), START.plus(Duration.ofDays(days)));
 
@@ -559,7 +559,7 @@ class JournalTest {
                 go.await();
                 for (int record = 1; record <= records; record++) {
                     journal.recordSighting(
-                            log, Optional.of(sighting(FORBIDDEN, record / 60.0)), record, position(record), minute(0));
+                            log, sighting(FORBIDDEN, record / 60.0), record, position(record), minute(0));
                 }
                 return running.decrementAndGet();
             }));
@@ -592,7 +592,7 @@ class JournalTest {
 
     private void record(LogName log, Sighting sighting, double seenAt) {
         offset += 100;
-        journal.recordSighting(log, Optional.of(sighting), ++identities, position(offset), minute(seenAt));
+        journal.recordSighting(log, sighting, ++identities, position(offset), minute(seenAt));
     }
 
     private void report(Cause cause, double since, double readAt, String... tokens) {
@@ -648,8 +648,7 @@ class JournalTest {
     @Test
     void old_failures_leave_no_hours() {
         for (int day = 0; day < 1000; day++) {
-            journal.recordSighting(
-                    SCHOOL, Optional.of(sighting(FORBIDDEN, -60.0 * 24 * day)), ++identities, position(100), START);
+            journal.recordSighting(SCHOOL, sighting(FORBIDDEN, -60.0 * 24 * day), ++identities, position(100), START);
         }
 
         assertThat(journal.failuresByHour()).hasSize(8);
@@ -692,8 +691,8 @@ class JournalTest {
         return START.plusMillis(Math.round(minute * 60_000));
     }
 
-    private static Checkpoint position(long offset) {
+    private static Position position(long offset) {
         RecordMark first = new RecordMark(LocalDateTime.parse("2026-11-24T10:00:00"), 1);
-        return new Checkpoint(List.of(new ReadFile(first, offset, Optional.of(first), offset, true)));
+        return new Position(List.of(new ReadFile(first, offset, Optional.of(first), offset, true)));
     }
 }

@@ -13,15 +13,15 @@ final class FollowedLog implements Follower.Events, AutoCloseable {
     private final Follower follower;
     private final LogTail.Listener listener;
     private final InstantSource clock;
-    private Optional<Checkpoint> reached;
+    private Optional<Position> reached;
     private int gaps;
     private int rotations;
 
-    FollowedLog(Path log, Optional<Checkpoint> resume, LogTail.Listener listener, InstantSource clock) {
+    FollowedLog(Path log, Optional<Position> resume, LogTail.Listener listener, InstantSource clock) {
         this(log, ZoneOffset.UTC, resume, listener, clock);
     }
 
-    FollowedLog(Path log, ZoneId zone, Optional<Checkpoint> resume, LogTail.Listener listener, InstantSource clock) {
+    FollowedLog(Path log, ZoneId zone, Optional<Position> resume, LogTail.Listener listener, InstantSource clock) {
         this.follower = new Follower(log, List.of(), zone, StartAt.BEGINNING, resume, this, clock);
         this.reached = resume;
         this.listener = listener;
@@ -32,7 +32,7 @@ final class FollowedLog implements Follower.Events, AutoCloseable {
             Path log,
             List<Path> neighbours,
             StartAt startAt,
-            Optional<Checkpoint> resume,
+            Optional<Position> resume,
             LogTail.Listener listener,
             InstantSource clock) {
         this.follower = new Follower(log, neighbours, ZoneOffset.UTC, startAt, resume, this, clock);
@@ -62,7 +62,7 @@ final class FollowedLog implements Follower.Events, AutoCloseable {
     void poll() {
         read(Integer.MAX_VALUE);
         follower.endPoll(clock.instant());
-        Optional<Checkpoint> end = follower.checkpoint();
+        Optional<Position> end = follower.position();
         if (!end.equals(reached)) {
             reached = end;
             end.ifPresent(position -> listener.completed(Optional.empty(), 0, () -> position));
@@ -81,7 +81,7 @@ final class FollowedLog implements Follower.Events, AutoCloseable {
     public void completed(RecordAssembler.Completed completed, int place) {
         if (completed.record().isPresent()) {
             listener.completed(
-                    completed.record(), place, () -> follower.checkpoint().orElseThrow());
+                    completed.record(), place, () -> follower.position().orElseThrow());
         }
     }
 

@@ -136,7 +136,7 @@ class FollowerTest {
     private Instant now = Instant.parse("2026-11-24T10:00:00Z");
     private Looks looks = Looks.AFTERWARDS;
     private @Nullable FollowedLog followed;
-    private Optional<Checkpoint> saved = Optional.empty();
+    private Optional<Position> saved = Optional.empty();
     private int gaps;
     private int number;
     private Instant writtenAt = Instant.EPOCH;
@@ -384,7 +384,7 @@ class FollowerTest {
 
     @Test
     void every_saved_position_leads_to_all_that_comes_after_it() throws IOException {
-        record Save(Checkpoint checkpoint, int read) {}
+        record Save(Position position, int read) {}
         List<Save> saves = new ArrayList<>();
         List<String> read = new ArrayList<>();
         LogTail.Listener saving = (record, place, end) -> {
@@ -403,7 +403,7 @@ class FollowerTest {
 
         for (Save save : saves) {
             stop();
-            saved = Optional.of(save.checkpoint());
+            saved = Optional.of(save.position());
             counted.clear();
             counted.addAll(read.subList(0, save.read()));
             start();
@@ -666,7 +666,7 @@ class FollowerTest {
         }
     }
 
-    private void take(Optional<LogRecord> record, int place, Supplier<Checkpoint> end) {
+    private void take(Optional<LogRecord> record, int place, Supplier<Position> end) {
         record.ifPresent(read -> counted.add(read.header() + (place == 0 ? "" : " again " + place)));
         saved = Optional.of(end.get());
     }

@@ -26,7 +26,7 @@ final class FollowingPlay {
      *
      * @param gaps how many all lives have counted until then
      */
-    private record Save(Checkpoint checkpoint, int read, int gaps) {}
+    private record Save(Position position, int read, int gaps) {}
 
     private static final Duration POLL = Duration.ofMillis(250);
     private static final int QUIET_POLLS = 14;
@@ -289,9 +289,9 @@ final class FollowingPlay {
         begun = false;
         positionGone = false;
         positionInHeader = false;
-        Optional<Checkpoint> resume = saves.isEmpty()
+        Optional<Position> resume = saves.isEmpty()
                 ? Optional.empty()
-                : Optional.of(saves.get(saves.size() - 1).checkpoint());
+                : Optional.of(saves.get(saves.size() - 1).position());
         followed = new FollowedLog(folder.log(), resume, this::take, () -> folder.now);
     }
 
@@ -331,7 +331,7 @@ final class FollowingPlay {
         }
     }
 
-    private void take(Optional<LogRecord> taken, int place, Supplier<Checkpoint> end) {
+    private void take(Optional<LogRecord> taken, int place, Supplier<Position> end) {
         check(place == 0, "no two records are equal here: " + taken);
         taken.ifPresent(this::take);
         saves.add(new Save(end.get(), read.size(), gaps + (followed == null ? 0 : followed.gaps())));

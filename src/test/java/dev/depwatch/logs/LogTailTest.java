@@ -41,7 +41,7 @@ class LogTailTest {
     Path folder;
 
     private final List<String> headers = new CopyOnWriteArrayList<>();
-    private final AtomicReference<Checkpoint> newest = new AtomicReference<>();
+    private final AtomicReference<Position> newest = new AtomicReference<>();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
     private final FolderWatch watch = new FolderWatch(POLL, POLL, POLL, FileSystems.getDefault()::newWatchService);
@@ -73,7 +73,7 @@ class LogTailTest {
         return tail(StartAt.BEGINNING, listener);
     }
 
-    private LogTail tail(StartAt startAt, Supplier<Optional<Checkpoint>> resume, LogTail.Listener listener) {
+    private LogTail tail(StartAt startAt, Supplier<Optional<Position>> resume, LogTail.Listener listener) {
         LogTail.Plan plan = new LogTail.Plan(
                 new LogName(new Instance("school"), files.log().toString()),
                 files.log(),
@@ -289,7 +289,7 @@ class LogTailTest {
         assertThat(meters.find("depwatch.log.records").counter()).isNull();
     }
 
-    private Checkpoint newest() {
+    private Position newest() {
         return Objects.requireNonNull(newest.get());
     }
 }

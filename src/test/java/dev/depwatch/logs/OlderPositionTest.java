@@ -68,8 +68,8 @@ class OlderPositionTest {
         }
     }
 
-    private static Checkpoint position(String text) throws IOException {
-        return SavedForm.bind(SavedForm.parse(text.getBytes(UTF_8)), Checkpoint.class);
+    private static Position position(String text) throws IOException {
+        return SavedForm.bind(SavedForm.parse(text.getBytes(UTF_8)), Position.class);
     }
 
     private static RecordMark mark(String date) {

@@ -74,7 +74,7 @@ class RealWritersTest {
     private static final Duration PATIENCE_IS_OVER = ReadTable.PATIENCE.plusSeconds(1);
 
     /** What the daemon saves as one value: how far the log is read, and how much was counted up to there. */
-    private record Save(Checkpoint checkpoint, int counted) {}
+    private record Save(Position position, int counted) {}
 
     private interface Opening {
         RotatingLog open(Path log);
@@ -326,15 +326,15 @@ class RealWritersTest {
         tail.close();
     }
 
-    private Optional<Checkpoint> newest() {
+    private Optional<Position> newest() {
         synchronized (counted) {
             return saves.isEmpty()
                     ? Optional.empty()
-                    : Optional.of(saves.get(saves.size() - 1).checkpoint());
+                    : Optional.of(saves.get(saves.size() - 1).position());
         }
     }
 
-    private void take(Optional<LogRecord> record, int place, Supplier<Checkpoint> end) {
+    private void take(Optional<LogRecord> record, int place, Supplier<Position> end) {
         synchronized (counted) {
             record.ifPresent(read -> {
                 counted.add(new WrittenRecord(read.header(), place));

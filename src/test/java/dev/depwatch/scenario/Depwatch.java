@@ -24,9 +24,9 @@ import dev.depwatch.inventory.jamf.JamfCredentials.ClientCredentials;
 import dev.depwatch.inventory.jamf.JamfTokenSource;
 import dev.depwatch.journal.ApiCondition;
 import dev.depwatch.journal.Journal;
-import dev.depwatch.logs.Checkpoint;
 import dev.depwatch.logs.LogName;
 import dev.depwatch.logs.LogStatus;
+import dev.depwatch.logs.Position;
 import dev.depwatch.notify.AlertsConfig;
 import dev.depwatch.notify.Delivery;
 import dev.depwatch.notify.DeliveryException;
@@ -290,13 +290,13 @@ final class Depwatch {
     }
 
     private static void completed(Completed completed, LogName log, Parts parts, boolean live, Instant now) {
-        parts.journal()
-                .recordSighting(
-                        log,
-                        completed.record().flatMap(SIGNATURES::recognise),
-                        completed.end(),
-                        new Checkpoint(List.of()),
-                        now);
+        Position position = new Position(List.of());
+        completed
+                .record()
+                .flatMap(SIGNATURES::recognise)
+                .ifPresentOrElse(
+                        sighting -> parts.journal().recordSighting(log, sighting, completed.end(), position, now),
+                        () -> parts.journal().readUpTo(log, position, now));
         completed.record().ifPresent(record -> {
             LogStatus before = requireNonNull(parts.logs().get(log.instance()));
             parts.logs()

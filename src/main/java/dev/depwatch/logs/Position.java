@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 /**
  * How far depwatch has read a log: what it read of each file that is still there, and of each that must not be lost.
  */
-public record Checkpoint(List<ReadFile> files) {
-    public Checkpoint {
+public record Position(List<ReadFile> files) {
+    public Position {
         files = List.copyOf(files);
     }
 
@@ -22,18 +22,18 @@ public record Checkpoint(List<ReadFile> files) {
     record Left(Generation generation, long offset) {}
 
     /**
-     * Reads a saved checkpoint.
+     * Reads a saved position.
      *
      * @param files empty if a release before 0.2 saved it
      * @param generation the file which that release read, to {@code offset}
      */
     @JsonCreator
-    static Checkpoint saved(
+    static Position saved(
             @JsonProperty("files") Optional<List<ReadFile>> files,
             @JsonProperty("generation") Optional<Generation> generation,
             @JsonProperty("offset") Optional<Long> offset,
             @JsonProperty("left") Optional<List<Left>> left) {
-        return new Checkpoint(files.orElseGet(() -> Stream.concat(
+        return new Position(files.orElseGet(() -> Stream.concat(
                         left.stream().flatMap(List::stream).map(file -> known(file, false)),
                         generation.stream().map(read -> known(new Left(read, offset.orElse(0L)), true)))
                 .toList()));
