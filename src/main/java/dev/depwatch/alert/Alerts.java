@@ -124,6 +124,17 @@ public final class Alerts {
                 : Stream.of(finding);
     }
 
+    /**
+     * The summary of a week or a month, in the form of an alert.
+     *
+     * @param period such as "a week"
+     * @param closed the first sentences of the ends since then
+     * @param since when the last summary was sent
+     */
+    public Alert summary(String period, Assessment assessment, List<String> closed, Instant since) {
+        return new SummaryText(format, assessment.toNotify(), of(assessment)).of(period, closed, since);
+    }
+
     /** Findings that somebody can act on. */
     private static Stream<Finding> findings(Assessment assessment) {
         return assessment.findings().stream().filter(finding -> finding.remedy() != Remedy.WAIT);

@@ -26,7 +26,9 @@ public record Subject(Kind kind, String value) implements Comparable<Subject> {
         /** A failure that affects every token of every owner. */
         SERVICE("Apple's service or the network", ""),
         /** What keeps depwatch from seeing. */
-        MONITORING("Monitoring (", ")");
+        MONITORING("Monitoring (", ")"),
+        /** Of everything, at the beginning of a week or a month. */
+        SUMMARY("Summary of ", "");
 
         private final String before;
         private final String after;

@@ -9,6 +9,7 @@ import dev.depwatch.notify.MessageOutbox;
 import dev.depwatch.notify.Notifier;
 import dev.depwatch.notify.Outbox;
 import dev.depwatch.notify.RoutedOutbox;
+import dev.depwatch.notify.SummaryOutbox;
 import dev.depwatch.notify.alertmanager.AlertmanagerOutbox;
 import dev.depwatch.notify.console.ConsoleNotifier;
 import dev.depwatch.notify.email.EmailConfig;
@@ -20,7 +21,12 @@ import dev.depwatch.notify.slack.SlackWebhook;
 import dev.depwatch.notify.teams.TeamsNotifier;
 import dev.depwatch.notify.webhook.WebhookConfig;
 import dev.depwatch.notify.webhook.WebhookNotifier;
+import java.net.URI;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -53,14 +59,16 @@ record ReceiverFactory(
                     alerts,
                     resources.http(receiver.caFile()));
         }
-        return new MessageOutbox(
-                rules,
-                receiver.minSeverity(),
-                notifier(receiver),
-                alerts::of,
-                alerts::ends,
-                settings.alerts().statusUrl(),
-                now -> receiver.isQuiet(now, settings.alerts().timeZone()));
+        ZoneId zone = settings.alerts().timeZone();
+        Optional<URI> statusUrl = settings.alerts().statusUrl();
+        Predicate<Instant> isQuiet = now -> receiver.isQuiet(now, zone);
+        Function<Notifier, Outbox> messages = to ->
+                new MessageOutbox(rules, receiver.minSeverity(), to, alerts::of, alerts::ends, statusUrl, isQuiet);
+        Notifier notifier = notifier(receiver);
+        return receiver.summary()
+                .<Outbox>map(summary ->
+                        new SummaryOutbox(summary, zone, isQuiet, alerts::summary, notifier, statusUrl, messages))
+                .orElseGet(() -> messages.apply(notifier));
     }
 
     private Notifier notifier(ReceiverSettings receiver) {

@@ -8,6 +8,7 @@ import dev.depwatch.config.Checked;
 import dev.depwatch.config.Remarks;
 import dev.depwatch.http.HttpConfig;
 import dev.depwatch.notify.QuietConfig;
+import dev.depwatch.notify.Summary;
 import dev.depwatch.notify.alertmanager.AlertmanagerConfig;
 import dev.depwatch.notify.console.ConsoleConfig;
 import dev.depwatch.notify.email.EmailConfig;
@@ -30,12 +31,14 @@ import java.util.Optional;
  * @param minSeverity alerts below it are not sent
  * @param route what it is notified of
  * @param quiet when only critical alerts are sent
+ * @param summary how often it gets a summary; empty: never
  */
 public record ReceiverSettings(
         String name,
         @JsonProperty(defaultValue = "info") Severity minSeverity,
         @JsonUnwrapped RouteConfig route,
         @JsonProperty(defaultValue = "[]") List<QuietConfig> quiet,
+        Optional<Summary> summary,
         Optional<ConsoleConfig> console,
         Optional<SlackConfig> slack,
         Optional<TeamsConfig> teams,
@@ -54,6 +57,12 @@ public record ReceiverSettings(
         if (alertmanager.isPresent() && !quiet.isEmpty()) {
             remarks.problem(
                     "quiet", "found beside alertmanager; expected mute_time_intervals in its own configuration");
+        }
+        if (summary.isPresent() && (alertmanager.isPresent() || pagerduty.isPresent())) {
+            remarks.problem(
+                    "summary",
+                    "found beside " + (alertmanager.isPresent() ? "alertmanager" : "pagerduty")
+                            + "; expected beside a protocol that people read");
         }
         Map<String, Optional<?>> protocols = new LinkedHashMap<>();
         protocols.put("console", console);
@@ -87,6 +96,7 @@ public record ReceiverSettings(
                 minSeverity,
                 RouteConfig.ALL,
                 List.of(),
+                Optional.empty(),
                 console,
                 slack,
                 teams,

@@ -7,6 +7,7 @@ import dev.depwatch.alert.Progress;
 import dev.depwatch.alert.Severity;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.token.Instance;
+import dev.depwatch.token.Remedy;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Collection;
@@ -81,7 +82,10 @@ public final class MessageOutbox implements Outbox {
 
     @Override
     public void resume(Collection<Delivered> before) {
-        before.forEach(delivered -> states.put(delivered.alert().key(), AlertState.resumed(delivered)));
+        before.stream()
+                // A summary, which is not over when the configuration asks for no more.
+                .filter(delivered -> delivered.alert().remedy() != Remedy.WAIT)
+                .forEach(delivered -> states.put(delivered.alert().key(), AlertState.resumed(delivered)));
     }
 
     @Override

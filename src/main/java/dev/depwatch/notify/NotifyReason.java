@@ -11,7 +11,9 @@ public enum NotifyReason {
     /** The alert is critical and continues. */
     REPEAT("still so"),
     /** The alert was reported and is over. */
-    RESOLVED("over");
+    RESOLVED("over"),
+    /** A week or a month has begun: this is about no alert. */
+    SUMMARY("summary");
 
     private final String phrase;
 

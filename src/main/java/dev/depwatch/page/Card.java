@@ -60,7 +60,7 @@ record Card(Alert alert, Message message, String kind, String name, String what,
             case APPLE_ID -> "Apple ID";
             case ORGANISATION -> "Organisation";
             case INSTANCE -> "Instance";
-            case SERVICE, MONITORING -> "";
+            case SERVICE, MONITORING, SUMMARY -> "";
         };
         String whom = SafeText.line(
                 kind.isEmpty() ? subject.name() : subject.value(),

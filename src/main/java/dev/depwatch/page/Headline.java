@@ -86,7 +86,7 @@ record Headline(String state, String title, String sentence, List<String> detail
             case ORGANISATION -> "organisation";
             case INSTANCE -> "instance";
             case SERVICE -> "outage";
-            case MONITORING -> "monitoring issue";
+            case MONITORING, SUMMARY -> "monitoring issue";
         };
         return count == 0 ? "" : Words.counted(count, noun);
     }

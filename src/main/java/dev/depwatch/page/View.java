@@ -146,6 +146,8 @@ record View(Picture picture, Query query, Clock clock, Headline headline, List<G
             case INSTANCE -> "Instances";
             case SERVICE -> "Apple and the network";
             case MONITORING -> "Monitoring";
+            // None is an alert on the page.
+            case SUMMARY -> "Summaries";
         };
     }
 }

@@ -9,6 +9,7 @@ import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collections;
@@ -144,6 +145,20 @@ public final class SampleAlerts {
     public static Notification first(Alert alert, Instant at) {
         return new Notification(
                 NotifyReason.FIRST, alert, Optional.empty(), alert.message(), Optional.empty(), at, Optional.empty());
+    }
+
+    /** The summary of a good week. */
+    public static Notification summary() {
+        Alert summary = GoldenSituations.ALERTS.summary(
+                "a week", new Situation().jamf("school").assessment(), List.of(), BEGAN.minus(Duration.ofDays(7)));
+        return new Notification(
+                NotifyReason.SUMMARY,
+                summary,
+                Optional.empty(),
+                summary.message(),
+                Optional.empty(),
+                BEGAN,
+                Optional.empty());
     }
 
     /** The same message of a depwatch whose configuration names its status page. */

@@ -408,6 +408,9 @@ class SettingsTest {
             Alertmanager has quiet times of its own
               alertmanager: { urls: ['http://localhost'] }, quiet: [{ from: 19:00, to: 07:00 }]
               => receivers[0].quiet: found beside alertmanager; expected mute_time_intervals
+            a summary is for people
+              alertmanager: { urls: ['http://localhost'] }, summary: weekly
+              => receivers[0].summary: found beside alertmanager; expected beside a protocol that people read
             what no instance matches is a warning
               console: {}, instances: ['*', 'lab*']
               => only a warning: depwatch.yml:5:64: alerts.receivers[0].instances[1]: matches no instance

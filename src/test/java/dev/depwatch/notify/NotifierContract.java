@@ -77,10 +77,12 @@ public abstract class NotifierContract {
 
         notifier.deliver(SampleAlerts.opened());
         notifier.deliver(SampleAlerts.notification(NotifyReason.RESOLVED, SampleAlerts.ended()));
+        notifier.deliver(SampleAlerts.summary());
 
-        assertThat(taken()).hasSize(2);
+        assertThat(taken()).hasSize(3);
         assertThat(taken().get(0)).contains("2 tokens need regenerating");
         assertThat(taken().get(1)).contains("all 2 tokens work again");
+        assertThat(taken().get(2)).contains("Summary of a week", "all is well on school");
     }
 
     static Stream<Arguments> failures() {

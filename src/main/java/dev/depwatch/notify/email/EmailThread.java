@@ -65,10 +65,12 @@ record EmailThread(String id, String first, String subject) {
             case RELINK_SERVER -> "Server missing at Apple";
             case RECLAIM -> "Content token taken over";
             case IDENTIFY -> "One of several tokens fails";
-            case INVESTIGATE, WAIT -> "To look into";
+            case INVESTIGATE -> "To look into";
             case RENEW -> "Tokens about to expire";
+            // The summary of a week.
+            case WAIT -> "";
         };
-        return "[depwatch] " + (notification.message().saysTest() ? "TEST: " : "") + matter + ": "
-                + SafeText.line(alert.subject().name(), MAX_SUBJECT);
+        return "[depwatch] " + (notification.message().saysTest() ? "TEST: " : "") + matter
+                + (matter.isEmpty() ? "" : ": ") + SafeText.line(alert.subject().name(), MAX_SUBJECT);
     }
 }

@@ -132,7 +132,10 @@ final class TeamsCard {
         Alert alert = notification.alert();
         String was = notification.reason() == NotifyReason.RESOLVED ? "was " : "";
         return container(List.of(
-                        text(run(alert.subject().name() + " · " + alert.remedy().words())
+                        text(run(alert.subject().name()
+                                        + (notification.reason() == NotifyReason.SUMMARY
+                                                ? ""
+                                                : " · " + alert.remedy().words()))
                                 .put("size", "Small")),
                         text(run(headline).put("size", "Medium").put("weight", "Bolder")),
                         text(run(was + alert.severity().key() + " · " + notification.phrase())

@@ -75,7 +75,8 @@ record WebhookDocument(
             NotifyReason.NEW_TOKENS, "grew",
             NotifyReason.CHANGED, "changed",
             NotifyReason.REPEAT, "reminder",
-            NotifyReason.RESOLVED, "resolved");
+            NotifyReason.RESOLVED, "resolved",
+            NotifyReason.SUMMARY, "summary");
 
     /**
      * @param key the same for all messages about this alert, and for nothing else

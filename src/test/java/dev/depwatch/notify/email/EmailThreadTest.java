@@ -44,6 +44,14 @@ class EmailThreadTest {
     }
 
     @Test
+    void a_summary_is_a_conversation_of_its_own() {
+        EmailThread summary = EmailThread.of(SampleAlerts.summary(), "words", "example.org");
+
+        assertThat(summary.subject()).isEqualTo("[depwatch] Summary of a week");
+        assertThat(summary.first()).isEqualTo(summary.id());
+    }
+
+    @Test
     void two_reminders_with_the_same_text_are_two_messages() {
         String root = first("words").id();
 

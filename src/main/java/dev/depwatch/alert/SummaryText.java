@@ -1,0 +1,121 @@
+package dev.depwatch.alert;
+
+import dev.depwatch.alert.Message.Step;
+import dev.depwatch.assess.Assessment;
+import dev.depwatch.assess.TokenHealth;
+import dev.depwatch.token.Expiry;
+import dev.depwatch.token.Instance;
+import dev.depwatch.token.Remedy;
+import dev.depwatch.token.Token;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What a team should know although no alert says it: what is left to do, what ends soon, what is over, what is well. */
+final class SummaryText {
+    private static final Duration SOON = Duration.ofDays(60);
+    private static final int MAX_HEADLINE = 250;
+
+    private final Format format;
+    private final Assessment now;
+    private final List<Alert> toDo;
+    private final List<Token> ending;
+    private final List<Instance> unknown;
+    private final List<Instance> well;
+
+    /** @param alerts of the assessment */
+    SummaryText(Format format, Assessment now, List<Alert> alerts) {
+        this.format = format;
+        this.now = now;
+        // What only ends in weeks is among the tokens.
+        this.toDo = alerts.stream()
+                .filter(alert -> alert.severity().compareTo(Severity.WARNING) >= 0)
+                .toList();
+        this.ending = now.tokens().stream()
+                .map(TokenHealth::token)
+                .filter(token -> token.expiry().filter(this::isSoon).isPresent())
+                .sorted(Comparator.comparing((Token token) ->
+                                token.expiry().map(Expiry::earliest).orElse(Instant.MAX))
+                        .thenComparing(Token::key))
+                .toList();
+        this.unknown = now.unheard().stream().sorted().toList();
+        Set<Instance> others = new HashSet<>(unknown);
+        alerts.forEach(alert -> others.addAll(alert.instances()));
+        ending.forEach(token -> others.add(token.instance()));
+        this.well = now.instances().stream()
+                .map(inventory -> inventory.instance())
+                .filter(instance -> !others.contains(instance))
+                .sorted()
+                .toList();
+    }
+
+    private boolean isSoon(Expiry expiry) {
+        return !expiry.isOver(now.at()) && expiry.earliest().isBefore(now.at().plus(SOON));
+    }
+
+    Alert of(String period, List<String> closed, Instant since) {
+        Subject subject = new Subject(Subject.Kind.SUMMARY, period);
+        return new Alert(
+                Remedy.WAIT,
+                subject,
+                Severity.INFO,
+                Set.of(),
+                now.instances().stream().map(inventory -> inventory.instance()).collect(Collectors.toUnmodifiableSet()),
+                Set.of(),
+                since,
+                List.of(),
+                new Message(
+                        subject.name() + ": " + headline(),
+                        Format.lines(ending.stream().map(this::line).toList()),
+                        why(closed, since),
+                        "",
+                        Format.lines(toDo.stream()
+                                        .map(alert -> Format.cut(alert.message().headline(), MAX_HEADLINE))
+                                        .toList())
+                                .stream()
+                                .map(text -> new Step(text, Optional.empty()))
+                                .toList(),
+                        List.of(),
+                        List.of()));
+    }
+
+    private String headline() {
+        String left = toDo.isEmpty()
+                ? "nothing needs doing"
+                : toDo.size() == 1 ? "1 alert needs somebody" : toDo.size() + " alerts need somebody";
+        String ends =
+                (ending.isEmpty() ? "no token ends" : Format.counted(ending) + (ending.size() == 1 ? " ends" : " end"))
+                        + " in the next " + SOON.toDays() + " days";
+        boolean isAllWell = toDo.isEmpty() && ending.isEmpty() && unknown.isEmpty() && !well.isEmpty();
+        return (isAllWell ? "all is well on " + Format.names(well) + "; " : "") + left + ", and " + ends + ".";
+    }
+
+    private String line(Token token) {
+        return token.expiry()
+                        .map(expiry -> "ends " + format.expiry(expiry) + ", " + format.daysUntil(expiry, now.at()))
+                        .orElseThrow()
+                + ": " + Format.name(token.instance()) + ", " + Format.token(token)
+                + token.owner().map(owner -> " of " + Format.cut(owner.value())).orElse("");
+    }
+
+    private String why(List<String> closed, Instant since) {
+        List<String> sentences = new ArrayList<>();
+        sentences.add(
+                closed.isEmpty()
+                        ? "Nothing was closed since " + format.time(since) + "."
+                        : "Closed since " + format.time(since) + ": " + String.join(" ", Format.lines(closed)));
+        if (!well.isEmpty() && !(toDo.isEmpty() && ending.isEmpty() && unknown.isEmpty())) {
+            sentences.add("All is well on " + Format.names(well) + ".");
+        }
+        if (!unknown.isEmpty()) {
+            sentences.add("Not known yet: " + Format.names(unknown) + ".");
+        }
+        return String.join(" ", sentences);
+    }
+}

@@ -1,0 +1,53 @@
+package dev.depwatch.notify;
+
+import java.time.DayOfWeek;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.temporal.TemporalAdjusters;
+
+/** How often a receiver gets a summary. Pure. */
+public enum Summary {
+    /** On Monday. */
+    WEEKLY("a week") {
+        @Override
+        LocalDate begin(LocalDate day) {
+            return day.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
+        }
+    },
+    /** On the first of the month. */
+    MONTHLY("a month") {
+        @Override
+        LocalDate begin(LocalDate day) {
+            return day.withDayOfMonth(1);
+        }
+    };
+
+    /** When people begin to work. */
+    private static final LocalTime TIME = LocalTime.of(8, 0);
+
+    private final String period;
+
+    Summary(String period) {
+        this.period = period;
+    }
+
+    String period() {
+        return period;
+    }
+
+    /** The first day of the week or month of this day. */
+    abstract LocalDate begin(LocalDate day);
+
+    /** @param last when a summary was last sent */
+    boolean isDue(Instant last, Instant now, ZoneId zone) {
+        LocalDate begin = begin(LocalDate.ofInstant(now, zone));
+        Instant newest = time(begin, zone);
+        return last.isBefore(newest.isAfter(now) ? time(begin(begin.minusDays(1)), zone) : newest);
+    }
+
+    private static Instant time(LocalDate day, ZoneId zone) {
+        return day.atTime(TIME).atZone(zone).toInstant();
+    }
+}

@@ -1,0 +1,189 @@
+package dev.depwatch.notify;
+
+import dev.depwatch.alert.Alert;
+import dev.depwatch.alert.AlertEnd;
+import dev.depwatch.alert.Delivered;
+import dev.depwatch.alert.Message;
+import dev.depwatch.assess.Assessment;
+import dev.depwatch.text.SafeText;
+import dev.depwatch.token.Remedy;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * The outbox of a receiver that also gets a summary at the beginning of each week or month. What it keeps over a restart
+ * has the form of an alert: when the last summary was sent, and as its text the ends since then.
+ */
+public final class SummaryOutbox implements Outbox {
+    /** After a start nobody can say that all is well before the logs and the tokens are read. */
+    private static final Duration PATIENCE = Duration.ofMinutes(15);
+
+    private static final Duration REFUSED_PAUSE = Duration.ofHours(1);
+    private static final int MAX_CLOSED = 40;
+    private static final int MAX_LINE = 250;
+
+    private final Summary summary;
+    private final ZoneId zone;
+    private final Predicate<Instant> isQuiet;
+    private final Words words;
+    private final Notifier notifier;
+    private final Optional<URI> statusUrl;
+    private final Outbox outbox;
+    private Optional<Assessment> newest = Optional.empty();
+    private Optional<Delivered> last = Optional.empty();
+    private Optional<Instant> startedAt = Optional.empty();
+    private Optional<Instant> refusedAt = Optional.empty();
+    private Optional<Instant> dueSince = Optional.empty();
+
+    /** Words a summary, such as {@link dev.depwatch.alert.Alerts#summary}. */
+    @FunctionalInterface
+    public interface Words {
+        Alert of(String period, Assessment assessment, List<String> closed, Instant since);
+    }
+
+    /**
+     * @param zone of the days
+     * @param isQuiet when a summary waits
+     * @param alerts makes the outbox of the alerts for a notifier
+     */
+    public SummaryOutbox(
+            Summary summary,
+            ZoneId zone,
+            Predicate<Instant> isQuiet,
+            Words words,
+            Notifier notifier,
+            Optional<URI> statusUrl,
+            Function<Notifier, Outbox> alerts) {
+        this.summary = summary;
+        this.zone = zone;
+        this.isQuiet = isQuiet;
+        this.words = words;
+        this.notifier = notifier;
+        this.statusUrl = statusUrl;
+        this.outbox = alerts.apply(this::deliver);
+    }
+
+    private Optional<String> deliver(Notification notification) throws DeliveryException, InterruptedException {
+        Optional<String> handle = notifier.deliver(notification);
+        notification
+                .end()
+                // Not that it goes on as another one, or is silenced.
+                .filter(end -> end.phrase().equals(new AlertEnd(AlertEnd.How.UNKNOWN).phrase()))
+                .ifPresent(end -> last = last.map(before -> withClosed(before, notification.message())));
+        return handle;
+    }
+
+    private static Delivered withClosed(Delivered before, Message end) {
+        List<String> closed = new ArrayList<>(before.alert().message().where());
+        closed.add(SafeText.line(end.headline(), MAX_LINE));
+        return state(
+                before.alert(),
+                closed.subList(Math.max(0, closed.size() - MAX_CLOSED), closed.size()),
+                before.lastDeliveredAt());
+    }
+
+    private static Delivered state(Alert alert, List<String> closed, Instant at) {
+        return new Delivered(
+                alert.with(new Message("", closed, "", "", List.of(), List.of(), List.of())), at, at, Optional.empty());
+    }
+
+    @Override
+    public void resume(Collection<Delivered> before) {
+        outbox.resume(before);
+        last = before.stream()
+                .filter(delivered -> delivered.alert().remedy() == Remedy.WAIT)
+                .findFirst();
+    }
+
+    @Override
+    public void observe(Assessment assessment, Instant now) {
+        outbox.observe(assessment, now);
+        newest = Optional.of(assessment);
+        // The first week begins with the first start.
+        last = last.or(() -> Optional.of(state(alert(assessment, now), List.of(), now)));
+        Instant started = startedAt.orElse(now);
+        startedAt = Optional.of(started);
+        Instant since = last.map(Delivered::lastDeliveredAt).orElse(now);
+        boolean isDue = summary.isDue(since, now, zone)
+                && !isQuiet.test(now)
+                && (assessment.unheard().isEmpty() || NotificationRules.hasPassed(PATIENCE, started, now))
+                && refusedAt
+                        .filter(at -> !NotificationRules.hasPassed(REFUSED_PAUSE, at, now))
+                        .isEmpty();
+        dueSince = isDue ? dueSince.or(() -> Optional.of(now)) : Optional.empty();
+    }
+
+    private Alert alert(Assessment assessment, Instant now) {
+        return words.of(
+                summary.period(),
+                assessment,
+                last.map(before -> before.alert().message().where()).orElse(List.of()),
+                last.map(Delivered::lastDeliveredAt).orElse(now));
+    }
+
+    @Override
+    public List<Delivery> due(Instant now) {
+        Stream<Delivery> own =
+                dueSince.stream().flatMap(due -> newest.stream()).map(assessment -> new Due(assessment, now));
+        return Stream.concat(outbox.due(now).stream(), own).toList();
+    }
+
+    @Override
+    public Optional<Instant> pendingSince() {
+        return Stream.concat(outbox.pendingSince().stream(), dueSince.stream()).min(Comparator.naturalOrder());
+    }
+
+    @Override
+    public Set<Delivered> delivered() {
+        Set<Delivered> all = new HashSet<>(outbox.delivered());
+        last.ifPresent(all::add);
+        return all;
+    }
+
+    private final class Due implements Delivery {
+        private final Assessment assessment;
+        private final Instant now;
+
+        Due(Assessment assessment, Instant now) {
+            this.assessment = assessment;
+            this.now = now;
+        }
+
+        @Override
+        public String destination() {
+            return "";
+        }
+
+        @Override
+        public int alerts() {
+            return 1;
+        }
+
+        @Override
+        public void send() throws DeliveryException, InterruptedException {
+            Alert alert = alert(assessment, now);
+            notifier.deliver(new Notification(
+                    NotifyReason.SUMMARY, alert, Optional.empty(), alert.message(), Optional.empty(), now, statusUrl));
+            last = Optional.of(state(alert, List.of(), now));
+            dueSince = Optional.empty();
+            refusedAt = Optional.empty();
+        }
+
+        @Override
+        public void failed(DeliveryException failure) {
+            refusedAt = failure.isRetryable() ? refusedAt : Optional.of(now);
+        }
+    }
+}

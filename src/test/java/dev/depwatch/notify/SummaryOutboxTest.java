@@ -1,0 +1,239 @@
+package dev.depwatch.notify;
+
+import static dev.depwatch.alert.SampleAlerts.alert;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.depwatch.alert.Alert;
+import dev.depwatch.alert.AlertEnd;
+import dev.depwatch.alert.Alerts.Ended;
+import dev.depwatch.alert.Delivered;
+import dev.depwatch.alert.GoldenSituations;
+import dev.depwatch.alert.SampleAlerts;
+import dev.depwatch.alert.Severity;
+import dev.depwatch.alert.Situation;
+import dev.depwatch.assess.Assessment;
+import dev.depwatch.notify.DeliveryException.Reason;
+import dev.depwatch.token.Remedy;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** When a summary is sent, and what it knows; its words are in {@code SummaryTextTest}. */
+class SummaryOutboxTest {
+    private static final ZoneId ZURICH = ZoneId.of("Europe/Zurich");
+    private static final AlertsConfig AT_ONCE =
+            new AlertsConfig(Duration.ZERO, Duration.ZERO, Duration.ofDays(30), true);
+
+    private final RecordingNotifier notifier = new RecordingNotifier();
+    private List<Alert> present = List.of();
+    private AlertEnd end = new AlertEnd(AlertEnd.How.UNKNOWN);
+    private Situation situation = new Situation().jamf("school");
+    private Predicate<Instant> isQuiet = at -> false;
+    /** A Tuesday. */
+    private Instant now = Instant.parse("2026-11-24T14:00:00Z");
+
+    private SummaryOutbox outbox = started(Set.of());
+
+    /** In Zurich clocks go forward at 01:00Z on 2026-03-29 and back at 01:00Z on 2026-10-25, both a Sunday. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            not in the same week                  | WEEKLY  | 2026-11-23T07:00:00Z | 2026-11-30T06:59:59Z | false
+            on Monday at eight                    | WEEKLY  | 2026-11-23T07:00:00Z | 2026-11-30T07:00:00Z | true
+            once                                  | WEEKLY  | 2026-11-30T07:00:01Z | 2026-12-07T06:59:59Z | false
+            later if nobody ran on Monday         | WEEKLY  | 2026-11-23T07:00:00Z | 2026-12-02T20:00:00Z | true
+            after weeks without depwatch once     | WEEKLY  | 2026-10-01T07:00:00Z | 2026-12-02T20:00:00Z | true
+            on the Monday after a late one        | WEEKLY  | 2026-12-02T20:00:00Z | 2026-12-07T07:00:00Z | true
+            in the early morning of Monday        | WEEKLY  | 2026-11-16T07:00:00Z | 2026-11-30T03:00:00Z | true
+            but not for the week to come          | WEEKLY  | 2026-11-23T07:00:00Z | 2026-11-30T03:00:00Z | false
+            clocks went forward on Sunday         | WEEKLY  | 2026-03-23T07:00:00Z | 2026-03-30T05:59:59Z | false
+            at the eight of the clock             | WEEKLY  | 2026-03-23T07:00:00Z | 2026-03-30T06:00:00Z | true
+            clocks went back on Sunday            | WEEKLY  | 2026-10-19T06:00:00Z | 2026-10-26T06:59:59Z | false
+            at the eight of the later clock       | WEEKLY  | 2026-10-19T06:00:00Z | 2026-10-26T07:00:00Z | true
+            a clock that was set back             | WEEKLY  | 2026-11-30T07:00:00Z | 2026-11-23T09:00:00Z | false
+            not in the same month                 | MONTHLY | 2026-11-01T07:00:00Z | 2026-12-01T06:59:59Z | false
+            on the first                          | MONTHLY | 2026-11-01T07:00:00Z | 2026-12-01T07:00:00Z | true
+            once a month                          | MONTHLY | 2026-12-01T07:00:00Z | 2026-12-31T23:00:00Z | false
+            in the first hours of the year        | MONTHLY | 2026-12-01T07:00:00Z | 2027-01-01T06:59:59Z | false
+            in the new year                       | MONTHLY | 2026-12-01T07:00:00Z | 2027-01-01T07:00:00Z | true
+            after a short month                   | MONTHLY | 2027-02-01T07:00:00Z | 2027-03-01T07:00:00Z | true
+            """)
+    void when_it_is_due(String rule, Summary summary, Instant last, Instant at, boolean due) {
+        assertThat(summary.isDue(last, at, ZURICH)).as(rule).isEqualTo(due);
+    }
+
+    @Test
+    void one_is_sent_each_monday_and_a_restart_repeats_none() throws Exception {
+        for (int day = 0; day < 21; day++) {
+            look("24h");
+            restart();
+            look("0s");
+        }
+
+        assertThat(notifier.taken())
+                .extracting(Notification::reason)
+                .containsExactly(NotifyReason.SUMMARY, NotifyReason.SUMMARY, NotifyReason.SUMMARY);
+        assertThat(notifier.taken().get(0).message().headline())
+                .isEqualTo(
+                        "Summary of a week: all is well on school; nothing needs doing, and no token ends in the next"
+                                + " 60 days.");
+    }
+
+    @Test
+    void it_lists_what_was_closed_since_the_last_one() throws Exception {
+        present = List.of(alert(Remedy.IDENTIFY, Severity.WARNING, "certain", "school"));
+        look("24h");
+        present = List.of();
+        look("24h");
+        restart();
+        look("96h");
+        look("168h");
+
+        assertThat(summaries())
+                .satisfiesExactly(
+                        first -> assertThat(first)
+                                .startsWith("Closed since 2026-11-25 15:00 +01:00: ")
+                                .contains(SampleAlerts.noLongerFound()
+                                        .orElseThrow()
+                                        .message()
+                                        .headline()),
+                        second -> assertThat(second).startsWith("Nothing was closed since 2026-11-30 15:00 +01:00."));
+    }
+
+    @Test
+    void what_goes_on_as_another_alert_is_not_closed() throws Exception {
+        end = new AlertEnd(AlertEnd.How.SUPERSEDED);
+        present = List.of(alert(Remedy.IDENTIFY, Severity.WARNING, "certain", "school"));
+        look("24h");
+        present = List.of();
+        look("24h");
+        look("96h");
+
+        assertThat(summaries()).singleElement().asString().startsWith("Nothing was closed");
+    }
+
+    @Test
+    void what_ends_as_it_is_sent_is_in_the_next_one_or_in_this() throws Exception {
+        present = List.of(alert(Remedy.IDENTIFY, Severity.WARNING, "certain", "school"));
+        look("120h");
+        present = List.of();
+        look("24h");
+
+        assertThat(notifier.reasons()).containsExactly(NotifyReason.FIRST, NotifyReason.RESOLVED, NotifyReason.SUMMARY);
+        assertThat(summaries()).singleElement().asString().startsWith("Closed since");
+    }
+
+    @Test
+    void it_waits_until_the_state_is_known_and_not_for_ever() throws Exception {
+        Collection<Delivered> before = saved();
+        situation = new Situation().jamf("school").behind("school");
+        now = now.plus(Duration.ofDays(7));
+        outbox = started(before);
+
+        look("0s");
+        look("14m");
+        assertThat(notifier.taken()).isEmpty();
+        look("1m");
+        assertThat(notifier.reasons()).containsExactly(NotifyReason.SUMMARY);
+    }
+
+    @Test
+    void it_waits_for_the_end_of_a_quiet_time() throws Exception {
+        QuietConfig until = new QuietConfig(LocalTime.of(0, 0), LocalTime.of(10, 0), List.of(), Optional.of(ZURICH));
+        isQuiet = at -> until.covers(at, ZURICH);
+        outbox = started(Set.of());
+        look("0s");
+        look("138h59m");
+        assertThat(notifier.taken()).isEmpty();
+        assertThat(outbox.pendingSince()).isEmpty();
+        look("1m");
+        assertThat(notifier.reasons()).containsExactly(NotifyReason.SUMMARY);
+    }
+
+    @Test
+    void one_that_is_refused_is_tried_an_hour_later() throws Exception {
+        look("0s");
+        notifier.failNext(new DeliveryException(Reason.REJECTED, "no"));
+        look("168h");
+        assertThat(outbox.pendingSince()).isPresent();
+        look("59m");
+        assertThat(notifier.attempts()).isEqualTo(1);
+        look("1m");
+        assertThat(notifier.reasons()).containsExactly(NotifyReason.SUMMARY);
+    }
+
+    @Test
+    void without_summaries_their_state_ends_silently() throws Exception {
+        look("24h");
+        Collection<Delivered> before = outbox.delivered();
+        MessageOutbox alerts = messages(notifier);
+        alerts.resume(before);
+        alerts.observe(assessment(), now);
+
+        assertThat(before).hasSize(1);
+        assertThat(alerts.delivered()).isEmpty();
+    }
+
+    private Collection<Delivered> saved() throws Exception {
+        look("0s");
+        return outbox.delivered();
+    }
+
+    private List<String> summaries() {
+        return notifier.taken().stream()
+                .filter(taken -> taken.reason() == NotifyReason.SUMMARY)
+                .map(taken -> taken.message().why())
+                .toList();
+    }
+
+    private void restart() {
+        outbox = started(outbox.delivered());
+    }
+
+    private SummaryOutbox started(Collection<Delivered> before) {
+        SummaryOutbox started = new SummaryOutbox(
+                Summary.WEEKLY,
+                ZURICH,
+                isQuiet,
+                GoldenSituations.ALERTS::summary,
+                notifier,
+                Optional.empty(),
+                this::messages);
+        started.resume(before);
+        return started;
+    }
+
+    private MessageOutbox messages(Notifier to) {
+        return new MessageOutbox(
+                AT_ONCE,
+                Severity.INFO,
+                to,
+                assessment -> present,
+                assessment -> delivered -> Optional.of(new Ended(end, SampleAlerts.ended())),
+                Optional.empty());
+    }
+
+    private Assessment assessment() {
+        return situation.assessment(now);
+    }
+
+    private void look(String later) throws Exception {
+        now = now.plus(Duration.parse("PT" + later));
+        outbox.observe(assessment(), now);
+        for (Delivery due : outbox.due(now)) {
+            try {
+                due.send();
+            } catch (DeliveryException e) {
+                due.failed(e);
+            }
+        }
+    }
+}
