@@ -54,15 +54,6 @@ public final class AssessmentLoop implements AutoCloseable {
             Journal journal,
             Supplier<List<LogStatus>> logs,
             Supplier<Map<Instance, InstanceInventory>> inventory,
-            InstantSource clock) {
-        this(assessor, journal, logs, inventory, List::of, clock);
-    }
-
-    public AssessmentLoop(
-            Assessor assessor,
-            Journal journal,
-            Supplier<List<LogStatus>> logs,
-            Supplier<Map<Instance, InstanceInventory>> inventory,
             Supplier<List<Organization>> apple,
             InstantSource clock) {
         this.assessor = assessor;

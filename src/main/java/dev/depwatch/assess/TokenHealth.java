@@ -37,31 +37,6 @@ public record TokenHealth(
      */
     public record Unconfirmed(Instant since, Duration within) {}
 
-    /** A token that Apple's own API does not report. */
-    public TokenHealth(
-            Token token,
-            Health health,
-            Optional<Sync> lastSync,
-            boolean works,
-            TokenRecovery recovery,
-            Optional<Finding> finding,
-            boolean personalOwner) {
-        this(token, health, lastSync, works, recovery, finding, personalOwner, Optional.empty());
-    }
-
-    /** A token without a failure to confirm. */
-    public TokenHealth(
-            Token token,
-            Health health,
-            Optional<Sync> lastSync,
-            boolean works,
-            TokenRecovery recovery,
-            Optional<Finding> finding,
-            boolean personalOwner,
-            Optional<Witness> apple) {
-        this(token, health, lastSync, works, recovery, finding, personalOwner, apple, Optional.empty());
-    }
-
     public TokenHealth with(Health other) {
         return new TokenHealth(token, other, lastSync, works, recovery, finding, personalOwner, apple, unconfirmed);
     }

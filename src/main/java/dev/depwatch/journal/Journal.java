@@ -73,11 +73,6 @@ public final class Journal {
     private final FailureHours hours = new FailureHours();
     private volatile Consumer<Change> listener = change -> {};
 
-    /** An empty journal. */
-    public Journal(MeterRegistry meters) {
-        this(meters, Snapshot.EMPTY);
-    }
-
     /** A journal that continues from a snapshot. */
     public Journal(MeterRegistry meters, Snapshot before) {
         this.meters = meters;

@@ -338,7 +338,15 @@ public final class Situation {
                 ? Optional.of(new Sync("CONNECTION_ERROR", SINCE.minusSeconds(120)))
                 : Optional.empty();
         tokens.add(new TokenHealth(
-                token, health, sync, health == Health.HEALTHY, TokenRecovery.NONE, Optional.empty(), personalOwner));
+                token,
+                health,
+                sync,
+                health == Health.HEALTHY,
+                TokenRecovery.NONE,
+                Optional.empty(),
+                personalOwner,
+                Optional.empty(),
+                Optional.empty()));
         return this;
     }
 
@@ -429,7 +437,9 @@ public final class Situation {
                 works,
                 new TokenRecovery(state, isRenewed ? Optional.of(NOW.minusSeconds(600)) : Optional.empty()),
                 Optional.empty(),
-                false));
+                false,
+                Optional.empty(),
+                Optional.empty()));
         return this;
     }
 

@@ -34,7 +34,7 @@ class AssessmentLoopTest {
     private static final LogName LOG = new LogName(new Instance("school"), "log");
     private static final Assessor ASSESSOR = new Assessor(new Policy(Duration.ofMinutes(2), World.STEPS));
 
-    private final Journal journal = new Journal(new SimpleMeterRegistry());
+    private final Journal journal = new Journal(new SimpleMeterRegistry(), Journal.Snapshot.EMPTY);
     private final List<AssessmentLoop> started = new ArrayList<>();
     private long identities;
     private Instant logsHeardAt = World.minute(0);
@@ -115,6 +115,7 @@ class AssessmentLoopTest {
                 journal,
                 this::logs,
                 () -> world.inventory(minute.get()),
+                List::of,
                 InstantSource.fixed(World.minute(0)));
         List<String> ended = new ArrayList<>();
         loop.onAssessment(() -> loop.latest()
@@ -256,8 +257,8 @@ class AssessmentLoopTest {
     @Timeout(180)
     void the_thread_assesses_a_change_and_closing_ends_it() throws InterruptedException {
         CountDownLatch found = new CountDownLatch(1);
-        AssessmentLoop loop =
-                new AssessmentLoop(ASSESSOR, journal, this::logs, Map::of, InstantSource.fixed(World.minute(0)));
+        AssessmentLoop loop = new AssessmentLoop(
+                ASSESSOR, journal, this::logs, Map::of, List::of, InstantSource.fixed(World.minute(0)));
         loop.onAssessment(() -> loop.latest()
                 .filter(assessment -> !assessment.findings().isEmpty())
                 .ifPresent(assessment -> found.countDown()));
@@ -289,6 +290,7 @@ class AssessmentLoopTest {
                     return logs();
                 },
                 Map::of,
+                List::of,
                 InstantSource.fixed(World.minute(0)));
         loop.onAssessment(recovered::countDown);
         started.add(loop);
@@ -300,14 +302,14 @@ class AssessmentLoopTest {
 
     private AssessmentLoop assessments(Supplier<List<LogStatus>> logs) {
         Map<Instance, InstanceInventory> none = Map.of();
-        return new AssessmentLoop(ASSESSOR, journal, logs, () -> none, InstantSource.fixed(World.minute(0)));
+        return new AssessmentLoop(ASSESSOR, journal, logs, () -> none, List::of, InstantSource.fixed(World.minute(0)));
     }
 
     /** Holds the thread between two runs: its clock's first run waits until the test ends. */
     private AssessmentLoop started(Supplier<List<LogStatus>> logs) {
         CountDownLatch never = new CountDownLatch(1);
         Thread test = Thread.currentThread();
-        AssessmentLoop loop = new AssessmentLoop(ASSESSOR, journal, logs, Map::of, () -> {
+        AssessmentLoop loop = new AssessmentLoop(ASSESSOR, journal, logs, Map::of, List::of, () -> {
             if (!Thread.currentThread().equals(test)) {
                 try {
                     never.await();

@@ -645,7 +645,7 @@ final class World {
     }
 
     private Journal journal(double minute) {
-        Journal journal = new Journal(new SimpleMeterRegistry());
+        Journal journal = new Journal(new SimpleMeterRegistry(), Journal.Snapshot.EMPTY);
         readings.stream()
                 .filter(reading -> reading.seenAt() <= minute)
                 .sorted(Comparator.comparing(Line::seenAt))

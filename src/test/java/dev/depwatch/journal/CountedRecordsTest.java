@@ -40,7 +40,7 @@ class CountedRecordsTest {
     private static final Instant NOW = START.plus(Duration.ofDays(1));
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private Journal journal = new Journal(meters);
+    private Journal journal = new Journal(meters, Journal.Snapshot.EMPTY);
     private Instance school = new Instance("school");
 
     /**

@@ -34,7 +34,7 @@ class HistoryTest {
     @TempDir
     private Path folder;
 
-    private Journal journal = new Journal(new SimpleMeterRegistry());
+    private Journal journal = new Journal(new SimpleMeterRegistry(), Journal.Snapshot.EMPTY);
     private Instant now = START;
     private long identities;
 

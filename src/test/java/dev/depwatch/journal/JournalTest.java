@@ -49,7 +49,7 @@ class JournalTest {
     private static final LogName PHYSICS = new LogName(new Instance("physics"), "/logs/physics.log");
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private Journal journal = new Journal(meters);
+    private Journal journal = new Journal(meters, Journal.Snapshot.EMPTY);
     private long offset;
     private long identities;
 
@@ -106,7 +106,7 @@ class JournalTest {
     @Test
     void the_id_depends_only_on_the_first_sighting() {
         see(SCHOOL, FORBIDDEN, 0);
-        Journal another = new Journal(new SimpleMeterRegistry());
+        Journal another = new Journal(new SimpleMeterRegistry(), Journal.Snapshot.EMPTY);
         another.recordSighting(SECOND_NODE, sighting(FORBIDDEN, 0), ++identities, position(7), minute(45));
 
         assertThat(another.snapshot().open())

@@ -212,7 +212,8 @@ class StatusPageTest {
                 health.recovery(),
                 health.finding(),
                 health.personalOwner(),
-                Optional.of(witness));
+                Optional.of(witness),
+                health.unconfirmed());
     }
 
     @Test

@@ -216,7 +216,9 @@ class AssessmentCollectorTest {
                         health.works(),
                         health.recovery(),
                         health.finding(),
-                        health.token().owner().equals(Optional.of(new AppleId("anna@example.org")))))
+                        health.token().owner().equals(Optional.of(new AppleId("anna@example.org"))),
+                        health.apple(),
+                        health.unconfirmed()))
                 .toList()));
 
         assertThat(scrape().of("depwatch_account_personal"))

@@ -159,7 +159,16 @@ final class Fleet {
 
     Fleet with(Token token, Health health, Optional<Finding> finding) {
         Sync sync = new Sync("CONNECTION_ERROR", Instant.parse("2026-11-24T14:28:00.250Z"));
-        tokens.add(new TokenHealth(token, health, Optional.of(sync), false, TokenRecovery.NONE, finding, false));
+        tokens.add(new TokenHealth(
+                token,
+                health,
+                Optional.of(sync),
+                false,
+                TokenRecovery.NONE,
+                finding,
+                false,
+                Optional.empty(),
+                Optional.empty()));
         return this;
     }
 

@@ -109,9 +109,10 @@ class HeartbeatOutboxTest {
     private AssessmentLoop loop(Supplier<List<LogStatus>> logs) {
         return new AssessmentLoop(
                 new Assessor(new Policy(Duration.ofMinutes(2), List.of())),
-                new Journal(new SimpleMeterRegistry()),
+                new Journal(new SimpleMeterRegistry(), Journal.Snapshot.EMPTY),
                 logs,
                 Map::of,
+                List::of,
                 () -> now);
     }
 
