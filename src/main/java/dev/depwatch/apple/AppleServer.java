@@ -41,9 +41,6 @@ final class AppleServer {
     /** A word of an error, as Apple's documentation has them. */
     private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_.]{1,80}");
 
-    /** The beginning of HTML, which may follow a byte order mark. */
-    private static final Pattern PAGE = Pattern.compile("[\\s\\uFEFF]*<");
-
     private final URI address;
     private final Http http;
     private final InstantSource clock;
@@ -123,7 +120,7 @@ final class AppleServer {
     private static boolean isByProxy(Http.Response response) {
         int status = response.status();
         boolean hasSentence = status == 429 || status >= 500 || (status >= 300 && status < 400);
-        return !hasSentence && PAGE.matcher(response.body()).lookingAt();
+        return !hasSentence && ServerJson.isWebPage(response.bytes());
     }
 
     /** The whole of a short answer. What the parser has to say quotes the answer, and is not passed on. */

@@ -20,6 +20,16 @@ public final class ServerJson {
 
     private ServerJson() {}
 
+    /** Whether an answer is a page for people: white space and a byte order mark, and then a tag. */
+    public static boolean isWebPage(byte[] answer) {
+        int at = 0;
+        // The bytes of a byte order mark are negative.
+        while (at < answer.length && answer[at] <= ' ') {
+            at++;
+        }
+        return at < answer.length && answer[at] == '<';
+    }
+
     /** A reader that rejects deeper nesting and more values. What its errors say quotes the answer: do not pass it on. */
     public static ObjectMapper mapper() {
         return new ObjectMapper(JsonFactory.builder()

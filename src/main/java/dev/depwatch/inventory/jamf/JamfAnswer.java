@@ -82,7 +82,7 @@ final class JamfAnswer {
     JamfAnswer(byte[] body, Consumer<JsonFields> rows, UnaryOperator<String> cleanse) {
         this.rows = rows;
         this.cleanse = cleanse;
-        this.form = isHtml(body) ? Form.HTML : read(body);
+        this.form = ServerJson.isWebPage(body) ? Form.HTML : read(body);
     }
 
     Form form() {
@@ -102,15 +102,6 @@ final class JamfAnswer {
     /** The number of elements in the array, or in {@code results}. */
     int size() {
         return size;
-    }
-
-    /** Whether the first character begins a tag, after the white space that JSON allows. */
-    private static boolean isHtml(byte[] body) {
-        int at = 0;
-        while (at < body.length && " \t\r\n".indexOf(body[at]) >= 0) {
-            at++;
-        }
-        return at < body.length && body[at] == '<';
     }
 
     private Form read(byte[] body) {

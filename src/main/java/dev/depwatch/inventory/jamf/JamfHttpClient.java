@@ -152,12 +152,11 @@ final class JamfHttpClient {
 
     /** The JSON of an answer to a sign-in. The parser's message quotes the answer, so it is dropped. */
     JsonNode json(Http.Response response) throws TokenSourceException {
-        String body = response.body().strip();
-        if (body.startsWith("<")) {
+        if (ServerJson.isWebPage(response.bytes())) {
             throw html();
         }
         try {
-            JsonNode node = json.readTree(body);
+            JsonNode node = json.readTree(response.body());
             if (node.isContainerNode()) {
                 return node;
             }
