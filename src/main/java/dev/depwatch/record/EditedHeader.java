@@ -34,7 +34,7 @@ final class EditedHeader {
     private final String line;
     private final List<String> names = new ArrayList<>();
     private int at;
-    private String level = "";
+    private boolean levelSeen;
     private Barred barred = Barred.NOT_KNOWN;
     private boolean enclosedNameSeen;
     private boolean bareNameSeen;
@@ -60,7 +60,7 @@ final class EditedHeader {
         while (fields < MAX_FIELDS && readField()) {
             fields++;
         }
-        if (level.isEmpty() || names.stream().noneMatch(EditedHeader::looksLikeClass)) {
+        if (!levelSeen || names.stream().noneMatch(EditedHeader::looksLikeClass)) {
             return Optional.empty();
         }
         int messageStart = skipSeparators(at);
@@ -71,7 +71,7 @@ final class EditedHeader {
         if (afterLastName >= 0) {
             classFields.set(names.size() - 1, new ClassField(names.get(names.size() - 1), afterLastName));
         }
-        return Optional.of(new Header(Layout.EDITED, level, classFields));
+        return Optional.of(new Header(Layout.EDITED, classFields));
     }
 
     /** Reads one field and moves past it, or moves to the message; false if the header ends there. */
@@ -100,11 +100,11 @@ final class EditedHeader {
             barred = barAt(skipSpaces(next)) ? Barred.YES : Barred.NO;
         }
         if (Header.LEVELS.contains(text)) {
-            if (!level.isEmpty()) {
+            if (levelSeen) {
                 at = start;
                 return false;
             }
-            level = text;
+            levelSeen = true;
             return ended < 0;
         }
         if (text.chars().noneMatch(Character::isLetter)) {

@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The part of a record's first line before the message. */
-record Header(Layout layout, String level, List<ClassField> classFields) {
+record Header(Layout layout, List<ClassField> classFields) {
     /** Log4j's levels. */
     static final Set<String> LEVELS = Set.of("TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL");
 
@@ -29,20 +29,20 @@ record Header(Layout layout, String level, List<ClassField> classFields) {
 
     /** Form C, {@code %d{yyyy-MM-dd HH:mm:ss} %-5p %c{1}:%L - %m}; newer images leave the line number empty. */
     private static final Pattern CONTAINER = Pattern.compile(
-            "....-..-.. .{8} (?<level>TRACE|DEBUG|INFO |WARN |ERROR|FATAL) (?<class>[^\\s:]++):\\d*+ -(?: |$)");
+            "....-..-.. .{8} (?:TRACE|DEBUG|INFO |WARN |ERROR|FATAL) (?<class>[^\\s:]++):\\d*+ -(?: |$)");
 
     /** The header of a line that starts with this timestamp. */
     static Header of(String line, Timestamp timestamp) {
         if (isBracketed(line)) {
             Layout layout = line.charAt(DIVIDER) == 'T' ? Layout.ISO : Layout.SPACED;
             int messageStart = Math.min(BRACKETED.length() + 1, line.length());
-            return header(layout, line.substring(LEVEL, LEVEL_END), line.substring(CLASS, CLASS_END), messageStart);
+            return header(layout, line.substring(CLASS, CLASS_END), messageStart);
         }
         Matcher container = CONTAINER.matcher(line);
         if (container.lookingAt()) {
-            return header(Layout.CONTAINER, container.group("level"), container.group("class"), container.end());
+            return header(Layout.CONTAINER, container.group("class"), container.end());
         }
-        return EditedHeader.of(line, timestamp.end()).orElseGet(() -> new Header(Layout.NOT_UNDERSTOOD, "", List.of()));
+        return EditedHeader.of(line, timestamp.end()).orElseGet(() -> new Header(Layout.NOT_UNDERSTOOD, List.of()));
     }
 
     private static boolean isBracketed(String line) {
@@ -58,7 +58,7 @@ record Header(Layout layout, String level, List<ClassField> classFields) {
         return PADDED_LEVELS.contains(line.substring(LEVEL, LEVEL_END));
     }
 
-    private static Header header(Layout layout, String level, String className, int messageStart) {
-        return new Header(layout, level.strip(), List.of(new ClassField(className.strip(), messageStart)));
+    private static Header header(Layout layout, String className, int messageStart) {
+        return new Header(layout, List.of(new ClassField(className.strip(), messageStart)));
     }
 }

@@ -12,7 +12,6 @@ import java.util.List;
  * @param loggedAt the record's own time. A record of {@link Layout#SHORT} states no date: then only the time of day is
  *     true, and the date is 1970-01-01
  * @param date the printed date, in UTC if a zone is printed: the order of a log's records
- * @param level the level as printed; "" if there is none
  * @param classFields the fields that may name the class: exactly one in Jamf Pro's own layouts, every header field of
  *     an edited layout, none if the layout is not understood
  * @param header the first line
@@ -23,7 +22,6 @@ public record LogRecord(
         Instant loggedAt,
         LocalDateTime date,
         Layout layout,
-        String level,
         List<ClassField> classFields,
         String header,
         String continuation,

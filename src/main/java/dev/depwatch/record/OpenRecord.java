@@ -54,14 +54,7 @@ final class OpenRecord {
 
     Completed complete() {
         LogRecord record = new LogRecord(
-                loggedAt,
-                date,
-                header.layout(),
-                header.level(),
-                header.classFields(),
-                firstLine,
-                continuation.toString(),
-                cut);
+                loggedAt, date, header.layout(), header.classFields(), firstLine, continuation.toString(), cut);
         return new Completed(Optional.of(record), end, length);
     }
 

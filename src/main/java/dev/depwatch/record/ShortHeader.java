@@ -25,7 +25,7 @@ record ShortHeader(LocalTime time, Header header) {
         ClassField field = new ClassField(matcher.group(2).strip(), matcher.end());
         try {
             LocalTime time = LocalTime.parse(matcher.group(1));
-            return Optional.of(new ShortHeader(time, new Header(Layout.SHORT, "", List.of(field))));
+            return Optional.of(new ShortHeader(time, new Header(Layout.SHORT, List.of(field))));
         } catch (DateTimeException ignored) {
             // 25:61:00 is not a time of day: the line is text like any other.
             return Optional.empty();

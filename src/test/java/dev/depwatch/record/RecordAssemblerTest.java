@@ -37,7 +37,6 @@ class RecordAssemblerTest {
         assertThat(record.header()).isEqualTo(FIRST);
         assertThat(record.continuation()).isEqualTo("\tat some.Frame\nCaused by: java.io.IOException");
         assertThat(record.loggedAt()).isEqualTo(Instant.parse("2026-11-24T22:32:43.697Z"));
-        assertThat(record.level()).isEqualTo("ERROR");
         assertThat(record.cut()).isFalse();
     }
 
