@@ -41,8 +41,7 @@ final class AppleApi {
 
     /** Without it Apple leaves out when a server last connected. */
     private static final String FIELDS =
-            "serverName,serverType,status,deviceCount,lastConnectedDateTime,lastConnectedIp,"
-                    + "createdDateTime,updatedDateTime";
+            "serverName,serverType,status,deviceCount,lastConnectedDateTime,createdDateTime,updatedDateTime";
 
     private static final int PAGE_SIZE = 1_000;
 
@@ -248,7 +247,6 @@ final class AppleApi {
                 devices.canConvertToLong() && devices.asLong() >= 0 ? Optional.of(devices.asLong()) : Optional.empty(),
                 // One that lies ahead could prove anything.
                 time(attributes, "lastConnectedDateTime").filter(at -> !at.isAfter(newest)),
-                text(attributes, "lastConnectedIp"),
                 time(attributes, "createdDateTime"),
                 time(attributes, "updatedDateTime")));
     }

@@ -11,7 +11,6 @@ import java.util.Optional;
  * @param name "" if Apple gives none
  * @param devices how many devices are assigned to it
  * @param lastConnected when it last connected, by this host's clock; empty too where Apple gives no such field
- * @param lastConnectedIp from which address; "" if unknown
  * @param updated when somebody last changed it at Apple; how far a connection counts as a change is not documented
  */
 public record MdmServer(
@@ -20,7 +19,6 @@ public record MdmServer(
         Status status,
         Optional<Long> devices,
         Optional<Instant> lastConnected,
-        String lastConnectedIp,
         Optional<Instant> created,
         Optional<Instant> updated) {
     /** Apple's word for it (mdmserverstatus). */
@@ -58,6 +56,6 @@ public record MdmServer(
 
     /** How many characters it takes in memory, about. */
     int size() {
-        return 150 + id.length() + name.length() + lastConnectedIp.length();
+        return 150 + id.length() + name.length();
     }
 }

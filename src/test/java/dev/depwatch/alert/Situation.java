@@ -245,7 +245,6 @@ public final class Situation {
                 MdmServer.Status.ACTIVE,
                 Optional.of(12L),
                 Optional.of(at),
-                "",
                 Optional.empty(),
                 Optional.empty()));
         return this;

@@ -70,7 +70,6 @@ class AppleApiTest {
                         MdmServer.Status.ACTIVE,
                         Optional.of(128L),
                         Optional.of(now.minusSeconds(61)),
-                        "203.0.113.5",
                         Optional.of(now),
                         Optional.of(now)));
         assertThat(apple.requests()).containsExactly(SIGN_IN, SERVERS);
@@ -84,7 +83,6 @@ class AppleApiTest {
                 "status",
                 "deviceCount",
                 "lastConnectedDateTime",
-                "lastConnectedIp",
                 "createdDateTime",
                 "updatedDateTime")) {
             apple.set(ID, field, JSON.nullNode());
@@ -97,7 +95,6 @@ class AppleApiTest {
                         MdmServer.Status.UNKNOWN,
                         Optional.empty(),
                         Optional.empty(),
-                        "",
                         Optional.empty(),
                         Optional.empty()));
     }

@@ -172,18 +172,11 @@ class WitnessesTest {
 
     private static MdmServer server(String id, String name, long devices) {
         return new MdmServer(
-                id,
-                name,
-                Status.ACTIVE,
-                Optional.of(devices),
-                Optional.of(NOW),
-                "",
-                Optional.empty(),
-                Optional.empty());
+                id, name, Status.ACTIVE, Optional.of(devices), Optional.of(NOW), Optional.empty(), Optional.empty());
     }
 
     private static MdmServer server(String id, String name, Status status, Instant connected) {
         return new MdmServer(
-                id, name, status, Optional.of(12L), Optional.of(connected), "", Optional.empty(), Optional.empty());
+                id, name, status, Optional.of(12L), Optional.of(connected), Optional.empty(), Optional.empty());
     }
 }

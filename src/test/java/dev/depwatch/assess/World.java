@@ -147,7 +147,6 @@ final class World {
                 status,
                 Optional.of(12L),
                 connected,
-                "",
                 Optional.empty(),
                 Optional.of(minute(-100)));
     }

@@ -389,7 +389,6 @@ class RepeatedSecretsTest {
                         .put("serverName", text)
                         .put("serverType", "MDM")
                         .put("status", text)
-                        .put("lastConnectedIp", text)
                         .put("lastConnectedDateTime", text);
             }
             return Reply.of(200, page);

@@ -306,7 +306,6 @@ class SavedFormTest {
                         MdmServer.Status.ACTIVE,
                         Optional.of(128L),
                         Optional.of(NOW.minusSeconds(600)),
-                        "203.0.113.5",
                         Optional.of(NOW.minusSeconds(90_000)),
                         Optional.empty())),
                 List.of(new Account(

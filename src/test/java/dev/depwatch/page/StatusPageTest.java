@@ -183,7 +183,6 @@ class StatusPageTest {
                         MdmServer.Status.UNKNOWN,
                         Optional.empty(),
                         Optional.of(Situation.NOW.minus(Duration.ofMinutes(9))),
-                        "",
                         Optional.empty(),
                         Optional.empty()),
                 Witness.By.NAME,

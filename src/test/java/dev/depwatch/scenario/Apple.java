@@ -84,7 +84,6 @@ final class Apple {
                 deletedServers.contains(server) ? MdmServer.Status.DELETED : MdmServer.Status.ACTIVE,
                 Optional.empty(),
                 Optional.ofNullable(connected.get(server)),
-                "",
                 Optional.empty(),
                 Optional.empty());
     }
