@@ -6,13 +6,12 @@ import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Remedy;
 import java.io.PrintWriter;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Tokens for a spreadsheet, in the form of RFC 4180: a row for each token, and one for each instance without a complete
@@ -31,22 +30,19 @@ record TokensCsv(FleetTokens fleet, List<OfToken> listed) {
 
     void print(PrintWriter out) {
         List<Column> columns = columns();
-        List<String> names = new ArrayList<>(columns.stream().map(Column::name).toList());
-        names.add("note");
-        line(out, names);
-        fleet.notAsked().forEach(missing -> {
-            List<String> row = new ArrayList<>(Collections.nCopies(names.size(), ""));
-            row.set(0, missing.instance());
-            row.set(1, "not_asked");
-            row.set(names.size() - 1, missing.why());
-            line(out, row);
-        });
-        listed.stream().sorted(TokensReport.ORDER).forEach(token -> {
-            List<String> row = new ArrayList<>(
-                    columns.stream().map(column -> column.value().apply(token)).toList());
-            row.add("");
-            line(out, row);
-        });
+        line(out, columns.stream().map(Column::name), "note");
+        fleet.notAsked()
+                .forEach(missing -> line(
+                        out,
+                        Stream.concat(
+                                Stream.of(missing.instance(), "not_asked"),
+                                columns.stream().skip(2).map(column -> "")),
+                        missing.why()));
+        listed.stream()
+                .sorted(TokensReport.ORDER)
+                .forEach(token ->
+                        line(out, columns.stream().map(column -> column.value().apply(token)), ""));
+        out.flush();
     }
 
     private List<Column> columns() {
@@ -83,9 +79,10 @@ record TokensCsv(FleetTokens fleet, List<OfToken> listed) {
         return at.map(Instant::toString).orElse("");
     }
 
-    private static void line(PrintWriter out, List<String> fields) {
-        out.print(fields.stream().map(TokensCsv::field).collect(Collectors.joining(",", "", "\r\n")));
-        out.flush();
+    private static void line(PrintWriter out, Stream<String> fields, String note) {
+        out.print(Stream.concat(fields, Stream.of(note))
+                .map(TokensCsv::field)
+                .collect(Collectors.joining(",", "", "\r\n")));
     }
 
     static String field(String text) {
