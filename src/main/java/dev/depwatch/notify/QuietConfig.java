@@ -38,7 +38,11 @@ public record QuietConfig(
         }
     }
 
-    /** @param otherwise the zone of the alerts */
+    /**
+     * Whether it is quiet.
+     *
+     * @param otherwise the zone of the alerts
+     */
     public boolean covers(Instant now, ZoneId otherwise) {
         ZoneId zone = timeZone.orElse(otherwise);
         LocalDate today = LocalDate.ofInstant(now, zone);

@@ -65,7 +65,7 @@ public final class RoutedOutbox implements Outbox {
 
     @Override
     public void observe(Assessment assessment, Instant now) {
-        if (part == null || assessment != whole) {
+        if (part == null || !assessment.equals(whole)) {
             whole = assessment;
             part = route.of(
                     assessment,

@@ -118,10 +118,7 @@ public final class SummaryOutbox implements Outbox {
         Instant since = last.map(Delivered::lastDeliveredAt).orElse(now);
         boolean isDue = summary.isDue(since, now, zone)
                 && !isQuiet.test(now)
-                && (assessment.unheard().isEmpty() || NotificationRules.hasPassed(PATIENCE, started, now))
-                && refusedAt
-                        .filter(at -> !NotificationRules.hasPassed(REFUSED_PAUSE, at, now))
-                        .isEmpty();
+                && (assessment.unheard().isEmpty() || NotificationRules.hasPassed(PATIENCE, started, now));
         dueSince = isDue ? dueSince.or(() -> Optional.of(now)) : Optional.empty();
     }
 
@@ -135,8 +132,12 @@ public final class SummaryOutbox implements Outbox {
 
     @Override
     public List<Delivery> due(Instant now) {
-        Stream<Delivery> own =
-                dueSince.stream().flatMap(due -> newest.stream()).map(assessment -> new Due(assessment, now));
+        boolean isPaused = refusedAt
+                .filter(at -> !NotificationRules.hasPassed(REFUSED_PAUSE, at, now))
+                .isPresent();
+        Stream<Delivery> own = newest.stream()
+                .filter(assessment -> dueSince.isPresent() && !isPaused)
+                .map(assessment -> new Due(assessment, now));
         return Stream.concat(outbox.due(now).stream(), own).toList();
     }
 

@@ -166,6 +166,7 @@ class SummaryOutboxTest {
         assertThat(outbox.pendingSince()).isPresent();
         look("59m");
         assertThat(notifier.attempts()).isEqualTo(1);
+        assertThat(outbox.pendingSince()).isPresent();
         look("1m");
         assertThat(notifier.reasons()).containsExactly(NotifyReason.SUMMARY);
     }

@@ -19,8 +19,10 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** The body of each message, as an administrator wrote it: a Mustache template over the documented JSON. */
@@ -62,15 +64,17 @@ public final class BodyTemplate {
         } catch (IOException e) {
             throw problem(file, 0, "cannot be read; expected a template in UTF-8 for the webhook's body");
         }
-        int[] number = {0};
+        List<String> lines = text.lines().toList();
         try {
-            BodyTemplate marked = new BodyTemplate(
-                    text.lines().map(line -> MARK.formatted(++number[0]) + line).collect(Collectors.joining("\n")));
+            BodyTemplate marked = new BodyTemplate(IntStream.range(0, lines.size())
+                    .mapToObj(line -> MARK.formatted(line + 1) + lines.get(line))
+                    .collect(Collectors.joining("\n")));
             for (WebhookDocument sample : WebhookDocument.samples()) {
                 checkJson(file, marked.execute(sample));
             }
         } catch (MustacheParseException e) {
-            throw problem(file, line(e.getMessage()), "is no Mustache template: " + e.getMessage());
+            String sentence = String.valueOf(e.getMessage());
+            throw problem(file, line(sentence), "is no Mustache template: " + sentence);
         } catch (MustacheException.Context e) {
             throw problem(file, e.lineNo, "no field is called \"" + e.key + "\"; docs/webhook.md has all");
         } catch (MustacheException | UnsupportedOperationException e) {
@@ -95,7 +99,7 @@ public final class BodyTemplate {
             long left = e.getLocation().getCharOffset();
             int line = 0;
             int from = 0;
-            for (var mark : MARKED.matcher(marked).results().toList()) {
+            for (MatchResult mark : MARKED.matcher(marked).results().toList()) {
                 left -= mark.start() - from;
                 from = mark.end();
                 if (left < 0) {
