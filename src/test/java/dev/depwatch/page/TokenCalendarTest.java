@@ -39,8 +39,12 @@ class TokenCalendarTest {
         assertThat(event.getUrl().getValue())
                 .isEqualTo("https://jamf.example.org/school/deviceEnrollmentProgramInstances.html");
         assertThat(event.getDescription().getValue())
-                .startsWith("Renew it before this day.\nInstance: school\nApple ID: it-admin@example.org\n"
-                        + "Server at Apple: \"mdm-school\"\n")
+                .startsWith("""
+                        Renew it before this day.
+                        Instance: school
+                        Apple ID: it-admin@example.org
+                        Server at Apple: "mdm-school"
+                        """)
                 .contains("Download each ADE token: in Apple Business, Devices > ", "Do not download a token");
     }
 
