@@ -1,6 +1,5 @@
 package dev.depwatch.journal;
 
-import static dev.depwatch.token.Cause.CONTENT_TOKEN_INVALID;
 import static dev.depwatch.token.Cause.FORBIDDEN;
 import static dev.depwatch.token.Cause.SERVICE_ERROR;
 import static dev.depwatch.token.Cause.SYNC_FAILED;
@@ -8,7 +7,6 @@ import static dev.depwatch.token.Cause.TOKEN_REJECTED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.depwatch.journal.Case.Resumed;
 import dev.depwatch.journal.ClosedCase.Proof;
 import dev.depwatch.journal.Journal.ReadLog;
 import dev.depwatch.logs.LogName;
@@ -40,7 +38,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 
 class JournalTest {
     private static final Instant START = Instant.parse("2026-11-24T14:23:00Z");
@@ -73,37 +70,6 @@ class JournalTest {
     }
 
     @Test
-    void a_case_counts_its_sightings_with_first_last_and_longest_gap() {
-        see(SCHOOL, FORBIDDEN, 0);
-        see(SCHOOL, FORBIDDEN, 2);
-        see(SCHOOL, FORBIDDEN, 9);
-        see(SCHOOL, FORBIDDEN, 11);
-
-        assertThat(onlyCase()).satisfies(found -> {
-            assertThat(found.sightings()).isEqualTo(4);
-            assertThat(found.firstLoggedAt()).isEqualTo(minute(0));
-            assertThat(found.lastLoggedAt()).isEqualTo(minute(11));
-            assertThat(found.firstSeenAt()).isEqualTo(minute(0));
-            assertThat(found.lastSeenAt()).isEqualTo(minute(11));
-            assertThat(found.longestGap()).isEqualTo(Duration.ofMinutes(7));
-            assertThat(found.evidence()).isEqualTo("FORBIDDEN at 11");
-        });
-    }
-
-    @Test
-    void each_cause_on_each_instance_has_its_own_case() {
-        see(SCHOOL, FORBIDDEN, 0);
-        see(SCHOOL, TOKEN_REJECTED, 0);
-        see(PHYSICS, FORBIDDEN, 0);
-
-        assertThat(journal.snapshot().open())
-                .extracting(Case::id)
-                .doesNotHaveDuplicates()
-                .hasSize(3);
-        assertThat(journal.openInstances()).containsExactlyInAnyOrder(SCHOOL.instance(), PHYSICS.instance());
-    }
-
-    @Test
     void the_id_depends_only_on_the_first_sighting() {
         see(SCHOOL, FORBIDDEN, 0);
         Journal another = new Journal(new SimpleMeterRegistry(), Journal.Snapshot.EMPTY);
@@ -113,25 +79,6 @@ class JournalTest {
                 .extracting(Case::id)
                 .containsExactly(onlyCase().id());
         assertThat(onlyCase().id()).matches("[0-9a-f]{16}");
-    }
-
-    @Test
-    void nodes_of_a_cluster_share_a_case_in_any_order() {
-        see(SCHOOL, FORBIDDEN, 30);
-        see(SCHOOL, FORBIDDEN, 32);
-        String id = onlyCase().id();
-        record(SECOND_NODE, sighting(FORBIDDEN, 20), 33);
-        record(SECOND_NODE, sighting(FORBIDDEN, 31), 33);
-
-        assertThat(onlyCase()).satisfies(found -> {
-            assertThat(found.id()).isEqualTo(id);
-            assertThat(found.sightings()).isEqualTo(4);
-            assertThat(found.firstLoggedAt()).isEqualTo(minute(20));
-            assertThat(found.lastLoggedAt()).isEqualTo(minute(32));
-            assertThat(found.longestGap()).isEqualTo(Duration.ofMinutes(10));
-            assertThat(found.evidence()).isEqualTo("FORBIDDEN at 32");
-            assertThat(found.lastSeenAt()).isEqualTo(minute(33));
-        });
     }
 
     @Test
@@ -154,174 +101,6 @@ class JournalTest {
         assertThat(journal.snapshot().open()).isEmpty();
         assertThat(journal.snapshot().recentlyClosed()).containsExactly(end);
         assertThat(journal.openInstances()).isEmpty();
-    }
-
-    @Test
-    void a_case_seen_again_stays_open() {
-        see(SCHOOL, FORBIDDEN, 0);
-        ClosedCase end = ended(20);
-        see(SCHOOL, FORBIDDEN, 20);
-
-        assertThat(journal.close(List.of(end))).isEmpty();
-        assertThat(onlyCase().sightings()).isEqualTo(2);
-        assertThat(journal.snapshot().recentlyClosed()).isEmpty();
-    }
-
-    @Test
-    void closing_twice_closes_once() {
-        see(SCHOOL, FORBIDDEN, 0);
-        ClosedCase end = ended(20);
-        journal.close(List.of(end));
-
-        assertThat(journal.close(List.of(end))).isEmpty();
-    }
-
-    @Test
-    void a_case_reopens_within_an_hour() {
-        see(SCHOOL, FORBIDDEN, 0);
-        String id = onlyCase().id();
-        journal.close(List.of(ended(20)));
-        see(SCHOOL, FORBIDDEN, 80);
-
-        assertThat(onlyCase()).satisfies(found -> {
-            assertThat(found.id()).isEqualTo(id);
-            assertThat(found.sightings()).isEqualTo(2);
-            assertThat(found.firstLoggedAt()).isEqualTo(minute(0));
-            assertThat(found.longestGap()).isEqualTo(Duration.ofMinutes(80));
-            assertThat(found.resumed()).contains(new Resumed(minute(80), minute(80)));
-        });
-        assertThat(journal.snapshot().recentlyClosed()).isEmpty();
-    }
-
-    @ParameterizedTest
-    @EnumSource(
-            value = Proof.class,
-            names = {"REPLACED", "TOKEN_REMOVED"})
-    void a_failure_after_replacement_or_removal_is_another_case(Proof proof) {
-        see(SCHOOL, FORBIDDEN, 0);
-        String id = onlyCase().id();
-        journal.close(List.of(new ClosedCase(onlyCase(), minute(20), proof)));
-        see(SCHOOL, FORBIDDEN, 30);
-
-        assertThat(onlyCase().id()).isNotEqualTo(id);
-        assertThat(onlyCase().resumed()).isEmpty();
-        assertThat(onlyCase().firstLoggedAt()).isEqualTo(minute(30));
-    }
-
-    @Test
-    void after_an_hour_it_is_another_case() {
-        see(SCHOOL, FORBIDDEN, 0);
-        String id = onlyCase().id();
-        journal.close(List.of(ended(20)));
-        see(SCHOOL, FORBIDDEN, 80.1);
-
-        assertThat(onlyCase().id()).isNotEqualTo(id);
-        assertThat(onlyCase().sightings()).isEqualTo(1);
-        assertThat(journal.snapshot().recentlyClosed()).isEmpty();
-    }
-
-    @Test
-    void an_old_record_does_not_reopen_a_case() {
-        see(SCHOOL, FORBIDDEN, 50_000);
-        String id = onlyCase().id();
-        journal.close(List.of(ended(50_020)));
-        record(SECOND_NODE, sighting(FORBIDDEN, 0), 50_030);
-
-        assertThat(onlyCase().id()).isNotEqualTo(id);
-        assertThat(onlyCase().lastLoggedAt()).isEqualTo(minute(0));
-    }
-
-    @Test
-    void a_closed_case_is_forgotten_after_an_hour() {
-        see(SCHOOL, FORBIDDEN, 0);
-        journal.close(List.of(ended(20)));
-        see(PHYSICS, FORBIDDEN, 85);
-        journal.close(List.of(ended(90)));
-
-        assertThat(journal.snapshot().recentlyClosed())
-                .extracting(end -> end.closed().instance())
-                .containsExactly(PHYSICS.instance());
-    }
-
-    @Test
-    void only_the_last_series_of_an_old_log_stays_open() {
-        for (double logged : new double[] {0, 2, 4, 5000, 5002}) {
-            record(SCHOOL, sighting(FORBIDDEN, logged), 5003);
-        }
-
-        assertThat(onlyCase()).satisfies(found -> {
-            assertThat(found.firstLoggedAt()).isEqualTo(minute(5000));
-            assertThat(found.sightings()).isEqualTo(2);
-            assertThat(found.longestGap()).isEqualTo(Duration.ofMinutes(2));
-        });
-        assertThat(journal.snapshot().recentlyClosed()).singleElement().satisfies(end -> {
-            assertThat(end.proof()).isEqualTo(Proof.NOT_SEEN_SINCE);
-            assertThat(end.closed().sightings()).isEqualTo(3);
-        });
-    }
-
-    @Test
-    void an_old_record_of_another_log_is_not_the_beginning_of_the_case() {
-        see(SCHOOL, FORBIDDEN, 50_000);
-        see(SCHOOL, FORBIDDEN, 50_002);
-        Case before = onlyCase();
-        record(SECOND_NODE, sighting(FORBIDDEN, 0), 50_003);
-        record(SECOND_NODE, sighting(FORBIDDEN, 2), 50_003);
-
-        assertThat(onlyCase()).isEqualTo(before);
-        assertThat(failures(FORBIDDEN)).isEqualTo(4);
-    }
-
-    @Test
-    void another_logs_records_extend_the_case_if_they_reach_up_to_it() {
-        see(SCHOOL, FORBIDDEN, 1000);
-        for (double logged : new double[] {0, 2, 950, 998}) {
-            record(SECOND_NODE, sighting(FORBIDDEN, logged), 1001);
-        }
-
-        assertThat(onlyCase().firstLoggedAt()).isEqualTo(minute(950));
-        assertThat(onlyCase().sightings()).isEqualTo(3);
-    }
-
-    @Test
-    void a_log_clock_set_back_keeps_the_case() {
-        see(SCHOOL, FORBIDDEN, 1000);
-        record(SCHOOL, sighting(FORBIDDEN, 700), 1002);
-
-        assertThat(onlyCase()).satisfies(found -> {
-            assertThat(found.sightings()).isEqualTo(2);
-            assertThat(found.firstLoggedAt()).isEqualTo(minute(1000));
-            assertThat(found.lastSeenAt()).isEqualTo(minute(1002));
-        });
-    }
-
-    @Test
-    void a_case_restarts_when_this_hosts_clock_is_corrected() {
-        see(SCHOOL, FORBIDDEN, 300);
-        see(SCHOOL, FORBIDDEN, 0);
-        see(SCHOOL, FORBIDDEN, 2);
-
-        assertThat(onlyCase()).satisfies(found -> {
-            assertThat(found.firstLoggedAt()).isEqualTo(minute(0));
-            assertThat(found.firstSeenAt()).isEqualTo(minute(0));
-        });
-    }
-
-    @Test
-    void an_intermittent_cause_stays_one_case_over_a_day() {
-        record(SCHOOL, sighting(CONTENT_TOKEN_INVALID, 0), 5003);
-        record(SCHOOL, sighting(CONTENT_TOKEN_INVALID, 1440), 5003);
-
-        assertThat(onlyCase().sightings()).isEqualTo(2);
-    }
-
-    @Test
-    void silence_in_a_followed_log_does_not_end_a_case() {
-        see(SCHOOL, FORBIDDEN, 0);
-        see(SCHOOL, FORBIDDEN, 5000);
-
-        assertThat(onlyCase().sightings()).isEqualTo(2);
-        assertThat(onlyCase().firstLoggedAt()).isEqualTo(minute(0));
     }
 
     @Test
@@ -356,68 +135,6 @@ class JournalTest {
     }
 
     @Test
-    void an_api_condition_opens_a_case_with_time_and_tokens() {
-        report(SYNC_FAILED, 8, 10, "1");
-
-        assertThat(onlyCase()).satisfies(found -> {
-            assertThat(found.firstLoggedAt()).isEqualTo(minute(8));
-            assertThat(found.firstSeenAt()).isEqualTo(minute(10));
-            assertThat(found.lastKnownAt()).isEqualTo(minute(10));
-            assertThat(found.sightings()).isEqualTo(1);
-            assertThat(found.statement())
-                    .contains(new ApiCondition(Optional.of(minute(0)), minute(10), Set.of(token("1"))));
-        });
-        assertThat(failures(SYNC_FAILED)).isEqualTo(1);
-    }
-
-    @Test
-    void a_lasting_condition_counts_once_and_keeps_the_case_open() {
-        report(SYNC_FAILED, 8, 10, "1");
-        report(SYNC_FAILED, 8, 10.5, "1");
-        report(SYNC_FAILED, 10, 11, "1");
-        report(SYNC_FAILED, 10, 60, "1");
-
-        assertThat(onlyCase()).satisfies(found -> {
-            assertThat(found.sightings()).isEqualTo(2);
-            assertThat(found.lastLoggedAt()).isEqualTo(minute(10));
-            assertThat(found.lastSeenAt()).isEqualTo(minute(60));
-            assertThat(found.lastKnownAt()).isEqualTo(minute(60));
-        });
-        assertThat(failures(SYNC_FAILED)).isEqualTo(2);
-    }
-
-    @Test
-    void a_second_of_difference_is_the_same_condition() {
-        report(SYNC_FAILED, 8, 10, "1");
-        report(SYNC_FAILED, 8 + 1 / 60.0, 11, "1");
-        assertThat(onlyCase().sightings()).isEqualTo(1);
-
-        report(SYNC_FAILED, 8 + 1.1 / 60.0, 12, "1");
-        assertThat(onlyCase().sightings()).isEqualTo(2);
-    }
-
-    @Test
-    void conditions_of_several_tokens_share_a_case() {
-        report(SYNC_FAILED, 8, 10, "1");
-        report(SYNC_FAILED, 9, 10, "2");
-        report(SYNC_FAILED, 11, 12, "2");
-
-        assertThat(onlyCase().sightings()).isEqualTo(3);
-        assertThat(onlyCase().statement().orElseThrow().tokens()).containsExactlyInAnyOrder(token("1"), token("2"));
-    }
-
-    @Test
-    void a_lasting_condition_leaves_no_gap() {
-        report(SYNC_FAILED, 8, 10, "1");
-        report(SYNC_FAILED, 8, 40, "1");
-        report(SYNC_FAILED, 41, 42, "1");
-        assertThat(onlyCase().longestGap()).isEqualTo(Duration.ofMinutes(1));
-
-        report(SYNC_FAILED, 62, 63, "1");
-        assertThat(onlyCase().longestGap()).isEqualTo(Duration.ofMinutes(20));
-    }
-
-    @Test
     void a_condition_counts_once_across_restarts() {
         report(SYNC_FAILED, 8, 10, "1");
         Journal next = new Journal(meters, journal.snapshot());
@@ -429,30 +146,6 @@ class JournalTest {
                 .extracting(Case::sightings)
                 .isEqualTo(1L);
         assertThat(failures(SYNC_FAILED)).isEqualTo(1);
-    }
-
-    @Test
-    void a_condition_reopens_a_case_within_an_hour() {
-        report(SYNC_FAILED, 8, 10, "1");
-        String id = onlyCase().id();
-        journal.close(List.of(ended(20)));
-        report(SYNC_FAILED, 78, 79, "1");
-
-        assertThat(onlyCase().id()).isEqualTo(id);
-        assertThat(onlyCase().sightings()).isEqualTo(2);
-    }
-
-    @Test
-    void a_record_and_a_notification_share_a_case() {
-        see(SCHOOL, CONTENT_TOKEN_INVALID, 0);
-        report(CONTENT_TOKEN_INVALID, 3, 3);
-        report(CONTENT_TOKEN_INVALID, 3, 3000);
-        see(SCHOOL, CONTENT_TOKEN_INVALID, 3001);
-
-        assertThat(onlyCase().sightings())
-                .as("a record two days later is no new case: the notification stood all the time")
-                .isEqualTo(3);
-        assertThat(onlyCase().firstLoggedAt()).isEqualTo(minute(0));
     }
 
     @Test
