@@ -15,6 +15,7 @@ import dev.depwatch.alert.Situation;
 import dev.depwatch.apple.Witnesses;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.TokenHealth.Health;
+import dev.depwatch.table.Table;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
@@ -34,7 +35,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -56,250 +56,132 @@ class NotifyingTest {
     private Set<Delivered> savedBefore = Set.of();
     private Receiver receiver = receiver(CONFIG, Severity.INFO);
 
-    static Stream<Arguments> stories() {
-        return Stream.of(
-                story(
-                        "One message reports everything that begins within groupWait.",
-                        List.of("0s a", "20s a+b", "20s a+b+c", "20s"),
-                        "FIRST a+b+c"),
-                story(
-                        "A fourth instance that joins is sent after groupInterval.",
-                        List.of("0s a+b+c", "60s", "1s a+b+c+d", "4m58s", "1s"),
-                        "FIRST a+b+c",
-                        "NEW_TOKENS a+b+c+d"),
-                story(
-                        "Instances that join meanwhile are in the same message.",
-                        List.of("0s a", "60s", "1s a+b", "1s a+b+c", "5m"),
-                        "FIRST a",
-                        "NEW_TOKENS a+b+c"),
-                story(
-                        "An instance that nobody watches any more is named, and so is its return.",
-                        List.of("0s a+b", "60s", "10m a", "10m a+b", "10m"),
-                        "FIRST a+b",
-                        "CHANGED a",
-                        "NEW_TOKENS a+b"),
-                story(
-                        "An alert that becomes certain is sent.",
-                        List.of("0s likely:a", "60s", "15m a", "1h"),
-                        "FIRST a",
-                        "CHANGED a"),
-                story(
-                        "A remedy that changes is a new alert, and the old advice is withdrawn after it.",
-                        List.of("0s identify:a", "60s", "10m a", "60s", "4m"),
-                        "FIRST identify a",
-                        "FIRST a",
-                        "RESOLVED identify a"),
-                story(
-                        "A remedy that changes before the first message is sent as it is then.",
-                        List.of("0s identify:a", "30s a", "60s", "1h"),
-                        "FIRST a"),
-                story(
-                        "An alert that comes and goes is sent once.",
-                        List.of("0s a", "60s", "4m none", "4m a", "4m none", "4m a", "4m none", "4m a", "23h"),
-                        "FIRST a"),
-                story(
-                        "An alert that comes and goes before the first message waits again.",
-                        List.of("0s a", "59s none", "1s a", "59s", "1s"),
-                        "FIRST a"),
-                story("An alert that ends before the first message is not sent.", List.of("0s a", "59s none", "24h")),
-                story(
-                        "A critical alert that continues is sent every repeatEvery.",
-                        List.of("0s a", "60s", "24h", "23h59m", "1m"),
-                        "FIRST a",
-                        "REPEAT a",
-                        "REPEAT a"),
-                story("No other alert is repeated.", List.of("0s identify:a", "60s", "72h"), "FIRST identify a"),
-                story(
-                        "An end is sent when it lasts groupInterval, and a later alert is new.",
-                        List.of("0s a", "60s", "1h none", "5m", "1s a", "60s"),
-                        "FIRST a",
-                        "RESOLVED a",
-                        "FIRST a"),
-                story(
-                        "A clock set back by a day suppresses no message.",
-                        List.of("0s a", "60s", "-24h a+b", "1s none", "5m"),
-                        "FIRST a",
-                        "NEW_TOKENS a+b",
-                        "RESOLVED a+b"),
-                story(
-                        "A clock set back by a minute repeats no message.",
-                        List.of("0s a", "60s", "-1m a", "1h"),
-                        "FIRST a"),
-                story("A restart repeats no message.", List.of("0s a", "60s", "restart", "1m", "1h"), "FIRST a"),
-                story(
-                        "Growth and reminders are sent when due, whenever depwatch restarts.",
-                        List.of("0s a", "60s", "restart", "4m a+b", "1m", "restart", "23h", "1h"),
-                        "FIRST a",
-                        "NEW_TOKENS a+b",
-                        "REPEAT a+b"),
-                story(
-                        "An end while depwatch was down is sent once.",
-                        List.of("0s a", "60s", "restart", "1m none", "5m", "restart", "1m", "5m"),
-                        "FIRST a",
-                        "RESOLVED a"),
-                story(
-                        "A crash between sending and saving repeats that message and loses none.",
-                        List.of(
-                                "0s a",
-                                "60s",
-                                "crash",
-                                "1s",
-                                "60s",
-                                "10m a+b",
-                                "crash",
-                                "1s",
-                                "10m none",
-                                "5m",
-                                "crash",
-                                "1s",
-                                "5m",
-                                "1h"),
-                        "FIRST a",
-                        "FIRST a",
-                        "NEW_TOKENS a+b",
-                        "NEW_TOKENS a+b",
-                        "RESOLVED a+b",
-                        "RESOLVED a+b"),
-                story(
-                        "After an outage of hours, one message gives the present state.",
-                        List.of(
-                                "0s a",
-                                "60s",
-                                "down",
-                                "5m a+b",
-                                "5m a+b+c",
-                                "5m a+c",
-                                "3h likely:a+c",
-                                "up",
-                                "5m",
-                                "1h"),
-                        "FIRST a",
-                        "NEW_TOKENS a+c"),
-                story(
-                        "An alert that begins and ends within an outage is not sent.",
-                        List.of("down", "0s a", "60s", "3h none", "up", "5m", "24h")),
-                story(
-                        "An alert that ends within an outage is sent as over, without its growth.",
-                        List.of("0s a", "60s", "down", "10m a+b", "3h none", "5m", "up", "5m", "1h"),
-                        "FIRST a",
-                        "RESOLVED a"),
-                story(
-                        "An alert that ends and returns within an outage causes no message.",
-                        List.of("0s a", "60s", "down", "1h none", "1h a", "up", "5m", "1h"),
-                        "FIRST a"));
+    static Stream<Table.Row> stories() {
+        return Table.rows("""
+            One message reports everything that begins within groupWait.
+              0s a; 20s a+b; 20s a+b+c; 20s => FIRST a+b+c
+            A fourth instance that joins is sent after groupInterval.
+              0s a+b+c; 60s; 1s a+b+c+d; 4m58s; 1s => FIRST a+b+c; NEW_TOKENS a+b+c+d
+            Instances that join meanwhile are in the same message.
+              0s a; 60s; 1s a+b; 1s a+b+c; 5m => FIRST a; NEW_TOKENS a+b+c
+            An instance that nobody watches any more is named, and so is its return.
+              0s a+b; 60s; 10m a; 10m a+b; 10m => FIRST a+b; CHANGED a; NEW_TOKENS a+b
+            A remedy that changes is a new alert, and the old advice is withdrawn after it.
+              0s identify:a; 60s; 10m a; 60s; 4m => FIRST identify a; FIRST a; RESOLVED identify a
+            A remedy that changes before the first message is sent as it is then.
+              0s identify:a; 30s a; 60s; 1h => FIRST a
+            An alert that comes and goes is sent once.
+              0s a; 60s; 4m none; 4m a; 4m none; 4m a; 4m none; 4m a; 23h => FIRST a
+            An alert that comes and goes before the first message waits again.
+              0s a; 59s none; 1s a; 59s; 1s => FIRST a
+            An alert that ends before the first message is not sent.
+              0s a; 59s none; 24h
+            A critical alert that continues is sent every repeatEvery.
+              0s a; 60s; 24h; 23h59m; 1m => FIRST a; REPEAT a; REPEAT a
+            An end is sent when it lasts groupInterval, and a later alert is new.
+              0s a; 60s; 1h none; 5m; 1s a; 60s => FIRST a; RESOLVED a; FIRST a
+            A clock set back by a day suppresses no message.
+              0s a; 60s; -24h a+b; 1s none; 5m => FIRST a; NEW_TOKENS a+b; RESOLVED a+b
+            A clock set back by a minute repeats no message.
+              0s a; 60s; -1m a; 1h => FIRST a
+            A restart repeats no message.
+              0s a; 60s; restart; 1m; 1h => FIRST a
+            Growth and reminders are sent when due, whenever depwatch restarts.
+              0s a; 60s; restart; 4m a+b; 1m; restart; 23h; 1h => FIRST a; NEW_TOKENS a+b; REPEAT a+b
+            An end while depwatch was down is sent once.
+              0s a; 60s; restart; 1m none; 5m; restart; 1m; 5m => FIRST a; RESOLVED a
+            A crash between sending and saving repeats that message and loses none.
+              0s a; 60s; crash; 1s; 60s; 10m a+b; crash; 1s; 10m none; 5m; crash; 1s; 5m; 1h
+              => FIRST a; FIRST a; NEW_TOKENS a+b; NEW_TOKENS a+b; RESOLVED a+b; RESOLVED a+b
+            After an outage of hours, one message gives the present state.
+              0s a; 60s; down; 5m a+b; 5m a+b+c; 5m a+c; 3h likely:a+c; up; 5m; 1h => FIRST a; NEW_TOKENS a+c
+            An alert that begins and ends within an outage is not sent.
+              down; 0s a; 60s; 3h none; up; 5m; 24h
+            An alert that ends within an outage is sent as over, without its growth.
+              0s a; 60s; down; 10m a+b; 3h none; 5m; up; 5m; 1h => FIRST a; RESOLVED a
+            An alert that ends and returns within an outage causes no message.
+              0s a; 60s; down; 1h none; 1h a; up; 5m; 1h => FIRST a
+            """);
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("stories")
-    void a_receiver_gets_these_messages(String rule, List<String> story, List<String> expected) throws Exception {
+    void a_receiver_gets_these_messages(Table.Row story) throws Exception {
         play(story);
-
-        assertThat(received()).as(rule).isEqualTo(expected);
     }
 
-    static Stream<Arguments> storiesForWarnings() {
-        return Stream.of(
-                story("An alert below the minimum is not sent.", List.of("0s info:a", "60s", "24h")),
-                story(
-                        "It is sent once it becomes a warning, and so is its end.",
-                        List.of("0s info:a", "60s", "1h identify:a", "1s", "1h none", "5m"),
-                        "FIRST identify a",
-                        "RESOLVED identify a"),
-                story(
-                        "An alert that sinks below is sent once more, since the receiver shows the higher severity.",
-                        List.of("0s identify:a", "60s", "1h info:a", "1h info:a+b", "24h none", "5m"),
-                        "FIRST identify a",
-                        "CHANGED identify a",
-                        "RESOLVED identify a"));
+    static Stream<Table.Row> storiesForWarnings() {
+        return Table.rows("""
+            An alert below the minimum is not sent.
+              0s info:a; 60s; 24h
+            It is sent once it becomes a warning, and so is its end.
+              0s info:a; 60s; 1h identify:a; 1s; 1h none; 5m => FIRST identify a; RESOLVED identify a
+            An alert that sinks below is sent once more, since the receiver shows the higher severity.
+              0s identify:a; 60s; 1h info:a; 1h info:a+b; 24h none; 5m
+              => FIRST identify a; CHANGED identify a; RESOLVED identify a
+            """);
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("storiesForWarnings")
-    void a_receiver_of_warnings_gets_these_messages(String rule, List<String> story, List<String> expected)
-            throws Exception {
+    void a_receiver_of_warnings_gets_these_messages(Table.Row story) throws Exception {
         receiver.close();
         receiver = receiver(CONFIG, Severity.WARNING);
 
         play(story);
-
-        assertThat(received()).as(rule).isEqualTo(expected);
     }
 
     /** The story begins at 14:00; it is quiet from 20:00 to 06:00. */
-    static Stream<Arguments> storiesOfNights() {
-        return Stream.of(
-                story(
-                        "What begins at night is sent in the morning.",
-                        List.of("7h identify:a", "60s", "8h58m", "1m", "24h"),
-                        "FIRST identify a"),
-                story("What begins and ends at night is not sent.", List.of("7h identify:a", "2h none", "7h", "2h")),
-                story(
-                        "What begins, grows and shrinks at night is sent as it is in the morning.",
-                        List.of("7h identify:a", "1h identify:a+b+c", "1h identify:b+c", "7h", "24h"),
-                        "FIRST identify b+c"),
-                story(
-                        "What grows at night is sent in the morning.",
-                        List.of("1h identify:a", "60s", "7h identify:a+b", "2h identify:a+b+c", "6h", "24h"),
-                        "FIRST identify a",
-                        "NEW_TOKENS identify a+b+c"),
-                story(
-                        "What ends at night is said to be over in the morning, long after the assessment forgot it.",
-                        List.of("1h identify:a", "60s", "6h none", "5m", "4h", "5h", "24h"),
-                        "FIRST identify a",
-                        "RESOLVED identify a"),
-                story(
-                        "What ends and returns at night goes on.",
-                        List.of("1h identify:a", "60s", "6h none", "2h identify:a", "24h"),
-                        "FIRST identify a"),
-                story(
-                        "A critical alert does not wait, nor does its end.",
-                        List.of("7h a", "60s", "1h a+b", "1h none", "5m", "12h"),
-                        "FIRST a",
-                        "NEW_TOKENS a+b",
-                        "RESOLVED a+b"),
-                story(
-                        "A restart at night loses nothing that waits.",
-                        List.of("1h identify:a", "60s", "7h identify:a+b", "restart", "1h", "7h", "restart", "24h"),
-                        "FIRST identify a",
-                        "NEW_TOKENS identify a+b"),
-                story(
-                        "Nor does one lose an end that waits.",
-                        List.of("1h identify:a", "60s", "7h none", "5m", "restart", "1h", "7h", "24h"),
-                        "FIRST identify a",
-                        "RESOLVED identify a"),
-                story(
-                        "The next night is another.",
-                        List.of("7h identify:a", "10h", "24h none", "24h", "13h identify:b", "11h"),
-                        "FIRST identify a",
-                        "RESOLVED identify a",
-                        "FIRST identify b"));
+    static Stream<Table.Row> storiesOfNights() {
+        return Table.rows("""
+            What begins at night is sent in the morning.
+              7h identify:a; 60s; 8h58m; 1m; 24h => FIRST identify a
+            What begins and ends at night is not sent.
+              7h identify:a; 2h none; 7h; 2h
+            What begins, grows and shrinks at night is sent as it is in the morning.
+              7h identify:a; 1h identify:a+b+c; 1h identify:b+c; 7h; 24h => FIRST identify b+c
+            What grows at night is sent in the morning.
+              1h identify:a; 60s; 7h identify:a+b; 2h identify:a+b+c; 6h; 24h
+              => FIRST identify a; NEW_TOKENS identify a+b+c
+            What ends at night is said to be over in the morning, long after the assessment forgot it.
+              1h identify:a; 60s; 6h none; 5m; 4h; 5h; 24h => FIRST identify a; RESOLVED identify a
+            What ends and returns at night goes on.
+              1h identify:a; 60s; 6h none; 2h identify:a; 24h => FIRST identify a
+            A critical alert does not wait, nor does its end.
+              7h a; 60s; 1h a+b; 1h none; 5m; 12h => FIRST a; NEW_TOKENS a+b; RESOLVED a+b
+            A restart at night loses nothing that waits.
+              1h identify:a; 60s; 7h identify:a+b; restart; 1h; 7h; restart; 24h
+              => FIRST identify a; NEW_TOKENS identify a+b
+            Nor does one lose an end that waits.
+              1h identify:a; 60s; 7h none; 5m; restart; 1h; 7h; 24h => FIRST identify a; RESOLVED identify a
+            The next night is another.
+              7h identify:a; 10h; 24h none; 24h; 13h identify:b; 11h
+              => FIRST identify a; RESOLVED identify a; FIRST identify b
+            """);
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("storiesOfNights")
-    void a_receiver_with_quiet_nights_gets_these_messages(String rule, List<String> story, List<String> expected)
-            throws Exception {
+    void a_receiver_with_quiet_nights_gets_these_messages(Table.Row story) throws Exception {
         QuietConfig nights =
                 new QuietConfig(LocalTime.of(20, 0), LocalTime.of(6, 0), List.of(), Optional.of(ZoneOffset.UTC));
         isQuiet = at -> nights.covers(at, ZoneOffset.UTC);
 
         play(story);
-
-        assertThat(received()).as(rule).isEqualTo(expected);
     }
 
     @Test
     void nothing_is_owed_while_it_is_quiet() throws Exception {
         isQuiet = at -> true;
 
-        play(List.of("0s identify:a", "60s", "1h"));
+        play("0s identify:a; 60s; 1h");
 
         assertThat(receiver.status().owedSince()).isEmpty();
     }
 
     @Test
     void a_new_receiver_gets_present_alerts_and_others_get_no_repeat() throws Exception {
-        play(List.of("0s a", "60s", "1h"));
+        play("0s a; 60s; 1h");
         RecordingNotifier added = new RecordingNotifier();
         try (Receiver later = new Receiver(
                 "later",
@@ -325,7 +207,7 @@ class NotifyingTest {
         receiver.close();
         receiver = receiver(new AlertsConfig(Duration.ZERO, Duration.ZERO, Duration.ofHours(24), false), Severity.INFO);
 
-        play(List.of("0s a", "1s none", "1s", "1s a"));
+        play("0s a; 1s none; 1s; 1s a");
 
         assertThat(received()).containsExactly("FIRST a", "FIRST a");
     }
@@ -367,9 +249,21 @@ class NotifyingTest {
         receiver.close();
     }
 
-    private void play(List<String> story) throws InterruptedException {
-        for (String moment : story) {
+    private void play(Table.Row story) throws InterruptedException {
+        String text = story.text().replace("\n", "; ");
+        int end = text.indexOf("=> ");
+        play(end < 0 ? text : text.substring(0, end));
+
+        assertThat(String.join("; ", received()))
+                .as(story.why())
+                .isEqualTo(end < 0 ? "" : text.substring(end + 3, text.length() - 2));
+    }
+
+    private void play(String moments) throws InterruptedException {
+        for (String written : moments.split(";", -1)) {
+            String moment = written.strip();
             switch (moment) {
+                case "" -> {}
                 case "restart" -> resume(saved);
                 case "crash" -> resume(savedBefore);
                 case "down" -> notifier.alwaysFail(notification -> true);
@@ -419,10 +313,6 @@ class NotifyingTest {
             case "info" -> alert(Remedy.IDENTIFY, Severity.INFO, "certain", instances);
             default -> regenerate(instances);
         };
-    }
-
-    private static Arguments story(String rule, List<String> moments, String... expected) {
-        return Arguments.of(rule, moments, List.of(expected));
     }
 
     private static Duration duration(String written) {
