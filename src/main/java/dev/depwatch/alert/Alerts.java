@@ -217,11 +217,11 @@ public final class Alerts {
             if (token.isEmpty() || (group.remedy() != Remedy.REGENERATE && group.remedy() != Remedy.RENEW)) {
                 return new Share(where, List.of(), Optional.empty());
             }
-            List<Message.Step> steps = new ArrayList<>(
+            List<Message.Line> steps = new ArrayList<>(
                     group.remedy() == Remedy.REGENERATE
                             ? new RegenerateText(format, links, line, toNotify).stepsBefore(group)
                             : new RenewText(format, links, line, toNotify).stepsBefore(group.tokens()));
-            steps.addAll(renewal.ofSeveral(token.get().kind()));
+            steps.addAll(RenewalSteps.ofSeveral(token.get().kind()));
             renewal.byCommand(ofOneOwner(group.remedy(), token.get(), toNotify)).ifPresent(steps::add);
             Token first = firsts.getOrDefault(Work.of(group.remedy(), token.get()), token.get());
             return new Share(where, steps, Optional.of(renewal.ofOne(token.get(), first)));

@@ -489,6 +489,7 @@ final class EndText {
 
     private static Message message(
             String headline, List<String> where, String why, List<String> alsoCheck, List<String> doNot) {
-        return new Message(headline, where, why, "", List.of(), alsoCheck, doNot);
+        return new Message(
+                headline, where.stream().map(Message.Line::of).toList(), why, "", List.of(), alsoCheck, doNot);
     }
 }

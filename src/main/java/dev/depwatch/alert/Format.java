@@ -1,5 +1,6 @@
 package dev.depwatch.alert;
 
+import dev.depwatch.alert.Message.Line;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.text.SafeText;
@@ -39,6 +40,10 @@ final class Format {
 
     String time(Instant instant) {
         return times.time(instant);
+    }
+
+    String timeAfter(Instant other, Instant instant) {
+        return times.timeAfter(other, instant);
     }
 
     /** The date of an expiry as Jamf Pro gives it; a time is in the reader's zone. */
@@ -116,7 +121,21 @@ final class Format {
         return shown;
     }
 
-    /** The tokens that get a step of their own. */
+    /** A readable number of lines with links, and where to find the others. */
+    static List<Line> linked(List<Line> all) {
+        if (all.size() <= LINES) {
+            return all;
+        }
+        List<Line> shown = new ArrayList<>(all.subList(0, LINES));
+        shown.add(Line.of("and " + (all.size() - LINES) + " more: the status page lists all"));
+        return shown;
+    }
+
+    static List<Line> unlinked(List<String> all) {
+        return lines(all).stream().map(Line::of).toList();
+    }
+
+    /** As many as a list shows. */
     static <T> List<T> first(List<T> all) {
         return all.subList(0, Math.min(LINES, all.size()));
     }

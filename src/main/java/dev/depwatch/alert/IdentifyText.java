@@ -1,6 +1,6 @@
 package dev.depwatch.alert;
 
-import dev.depwatch.alert.Message.Step;
+import dev.depwatch.alert.Message.Line;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Hint;
@@ -28,20 +28,27 @@ final class IdentifyText {
     }
 
     Message of(AlertGroup group) {
+        String why = SharedText.sentences(
+                SharedText.failingSince(group, format),
+                group.causes().stream().map(IdentifyText::why),
+                SharedText.effects(group.kinds()));
         return new Message(
                 headline(group),
-                Format.lines(group.tokens().stream().map(line::of).toList()),
+                Format.unlinked(group.tokens().stream().map(line::of).toList()),
                 SharedText.sentences(
-                        SharedText.failingSince(group, format),
-                        group.causes().stream().map(IdentifyText::why),
-                        Stream.of(whyUnknown(group)),
+                        Stream.of(why, whyUnknown(group)),
                         new AppleText(format, line, assessment).of(group),
-                        SharedText.effects(group.kinds()),
                         SharedText.source(group, format)),
                 group.evidence(),
                 steps(group),
                 RenewalSteps.alsoIn(group.tokens(), assessment).toList(),
-                List.of(doNot(group)));
+                List.of(doNot(group)),
+                Optional.of(new Message.Brief(
+                        why,
+                        Stream.concat(
+                                        SharedText.beforeAll(group).stream(),
+                                        group.kinds().stream().map(kind -> lookInBrief(kind, group)))
+                                .toList())));
     }
 
     private String headline(AlertGroup group) {
@@ -127,8 +134,8 @@ final class IdentifyText {
             case TOKEN_EXPIRED -> "Apple answers that the token has expired.";
             case TOKEN_REJECTED -> "Apple rejects the token: it was revoked, or a newer one exists.";
             case FORBIDDEN ->
-                "Apple answers that access is forbidden: the owner's password was changed, the account was "
-                        + "removed, or it lost its role.";
+                "Apple answers: access forbidden. The owner's password was changed, or the account was removed or lost its"
+                        + " role.";
             case OAUTH_REFRESH_FAILED -> "Signing in to Apple fails, and the log does not state Apple's answer.";
             case SERVER_INACTIVE -> "Apple answers that the server is inactive: it was deleted there.";
             case CONTENT_TOKEN_INVALID -> "Apple has revoked the content token, or Jamf Pro cannot read it.";
@@ -138,8 +145,8 @@ final class IdentifyText {
         };
     }
 
-    private List<Step> steps(AlertGroup group) {
-        List<Step> steps = SharedText.beforeAll(group);
+    private List<Line> steps(AlertGroup group) {
+        List<Line> steps = SharedText.beforeAll(group);
         if (group.says(Hint.CHECK_TERMS_FIRST)) {
             steps.add(SharedText.checkTerms());
         }
@@ -147,7 +154,7 @@ final class IdentifyText {
             steps.add(SharedText.checkNotification(group, links));
         }
         if (areSeveralCauses(group)) {
-            steps.add(new Step(
+            steps.add(new Line(
                     "If another alert about this instance asks for something that changes no token, such as accepting "
                             + "terms, do that first: a token that still fails afterwards is meant here.",
                     Optional.empty()));
@@ -158,18 +165,27 @@ final class IdentifyText {
                 .distinct()
                 .map(cause -> thenWhat(cause, areSeveralCauses(group) ? "that fails for this reason" : "that fails"))
                 .distinct()
-                .forEach(text -> steps.add(new Step(text, Optional.empty())));
+                .forEach(text -> steps.add(new Line(text, Optional.empty())));
         return steps;
     }
 
-    private Step look(TokenKind kind, AlertGroup group) {
-        return new Step(
+    private Line lookInBrief(TokenKind kind, AlertGroup group) {
+        return new Line(
+                switch (kind) {
+                    case ADE -> "Find the one that shows \"Sync failed. Awaiting next sync\" in Jamf Pro.";
+                    case CONTENT -> "Find the one that has not synced since in Jamf Pro.";
+                },
+                links.tokens(group.instances().get(0), kind));
+    }
+
+    private Line look(TokenKind kind, AlertGroup group) {
+        return new Line(
                 "In Jamf Pro open " + Links.menu(kind)
                         + (isOneCandidate(group) ? " and look at it. " : " and look at each of them. ")
                         + switch (kind) {
                             case ADE ->
-                                "A token that fails shows \"Sync failed. Awaiting next sync\"; at Apple, its server "
-                                        + "has not connected since this began.";
+                                "The one that fails shows \"Sync failed. Awaiting next sync\"; at Apple, its server has not"
+                                        + " connected since this began.";
                             case CONTENT -> "A token that fails has not synced since this began.";
                         },
                 links.tokens(group.instances().get(0), kind));
@@ -194,8 +210,8 @@ final class IdentifyText {
                     SYNC_FAILED,
                     TOKEN_OF_ANOTHER_SERVER ->
                 "Only the one " + which
-                        + " needs a new token from Apple: made with a shared account that will stay, and "
-                        + "uploaded to that entry at once. Leave all others as they are.";
+                        + " needs a new token: made with a shared account that will stay, and uploaded at once."
+                        + " Leave all others as they are.";
         };
     }
 }

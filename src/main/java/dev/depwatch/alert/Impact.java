@@ -2,7 +2,7 @@ package dev.depwatch.alert;
 
 import static java.util.stream.Collectors.groupingBy;
 
-import dev.depwatch.alert.Message.Step;
+import dev.depwatch.alert.Message.Line;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
@@ -32,7 +32,7 @@ import java.util.stream.Stream;
  * @param doNot what would make it worse
  */
 public record Impact(
-        String headline, List<String> stops, List<Step> steps, List<String> alsoCheck, List<String> doNot) {
+        String headline, List<String> stops, List<Line> steps, List<String> alsoCheck, List<String> doNot) {
     /** Automated Device Enrollment first, then by instance. */
     public static final Comparator<Token> ORDER =
             Comparator.comparing(Token::kind).thenComparing(Token::instance).thenComparing(Token::id);
@@ -157,17 +157,19 @@ public record Impact(
         return stops;
     }
 
-    private static List<Step> steps(List<Token> tokens, Known known) {
-        List<Step> steps = new ArrayList<>();
-        steps.add(new Step(
+    private static List<Line> steps(List<Token> tokens, Known known) {
+        List<Line> steps = new ArrayList<>();
+        steps.add(new Line(
                 "Choose the moment. If the account is to go, do all of this before, with another account: then nothing"
                         + " stops. If only the password is to change, do the same; or, if the tokens are to stay with this"
                         + " Apple ID, change the password first and do all of this right after it, since what was"
                         + " downloaded before the change ends with it.",
                 Optional.empty()));
         Links links = new Links(known.jamf());
-        steps.addAll(new RenewalSteps(links, known.tokens(), known.read(), OtherServerPlan.none(links))
-                .ofEach(withThoseOfTheSameServers(tokens, known.tokens())));
+        RenewalSteps renewal = new RenewalSteps(links, known.tokens(), known.read(), OtherServerPlan.none(links));
+        List<Token> all = withThoseOfTheSameServers(tokens, known.tokens());
+        steps.addAll(renewal.of(all));
+        steps.addAll(renewal.stepOfEach(all));
         return steps;
     }
 

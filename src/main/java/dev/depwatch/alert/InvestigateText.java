@@ -1,6 +1,6 @@
 package dev.depwatch.alert;
 
-import dev.depwatch.alert.Message.Step;
+import dev.depwatch.alert.Message.Line;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Hint;
@@ -22,6 +22,10 @@ final class InvestigateText {
 
     /** One event shows in the syncs of all instances within this time. */
     private static final Duration TOGETHER = Duration.ofMinutes(15);
+
+    private static final Line CHECK_BOTH = new Line(
+            "Check Apple's system status, and from the Jamf Pro host that mdmenrollment.apple.com can be reached.",
+            Links.APPLE_STATUS);
 
     private final Format format;
     private final Links links;
@@ -86,21 +90,23 @@ final class InvestigateText {
     Message of(AlertGroup group) {
         List<Matter> matters =
                 group.findings().stream().map(Matter::of).distinct().sorted().toList();
+        String why = SharedText.sentences(
+                SharedText.failingSince(group, format),
+                matters.stream().map(matter -> why(matter, group)),
+                matters.stream().allMatch(InvestigateText::hasNoOtherEffect)
+                        ? Stream.of()
+                        : SharedText.effects(group.kinds()));
         return new Message(
                 Format.cut(group.subject().name()) + ": "
                         + matters.stream()
                                 .map(matter -> headline(matter, group))
                                 .collect(Collectors.joining("; also, "))
                         + ".",
-                Format.lines(group.findings().stream()
+                Format.unlinked(group.findings().stream()
                         .flatMap(finding -> where(finding, group))
                         .toList()),
                 SharedText.sentences(
-                        SharedText.failingSince(group, format),
-                        matters.stream().map(matter -> why(matter, group)),
-                        matters.stream().allMatch(InvestigateText::hasNoOtherEffect)
-                                ? Stream.of()
-                                : SharedText.effects(group.kinds()),
+                        Stream.of(why),
                         new AppleText(format, line, assessment).of(group),
                         SharedText.source(group, format)),
                 group.evidence(),
@@ -109,7 +115,32 @@ final class InvestigateText {
                 matters.stream()
                         .flatMap(matter -> doNot(matter, group))
                         .distinct()
-                        .toList());
+                        .toList(),
+                Optional.of(new Message.Brief(why, inBrief(matters, group))));
+    }
+
+    /** The checks in a line for each matter. */
+    private List<Line> inBrief(List<Matter> matters, AlertGroup group) {
+        return Stream.concat(
+                        SharedText.beforeAll(group).stream(), matters.stream().flatMap(matter -> switch (matter) {
+                            case SERVICE -> Stream.of(CHECK_BOTH);
+                            case UNKNOWN_ANSWER, BAD_REQUEST, NETWORK -> Stream.of(CHECK_BOTH, readTheLog(group));
+                            case SYNC_FAILED ->
+                                Stream.of(new Line(
+                                        "Check the tokens in Jamf Pro, the owner's password, Apple's terms, Apple's system"
+                                                + " status and the network.",
+                                        Links.APPLE_STATUS));
+                            case OTHER_SERVER -> of(matter, group).flatMap(finding -> plan.inBrief(finding).stream());
+                            case FLAPPING ->
+                                Stream.of(
+                                        Line.of("Check the proxies and ways between Jamf Pro and Apple, one by one."));
+                            case OLD_NOTIFICATION ->
+                                Stream.of(new Line(
+                                        "See in Jamf Pro whether the location still syncs. If so, dismiss the notification.",
+                                        links.tokens(group.instances().get(0), TokenKind.CONTENT)));
+                            case TERMS_SIGNED_LATELY, CLOCK -> steps(matter, group);
+                        }))
+                .toList();
     }
 
     /** Whether device enrolment continues, or the reason already names the effect. */
@@ -201,31 +232,28 @@ final class InvestigateText {
         return switch (matter) {
             case SERVICE -> service(group);
             case OTHER_SERVER ->
-                "Somebody uploaded the token of another server to this entry. Devices that are assigned to the former server"
-                        + " cannot enrol: no entry that depwatch knows holds its token.";
+                "Somebody uploaded the token of another server to this entry. Devices of the former server cannot enrol: no"
+                        + " entry that depwatch knows holds its token.";
             case FLAPPING ->
-                "Apple lets a token in or refuses it; it does not do so in turn. So the fault lies between Jamf Pro and Apple,"
-                        + " such as one of two proxies or one of Apple's servers, and not in the token. New devices appear in"
-                        + " Jamf Pro late.";
+                "Apple does not refuse a token in turn. So the fault lies between Jamf Pro and Apple, such as one of two proxies,"
+                        + " and not in the token. New devices appear in Jamf Pro late.";
             case TERMS_SIGNED_LATELY ->
                 "Until lately terms waited. Now they seem to be accepted, but Apple still refuses. Apple has taken more than a"
                         + " day before until it let tokens in again.";
             case SYNC_FAILED ->
-                "The API gives the state of the last sync and not the reason, and there is no log of "
-                        + (group.instances().size() == 1 ? "this instance" : "these instances") + " here that would."
+                "The API gives no reason, and depwatch follows no log of "
+                        + (group.instances().size() == 1 ? "this instance." : "these instances.")
                         + (group.instances().size() > 1 && beganTogether(group)
-                                ? " The tokens began to fail together and have one owner: a changed password or a disabled"
-                                        + " account would explain that, and so would an outage."
+                                ? " The tokens have one owner and began to fail together: a changed password, a disabled account"
+                                        + " or an outage would explain that."
                                 : "");
             case OLD_NOTIFICATION ->
-                "The notification was there when depwatch first read it, so that nobody knows how old it is, and Jamf Pro has"
-                        + " synced the token since then or shortly before.";
+                "Nobody knows how old the notification is, and Jamf Pro has synced the token since then or shortly before.";
             case CLOCK ->
                 "The log says at every sync that the token has expired, while Jamf Pro shows a date for it that lies ahead: "
                         + "one of the two is wrong, most likely the clock of Jamf Pro's host.";
             case UNKNOWN_ANSWER ->
-                "The sync ends in an answer or a fault that depwatch does not know: the record names it. It may be "
-                        + "Apple's, a proxy's or Jamf Pro's own.";
+                "The sync ends in an answer that depwatch does not know: Apple's, a proxy's or Jamf Pro's own.";
             case BAD_REQUEST ->
                 "Apple refuses the request (400). The lines after this record in the log list possible reasons; a token that was"
                         + " downloaded and not uploaded is one.";
@@ -250,13 +278,13 @@ final class InvestigateText {
                         : "The log states no answer of Apple's.";
     }
 
-    private List<Step> steps(List<Matter> matters, AlertGroup group) {
-        List<Step> steps = new ArrayList<>(SharedText.beforeAll(group));
+    private List<Line> steps(List<Matter> matters, AlertGroup group) {
+        List<Line> steps = new ArrayList<>(SharedText.beforeAll(group));
         matters.stream().flatMap(matter -> steps(matter, group)).distinct().forEach(steps::add);
         return steps;
     }
 
-    private Stream<Step> steps(Matter matter, AlertGroup group) {
+    private Stream<Line> steps(Matter matter, AlertGroup group) {
         return switch (matter) {
             case SERVICE -> Stream.of(appleStatus(), network(JAMF_CLOUD), readTheLog(group));
             case OTHER_SERVER -> of(matter, group).flatMap(finding -> plan.of(finding).stream());
@@ -267,19 +295,17 @@ final class InvestigateText {
                         readTheLog(group));
             case TERMS_SIGNED_LATELY ->
                 Stream.of(
-                        new Step(
-                                "Sign in to " + Links.APPLE_SITES
-                                        + " as an Administrator and make sure that no terms wait,"
-                                        + " in each of your organisations.",
+                        new Line(
+                                "Sign in to Apple as an Administrator and make sure that no terms wait, in each of your"
+                                        + " organisations.",
                                 Links.APPLE),
-                        new Step(
-                                "Wait. If Apple still refuses a day and a half after the terms were accepted, depwatch says"
-                                        + " what to do.",
+                        new Line(
+                                "Then wait: if Apple still refuses after a day and a half, depwatch says what to do.",
                                 Optional.empty()));
             case SYNC_FAILED -> findTheCause(group);
             case OLD_NOTIFICATION -> Stream.of(SharedText.checkNotification(group, links));
             case CLOCK ->
-                Stream.of(new Step(
+                Stream.of(new Line(
                         "Compare the clock of Jamf Pro's host with the true time, and the token's date in Jamf Pro with that"
                                 + " at Apple.",
                         Optional.empty()));
@@ -289,14 +315,12 @@ final class InvestigateText {
     }
 
     /** From the quickest check to the most certain one. */
-    private Stream<Step> findTheCause(AlertGroup group) {
+    private Stream<Line> findTheCause(AlertGroup group) {
         return Stream.of(
                 lookAtTheTokens(group),
-                new Step(
-                        "Ask whether something happened to " + owners(group) + " at about "
-                                + format.time(group.since())
-                                + " or before: was the password changed, was the account disabled, or did it lose a "
-                                + "role?",
+                new Line(
+                        "Ask whether at about " + format.time(group.since()) + " or before the password of "
+                                + owners(group) + " was changed, or the account was disabled or lost a role.",
                         Optional.empty()),
                 SharedText.checkTerms(),
                 appleStatus(),
@@ -304,25 +328,25 @@ final class InvestigateText {
                 scanTheLog());
     }
 
-    private static Step scanTheLog() {
-        return new Step(
+    private static Line scanTheLog() {
+        return new Line(
                 "Apple's answer stands in the instance's JAMFSoftwareServer.log. Save the current log from Jamf Pro and run depwatch"
                         + " scan on it.",
                 Optional.empty());
     }
 
-    private Step lookAtTheTokens(AlertGroup group) {
-        return new Step(
+    private Line lookAtTheTokens(AlertGroup group) {
+        return new Line(
                 "In Jamf Pro look at the expiry date, the state and the last sync of each token: "
                         + Links.menu(TokenKind.ADE) + ".",
                 links.tokens(group.instances().get(0), TokenKind.ADE));
     }
 
-    private Step readTheLog(AlertGroup group) {
+    private Line readTheLog(AlertGroup group) {
         if (group.causes().equals(List.of(Cause.SYNC_FAILED))) {
             return scanTheLog();
         }
-        return new Step(
+        return new Line(
                 group.evidence().isEmpty()
                         ? "Read JAMFSoftwareServer.log from " + format.time(group.since())
                                 + " on: it often names the fault."
@@ -340,16 +364,16 @@ final class InvestigateText {
         return owners.isEmpty() ? "the Apple ID that owns the token" : Format.joined(Format.first(owners));
     }
 
-    private static Step appleStatus() {
-        return new Step(
+    private static Line appleStatus() {
+        return new Line(
                 "See whether Apple reports an outage of Apple Business, Apple School Manager or device enrolment.",
                 Links.APPLE_STATUS);
     }
 
-    private static Step network(String more) {
-        return new Step(
-                "From the Jamf Pro host, check that https://mdmenrollment.apple.com can be reached: name look-up, "
-                        + "firewall, proxy, and a proxy that replaces TLS certificates." + more,
+    private static Line network(String more) {
+        return new Line(
+                "From the Jamf Pro host, check that https://mdmenrollment.apple.com can be reached: DNS, firewall, proxy and its"
+                        + " TLS certificates." + more,
                 Optional.empty());
     }
 

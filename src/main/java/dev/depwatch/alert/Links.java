@@ -19,8 +19,7 @@ final class Links {
 
     static final Optional<URI> APPLE_STATUS = Optional.of(URI.create("https://www.apple.com/support/systemstatus/"));
 
-    static final String APPLE_SITES = "business.apple.com (Apple Business, formerly Apple Business Manager) or "
-            + "school.apple.com (Apple School Manager)";
+    static final String APPLE_SITES = "business.apple.com or school.apple.com";
 
     /** Jamf Pro's own name of the notification. */
     static final String REVOKED = "VPP_TOKEN_REVOKED";
@@ -50,8 +49,7 @@ final class Links {
     static String menu(TokenKind kind) {
         return switch (kind) {
             case ADE ->
-                "Settings > Global > Automated Device Enrollment (in older versions: Settings > Global Management > "
-                        + "Device Enrollment Program)";
+                "Settings > Global > Automated Device Enrollment (older: Global Management > Device Enrollment Program)";
             case CONTENT -> "Settings > Global > Volume Purchasing";
         };
     }
@@ -67,8 +65,8 @@ final class Links {
     /** The same message with the path through each menu only in the first step or line that needs it. */
     static Message eachMenuOnce(Message message) {
         Set<TokenKind> said = EnumSet.noneOf(TokenKind.class);
-        List<Message.Step> steps = message.steps().stream()
-                .map(step -> new Message.Step(once(step.text(), said), step.link()))
+        List<Message.Line> steps = message.steps().stream()
+                .map(step -> new Message.Line(once(step.text(), said), step.link()))
                 .toList();
         List<String> alsoCheck =
                 message.alsoCheck().stream().map(line -> once(line, said)).toList();
@@ -79,7 +77,8 @@ final class Links {
                 message.evidence(),
                 steps,
                 alsoCheck,
-                message.doNot());
+                message.doNot(),
+                message.brief());
     }
 
     private static String once(String text, Set<TokenKind> said) {
@@ -103,13 +102,13 @@ final class Links {
     static String downloadPath(TokenKind kind) {
         return switch (kind) {
             case ADE ->
-                "in Apple Business, Devices > Management Services > the service > download the service token; in Apple "
-                        + "School Manager and the older Apple Business Manager, your name (bottom left) > Preferences > "
-                        + "Your MDM Servers > the server > Download Token.";
+                "in Apple Business, Devices > Management Services > the service > download the service token; in Apple"
+                        + " School Manager (and the older Apple Business Manager), your name > Preferences > Your MDM"
+                        + " Servers > the server > Download Token.";
             case CONTENT ->
-                "in Apple Business, Settings > Payments & Billing > Apps and Books > Download; in Apple School Manager "
-                        + "and the older Apple Business Manager, your name (bottom left) > Preferences > Payments & "
-                        + "Billing > Content Tokens.";
+                "in Apple Business, Settings > Payments & Billing > Apps and Books > Download; in Apple School Manager (and"
+                        + " the older Apple Business Manager), your name > Preferences > Payments & Billing > Content"
+                        + " Tokens.";
         };
     }
 }

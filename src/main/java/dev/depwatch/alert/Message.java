@@ -1,5 +1,6 @@
 package dev.depwatch.alert;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import dev.depwatch.token.TokenKind;
 import java.net.URI;
 import java.util.List;
@@ -10,22 +11,24 @@ import java.util.stream.Stream;
  * The text of an alert, in reading order and without markup. Any part may hold text from logs and from the API: the
  * renderer escapes it for its destination.
  *
- * @param headline who, what and how many: one sentence that is enough for the person on call
+ * @param headline who, what and how many, how sure and what to check first: enough for the person on call
  * @param where the instances and tokens, one a line, already shortened to a readable number
  * @param why since when, and what depwatch concludes it from
  * @param evidence a line of a log; "" if there is none
  * @param steps what to do, in order; empty if there is nothing to do
  * @param alsoCheck what else to check
  * @param doNot what would make it worse
+ * @param brief what stands in place of reasons and steps where there is little room; empty if all of it is short
  */
 public record Message(
         String headline,
-        List<String> where,
+        List<Line> where,
         String why,
         String evidence,
-        List<Step> steps,
+        List<Line> steps,
         List<String> alsoCheck,
-        List<String> doNot) {
+        List<String> doNot,
+        Optional<Brief> brief) {
     /** No headline of an alert begins with it. */
     private static final String TEST = "TEST: ";
 
@@ -36,16 +39,65 @@ public record Message(
         doNot = List.copyOf(doNot);
     }
 
+    /** A text that is short as it is. */
+    public Message(
+            String headline,
+            List<Line> where,
+            String why,
+            String evidence,
+            List<Line> steps,
+            List<String> alsoCheck,
+            List<String> doNot) {
+        this(headline, where, why, evidence, steps, alsoCheck, doNot, Optional.empty());
+    }
+
+    /**
+     * The reasons in a sentence or two, and the steps in a few words.
+     *
+     * @param steps without the ways through menus
+     */
+    public record Brief(String why, List<Line> steps) {
+        public Brief {
+            steps = List.copyOf(steps);
+        }
+    }
+
+    /** The same for a phone. It keeps the headline, the tokens and what not to do. */
+    public Message inBrief() {
+        return brief.map(shorter -> new Message(
+                        headline,
+                        where,
+                        shorter.why(),
+                        "",
+                        shorter.steps(),
+                        alsoCheck.isEmpty() ? List.of() : List.of(alsoCheck.size() + " more, on the status page."),
+                        doNot,
+                        Optional.empty()))
+                .orElse(this);
+    }
+
+    /** Only who and where: the reader has the rest. */
+    public Message news() {
+        return new Message(headline, where, "", "", List.of(), List.of(), doNot);
+    }
+
+    /** The same with another headline and other lines. */
+    Message with(String otherHeadline, List<Line> otherWhere) {
+        return new Message(otherHeadline, otherWhere, why, evidence, steps, alsoCheck, doNot, brief);
+    }
+
     /** The same as a sample, which nobody can mistake for an alert. */
     Message ofATest() {
+        String test = "This is a test of depwatch: nothing is wrong, and the names are made up. ";
         return new Message(
                 TEST + headline,
                 where,
-                ("This is a test of depwatch: nothing is wrong, and the names are made up. " + why).strip(),
+                (test + why).strip(),
                 evidence,
                 steps,
                 alsoCheck,
-                doNot);
+                doNot,
+                brief.map(shorter -> new Brief((test + shorter.why()).strip(), shorter.steps())));
     }
 
     /** Whether it is a sample. The name is not that of a getter, since messages are saved. */
@@ -53,8 +105,14 @@ public record Message(
         return headline.startsWith(TEST);
     }
 
-    /** One action, and where to do it. */
-    public record Step(String text, Optional<URI> link) {
+    /** A token or an action, and the page where to see it or to do it. */
+    public record Line(String text, Optional<URI> link) {
+        /** Also what an earlier version saved of a place. */
+        @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+        public static Line of(String text) {
+            return new Line(text, Optional.empty());
+        }
+
         /** The path through the menus of Apple's sites that the text has; "" if it has none. */
         public String applesMenus() {
             return Stream.of(TokenKind.values())

@@ -1,12 +1,11 @@
 package dev.depwatch.alert;
 
-import dev.depwatch.alert.Message.Step;
+import dev.depwatch.alert.Message.Line;
 import dev.depwatch.config.WebAddress;
 import dev.depwatch.text.SafeText;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import java.util.function.UnaryOperator;
@@ -29,19 +28,15 @@ public final class MessageLimits {
     public static Message message(Message raw) {
         return new Message(
                 SafeText.line(raw.headline(), MAX_TEXT),
-                items(raw.where()),
+                lines(raw.where(), MAX_ITEM),
                 SafeText.line(raw.why(), MAX_TEXT),
                 SafeText.line(raw.evidence(), MAX_TEXT),
-                bounded(
-                        raw.steps(),
-                        step -> new Step(
-                                SafeText.line(step.text(), MAX_STEP),
-                                step.link()
-                                        .filter(MessageLimits::isSound)
-                                        .map(link -> URI.create(link.toASCIIString()))),
-                        more -> new Step(more, Optional.empty())),
+                lines(raw.steps(), MAX_STEP),
                 items(raw.alsoCheck()),
-                items(raw.doNot()));
+                items(raw.doNot()),
+                raw.brief()
+                        .map(brief -> new Message.Brief(
+                                SafeText.line(brief.why(), MAX_TEXT), lines(brief.steps(), MAX_STEP))));
     }
 
     /**
@@ -67,6 +62,15 @@ public final class MessageLimits {
 
     private static List<String> items(List<String> raw) {
         return bounded(raw, item -> SafeText.line(item, MAX_ITEM), more -> more);
+    }
+
+    private static List<Line> lines(List<Line> raw, int length) {
+        return bounded(
+                raw,
+                line -> new Line(
+                        SafeText.line(line.text(), length),
+                        line.link().filter(MessageLimits::isSound).map(link -> URI.create(link.toASCIIString()))),
+                Line::of);
     }
 
     private static boolean isSound(URI link) {

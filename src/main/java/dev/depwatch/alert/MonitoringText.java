@@ -1,6 +1,6 @@
 package dev.depwatch.alert;
 
-import dev.depwatch.alert.Message.Step;
+import dev.depwatch.alert.Message.Line;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.MonitoringIssue;
 import dev.depwatch.assess.MonitoringIssue.Kind;
@@ -36,7 +36,7 @@ final class MonitoringText {
         String on = (group.instances().isEmpty() ? " of " : " on ") + Format.places(group);
         return new Message(
                 subject(group) + kinds.stream().map(kind -> what(kind, on)).collect(Collectors.joining(", and ")) + ".",
-                Format.lines(group.issues().stream().map(this::where).toList()),
+                Format.unlinked(group.issues().stream().map(this::where).toList()),
                 kinds.stream().map(MonitoringText::meaning).distinct().collect(Collectors.joining(" ")),
                 "",
                 steps(group, kinds),
@@ -126,10 +126,10 @@ final class MonitoringText {
         };
     }
 
-    private List<Step> steps(AlertGroup group, List<Kind> kinds) {
-        List<Step> steps = new ArrayList<>();
+    private List<Line> steps(AlertGroup group, List<Kind> kinds) {
+        List<Line> steps = new ArrayList<>();
         Format.first(group.issues())
-                .forEach(issue -> steps.add(new Step(
+                .forEach(issue -> steps.add(new Line(
                         (group.instances().size() + group.organizationsAtApple().size() > 1 ? place(issue) + ": " : "")
                                 + Format.cut(issue.sentence(), SENTENCE_LENGTH),
                         link(issue))));

@@ -1,6 +1,6 @@
 package dev.depwatch.alert;
 
-import dev.depwatch.alert.Message.Step;
+import dev.depwatch.alert.Message.Line;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Server;
@@ -84,16 +84,16 @@ final class OtherServerPlan {
                         Format.name(token.instance()) + ": " + Format.tokenAtApple(token) + ", ended by that download");
     }
 
-    List<Step> of(Finding finding) {
+    List<Line> of(Finding finding) {
         Token token = finding.tokens().get(0);
         String former = former(finding);
         List<Token> cutOff = cutOff(finding);
-        List<Step> steps = new ArrayList<>();
+        List<Line> steps = new ArrayList<>();
         if (!cutOff.isEmpty()) {
             String entries = Format.joined(Format.lines(cutOff.stream()
                     .map(one -> Format.entry(one) + " on " + Format.name(one.instance()))
                     .toList()));
-            steps.add(new Step(
+            steps.add(new Line(
                     "Upload the file that is now in " + Format.entry(token) + " on " + Format.name(token.instance())
                             + " also to " + entries + ": its download ended the token of " + server(token)
                             + " there. Do not download it again. Only if nobody has that file any more, download a new token"
@@ -102,16 +102,32 @@ final class OtherServerPlan {
                             + ", if what that holds now was intended.",
                     links.tokens(cutOff.get(0).instance(), TokenKind.ADE)));
         }
-        steps.add(new Step(
+        steps.add(new Line(
                 "If it was a mistake, download a new token for " + former + " and for no other server: "
                         + Links.downloadPath(TokenKind.ADE) + " Upload it at once to " + Format.entry(token)
                         + " on " + Format.name(token.instance()) + ": " + Links.menu(TokenKind.ADE) + ".",
                 links.tokens(token.instance(), TokenKind.ADE)));
-        steps.add(new Step(
+        steps.add(new Line(
                 "If it was intended, assign all devices of " + former + " to " + server(token) + " at Apple. Delete "
                         + former + " only when no device is left on it.",
                 Links.APPLE));
         return steps;
+    }
+
+    /** The same in a few words. */
+    List<Line> inBrief(Finding finding) {
+        Token token = finding.tokens().get(0);
+        Line decide = new Line(
+                "By mistake: download a new token for " + former(finding) + " only, and upload it to "
+                        + Format.entry(token) + ". Intended: assign its devices to " + server(token) + ".",
+                links.tokens(token.instance(), TokenKind.ADE));
+        List<Line> shared = cutOff(finding).stream()
+                .map(other -> new Line(
+                        "Upload the file that is now in " + Format.entry(token) + " also to " + Format.entry(other)
+                                + " on " + Format.name(other.instance()) + "; do not download it again.",
+                        links.tokens(other.instance(), TokenKind.ADE)))
+                .toList();
+        return Stream.concat(Format.first(shared).stream(), Stream.of(decide)).toList();
     }
 
     String doNot(Finding finding) {

@@ -1,5 +1,6 @@
 package dev.depwatch.alert;
 
+import dev.depwatch.alert.Message.Line;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.TokenHealth;
@@ -10,12 +11,16 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Counts the done tokens among all that a continuing alert ever named: "2 of 5 renewed". Names those that nobody
  * watches any more, too: they are not done.
  */
 public final class Progress {
+    private static final String DONE = "done_";
+    private static final String UNWATCHED = "unwatched_";
+
     private Progress() {}
 
     /**
@@ -43,11 +48,11 @@ public final class Progress {
         Set<Token.Key> all = new HashSet<>(named);
         all.addAll(alert.tokens());
         Message message = alert.message();
-        List<String> where = new ArrayList<>(message.where());
-        where.addAll(Format.lines(
+        List<Line> where = new ArrayList<>(message.where());
+        where.addAll(Format.unlinked(
                 done.stream().map(health -> line(health, alert.remedy())).toList()));
         Set<String> aspects = new HashSet<>(alert.aspects());
-        where.addAll(Format.lines(unwatched.stream()
+        where.addAll(Format.unlinked(unwatched.stream()
                 .map(token -> Format.name(token.instance()) + ": " + Format.noun(token.kind()) + " with id "
                         + Format.cut(token.id()) + " is no longer watched")
                 .toList()));
@@ -57,10 +62,10 @@ public final class Progress {
         }
         // Every count up to this one: the receiver gets no message when depwatch cannot see one of them for a time.
         for (int count = 1; count <= done.size(); count++) {
-            aspects.add("done_" + count);
+            aspects.add(DONE + count);
         }
         for (int count = 1; count <= unwatched.size(); count++) {
-            aspects.add("unwatched_" + count);
+            aspects.add(UNWATCHED + count);
         }
         return new Alert(
                 alert.remedy(),
@@ -71,7 +76,7 @@ public final class Progress {
                 aspects,
                 alert.since(),
                 alert.caseIds(),
-                new Message(
+                message.with(
                         message.headline()
                                 + (done.isEmpty()
                                         ? ""
@@ -80,12 +85,14 @@ public final class Progress {
                                 + (unwatched.isEmpty()
                                         ? ""
                                         : " " + unwatched.size() + " of " + all.size() + " no longer watched."),
-                        where,
-                        message.why(),
-                        message.evidence(),
-                        message.steps(),
-                        message.alsoCheck(),
-                        message.doNot()));
+                        where));
+    }
+
+    /** The aspects that are not progress. */
+    public static Set<String> without(Set<String> aspects) {
+        return aspects.stream()
+                .filter(aspect -> !aspect.startsWith(DONE) && !aspect.startsWith(UNWATCHED))
+                .collect(Collectors.toSet());
     }
 
     /** Whether somebody must act for each of its tokens. */

@@ -1,6 +1,8 @@
 package dev.depwatch.alert;
 
-import dev.depwatch.alert.Message.Step;
+import static java.util.Objects.requireNonNull;
+
+import dev.depwatch.alert.Message.Line;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Hint;
@@ -11,7 +13,9 @@ import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -33,21 +37,30 @@ final class RegenerateText {
     }
 
     Message of(AlertGroup group) {
+        RenewalSteps renewal = new RenewalSteps(links, assessment);
+        String why = SharedText.sentences(
+                SharedText.failingSince(group, format),
+                group.causes().stream().map(cause -> why(cause, group)),
+                together(group),
+                SharedText.effects(group.kinds()));
+        List<Line> steps = new ArrayList<>(stepsBefore(group));
+        steps.addAll(renewal.of(group.tokens()));
+        // The headline asks for the checks.
+        List<Line> brief = new ArrayList<>(renewal.inBrief(group.tokens()));
+        unknown(group).forEach(kind -> {
+            steps.addAll(renewal.ofUnknown(group.instances().get(0), kind));
+            brief.add(renewal.ofUnknownInBrief(group.instances().get(0), kind));
+        });
         return new Message(
                 headline(group),
-                Format.lines(group.findings().stream()
-                        .flatMap(finding -> where(finding, group))
-                        .toList()),
+                Format.linked(where(group, renewal)),
                 SharedText.sentences(
-                        SharedText.failingSince(group, format),
-                        group.causes().stream().map(cause -> why(cause, group)),
-                        together(group),
+                        Stream.of(why),
                         new AppleText(format, line, assessment).of(group),
-                        SharedText.effects(group.kinds()),
                         SharedText.personalOwner(group),
                         SharedText.source(group, format)),
                 group.evidence(),
-                steps(group),
+                steps,
                 Stream.of(
                                 RenewalSteps.alsoIn(group.tokens(), assessment),
                                 atRisk(group),
@@ -55,7 +68,17 @@ final class RegenerateText {
                                 SharedText.ownerMissing(group))
                         .flatMap(part -> part)
                         .toList(),
-                doNot(group));
+                doNot(group),
+                Optional.of(new Message.Brief(why, brief)));
+    }
+
+    /** The kinds of the failing tokens that depwatch could not read. */
+    private static List<TokenKind> unknown(AlertGroup group) {
+        return group.findings().stream()
+                .filter(finding -> finding.tokens().isEmpty())
+                .map(Finding::kind)
+                .distinct()
+                .toList();
     }
 
     private static String headline(AlertGroup group) {
@@ -129,20 +152,28 @@ final class RegenerateText {
                 + " regenerating";
     }
 
-    private Stream<String> where(Finding finding, AlertGroup group) {
-        List<String> tokens = Format.tokensOf(finding);
-        return Stream.iterate(0, index -> index + 1)
-                .limit(tokens.size())
-                .map(index -> tokens.get(index)
-                        + (finding.sightings() == 0 && !finding.tokens().isEmpty()
-                                ? finding.tokens()
-                                        .get(index)
-                                        .expiry()
-                                        .map(this::expired)
-                                        .orElse("")
-                                : SharedText.sinceIfItDiffers(finding, group, format))
-                        + (finding.likely() && !group.allLikely() ? ", most likely" : "")
-                        + (finding.hints().contains(Hint.MANY_OWNERS_REFUSED) ? ", " + owner(finding) : ""));
+    private List<Line> where(AlertGroup group, RenewalSteps renewal) {
+        Map<Token, Finding> findings = new HashMap<>();
+        group.findings().forEach(finding -> finding.tokens().forEach(token -> findings.putIfAbsent(token, finding)));
+        return Stream.concat(
+                        renewal
+                                .each(
+                                        group.tokens(),
+                                        token -> more(requireNonNull(findings.get(token)), token.expiry(), group))
+                                .stream(),
+                        group.findings().stream()
+                                .filter(finding -> finding.tokens().isEmpty())
+                                .map(finding -> Line.of(
+                                        Format.tokensOf(finding).get(0) + more(finding, Optional.empty(), group))))
+                .toList();
+    }
+
+    private String more(Finding finding, Optional<Expiry> expiry, AlertGroup group) {
+        return (finding.sightings() == 0 && !finding.tokens().isEmpty()
+                        ? expiry.map(this::expired).orElse("")
+                        : SharedText.sinceIfItDiffers(finding, group, format))
+                + (finding.likely() && !group.allLikely() ? ", most likely" : "")
+                + (finding.hints().contains(Hint.MANY_OWNERS_REFUSED) ? ", " + owner(finding) : "");
     }
 
     private String expired(Expiry expiry) {
@@ -159,28 +190,27 @@ final class RegenerateText {
         return switch (cause) {
             case TOKEN_EXPIRED -> "A token lives for one year, and that year is over.";
             case TOKEN_REJECTED ->
-                "Apple knows the token and rejects it: it was revoked, or a newer one was downloaded and not uploaded.";
+                "Apple rejects the token: it was revoked, or a newer one was downloaded and not uploaded.";
             case FORBIDDEN ->
-                "Apple answers that access is forbidden"
+                "Apple answers: access forbidden"
                         + (group.says(Hint.MANY_OWNERS_REFUSED)
                                 ? manyRefused(group)
                                 : group.says(Hint.PASSWORD_CHANGED_OR_ACCOUNT_DISABLED)
                                         ? "."
                                         : group.othersThatWork() > 0
                                                 ? ". " + othersWork(group)
-                                                : ": the password of the Apple ID was changed, the account was removed, or it lost "
-                                                        + "its role.");
+                                                : ". The password was changed, or the account was removed or lost its role.");
             case OAUTH_REFRESH_FAILED ->
-                (group.allLikely() ? "Signing in to Apple fails at every sync, and the log" : "On the others the log")
-                        + " does not state Apple's answer. Most likely the token has become invalid."
+                (group.allLikely() ? "Signing in to Apple fails at every sync; the log" : "On the others the log")
+                        + " does not say why. Most likely the token is invalid."
                         + (group.othersThatWork() > 0 ? " " + othersWork(group) : "");
             case CONTENT_TOKEN_INVALID ->
                 group.says(Hint.AS_NOTIFIED)
                         ? "A notification in Jamf Pro says that Apple has revoked the content token."
                         : group.says(Hint.REVOKED_BY_APPLE)
                                 ? "Apple has revoked the content token (error 9625)."
-                                : "Jamf Pro cannot read the content token: it has expired, or Apple has revoked it, or an ADE token "
-                                        + "(.p7m) was uploaded in its place.";
+                                : "Jamf Pro cannot read the content token: it has expired, Apple has revoked it, or an ADE token"
+                                        + " (.p7m) was uploaded in its place.";
             case TERMS_NOT_SIGNED,
                     SERVER_INACTIVE,
                     BAD_REQUEST,
@@ -192,11 +222,10 @@ final class RegenerateText {
     }
 
     private static String manyRefused(AlertGroup group) {
-        return ", to three or more Apple IDs of this organisation since the same minutes. That many people do not change"
-                + " their passwords at once: "
+        return ", to three or more Apple IDs of this organisation since the same minutes: "
                 + (group.says(Hint.CHECK_TERMS_FIRST)
-                        ? "unsigned terms or a fault at Apple explain it better."
-                        : "a fault at Apple explains it better.");
+                        ? "unsigned terms or a fault at Apple explain that better than changed passwords."
+                        : "a fault at Apple explains that better than changed passwords.");
     }
 
     /** What the owner's working tokens rule out, and what remains possible. */
@@ -204,67 +233,50 @@ final class RegenerateText {
         int others = group.othersThatWork();
         return others + " other ADE " + (others == 1 ? "token" : "tokens") + " of this Apple ID "
                 + (others == 1 ? "works" : "work")
-                + ", so it is not its password: what is left is a role that is limited to other servers, the server itself, or"
-                + " this token.";
+                + ", so it is not its password, but a role limited to other servers, the server, or this token.";
     }
 
     private static Stream<String> together(AlertGroup group) {
         return group.says(Hint.PASSWORD_CHANGED_OR_ACCOUNT_DISABLED)
-                ? Stream.of("All ADE tokens of this Apple ID began to fail within minutes of each other: "
+                ? Stream.of("All its ADE tokens began to fail within minutes: "
                         + (group.anyLikely() ? "most likely " : "")
                         + "its password was changed, or the account was disabled or lost its role.")
                 : Stream.of();
     }
 
-    private List<Step> steps(AlertGroup group) {
-        List<Step> steps = stepsBefore(group);
-        RenewalSteps renewal = new RenewalSteps(links, assessment);
-        if (!group.tokens().isEmpty()) {
-            steps.addAll(renewal.of(group.tokens()));
-        }
-        group.findings().stream()
-                .filter(finding -> finding.tokens().isEmpty())
-                .map(Finding::kind)
-                .distinct()
-                .forEach(
-                        kind -> steps.addAll(renewal.ofUnknown(group.instances().get(0), kind)));
-        return steps;
-    }
-
     /** What to check before somebody generates a token. */
-    List<Step> stepsBefore(AlertGroup group) {
-        List<Step> steps = planned(group).isEmpty() ? SharedText.beforeAll(group) : new ArrayList<>();
+    List<Line> stepsBefore(AlertGroup group) {
+        List<Line> steps = planned(group).isEmpty() ? SharedText.beforeAll(group) : new ArrayList<>();
         if (group.says(Hint.MANY_OWNERS_REFUSED)) {
-            steps.add(new Step(
-                    "See whether Apple reports an outage of Apple Business, Apple School Manager or device enrolment. If it"
-                            + " does, wait for its end: the tokens are probably good.",
+            steps.add(new Line(
+                    "See whether Apple reports an outage. If it does, wait for its end: the tokens are probably good.",
                     Links.APPLE_STATUS));
         } else if (isOnlyNotRead(group)) {
             group.findings().stream()
                     .filter(Finding::likely)
                     .flatMap(finding -> finding.tokens().stream())
                     .distinct()
-                    .map(token -> new Step(
+                    .map(token -> new Line(
                             "In Jamf Pro on " + Format.name(token.instance()) + ", see that " + Format.entry(token)
                                     + " still holds this token, and when it last synced: " + Links.menu(token.kind())
-                                    + ". depwatch has not been able to read the API since this began.",
+                                    + ".",
                             links.tokens(token.instance(), token.kind())))
                     .forEach(steps::add);
         } else if (group.anyLikely()) {
-            steps.add(new Step(
+            steps.add(new Line(
                     "Find out what happened at about " + format.time(group.since()) + ": "
                             + (group.othersThatWork() == 0
                                     ? "was the password of " + owner(group)
                                             + " changed, was the account disabled, or did it lose a role?"
                                     : "was the server changed at Apple, or a newer token downloaded for it?")
-                            + " If nothing of the kind happened, check Apple's system status and the network before you continue.",
+                            + " If not, check Apple's system status and the network before you continue.",
                     Links.APPLE_STATUS));
         }
         if (group.says(Hint.CHECK_TERMS_FIRST)) {
             steps.add(SharedText.checkTerms());
         }
         if (group.says(Hint.MANY_OWNERS_REFUSED)) {
-            steps.add(new Step(
+            steps.add(new Line(
                     "If that does not explain it, ask what happened to all these accounts at about "
                             + format.time(group.since())
                             + ", such as a new rule for passwords. Continue only if they were changed.",
@@ -298,18 +310,15 @@ final class RegenerateText {
                                 .toList())
                         .stream()
                         .collect(Collectors.joining(", "))
-                + ". Apple says that a password change ends " + (tokens.size() == 1 ? "it" : "these")
-                + " too. Check in "
-                + "Jamf Pro, under " + Links.menu(TokenKind.CONTENT) + ", whether "
-                + (tokens.size() == 1 ? "it still syncs; if not, renew it" : "they still sync; if not, renew them")
-                + " as well.");
+                + "; a password change ends " + (tokens.size() == 1 ? "it" : "these") + " too. See in Jamf Pro, "
+                + Links.menu(TokenKind.CONTENT) + ", whether "
+                + (tokens.size() == 1 ? "it still syncs; if not, renew it." : "they still sync; if not, renew them."));
     }
 
     private static Stream<String> elsewhere(AlertGroup group) {
         return group.says(Hint.PASSWORD_CHANGED_OR_ACCOUNT_DISABLED)
                 ? Stream.of(
-                        "Tokens that this Apple ID downloaded for servers that depwatch does not watch have most likely ended "
-                                + "as well.")
+                        "Tokens of this Apple ID for servers that depwatch does not watch have most likely ended, too.")
                 : Stream.of();
     }
 
@@ -325,7 +334,7 @@ final class RegenerateText {
         }
         List<String> warnings = new ArrayList<>();
         if ((group.anyLikely() && !isOnlyNotRead(group)) || group.says(Hint.CHECK_TERMS_FIRST)) {
-            warnings.add("Do not regenerate before the checks above: a new token does not help against "
+            warnings.add("Do not regenerate before these checks: a new token does not help against "
                     + (group.says(Hint.CHECK_TERMS_FIRST) ? "unsigned terms or " : "") + "an outage.");
         }
         if (group.says(Hint.AS_NOTIFIED)) {

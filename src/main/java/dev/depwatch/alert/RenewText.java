@@ -1,6 +1,6 @@
 package dev.depwatch.alert;
 
-import dev.depwatch.alert.Message.Step;
+import dev.depwatch.alert.Message.Line;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.token.Expiry;
@@ -9,6 +9,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Tokens that expire soon: renew them in working hours, before they wake anybody. */
@@ -41,53 +43,67 @@ final class RenewText {
     private Message ofAccount(AlertGroup group) {
         List<Token> tokens = group.tokens().stream().sorted(SOONEST).toList();
         AppleText apple = new AppleText(format, line, assessment);
-        return new Message(
+        return message(
                 Format.cut(group.subject().name()) + ": " + Format.counted(tokens)
                         + (tokens.size() == 1 ? " hangs" : " hang") + " on this account, which " + apple.how(group)
                         + ", on " + Format.names(group.instances()) + ". Renew "
                         + (tokens.size() == 1 ? "it" : "them") + " with another account.",
-                Format.lines(tokens.stream()
-                        .map(token -> Format.name(token.instance()) + ": " + Format.tokenAtApple(token))
-                        .toList()),
+                tokens,
+                token -> "",
                 SharedText.sentences(
                         apple.of(group),
                         Stream.of("Nothing fails yet. Apple ends the tokens that an account downloaded when its person"
                                 + " leaves the organisation."),
-                        stops(group, "ended"),
-                        SharedText.source(group, format)),
-                "",
-                steps(tokens),
-                Stream.concat(
-                                Stream.of("The whole impact: depwatch impact "
-                                        + group.account()
-                                                .map(owner -> Format.cut(owner.value()))
-                                                .orElse("APPLE_ID")),
-                                RenewalSteps.alsoIn(tokens, assessment))
-                        .toList(),
-                RenewalSteps.doNot(group.kinds()).toList());
+                        stops(group, "ended")),
+                Stream.of(),
+                Stream.of("The whole impact: depwatch impact "
+                        + group.account()
+                                .map(owner -> Format.cut(owner.value()))
+                                .orElse("APPLE_ID")),
+                group);
     }
 
     private Message ofDates(AlertGroup group) {
         List<Token> tokens = group.tokens().stream().sorted(SOONEST).toList();
-        return new Message(
+        return message(
                 headline(group, tokens),
-                Format.lines(tokens.stream()
-                        .map(token -> Format.name(token.instance()) + ": " + Format.tokenAtApple(token)
-                                + (hasPassed(token) ? ", should have expired " : ", expires ") + expires(token))
-                        .toList()),
+                tokens,
+                token -> (hasPassed(token) ? ", should have expired " : ", expires ") + expires(token),
                 SharedText.sentences(
                         Stream.of(
                                 "Apple's server tokens live for one year.",
                                 tokens.stream().anyMatch(this::hasPassed)
                                         ? "depwatch could not read Jamf Pro since that day."
                                         : "Nothing fails yet."),
-                        stops(group, "expired"),
-                        SharedText.personalOwner(group),
-                        SharedText.source(group, format)),
+                        stops(group, "expired")),
+                SharedText.personalOwner(group),
+                Stream.of(),
+                group);
+    }
+
+    private Message message(
+            String headline,
+            List<Token> tokens,
+            Function<Token, String> more,
+            String why,
+            Stream<String> whyElse,
+            Stream<String> alsoCheck,
+            AlertGroup group) {
+        RenewalSteps renewal = new RenewalSteps(links, assessment);
+        List<Line> before = stepsBefore(tokens);
+        return new Message(
+                headline,
+                Format.linked(renewal.each(tokens, more)),
+                SharedText.sentences(Stream.of(why), whyElse, SharedText.source(group, format)),
                 "",
-                steps(tokens),
-                RenewalSteps.alsoIn(tokens, assessment).toList(),
-                RenewalSteps.doNot(group.kinds()).toList());
+                Stream.concat(before.stream(), renewal.of(tokens).stream()).toList(),
+                Stream.concat(alsoCheck, RenewalSteps.alsoIn(tokens, assessment))
+                        .toList(),
+                RenewalSteps.doNot(group.kinds()).toList(),
+                Optional.of(new Message.Brief(
+                        why,
+                        Stream.concat(before.stream(), renewal.inBrief(tokens).stream())
+                                .toList())));
     }
 
     private static Stream<String> stops(AlertGroup group, String how) {
@@ -95,26 +111,19 @@ final class RenewText {
             case ADE ->
                 "Once an ADE token has " + how + ", new or wiped devices do not enrol; enrolled devices keep working.";
             case CONTENT ->
-                "Once an Apps and Books (formerly VPP) token has " + how
-                        + ", Jamf Pro cannot assign or take back licences of apps and books.";
+                "Once an Apps and Books token has " + how + ", Jamf Pro cannot assign or take back licences.";
         });
     }
 
-    private List<Step> steps(List<Token> tokens) {
-        List<Step> steps = stepsBefore(tokens);
-        steps.addAll(new RenewalSteps(links, assessment).of(tokens));
-        return steps;
-    }
-
     /** What to check before somebody generates a token. */
-    List<Step> stepsBefore(List<Token> tokens) {
-        List<Step> steps = new ArrayList<>();
+    List<Line> stepsBefore(List<Token> tokens) {
+        List<Line> steps = new ArrayList<>();
         tokens.stream()
                 .filter(this::hasPassed)
                 .findFirst()
-                .ifPresent(token -> steps.add(new Step(
-                        "In Jamf Pro, look at the expiry date of each token above that has passed. If it lies ahead now, the"
-                                + " token was renewed: make no other.",
+                .ifPresent(token -> steps.add(new Line(
+                        "Look in Jamf Pro at each expiry date that has passed. If it lies ahead now, the token was renewed:"
+                                + " make no other.",
                         links.tokens(token.instance(), token.kind()))));
         return steps;
     }

@@ -3,7 +3,7 @@ package dev.depwatch.alert;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
 
-import dev.depwatch.alert.Message.Step;
+import dev.depwatch.alert.Message.Line;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.TokenHealth;
@@ -22,7 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.UnaryOperator;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -81,48 +82,102 @@ final class RenewalSteps {
     static Stream<String> doNot(Collection<TokenKind> kinds) {
         return kinds.contains(TokenKind.ADE)
                 ? Stream.of(
-                        "Do not download a token that you cannot upload at once: each download ends the token in use.",
-                        "Do not delete the server at Apple or its entry in Jamf Pro: a new token is enough.")
-                : Stream.of("Do not delete the location at Apple or in Jamf Pro: a new token is enough.");
+                        "Do not download what you cannot upload at once: each download ends the token in use.",
+                        "Do not delete the server or its entry: a new token is enough.")
+                : Stream.of("Do not delete the location: a new token is enough.");
     }
 
-    /** For known tokens of any kind; among many tokens, not each has a step of its own. */
-    List<Step> of(List<Token> tokens) {
-        return of(tokens, Format::first);
-    }
-
-    /** The same with a step for each token, however many there are. */
-    List<Step> ofEach(List<Token> tokens) {
-        return of(tokens, UnaryOperator.identity());
-    }
-
-    private List<Step> of(List<Token> all, UnaryOperator<List<Token>> shown) {
-        List<Step> steps = new ArrayList<>();
-        Map<Token, Finding> planned = new LinkedHashMap<>();
-        all.forEach(token -> otherServers.including(token).ifPresent(finding -> planned.put(token, finding)));
-        List<Token> tokens =
-                all.stream().filter(token -> !planned.containsKey(token)).toList();
-        planned.values().stream().distinct().forEach(finding -> steps.addAll(otherServers.of(finding)));
-        if (tokens.isEmpty()) {
-            return steps;
-        }
-        steps.add(signIn(tokens.stream().map(Token::kind).distinct().sorted().toList()));
-        byCommand(tokens).ifPresent(steps::add);
-        for (TokenKind kind : TokenKind.values()) {
-            List<Token> ofKind =
-                    tokens.stream().filter(token -> token.kind() == kind).toList();
-            if (ofKind.size() == 1) {
-                one(ofKind.get(0), steps);
-            } else if (!ofKind.isEmpty()) {
-                several(kind, ofKind, shown, steps);
-            }
+    /** What to do with known tokens, which {@link #each} names. */
+    List<Line> of(List<Token> all) {
+        List<Line> steps = new ArrayList<>();
+        all.stream()
+                .flatMap(token -> otherServers.including(token).stream())
+                .distinct()
+                .forEach(finding -> steps.addAll(otherServers.of(finding)));
+        List<Token> tokens = all.stream()
+                .filter(token -> otherServers.including(token).isEmpty())
+                .toList();
+        if (!tokens.isEmpty()) {
+            List<TokenKind> kinds =
+                    tokens.stream().map(Token::kind).distinct().sorted().toList();
+            steps.add(signIn(kinds));
+            byCommand(tokens).ifPresent(steps::add);
+            kinds.forEach(kind -> steps.addAll(ways(kind)));
         }
         return steps;
     }
 
-    /** The first steps for several tokens of a kind, before {@link #ofOne} of each. */
-    List<Step> ofSeveral(TokenKind kind) {
-        return List.of(signIn(List.of(kind)), oneAtATime(kind));
+    /** The same in a few words. */
+    List<Line> inBrief(List<Token> all) {
+        List<Line> steps = new ArrayList<>();
+        all.stream()
+                .flatMap(token -> otherServers.including(token).stream())
+                .distinct()
+                .forEach(finding -> steps.addAll(otherServers.inBrief(finding)));
+        long renewed = all.stream()
+                .filter(token -> otherServers.including(token).isEmpty())
+                .count();
+        if (renewed > 0) {
+            steps.add(new Line(
+                    renewed == 1
+                            ? "Download a new token with a shared account, and upload it at once."
+                            : "Renew one at a time, with a shared account: download, upload at once, then the next.",
+                    Links.APPLE));
+        }
+        return steps;
+    }
+
+    /**
+     * Each token with what belongs to it: its server at Apple and its entry in Jamf Pro.
+     *
+     * @param more the end of the line
+     */
+    List<Line> each(List<Token> tokens, Function<Token, String> more) {
+        return lines(
+                tokens,
+                (token, first) -> (token.serverName().isBlank()
+                                        || otherServers.including(token).isPresent()
+                                ? Format.tokenAtApple(token)
+                                : "server " + Format.quoted(token.serverName()) + " → " + Format.entry(token))
+                        + more.apply(token)
+                        + (first.equals(token)
+                                ? ""
+                                : ", with the same file as " + Format.name(first.instance())
+                                        + ": do not download again"));
+    }
+
+    /** A step for each token. */
+    List<Line> stepOfEach(List<Token> tokens) {
+        return lines(tokens, RenewalSteps::step);
+    }
+
+    /** The entries of one server are adjacent: the first download ends the token of all of them. */
+    private List<Line> lines(List<Token> tokens, BiFunction<Token, Token, String> words) {
+        Map<Object, Token> firstOfServer = new HashMap<>();
+        return tokens.stream().collect(groupingBy(Token::server, LinkedHashMap::new, toList())).values().stream()
+                .flatMap(List::stream)
+                .map(token ->
+                        line(token, words.apply(token, firstOfServer.computeIfAbsent(token.server(), none -> token))))
+                .toList();
+    }
+
+    private Line line(Token token, String text) {
+        return new Line(Format.name(token.instance()) + ": " + text, links.tokens(token.instance(), token.kind()));
+    }
+
+    private static String step(Token token, Token firstOfServer) {
+        return firstOfServer.equals(token)
+                ? "download the token"
+                        + (token.serverName().isBlank() ? "" : " for the server " + Format.quoted(token.serverName()))
+                        + " and upload it to " + Format.entry(token) + "."
+                : "upload the file that you downloaded for " + Format.name(firstOfServer.instance()) + " to "
+                        + Format.entry(token) + ": do not download again.";
+    }
+
+    /** The steps that several tokens of a kind share, before {@link #ofOne} of each. */
+    static List<Line> ofSeveral(TokenKind kind) {
+        return Stream.concat(Stream.of(signIn(List.of(kind))), ways(kind).stream())
+                .toList();
     }
 
     /**
@@ -130,34 +185,23 @@ final class RenewalSteps {
      *
      * @param firstOfServer the first of them that belongs to the same server at Apple, or this token
      */
-    Step ofOne(Token token, Token firstOfServer) {
+    Line ofOne(Token token, Token firstOfServer) {
         Optional<Finding> planned = otherServers.including(token);
         if (planned.isPresent()) {
             return otherServers.of(planned.get()).get(0);
         }
-        Step step = own(token, firstOfServer);
-        return firstOfServer.equals(token)
-                ? new Step(
-                        SharedText.sentences(Stream.of(step.text()), alsoIn(List.of(token), known, otherServers)),
-                        step.link())
-                : step;
-    }
-
-    private Step own(Token token, Token firstOfServer) {
-        return new Step(
+        String step = step(token, firstOfServer);
+        return line(
+                token,
                 firstOfServer.equals(token)
-                        ? Format.name(token.instance()) + ": download the token" + forServer(token)
-                                + " and upload it to " + Format.entry(token) + "."
-                        : Format.name(token.instance()) + ": upload the file that you downloaded for "
-                                + Format.name(firstOfServer.instance()) + " to " + Format.entry(token)
-                                + ". Both use the same server at Apple: do not download again.",
-                links.tokens(token.instance(), token.kind()));
+                        ? SharedText.sentences(Stream.of(step), alsoIn(List.of(token), known, otherServers))
+                        : step);
     }
 
     /** For a token that is known only by its instance. */
-    List<Step> ofUnknown(Instance instance, TokenKind kind) {
+    List<Line> ofUnknown(Instance instance, TokenKind kind) {
         return List.of(
-                new Step(
+                new Line(
                         "In Jamf Pro on " + Format.name(instance) + ", find the token: " + Links.menu(kind) + ". "
                                 + switch (kind) {
                                     case ADE ->
@@ -168,10 +212,16 @@ final class RenewalSteps {
                                 + " Note its name and its Apple ID.",
                         links.tokens(instance, kind)),
                 signIn(List.of(kind)),
-                new Step(
-                        "Download a new token for that one, and for no other: " + Links.downloadPath(kind),
-                        Optional.empty()),
-                new Step("Upload the file at once: " + upload(kind, "that entry"), links.tokens(instance, kind)));
+                Line.of("Download a new token for that one, and for no other: " + Links.downloadPath(kind)),
+                new Line("Upload the file at once: " + upload(kind, "that entry"), links.tokens(instance, kind)));
+    }
+
+    /** The same in a few words. */
+    Line ofUnknownInBrief(Instance instance, TokenKind kind) {
+        return new Line(
+                "Find the failing " + Format.noun(kind)
+                        + " in Jamf Pro; download a new token for that one only, and upload it at once.",
+                links.tokens(instance, kind));
     }
 
     /** The other places of the same server's token, which people easily miss. */
@@ -210,17 +260,16 @@ final class RenewalSteps {
                 + " as well. A download ends the token there too: upload the same file there, and do not download again.";
     }
 
-    static Step signIn(List<TokenKind> kinds) {
+    static Line signIn(List<TokenKind> kinds) {
         String rights = kinds.stream()
                 .map(kind -> switch (kind) {
-                    case ADE -> "device management services (MDM servers)";
-                    case CONTENT -> "licences of apps and books";
+                    case ADE -> "MDM servers";
+                    case CONTENT -> "apps and books";
                 })
                 .collect(Collectors.joining(" and "));
-        return new Step(
-                "Sign in to " + Links.APPLE_SITES + " with an account that may manage " + rights
-                        + ". Whoever downloads a token becomes its owner: use a shared account that will stay, not a "
-                        + "person's own.",
+        return new Line(
+                "Sign in to " + Links.APPLE_SITES + " with a shared account that will stay and may manage " + rights
+                        + ": whoever downloads a token becomes its owner.",
                 Links.APPLE);
     }
 
@@ -228,7 +277,7 @@ final class RenewalSteps {
      * Empty where {@code renew} cannot be used, and where these are not all ADE tokens of one Apple ID: the command
      * renews all of them. People copy the command, so an odd Apple ID is not in it.
      */
-    Optional<Step> byCommand(List<Token> tokens) {
+    Optional<Line> byCommand(List<Token> tokens) {
         List<Token> enrollments =
                 tokens.stream().filter(token -> token.kind() == TokenKind.ADE).toList();
         Set<Optional<AppleId>> owners = enrollments.stream().map(Token::owner).collect(Collectors.toSet());
@@ -239,12 +288,11 @@ final class RenewalSteps {
                 ? owners.iterator()
                         .next()
                         .map(AppleId::value)
-                        .map(owner -> new Step(
-                                "If you have an API client that may update, run depwatch renew "
-                                        + (PLAIN.matcher(owner).matches() ? owner : "APPLE_ID")
-                                        + " --watch ~/Downloads in place of the steps below for ADE tokens. Then you only"
-                                        + " download: depwatch uploads each file and proves each ADE token.",
-                                Optional.empty()))
+                        .map(
+                                owner -> Line.of(
+                                        "With an API client that may update, run depwatch renew "
+                                                + (PLAIN.matcher(owner).matches() ? owner : "APPLE_ID")
+                                                + " --watch ~/Downloads: you only download ADE tokens, depwatch uploads and proves them."))
                 : Optional.empty();
     }
 
@@ -258,49 +306,11 @@ final class RenewalSteps {
         return tokens.stream().map(Token::key).collect(Collectors.toSet());
     }
 
-    private void one(Token token, List<Step> steps) {
-        steps.add(new Step(
-                "Download a new token" + forServer(token) + ": " + Links.downloadPath(token.kind()), Optional.empty()));
-        steps.add(new Step(
-                "Upload the file at once on " + Format.name(token.instance()) + ": "
-                        + upload(token.kind(), Format.entry(token)),
-                links.tokens(token.instance(), token.kind())));
-    }
-
-    private void several(TokenKind kind, List<Token> tokens, UnaryOperator<List<Token>> shown, List<Step> steps) {
-        steps.add(oneAtATime(kind));
-        // The entries of one server are adjacent: the first download ends the token of all of them.
-        List<Token> byServer =
-                tokens.stream().collect(groupingBy(Token::server, LinkedHashMap::new, toList())).values().stream()
-                        .flatMap(List::stream)
-                        .toList();
-        List<Token> named = shown.apply(byServer);
-        Map<Object, Token> firstOfServer = new HashMap<>();
-        for (Token token : named) {
-            Token first = firstOfServer.computeIfAbsent(token.server(), none -> token);
-            steps.add(own(token, first));
-        }
-        int more = tokens.size() - named.size();
-        if (more > 0) {
-            steps.add(new Step(
-                    "Do the same for the " + Format.counted(more, "token")
-                            + " not listed here; depwatch's status page lists all of them.",
-                    Optional.empty()));
-        }
-    }
-
-    private static Step oneAtATime(TokenKind kind) {
-        return new Step(
-                "Renew the " + Format.noun(kind)
-                        + "s below one at a time: download one, upload it at once, and only then go to the next. To "
-                        + "download: " + Links.downloadPath(kind) + " To upload: " + upload(kind, "the entry"),
-                Optional.empty());
-    }
-
-    private static String forServer(Token token) {
-        return token.serverName().isBlank()
-                ? " for " + Format.entry(token)
-                : " for the server " + Format.quoted(token.serverName());
+    /** To Apple's download, and to Jamf Pro's upload. */
+    private static List<Line> ways(TokenKind kind) {
+        return List.of(
+                Line.of("Download, one " + Format.noun(kind) + " at a time: " + Links.downloadPath(kind)),
+                Line.of("Upload the file at once, before the next download: " + upload(kind, "the entry")));
     }
 
     static String upload(TokenKind kind, String entry) {

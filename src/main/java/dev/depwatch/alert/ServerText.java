@@ -1,6 +1,6 @@
 package dev.depwatch.alert;
 
-import dev.depwatch.alert.Message.Step;
+import dev.depwatch.alert.Message.Line;
 import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.TokenKind;
@@ -10,6 +10,9 @@ import java.util.stream.Stream;
 
 /** The token is valid, but its server is deleted at Apple, or another server uses it. */
 final class ServerText {
+    private static final String CLAIMED =
+            "Another server has claimed the content token, as when it was uploaded to two servers.";
+
     private final Format format;
     private final Links links;
 
@@ -20,63 +23,60 @@ final class ServerText {
 
     Message relink(AlertGroup group) {
         Instance instance = group.instances().get(0);
+        String reason = group.says(Hint.AS_APPLE_REPORTS)
+                ? "Apple's own API reports that the server (device management service) is inactive or deleted."
+                : "Apple answers SERVER_INACTIVE: the server (device management service) was deleted there.";
         return new Message(
                 group.subject().name() + ": Apple no longer has the server of " + what(group) + ".",
                 where(group),
-                why(
-                        group,
-                        group.says(Hint.AS_APPLE_REPORTS)
-                                ? "Apple's own API reports that the server (device management service) is inactive or deleted in Apple "
-                                        + "Business or Apple School Manager."
-                                : "Apple answers SERVER_INACTIVE: the server (device management service) was deleted in Apple Business or "
-                                        + "Apple School Manager."),
+                SharedText.sentences(Stream.of(why(group, reason)), SharedText.source(group, format)),
                 group.evidence(),
                 List.of(
-                        new Step(
-                                "Sign in to " + Links.APPLE_SITES + " and look for the server: Devices > Management "
-                                        + "Services, in older versions Preferences > Your MDM Servers. Ask who deleted "
-                                        + "it, and why.",
+                        new Line(
+                                "Sign in to Apple and look for the server: Devices > Management Services (older: Preferences >"
+                                        + " Your MDM Servers). Ask who deleted it, and why.",
                                 Links.APPLE),
-                        new Step(
+                        new Line(
                                 "If it was deleted on purpose: in Jamf Pro remove the PreStage enrolments that use it, "
                                         + "then its entry under " + Links.menu(TokenKind.ADE) + ".",
                                 links.tokens(instance, TokenKind.ADE)),
-                        new Step(
-                                "If its devices still need a server: create one at Apple with the public key of this "
-                                        + "Jamf Pro, or use the one that replaces it; its name may differ. Upload its token "
-                                        + "file (.p7m) to "
+                        new Line(
+                                "If its devices still need a server: create one at Apple with the public key of this Jamf Pro,"
+                                        + " or use the one that replaces it. Upload its token file (.p7m) to "
                                         + (group.tokens().size() == 1
                                                 ? Format.entry(group.tokens().get(0))
                                                 : "its entry in Jamf Pro")
-                                        + " under " + Links.menu(TokenKind.ADE)
                                         + ". Then assign the devices to the server.",
                                 links.tokens(instance, TokenKind.ADE))),
                 Stream.concat(
-                                Stream.of("Devices that were assigned to the deleted server are assigned to none: see "
-                                        + "where they belong."),
+                                Stream.of(
+                                        "The devices of the deleted server are assigned to none: see where they belong."),
                                 SharedText.ownerMissing(group))
                         .toList(),
-                List.of("Do not regenerate tokens of other servers: they are not affected."));
+                List.of("Do not regenerate tokens of other servers: they are not affected."),
+                brief(
+                        group,
+                        reason,
+                        "Ask who deleted the server. If on purpose, remove its entry in Jamf Pro; else link the entry to a"
+                                + " server that exists.",
+                        TokenKind.ADE));
     }
 
     Message reclaim(AlertGroup group) {
         return new Message(
                 group.subject().name() + ": another server has claimed " + what(group) + ".",
                 where(group),
-                why(
-                        group,
-                        "Jamf Pro finds that another server has claimed the content token, as when "
-                                + "the same token was uploaded to two servers."),
+                SharedText.sentences(Stream.of(why(group, CLAIMED)), SharedText.source(group, format)),
                 group.evidence(),
                 List.of(
-                        new Step(
+                        new Line(
                                 "Find out which other server it is: a test server, a second Jamf Pro, another "
                                         + "product. Ask who uploaded the token there.",
                                 Optional.empty()),
-                        new Step(
+                        new Line(
                                 "Remove the token there, or give that server a location and a token of its own.",
                                 Optional.empty()),
-                        new Step(
+                        new Line(
                                 "In Jamf Pro open " + Links.menu(TokenKind.CONTENT)
                                         + " > the location, and reclaim the token.",
                                 links.tokens(group.instances().get(0), TokenKind.CONTENT))),
@@ -87,7 +87,12 @@ final class ServerText {
                         .toList(),
                 List.of(
                         "Do not regenerate the token: it is good, and two servers would keep sharing it.",
-                        "Do not reclaim it while the other server still holds it: it would claim it again."));
+                        "Do not reclaim it while the other server still holds it: it would claim it again."),
+                brief(
+                        group,
+                        CLAIMED,
+                        "Find the other server, remove the token there, then reclaim it in Jamf Pro.",
+                        TokenKind.CONTENT));
     }
 
     private static String what(AlertGroup group) {
@@ -97,8 +102,8 @@ final class ServerText {
         return group.tokens().size() == 1 ? Format.token(group.tokens().get(0)) : Format.counted(group.tokens());
     }
 
-    private List<String> where(AlertGroup group) {
-        return Format.lines(group.findings().stream()
+    private List<Line> where(AlertGroup group) {
+        return Format.unlinked(group.findings().stream()
                 .flatMap(finding -> Format.tokensOf(finding).stream()
                         .map(token -> token + SharedText.sinceIfItDiffers(finding, group, format)))
                 .toList());
@@ -106,9 +111,12 @@ final class ServerText {
 
     private String why(AlertGroup group, String what) {
         return SharedText.sentences(
-                SharedText.failingSince(group, format),
-                Stream.of(what),
-                SharedText.effects(group.kinds()),
-                SharedText.source(group, format));
+                SharedText.failingSince(group, format), Stream.of(what), SharedText.effects(group.kinds()));
+    }
+
+    private Optional<Message.Brief> brief(AlertGroup group, String what, String step, TokenKind kind) {
+        return Optional.of(new Message.Brief(
+                why(group, what),
+                List.of(new Line(step, links.tokens(group.instances().get(0), kind)))));
     }
 }

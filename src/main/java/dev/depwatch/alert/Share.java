@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param stepsOfSeveral the steps that all of them share; empty if each alert has steps of its own
  * @param step what to do for this token, after those; empty if {@code stepsOfSeveral} is complete, or nothing is to do
  */
-public record Share(String where, List<Message.Step> stepsOfSeveral, Optional<Message.Step> step) {
+public record Share(String where, List<Message.Line> stepsOfSeveral, Optional<Message.Line> step) {
     public Share {
         stepsOfSeveral = List.copyOf(stepsOfSeveral);
     }

@@ -1,6 +1,6 @@
 package dev.depwatch.alert;
 
-import dev.depwatch.alert.Message.Step;
+import dev.depwatch.alert.Message.Line;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.token.Cause;
@@ -39,23 +39,21 @@ final class SharedText {
                 .stream()
                 .mapToLong(Long::longValue)
                 .sum();
-        String last = format.time(group.findings().stream()
-                .map(Finding::lastSeen)
-                .max(Comparator.naturalOrder())
-                .orElse(Instant.EPOCH));
         if (group.findings().stream()
                 .allMatch(finding -> finding.sightings() == 0 && finding.cause() == Cause.TOKEN_EXPIRED)) {
             return Stream.of();
         }
+        String since = format.time(began(group));
         if (!group.findings().isEmpty() && group.findings().stream().allMatch(SharedText::isReportedByTheApi)) {
-            return Stream.of("Known since " + began(group, format) + ".");
+            return Stream.of("Known since " + since + ".");
         }
-        return records == 0
-                ? Stream.of("Failing since " + began(group, format) + ".")
-                : Stream.of("Failing since " + began(group, format)
-                        + (records == 1
-                                ? " (1 log record)."
-                                : " (" + records + " log records, the newest from " + last + ")."));
+        Instant last = group.findings().stream()
+                .map(Finding::lastSeen)
+                .max(Comparator.naturalOrder())
+                .orElse(Instant.EPOCH);
+        return Stream.of("Since " + since
+                + (records > 1 ? ", newest " + format.timeAfter(began(group), last) : "")
+                + (records == 0 ? "." : " (" + Format.counted(records, "log record") + ")."));
     }
 
     /** The API gives the state and not its beginning, and its sightings are no log records. */
@@ -68,24 +66,21 @@ final class SharedText {
     /** Empty if the finding began together with the others. */
     static String sinceIfItDiffers(Finding finding, AlertGroup group, Format format) {
         String since = format.time(finding.since());
-        return since.equals(began(group, format)) ? "" : ", since " + since;
+        return since.equals(format.time(began(group))) ? "" : ", since " + since;
     }
 
-    private static String began(AlertGroup group, Format format) {
-        return format.time(group.findings().stream()
+    private static Instant began(AlertGroup group) {
+        return group.findings().stream()
                 .map(Finding::since)
                 .min(Comparator.naturalOrder())
-                .orElse(Instant.EPOCH));
+                .orElse(Instant.EPOCH);
     }
 
     /** What stops and what does not: the first question of every reader. */
     static Stream<String> effects(List<TokenKind> kinds) {
         return kinds.stream().map(kind -> switch (kind) {
-            case ADE ->
-                kind.displayName() + " stops until this is fixed: enrolled devices keep working, but new or wiped "
-                        + "devices that are assigned to an affected server cannot enrol.";
-            case CONTENT ->
-                kind.displayName() + " stops until this is fixed: Jamf Pro cannot assign or take back licences.";
+            case ADE -> "New or wiped devices cannot enrol; enrolled ones keep working.";
+            case CONTENT -> "Jamf Pro cannot assign or take back licences of apps and books.";
         });
     }
 
@@ -93,8 +88,7 @@ final class SharedText {
     static Stream<String> source(AlertGroup group, Format format) {
         Map<Instance, Instant> outdated = group.outdated();
         Stream<String> configured = group.says(Hint.AS_CONFIGURED)
-                ? Stream.of(
-                        "Tokens and Apple IDs are named as in the configuration of depwatch; Jamf Pro has not been asked.")
+                ? Stream.of("Tokens and Apple IDs are those of depwatch's configuration; Jamf Pro has not been asked.")
                 : Stream.of();
         Stream<String> old = outdated.values().stream()
                 .min(Comparator.naturalOrder())
@@ -109,8 +103,8 @@ final class SharedText {
     static Stream<String> personalOwner(AlertGroup group) {
         return group.says(Hint.PERSONAL_OWNER)
                 ? Stream.of(
-                        "This Apple ID is none of the shared accounts that the configuration of depwatch names"
-                                + " (owners.shared): renew with one of those, so that no token depends on one person's account.")
+                        "This Apple ID is none of the shared accounts (owners.shared): renew with one of those, so that no"
+                                + " token depends on one person.")
                 : Stream.of();
     }
 
@@ -118,38 +112,36 @@ final class SharedText {
     static Stream<String> ownerMissing(AlertGroup group) {
         String instance = Format.names(group.instances());
         if (group.says(Hint.OWNER_NOT_CONFIGURED)) {
-            return Stream.of("depwatch does not know the tokens of " + instance + ". To have them and their "
-                    + "Apple IDs named, give the instance in depwatch.yml access to the Jamf Pro API (jamf: url, clientId, clientSecretFile) "
-                    + "or list its tokens (tokens: kind, id, name, owner).");
+            return Stream.of("depwatch does not know the tokens of " + instance + ". To have them and their Apple IDs"
+                    + " named, give the instance in depwatch.yml access to the Jamf Pro API (jamf: url, clientId,"
+                    + " clientSecretFile) or list its tokens (tokens: kind, id, name, owner).");
         }
         if (group.says(Hint.OWNER_NOT_READ_YET)) {
             return Stream.of("The Jamf Pro API of " + instance
-                    + " has not been read since this began. The tokens and "
-                    + "their Apple IDs are named as soon as it has been.");
+                    + " has not been read since this began; then depwatch names the tokens and their Apple IDs.");
         }
         return Stream.of();
     }
 
-    private static Step uploadFirst() {
-        return new Step(
-                "Ask whether somebody has just downloaded a new token at Apple and not uploaded it yet. If so, upload "
-                        + "that file to Jamf Pro now: the newest file is the valid one, and nothing else is needed.",
+    private static Line uploadFirst() {
+        return new Line(
+                "Ask whether somebody has just downloaded a new token and not uploaded it. If so, upload that file now:"
+                        + " the newest file is the valid one, and nothing else is needed.",
                 Optional.empty());
     }
 
     /** No documentation says when Jamf Pro withdraws a notification. */
-    static Step checkNotification(AlertGroup group, Links links) {
-        return new Step(
-                "In Jamf Pro open " + Links.menu(TokenKind.CONTENT) + " and see when each location last synced, and "
-                        + "whether somebody has renewed its token since " + Links.REVOKED
-                        + " was notified. If it works, "
-                        + "the notification is an old one: dismiss it there, and nothing else is needed.",
+    static Line checkNotification(AlertGroup group, Links links) {
+        return new Line(
+                "In Jamf Pro open " + Links.menu(TokenKind.CONTENT) + " and see when each location last synced, and"
+                        + " whether its token was renewed since " + Links.REVOKED
+                        + " was notified. If it works, the notification is an old one: dismiss it.",
                 links.tokens(group.instances().get(0), TokenKind.CONTENT));
     }
 
     /** The steps before all others: they may be the only ones. */
-    static List<Step> beforeAll(AlertGroup group) {
-        List<Step> steps = new ArrayList<>();
+    static List<Line> beforeAll(AlertGroup group) {
+        List<Line> steps = new ArrayList<>();
         if (group.says(Hint.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST)) {
             steps.add(uploadFirst());
         }
@@ -159,18 +151,17 @@ final class SharedText {
         return steps;
     }
 
-    private static Step checkClock() {
-        return new Step(
-                "Set the clock of Jamf Pro's host, and wait for one sync: the times in its log and this host's clock are far "
-                        + "apart, and Apple may refuse a request that is signed with a wrong time.",
+    private static Line checkClock() {
+        return new Line(
+                "Set the clock of Jamf Pro's host, and wait for one sync: the times in its log and this host's clock differ,"
+                        + " and Apple may refuse a request with a wrong time.",
                 Optional.empty());
     }
 
-    static Step checkTerms() {
-        return new Step(
-                "Check whether new terms from Apple are waiting to be accepted: sign in to business.apple.com or "
-                        + "school.apple.com as an Administrator. If they are, accept them and wait for the next sync "
-                        + "before you do anything else.",
+    static Line checkTerms() {
+        return new Line(
+                "Sign in to Apple as an Administrator and see whether new terms wait to be accepted. If they do, accept"
+                        + " them and wait for the next sync before you do anything else.",
                 Links.APPLE);
     }
 }

@@ -1,6 +1,5 @@
 package dev.depwatch.alert;
 
-import dev.depwatch.alert.Message.Step;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.token.Expiry;
@@ -13,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -72,15 +70,12 @@ final class SummaryText {
                 List.of(),
                 new Message(
                         subject.name() + ": " + headline(),
-                        Format.lines(ending.stream().map(this::line).toList()),
+                        Format.unlinked(ending.stream().map(this::line).toList()),
                         why(closed, since),
                         "",
-                        Format.lines(toDo.stream()
-                                        .map(alert -> Format.cut(alert.message().headline(), MAX_HEADLINE))
-                                        .toList())
-                                .stream()
-                                .map(text -> new Step(text, Optional.empty()))
-                                .toList(),
+                        Format.unlinked(toDo.stream()
+                                .map(alert -> Format.cut(alert.message().headline(), MAX_HEADLINE))
+                                .toList()),
                         List.of(),
                         List.of()));
     }

@@ -1,6 +1,6 @@
 package dev.depwatch.alert;
 
-import dev.depwatch.alert.Message.Step;
+import dev.depwatch.alert.Message.Line;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Certainty;
@@ -30,20 +30,21 @@ final class TermsText {
 
     Message of(AlertGroup group) {
         boolean organizationKnown = !group.subject().isInstance();
+        String why = SharedText.sentences(
+                SharedText.failingSince(group, format),
+                group.findings().stream().map(TermsText::why).distinct(),
+                SharedText.effects(group.kinds()));
+        List<Line> steps = steps(group, organizationKnown);
         return new Message(
                 Format.cut(group.subject().name())
                         + ": Apple's new terms are waiting to be accepted; "
                         + whatFails(group, organizationKnown) + " until they are.",
-                Format.lines(group.findings().stream()
+                Format.unlinked(group.findings().stream()
                         .flatMap(finding -> where(finding, group))
                         .toList()),
-                SharedText.sentences(
-                        SharedText.failingSince(group, format),
-                        group.findings().stream().map(TermsText::why).distinct(),
-                        SharedText.effects(group.kinds()),
-                        SharedText.source(group, format)),
+                SharedText.sentences(Stream.of(why), SharedText.source(group, format)),
                 group.evidence(),
-                steps(group, organizationKnown),
+                steps,
                 Stream.concat(
                                 Stream.of("If you have several organisations at Apple, each has to accept for itself."),
                                 Stream.of(
@@ -56,7 +57,8 @@ final class TermsText {
                 List.of(
                         isAnswered(group)
                                 ? "Do not make new tokens: the ones you have are good, and a new one does not help."
-                                : "Do not make new tokens while terms wait: a new one does not help."));
+                                : "Do not make new tokens while terms wait: a new one does not help."),
+                Optional.of(new Message.Brief(why, steps)));
     }
 
     /** All device enrolment, unless the instance has tokens of other organisations. */
@@ -91,8 +93,7 @@ final class TermsText {
     private static Stream<String> answered(AlertGroup group) {
         return isAnswered(group)
                 ? Stream.of(
-                        "Apple has been seen to give this answer for more than a day after the terms were accepted. "
-                                + "If you have just accepted them, wait.")
+                        "If you have just accepted them, wait: Apple has given this answer for more than a day after.")
                 : Stream.of();
     }
 
@@ -100,8 +101,8 @@ final class TermsText {
         boolean goesByIt = group.findings().stream().anyMatch(finding -> !isAnswered(finding));
         return goesByIt
                 ? Stream.of(
-                        "If Apple shows no terms to accept, the notification in Jamf Pro is an old one: dismiss it "
-                                + "there. So do if Jamf Pro still shows it once the terms are accepted and the token syncs again.")
+                        "If Apple shows no terms to accept, or once they are accepted and the token syncs again, the notification"
+                                + " in Jamf Pro is an old one: dismiss it there.")
                 : Stream.of();
     }
 
@@ -127,13 +128,12 @@ final class TermsText {
 
     private static String why(Finding finding) {
         if (finding.hints().contains(Hint.AS_NOTIFIED)) {
-            return "Jamf Pro's own notifications name terms and conditions that are not accepted.";
+            return "Jamf Pro's own notifications name terms that are not accepted.";
         }
         return finding.cause() == Cause.TERMS_NOT_SIGNED
-                ? "Apple answers that the organisation has not accepted the latest terms and conditions "
-                        + "(T_C_NOT_SIGNED)."
-                : "Apple refuses the sign-in, and Jamf Pro says, here or on another instance of the organisation, that "
-                        + "terms and conditions are not accepted.";
+                ? "Apple answers T_C_NOT_SIGNED: the latest terms and conditions are not accepted."
+                : "Apple refuses the sign-in, and Jamf Pro says, here or on another instance of the organisation, that"
+                        + " terms are not accepted.";
     }
 
     /** The possible organisations, if there are several. */
@@ -151,15 +151,12 @@ final class TermsText {
                         + String.join(", ", Format.first(possible));
     }
 
-    private static List<Step> steps(AlertGroup group, boolean organizationKnown) {
+    private static List<Line> steps(AlertGroup group, boolean organizationKnown) {
         String organization = organizationKnown
                 ? "of " + Format.quoted(group.findings().get(0).organization())
                 : organizations(group);
         return List.of(
-                new Step("Sign in to " + Links.APPLE_SITES + " as an Administrator " + organization + ".", Links.APPLE),
-                new Step("Read and accept the terms and conditions that are shown there.", Optional.empty()),
-                new Step(
-                        "Wait a few minutes for the next sync of Jamf Pro. depwatch notifies you when it succeeds.",
-                        Optional.empty()));
+                new Line("Sign in to " + Links.APPLE_SITES + " as an Administrator " + organization + ".", Links.APPLE),
+                Line.of("Accept the terms that are shown there, and wait for the next sync of Jamf Pro."));
     }
 }

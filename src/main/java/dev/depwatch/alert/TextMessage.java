@@ -1,8 +1,9 @@
 package dev.depwatch.alert;
 
-import dev.depwatch.alert.Message.Step;
+import dev.depwatch.alert.Message.Line;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
 
 /** A message as lines of text: no line is wider than the width, except an address. */
@@ -28,10 +29,10 @@ public final class TextMessage {
     /** Everything after the headline, each part under its heading and each line with its end. */
     public String parts() {
         StringBuilder parts = new StringBuilder();
-        list(parts, "Where", message.where());
+        lines(parts, "Where", message.where(), number -> "  • ");
         text(parts, "Why", "  ", message.why());
         text(parts, "Evidence", "  | ", message.evidence());
-        steps(parts, message.steps());
+        lines(parts, "What to do", message.steps(), number -> String.format(Locale.ROOT, "  %d. ", number));
         list(parts, "Also check", message.alsoCheck());
         list(parts, "Do not", message.doNot());
         return parts.toString();
@@ -51,16 +52,16 @@ public final class TextMessage {
         }
     }
 
-    private void steps(StringBuilder parts, List<Step> steps) {
-        if (!steps.isEmpty()) {
-            heading(parts, "What to do");
+    private void lines(StringBuilder parts, String title, List<Line> lines, IntFunction<String> leads) {
+        if (!lines.isEmpty()) {
+            heading(parts, title);
         }
         int number = 0;
-        for (Step step : steps) {
+        for (Line line : lines) {
             number++;
-            String lead = String.format(Locale.ROOT, "  %d. ", number);
-            paragraph(parts, lead, step.text());
-            step.link().ifPresent(link -> paragraph(parts, " ".repeat(lead.length()), link.toASCIIString()));
+            String lead = leads.apply(number);
+            paragraph(parts, lead, line.text());
+            line.link().ifPresent(link -> paragraph(parts, " ".repeat(lead.length()), link.toASCIIString()));
         }
     }
 

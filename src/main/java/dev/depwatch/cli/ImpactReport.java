@@ -2,7 +2,7 @@ package dev.depwatch.cli;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.depwatch.alert.Impact;
-import dev.depwatch.alert.Message.Step;
+import dev.depwatch.alert.Message.Line;
 import dev.depwatch.cli.FleetTokens.Missing;
 import dev.depwatch.cli.Screen.Style;
 import dev.depwatch.cli.ScreenTable.Column;
@@ -61,7 +61,7 @@ record ImpactReport(AppleId account, FleetTokens fleet, Map<Token.Key, Devices> 
         impact.stops().forEach(stop -> screen.paragraph(Style.PLAIN, "  • ", stop));
         heading(screen, "What to do");
         for (int i = 0; i < impact.steps().size(); i++) {
-            Step step = impact.steps().get(i);
+            Line step = impact.steps().get(i);
             String lead = "  " + (i + 1) + ". ";
             screen.paragraph(Style.PLAIN, lead, step.text());
             // Nobody can click an address that is broken over two lines.
@@ -194,7 +194,7 @@ record ImpactReport(AppleId account, FleetTokens fleet, Map<Token.Key, Devices> 
             List<TokenRow> tokens,
             List<Missing> mayOwnMore,
             List<String> stops,
-            List<Step> steps,
+            List<Line> steps,
             List<String> alsoCheck,
             List<String> doNot) {}
 

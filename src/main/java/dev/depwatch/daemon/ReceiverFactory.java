@@ -62,8 +62,15 @@ record ReceiverFactory(
         ZoneId zone = settings.alerts().timeZone();
         Optional<URI> statusUrl = settings.alerts().statusUrl();
         Predicate<Instant> isQuiet = now -> receiver.isQuiet(now, zone);
-        Function<Notifier, Outbox> messages = to ->
-                new MessageOutbox(rules, receiver.minSeverity(), to, alerts::of, alerts::ends, statusUrl, isQuiet);
+        Function<Notifier, Outbox> messages = to -> new MessageOutbox(
+                rules,
+                receiver.minSeverity(),
+                to,
+                receiver.detailOrDefault(),
+                alerts::of,
+                alerts::ends,
+                statusUrl,
+                isQuiet);
         Notifier notifier = notifier(receiver);
         return receiver.summary()
                 .<Outbox>map(summary ->

@@ -7,6 +7,7 @@ import dev.depwatch.assess.RouteConfig;
 import dev.depwatch.config.Checked;
 import dev.depwatch.config.Remarks;
 import dev.depwatch.http.HttpConfig;
+import dev.depwatch.notify.Detail;
 import dev.depwatch.notify.QuietConfig;
 import dev.depwatch.notify.Summary;
 import dev.depwatch.notify.alertmanager.AlertmanagerConfig;
@@ -32,6 +33,7 @@ import java.util.Optional;
  * @param route what it is notified of
  * @param quiet when only critical alerts are sent
  * @param summary how often it gets a summary; empty: never
+ * @param detail how much of each text it gets; empty for the protocol's own: brief for people on their phones
  */
 public record ReceiverSettings(
         String name,
@@ -39,6 +41,7 @@ public record ReceiverSettings(
         @JsonUnwrapped RouteConfig route,
         @JsonProperty(defaultValue = "[]") List<QuietConfig> quiet,
         Optional<Summary> summary,
+        Optional<Detail> detail,
         Optional<ConsoleConfig> console,
         Optional<SlackConfig> slack,
         Optional<TeamsConfig> teams,
@@ -82,6 +85,9 @@ public record ReceiverSettings(
                     "found " + (found.isEmpty() ? "no protocol" : String.join(" and ", found))
                             + "; expected exactly one of " + String.join(", ", protocols.keySet()));
         }
+        if (detail.isPresent() && alertmanager.isPresent()) {
+            remarks.problem("detail", "found for an Alertmanager; expected none, since its templates choose");
+        }
     }
 
     /** @param zone of the alerts */
@@ -97,6 +103,7 @@ public record ReceiverSettings(
                 RouteConfig.ALL,
                 List.of(),
                 Optional.empty(),
+                detail,
                 console,
                 slack,
                 teams,
@@ -104,6 +111,11 @@ public record ReceiverSettings(
                 alertmanager.map(AlertmanagerConfig::ofATest),
                 pagerduty,
                 webhook);
+    }
+
+    Detail detailOrDefault() {
+        return detail.orElse(
+                slack.isPresent() || teams.isPresent() || pagerduty.isPresent() ? Detail.BRIEF : Detail.FULL);
     }
 
     /** Certificates that it trusts over HTTP in addition to Java's own. */

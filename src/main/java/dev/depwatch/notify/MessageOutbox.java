@@ -37,6 +37,7 @@ public final class MessageOutbox implements Outbox {
 
     private final NotificationRules rules;
     private final Notifier notifier;
+    private final Detail detail;
     private final Function<Assessment, List<Alert>> alertsOf;
     private final Function<Assessment, Function<Delivered, Optional<Ended>>> endsOf;
     private final Optional<URI> statusUrl;
@@ -57,10 +58,11 @@ public final class MessageOutbox implements Outbox {
             AlertsConfig config,
             Severity minSeverity,
             Notifier notifier,
+            Detail detail,
             Function<Assessment, List<Alert>> alertsOf,
             Function<Assessment, Function<Delivered, Optional<Ended>>> endsOf,
             Optional<URI> statusUrl) {
-        this(config, minSeverity, notifier, alertsOf, endsOf, statusUrl, now -> false);
+        this(config, minSeverity, notifier, detail, alertsOf, endsOf, statusUrl, now -> false);
     }
 
     /** @param isQuiet when all but critical alerts and their ends wait */
@@ -68,6 +70,7 @@ public final class MessageOutbox implements Outbox {
             AlertsConfig config,
             Severity minSeverity,
             Notifier notifier,
+            Detail detail,
             Function<Assessment, List<Alert>> alertsOf,
             Function<Assessment, Function<Delivered, Optional<Ended>>> endsOf,
             Optional<URI> statusUrl,
@@ -76,6 +79,7 @@ public final class MessageOutbox implements Outbox {
         this.statusUrl = statusUrl;
         this.rules = new NotificationRules(config, minSeverity);
         this.notifier = notifier;
+        this.detail = detail;
         this.alertsOf = alertsOf;
         this.endsOf = endsOf;
     }
@@ -157,6 +161,7 @@ public final class MessageOutbox implements Outbox {
                         state.alert(),
                         state.end().map(Ended::end),
                         state.message(),
+                        detail,
                         state.delivered(),
                         now,
                         statusUrl))

@@ -86,15 +86,15 @@ public final class SummaryOutbox implements Outbox {
     }
 
     private static Delivered withClosed(Delivered before, Message end) {
-        List<String> closed = new ArrayList<>(before.alert().message().where());
-        closed.add(SafeText.line(end.headline(), MAX_LINE));
+        List<Message.Line> closed = new ArrayList<>(before.alert().message().where());
+        closed.add(Message.Line.of(SafeText.line(end.headline(), MAX_LINE)));
         return state(
                 before.alert(),
                 closed.subList(Math.max(0, closed.size() - MAX_CLOSED), closed.size()),
                 before.lastDeliveredAt());
     }
 
-    private static Delivered state(Alert alert, List<String> closed, Instant at) {
+    private static Delivered state(Alert alert, List<Message.Line> closed, Instant at) {
         return new Delivered(
                 alert.with(new Message("", closed, "", "", List.of(), List.of(), List.of())), at, at, Optional.empty());
     }
@@ -126,7 +126,10 @@ public final class SummaryOutbox implements Outbox {
         return words.of(
                 summary.period(),
                 assessment,
-                last.map(before -> before.alert().message().where()).orElse(List.of()),
+                last.stream()
+                        .flatMap(before -> before.alert().message().where().stream())
+                        .map(Message.Line::text)
+                        .toList(),
                 last.map(Delivered::lastDeliveredAt).orElse(now));
     }
 
@@ -176,7 +179,14 @@ public final class SummaryOutbox implements Outbox {
         public void send() throws DeliveryException, InterruptedException {
             Alert alert = alert(assessment, now);
             notifier.deliver(new Notification(
-                    NotifyReason.SUMMARY, alert, Optional.empty(), alert.message(), Optional.empty(), now, statusUrl));
+                    NotifyReason.SUMMARY,
+                    alert,
+                    Optional.empty(),
+                    alert.message(),
+                    Detail.FULL,
+                    Optional.empty(),
+                    now,
+                    statusUrl));
             last = Optional.of(state(alert, List.of(), now));
             dueSince = Optional.empty();
             refusedAt = Optional.empty();

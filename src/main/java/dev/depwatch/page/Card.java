@@ -34,7 +34,7 @@ record Card(Alert alert, Message message, String kind, String name, String what,
      * @param then the text after the menus; "" if there are none
      */
     record Instruction(String text, String menus, String then, Optional<URI> link) {
-        static Instruction of(Message.Step step) {
+        static Instruction of(Message.Line step) {
             String menus = step.applesMenus();
             int at = step.text().indexOf(menus);
             return menus.isEmpty()
@@ -131,6 +131,6 @@ record Card(Alert alert, Message message, String kind, String name, String what,
     static String text(Alert alert) {
         return alert.subject().name() + " " + alert.message().headline() + " "
                 + alert.instances().stream().map(Instance::name).collect(Collectors.joining(" ")) + " "
-                + String.join(" ", alert.message().where());
+                + alert.message().where().stream().map(Message.Line::text).collect(Collectors.joining(" "));
     }
 }

@@ -9,10 +9,18 @@ import java.util.Locale;
 /** The form of times and durations in sentences, the same in every text. */
 public record TimeFormat(ZoneId zone) {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm xxx", Locale.ROOT);
+    private static final DateTimeFormatter TIME_OF_DAY = DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
 
     /** "2026-11-24 22:32 +01:00". */
     public String time(Instant at) {
         return TIME.format(at.atZone(zone));
+    }
+
+    /** The same, or "22:32" on the day of the other time. */
+    public String timeAfter(Instant other, Instant at) {
+        boolean isSameDay =
+                at.atZone(zone).toLocalDate().equals(other.atZone(zone).toLocalDate());
+        return isSameDay ? TIME_OF_DAY.format(at.atZone(zone)) : time(at);
     }
 
     /** "2 h 5 min": the two greatest units. */

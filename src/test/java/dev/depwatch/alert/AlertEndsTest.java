@@ -213,6 +213,7 @@ class AlertEndsTest {
                 .isEqualTo("No longer watched. Apple ID it-admin@example.org: depwatch does not watch 1 ADE token any"
                         + " more, on school; nobody knows whether what the alert asked for was done.");
         assertThat(ended.orElseThrow().message().where())
+                .extracting(Message.Line::text)
                 .containsExactly(
                         "physics: ADE token with id 1 is no longer there",
                         "school: ADE token with id 1 is no longer watched");
@@ -231,7 +232,9 @@ class AlertEndsTest {
         Alert alert = Progress.of(GoldenSituations.only(now), Set.of(SCHOOL.key(), PHYSICS.key()), now);
 
         assertThat(alert.message().headline()).endsWith(" 1 of 2 no longer watched.");
-        assertThat(alert.message().where()).contains("physics: ADE token with id 1 is no longer watched");
+        assertThat(alert.message().where())
+                .extracting(Message.Line::text)
+                .contains("physics: ADE token with id 1 is no longer watched");
         assertThat(alert.aspects()).contains("unwatched_1");
 
         Assessment later = Situation.of("jamf school; recovery proven ade@school; ended forbidden synced school")

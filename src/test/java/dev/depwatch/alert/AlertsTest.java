@@ -24,6 +24,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -359,10 +360,10 @@ class AlertsTest {
         return String.join(
                 "\n",
                 message.headline(),
-                String.join("\n", message.where()),
+                message.where().stream().map(Message.Line::text).collect(Collectors.joining("\n")),
                 message.why(),
                 String.join(
-                        "\n", message.steps().stream().map(Message.Step::text).toList()),
+                        "\n", message.steps().stream().map(Message.Line::text).toList()),
                 String.join("\n", message.alsoCheck()));
     }
 

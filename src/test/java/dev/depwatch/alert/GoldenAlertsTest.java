@@ -2,7 +2,7 @@ package dev.depwatch.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.depwatch.alert.Message.Step;
+import dev.depwatch.alert.Message.Line;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +28,20 @@ class GoldenAlertsTest {
     @MethodSource("names")
     void the_text_equals_the_golden_file(String name) throws IOException {
         GoldenFile.assertMatches("text/" + name + ".txt", said().getOrDefault(name, ""));
+    }
+
+    @Test
+    void a_brief_text_fits_on_a_phone_and_cuts_no_warning() {
+        GoldenSituations.alerts().forEach((name, situation) -> {
+            Message message = GoldenSituations.only(situation.assessment()).message();
+            Message brief = message.inBrief();
+
+            assertThat(brief.headline()).as(name).isEqualTo(message.headline());
+            assertThat(brief.doNot()).as(name).isEqualTo(message.doNot());
+            assertThat(brief.where()).as(name).isEqualTo(message.where());
+            assertThat(whole(brief)).as(name).hasSizeLessThanOrEqualTo(3000);
+            assertThat(whole(brief)).as(name).doesNotContain("Settings > Global Management");
+        });
     }
 
     @Test
@@ -56,22 +71,33 @@ class GoldenAlertsTest {
         return said;
     }
 
+    /** In brief, then the whole text. */
     private static String plain(Message message) {
+        String full = whole(message);
+        String brief = whole(message.inBrief());
+        return brief.equals(full) ? full : brief + "\n----\n" + full;
+    }
+
+    private static String whole(Message message) {
         StringBuilder text = new StringBuilder(message.headline()).append('\n');
-        list(text, "Where", message.where());
+        linked(text, "Where", message.where(), number -> "- ");
         section(text, "Why", message.why());
         section(text, "Evidence", message.evidence());
-        if (!message.steps().isEmpty()) {
-            text.append("\nWhat to do:\n");
-            int number = 1;
-            for (Step step : message.steps()) {
-                text.append(number++).append(". ").append(step.text()).append('\n');
-                step.link().ifPresent(link -> text.append("   ").append(link).append('\n'));
-            }
-        }
+        linked(text, "What to do", message.steps(), number -> number + ". ");
         list(text, "Also check", message.alsoCheck());
         list(text, "Do not", message.doNot());
         return text.toString();
+    }
+
+    private static void linked(StringBuilder text, String title, List<Line> lines, IntFunction<String> leads) {
+        if (!lines.isEmpty()) {
+            text.append('\n').append(title).append(":\n");
+        }
+        int number = 0;
+        for (Line line : lines) {
+            text.append(leads.apply(++number)).append(line.text()).append('\n');
+            line.link().ifPresent(link -> text.append("   ").append(link).append('\n'));
+        }
     }
 
     private static void section(StringBuilder text, String title, String content) {

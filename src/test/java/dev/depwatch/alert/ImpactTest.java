@@ -7,7 +7,7 @@ import static dev.depwatch.alert.Situation.withServer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.depwatch.alert.Message.Step;
+import dev.depwatch.alert.Message.Line;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.assess.TokenHealth.Health;
@@ -171,7 +171,7 @@ class ImpactTest {
         return text.append('\n').toString();
     }
 
-    private static String step(Step step) {
+    private static String step(Line step) {
         return step.text() + step.link().map(link -> "\n  " + link).orElse("");
     }
 

@@ -2,7 +2,7 @@ package dev.depwatch.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.depwatch.alert.Message.Step;
+import dev.depwatch.alert.Message.Line;
 import java.net.URI;
 import java.util.Collections;
 import java.util.List;
@@ -19,15 +19,16 @@ class MessageLimitsTest {
         Message plain = MessageLimits.message(huge);
 
         assertThat(plain.headline()).hasSize(2000).endsWith("…");
-        assertThat(plain.where()).hasSize(41).endsWith("… and 960 more");
-        assertThat(plain.steps()).hasSize(41).endsWith(new Step("… and 960 more", Optional.empty()));
+        assertThat(plain.where()).hasSize(41).endsWith(Line.of("… and 960 more"));
+        assertThat(plain.steps()).hasSize(41).endsWith(new Line("… and 960 more", Optional.empty()));
         assertThat(plain.toString().length()).isLessThan(120_000);
     }
 
     @Test
     void readable_text_is_unchanged() {
         assertThat(MessageLimits.message(SampleAlerts.passwordChanged())).isEqualTo(SampleAlerts.passwordChanged());
-        assertThat(MessageLimits.message(SampleAlerts.saying("a", 40)).where()).isEqualTo(Collections.nCopies(40, "a"));
+        assertThat(MessageLimits.message(SampleAlerts.saying("a", 40)).where())
+                .isEqualTo(Collections.nCopies(40, Line.of("a")));
     }
 
     @ParameterizedTest
@@ -46,7 +47,7 @@ class MessageLimitsTest {
 
     private static Optional<URI> linkOf(String link) {
         Message message = new Message(
-                "h", List.of(), "", "", List.of(new Step("s", Optional.of(URI.create(link)))), List.of(), List.of());
+                "h", List.of(), "", "", List.of(new Line("s", Optional.of(URI.create(link)))), List.of(), List.of());
         return MessageLimits.message(message).steps().get(0).link();
     }
 }

@@ -2,6 +2,7 @@ package dev.depwatch.alert;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.depwatch.notify.Detail;
 import dev.depwatch.notify.Notification;
 import dev.depwatch.notify.NotifyReason;
 import dev.depwatch.token.Instance;
@@ -64,24 +65,41 @@ public final class SampleAlerts {
     public static Message passwordChanged() {
         return new Message(
                 "Apple ID it_admin@example.org: 2 tokens need regenerating, because Apple rejects them.",
-                List.of("school: Example School (ADE, token 1)", "physics: Physics & <Friends> (ADE, token 1)"),
+                List.of(
+                        Message.Line.of("school: Example School (ADE, token 1)"),
+                        Message.Line.of("physics: Physics & <Friends> (ADE, token 1)")),
                 "Since 14:23 every token of this Apple ID fails, and on both instances it began within ten minutes: the"
                         + " password was changed, the account was disabled, or it lost its role.",
                 "2026-11-24 14:23:41,698 [ERROR] [duledPool-8] [ntInstanceSyncCommService] -"
                         + " DeviceEnrollmentProgramException[responseCode=403, responseBody='token_rejectedForbidden',"
                         + " message='An error occurred during oauth token refresh']",
                 List.of(
-                        new Message.Step(
+                        new Message.Line(
                                 "Sign in with it_admin@example.org and download the token of each server.",
                                 Optional.of(URI.create("https://business.apple.com/"))),
-                        new Message.Step(
+                        new Message.Line(
                                 "Upload it to school.",
                                 Optional.of(
                                         URI.create(
                                                 "https://school.example.org:8443/deviceEnrollmentProgramInstances.html?a=1&b=2"))),
-                        new Message.Step("Wait two minutes for the next sync.", Optional.empty())),
+                        new Message.Line("Wait two minutes for the next sync.", Optional.empty())),
                 List.of("1 content token of the same Apple ID: Apple says a password change ends it too."),
-                List.of("Do not download a token that you do not upload at once: it ends the one before."));
+                List.of("Do not download a token that you do not upload at once: it ends the one before."),
+                Optional.of(new Message.Brief(
+                        "Since 14:23: the password was changed.", List.of(Message.Line.of("Renew one at a time.")))));
+    }
+
+    /** The same notification for a receiver that gets brief texts. */
+    public static Notification inBrief(Notification sent) {
+        return new Notification(
+                sent.reason(),
+                sent.alert(),
+                sent.end(),
+                sent.message(),
+                Detail.BRIEF,
+                sent.before(),
+                sent.at(),
+                sent.statusUrl());
     }
 
     /** Every token works again, if the reason is the end. */
@@ -120,12 +138,12 @@ public final class SampleAlerts {
         List<String> lines = Collections.nCopies(items, text);
         return new Message(
                 text,
-                lines,
+                lines.stream().map(Message.Line::of).toList(),
                 text,
                 text,
                 lines.stream()
                         .map(line ->
-                                new Message.Step(line, Optional.of(URI.create("https://jamf.example.org/a?b=1&c=2"))))
+                                new Message.Line(line, Optional.of(URI.create("https://jamf.example.org/a?b=1&c=2"))))
                         .toList(),
                 lines,
                 lines);
@@ -134,7 +152,14 @@ public final class SampleAlerts {
     public static Notification notification(NotifyReason reason, Message message) {
         Alert alert = regenerate("school", "physics");
         return new Notification(
-                reason, alert, proven(reason), message, Optional.empty(), BEGAN.plusSeconds(60), Optional.empty());
+                reason,
+                alert,
+                proven(reason),
+                message,
+                Detail.FULL,
+                Optional.empty(),
+                BEGAN.plusSeconds(60),
+                Optional.empty());
     }
 
     public static Notification opened() {
@@ -144,7 +169,14 @@ public final class SampleAlerts {
     /** The first message about an alert. */
     public static Notification first(Alert alert, Instant at) {
         return new Notification(
-                NotifyReason.FIRST, alert, Optional.empty(), alert.message(), Optional.empty(), at, Optional.empty());
+                NotifyReason.FIRST,
+                alert,
+                Optional.empty(),
+                alert.message(),
+                Detail.FULL,
+                Optional.empty(),
+                at,
+                Optional.empty());
     }
 
     /** The summary of a good week. */
@@ -156,6 +188,7 @@ public final class SampleAlerts {
                 summary,
                 Optional.empty(),
                 summary.message(),
+                Detail.FULL,
                 Optional.empty(),
                 BEGAN,
                 Optional.empty());
@@ -168,6 +201,7 @@ public final class SampleAlerts {
                 sent.alert(),
                 sent.end(),
                 sent.message(),
+                Detail.FULL,
                 sent.before(),
                 sent.at(),
                 Optional.of(URI.create(page)));

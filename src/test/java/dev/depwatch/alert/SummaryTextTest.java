@@ -57,9 +57,9 @@ class SummaryTextTest {
                 .message();
         return Stream.of(
                         Stream.of(message.headline()),
-                        message.where().stream(),
+                        message.where().stream().map(Message.Line::text),
                         Stream.of(message.why()),
-                        message.steps().stream().map(Message.Step::text))
+                        message.steps().stream().map(Message.Line::text))
                 .flatMap(lines -> lines)
                 .reduce((one, other) -> one + "\n" + other)
                 .orElseThrow();

@@ -2,6 +2,8 @@ package dev.depwatch.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.depwatch.alert.Alert;
 import dev.depwatch.alert.Delivered;
@@ -162,6 +164,29 @@ class SavedFormTest {
             assertThat(state.section("inventory", Inventory.Saved.class).latest())
                     .contains(inventory());
             assertThat(state.section("deliveries", DeliveryLog.class).latest()).contains(deliveries(HANDLE));
+        }
+    }
+
+    @Test
+    void a_message_from_before_links_and_brief_texts_is_read() throws Exception {
+        JsonNode state = new ObjectMapper().readTree(Files.readString(GOLDEN));
+        ObjectNode message = (ObjectNode) state.at("/sections/deliveries/byReceiver/team/0/alert/message");
+        message.putArray("where").add("school: ADE token \"School\"");
+        message.remove("brief");
+        String before = state.toString();
+        Files.writeString(folder.resolve("state.json"), before);
+
+        try (State opened = state()) {
+            assertThat(opened.section("deliveries", DeliveryLog.class).latest())
+                    .hasValueSatisfying(read -> assertThat(read.byReceiver().values())
+                            .singleElement()
+                            .satisfies(delivered -> assertThat(delivered)
+                                    .extracting(one -> one.alert().message())
+                                    .allSatisfy(same -> {
+                                        assertThat(same.where())
+                                                .containsExactly(Message.Line.of("school: ADE token \"School\""));
+                                        assertThat(same.inBrief()).isEqualTo(same);
+                                    })));
         }
     }
 
@@ -400,14 +425,15 @@ class SavedFormTest {
                 List.of("4824635312d16d40"),
                 new Message(
                         "Apple ID it-admin@example.org: 1 ADE token needs regenerating, on school.",
-                        List.of("school: ADE token \"School\""),
+                        List.of(Message.Line.of("school: ADE token \"School\"")),
                         "Failing since 14:23.",
                         "2026-11-24 14:51:41,702 [ERROR]",
                         List.of(
-                                new Message.Step("Sign in.", Optional.of(URI.create("https://business.apple.com/"))),
-                                new Message.Step("Upload it.", Optional.empty())),
+                                new Message.Line("Sign in.", Optional.of(URI.create("https://business.apple.com/"))),
+                                new Message.Line("Upload it.", Optional.empty())),
                         List.of("Check the terms."),
-                        List.of("Do not delete the server.")));
+                        List.of("Do not delete the server."),
+                        Optional.of(new Message.Brief("Failing.", List.of(Message.Line.of("Upload it."))))));
         return new DeliveryLog(Map.of(
                 "team",
                 List.of(new Delivered(

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.depwatch.demo.StrictJamf.Access;
 import dev.depwatch.demo.StrictJamf.Privilege;
-import dev.depwatch.demo.SyncOutcome.Failure;
 import dev.depwatch.http.Http;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Expiry;
@@ -257,14 +256,6 @@ class StrictJamfTest {
         assertThat(jamf.misuses()).hasSize(before);
     }
 
-    // Failures of a whole web app.
-
-    private List<SyncOutcome> failures() {
-        return jamf.sync(now).stream()
-                .filter(outcome -> outcome.failure().isPresent())
-                .toList();
-    }
-
     private String bearer(Instance instance) throws Exception {
         Http.Response answer = send(instance, "POST", "/api/oauth/token", Map.of("Content-Type", FORM), GOOD_FORM);
         return "Bearer " + json(answer).path("access_token").asText();
@@ -286,10 +277,6 @@ class StrictJamfTest {
 
     private static Access access() {
         return new Access("id", "s+=", "user", "password", Duration.ofMinutes(1));
-    }
-
-    private static SyncOutcome outcome(Instance instance, String id, Failure failure) {
-        return new SyncOutcome(key(instance, id), Optional.of(failure));
     }
 
     private static Token.Key key(Instance instance, String id) {

@@ -136,6 +136,7 @@ class KilledReceiverTest {
                 CONFIG,
                 Severity.INFO,
                 this::deliver,
+                Detail.FULL,
                 assessment -> List.copyOf(truth.values()),
                 assessment -> delivered -> SampleAlerts.noLongerFound(),
                 Optional.empty());

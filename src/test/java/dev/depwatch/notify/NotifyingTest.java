@@ -226,6 +226,7 @@ class NotifyingTest {
                 CONFIG,
                 Severity.INFO,
                 notifier,
+                Detail.FULL,
                 GoldenSituations.ALERTS::of,
                 GoldenSituations.ALERTS::ends,
                 Optional.empty());
@@ -335,6 +336,7 @@ class NotifyingTest {
                 config,
                 minSeverity,
                 to,
+                Detail.FULL,
                 assessment -> present,
                 assessment -> delivered -> SampleAlerts.noLongerFound(),
                 Optional.empty(),

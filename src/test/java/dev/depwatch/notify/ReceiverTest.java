@@ -447,6 +447,7 @@ class ReceiverTest {
                 AT_ONCE,
                 Severity.INFO,
                 into(reasons),
+                Detail.FULL,
                 assessment -> {
                     if (faulty.get()) {
                         failed.countDown();
@@ -476,6 +477,7 @@ class ReceiverTest {
                 config,
                 Severity.INFO,
                 to,
+                Detail.FULL,
                 assessment -> alerts.get(),
                 assessment -> delivered -> SampleAlerts.noLongerFound(),
                 Optional.empty()));

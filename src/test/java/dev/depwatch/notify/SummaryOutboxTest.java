@@ -217,6 +217,7 @@ class SummaryOutboxTest {
                 AT_ONCE,
                 Severity.INFO,
                 to,
+                Detail.FULL,
                 assessment -> present,
                 assessment -> delivered -> Optional.of(new Ended(end, SampleAlerts.ended())),
                 Optional.empty());

@@ -90,11 +90,11 @@ class StatusPageTest {
         for (Alert alert : picture.alerts()) {
             Message message = alert.message();
             Stream.of(
-                            message.steps().stream().map(Message.Step::text),
+                            message.steps().stream().map(Message.Line::text),
                             message.steps().stream()
                                     .flatMap(step -> step.link().stream())
                                     .map(Object::toString),
-                            message.where().stream(),
+                            message.where().stream().map(Message.Line::text),
                             Stream.of(message.why(), message.evidence()),
                             message.alsoCheck().stream(),
                             message.doNot().stream())
@@ -223,11 +223,11 @@ class StatusPageTest {
 
     @Test
     void a_step_folds_the_menus_of_apple() {
-        List<String> menus = html(Pictures.of(inTrouble())).all("<li>(Renew the .*?)</li>");
+        List<String> menus = html(Pictures.of(inTrouble())).all("<li>(Download, one ADE .*?)</li>");
 
         assertThat(menus.get(0))
-                .contains("To download:<details class=\"menus\"><summary>in Apple’s menus</summary>in Apple Business")
-                .contains("Download Token.</details>To upload: in Jamf Pro");
+                .contains("at a time:<details class=\"menus\"><summary>in Apple’s menus</summary>in Apple Business")
+                .contains("Download Token.</details>");
     }
 
     @ParameterizedTest

@@ -31,6 +31,7 @@ import dev.depwatch.notify.AlertsConfig;
 import dev.depwatch.notify.Delivery;
 import dev.depwatch.notify.DeliveryException;
 import dev.depwatch.notify.DeliveryLog;
+import dev.depwatch.notify.Detail;
 import dev.depwatch.notify.MessageOutbox;
 import dev.depwatch.notify.Notification;
 import dev.depwatch.notify.Outbox;
@@ -176,6 +177,7 @@ final class Depwatch {
                     messages.add(notification);
                     return Optional.empty();
                 },
+                Detail.FULL,
                 alerts::of,
                 alerts::ends,
                 Optional.empty());

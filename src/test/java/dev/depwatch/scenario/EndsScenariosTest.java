@@ -108,8 +108,7 @@ class EndsScenariosTest {
                     14:30 download lab/1 it-admin; 14:30:20 uploadTo lab/1 school/1
                     14:45 finds investigate school/1 of it-admin | regenerate lab/1 of anna
                     14:39..15:00 says lab: ADE token "lab devices 1" (server "mdm-lab-1" at Apple), ended by that download
-                    14:39..15:00 neverSaysBetween download the token for the server "mdm-lab-1"
-                    | Download a new token for the server "mdm-lab-1"
+                    14:39..15:00 neverSaysBetween server "mdm-lab-1" →
                     | Do not download a token of the server that this entry holds now | upload the same file there
                     14:39..15:00 saysOnce Upload the file that is now in "school devices 1" on school also to "lab devices 1" on lab
                     14:39..15:00 saysOnce download a new token for the server "mdm-school-1"
@@ -117,18 +116,18 @@ class EndsScenariosTest {
                 of one owner, on one instance
                     jamf school 1 it-admin | 2 it-admin
                     14:30 download school/2 it-admin; 14:30:20 uploadTo school/2 school/1
-                    neverSays Download a new token for the server "mdm-school-2" | upload the same file there
+                    neverSays server "mdm-school-2" → | upload the same file there
                     14:30..15:00 saysOnce Upload the file that is now in "school devices 1" on school also to "school devices 2"
                 without a log
                     jamf school 1 it-admin; jamf lab 1 anna; withoutLog school | lab
                     14:30 download lab/1 it-admin; 14:30:20 uploadTo lab/1 school/1; until 16:00
-                    neverSays Download a new token for the server "mdm-lab-1" | upload the same file there
+                    neverSays server "mdm-lab-1" → | upload the same file there
                 another token of the owner fails as well
                     jamf school 1 it-admin; jamf lab 1 anna; jamf gym 1 anna
                     14:30 download lab/1 it-admin; 14:30:20 uploadTo lab/1 school/1; 14:30 changePassword anna
-                    14:39..15:00 neverSaysBetween for the server "mdm-lab-1" and upload it to "lab devices 1".
+                    14:39..15:00 neverSaysBetween server "mdm-lab-1" →
                     | upload the same file there
-                    14:30..15:00 says or the server "mdm-gym-1"
+                    14:30..15:00 says server "mdm-gym-1" →
                 its own entry got the file too: it is not asked for again
                     jamf school 1 it-admin; jamf lab 1 anna
                     14:30 download lab/1 it-admin; 14:30:20 uploadTo lab/1 school/1; 14:30:21 uploadTo lab/1 lab/1

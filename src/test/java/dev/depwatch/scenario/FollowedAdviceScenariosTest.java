@@ -98,7 +98,7 @@ class FollowedAdviceScenariosTest {
                 two entries of one server, whose UUID two versions of Jamf Pro write in two ways
                     jamf school 1 it-admin; jamf copy 1 it-admin; 13:00 row school serverUuid 1F97-3497
                     13:00 row copy serverUuid 1f973497; 14:10 changePassword it-admin
-                    14:10..14:20 says Both use the same server at Apple: do not download again.
+                    14:10..14:20 says do not download again
                 a new name, and an upgrade that writes the UUID in another way
                     jamf school 1 it-admin; 13:00 row school serverUuid 1F97-3497; 14:20 renameServer school/1 Renamed
                     14:20 row school serverUuid 1f973497

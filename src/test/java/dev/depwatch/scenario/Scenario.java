@@ -693,9 +693,9 @@ final class Scenario {
     static String text(Message message) {
         return Stream.of(
                         Stream.of(message.headline()),
-                        message.where().stream(),
+                        message.where().stream().map(Message.Line::text),
                         Stream.of(message.why(), message.evidence()),
-                        message.steps().stream().map(Message.Step::text),
+                        message.steps().stream().map(Message.Line::text),
                         message.alsoCheck().stream(),
                         message.doNot().stream())
                 .flatMap(part -> part)

@@ -100,14 +100,14 @@ final class Annotations {
                         + token.map(known -> " " + Share.naming(known)).orElse(""),
                 SUMMARY);
         put("description", message.why(), DESCRIPTION);
-        lines("where", message.where(), WHERE);
+        lines("where", message.where().stream().map(Message.Line::text).toList(), WHERE);
         put("evidence", message.evidence(), EVIDENCE);
         lines("steps", steps(message.steps()), STEPS);
         lines("also_check", message.alsoCheck(), ALSO_CHECK);
         lines("do_not", message.doNot(), DO_NOT);
     }
 
-    private static List<String> steps(List<Message.Step> steps) {
+    private static List<String> steps(List<Message.Line> steps) {
         return IntStream.range(0, steps.size())
                 .mapToObj(i -> (i + 1) + ". " + steps.get(i).text()
                         + steps.get(i).link().map(link -> " (" + link + ")").orElse(""))

@@ -24,7 +24,7 @@ final class ConsoleMessage {
     }
 
     String of(Notification notification) {
-        TextMessage message = new TextMessage(notification.message(), WordWrap.WIDTH, heading -> styled(BOLD, heading));
+        TextMessage message = new TextMessage(notification.update(), WordWrap.WIDTH, heading -> styled(BOLD, heading));
         StringBuilder block = new StringBuilder();
         block.append("─".repeat(WordWrap.WIDTH)).append('\n');
         block.append(styled(style(notification), title(notification)))

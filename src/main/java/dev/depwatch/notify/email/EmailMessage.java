@@ -44,7 +44,7 @@ final class EmailMessage {
     EmailMessage(Notification notification, ZoneId zone, String domain) {
         this.notification = notification;
         this.zone = zone;
-        this.plain = new TextMessage(notification.message(), WIDTH, heading -> "\n" + heading + ":");
+        this.plain = new TextMessage(notification.update(), WIDTH, heading -> "\n" + heading + ":");
         this.thread = EmailThread.of(notification, headline() + plain.parts(), domain);
     }
 
@@ -103,7 +103,7 @@ final class EmailMessage {
 
     private String html() {
         String page = notification.statusUrl().map(URI::toASCIIString).orElse("");
-        Message message = MessageLimits.message(notification.message());
+        Message message = MessageLimits.message(notification.update());
         return new HtmlBody(thread.subject(), tone(), status(), time(), message, page).html();
     }
 

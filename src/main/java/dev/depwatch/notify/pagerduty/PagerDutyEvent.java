@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * One notification as an event of PagerDuty's Events API v2, without its keys. PagerDuty takes 512 KB; the {@link
@@ -33,7 +34,7 @@ final class PagerDutyEvent {
     private PagerDutyEvent() {}
 
     static ObjectNode of(Notification notification) {
-        Message message = MessageLimits.message(notification.message());
+        Message message = MessageLimits.message(notification.text());
         ObjectNode event = NODES.objectNode()
                 .put("event_action", notification.reason() == NotifyReason.RESOLVED ? "resolve" : "trigger");
         event.set("payload", payload(notification.alert(), message));
@@ -63,7 +64,7 @@ final class PagerDutyEvent {
     /** One text for each part, under its title. */
     private static ObjectNode details(Message message) {
         ObjectNode details = NODES.objectNode();
-        lines(details, "Where", message.where());
+        lines(details, "Where", message.where().stream().map(Message.Line::text).toList());
         lines(details, "Why", List.of(message.why()));
         lines(details, "Evidence", List.of(message.evidence()));
         lines(
@@ -88,7 +89,8 @@ final class PagerDutyEvent {
     private static ArrayNode links(Notification notification, Message message) {
         Map<URI, String> texts = new LinkedHashMap<>();
         notification.statusUrl().ifPresent(page -> texts.put(page, "Status page"));
-        for (Message.Step step : message.steps()) {
+        for (Message.Line step : Stream.concat(message.steps().stream(), message.where().stream())
+                .toList()) {
             step.link().ifPresent(link -> texts.putIfAbsent(link, SafeText.line(step.text(), LINK_TEXT)));
         }
         ArrayNode links = NODES.arrayNode();

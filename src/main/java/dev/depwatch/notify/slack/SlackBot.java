@@ -12,6 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Posts one message for each alert to a Slack channel, as a bot. An edit keeps the message up to date; its thread
@@ -21,6 +23,7 @@ import java.util.regex.Pattern;
  * post. If a message cannot be edited any more, a new one follows it.
  */
 public final class SlackBot implements Notifier {
+    private static final Logger LOG = LoggerFactory.getLogger(SlackBot.class);
     private static final URI API = URI.create("https://slack.com/api/");
     private static final String POST = "chat.postMessage";
 
@@ -72,12 +75,30 @@ public final class SlackBot implements Notifier {
             reply(first.get(), notification);
             return Optional.of(first.get().handle());
         }
-        return api.call(POST, to(channel, SlackMessage.of(notification)), notification.at())
+        Optional<Place> posted = api.call(POST, to(channel, SlackMessage.of(notification)), notification.at())
                 .orThrow()
                 .ts()
                 // Another text could be anything, and a handle is saved.
-                .flatMap(ts -> Place.of(channel + ":" + ts))
-                .map(Place::handle);
+                .flatMap(ts -> Place.of(channel + ":" + ts));
+        if (posted.isPresent() && !notification.text().equals(notification.message())) {
+            explain(posted.get(), notification);
+        }
+        return posted.map(Place::handle);
+    }
+
+    /** A failure here must not post the alert again; the status page has the same text. */
+    private void explain(Place place, Notification notification) throws InterruptedException {
+        try {
+            inThread(place, SlackMessage.full(notification), notification);
+        } catch (DeliveryException e) {
+            LOG.warn("Slack did not accept the whole text of an alert for its thread: {}", e.getMessage());
+        }
+    }
+
+    private void inThread(Place place, ObjectNode message, Notification notification)
+            throws DeliveryException, InterruptedException {
+        api.call(POST, to(place.channel(), message).put("thread_ts", place.ts()), notification.at())
+                .orThrow();
     }
 
     private boolean isEdited(Place place, Notification notification) throws DeliveryException, InterruptedException {
@@ -91,11 +112,12 @@ public final class SlackBot implements Notifier {
     }
 
     private void reply(Place place, Notification notification) throws DeliveryException, InterruptedException {
-        ObjectNode reply = to(place.channel(), SlackMessage.brief(notification)).put("thread_ts", place.ts());
+        boolean isNewAdvice = notification.reason() == NotifyReason.CHANGED && !notification.isSameAdvice();
+        ObjectNode reply = isNewAdvice ? SlackMessage.full(notification) : SlackMessage.news(notification);
         if (notification.reason() == NotifyReason.REPEAT) {
             reply.put("reply_broadcast", true);
         }
-        api.call(POST, reply, notification.at()).orThrow();
+        inThread(place, reply, notification);
     }
 
     private static ObjectNode to(String channel, ObjectNode message) {

@@ -11,6 +11,7 @@ import dev.depwatch.notify.NotifyReason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
 
 /**
  * One notification as Slack shows it: Block Kit, and a {@code text} where blocks cannot appear, such as a notification
@@ -25,10 +26,10 @@ final class SlackMessage {
     private static final int HEADER = 150;
     private static final int TEXT = 500;
     private static final int HEADLINE = 600;
-    private static final int WHERE = 2200;
+    private static final int WHERE = 2800;
     private static final int WHY = 1500;
     private static final int EVIDENCE = 1200;
-    private static final int STEPS = 2800;
+    private static final int STEPS = 2200;
     private static final int ALSO_CHECK = 1500;
     private static final int DO_NOT = 1500;
 
@@ -42,9 +43,22 @@ final class SlackMessage {
 
     private SlackMessage() {}
 
-    /** The complete message. */
+    /** The message that an edit keeps up to date. */
     static ObjectNode of(Notification notification) {
-        Message message = notification.message();
+        return of(notification, notification.text());
+    }
+
+    /** The next message in a channel that has those before. */
+    static ObjectNode next(Notification notification) {
+        return of(notification, notification.update());
+    }
+
+    /** The whole text, for the thread of a brief one. */
+    static ObjectNode full(Notification notification) {
+        return of(notification, notification.message());
+    }
+
+    private static ObjectNode of(Notification notification, Message message) {
         String headline = symbol(notification) + " " + message.headline();
         ArrayNode blocks = NODES.arrayNode();
         blocks.add(header(headline));
@@ -52,7 +66,7 @@ final class SlackMessage {
         if (Mrkdwn.plain(headline, HEADLINE).length() > HEADER) {
             blocks.add(section(Mrkdwn.text(message.headline(), HEADLINE)));
         }
-        list("*Where*", message.where(), WHERE).ifPresent(blocks::add);
+        linked("*Where*", message.where(), number -> "• ", WHERE).ifPresent(blocks::add);
         if (!message.why().isBlank()) {
             String title = "*Why:* ";
             blocks.add(section(title + Mrkdwn.text(message.why(), WHY - title.length())));
@@ -61,7 +75,7 @@ final class SlackMessage {
             String fence = "```";
             blocks.add(section(fence + Mrkdwn.code(message.evidence(), EVIDENCE - 2 * fence.length()) + fence));
         }
-        steps(message.steps()).ifPresent(blocks::add);
+        linked("*What to do*", message.steps(), number -> number + ". ", STEPS).ifPresent(blocks::add);
         list("*Also check*", message.alsoCheck(), ALSO_CHECK).ifPresent(blocks::add);
         list("*Do not*", message.doNot(), DO_NOT).ifPresent(blocks::add);
 
@@ -69,13 +83,13 @@ final class SlackMessage {
     }
 
     /** Only the news, for the thread of a complete message. */
-    static ObjectNode brief(Notification notification) {
+    static ObjectNode news(Notification notification) {
         Message message = notification.message();
         String headline = symbol(notification) + " " + message.headline();
         ArrayNode blocks = NODES.arrayNode();
         blocks.add(context(notification));
         blocks.add(section(Mrkdwn.text(headline, HEADLINE)));
-        list("*Where*", message.where(), WHERE).ifPresent(blocks::add);
+        linked("*Where*", message.where(), number -> "• ", WHERE).ifPresent(blocks::add);
         return message(headline, blocks);
     }
 
@@ -135,16 +149,17 @@ final class SlackMessage {
                 limit);
     }
 
-    private static Optional<ObjectNode> steps(List<Message.Step> steps) {
+    private static Optional<ObjectNode> linked(
+            String title, List<Message.Line> all, IntFunction<String> leads, int limit) {
         List<String> lines = new ArrayList<>();
-        for (Message.Step step : steps) {
-            String link = step.link()
+        for (Message.Line line : all) {
+            String link = line.link()
                     .flatMap(address -> Mrkdwn.link(address, "open"))
                     .map(open -> " (" + open + ")")
                     .orElse("");
-            lines.add(lines.size() + 1 + ". " + Mrkdwn.text(step.text(), STEP) + link);
+            lines.add(leads.apply(lines.size() + 1) + Mrkdwn.text(line.text(), STEP) + link);
         }
-        return lines("*What to do*", lines, STEPS);
+        return lines(title, lines, limit);
     }
 
     private static Optional<ObjectNode> lines(String title, List<String> lines, int limit) {

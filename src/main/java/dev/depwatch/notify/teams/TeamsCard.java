@@ -1,8 +1,5 @@
 package dev.depwatch.notify.teams;
 
-import static java.util.stream.Collectors.partitioningBy;
-import static java.util.stream.Collectors.toCollection;
-
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.ObjectWriter;
@@ -18,10 +15,7 @@ import dev.depwatch.notify.NotifyReason;
 import dev.depwatch.text.SafeText;
 import java.net.URI;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -98,15 +92,17 @@ final class TeamsCard {
 
     private ObjectNode card() {
         Message message = notification.message();
+        Message shown = notification.update();
+        boolean isBrief = !shown.steps().equals(message.steps());
         List<ObjectNode> body = new ArrayList<>(List.of(title(message.headline())));
-        body.addAll(part("Where", message.where(), this::bullet));
-        body.addAll(part("Why", present(message.why()), this::line));
-        body.addAll(part("Do not", message.doNot(), this::bullet));
+        body.addAll(part("Where", shown.where(), where -> linked("• " + where.text(), where)));
+        body.addAll(part("Why", present(shown.why()), this::line));
+        body.addAll(isBrief ? steps("In brief", shown.steps()) : List.of());
+        body.addAll(part("Do not", shown.doNot(), this::bullet));
 
-        List<Message.Step> steps = message.steps();
-        List<Integer> places = IntStream.range(0, steps.size()).boxed().toList();
-        List<ObjectNode> hidden =
-                new ArrayList<>(part("What to do", places, place -> step(place + 1, steps.get(place))));
+        List<Message.Line> steps = message.steps();
+        List<ObjectNode> hidden = new ArrayList<>(steps("What to do", steps));
+        hidden.addAll(part("Why", isBrief ? present(message.why()) : List.of(), this::line));
         hidden.addAll(part("Also check", message.alsoCheck(), this::bullet));
         hidden.addAll(part("Evidence", present(message.evidence()), this::line));
         List<ObjectNode> actions = new ArrayList<>();
@@ -172,9 +168,17 @@ final class TeamsCard {
         return text.isBlank() ? List.of() : List.of(text);
     }
 
-    private ObjectNode step(int number, Message.Step step) {
-        ObjectNode line = line(number + ". " + step.text());
-        return step.link()
+    private List<ObjectNode> steps(String heading, List<Message.Line> steps) {
+        List<Integer> places = IntStream.range(0, steps.size()).boxed().toList();
+        return part(
+                heading,
+                places,
+                place -> linked(place + 1 + ". " + steps.get(place).text(), steps.get(place)));
+    }
+
+    private ObjectNode linked(String text, Message.Line of) {
+        ObjectNode line = line(text);
+        return of.link()
                 .filter(TeamsCard::isSound)
                 .map(link -> beside(line, link))
                 .orElse(line);
@@ -192,16 +196,16 @@ final class TeamsCard {
     }
 
     /** To Apple, and to Jamf Pro if all steps there are on one page. */
-    private static List<ObjectNode> buttons(List<Message.Step> steps) {
-        Map<Boolean, Set<URI>> links = steps.stream()
+    private static List<ObjectNode> buttons(List<Message.Line> steps) {
+        List<URI> links = steps.stream()
                 .flatMap(step -> step.link().stream())
                 .filter(TeamsCard::isSound)
-                .collect(partitioningBy(TeamsCard::isAtApple, toCollection(LinkedHashSet::new)));
+                .distinct()
+                .toList();
+        List<URI> atJamf = links.stream().filter(link -> !isAtApple(link)).toList();
         return Stream.concat(
-                        links.get(true).stream().limit(1).map(link -> button("Apple", link)),
-                        links.get(false).stream()
-                                .filter(link -> links.get(false).size() == 1)
-                                .map(link -> button("Jamf Pro", link)))
+                        links.stream().filter(TeamsCard::isAtApple).limit(1).map(link -> button("Apple", link)),
+                        atJamf.stream().filter(link -> atJamf.size() == 1).map(link -> button("Jamf Pro", link)))
                 .toList();
     }
 

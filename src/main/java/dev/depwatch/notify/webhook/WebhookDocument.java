@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -165,7 +166,7 @@ record WebhookDocument(
                 notification.at(),
                 OfAlert.of(notification.alert(), newest),
                 message,
-                text(message)
+                text(MessageLimits.message(notification.update()))
                         + notification
                                 .statusUrl()
                                 .map(url -> "\nStatus page:\n" + url.toASCIIString() + "\n")
@@ -175,10 +176,10 @@ record WebhookDocument(
 
     private static String text(Message message) {
         StringBuilder text = new StringBuilder(message.headline()).append('\n');
-        section(text, "Where", bulleted(message.where()));
+        section(text, "Where", linked(message.where(), number -> "- "));
         section(text, "Why", List.of(message.why()));
         section(text, "Evidence", List.of(message.evidence()));
-        section(text, "What to do", numbered(message.steps()));
+        section(text, "What to do", linked(message.steps(), number -> number + ". "));
         section(text, "Also check", bulleted(message.alsoCheck()));
         section(text, "Do not", bulleted(message.doNot()));
         return text.toString();
@@ -195,10 +196,11 @@ record WebhookDocument(
         return lines.stream().map(line -> "- " + line).toList();
     }
 
-    private static List<String> numbered(List<Message.Step> steps) {
-        return IntStream.range(0, steps.size())
-                .mapToObj(i -> (i + 1) + ". " + steps.get(i).text()
-                        + steps.get(i).link().map(link -> "\n   " + link).orElse(""))
+    private static List<String> linked(List<Message.Line> lines, IntFunction<String> leads) {
+        return IntStream.range(0, lines.size())
+                .mapToObj(i -> leads.apply(i + 1)
+                        + lines.get(i).text()
+                        + lines.get(i).link().map(link -> "\n   " + link).orElse(""))
                 .toList();
     }
 
@@ -220,6 +222,9 @@ record WebhookDocument(
         String text = filled.orElse("");
         List<String> texts = filled.stream().flatMap(one -> Stream.of(one, one)).toList();
         OfToken token = new OfToken(text, "ade", text, filled);
+        List<Message.Line> lines = texts.stream()
+                .map(one -> new Message.Line(one, Optional.of(URI.create("https://example.org"))))
+                .toList();
         return new WebhookDocument(
                 VERSION,
                 test,
@@ -238,16 +243,7 @@ record WebhookDocument(
                         texts,
                         texts.size(),
                         texts.stream().map(one -> token).toList()),
-                new Message(
-                        text,
-                        texts,
-                        text,
-                        text,
-                        texts.stream()
-                                .map(one -> new Message.Step(one, Optional.of(URI.create("https://example.org"))))
-                                .toList(),
-                        texts,
-                        texts),
+                new Message(text, lines, text, text, lines, texts, texts, Optional.of(new Message.Brief(text, lines))),
                 text,
                 filled);
     }

@@ -763,7 +763,7 @@ class AlertmanagerOutboxTest {
                 .containsEntry("expires", "2027-01-02");
         assertThat(annotations.get("steps"))
                 .startsWith("1. Ask whether somebody has just downloaded a new token")
-                .contains("\n2. ", "(https://jamf.example.org/school/deviceEnrollmentProgramInstances.html)");
+                .contains("\n2. ", "(https://business.apple.com/)");
     }
 
     @Test
@@ -793,7 +793,7 @@ class AlertmanagerOutboxTest {
         assertThat(one.firing())
                 .extracting(alert -> alert.annotation("steps_of_several"))
                 .allMatch(steps -> steps.startsWith("1. Sign in to business.apple.com")
-                        && steps.contains("\n2. Renew the ADE tokens below one at a time"));
+                        && steps.contains("\n2. Download, one ADE token at a time"));
         assertThat(one.firing())
                 .extracting(alert -> alert.annotation("link"))
                 .containsOnly("https://jamf.example.org/school/deviceEnrollmentProgramInstances.html");

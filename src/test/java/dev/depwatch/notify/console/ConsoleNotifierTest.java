@@ -9,6 +9,7 @@ import dev.depwatch.alert.GoldenFile;
 import dev.depwatch.alert.Message;
 import dev.depwatch.alert.SampleAlerts;
 import dev.depwatch.notify.DeliveryException;
+import dev.depwatch.notify.Detail;
 import dev.depwatch.notify.Notification;
 import dev.depwatch.notify.NotifyReason;
 import java.io.ByteArrayOutputStream;
@@ -64,6 +65,7 @@ class ConsoleNotifierTest {
                 SampleAlerts.regenerate("school"),
                 Optional.of(end),
                 SampleAlerts.ended(),
+                Detail.FULL,
                 Optional.empty(),
                 SampleAlerts.BEGAN,
                 Optional.empty());

@@ -9,6 +9,7 @@ import dev.depwatch.alert.Message;
 import dev.depwatch.alert.SampleAlerts;
 import dev.depwatch.alert.Severity;
 import dev.depwatch.alert.Subject;
+import dev.depwatch.notify.Detail;
 import dev.depwatch.notify.Notification;
 import dev.depwatch.notify.NotifyReason;
 import dev.depwatch.token.Remedy;
@@ -112,8 +113,8 @@ class EmailMessageTest {
 
         Stream.of(
                         Stream.of(message.headline(), message.why(), message.evidence()),
-                        message.where().stream(),
-                        message.steps().stream().map(Message.Step::text),
+                        message.where().stream().map(Message.Line::text),
+                        message.steps().stream().map(Message.Line::text),
                         message.steps().stream()
                                 .flatMap(step -> step.link().stream())
                                 .map(Object::toString),
@@ -135,7 +136,7 @@ class EmailMessageTest {
             String html = shown(mail.html());
             String text = mail.text().replaceAll("\\s+", "");
 
-            for (Message.Step step : message.steps()) {
+            for (Message.Line step : message.steps()) {
                 assertThat(html).as(situation).contains(step.text());
                 assertThat(text).as(situation).contains(step.text().replaceAll("\\s+", ""));
             }
@@ -227,6 +228,7 @@ class EmailMessageTest {
                 named,
                 Optional.empty(),
                 SampleAlerts.saying("x" + text, items),
+                Detail.FULL,
                 Optional.empty(),
                 AT,
                 Optional.empty());
@@ -296,6 +298,7 @@ class EmailMessageTest {
                 opened.alert(),
                 SampleAlerts.proven(NotifyReason.RESOLVED),
                 SampleAlerts.end("end-synced"),
+                Detail.FULL,
                 Optional.of(delivered),
                 AT.plus(Duration.ofHours(3)),
                 Optional.empty());

@@ -6,6 +6,7 @@ import dev.depwatch.alert.Alert;
 import dev.depwatch.alert.Delivered;
 import dev.depwatch.alert.SampleAlerts;
 import dev.depwatch.alert.Severity;
+import dev.depwatch.notify.Detail;
 import dev.depwatch.notify.Notification;
 import dev.depwatch.notify.NotifyReason;
 import dev.depwatch.token.Remedy;
@@ -123,6 +124,7 @@ class EmailThreadTest {
                         ALERT,
                         SampleAlerts.proven(reason),
                         ALERT.message(),
+                        Detail.FULL,
                         Optional.of(delivered),
                         toldAt.plusSeconds(300),
                         Optional.empty()),

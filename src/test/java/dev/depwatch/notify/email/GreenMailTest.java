@@ -13,6 +13,7 @@ import dev.depwatch.http.Certificates;
 import dev.depwatch.http.Certificates.Identity;
 import dev.depwatch.notify.DeliveryException;
 import dev.depwatch.notify.DeliveryException.Reason;
+import dev.depwatch.notify.Detail;
 import dev.depwatch.notify.Notification;
 import dev.depwatch.notify.NotifyReason;
 import dev.depwatch.tls.Trust;
@@ -74,6 +75,7 @@ class GreenMailTest {
                 opened.alert(),
                 SampleAlerts.proven(NotifyReason.RESOLVED),
                 SampleAlerts.ended(),
+                Detail.FULL,
                 Optional.of(delivered),
                 opened.at().plusSeconds(600),
                 Optional.empty()));

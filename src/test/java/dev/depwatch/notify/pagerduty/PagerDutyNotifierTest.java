@@ -13,6 +13,7 @@ import dev.depwatch.alert.SampleAlerts;
 import dev.depwatch.alert.Severity;
 import dev.depwatch.config.Secret;
 import dev.depwatch.http.Http;
+import dev.depwatch.notify.Detail;
 import dev.depwatch.notify.HttpNotifierContract;
 import dev.depwatch.notify.Notification;
 import dev.depwatch.notify.Notifier;
@@ -122,6 +123,7 @@ class PagerDutyNotifierTest extends HttpNotifierContract {
                         changed.alert(),
                         changed.end(),
                         changed.message(),
+                        Detail.FULL,
                         Optional.of(before),
                         changed.at(),
                         changed.statusUrl()))

@@ -10,6 +10,7 @@ import dev.depwatch.config.Secret;
 import dev.depwatch.http.Http;
 import dev.depwatch.notify.DeliveryException;
 import dev.depwatch.notify.DeliveryException.Reason;
+import dev.depwatch.notify.Detail;
 import dev.depwatch.notify.HttpNotifierContract;
 import dev.depwatch.notify.Notification;
 import dev.depwatch.notify.Notifier;
@@ -109,6 +110,30 @@ class SlackBotTest {
         assertThat(slack.thread("1764000000.000001").get(0).message().toString())
                 .contains("more have joined", "physics")
                 .doesNotContain("*What to do*");
+    }
+
+    @Test
+    void a_brief_message_has_its_whole_text_in_the_thread() throws Exception {
+        Optional<String> handle = bot.deliver(SampleAlerts.inBrief(notification(NotifyReason.FIRST, Optional.empty())));
+        bot.deliver(SampleAlerts.inBrief(notification(NotifyReason.NEW_TOKENS, handle)));
+
+        assertThat(slack.channel().get(0).message().toString())
+                .contains("Renew one at a time.", "*Do not*")
+                .doesNotContain("Upload it to school.");
+        assertThat(slack.thread("1764000000.000001"))
+                .satisfiesExactly(
+                        whole -> assertThat(whole.message().toString()).contains("Upload it to school."),
+                        news -> assertThat(news.message().toString()).doesNotContain("*What to do*"));
+    }
+
+    @Test
+    void a_whole_text_that_slack_refuses_posts_no_alert_again() throws Exception {
+        slack.answerNext(Answer.of(200, "{\"ok\":true,\"channel\":\"C012345\",\"ts\":\"1764000000.000001\"}"));
+        slack.answerNext(Answer.error("fatal_error"));
+
+        Optional<String> handle = bot.deliver(SampleAlerts.inBrief(notification(NotifyReason.FIRST, Optional.empty())));
+
+        assertThat(handle).isPresent();
     }
 
     @Test
@@ -296,6 +321,13 @@ class SlackBotTest {
         Optional<Delivered> delivered =
                 handle.map(known -> new Delivered(first.alert(), first.at(), first.at(), handle));
         return new Notification(
-                reason, first.alert(), SampleAlerts.proven(reason), message, delivered, first.at(), Optional.empty());
+                reason,
+                first.alert(),
+                SampleAlerts.proven(reason),
+                message,
+                Detail.FULL,
+                delivered,
+                first.at(),
+                Optional.empty());
     }
 }

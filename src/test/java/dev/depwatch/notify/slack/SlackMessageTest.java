@@ -11,6 +11,7 @@ import dev.depwatch.alert.AlertEnd.How;
 import dev.depwatch.alert.GoldenFile;
 import dev.depwatch.alert.Message;
 import dev.depwatch.alert.SampleAlerts;
+import dev.depwatch.notify.Detail;
 import dev.depwatch.notify.Notification;
 import dev.depwatch.notify.NotifyReason;
 import java.net.URI;
@@ -87,6 +88,7 @@ class SlackMessageTest {
                 opened.alert(),
                 Optional.of(end),
                 SampleAlerts.saying("Resolved is no proof", 0),
+                Detail.FULL,
                 Optional.empty(),
                 opened.at(),
                 Optional.empty());
@@ -111,7 +113,7 @@ class SlackMessageTest {
                 .at("/blocks/2/text/text")
                 .asText();
 
-        assertThat(where).startsWith("*Where*\n• instance n").hasSizeBetween(2000, 2200);
+        assertThat(where).startsWith("*Where*\n• instance n").hasSizeBetween(2600, 2800);
         assertThat(where.lines().skip(1))
                 .allMatch(line -> line.startsWith("• instance n") || line.startsWith("… and "));
         long shown = where.lines().filter(line -> line.startsWith("•")).count();
@@ -149,7 +151,7 @@ class SlackMessageTest {
             Notification notification = SampleAlerts.notification(reason, message);
 
             // As bytes and back, since Slack reads bytes.
-            for (JsonNode post : List.of(SlackMessage.of(notification), SlackMessage.brief(notification))) {
+            for (JsonNode post : List.of(SlackMessage.of(notification), SlackMessage.news(notification))) {
                 assertSound(JSON.readTree(JSON.writeValueAsBytes(post)), "seed " + seed + ", run " + run);
             }
         }
@@ -203,7 +205,7 @@ class SlackMessageTest {
     @Test
     void a_step_without_a_link_has_none() {
         Message message = new Message(
-                "h", List.of(), "", "", List.of(new Message.Step("wait", Optional.empty())), List.of(), List.of());
+                "h", List.of(), "", "", List.of(new Message.Line("wait", Optional.empty())), List.of(), List.of());
 
         assertThat(SlackMessage.of(SampleAlerts.notification(NotifyReason.FIRST, message))
                         .at("/blocks/2/text/text")

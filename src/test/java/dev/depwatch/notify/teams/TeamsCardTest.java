@@ -15,6 +15,7 @@ import dev.depwatch.alert.Message;
 import dev.depwatch.alert.SampleAlerts;
 import dev.depwatch.alert.Severity;
 import dev.depwatch.alert.Situation;
+import dev.depwatch.notify.Detail;
 import dev.depwatch.notify.Notification;
 import dev.depwatch.notify.NotifyReason;
 import dev.depwatch.token.Cause;
@@ -109,6 +110,7 @@ class TeamsCardTest {
                         opened.alert(),
                         Optional.of(end),
                         SampleAlerts.ended(),
+                        Detail.FULL,
                         Optional.empty(),
                         opened.at(),
                         Optional.empty())))
@@ -159,13 +161,13 @@ class TeamsCardTest {
                 "",
                 "",
                 List.of(
-                        new Message.Step(
+                        new Message.Line(
                                 "a",
                                 Optional.of(URI.create("https://a.example.org/b)[c](d"
                                         .replace("[", "%5B")
                                         .replace("]", "%5D")))),
-                        new Message.Step("b", Optional.of(URI.create("javascript:alert(1)"))),
-                        new Message.Step("c", Optional.of(URI.create("https://a.example.org/" + "x".repeat(600))))),
+                        new Message.Line("b", Optional.of(URI.create("javascript:alert(1)"))),
+                        new Message.Line("c", Optional.of(URI.create("https://a.example.org/" + "x".repeat(600))))),
                 List.of(),
                 List.of());
 
