@@ -198,64 +198,6 @@ class WithoutLogTest {
         assertThat(slackMessages).hasSize(1);
     }
 
-    @Test
-    void an_unreachable_api_keeps_the_case_open_and_is_reported() throws Exception {
-        jamf.changePassword(ADMIN);
-        syncsAndIsRead(12);
-        syncsAndIsRead(40);
-        syncsAndIsRead(42);
-        soon().untilAsserted(() -> assertThat(slackMessages).hasSize(1));
-
-        relay.close();
-        now = minute(43);
-        soon().untilAsserted(() -> assertThat(
-                        assessment().path("instances").get(0).path("failure").asText())
-                .contains("refuses the connection"));
-        now = minute(6_000);
-
-        soon().untilAsserted(() -> assertThat(slackMessages).hasSize(2));
-        assertThat(slackMessages.get(1)).contains("depwatch sees nothing: the API cannot be read, and there is no log");
-        assertThat(theCase().path("cause").asText()).isEqualTo("sync_failed");
-    }
-
-    @Test
-    void unsigned_terms_need_two_failed_syncs_and_end_with_a_good_one() throws Exception {
-        jamf.leaveTermsUnsigned("Example School");
-        syncsAndIsRead(12);
-        assertThat(slackMessages).isEmpty();
-        syncsAndIsRead(14);
-
-        soon().untilAsserted(() -> assertThat(slackMessages).hasSize(1));
-        assertThat(slackMessages.get(0)).contains("Organisation Example School", "Do not make new tokens");
-
-        jamf.acceptTerms("Example School");
-        syncsAndIsRead(16);
-        syncsAndIsRead(18);
-        syncsAndIsRead(20);
-
-        soon().untilAsserted(() -> assertThat(slackMessages).hasSize(2));
-        assertThat(slackMessages.get(1)).contains("Resolved after 8 min");
-    }
-
-    @Test
-    void a_revoked_content_token_is_reported_at_the_second_reading() throws Exception {
-        jamf.revokeContentToken(CLOUD, "7");
-        syncsAndIsRead(12);
-        assertThat(slackMessages).isEmpty();
-        isRead(12.5);
-
-        soon().untilAsserted(() -> assertThat(slackMessages).hasSize(1));
-        assertThat(slackMessages.get(0))
-                .contains("1 Apps and Books token needs regenerating", "a notification can be older than the token");
-
-        jamf.renewContentToken(CLOUD, "7", ADMIN);
-        syncsAndIsRead(14);
-        syncsAndIsRead(20);
-
-        soon().untilAsserted(() -> assertThat(slackMessages).hasSize(2));
-        assertThat(slackMessages.get(1)).contains("Resolved", "a new token is in place");
-    }
-
     /** Jamf Pro syncs in that minute, and depwatch has read and assessed the result. */
     private void syncsAndIsRead(double minute) throws Exception {
         jamf.sync(minute(minute));

@@ -34,6 +34,10 @@ class AnswersScenariosTest {
                     jamf school 1 it-admin; 14:10 changePassword it-admin; 14:20 word school/1 IN_PROGRESS
                     14:15 finds regenerate school/1 of it-admin; 14:50 finds regenerate school/1 of it-admin
                     neverSays Resolved
+                an API that fails ends nothing in Jamf Cloud, and depwatch says that it sees nothing
+                    jamf cloud 1 it-admin; withoutLog cloud
+                    14:05 changePassword it-admin; 14:45 api 503 cloud; until 16:00
+                    15:50 finds investigate cloud/1 of it-admin | issue cloud NOTHING_SEEN; neverSays Resolved
                 PENDING ends nothing in Jamf Cloud
                     jamf cloud 1 it-admin; withoutLog cloud
                     14:05 changePassword it-admin; 14:45 word cloud/1 PENDING; until 15:30

@@ -112,8 +112,8 @@ class ReasonScenariosTest {
                     13:10 notifies cloud DEVICE_ENROLLMENT_PROGRAM_T_C_NOT_SIGNED cloud devices 1; until 16:00
                     saysNothing
                 in Jamf Cloud unsigned terms that stop the syncs are reported
-                    jamf cloud 1 it-admin; withoutLog cloud; 14:10 publishTerms Example
-                    14:30 finds accept_terms cloud/1 of it-admin
+                    jamf cloud 1 it-admin; withoutLog cloud; 14:10 publishTerms Example; 14:30 acceptTerms Example
+                    14:20 finds accept_terms cloud/1 of it-admin; 14:30..14:45 says Resolved; saysAtMost 2
                 terms of one organisation are not those of another
                     jamf school 1 it-admin @One | 2 anna @Two; 14:10 publishTerms Two
                     14:15 finds accept_terms school/2 of anna

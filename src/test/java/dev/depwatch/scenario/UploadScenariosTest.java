@@ -70,6 +70,11 @@ class UploadScenariosTest {
                     jamf school 1 it-admin; content school 7 it-admin 13:30
                     14:25 notifies school VPP_TOKEN_REVOKED content 7; until 16:00
                     15:30 finds regenerate school/7 of it-admin
+                in Jamf Cloud, and it is renewed
+                    jamf cloud 1 it-admin; withoutLog cloud; content cloud 7 it-admin 13:30
+                    14:25 notifies cloud VPP_TOKEN_REVOKED content 7; 15:00 renewContent cloud/7 it-admin
+                    15:00 dismisses cloud VPP_TOKEN_REVOKED; 15:05 contentMoves cloud/7; until 16:00
+                    14:50 finds regenerate cloud/7 of it-admin; 15:00..15:40 says a new token is in place
                 an old notification and a token that has not synced for days
                     jamf school 1 it-admin; content school 7 it-admin 2026-11-20T08:00
                     13:10 notifies school VPP_TOKEN_REVOKED content 7
