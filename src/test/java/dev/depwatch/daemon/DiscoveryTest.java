@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.depwatch.config.ConfigRule;
 import dev.depwatch.config.Secret;
 import dev.depwatch.inventory.jamf.JamfConfig;
 import dev.depwatch.inventory.jamf.JamfCredentials.ClientCredentials;
@@ -16,12 +17,14 @@ import java.time.ZoneId;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DiscoveryTest {
@@ -72,6 +75,93 @@ class DiscoveryTest {
         files.file("usr/local/jss/logs/JAMFSoftwareServer.log", "");
         files.credential("jamf-physics", "secret of physics");
         files.credential("jamf-biology", "secret of biology");
+    }
+
+    /** What is replaced in the template, or added to it. */
+    static Stream<ConfigRule> rules() {
+        return ConfigRule.in("""
+            a mistake in what differs for a folder that is not there is a problem
+              + contexts: { law: { timeZome: UTC } }
+              => discover[0].contexts.law.timeZome: unknown key; did you mean "timeZone"?
+            a name without the context would be that of several
+              {host}/{context} -> jamf
+              => depwatch.yml:3:5: discover[0].name: found "jamf" for 2 folders; expected {context} in it, which is \
+                    the folder's name
+            each mistake in a template is reported once
+              UTC -> Mars; username -> user
+              => depwatch.yml:4:5: discover[0].timeZone: found "Mars"; expected a time zone such as Europe/Zurich, \
+                    or host for this host's
+              => depwatch.yml:7:7: discover[0].jamf.user: unknown key; did you mean "username"? Known keys: url, \
+                    clientId, clientIdFile, clientSecretFile, username, passwordFile, caFile, allowPlainHttp
+            a mistake in what differs stands at its place
+              + contexts: { physics: { timeZone: Mars } }
+              => depwatch.yml:9:28: discover[0].contexts.physics.timeZone: found "Mars"; expected a time zone such \
+                    as Europe/Zurich, or host for this host's
+            what differs for a folder that is not there is a warning
+              + contexts: { phisics: { timeZone: UTC } }
+              => only a warning: depwatch.yml:9:5: discover[0].contexts: no folder "phisics" is found; correct the \
+                    name or remove it
+            a missing file that all share is a problem
+              jamf-{context} -> jamf
+              => depwatch.yml:8:7: discover[0].jamf.passwordFile: no such file, neither in
+            a placeholder exists
+              org/{context} -> org/{contxt}
+              => depwatch.yml:6:7: discover[0].jamf.url: unknown placeholder {contxt}; known are context, host, name
+            a template finds an instance where no other is written
+              JAMFSoftwareServer.log -> Jamf.log
+              => depwatch.yml:2:5: discover[0].logs: no instance found: nothing matches \
+                    "FOLDER/usr/local/jss/logs/*/Jamf.log"; expected at least one to watch
+            one that is left out is not found
+              + except: [physics, biology]
+              => depwatch.yml:2:5: discover[0].logs: no instance found; expected at least one to watch
+            beside a written one it is a warning that nothing is found
+              with another; JAMFSoftwareServer.log -> Jamf.log
+              => only a warning: depwatch.yml:4:5: discover[0].logs: no instance found: nothing matches \
+                    "FOLDER/usr/local/jss/logs/*/Jamf.log"
+            so it is that the folder is not there
+              with another; logs/* -> none/*
+              => only a warning: depwatch.yml:4:5: discover[0].logs: no instance found: there is no folder \
+                    "FOLDER/usr/local/jss/none/"
+            a template that finds nothing is still checked
+              with another; logs/* -> none/*; UTC -> Mars => discover[0].timeZone: found "Mars"
+            a template has a path
+              logs: /usr/local/jss/logs/*/JAMFSoftwareServer.log -> startAt: end
+              => discover[0].logs: no path; expected an absolute path with one *
+            """);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("rules")
+    void every_violated_rule_of_a_template_is_a_problem(ConfigRule rule) throws IOException {
+        String text = DISCOVER;
+        for (String change : rule.text().split("\n")) {
+            String[] replaced = change.split(" -> ");
+            text = change.startsWith("+ ")
+                    ? text + "    " + change.substring(2)
+                    : change.equals("with another") ? OTHER + text : text.replace(replaced[0], replaced[1]);
+        }
+
+        rule.check(files.problems(text));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"log/*/a.log", "/log/a.log", "/log/*/*/a.log", "/log/a*/a.log", "/log/*", "/log/*/", "''"})
+    void a_path_has_one_star_for_a_folder(String logs) throws Exception {
+        assertThat(files.problems(DISCOVER.replace("/usr/local/jss/logs/*/JAMFSoftwareServer.log", logs)))
+                .singleElement()
+                .asString()
+                .startsWith("depwatch.yml:2:5: discover[0].logs: found \"")
+                .endsWith("\"; expected an absolute path with one * for a folder, such as"
+                        + " /usr/local/jss/logs/*/JAMFSoftwareServer.log");
+    }
+
+    @Test
+    void a_folder_is_left_out_by_its_name() throws Exception {
+        assertThat(files.load(DISCOVER + "    except: [physics, nobody]\n")
+                        .settings()
+                        .instances())
+                .extracting(InstanceSettings::name)
+                .containsExactly("host-1/biology");
     }
 
     @Test
@@ -176,32 +266,6 @@ class DiscoveryTest {
         }
     }
 
-    @Test
-    void a_mistake_in_what_differs_for_a_folder_that_is_not_there_is_a_problem() throws Exception {
-        assertThat(files.problems(DISCOVER + "    contexts: { law: { timeZome: UTC } }\n"))
-                .singleElement()
-                .asString()
-                .contains("discover[0].contexts.law.timeZome: unknown key; did you mean \"timeZone\"?");
-    }
-
-    @Test
-    void a_name_without_the_context_would_be_that_of_several() throws Exception {
-        assertThat(files.problems(DISCOVER.replace("{host}/{context}", "jamf")))
-                .containsExactly(
-                        "depwatch.yml:3:5: discover[0].name: found \"jamf\" for 2 folders; expected {context} in"
-                                + " it, which is the folder's name");
-    }
-
-    @Test
-    void a_mistake_in_a_template_is_reported_once() throws Exception {
-        assertThat(files.problems(DISCOVER.replace("UTC", "Mars").replace("username", "user")))
-                .containsExactly(
-                        "depwatch.yml:4:5: discover[0].timeZone: found \"Mars\"; expected a time zone such as"
-                                + " Europe/Zurich, or host for this host's",
-                        "depwatch.yml:7:7: discover[0].jamf.user: unknown key; did you mean \"username\"? Known keys:"
-                                + " url, clientId, clientIdFile, clientSecretFile, username, passwordFile, caFile, allowPlainHttp");
-    }
-
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -280,15 +344,6 @@ class DiscoveryTest {
     }
 
     @Test
-    void a_folder_is_left_out_by_its_name() throws Exception {
-        assertThat(files.load(DISCOVER + "    except: [physics, nobody]\n")
-                        .settings()
-                        .instances())
-                .extracting(InstanceSettings::name)
-                .containsExactly("host-1/biology");
-    }
-
-    @Test
     void a_log_that_an_instance_follows_is_passed_over() throws Exception {
         String written = """
                 instances:
@@ -335,26 +390,6 @@ class DiscoveryTest {
     }
 
     @Test
-    void a_mistake_in_what_differs_stands_at_its_place() throws Exception {
-        assertThat(files.problems(DISCOVER + """
-                    contexts:
-                      physics:
-                        timeZone: Mars
-                """))
-                .containsExactly(
-                        "depwatch.yml:11:9: discover[0].contexts.physics.timeZone: found \"Mars\"; expected a time"
-                                + " zone such as Europe/Zurich, or host for this host's");
-    }
-
-    @Test
-    void what_differs_for_a_folder_that_is_not_there_is_a_warning() throws Exception {
-        assertThat(files.warnings(DISCOVER + "    contexts: { phisics: { timeZone: UTC } }\n"))
-                .containsExactly(
-                        "depwatch.yml:9:5: discover[0].contexts: no folder \"phisics\" is found; correct the name"
-                                + " or remove it");
-    }
-
-    @Test
     void each_context_has_an_api_client_of_its_own() throws Exception {
         for (String context : List.of("physics", "biology")) {
             files.credential("client-" + context, "id of " + context + "\n");
@@ -385,72 +420,6 @@ class DiscoveryTest {
                 .containsExactly("depwatch.yml:7:7: discover[0].jamf.clientSecretFile: no file"
                         + " \"FOLDER/credentials/secret-physics\", nor one of this name in \"FOLDER\" or"
                         + " \"FOLDER/credentials\"; make it, as by `depwatch credentials --write`");
-    }
-
-    @Test
-    void a_missing_file_that_all_share_is_a_problem() throws Exception {
-        assertThat(files.problems(DISCOVER.replace("jamf-{context}", "jamf")))
-                .singleElement()
-                .asString()
-                .startsWith("depwatch.yml:8:7: discover[0].jamf.passwordFile: no such file, neither in ");
-    }
-
-    @Test
-    void a_placeholder_that_does_not_exist_is_a_problem() throws Exception {
-        assertThat(files.problems(DISCOVER.replace("org/{context}", "org/{contxt}")))
-                .containsExactly("depwatch.yml:6:7: discover[0].jamf.url: unknown placeholder {contxt}; known are"
-                        + " context, host, name");
-    }
-
-    @Test
-    void a_path_that_matches_nothing_is_a_warning() throws Exception {
-        assertThat(files.warnings(OTHER + DISCOVER.replace("JAMFSoftwareServer.log", "Jamf.log")))
-                .containsExactly("depwatch.yml:4:5: discover[0].logs: no instance found: nothing matches"
-                        + " \"FOLDER/usr/local/jss/logs/*/Jamf.log\"");
-    }
-
-    @Test
-    void no_instance_at_all_is_a_problem() throws Exception {
-        assertThat(files.problems(DISCOVER.replace("JAMFSoftwareServer.log", "Jamf.log")))
-                .containsExactly("depwatch.yml:2:5: discover[0].logs: no instance found: nothing matches"
-                        + " \"FOLDER/usr/local/jss/logs/*/Jamf.log\"; expected at least one to watch");
-        assertThat(files.problems(DISCOVER + "    except: [physics, biology]\n"))
-                .containsExactly(
-                        "depwatch.yml:2:5: discover[0].logs: no instance found; expected at least one to watch");
-    }
-
-    @Test
-    void a_folder_that_is_not_there_is_a_warning() throws Exception {
-        assertThat(files.warnings(OTHER + DISCOVER.replace("logs/*", "none/*")))
-                .containsExactly("depwatch.yml:4:5: discover[0].logs: no instance found: there is no folder"
-                        + " \"FOLDER/usr/local/jss/none/\"");
-    }
-
-    @Test
-    void a_template_that_finds_nothing_is_still_checked() throws Exception {
-        assertThat(files.problems(DISCOVER.replace("logs/*", "none/*").replace("UTC", "Mars")))
-                .singleElement()
-                .asString()
-                .contains("discover[0].timeZone: found \"Mars\"");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"log/*/a.log", "/log/a.log", "/log/*/*/a.log", "/log/a*/a.log", "/log/*", "/log/*/", "''"})
-    void a_path_has_one_star_for_a_folder(String logs) throws Exception {
-        assertThat(files.problems(DISCOVER.replace("/usr/local/jss/logs/*/JAMFSoftwareServer.log", logs)))
-                .singleElement()
-                .asString()
-                .startsWith("depwatch.yml:2:5: discover[0].logs: found \"")
-                .endsWith("\"; expected an absolute path with one * for a folder, such as"
-                        + " /usr/local/jss/logs/*/JAMFSoftwareServer.log");
-    }
-
-    @Test
-    void a_template_without_logs_finds_nothing() throws Exception {
-        assertThat(files.problems("discover: [{ name: \"{context}\" }]"))
-                .singleElement()
-                .asString()
-                .startsWith("depwatch.yml:1:12: discover[0].logs: no path; expected an absolute path with one *");
     }
 
     @Test
