@@ -1,8 +1,8 @@
 package dev.depwatch.inventory;
 
 import static dev.depwatch.token.Cause.CONTENT_TOKEN_INVALID;
+import static dev.depwatch.token.Cause.SYNC_FAILED;
 import static dev.depwatch.token.Cause.TERMS_NOT_SIGNED;
-import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -37,24 +37,27 @@ class FailureSignalsTest {
     private static final Instant START = Instant.parse("2026-11-24T14:23:00Z");
     private static final Instance CLOUD = new Instance("cloud");
     private static final InstanceInventory UNREAD = InstanceInventory.unread(CLOUD, Optional.empty(), Source.JAMF);
+    private static final Map<Cause, String> NAMES =
+            Map.of(SYNC_FAILED, "failed", TERMS_NOT_SIGNED, "terms", CONTENT_TOKEN_INVALID, "revoked");
+
     private static final String YEAR = "2027-01-02";
     private static final String NEXT_YEAR = "2027-11-24";
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', useHeadersInDisplayName = true, emptyValue = "", textBlock = """
-            RULE                                                | READING                                       | SIGNALS
-            each token with a failed newest sync, oldest first  | ade 1 CONNECTION_ERROR 9, ade 2 CONNECTION_ERROR 8, ade 3 OK 9 | sync_failed of 2 since 8, sync_failed of 1 since 9
-            unread syncs give no signal, whatever is known      | ade 1 CONNECTION_ERROR 9, gap SYNCS           | ''
-            a word without failure proves nothing               | ade 1 AWAITING 9                              | ''
-            a token that never synced gives no signal           | ade 1                                         | ''
-            a content token has no word for a failed sync       | content 7 -9000                               | ''
-            unsigned terms of the named token                   | ade 1 OK 9, ade 2 OK 9, terms token 2         | terms_not_signed of 2 since 10
-            terms of no known token: those with failing syncs   | ade 1 OK 9, ade 2 NOT_SIGNED 9, terms another | sync_failed of 2 since 9, terms_not_signed of 2 since 10
-            terms without a name or a failing sync: any token   | ade 1 OK 9, ade 2 OK 9, terms                 | terms_not_signed of  since 10
-            a named revoked content token                       | content 7, content 8, revoked token 8         | content_token_invalid of 8 since 10
-            a name that two tokens share identifies none        | content 7, namesake 8, revoked token 7        | content_token_invalid of  since 10
-            unread notifications give no signal                 | ade 1 OK 9, terms token 1, gap TERMS          | ''
-            without a failure there is no signal                | ade 1 OK 9, content 7                         | ''
+            RULE                                  | READING                                    | SIGNALS
+            each failed newest sync, oldest first | ade 1 FAILED 9, ade 2 FAILED 8, ade 3 OK 9 | failed 2 @ 8, failed 1 @ 9
+            unread syncs give no signal           | ade 1 FAILED 9, gap SYNCS                  | ''
+            another word proves nothing           | ade 1 AWAITING 9                           | ''
+            one that never synced gives none      | ade 1                                      | ''
+            a content token has no failing word   | app 7 -9000                                | ''
+            unsigned terms of the named token     | ade 1 OK 9, ade 2 OK 9, terms token 2      | terms 2 @ 10
+            terms of no known token: the failing  | ade 1 OK 9, ade 2 FAILED 9, terms another  | failed 2 @ 9, terms 2 @ 10
+            terms without a name: any token       | ade 1 OK 9, ade 2 OK 9, terms              | terms ? @ 10
+            a named revoked content token         | app 7, app 8, revoked token 8              | revoked 8 @ 10
+            a name of two tokens is none          | app 7, namesake 8, revoked token 7         | revoked ? @ 10
+            unread notifications give no signal   | ade 1 OK 9, terms token 1, gap TERMS       | ''
+            no failure gives no signal            | ade 1 OK 9, app 7                          | ''
             """)
     void the_signals_of_a_reading_without_a_log(String rule, String reading, String signals) {
         assertThat(String.join(", ", signals(false, said(reading)))).as(rule).isEqualTo(signals);
@@ -62,8 +65,8 @@ class FailureSignalsTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', emptyValue = "", textBlock = """
-            a log reports failing syncs and unsigned terms itself       | ade 1 CONNECTION_ERROR 9, terms token 1 | ''
-            a revoked content token is reported without its key         | content 7, revoked token 7 | content_token_invalid of  since 10
+            a log reports syncs and terms itself | ade 1 FAILED 9, terms token 1 | ''
+            a revoked content token has no key   | app 7, revoked token 7        | revoked ? @ 10
             """)
     void the_signals_of_a_reading_beside_a_log(String rule, String reading, String signals) {
         assertThat(String.join(", ", signals(true, said(reading)))).as(rule).isEqualTo(signals);
@@ -72,13 +75,13 @@ class FailureSignalsTest {
     /** A content token with a "+" has a later end than before. */
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', useHeadersInDisplayName = true, emptyValue = "", textBlock = """
-            RULE                                | BEFORE                                | AFTER                                  | SIGNALS
-            the only content token was replaced | content 7, revoked                    | content+ 7, revoked                    | ''
-            the named one was replaced          | content 7, content 8, revoked token 8 | content 7, content+ 8, revoked token 8 | ''
-            another one was replaced            | content 7, content 8, revoked token 8 | content+ 7, content 8, revoked token 8 | content_token_invalid of 8 since 10
-            it names none, and one of two stays | content 7, content 8, revoked         | content 7, content+ 8, revoked         | content_token_invalid of  since 10
-            it came with the new token          | content 7                             | content+ 7, revoked                    | content_token_invalid of  since 20
-            a new token does not sign terms     | ade 1, terms token 1                  | ade+ 1, terms token 1                  | terms_not_signed of 1 since 10
+            RULE                       | BEFORE                        | AFTER                          | SIGNALS
+            the only one was replaced  | app 7, revoked                | app+ 7, revoked                | ''
+            the named was replaced     | app 7, app 8, revoked token 8 | app 7, app+ 8, revoked token 8 | ''
+            another was replaced       | app 7, app 8, revoked token 8 | app+ 7, app 8, revoked token 8 | revoked 8 @ 10
+            it names none, one stays   | app 7, app 8, revoked         | app 7, app+ 8, revoked         | revoked ? @ 10
+            it came with the new token | app 7                         | app+ 7, revoked                | revoked ? @ 20
+            a new token signs no terms | ade 1, terms token 1          | ade+ 1, terms token 1          | terms 1 @ 10
             """)
     void a_replaced_token_makes_its_notification_old(String rule, String before, String after, String signals) {
         assertThat(String.join(", ", signals(false, said(before), said(after))))
@@ -90,8 +93,7 @@ class FailureSignalsTest {
     void a_lasting_failure_keeps_its_time_at_every_reading() {
         Said failing = said("ade 1 CONNECTION_ERROR 3, terms token 1");
 
-        assertThat(signals(false, failing, failing))
-                .containsExactly("sync_failed of 1 since 3", "terms_not_signed of 1 since 10");
+        assertThat(signals(false, failing, failing)).containsExactly("failed 1 @ 3", "terms 1 @ 10");
     }
 
     @Test
@@ -135,7 +137,7 @@ class FailureSignalsTest {
                 """.split("\\s+", -1))
                 .filteredOn(state -> !state.isEmpty())
                 .allSatisfy(state -> assertThat(signals(false, said("ade 1 " + state + " 9")))
-                        .containsExactly("sync_failed of 1 since 9"));
+                        .containsExactly("failed 1 @ 9"));
     }
 
     /** The signals of the last of several readings, ten minutes apart, the first in minute 10. */
@@ -148,11 +150,13 @@ class FailureSignalsTest {
         }
         return new FailureSignals(known, before, hasLog, TIMES)
                 .all().stream()
-                        .map(signal -> signal.cause().key() + " of "
+                        .map(signal -> NAMES.get(signal.cause()) + " "
                                 + signal.tokens().stream()
                                         .map(Token.Key::id)
                                         .sorted()
-                                        .collect(joining(" ")) + " since "
+                                        .reduce((one, other) -> one + " " + other)
+                                        .orElse("?")
+                                + " @ "
                                 + Duration.between(START, signal.since()).toMinutes())
                         .toList();
     }
@@ -181,8 +185,8 @@ class FailureSignalsTest {
                 switch (words[0]) {
                     case "ade" -> token(TokenKind.ADE, rest, YEAR);
                     case "ade+" -> token(TokenKind.ADE, rest, NEXT_YEAR);
-                    case "content" -> token(TokenKind.CONTENT, rest, YEAR);
-                    case "content+" -> token(TokenKind.CONTENT, rest, NEXT_YEAR);
+                    case "app" -> token(TokenKind.CONTENT, rest, YEAR);
+                    case "app+" -> token(TokenKind.CONTENT, rest, NEXT_YEAR);
                     case "namesake" -> tokens.add(state(TokenKind.CONTENT, rest, "token 7", YEAR, Optional.empty()));
                     case "terms" -> notice(TERMS_NOT_SIGNED, rest);
                     case "revoked" -> notice(CONTENT_TOKEN_INVALID, rest);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.depwatch.record.LogRecord;
 import dev.depwatch.record.LogRecord.ClassField;
+import dev.depwatch.table.Table;
 import dev.depwatch.token.Cause;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -15,10 +16,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -62,81 +65,109 @@ class SignaturesTest {
         assertThat(SIGNATURES.all()).extracting(Signature::id).doesNotHaveDuplicates();
     }
 
+    /** Jamf Pro's exception prints what it has; the longer messages have names here. */
     @ParameterizedTest(name = "{0}")
-    @CsvSource(
-            delimiter = '~',
-            value = {
-                "the body decides before the code~[responseCode=500, responseBody='T_C_NOT_SIGNED', message='X']~terms_not_signed",
-                "the body decides before the message~[responseCode=403, responseBody='token_rejectedForbidden', message='The DEP service reported an error.']~token_rejected",
-                "a body without code or message~[responseBody='FORBIDDEN']~forbidden",
-                "a body glued to another reason~[responseCode=401, responseBody='token_expiredUnauthorized']~token_expired",
-                "FORBIDDEN is exactly that~[responseCode=403, responseBody='FORBIDDENForbidden', message='An error occurred during oauth token refresh']~bad_request",
-                "a proxy's page is no answer of Apple's~[responseCode=403, responseBody='<html>FORBIDDEN</html>', message='An error occurred during oauth token refresh']~bad_request",
-                "a new word: investigate~[responseCode=403, responseBody='NEW', message='An error occurred during oauth token refresh']~bad_request",
-                "a bad gateway: wait~[responseCode=502, responseBody='NEW', message='An error occurred during oauth token refresh']~service_error",
-                "too many requests: wait~[responseCode=429, message='An error occurred during oauth token refresh']~service_error",
-                "403 without a body names no answer~[responseCode=403, message='An error occurred during oauth token refresh']~oauth_refresh_failed",
-                "401 with an empty body names no answer~[responseCode=401, responseBody='', message='An error occurred during oauth token refresh']~oauth_refresh_failed",
-                "the message alone names no answer~[message='An error occurred during oauth token refresh']~oauth_refresh_failed",
-                "400 without a body: investigate~[responseCode=400, message='An error occurred during oauth token refresh']~bad_request",
-                "the service's error without a body: wait~[responseCode=403, message='The DEP service reported an error.']~service_error",
-                "invalid options are no token's problem~[responseCode=400, responseBody='X', message='The DEP service reported that invalid options were submitted.']~none",
-                "an answer to another request is none~[responseCode=404, responseBody='NOT_FOUND', message='Device not found']~none",
-            })
-    void the_answer_decides_first_then_the_code_then_the_message(String rule, String exception, String expected) {
-        for (String prefix : List.of("", "com.jamfsoftware.jss.objects.streamlinedenrollment.service.")) {
-            Optional<Sighting> sighting = recognise(prefix + "DeviceEnrollmentProgramException" + exception);
+    @CsvSource(delimiter = '|', useHeadersInDisplayName = true, textBlock = """
+            rule                                | CODE | BODY                      | MESSAGE   | CAUSE
+            the body decides before the code    | 500  | T_C_NOT_SIGNED            | X         | terms_not_signed
+            the body decides before the message | 403  | token_rejectedForbidden   | SERVICE   | token_rejected
+            a body without code or message      |      | FORBIDDEN                 |           | forbidden
+            a body glued to another reason      | 401  | token_expiredUnauthorized |           | token_expired
+            FORBIDDEN is exactly that           | 403  | FORBIDDENForbidden        | OAUTH     | bad_request
+            a proxy's page is no answer         | 403  | <html>FORBIDDEN</html>    | OAUTH     | bad_request
+            a new word: investigate             | 403  | NEW                       | OAUTH     | bad_request
+            a bad gateway: wait                 | 502  | NEW                       | OAUTH     | service_error
+            too many requests: wait             | 429  |                           | OAUTH     | service_error
+            403 without a body names no answer  | 403  |                           | OAUTH     | oauth_refresh_failed
+            401 with an empty body is no answer | 401  | ''                        | OAUTH     | oauth_refresh_failed
+            the message alone names no answer   |      |                           | OAUTH     | oauth_refresh_failed
+            400 without a body: investigate     | 400  |                           | OAUTH     | bad_request
+            a service's error alone: wait       | 403  |                           | SERVICE   | service_error
+            invalid options are no failure      | 400  | X                         | OPTIONS   | none
+            another request is none             | 404  | NOT_FOUND                 | Not found | none
+            """)
+    void the_answer_decides_first_then_the_code_then_the_message(
+            String rule, @Nullable String code, @Nullable String body, @Nullable String message, String expected) {
+        String text = Map.of(
+                        "OAUTH", "An error occurred during oauth token refresh",
+                        "SERVICE", "The DEP service reported an error.",
+                        "OPTIONS", "The DEP service reported that invalid options were submitted.")
+                .getOrDefault(String.valueOf(message), String.valueOf(message));
+        String exception = Stream.of(
+                        code == null ? "" : "responseCode=" + code,
+                        body == null ? "" : "responseBody='" + body + "'",
+                        message == null ? "" : "message='" + text + "'")
+                .filter(part -> !part.isEmpty())
+                .collect(joining(", ", "DeviceEnrollmentProgramException[", "]"));
 
-            assertThat(sighting.map(SignaturesTest::outcome).orElse("none")).isEqualTo(expected);
+        for (String prefix : List.of("", "com.jamfsoftware.jss.objects.streamlinedenrollment.service.")) {
+            assertThat(recognise(prefix + exception)
+                            .map(SignaturesTest::outcome)
+                            .orElse("none"))
+                    .as(rule)
+                    .isEqualTo(expected);
         }
     }
 
-    /** In the table, "code" stands for the JDK's sentence, and "/" parts one cause from the next. */
+    /**
+     * Below an outcome the exceptions that lead to it. "code", "tunnel", "DEP" and "OAUTH" stand for words of Java and
+     * of Jamf Pro, and "/" parts one cause from the next.
+     */
+    static Stream<Arguments> exceptions() {
+        Stream<Table.Row> rows = Table.rows("""
+            given: service_error network
+            an untrusted TLS certificate   | javax.net.ssl.SSLHandshakeException: PKIX path building failed
+            a TLS connection that breaks   | javax.net.ssl.SSLException: Connection reset
+            no DNS                         | java.net.UnknownHostException: apple.com
+            a closed port                  | java.net.ConnectException: refused
+            no route                       | java.net.NoRouteToHostException: No route to host
+            a connection that breaks       | java.net.SocketException: Connection reset
+            a time-out                     | java.net.SocketTimeoutException: Read timed out
+            a time-out of the JDK's client | java.net.http.HttpConnectTimeoutException: HTTP connect timed out
+            a proxy that does not answer   | org.apache.http.conn.HttpHostConnectException: failed
+            a cause without a text         | java.net.SocketTimeoutException
+            closed without an answer       | org.apache.http.NoHttpResponseException: failed
+            a proxy that wants a password  | tunnel "HTTP/1.1 407 Proxy Authentication Required"
+            a proxy that forbids           | tunnel "HTTP/1.1 403 Forbidden"
+            407 is a proxy's code          | code 407 for URL: https://apple.com/session
+            a TLS connection cut off       | java.io.EOFException: SSL peer shut down incorrectly
+            a rejected certificate         | java.security.cert.CertificateException: No subject
+            an untrusted certificate       | sun.security.validator.ValidatorException: PKIX path building failed
+            a certificate without a path   | sun.security.provider.certpath.SunCertPathBuilderException: no path
+            a time-out by interruption     | java.io.InterruptedIOException: timeout
+            an answer that is not HTTP     | org.apache.http.client.ClientProtocolException
+            of several the network decides | java.lang.RuntimeException / code 403 / java.net.ConnectException: refused
+            even on one line               | RuntimeException: x; Caused by: java.net.ConnectException: refused
+            given: service_error
+            500 comes from the service     | code 503 for URL: https://apple.com/session
+            so do too many requests        | code 429
+            Jamf Pro's exception names it  | DEP[responseCode=503, message='x']
+            of several the service decides | java.lang.RuntimeException: x / code 500
+            given: bad_request
+            nothing at that address        | java.io.FileNotFoundException: https://apple.com/session
+            wherever that is               | java.io.FileNotFoundException: https://proxy.example/session
+            400: investigate               | code 400
+            an error in Jamf Pro           | java.lang.NullPointerException
+            an end of data may be a file's | java.io.EOFException
+            a name that resembles one      | com.example.ReconnectExceptional: x
+            a code that begins like one    | code 4030
+            every cause must fit           | java.lang.IllegalStateException / code 403
+            an empty cause                 |
+            given: terms_not_signed
+            an answer further down         | DEP[responseCode=403, responseBody='T_C_NOT_SIGNED']
+            given: oauth_refresh_failed
+            403 fits                       | code 403 for URL: https://apple.com/session
+            403 fits whatever the address  | code 403 for URL: https://ssl.proxy.example/session
+            401 fits                       | code 401
+            Jamf Pro's exception fits      | com.jamfsoftware.jss.DEP: OAUTH
+            in any package and form        | DEP[responseCode=403, responseBody='', message='OAUTH']
+            both fit                       | DEP / code 403
+            """);
+        return rows.map(row -> Arguments.of((Object[]) (row.text().strip() + " | " + row.why()).split(" \\| ?", -1)));
+    }
+
     @ParameterizedTest(name = "{0}: {1}")
-    @CsvSource(delimiter = '|', textBlock = """
-            service_error network | an untrusted TLS certificate          | javax.net.ssl.SSLHandshakeException: PKIX path building failed
-            service_error network | a TLS connection that breaks          | javax.net.ssl.SSLException: Connection reset
-            service_error network | no DNS                                | java.net.UnknownHostException: mdmenrollment.apple.com
-            service_error network | a closed port                         | java.net.ConnectException: Connection refused
-            service_error network | no route                              | java.net.NoRouteToHostException: No route to host
-            service_error network | a connection that breaks              | java.net.SocketException: Connection reset
-            service_error network | a time-out                            | java.net.SocketTimeoutException: Read timed out
-            service_error network | a time-out of the JDK's client        | java.net.http.HttpConnectTimeoutException: HTTP connect timed out
-            service_error network | a proxy that does not answer          | org.apache.http.conn.HttpHostConnectException: Connect to proxy failed
-            service_error network | a cause without a text                | java.net.SocketTimeoutException
-            service_error network | a connection closed without an answer | org.apache.http.NoHttpResponseException: mdmenrollment.apple.com:443 failed to respond
-            service_error network | a proxy that requires a password      | java.io.IOException: Unable to tunnel through proxy. Proxy returns "HTTP/1.1 407 Proxy Authentication Required"
-            service_error network | a proxy that forbids                  | java.io.IOException: Unable to tunnel through proxy. Proxy returns "HTTP/1.1 403 Forbidden"
-            service_error network | 407 is a proxy's code                 | code 407 for URL: https://mdmenrollment.apple.com/session
-            service_error network | a TLS connection cut off              | java.io.EOFException: SSL peer shut down incorrectly
-            service_error network | a rejected certificate                | java.security.cert.CertificateException: No subject alternative names present
-            service_error network | an untrusted certificate              | sun.security.validator.ValidatorException: PKIX path building failed
-            service_error network | a certificate without a path          | sun.security.provider.certpath.SunCertPathBuilderException: unable to find valid certification path to requested target
-            service_error network | a time-out by interruption            | java.io.InterruptedIOException: timeout
-            service_error network | an answer that is not HTTP            | org.apache.http.client.ClientProtocolException
-            service_error network | of several causes the network decides | java.lang.RuntimeException: x / code 403 / java.net.ConnectException: Connection refused
-            service_error network | even on one line                      | java.lang.RuntimeException: x; Caused by: java.net.ConnectException: Connection refused
-            service_error         | 500 comes from the service            | code 503 for URL: https://mdmenrollment.apple.com/session
-            service_error         | so do too many requests               | code 429
-            service_error         | Jamf Pro's exception may name it      | DeviceEnrollmentProgramException[responseCode=503, message='x']
-            service_error         | of several causes the service decides | java.lang.RuntimeException: x / code 500
-            bad_request           | nothing at that address               | java.io.FileNotFoundException: https://mdmenrollment.apple.com/session
-            bad_request           | wherever that is                      | java.io.FileNotFoundException: https://proxy.example/session
-            bad_request           | 400: investigate                      | code 400
-            bad_request           | an error in Jamf Pro                  | java.lang.NullPointerException
-            bad_request           | an end of data that may be a file's   | java.io.EOFException
-            bad_request           | a name that merely resembles one      | com.example.ReconnectExceptional: x
-            bad_request           | a code that merely begins like one    | code 4030
-            bad_request           | every cause must fit                  | java.lang.IllegalStateException / code 403
-            bad_request           | an empty cause                        | ''
-            terms_not_signed      | an answer further down                | DeviceEnrollmentProgramException[responseCode=403, responseBody='T_C_NOT_SIGNED', message='x']
-            oauth_refresh_failed  | 403 fits                              | code 403 for URL: https://mdmenrollment.apple.com/session
-            oauth_refresh_failed  | 403 fits whatever the address         | code 403 for URL: https://ssl.proxy.example/session
-            oauth_refresh_failed  | 401 fits                              | code 401
-            oauth_refresh_failed  | Jamf Pro's exception fits             | com.jamfsoftware.jss.objects.streamlinedenrollment.service.DeviceEnrollmentProgramException: An error occurred during oauth token refresh
-            oauth_refresh_failed  | in any package and form               | DeviceEnrollmentProgramException[responseCode=403, responseBody='', message='An error occurred during oauth token refresh']
-            oauth_refresh_failed  | both fit                              | DeviceEnrollmentProgramException / code 403
-            """)
+    @MethodSource("exceptions")
     void an_exception_must_fit_the_message(String ofMessageAlone, String rule, String causes) {
         String ofStatedAnswer = ofMessageAlone.endsWith("network") ? ofMessageAlone : "token_rejected";
         for (String indent : List.of("", "\t\t")) {
@@ -144,7 +175,13 @@ class SignaturesTest {
                     + Stream.of(causes.split(" / ", -1))
                             .map(cause -> "\n" + indent + "Caused by: "
                                     + cause.replace(
-                                            "code ", "java.io.IOException: Server returned HTTP response code: "))
+                                                    "code ",
+                                                    "java.io.IOException: Server returned HTTP response code: ")
+                                            .replace(
+                                                    "tunnel ",
+                                                    "java.io.IOException: Unable to tunnel through proxy. Proxy returns ")
+                                            .replace("DEP", "DeviceEnrollmentProgramException")
+                                            .replace("OAUTH", "An error occurred during oauth token refresh"))
                             .collect(joining())
                     + "\n\t... 2 more";
 
