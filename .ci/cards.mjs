@@ -61,7 +61,7 @@ const sides = [];
 for (const [theme, shown] of [["light", ["one", "resolved"]], ["dark", ["forty", "resolved"]]]) {
   const page = await teams(theme);
   for (const name of shown) await draw(page, card[name]);
-  if (theme === "light") await page.getByRole("button", { name: "What to do" }).first().click();
+  if (theme === "light") await page.getByRole("button", { name: "All steps" }).first().click();
   sides.push(`<img src="data:image/png;base64,${(await page.screenshot({ fullPage: true })).toString("base64")}">`);
 }
 const both = await browser.newPage({ viewport: { width: 1240, height: 400 } });

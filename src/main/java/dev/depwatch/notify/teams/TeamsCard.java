@@ -1,5 +1,8 @@
 package dev.depwatch.notify.teams;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toSet;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.ObjectWriter;
@@ -16,12 +19,16 @@ import dev.depwatch.text.SafeText;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * One notification as an Adaptive Card 1.2, which every Teams shows. The steps are hidden until somebody opens them.
+ * One notification as an Adaptive Card 1.2, which every Teams shows. What it does not show of the whole text is behind
+ * a button.
  *
  * <p>Text is in a {@code RichTextBlock}, where no character has an effect. The clients of Teams disagree on the escapes
  * of a {@code TextBlock} (https://github.com/MicrosoftDocs/msteams-docs/issues/5793), so only links of depwatch are in
@@ -41,7 +48,7 @@ final class TeamsCard {
 
     private static final int MAX_TEXT = 2000;
     private static final int MAX_LINK = 500;
-    private static final String HIDDEN = "hidden";
+    private static final String REST = "rest";
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     /** In ASCII: however the workflow writes other characters, no card becomes much longer. */
@@ -91,35 +98,31 @@ final class TeamsCard {
     }
 
     private ObjectNode card() {
-        Message message = notification.message();
+        Message whole = notification.message();
         Message shown = notification.update();
-        boolean isBrief = !shown.steps().equals(message.steps());
-        List<ObjectNode> body = new ArrayList<>(List.of(title(message.headline())));
-        body.addAll(part("Where", shown.where(), where -> linked("• " + where.text(), where)));
-        body.addAll(part("Why", present(shown.why()), this::line));
-        body.addAll(isBrief ? steps("In brief", shown.steps()) : List.of());
-        body.addAll(part("Do not", shown.doNot(), this::bullet));
+        List<ObjectNode> body = new ArrayList<>(List.of(title(shown.headline())));
+        body.addAll(part("Where", shown.where(), place -> "• "));
+        body.addAll(part("Why", present(shown.why()), place -> ""));
+        body.addAll(actions("What to do", shown));
+        body.addAll(part("Do not", lines(shown.doNot()), place -> "• "));
 
-        List<Message.Line> steps = message.steps();
-        List<ObjectNode> hidden = new ArrayList<>(steps("What to do", steps));
-        hidden.addAll(part("Why", isBrief ? present(message.why()) : List.of(), this::line));
-        hidden.addAll(part("Also check", message.alsoCheck(), this::bullet));
-        hidden.addAll(part("Evidence", present(message.evidence()), this::line));
-        List<ObjectNode> actions = new ArrayList<>();
-        if (!hidden.isEmpty()) {
-            body.add(container(hidden).put("id", HIDDEN).put("isVisible", false));
-            actions.add(element("Action.ToggleVisibility")
-                    .put("title", steps.isEmpty() ? "Details" : "What to do")
-                    .set("targetElements", NODES.arrayNode().add(HIDDEN)));
+        List<ObjectNode> buttons = new ArrayList<>();
+        if (!shown.equals(whole)) {
+            List<ObjectNode> rest = new ArrayList<>(actions("All steps", whole));
+            rest.addAll(part("Why", present(whole.why().equals(shown.why()) ? "" : whole.why()), place -> ""));
+            body.add(container(rest).put("id", REST).put("isVisible", false));
+            buttons.add(element("Action.ToggleVisibility")
+                    .put("title", "All steps")
+                    .set("targetElements", NODES.arrayNode().add(REST)));
         }
-        notification.statusUrl().filter(TeamsCard::isSound).ifPresent(page -> actions.add(button("Status page", page)));
-        actions.addAll(buttons(steps));
+        notification.statusUrl().filter(TeamsCard::isSound).ifPresent(page -> buttons.add(button("Status page", page)));
+        buttons.addAll(buttons(whole));
 
         ObjectNode card = element("AdaptiveCard")
                 .put("$schema", "http://adaptivecards.io/schemas/adaptive-card.json")
                 .put("version", "1.2");
         card.set("body", array(body));
-        card.set("actions", array(actions));
+        card.set("actions", array(buttons));
         return card.set("msteams", NODES.objectNode().put("width", "Full"));
     }
 
@@ -151,42 +154,47 @@ final class TeamsCard {
         };
     }
 
-    /** A heading, and as many lines as fit; empty if there are no items. */
-    private <T> List<ObjectNode> part(String heading, List<T> items, Function<T, ObjectNode> line) {
-        if (items.isEmpty()) {
+    private List<ObjectNode> actions(String heading, Message message) {
+        List<ObjectNode> actions = new ArrayList<>(part(heading, message.steps(), place -> place + 1 + ". "));
+        actions.addAll(part("Also check", lines(message.alsoCheck()), place -> "• "));
+        actions.addAll(part("Evidence", present(message.evidence()), place -> ""));
+        return actions;
+    }
+
+    /** A heading, and as many lines as fit; empty if there are none. */
+    private List<ObjectNode> part(String heading, List<Message.Line> lines, IntFunction<String> mark) {
+        if (lines.isEmpty()) {
             return List.of();
         }
         List<ObjectNode> part = new ArrayList<>(List.of(text(run(heading).put("weight", "Bolder"))));
-        items.stream().limit(maxLines).map(line).forEach(part::add);
-        if (items.size() > maxLines) {
-            part.add(line("… and " + (items.size() - maxLines) + " more"));
+        IntStream.range(0, Math.min(maxLines, lines.size()))
+                .mapToObj(place -> line(mark.apply(place), lines.get(place)))
+                .forEach(part::add);
+        if (lines.size() > maxLines) {
+            part.add(line("… and " + (lines.size() - maxLines) + " more"));
         }
         return part;
     }
 
-    private static List<String> present(String text) {
-        return text.isBlank() ? List.of() : List.of(text);
+    private static List<Message.Line> present(String text) {
+        return text.isBlank() ? List.of() : lines(List.of(text));
     }
 
-    private List<ObjectNode> steps(String heading, List<Message.Line> steps) {
-        List<Integer> places = IntStream.range(0, steps.size()).boxed().toList();
-        return part(
-                heading,
-                places,
-                place -> linked(place + 1 + ". " + steps.get(place).text(), steps.get(place)));
+    private static List<Message.Line> lines(List<String> texts) {
+        return texts.stream().map(Message.Line::of).toList();
     }
 
-    private ObjectNode linked(String text, Message.Line of) {
-        ObjectNode line = line(text);
-        return of.link()
+    private ObjectNode line(String mark, Message.Line line) {
+        ObjectNode text = line(mark + line.text());
+        return line.link()
                 .filter(TeamsCard::isSound)
-                .map(link -> beside(line, link))
-                .orElse(line);
+                .map(link -> beside(text, link))
+                .orElse(text);
     }
 
     private static ObjectNode beside(ObjectNode line, URI link) {
         String target = link.toASCIIString().replace("(", "%28").replace(")", "%29");
-        ObjectNode open = element("TextBlock").put("text", "[open](" + target + ")");
+        ObjectNode open = element("TextBlock").put("text", "[" + site(link) + "](" + target + ")");
         ObjectNode columns = element("ColumnSet").put("spacing", "Small");
         return columns.set("columns", array(List.of(column("stretch", line), column("auto", open))));
     }
@@ -195,22 +203,20 @@ final class TeamsCard {
         return element("Column").put("width", width).set("items", array(List.of(item)));
     }
 
-    /** To Apple, and to Jamf Pro if all steps there are on one page. */
-    private static List<ObjectNode> buttons(List<Message.Line> steps) {
-        List<URI> links = steps.stream()
-                .flatMap(step -> step.link().stream())
+    /** To each site where all of the message is on one page; otherwise each line has its link. */
+    private static List<ObjectNode> buttons(Message message) {
+        Map<String, Set<URI>> pages = Stream.concat(message.steps().stream(), message.where().stream())
+                .flatMap(line -> line.link().stream())
                 .filter(TeamsCard::isSound)
-                .distinct()
-                .toList();
-        List<URI> atJamf = links.stream().filter(link -> !isAtApple(link)).toList();
-        return Stream.concat(
-                        links.stream().filter(TeamsCard::isAtApple).limit(1).map(link -> button("Apple", link)),
-                        atJamf.stream().filter(link -> atJamf.size() == 1).map(link -> button("Jamf Pro", link)))
+                .collect(groupingBy(TeamsCard::site, TreeMap::new, toSet()));
+        return pages.entrySet().stream()
+                .filter(site -> site.getValue().size() == 1)
+                .map(site -> button(site.getKey(), site.getValue().iterator().next()))
                 .toList();
     }
 
-    private static boolean isAtApple(URI link) {
-        return String.valueOf(link.getHost()).endsWith(".apple.com");
+    private static String site(URI link) {
+        return String.valueOf(link.getHost()).endsWith(".apple.com") ? "Apple" : "Jamf Pro";
     }
 
     private static boolean isSound(URI link) {
@@ -219,10 +225,6 @@ final class TeamsCard {
 
     private static ObjectNode button(String title, URI link) {
         return element("Action.OpenUrl").put("title", title).put("url", link.toASCIIString());
-    }
-
-    private ObjectNode bullet(String text) {
-        return line("• " + text);
     }
 
     private ObjectNode line(String text) {

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.depwatch.alert.Alert;
 import dev.depwatch.alert.AlertEnd;
 import dev.depwatch.alert.AlertEnd.How;
+import dev.depwatch.alert.Delivered;
 import dev.depwatch.alert.GoldenFile;
 import dev.depwatch.alert.GoldenSituations;
 import dev.depwatch.alert.Message;
@@ -56,11 +57,12 @@ class TeamsCardTest {
     private static void golden(String file, Notification notification) throws Exception {
         GoldenFile.assertMatches(
                 "teams/" + file + ".json",
-                card(SampleAlerts.withPage(notification, PAGE)).toPrettyString() + "\n");
+                card(SampleAlerts.inBrief(SampleAlerts.withPage(notification, PAGE)))
+                                .toPrettyString() + "\n");
     }
 
     private static Notification opened(Alert alert) {
-        return SampleAlerts.first(alert, Situation.NOW);
+        return SampleAlerts.inBrief(SampleAlerts.first(alert, Situation.NOW));
     }
 
     private static JsonNode card(Notification notification) throws Exception {
@@ -123,15 +125,16 @@ class TeamsCardTest {
 
     @Test
     void buttons_open_the_steps_and_the_pages() throws Exception {
-        JsonNode card = card(SampleAlerts.withPage(SampleAlerts.opened(), PAGE));
+        Alert alert = SampleAlerts.situation("regenerate-rejected-one");
+        JsonNode card = card(SampleAlerts.inBrief(SampleAlerts.withPage(opened(alert), PAGE)));
 
         assertThat(card.path("actions").findValuesAsText("title"))
-                .containsExactly("What to do", "Status page", "Apple", "Jamf Pro");
+                .containsExactly("All steps", "Status page", "Apple", "Jamf Pro");
         assertThat(card.path("actions").findValuesAsText("url"))
                 .containsExactly(
                         PAGE,
                         "https://business.apple.com/",
-                        "https://school.example.org:8443/deviceEnrollmentProgramInstances.html?a=1&b=2");
+                        "https://jamf.example.org/school/deviceEnrollmentProgramInstances.html");
         JsonNode steps = card.path("body").path(card.path("body").size() - 1);
         assertThat(steps.path("isVisible").asBoolean(true)).isFalse();
         assertThat(card.at("/actions/0/targetElements/0")).isEqualTo(steps.path("id"));
@@ -141,16 +144,38 @@ class TeamsCardTest {
     void an_alert_on_several_jamf_pros_has_its_links_beside_the_steps() throws Exception {
         JsonNode card = card(opened(SampleAlerts.situation("regenerate-forty")));
 
-        assertThat(card.path("actions").findValuesAsText("title")).containsExactly("What to do", "Apple");
+        assertThat(card.path("actions").findValuesAsText("title")).containsExactly("All steps", "Apple");
         assertThat(card.toString())
-                .contains("[open](https://jamf.example.org/school-12/deviceEnrollmentProgramInstances.html)");
+                .contains("[Jamf Pro](https://jamf.example.org/school-12/deviceEnrollmentProgramInstances.html)");
     }
 
     @Test
-    void an_end_without_steps_has_no_button_for_them() throws Exception {
-        assertThat(card(notification(NotifyReason.RESOLVED, SampleAlerts.ended()))
-                        .path("actions"))
-                .isEmpty();
+    void an_update_shows_what_is_new_and_hides_the_rest() throws Exception {
+        Notification opened = SampleAlerts.opened();
+        Notification update = new Notification(
+                NotifyReason.NEW_TOKENS,
+                opened.alert(),
+                Optional.empty(),
+                opened.message(),
+                Detail.BRIEF,
+                Optional.of(new Delivered(opened.alert(), opened.at(), opened.at(), Optional.empty())),
+                opened.at(),
+                Optional.empty());
+
+        JsonNode body = card(update).path("body");
+        JsonNode hidden = body.path(body.size() - 1);
+        assertThat(hidden.toString()).contains("All steps", "Sign in with", "Since 14:23");
+        assertThat(body.toString().replace(hidden.toString(), ""))
+                .contains("physics: Physics", "Do not download")
+                .doesNotContain("Sign in with", "Since 14:23", "Renew one at a time");
+    }
+
+    @Test
+    void a_whole_text_hides_nothing() throws Exception {
+        Notification full = SampleAlerts.first(SampleAlerts.situation("regenerate-rejected-one"), Situation.NOW);
+
+        assertThat(card(full).path("actions").findValuesAsText("title")).containsExactly("Apple", "Jamf Pro");
+        assertThat(card(full).toString()).contains("What to do", "Evidence").doesNotContain("isVisible");
     }
 
     @Test
@@ -174,7 +199,7 @@ class TeamsCardTest {
         assertThat(card(notification(NotifyReason.FIRST, message))
                         .findParents("width")
                         .toString())
-                .contains("[open](https://a.example.org/b%29%5Bc%5D%28d)")
+                .contains("[Jamf Pro](https://a.example.org/b%29%5Bc%5D%28d)")
                 .doesNotContain("javascript", "xxx");
     }
 
@@ -188,7 +213,7 @@ class TeamsCardTest {
                     .filteredOn(node -> node.path("type").asText().equals("TextBlock"))
                     .isNotEmpty()
                     .allSatisfy(node -> assertThat(node.path("text").asText())
-                            .isEqualTo("[open](https://jamf.example.org/a?b=1&c=2)"));
+                            .isEqualTo("[Jamf Pro](https://jamf.example.org/a?b=1&c=2)"));
         }
     }
 
@@ -215,7 +240,9 @@ class TeamsCardTest {
         assertThat(json).hasSizeLessThanOrEqualTo(LIMIT);
         assertThat(JSON.readTree(json).findValuesAsText("text"))
                 .as("what keeps from harm stays whole")
-                .contains(alert.message().why(), "• " + alert.message().doNot().get(0));
+                .contains(
+                        alert.message().inBrief().why(),
+                        "• " + alert.message().doNot().get(0));
     }
 
     @Test
