@@ -1,5 +1,7 @@
 package dev.depwatch.cli;
 
+import static java.util.stream.Collectors.groupingBy;
+
 import dev.depwatch.apple.AppleCheck;
 import dev.depwatch.apple.Organization;
 import dev.depwatch.apple.OrganizationConfig;
@@ -27,6 +29,7 @@ import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -104,6 +107,7 @@ final class CheckCommand extends Subcommand {
                 : List.of();
         List<InstanceInventory> read = readTokens(settings, resources);
         warnings.addAll(ownersWithoutReceiver(settings, read));
+        warnings.addAll(serversThatRoutesSplit(settings, read));
         List<CheckReport.Tried> apple =
                 online && !settings.apple().isEmpty() ? triedOfApple(settings, read, resources) : List.of();
         CheckReport report = new CheckReport(summary(loaded), warnings, tried, apple);
@@ -180,9 +184,8 @@ final class CheckCommand extends Subcommand {
 
     /** The tokens of the configuration, and online those of the APIs; none where nothing depends on them. */
     private List<InstanceInventory> readTokens(Settings settings, Resources resources) throws InterruptedException {
-        boolean areOwnersRouted = settings.alerts().receivers().stream()
-                .anyMatch(receiver -> !receiver.route().owners().isEmpty());
-        return areOwnersRouted || !settings.apple().isEmpty()
+        boolean areRouted = settings.alerts().routes().stream().anyMatch(route -> !route.coversAll());
+        return areRouted || !settings.apple().isEmpty()
                 ? ask(
                         settings.instances().stream()
                                 .filter(instance -> online || instance.jamf().isEmpty())
@@ -199,6 +202,25 @@ final class CheckCommand extends Subcommand {
                         && routes.stream().noneMatch(route -> route.covers(token)))
                 .map(token -> "no receiver is notified of the tokens of \""
                         + token.owner().orElseThrow() + "\" on \"" + token.instance() + "\"")
+                .distinct()
+                .map(sentence -> Problem.of("alerts.receivers", sentence))
+                .toList();
+    }
+
+    /** A download ends the token of all entries of a server, and a route hides the others. */
+    private static List<Problem> serversThatRoutesSplit(Settings settings, List<InstanceInventory> instances) {
+        Map<Object, List<Token>> byServer = tokens(instances).collect(groupingBy(Token::server));
+        return settings.alerts().receivers().stream()
+                .flatMap(receiver -> {
+                    Route route = receiver.route().route();
+                    return byServer.values().stream()
+                            .filter(its -> its.stream().anyMatch(route::covers)
+                                    && !its.stream().allMatch(route::covers))
+                            .map(its -> "receiver \"" + receiver.name()
+                                    + "\" is notified of some entries of the server \""
+                                    + its.get(0).serverName() + "\" and not of all: its texts name no others, whose"
+                                    + " token a download ends, too");
+                })
                 .distinct()
                 .map(sentence -> Problem.of("alerts.receivers", sentence))
                 .toList();

@@ -117,7 +117,7 @@ class CheckCommandTest {
     }
 
     @Test
-    void an_owner_whom_no_receiver_gets_is_named() throws Exception {
+    void what_routes_leave_out_is_named() throws Exception {
         Typed check = check(university.configuration("""
                 alerts:
                   receivers:
@@ -133,6 +133,11 @@ class CheckCommandTest {
                                 + " on \"arts\"",
                         "warning: alerts.receivers: no receiver is notified of the tokens of"
                                 + " \"anna.librarian@example.com\" on \"reading-room\"");
+        assertThat(check.err().lines().filter(line -> line.contains(" entries of the server ")))
+                .containsExactly(
+                        "warning: alerts.receivers: receiver \"all-of-the-library\" is notified of some entries of"
+                                + " the server \"mdm-library\" and not of all: its texts name no others, whose token a download"
+                                + " ends, too");
     }
 
     @Test
