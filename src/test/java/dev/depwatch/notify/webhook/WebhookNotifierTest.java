@@ -66,7 +66,7 @@ class WebhookNotifierTest extends HttpNotifierContract {
     private static final Path DOCUMENTATION = Path.of("docs/webhook.md");
     private static final Token SCHOOL = Situation.ade("school", "it-admin@example.org");
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int LONG = 45;
+    private static final int LONG = 35;
 
     @Override
     protected Notifier notifier(URI server, Http http) {
