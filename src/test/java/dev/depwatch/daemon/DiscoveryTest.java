@@ -134,8 +134,8 @@ class DiscoveryTest {
     @MethodSource("rules")
     void every_violated_rule_of_a_template_is_a_problem(ConfigRule rule) throws IOException {
         String text = DISCOVER;
-        for (String change : rule.text().split("\n")) {
-            String[] replaced = change.split(" -> ");
+        for (String change : rule.text().split("\n", -1)) {
+            String[] replaced = change.split(" -> ", -1);
             text = change.startsWith("+ ")
                     ? text + "    " + change.substring(2)
                     : change.equals("with another") ? OTHER + text : text.replace(replaced[0], replaced[1]);
