@@ -26,7 +26,9 @@ public record ConfigRule(String why, String text, List<String> problems) {
             List<String> problems = new ArrayList<>();
             row.text().lines().forEach(line -> {
                 int arrow = line.indexOf(ARROW);
-                text.add((arrow < 0 ? line : line.substring(0, arrow)).strip());
+                if (arrow != 0) {
+                    text.add((arrow < 0 ? line : line.substring(0, arrow)).strip());
+                }
                 if (arrow >= 0) {
                     problems.add(line.substring(arrow + ARROW.length()).replaceAll(" +", " "));
                 }

@@ -136,7 +136,7 @@ class CasesTest {
     }
 
     /** A journal, and what it is told and asked. */
-    private static final class Cases {
+    static final class Cases {
         private static final Instant START = Instant.parse("2026-11-24T14:23:00Z");
 
         private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
