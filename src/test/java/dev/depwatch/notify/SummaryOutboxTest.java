@@ -13,6 +13,7 @@ import dev.depwatch.alert.Severity;
 import dev.depwatch.alert.Situation;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.notify.DeliveryException.Reason;
+import dev.depwatch.state.RoundTrip;
 import dev.depwatch.token.Remedy;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +21,7 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -196,7 +198,8 @@ class SummaryOutboxTest {
     }
 
     private void restart() {
-        outbox = started(outbox.delivered());
+        DeliveryLog saved = new DeliveryLog(Map.of("team", List.copyOf(outbox.delivered())));
+        outbox = started(RoundTrip.of(saved, DeliveryLog.class).to("team"));
     }
 
     private SummaryOutbox started(Collection<Delivered> before) {
