@@ -37,6 +37,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
@@ -172,6 +174,40 @@ class RenewCommandTest {
     // Files.
 
     @Test
+    void eight_instances_are_renewed_by_dropping_files_into_a_folder() throws Exception {
+        renewEight(Duration.ZERO);
+
+        assertThat(text())
+                .contains("reading-room (\"reading-room devices\"): done", "8 of 8 tokens renewed and proven.");
+        assertThat(files(downloads)).isEmpty();
+        assertThat(university.jamf().sync(Instant.now()))
+                .allMatch(outcome -> outcome.failure().isEmpty());
+    }
+
+    /** @param before passes before each download */
+    private void renewEight(Duration before) throws Exception {
+        university.jamf().changePassword(ADMIN);
+        List<String> arguments = new ArrayList<>(List.of("--watch", downloads.toString(), "--yes", "--delete"));
+        University.instances().forEach(instance -> arguments.addAll(List.of("-i", instance)));
+        CompletableFuture<Integer> run = running(university.renewal(), arguments.toArray(String[]::new));
+        printed("Waiting for downloads");
+        for (String instance : University.instances()) {
+            if (!instance.equals("reading-room")) {
+                passed = passed.plus(before);
+                drop("mdm-" + instance, instance);
+                printed(instance + " (\"" + instance + " devices\"): a new token is in place");
+                if (instance.equals("library")) {
+                    // The same file goes to the other entry of the server.
+                    printed("reading-room (\"reading-room devices\"): a new token is in place");
+                }
+                sync();
+                printed(instance + " (\"" + instance + " devices\"): done");
+            }
+        }
+        assertThat(run.get(60, TimeUnit.SECONDS)).as(text()).isZero();
+    }
+
+    @Test
     void a_download_that_grows_is_uploaded_when_it_is_whole() throws Exception {
         CompletableFuture<Integer> run =
                 running(university.renewal(), "-i", "law", "--watch", downloads.toString(), "--yes");
@@ -285,6 +321,20 @@ class RenewCommandTest {
 
     static Stream<Arguments> refusals() {
         return Stream.of(
+                refusal("no such folder", "no such folder; expected the one where the browser saves", test -> {
+                    Files.delete(test.downloads);
+                }),
+                refusal("half a file", "the download is not complete", test -> {
+                    byte[] file = AppleFiles.enrollment(key("law"));
+                    Files.write(test.downloads.resolve("a_smime.p7m"), Arrays.copyOf(file, 900));
+                }),
+                refusal("a web page", "no token: found a web page", test -> {
+                    Files.writeString(test.downloads.resolve("a_smime.p7m"), "<!doctype html><title>Sign in</title>");
+                }),
+                refusal("a link", "no file, but a folder or a link", test -> {
+                    Path elsewhere = Files.writeString(test.downloads.resolve("elsewhere"), "a file");
+                    Files.createSymbolicLink(test.downloads.resolve("a_smime.p7m"), elsewhere);
+                }),
                 refusal("a file of another user", "expected a file that you saved", test -> {
                     assumeThat(System.getProperty("user.name")).isEqualTo("root");
                     Files.setAttribute(test.drop("mdm-law", "law"), "unix:uid", 65534);
@@ -293,9 +343,60 @@ class RenewCommandTest {
                     Files.setPosixFilePermissions(
                             test.drop("mdm-law", "law"), PosixFilePermissions.fromString("rw-rw-rw-"));
                 }),
+                refusal("a file that was uploaded before", "it was uploaded before, to law", test -> {
+                    test.drop("mdm-law", "law");
+                    test.renew(
+                            test.university.renewal(),
+                            "-i",
+                            "law",
+                            "--from",
+                            test.downloads.toString(),
+                            "--yes",
+                            "--wait",
+                            "0s");
+                }),
+                refusal("two files for one server", "a newer file for the same server is known", test -> {
+                    test.drop("mdm-law", "law", Instant.now().minusSeconds(60));
+                    test.drop("mdm-law", "law", Instant.now());
+                }),
+                refusal("an unknown server", "for the server \"mdm-dentistry\", which no token here has", test -> {
+                    test.drop("mdm-dentistry", "law");
+                }),
+                refusal("another server", "which is not on the list. Name it with --instance or --token", test -> {
+                    test.drop("mdm-arts", "arts");
+                }),
+                refusal("another public key", "Apple encrypted it for another public key", test -> {
+                    Files.write(
+                            test.downloads.resolve(AppleFiles.name("mdm-law", Instant.now())),
+                            AppleFiles.enrollment(key("arts")));
+                }),
+                refusal("an older file", "it is older than the token that law", test -> {
+                    test.drop("mdm-law", "law", Instant.now().minus(Duration.ofDays(300)));
+                }),
+                refusal("a token of the wrong kind", "a content token, and none is on the list", test -> {
+                    Files.write(
+                            test.downloads.resolve("s.vpptoken"),
+                            AppleFiles.content(Instant.now().plusSeconds(9_999)));
+                }),
                 refusal("a place that is not certain", "nobody chose its place", test -> {
                     Path file = test.drop("mdm-law", "law");
                     Files.move(file, test.downloads.resolve("smime.p7m"));
+                }),
+                refusal("Jamf Pro down in the middle", "Whether Jamf Pro took the file is not known", test -> {
+                    test.drop("mdm-law", "law");
+                    test.breakAtUpload();
+                }),
+                refusal(
+                        "credentials without the privilege",
+                        "give its role the privilege \"Update Device Enrollment Program Instances\"",
+                        test -> {
+                            test.drop("mdm-law", "law");
+                            test.university.jamf().deny(new Instance("law"), Privilege.UPDATE_ENROLLMENTS);
+                        }),
+                refusal("a file that Jamf Pro cannot read", "Jamf Pro has the former token. Apple ended", test -> {
+                    Files.write(
+                            test.downloads.resolve(AppleFiles.name("mdm-law", Instant.now())),
+                            AppleFiles.enrollment(key("law")));
                 }));
     }
 
@@ -428,40 +529,19 @@ class RenewCommandTest {
                 .doesNotContain("did you mean");
     }
 
-    /** Twenty minutes with access tokens that live for one. */
+    // Twenty minutes with access tokens that live for one.
+
     @Test
-    void eight_instances_are_renewed_by_dropping_files_into_a_folder() throws Exception {
+    void eight_tokens_are_renewed_in_twenty_minutes_with_access_tokens_of_a_minute() throws Exception {
         university.close();
         university = new University(folder, () -> University.CLOCK.instant().plus(passed), Duration.ofSeconds(60));
         for (String instance : University.instances()) {
             university.jamf().publicKey(new Instance(instance), AppleFiles.pem(key(instance)));
         }
-        university.jamf().changePassword(ADMIN);
-        List<String> arguments = new ArrayList<>(List.of("--watch", downloads.toString(), "--yes", "--delete"));
-        University.instances().forEach(instance -> arguments.addAll(List.of("-i", instance)));
-        CompletableFuture<Integer> run = running(university.renewal(), arguments.toArray(String[]::new));
-        printed("Waiting for downloads");
-        for (String instance : University.instances()) {
-            if (!instance.equals("reading-room")) {
-                passed = passed.plusSeconds(172);
-                drop("mdm-" + instance, instance);
-                printed(instance + " (\"" + instance + " devices\"): a new token is in place");
-                if (instance.equals("library")) {
-                    // The same file goes to the other entry of the server.
-                    printed("reading-room (\"reading-room devices\"): a new token is in place");
-                }
-                sync();
-                printed(instance + " (\"" + instance + " devices\"): done");
-            }
-        }
-        assertThat(run.get(60, TimeUnit.SECONDS)).as(text()).isZero();
+        renewEight(Duration.ofSeconds(172));
+
         assertThat(passed).isGreaterThan(Duration.ofMinutes(20));
-        assertThat(text())
-                .contains("reading-room (\"reading-room devices\"): done", "8 of 8 tokens renewed and proven.")
-                .doesNotContain("failed");
-        assertThat(files(downloads)).isEmpty();
-        assertThat(university.jamf().sync(Instant.now()))
-                .allMatch(outcome -> outcome.failure().isEmpty());
+        assertThat(text()).contains("8 of 8 tokens renewed and proven.").doesNotContain("failed");
     }
 
     @Test
@@ -643,9 +723,9 @@ class RenewCommandTest {
                 "law",
                 "--from",
                 downloads.toString(),
-                "--yes",
                 "--wait",
-                "0s");
+                "0s",
+                isThere ? "--delete" : "--yes");
 
         assertThat(text()).as(what).contains(said).doesNotContain(AppleFiles.CANARY);
         assertThat(code).isEqualTo(1);
@@ -740,6 +820,26 @@ class RenewCommandTest {
     }
 
     @Test
+    void a_content_token_that_jamf_pro_cannot_read_has_nothing_to_do_with_a_public_key() throws Exception {
+        byte[] content = AppleFiles.content(Instant.now().plus(Duration.ofDays(365)));
+        Files.write(downloads.resolve("sToken.vpptoken"), content);
+
+        renew(
+                university.renewal(),
+                "--token",
+                "physics/content/3",
+                "--from",
+                downloads.toString(),
+                "--yes",
+                "--wait",
+                "0s");
+
+        assertThat(text())
+                .contains("Check that you downloaded the file for this location. Then download the token again.")
+                .doesNotContain("(--public-key)");
+    }
+
+    @Test
     void a_file_that_nobody_lets_be_uploaded_is_not_to_be_downloaded_again() throws Exception {
         drop("mdm-law", "law");
         isThere = true;
@@ -792,7 +892,6 @@ class RenewCommandTest {
         renew(university.renewal(), "-i", "law", "--from", downloads.toString(), "--wait", "0s");
 
         assertThat(text())
-                .contains("Upload it to which? [1, or Enter for none]")
                 .contains("If it belongs to another entry, start the same command again with --from and choose that"
                         + " one. Otherwise: Check that you downloaded the file for this server")
                 .doesNotContain("Apple ended");
@@ -814,6 +913,33 @@ class RenewCommandTest {
                         "Jamf Pro has a token of ANOTHER server now: \"mdm-physics\" instead of \"mdm-law\"",
                         "Upload the newest file of \"mdm-law\" to this entry. Download one at Apple only if you have"
                                 + " none.");
+    }
+
+    @Test
+    void a_content_token_in_place_is_not_offered_to_another_location() throws Exception {
+        byte[] content = AppleFiles.content(Instant.now().plus(Duration.ofDays(365)));
+        university.jamf().download(new Token.Key(new Instance("physics"), TokenKind.CONTENT, "3"), NEW, content);
+        Files.write(downloads.resolve("sToken.vpptoken"), content);
+        isThere = true;
+        answers = "2\n";
+        String[] command = {
+            "--token",
+            "library/content/1",
+            "--token",
+            "physics/content/3",
+            "--from",
+            downloads.toString(),
+            "--wait",
+            "0s"
+        };
+        renew(university.renewal(), command);
+        out.getBuffer().setLength(0);
+
+        renew(university.renewal(), command);
+
+        assertThat(text())
+                .contains("sToken.vpptoken: it was uploaded before, to physics (\"physics apps\").")
+                .doesNotContain("where does it belong", "Upload sToken.vpptoken");
     }
 
     @Test
@@ -847,6 +973,26 @@ class RenewCommandTest {
     }
 
     @Test
+    void a_token_that_jamf_pro_lost_is_uploaded_again() throws Exception {
+        AtomicReference<Token> former = new AtomicReference<>();
+        edit("law", token -> {
+            former.set(token);
+            return token;
+        });
+        drop("mdm-law", "law");
+        String[] command = {"-i", "law", "--from", downloads.toString(), "--yes", "--wait", "0s"};
+        renew(university.renewal(), command);
+        edit("law", token -> former.get());
+        out.getBuffer().setLength(0);
+
+        renew(university.renewal(), "-i", "law", "--wait", "0s");
+        assertThat(text()).doesNotContain("a new token is in place");
+        renew(university.renewal(), command);
+
+        assertThat(text()).contains("law (\"law devices\"): a new token is in place");
+    }
+
+    @Test
     void a_file_that_another_entry_of_the_server_needs_is_not_deleted() throws Exception {
         Path file = drop("mdm-library", "library");
         String[] command = {"-i", "library", "--from", downloads.toString(), "--yes", "--delete", "--wait", "0s"};
@@ -864,6 +1010,41 @@ class RenewCommandTest {
         sync();
         assertThat(renew(university.renewal(), command)).as(text()).isZero();
         assertThat(file).doesNotExist();
+    }
+
+    @Test
+    void a_choice_of_one_place_is_no_range() throws Exception {
+        Files.move(drop("mdm-law", "law"), downloads.resolve("smime.p7m"));
+        isThere = true;
+        answers = "1\n";
+
+        renew(university.renewal(), "-i", "law", "--from", downloads.toString(), "--wait", "0s");
+
+        assertThat(text())
+                .contains(
+                        "Upload it to which? [1, or Enter for none]", "law (\"law devices\"): a new token is in place");
+    }
+
+    private void edit(String instance, UnaryOperator<Token> edit) {
+        university.jamf().edit(ade(instance), edit);
+    }
+
+    /** The upload, to which a person agrees, is the first request for which it is down. */
+    private void breakAtUpload() {
+        isThere = true;
+        answers = "y\n";
+        beforeAnswers = () -> university.jamf().goDown(new Instance("law"));
+    }
+
+    @Test
+    void the_daemons_client_may_not_upload() throws Exception {
+        drop("mdm-law", "law");
+
+        renew(university.renewalBy("1979ca82"), "-i", "law", "--from", downloads.toString(), "--yes", "--wait", "0s");
+
+        assertThat(text())
+                .contains("give its role the privilege")
+                .contains("Apple ended the former token when this file was downloaded");
     }
 
     @Test

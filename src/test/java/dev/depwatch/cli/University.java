@@ -98,10 +98,14 @@ final class University implements AutoCloseable {
 
     /** The credentials for renewing tokens on these instances; on all if none is named. */
     Path renewal(String... named) throws IOException {
+        return renewalBy(StrictJamf.RENEWER, named);
+    }
+
+    Path renewalBy(String client, String... named) throws IOException {
         StringBuilder text = new StringBuilder("instances:\n");
         for (String instance : named.length == 0 ? instances() : List.of(named)) {
             text.append("  - { name: %s, jamf: { url: \"%s\", clientId: %s, clientSecretFile: jamf-secret } }\n"
-                    .formatted(instance, jamf.url(new Instance(instance)), StrictJamf.RENEWER));
+                    .formatted(instance, jamf.url(new Instance(instance)), client));
         }
         return Files.writeString(folder.resolve("renew.yml"), text);
     }

@@ -45,7 +45,7 @@ class TokenCalendarTest {
                         Apple ID: it-admin@example.org
                         Server at Apple: "mdm-school"
                         """)
-                .contains("Download each ADE token: in Apple Business, Devices > ", "Do not download a token");
+                .contains("Download each ADE token: in Apple Business, Devices > ", "Do not download what");
     }
 
     @Test
