@@ -19,6 +19,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.Comparator;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
@@ -29,13 +30,16 @@ import org.apache.commons.io.output.ByteArrayOutputStream;
 
 /** The last day of each token as an event of a calendar. Pure and thread-safe. */
 public final class TokenCalendar {
+    /** A calendar of so many has 3 MB. */
+    static final int MOST_EVENTS = 2000;
+
     private static final int MAX_LINE = 1000;
 
     private TokenCalendar() {}
 
     /**
      * The calendar in UTF-8, in the form of RFC 5545. A token without a known end has no event. A renewed token keeps
-     * its event, on another day.
+     * its event, on another day. If there are more than a calendar can show, those that end last are left out.
      *
      * @param zone of the day on which a token ends at an instant
      */
@@ -49,8 +53,14 @@ public final class TokenCalendar {
             inventory.jamf().ifPresent(address -> jamf.put(inventory.instance(), address));
         }
         Date madeAt = Date.from(assessment.at());
-        for (RenewalTask task : RenewalTask.of(
-                assessment.tokens().stream().map(TokenHealth::token).toList(), jamf)) {
+        List<Token> soonest = assessment.tokens().stream()
+                .map(TokenHealth::token)
+                .filter(token -> token.expiry().isPresent())
+                .sorted(Comparator.comparing(
+                        token -> token.expiry().orElseThrow().at()))
+                .limit(MOST_EVENTS)
+                .toList();
+        for (RenewalTask task : RenewalTask.of(soonest, jamf)) {
             task.token().expiry().ifPresent(end -> calendar.addEvent(event(task, end, zone, madeAt)));
         }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();

@@ -154,7 +154,8 @@ public final class Pages {
                         new NotYet(AssessmentDocument.VERSION, "nothing is assessed yet; ask again in a second")));
     }
 
-    private Response calendar(Optional<Assessment> newest) {
+    /** One at a time, since it takes several times its size in memory to make it. */
+    private synchronized Response calendar(Optional<Assessment> newest) {
         return newest.map(assessment -> new Response(
                         Response.OK,
                         "text/calendar; charset=utf-8",

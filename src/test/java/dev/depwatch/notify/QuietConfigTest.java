@@ -59,7 +59,7 @@ class QuietConfigTest {
     }
 
     private static QuietConfig config(String written, Optional<ZoneId> zone) {
-        String[] words = written.split(" ");
+        String[] words = written.split(" ", -1);
         return new QuietConfig(
                 LocalTime.parse(words[0]),
                 LocalTime.parse(words[1]),

@@ -19,6 +19,7 @@ import java.time.LocalDate;
 import java.util.Date;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -73,6 +74,19 @@ class TokenCalendarTest {
         Token endless = new Token(SCHOOL.key(), "x", Optional.empty(), "", "", "", Optional.empty());
 
         assertThat(calendar(with(endless)).getEvents()).isEmpty();
+    }
+
+    @Test
+    void a_calendar_has_the_tokens_that_end_first_if_there_are_too_many() {
+        Token first = Situation.withExpiry(SCHOOL, Expiry.ofDate(LocalDate.of(2026, 12, 1)));
+        Token[] many = IntStream.range(0, TokenCalendar.MOST_EVENTS + 1)
+                .mapToObj(number -> number == 1500 ? first : Situation.ade("school-" + number, "it-admin@example.org"))
+                .toArray(Token[]::new);
+
+        assertThat(calendar(with(many)).getEvents())
+                .hasSize(TokenCalendar.MOST_EVENTS)
+                .first()
+                .satisfies(event -> assertThat(day(event)).isEqualTo("2026-12-01"));
     }
 
     @Test
