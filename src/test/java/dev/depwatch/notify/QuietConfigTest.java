@@ -65,7 +65,9 @@ class QuietConfigTest {
                 LocalTime.parse(words[1]),
                 words[2].equals("-")
                         ? List.of()
-                        : Stream.of(words[2].split(",")).map(DayOfWeek::valueOf).toList(),
+                        : Stream.of(words[2].split(",", -1))
+                                .map(DayOfWeek::valueOf)
+                                .toList(),
                 zone);
     }
 }
