@@ -167,8 +167,10 @@ final class RenewalSteps {
 
     private static String step(Token token, Token firstOfServer) {
         return firstOfServer.equals(token)
-                ? "download the token"
-                        + (token.serverName().isBlank() ? "" : " for the server " + Format.quoted(token.serverName()))
+                ? "download the token for "
+                        + (token.serverName().isBlank()
+                                ? Format.entry(token)
+                                : "the server " + Format.quoted(token.serverName()))
                         + " and upload it to " + Format.entry(token) + "."
                 : "upload the file that you downloaded for " + Format.name(firstOfServer.instance()) + " to "
                         + Format.entry(token) + ": do not download again.";
