@@ -15,7 +15,7 @@ import java.util.Set;
  * @param awaited whether the alert is not in the assessment and a sync must still decide whether it has ended: nothing
  *     is sent meanwhile
  * @param end how it ended and the text of the end; empty while it has not ended
- * @param since when the receiver saw it appear or disappear
+ * @param since when the receiver saw it appear; from its end on, when it saw it disappear
  * @param delivered what the receiver last accepted for this alert
  * @param rejected the message that the receiver has refused for good; empty after a failure that a retry may cure
  * @param triedAt when a delivery last failed
@@ -64,9 +64,8 @@ record AlertState(
     }
 
     /** The alert is present, or present again. */
-    AlertState present(Alert alert, Instant now) {
-        return new AlertState(
-                alert, false, Optional.empty(), isGone() ? now : since, delivered, rejected, triedAt, dueSince);
+    AlertState present(Alert alert) {
+        return new AlertState(alert, false, Optional.empty(), since, delivered, rejected, triedAt, dueSince);
     }
 
     /** The alert is absent, and it is not known yet whether it has ended. */

@@ -102,11 +102,9 @@ public final class MessageOutbox implements Outbox {
             states.merge(
                     alert.key(),
                     AlertState.appeared(alert, now),
-                    (state, ignored) -> state.present(
-                            state.delivered()
-                                    .map(delivered -> Progress.of(alert, delivered.tokens(), assessment))
-                                    .orElse(alert),
-                            now));
+                    (state, ignored) -> state.present(state.delivered()
+                            .map(delivered -> Progress.of(alert, delivered.tokens(), assessment))
+                            .orElse(alert)));
             AlertState state = states.get(alert.key());
             if (state != null && state.delivered().isEmpty() && unconfirmed.mayJoin(alert, state.since(), now)) {
                 joinedSoon.add(alert.key());
