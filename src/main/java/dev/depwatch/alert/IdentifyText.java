@@ -45,9 +45,13 @@ final class IdentifyText {
                 List.of(doNot(group)),
                 Optional.of(new Message.Brief(
                         why,
-                        Stream.concat(
+                        Stream.of(
                                         SharedText.beforeAll(group).stream(),
-                                        group.kinds().stream().map(kind -> lookInBrief(kind, group)))
+                                        group.kinds().stream().map(kind -> lookInBrief(kind, group)),
+                                        group.findings().stream()
+                                                .map(finding -> Line.of(thenInBrief(finding.cause())))
+                                                .distinct())
+                                .flatMap(lines -> lines)
                                 .toList())));
     }
 
@@ -126,7 +130,7 @@ final class IdentifyText {
         }
         return areSeveralCauses(group)
                 ? "Do not regenerate all of these tokens: not every one of them needs it, and each download ends one."
-                : "Do not regenerate all of these tokens: each download ends a token that works.";
+                : "Do not regenerate before you know which: each download can end a token that works.";
     }
 
     private static String why(Cause cause) {
@@ -178,6 +182,14 @@ final class IdentifyText {
                 links.tokens(group.instances().get(0), kind));
     }
 
+    private static String thenInBrief(Cause cause) {
+        return switch (cause) {
+            case SERVER_INACTIVE -> "Link only that one to a server that exists, or remove it.";
+            case CONTENT_TOKEN_CLAIMED_ELSEWHERE -> "Remove only that one from the other server, then reclaim it.";
+            default -> "Renew only that one, with a shared account; leave the others as they are.";
+        };
+    }
+
     private Line look(TokenKind kind, AlertGroup group) {
         return new Line(
                 "In Jamf Pro open " + Links.menu(kind)
@@ -210,7 +222,7 @@ final class IdentifyText {
                     SYNC_FAILED,
                     TOKEN_OF_ANOTHER_SERVER ->
                 "Only the one " + which
-                        + " needs a new token: made with a shared account that will stay, and uploaded at once."
+                        + " needs a new token: made with a shared account that will stay, and uploaded right away."
                         + " Leave all others as they are.";
         };
     }

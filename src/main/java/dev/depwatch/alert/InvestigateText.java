@@ -24,7 +24,7 @@ final class InvestigateText {
     private static final Duration TOGETHER = Duration.ofMinutes(15);
 
     private static final Line CHECK_BOTH = new Line(
-            "Check Apple's system status, and from the Jamf Pro host that mdmenrollment.apple.com can be reached.",
+            "Check Apple's system status, then whether the Jamf Pro host reaches mdmenrollment.apple.com.",
             Links.APPLE_STATUS);
 
     private final Format format;

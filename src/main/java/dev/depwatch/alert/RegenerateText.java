@@ -43,10 +43,10 @@ final class RegenerateText {
                 group.causes().stream().map(cause -> why(cause, group)),
                 together(group),
                 SharedText.effects(group.kinds()));
-        List<Line> steps = new ArrayList<>(stepsBefore(group));
+        List<Line> before = stepsBefore(group);
+        List<Line> steps = new ArrayList<>(before);
         steps.addAll(renewal.of(group.tokens()));
-        // The headline asks for the checks.
-        List<Line> brief = new ArrayList<>(renewal.inBrief(group.tokens()));
+        List<Line> brief = new ArrayList<>(renewal.inBrief(group.tokens(), !before.isEmpty()));
         unknown(group).forEach(kind -> {
             steps.addAll(renewal.ofUnknown(group.instances().get(0), kind));
             brief.add(renewal.ofUnknownInBrief(group.instances().get(0), kind));

@@ -71,10 +71,10 @@ final class RenewText {
                 token -> (hasPassed(token) ? ", should have expired " : ", expires ") + expires(token),
                 SharedText.sentences(
                         Stream.of(
-                                "Apple's server tokens live for one year.",
                                 tokens.stream().anyMatch(this::hasPassed)
                                         ? "depwatch could not read Jamf Pro since that day."
-                                        : "Nothing fails yet."),
+                                        : "Nothing fails yet.",
+                                "Apple's server tokens live for one year."),
                         stops(group, "expired")),
                 SharedText.personalOwner(group),
                 Stream.of(),
@@ -102,7 +102,7 @@ final class RenewText {
                 RenewalSteps.doNot(group.kinds()).toList(),
                 Optional.of(new Message.Brief(
                         why,
-                        Stream.concat(before.stream(), renewal.inBrief(tokens).stream())
+                        Stream.concat(before.stream(), renewal.inBrief(tokens, false).stream())
                                 .toList())));
     }
 

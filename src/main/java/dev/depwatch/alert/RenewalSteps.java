@@ -82,7 +82,7 @@ final class RenewalSteps {
     static Stream<String> doNot(Collection<TokenKind> kinds) {
         return kinds.contains(TokenKind.ADE)
                 ? Stream.of(
-                        "Do not download what you cannot upload at once: each download ends the token in use.",
+                        "Do not download what you cannot upload right away: each download ends the token in use.",
                         "Do not delete the server or its entry: a new token is enough.")
                 : Stream.of("Do not delete the location: a new token is enough.");
     }
@@ -107,8 +107,12 @@ final class RenewalSteps {
         return steps;
     }
 
-    /** The same in a few words. */
-    List<Line> inBrief(List<Token> all) {
+    /**
+     * The same in a few words.
+     *
+     * @param afterChecks whether the headline asks for checks first
+     */
+    List<Line> inBrief(List<Token> all, boolean afterChecks) {
         List<Line> steps = new ArrayList<>();
         all.stream()
                 .flatMap(token -> otherServers.including(token).stream())
@@ -119,9 +123,10 @@ final class RenewalSteps {
                 .count();
         if (renewed > 0) {
             steps.add(new Line(
-                    renewed == 1
-                            ? "Download a new token with a shared account, and upload it at once."
-                            : "Renew one at a time, with a shared account: download, upload at once, then the next.",
+                    (afterChecks ? "After these checks, with a shared account: " : "With a shared account: ")
+                            + (renewed == 1
+                                    ? "download a new token, and upload it to Jamf Pro right away."
+                                    : "one token at a time, download it, upload it to Jamf Pro right away, then the next."),
                     Links.APPLE));
         }
         return steps;
@@ -215,14 +220,14 @@ final class RenewalSteps {
                         links.tokens(instance, kind)),
                 signIn(List.of(kind)),
                 Line.of("Download a new token for that one, and for no other: " + Links.downloadPath(kind)),
-                new Line("Upload the file at once: " + upload(kind, "that entry"), links.tokens(instance, kind)));
+                new Line("Upload the file right away: " + upload(kind, "that entry"), links.tokens(instance, kind)));
     }
 
     /** The same in a few words. */
     Line ofUnknownInBrief(Instance instance, TokenKind kind) {
         return new Line(
                 "Find the failing " + Format.noun(kind)
-                        + " in Jamf Pro; download a new token for that one only, and upload it at once.",
+                        + " in Jamf Pro; download a new token for that one only, and upload it right away.",
                 links.tokens(instance, kind));
     }
 
@@ -312,7 +317,7 @@ final class RenewalSteps {
     private static List<Line> ways(TokenKind kind) {
         return List.of(
                 Line.of("Download, one " + Format.noun(kind) + " at a time: " + Links.downloadPath(kind)),
-                Line.of("Upload the file at once, before the next download: " + upload(kind, "the entry")));
+                Line.of("Upload the file right away, before the next download: " + upload(kind, "the entry")));
     }
 
     static String upload(TokenKind kind, String entry) {
