@@ -53,19 +53,8 @@ public final class MessageOutbox implements Outbox {
      * @param alertsOf the alerts of an assessment
      * @param endsOf how a reported alert ended that is not in an assessment; empty while it has not ended
      * @param statusUrl where people find depwatch's status page, for every message
+     * @param isQuiet when all but critical alerts and their ends wait
      */
-    public MessageOutbox(
-            AlertsConfig config,
-            Severity minSeverity,
-            Notifier notifier,
-            Detail detail,
-            Function<Assessment, List<Alert>> alertsOf,
-            Function<Assessment, Function<Delivered, Optional<Ended>>> endsOf,
-            Optional<URI> statusUrl) {
-        this(config, minSeverity, notifier, detail, alertsOf, endsOf, statusUrl, now -> false);
-    }
-
-    /** @param isQuiet when all but critical alerts and their ends wait */
     public MessageOutbox(
             AlertsConfig config,
             Severity minSeverity,

@@ -139,7 +139,8 @@ class KilledReceiverTest {
                 Detail.FULL,
                 assessment -> List.copyOf(truth.values()),
                 assessment -> delivered -> SampleAlerts.noLongerFound(),
-                Optional.empty());
+                Optional.empty(),
+                now -> false);
         AtomicReference<Receiver> itself = new AtomicReference<>();
         Receiver receiver = new Receiver(
                 "team", outbox, Optional::empty, () -> now, new Random(1), new SimpleMeterRegistry(), () -> {

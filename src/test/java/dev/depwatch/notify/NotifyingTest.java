@@ -229,7 +229,8 @@ class NotifyingTest {
                 Detail.FULL,
                 GoldenSituations.ALERTS::of,
                 GoldenSituations.ALERTS::ends,
-                Optional.empty());
+                Optional.empty(),
+                now -> false);
         for (Assessment assessment : List.of(before, before, silenced, silenced, silenced, before, before)) {
             now = now.plus(CONFIG.groupInterval());
             outbox.observe(assessment, now);

@@ -456,7 +456,8 @@ class ReceiverTest {
                     return alerts.get();
                 },
                 assessment -> any -> SampleAlerts.noLongerFound(),
-                Optional.empty()));
+                Optional.empty(),
+                now -> false));
         alerts.set(List.of(regenerate("school")));
         newest.set(Optional.of(assessment()));
         receiver.start();
@@ -480,7 +481,8 @@ class ReceiverTest {
                 Detail.FULL,
                 assessment -> alerts.get(),
                 assessment -> delivered -> SampleAlerts.noLongerFound(),
-                Optional.empty()));
+                Optional.empty(),
+                now -> false));
     }
 
     private Receiver receiver(Outbox outbox) {

@@ -223,7 +223,8 @@ class SummaryOutboxTest {
                 Detail.FULL,
                 assessment -> present,
                 assessment -> delivered -> Optional.of(new Ended(end, SampleAlerts.ended())),
-                Optional.empty());
+                Optional.empty(),
+                now -> false);
     }
 
     private Assessment assessment() {

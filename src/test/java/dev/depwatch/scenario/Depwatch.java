@@ -180,7 +180,8 @@ final class Depwatch {
                 Detail.FULL,
                 alerts::of,
                 alerts::ends,
-                Optional.empty());
+                Optional.empty(),
+                now -> false);
         if (!route.equals(RouteConfig.ALL)) {
             outbox = new RoutedOutbox(route.route(), outbox);
         }
