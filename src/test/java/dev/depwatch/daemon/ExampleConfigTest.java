@@ -16,6 +16,9 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DayOfWeek;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,6 +26,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,6 +64,25 @@ class ExampleConfigTest {
         assertThat(loaded.settings().instances())
                 .extracting(InstanceSettings::name)
                 .containsExactly("school", "chemistry", "physics", "cloud", "host-1/biology");
+    }
+
+    @Test
+    void the_quiet_times_of_the_example_are_the_nights_and_the_weekend() throws Exception {
+        ReceiverSettings receiver = files.load(ConfigFolder.example()).settings().alerts().receivers().stream()
+                .filter(found -> !found.quiet().isEmpty())
+                .findFirst()
+                .orElseThrow();
+        LocalDateTime monday = LocalDateTime.of(2026, 11, 30, 0, 0);
+        ZoneId zone = ZoneId.of("Europe/Zurich");
+
+        assertThat(IntStream.range(0, 7 * 24)
+                        .mapToObj(monday::plusHours)
+                        .filter(hour -> !receiver.isQuiet(hour.atZone(zone).toInstant(), zone)))
+                .hasSize(5 * 12)
+                .allSatisfy(hour -> {
+                    assertThat(hour.getDayOfWeek()).isLessThan(DayOfWeek.SATURDAY);
+                    assertThat(hour.getHour()).isBetween(7, 18);
+                });
     }
 
     @Test
