@@ -112,12 +112,18 @@ public final class SlackBot implements Notifier {
     }
 
     private void reply(Place place, Notification notification) throws DeliveryException, InterruptedException {
-        boolean isNewAdvice = notification.reason() == NotifyReason.CHANGED && !notification.isSameAdvice();
-        ObjectNode reply = isNewAdvice ? SlackMessage.full(notification) : SlackMessage.news(notification);
+        ObjectNode reply =
+                isNewAdvice(notification) ? SlackMessage.full(notification) : SlackMessage.news(notification);
         if (notification.reason() == NotifyReason.REPEAT) {
             reply.put("reply_broadcast", true);
         }
         inThread(place, reply, notification);
+    }
+
+    /** An alert that grows can change, too. */
+    private static boolean isNewAdvice(Notification notification) {
+        NotifyReason reason = notification.reason();
+        return (reason == NotifyReason.NEW_TOKENS || reason == NotifyReason.CHANGED) && !notification.isSameAdvice();
     }
 
     private static ObjectNode to(String channel, ObjectNode message) {

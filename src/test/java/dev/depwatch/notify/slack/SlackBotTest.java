@@ -3,9 +3,11 @@ package dev.depwatch.notify.slack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.depwatch.alert.Alert;
 import dev.depwatch.alert.Delivered;
 import dev.depwatch.alert.Message;
 import dev.depwatch.alert.SampleAlerts;
+import dev.depwatch.alert.Severity;
 import dev.depwatch.config.Secret;
 import dev.depwatch.http.Http;
 import dev.depwatch.notify.DeliveryException;
@@ -17,6 +19,7 @@ import dev.depwatch.notify.Notifier;
 import dev.depwatch.notify.NotifyReason;
 import dev.depwatch.notify.slack.SimulatedSlack.Answer;
 import dev.depwatch.notify.slack.SimulatedSlack.Post;
+import dev.depwatch.token.Remedy;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -124,6 +127,28 @@ class SlackBotTest {
                 .satisfiesExactly(
                         whole -> assertThat(whole.message().toString()).contains("Upload it to school."),
                         news -> assertThat(news.message().toString()).doesNotContain("*What to do*"));
+    }
+
+    @Test
+    void new_advice_of_an_alert_that_grew_is_in_the_thread_as_a_whole() throws Exception {
+        Optional<String> handle = bot.deliver(SampleAlerts.inBrief(notification(NotifyReason.FIRST, Optional.empty())));
+        Notification grew = notification(NotifyReason.NEW_TOKENS, handle);
+        Alert before = SampleAlerts.alert(Remedy.REGENERATE, Severity.INFO, "likely", "school");
+        bot.deliver(SampleAlerts.inBrief(new Notification(
+                grew.reason(),
+                grew.alert(),
+                grew.end(),
+                grew.message(),
+                grew.detail(),
+                Optional.of(new Delivered(before, grew.at(), grew.at(), handle)),
+                grew.at(),
+                grew.statusUrl())));
+
+        assertThat(slack.thread("1764000000.000001"))
+                .last()
+                .extracting(news -> news.message().toString())
+                .asString()
+                .contains("Upload it to school.");
     }
 
     @Test
