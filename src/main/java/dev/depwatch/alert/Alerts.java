@@ -132,7 +132,7 @@ public final class Alerts {
      * @param since when the last summary was sent
      */
     public Alert summary(String period, Assessment assessment, List<String> closed, Instant since) {
-        return new SummaryText(format, assessment.toNotify(), of(assessment)).of(period, closed, since);
+        return new SummaryText(format, assessment, of(assessment)).of(period, closed, since);
     }
 
     /** Findings that somebody can act on. */

@@ -1,7 +1,10 @@
 package dev.depwatch.alert;
 
 import dev.depwatch.assess.Assessment;
+import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.TokenHealth;
+import dev.depwatch.assess.TokenHealth.Health;
+import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Remedy;
@@ -14,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What a team should know although no alert says it: what is left to do, what ends soon, what is over, what is well. */
 final class SummaryText {
@@ -28,9 +32,9 @@ final class SummaryText {
     private final List<Instance> well;
 
     /** @param alerts of the assessment */
-    SummaryText(Format format, Assessment now, List<Alert> alerts) {
+    SummaryText(Format format, Assessment whole, List<Alert> alerts) {
         this.format = format;
-        this.now = now;
+        this.now = whole.toNotify();
         // What only ends in weeks is among the tokens.
         this.toDo = alerts.stream()
                 .filter(alert -> alert.severity().compareTo(Severity.WARNING) >= 0)
@@ -46,11 +50,28 @@ final class SummaryText {
         Set<Instance> others = new HashSet<>(unknown);
         alerts.forEach(alert -> others.addAll(alert.instances()));
         ending.forEach(token -> others.add(token.instance()));
-        this.well = now.instances().stream()
-                .map(inventory -> inventory.instance())
+        others.addAll(failing(whole));
+        this.well = now.tokens().stream()
+                .map(health -> health.token().instance())
+                .distinct()
                 .filter(instance -> !others.contains(instance))
                 .sorted()
                 .toList();
+    }
+
+    /** Also where no alert says so: it is silenced, Apple's service fails, or another receiver is told. */
+    private static Set<Instance> failing(Assessment whole) {
+        return Stream.of(
+                        whole.tokens().stream()
+                                .filter(health -> health.health().compareTo(Health.EXPIRING) < 0)
+                                .map(health -> health.token().instance()),
+                        whole.findings().stream().map(Finding::instance),
+                        whole.issues().stream().flatMap(issue -> issue.instance().stream()),
+                        whole.instances().stream()
+                                .filter(inventory -> inventory.failure().isPresent())
+                                .map(InstanceInventory::instance))
+                .flatMap(instances -> instances)
+                .collect(Collectors.toSet());
     }
 
     private boolean isSoon(Expiry expiry) {
@@ -103,7 +124,7 @@ final class SummaryText {
         List<String> sentences = new ArrayList<>();
         sentences.add(
                 closed.isEmpty()
-                        ? "Nothing was closed since " + format.time(since) + "."
+                        ? "No end was reported since " + format.time(since) + "."
                         : "Closed since " + format.time(since) + ": " + String.join(" ", Format.lines(closed)));
         if (!well.isEmpty() && !(toDo.isEmpty() && ending.isEmpty() && unknown.isEmpty())) {
             sentences.add("All is well on " + Format.names(well) + ".");

@@ -182,7 +182,7 @@ public final class SampleAlerts {
     /** The summary of a good week. */
     public static Notification summary() {
         Alert summary = GoldenSituations.ALERTS.summary(
-                "a week", new Situation().jamf("school").assessment(), List.of(), BEGAN.minus(Duration.ofDays(7)));
+                "a week", Situation.working("school").assessment(), List.of(), BEGAN.minus(Duration.ofDays(7)));
         return new Notification(
                 NotifyReason.SUMMARY,
                 summary,

@@ -147,6 +147,17 @@ public final class Situation {
         return this;
     }
 
+    /** Instances with a token each that works and does not end soon. */
+    public static Situation working(String... names) {
+        Situation situation = new Situation().jamf(names);
+        Stream.of(names).forEach(name -> situation.health(ofYears(name), Health.HEALTHY));
+        return situation;
+    }
+
+    static Token ofYears(String instance) {
+        return withExpiry(ade(instance, "it-admin@example.org"), Expiry.ofDate(LocalDate.of(2027, 11, 1)));
+    }
+
     /** An instance that no longer answers. */
     Situation silentJamf(String name, Instant readAt) {
         instances.add(read(

@@ -38,7 +38,7 @@ class SummaryOutboxTest {
     private final RecordingNotifier notifier = new RecordingNotifier();
     private List<Alert> present = List.of();
     private AlertEnd end = new AlertEnd(AlertEnd.How.UNKNOWN);
-    private Situation situation = new Situation().jamf("school");
+    private Situation situation = Situation.working("school");
     private Predicate<Instant> isQuiet = at -> false;
     /** A Tuesday. */
     private Instant now = Instant.parse("2026-11-24T14:00:00Z");
@@ -107,7 +107,7 @@ class SummaryOutboxTest {
                                         .orElseThrow()
                                         .message()
                                         .headline()),
-                        second -> assertThat(second).startsWith("Nothing was closed since 2026-11-30 15:00 +01:00."));
+                        second -> assertThat(second).startsWith("No end was reported since 2026-11-30 15:00 +01:00."));
     }
 
     @Test
@@ -119,7 +119,7 @@ class SummaryOutboxTest {
         look("24h");
         look("96h");
 
-        assertThat(summaries()).singleElement().asString().startsWith("Nothing was closed");
+        assertThat(summaries()).singleElement().asString().startsWith("No end was reported");
     }
 
     @Test
