@@ -31,14 +31,6 @@ final class SharedText {
 
     /** Empty if only dates have passed, which have words of their own, or if nothing fails. */
     static Stream<String> failingSince(AlertGroup group, Format format) {
-        // Findings about several owners' tokens can rest on the same case.
-        long records = group.findings().stream()
-                .filter(finding -> !isReportedByTheApi(finding))
-                .collect(Collectors.toMap(Finding::caseIds, Finding::sightings, Math::max))
-                .values()
-                .stream()
-                .mapToLong(Long::longValue)
-                .sum();
         if (group.findings().stream()
                 .allMatch(finding -> finding.sightings() == 0 && finding.cause() == Cause.TOKEN_EXPIRED)) {
             return Stream.of();
@@ -52,8 +44,19 @@ final class SharedText {
                 .max(Comparator.naturalOrder())
                 .orElse(Instant.EPOCH);
         return Stream.of("Since " + since
-                + (records > 1 ? ", newest " + format.timeAfter(began(group), last) : "")
-                + (records == 0 ? "." : " (" + Format.counted(records, "log record") + ")."));
+                + (records(group) > 1 ? ", newest " + format.timeAfter(began(group), last) : "")
+                + ".");
+    }
+
+    private static long records(AlertGroup group) {
+        // Findings about several owners' tokens can rest on the same case.
+        return group.findings().stream()
+                .filter(finding -> !isReportedByTheApi(finding))
+                .collect(Collectors.toMap(Finding::caseIds, Finding::sightings, Math::max))
+                .values()
+                .stream()
+                .mapToLong(Long::longValue)
+                .sum();
     }
 
     /** The API gives the state and not its beginning, and its sightings are no log records. */
@@ -84,7 +87,7 @@ final class SharedText {
         });
     }
 
-    /** The source of tokens and Apple IDs, if it is not Jamf Pro just now. */
+    /** What it rests on: the records, and the source of tokens and Apple IDs if that is not Jamf Pro just now. */
     static Stream<String> source(AlertGroup group, Format format) {
         Map<Instance, Instant> outdated = group.outdated();
         Stream<String> configured = group.says(Hint.AS_CONFIGURED)
@@ -97,7 +100,10 @@ final class SharedText {
                         + (outdated.size() == 1 ? "it" : "each") + " last reported them, "
                         + (outdated.size() == 1 ? "at " : "the oldest at ") + format.time(oldest) + ".")
                 .stream();
-        return Stream.concat(configured, old);
+        Stream<String> records = Stream.of(records(group))
+                .filter(count -> count > 0)
+                .map(count -> "The log has " + Format.counted(count, "record") + " of it.");
+        return Stream.of(records, configured, old).flatMap(part -> part);
     }
 
     static Stream<String> personalOwner(AlertGroup group) {
