@@ -71,6 +71,11 @@ public final class Pages {
         return calendar.isFeed().test(path);
     }
 
+    /** The path as the log may have it: without the key of the calendar. */
+    String withoutKey(String asked) {
+        return isOpen(asked) ? "/calendar.ics" : asked;
+    }
+
     /**
      * Never throws: a page that fails gives status 500, and the log has the reason.
      *
@@ -82,8 +87,7 @@ public final class Pages {
     Response answer(String method, String target, String accept, String origin) {
         int mark = target.indexOf('?');
         String asked = mark < 0 ? target : target.substring(0, mark);
-        // The log names a page that fails, and must not have the key of the calendar.
-        String path = isOpen(asked) ? "/calendar.ics" : asked;
+        String path = withoutKey(asked);
         String query = mark < 0 ? "" : target.substring(mark + 1);
         if (path.equals(RELOAD)) {
             return reload(method, origin);
