@@ -61,11 +61,7 @@ final class RegenerateText {
                         SharedText.source(group, format)),
                 group.evidence(),
                 steps,
-                Stream.of(
-                                RenewalSteps.alsoIn(group.tokens(), assessment),
-                                atRisk(group),
-                                elsewhere(group),
-                                SharedText.ownerMissing(group))
+                Stream.of(atRisk(group), elsewhere(group), SharedText.ownerMissing(group))
                         .flatMap(part -> part)
                         .toList(),
                 doNot(group),
@@ -108,10 +104,12 @@ final class RegenerateText {
                     : " Check first in Jamf Pro that the entries marked most likely still hold their tokens: depwatch has not"
                             + " been able to read that since.";
         }
-        if (group.anyLikely() && group.othersThatWork() == 0) {
+        if (group.anyLikely()) {
+            String change =
+                    group.othersThatWork() == 0 ? "a password change" : "a change of the server or a newer token";
             return group.says(Hint.CHECK_TERMS_FIRST)
-                    ? " Check for a password change and for unsigned terms first."
-                    : " Check for a password change first.";
+                    ? " Check for " + change + " and for unsigned terms first."
+                    : " Check for " + change + " first.";
         }
         return group.says(Hint.CHECK_TERMS_FIRST) ? " Check for unsigned terms first." : "";
     }

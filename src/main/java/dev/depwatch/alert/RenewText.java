@@ -97,8 +97,7 @@ final class RenewText {
                 SharedText.sentences(Stream.of(why), whyElse, SharedText.source(group, format)),
                 "",
                 Stream.concat(before.stream(), renewal.of(tokens).stream()).toList(),
-                Stream.concat(alsoCheck, RenewalSteps.alsoIn(tokens, assessment))
-                        .toList(),
+                alsoCheck.toList(),
                 RenewalSteps.doNot(group.kinds()).toList(),
                 Optional.of(new Message.Brief(
                         why,

@@ -104,6 +104,7 @@ final class RenewalSteps {
             byCommand(tokens).ifPresent(steps::add);
             kinds.forEach(kind -> steps.addAll(ways(kind)));
         }
+        alsoIn(all, known, otherServers).map(Line::of).forEach(steps::add);
         return steps;
     }
 
@@ -129,6 +130,8 @@ final class RenewalSteps {
                                     : "one token at a time, download it, upload it to Jamf Pro right away, then the next."),
                     Links.APPLE));
         }
+        // Who does not know of them ends tokens that work.
+        alsoIn(all, known, otherServers).map(Line::of).forEach(steps::add);
         return steps;
     }
 

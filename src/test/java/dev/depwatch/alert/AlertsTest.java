@@ -272,7 +272,9 @@ class AlertsTest {
                 health failing ade@school/lab!; health healthy ade@school-test/lab!; \
                 certain regenerate forbidden ade@school!""").assessment());
 
-        assertThat(alert.message().alsoCheck())
+        assertThat(alert.message().inBrief().steps())
+                .extracting(Message.Line::text)
+                .filteredOn(text -> text.contains("is that of"))
                 .singleElement()
                 .asString()
                 .contains("is that of school-test (\"Example ADE\") as well");

@@ -37,6 +37,7 @@ public final class GoldenSituations {
                 +content_tokens_at_risk; health at_risk content@physics content@school content@school/lab
             regenerate-likely | jamf school physics; likely ade@school ade@physics +check_terms_first
             regenerate-likely-clock | jamf school; likely ade@school +check_clock_first
+            regenerate-likely-others-work | jamf school; likely ade@school; others_work 2
             regenerate-likely-password-changed | jamf school physics; \
                 likely ade@school +password_changed_or_account_disabled; \
                 likely ade@physics +password_changed_or_account_disabled +content_tokens_at_risk; \
