@@ -41,16 +41,17 @@ final class IdentifyText {
                         SharedText.source(group, format)),
                 group.evidence(),
                 steps(group),
-                RenewalSteps.alsoIn(group.tokens(), assessment).toList(),
+                List.of(),
                 List.of(doNot(group)),
                 Optional.of(new Message.Brief(
                         why,
                         Stream.of(
-                                        SharedText.beforeAll(group).stream(),
+                                        stepsBefore(group).stream(),
                                         group.kinds().stream().map(kind -> lookInBrief(kind, group)),
                                         group.findings().stream()
                                                 .map(finding -> Line.of(thenInBrief(finding.cause())))
-                                                .distinct())
+                                                .distinct(),
+                                        alsoIn(group))
                                 .flatMap(lines -> lines)
                                 .toList())));
     }
@@ -149,7 +150,7 @@ final class IdentifyText {
         };
     }
 
-    private List<Line> steps(AlertGroup group) {
+    private List<Line> stepsBefore(AlertGroup group) {
         List<Line> steps = SharedText.beforeAll(group);
         if (group.says(Hint.CHECK_TERMS_FIRST)) {
             steps.add(SharedText.checkTerms());
@@ -163,6 +164,15 @@ final class IdentifyText {
                             + "terms, do that first: a token that still fails afterwards is meant here.",
                     Optional.empty()));
         }
+        return steps;
+    }
+
+    private Stream<Line> alsoIn(AlertGroup group) {
+        return RenewalSteps.alsoIn(group.tokens(), assessment).map(Line::of);
+    }
+
+    private List<Line> steps(AlertGroup group) {
+        List<Line> steps = stepsBefore(group);
         group.kinds().forEach(kind -> steps.add(look(kind, group)));
         group.findings().stream()
                 .map(Finding::cause)
@@ -170,6 +180,7 @@ final class IdentifyText {
                 .map(cause -> thenWhat(cause, areSeveralCauses(group) ? "that fails for this reason" : "that fails"))
                 .distinct()
                 .forEach(text -> steps.add(new Line(text, Optional.empty())));
+        alsoIn(group).forEach(steps::add);
         return steps;
     }
 
