@@ -33,6 +33,9 @@ public final class HeartbeatOutbox implements Outbox {
     /** With nothing open, depwatch assesses every five seconds. */
     private static final Duration FRESH = Duration.ofMinutes(1);
 
+    /** At a start and during a reload, threads do not run for a moment. */
+    private static final Duration PASSING = Duration.ofSeconds(15);
+
     private static final int MAX_REASONS = 20;
     private static final int MAX_REASON = 500;
 
@@ -42,6 +45,7 @@ public final class HeartbeatOutbox implements Outbox {
     private final Function<Instant, List<String>> troubles;
     private Instant assessedAt = Instant.EPOCH;
     private Optional<Instant> answeredAt = Optional.empty();
+    private Optional<Instant> troubledSince = Optional.empty();
     private Optional<Instant> missingSince = Optional.empty();
 
     /** @param troubles what is wrong with depwatch itself, as {@code /-/healthy} answers it; no secret */
@@ -67,10 +71,15 @@ public final class HeartbeatOutbox implements Outbox {
 
     @Override
     public List<Delivery> due(Instant now) {
-        boolean answered = answeredAt
-                .filter(last -> Duration.between(last, now).abs().compareTo(every) < 0)
+        List<String> reasons = reasons(now);
+        troubledSince = reasons.isEmpty() ? Optional.empty() : troubledSince.or(() -> Optional.of(now));
+        boolean waits = isWithin(every, answeredAt, now) || isWithin(PASSING, troubledSince, now);
+        return waits ? List.of() : List.of(new Ping(reasons, now));
+    }
+
+    private static boolean isWithin(Duration bound, Optional<Instant> since, Instant now) {
+        return since.filter(from -> Duration.between(from, now).abs().compareTo(bound) < 0)
                 .isPresent();
-        return answered ? List.of() : List.of(new Ping(reasons(now), now));
     }
 
     private List<String> reasons(Instant now) {

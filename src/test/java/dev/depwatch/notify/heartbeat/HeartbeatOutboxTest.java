@@ -100,6 +100,13 @@ class HeartbeatOutboxTest {
         }
     }
 
+    /** Long enough that a trouble is none that passes. */
+    private void looksForAWhile(HeartbeatOutbox outbox, AssessmentLoop loop) throws Exception {
+        look(outbox, loop);
+        now = now.plusSeconds(15);
+        look(outbox, loop);
+    }
+
     private AssessmentLoop assessed() {
         AssessmentLoop loop = loop(List::of);
         loop.assessNow(now);
@@ -146,11 +153,11 @@ class HeartbeatOutboxTest {
         now = now.plusSeconds(1);
         look(before, loop);
         now = now.plusSeconds(60);
-        look(before, loop);
+        looksForAWhile(before, loop);
 
         // Stopped from 14:02 to 14:07.
         released.countDown();
-        now = now.plusSeconds(300);
+        now = now.plusSeconds(285);
         AssessmentLoop restarted = loop(List::of);
         HeartbeatOutbox after = heartbeat(now -> List.of());
         look(after, restarted);
@@ -162,7 +169,7 @@ class HeartbeatOutboxTest {
                 .containsExactly(
                         "14:00:00 POST /…",
                         "14:01:00 POST /…",
-                        "14:02:00 POST /…/fail: assess: The thread \"assess\" has been stuck for 1 min: depwatch shows old"
+                        "14:02:15 POST /…/fail: assess: The thread \"assess\" has been stuck for 1 min: depwatch shows old"
                                 + " results. Restart depwatch, and report this with a thread dump (jstack).",
                         "14:07:02 POST /…");
     }
@@ -176,14 +183,26 @@ class HeartbeatOutboxTest {
     }
 
     @Test
+    void a_thread_that_does_not_run_yet_is_no_failure() throws Exception {
+        HeartbeatOutbox outbox = heartbeat(now -> troubles);
+        troubles = List.of("state: the thread does not run");
+        look(outbox, assessed());
+        troubles = List.of();
+        now = now.plusSeconds(1);
+        look(outbox, assessed());
+
+        assertThat(pings).containsExactly("14:00:01 POST /…");
+    }
+
+    @Test
     void an_old_assessment_is_a_failure() throws Exception {
         AssessmentLoop loop = assessed();
         HeartbeatOutbox outbox = heartbeat(now -> troubles);
         now = now.plusSeconds(120);
 
-        look(outbox, loop);
+        looksForAWhile(outbox, loop);
 
-        assertThat(pings).containsExactly("14:02:00 POST /…/fail: The newest assessment is 2 min old.");
+        assertThat(pings).containsExactly("14:02:15 POST /…/fail: The newest assessment is 2 min old.");
     }
 
     @ParameterizedTest
@@ -257,7 +276,7 @@ class HeartbeatOutboxTest {
     void the_reasons_are_short_and_of_harmless_characters() throws Exception {
         troubles = Collections.nCopies(1000, "\u001B[31m\u202E" + "x".repeat(1000));
 
-        look(heartbeat(now -> troubles), assessed());
+        looksForAWhile(heartbeat(now -> troubles), assessed());
 
         assertThat(pings).singleElement().asString().hasSizeLessThan(10_100).doesNotContain("\u001B", "\u202E");
     }
