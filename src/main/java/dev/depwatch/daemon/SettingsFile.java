@@ -205,7 +205,7 @@ record SettingsFile(
                 remarks.warning(
                         "receivers",
                         "only receivers with owners are notified of the instance \"" + instance
-                                + "\": nobody is if its log or API cannot be read, or if a failing token is not known");
+                                + "\": nobody is if its log or API cannot be read, or if a failing token or its Apple ID is not known");
             }
         }
     }
