@@ -56,7 +56,7 @@ final class RenewText {
                                 + " leaves the organisation."),
                         stops(group, "ended")),
                 Stream.of(),
-                Stream.of("The whole impact: depwatch impact "
+                List.of("The whole impact: depwatch impact "
                         + group.account()
                                 .map(owner -> Format.cut(owner.value()))
                                 .orElse("APPLE_ID")),
@@ -77,7 +77,7 @@ final class RenewText {
                                 "Apple's server tokens live for one year."),
                         stops(group, "expired")),
                 SharedText.personalOwner(group),
-                Stream.of(),
+                List.of(),
                 group);
     }
 
@@ -87,7 +87,7 @@ final class RenewText {
             Function<Token, String> more,
             String why,
             Stream<String> whyElse,
-            Stream<String> alsoCheck,
+            List<String> alsoCheck,
             AlertGroup group) {
         RenewalSteps renewal = new RenewalSteps(links, assessment);
         List<Line> before = stepsBefore(tokens);
@@ -97,7 +97,7 @@ final class RenewText {
                 SharedText.sentences(Stream.of(why), whyElse, SharedText.source(group, format)),
                 "",
                 Stream.concat(before.stream(), renewal.of(tokens).stream()).toList(),
-                alsoCheck.toList(),
+                alsoCheck,
                 RenewalSteps.doNot(group.kinds()).toList(),
                 Optional.of(new Message.Brief(
                         why,
