@@ -25,8 +25,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * One run of {@code renew} as a value. Pure: each event gives the next value and what is to be done. The tables of
- * docs/renewal.md are those of this class.
+ * One run of {@code renew} as a value. Pure: each event gives the next value and what is to be done. The table of
+ * {@code RenewalTest} shows how far a file gets; docs/renewal.md, what a person reads.
  *
  * @param ready what the instances of this run showed before it; none without credentials to upload
  * @param read all instances as they were read last, by name

@@ -30,15 +30,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 
 class RenewalTest {
     private static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
@@ -71,22 +68,28 @@ class RenewalTest {
         newer = enrollment(AppleFiles.name("mdm-law", NOW.minusSeconds(10)));
     }
 
-    /** The table of docs/renewal.md: how far a file is, what happens, how far it is then, and what depwatch does. */
-    static Stream<Arguments> rows() throws IOException {
-        String page = Files.readString(Path.of("docs/renewal.md"));
-        int begin = page.indexOf("| a file is |");
-        return page.substring(begin, page.indexOf("\n\n", begin))
-                .lines()
-                .skip(2)
-                .map(row -> Arguments.of((Object[]) Arrays.stream(row.split("\\|", -1))
-                        .map(String::strip)
-                        .filter(cell -> !cell.isEmpty())
-                        .toArray(String[]::new)));
-    }
-
+    /** How far a file is, what happens, how far it is then, and what depwatch does. */
     @ParameterizedTest(name = "{0}: {1}")
-    @MethodSource("rows")
-    void a_file_goes_on_as_the_document_says(String from, String event, String to, String does) throws Exception {
+    @CsvSource(delimiter = '|', textBlock = """
+        new       | its place is certain                         | uploading | uploads it
+        new       | its place is not certain                     | new       | asks
+        new       | it has no place                              | refused   | says why
+        new       | it was uploaded before                       | uploaded  | says so
+        new       | a person chooses its place                   | uploading | uploads it
+        new       | nobody chooses its place                     | unplaced  | says why
+        new       | nobody agrees                                | failed    | says why
+        uploading | Jamf Pro takes it                            | uploaded  | reports it
+        uploading | the upload fails for a reason that can pass  | waiting   | says why
+        uploading | the upload fails for another reason          | failed    | says why
+        uploading | Jamf Pro does not take this file             | rejected  | says why
+        waiting   | the entry is read after less than 15 seconds | waiting   | –
+        waiting   | the entry is read after 15 seconds           | uploading | uploads it again
+        waiting   | it fails again for the same reason           | waiting   | –
+        waiting   | the entry has the token of the file          | uploaded  | reports it and records the upload
+        waiting   | the entry has another token                  | refused   | reports it and says why
+        waiting   | a newer file is known                        | refused   | says why
+        """)
+    void a_file_goes_on(String from, String event, String to, String does) throws Exception {
         Turn turn = on(event, from.equals("new") ? begun(BEFORE) : waiting(from));
 
         assertThat(kinds(turn.renewal())).as(event).containsExactly(to);
