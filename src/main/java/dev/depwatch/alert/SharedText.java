@@ -43,9 +43,8 @@ final class SharedText {
                 .map(Finding::lastSeen)
                 .max(Comparator.naturalOrder())
                 .orElse(Instant.EPOCH);
-        return Stream.of("Since " + since
-                + (records(group) > 1 ? ", newest " + format.timeAfter(began(group), last) : "")
-                + ".");
+        boolean isLater = records(group) > 1 && !format.time(last).equals(since);
+        return Stream.of("Since " + since + (isLater ? ", newest " + format.timeAfter(began(group), last) : "") + ".");
     }
 
     private static long records(AlertGroup group) {

@@ -130,8 +130,21 @@ final class SummaryText {
             sentences.add("All is well on " + Format.names(well) + ".");
         }
         if (!unknown.isEmpty()) {
-            sentences.add("Not known yet: " + Format.names(unknown) + ".");
+            sentences.add("Not known yet: " + notKnown() + ".");
         }
         return String.join(" ", sentences);
+    }
+
+    /** An instance without a token here has no name: a receiver of some owners' tokens need not know of it. */
+    private String notKnown() {
+        Set<Instance> ofTokens =
+                now.tokens().stream().map(health -> health.token().instance()).collect(Collectors.toSet());
+        List<Instance> named = unknown.stream().filter(ofTokens::contains).toList();
+        int others = unknown.size() - named.size();
+        return Stream.of(
+                        named.isEmpty() ? "" : Format.names(named),
+                        others == 0 ? "" : Format.counted(others, named.isEmpty() ? "instance" : "other instance"))
+                .filter(part -> !part.isEmpty())
+                .collect(Collectors.joining(", and "));
     }
 }

@@ -36,6 +36,9 @@ public record QuietConfig(
         if (new HashSet<>(days).size() < days.size()) {
             remarks.problem("days", "found a day twice; expected each once");
         }
+        if (from.equals(to) && (days.isEmpty() || days.size() == DayOfWeek.values().length)) {
+            remarks.problem("to", "found the time of from on every day, which never ends; expected another time");
+        }
     }
 
     /**

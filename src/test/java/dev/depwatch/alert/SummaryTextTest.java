@@ -39,7 +39,7 @@ class SummaryTextTest {
                         ends 2027-01-02, in 39 days: lab, ADE token "Loan iPads"
                         ends 2027-01-02, in 39 days: school, ADE token "Example ADE" of it-admin@example.org
                         Closed since 2026-11-16 08:00 +01:00: Resolved after 22 min. Apple ID a@example.org: 1 ADE token works \
-                        again. All is well on arts. Not known yet: law.
+                        again. All is well on arts. Not known yet: 1 instance.
                         Apple ID it-admin@example.org: 1 ADE token needs regenerating, on school.""");
     }
 

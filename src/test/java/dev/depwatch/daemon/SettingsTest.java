@@ -405,6 +405,9 @@ class SettingsTest {
             a quiet time has times
               console: {}, quiet: [{ from: late, to: '07:00' }]
               => receivers[0].quiet[0].from: found "late"; expected a time such as 07:30
+            it ends
+              console: {}, quiet: [{ from: '07:00', to: '07:00' }]
+              => receivers[0].quiet[0].to: found the time of from on every day, which never ends; expected another time
             Alertmanager has quiet times of its own
               alertmanager: { urls: ['http://localhost'] }, quiet: [{ from: 19:00, to: 07:00 }]
               => receivers[0].quiet: found beside alertmanager; expected mute_time_intervals
