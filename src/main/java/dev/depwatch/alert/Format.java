@@ -15,6 +15,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -113,21 +114,19 @@ final class Format {
 
     /** A readable number of lines, and the number of those left out. */
     static List<String> lines(List<String> all) {
-        if (all.size() <= LINES) {
-            return all;
-        }
-        List<String> shown = new ArrayList<>(all.subList(0, LINES));
-        shown.add("and " + (all.size() - LINES) + " more");
-        return shown;
+        return shown(all, more -> "and " + more + " more");
     }
 
-    /** A readable number of lines with links, and where to find the others. */
+    /** The same with links, and where to find the others. */
     static List<Line> linked(List<Line> all) {
-        if (all.size() <= LINES) {
-            return all;
+        return shown(all, more -> Line.of("and " + more + " more: the status page lists all"));
+    }
+
+    private static <T> List<T> shown(List<T> all, IntFunction<T> more) {
+        List<T> shown = new ArrayList<>(first(all));
+        if (shown.size() < all.size()) {
+            shown.add(more.apply(all.size() - shown.size()));
         }
-        List<Line> shown = new ArrayList<>(all.subList(0, LINES));
-        shown.add(Line.of("and " + (all.size() - LINES) + " more: the status page lists all"));
         return shown;
     }
 

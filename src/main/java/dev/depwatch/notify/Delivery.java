@@ -4,9 +4,11 @@ package dev.depwatch.notify;
 public interface Delivery {
     /**
      * The destination. A failure that a retry may fix delays other deliveries to the same destination and nothing else.
-     * The name appears in the log: no secret.
+     * The name appears in the log: no secret. "" for an outbox with one destination.
      */
-    String destination();
+    default String destination() {
+        return "";
+    }
 
     /** How many alerts it reports. */
     int alerts();

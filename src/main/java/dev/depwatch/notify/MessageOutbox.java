@@ -194,11 +194,6 @@ public final class MessageOutbox implements Outbox {
         }
 
         @Override
-        public String destination() {
-            return "";
-        }
-
-        @Override
         public int alerts() {
             return 1;
         }

@@ -21,7 +21,7 @@ public record NotificationRules(AlertsConfig config, Severity minSeverity) {
      * A person fixes most causes of a refusal: an archived channel, a token, a permission. An alert that is an hour
      * late is bad enough.
      */
-    private static final Duration REFUSED_PAUSE = Duration.ofHours(1);
+    static final Duration REFUSED_PAUSE = Duration.ofHours(1);
 
     /**
      * Why the receiver is notified now; empty if it is not.

@@ -30,7 +30,6 @@ public final class SummaryOutbox implements Outbox {
     /** After a start nobody can say that all is well before the logs and the tokens are read. */
     private static final Duration PATIENCE = Duration.ofMinutes(15);
 
-    private static final Duration REFUSED_PAUSE = Duration.ofHours(1);
     private static final int MAX_CLOSED = 40;
     private static final int MAX_LINE = 250;
 
@@ -136,7 +135,7 @@ public final class SummaryOutbox implements Outbox {
     @Override
     public List<Delivery> due(Instant now) {
         boolean isPaused = refusedAt
-                .filter(at -> !NotificationRules.hasPassed(REFUSED_PAUSE, at, now))
+                .filter(at -> !NotificationRules.hasPassed(NotificationRules.REFUSED_PAUSE, at, now))
                 .isPresent();
         Stream<Delivery> own = newest.stream()
                 .filter(assessment -> dueSince.isPresent() && !isPaused)
@@ -163,11 +162,6 @@ public final class SummaryOutbox implements Outbox {
         Due(Assessment assessment, Instant now) {
             this.assessment = assessment;
             this.now = now;
-        }
-
-        @Override
-        public String destination() {
-            return "";
         }
 
         @Override

@@ -9,6 +9,7 @@ import dev.depwatch.http.Http;
 import dev.depwatch.notify.Delivery;
 import dev.depwatch.notify.DeliveryException;
 import dev.depwatch.notify.HttpPost;
+import dev.depwatch.notify.NotificationRules;
 import dev.depwatch.notify.Outbox;
 import dev.depwatch.text.SafeText;
 import dev.depwatch.text.TimeFormat;
@@ -78,7 +79,7 @@ public final class HeartbeatOutbox implements Outbox {
     }
 
     private static boolean isWithin(Duration bound, Optional<Instant> since, Instant now) {
-        return since.filter(from -> Duration.between(from, now).abs().compareTo(bound) < 0)
+        return since.filter(from -> !NotificationRules.hasPassed(bound, from, now))
                 .isPresent();
     }
 
@@ -108,11 +109,6 @@ public final class HeartbeatOutbox implements Outbox {
         Ping(List<String> reasons, Instant now) {
             this.reasons = reasons;
             this.now = now;
-        }
-
-        @Override
-        public String destination() {
-            return "";
         }
 
         @Override
