@@ -159,10 +159,9 @@ final class IdentifyText {
             steps.add(SharedText.checkNotification(group, links));
         }
         if (areSeveralCauses(group)) {
-            steps.add(new Line(
+            steps.add(Line.of(
                     "If another alert about this instance asks for something that changes no token, such as accepting "
-                            + "terms, do that first: a token that still fails afterwards is meant here.",
-                    Optional.empty()));
+                            + "terms, do that first: a token that still fails afterwards is meant here."));
         }
         return steps;
     }
@@ -179,7 +178,7 @@ final class IdentifyText {
                 .distinct()
                 .map(cause -> thenWhat(cause, areSeveralCauses(group) ? "that fails for this reason" : "that fails"))
                 .distinct()
-                .forEach(text -> steps.add(new Line(text, Optional.empty())));
+                .forEach(text -> steps.add(Line.of(text)));
         alsoIn(group).forEach(steps::add);
         return steps;
     }

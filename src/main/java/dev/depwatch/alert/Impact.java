@@ -159,12 +159,11 @@ public record Impact(
 
     private static List<Line> steps(List<Token> tokens, Known known) {
         List<Line> steps = new ArrayList<>();
-        steps.add(new Line(
+        steps.add(Line.of(
                 "Choose the moment. If the account is to go, do all of this before, with another account: then nothing"
                         + " stops. If only the password is to change, do the same; or, if the tokens are to stay with this"
                         + " Apple ID, change the password first and do all of this right after it, since what was"
-                        + " downloaded before the change ends with it.",
-                Optional.empty()));
+                        + " downloaded before the change ends with it."));
         Links links = new Links(known.jamf());
         RenewalSteps renewal = new RenewalSteps(links, known.tokens(), known.read(), OtherServerPlan.none(links));
         List<Token> all = withThoseOfTheSameServers(tokens, known.tokens());

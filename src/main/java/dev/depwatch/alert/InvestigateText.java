@@ -299,16 +299,13 @@ final class InvestigateText {
                                 "Sign in to Apple as an Administrator and make sure that no terms wait, in each of your"
                                         + " organisations.",
                                 Links.APPLE),
-                        new Line(
-                                "Then wait: if Apple still refuses after a day and a half, depwatch says what to do.",
-                                Optional.empty()));
+                        Line.of("Then wait: if Apple still refuses after a day and a half, depwatch says what to do."));
             case SYNC_FAILED -> findTheCause(group);
             case OLD_NOTIFICATION -> Stream.of(SharedText.checkNotification(group, links));
             case CLOCK ->
-                Stream.of(new Line(
+                Stream.of(Line.of(
                         "Compare the clock of Jamf Pro's host with the true time, and the token's date in Jamf Pro with that"
-                                + " at Apple.",
-                        Optional.empty()));
+                                + " at Apple."));
             case UNKNOWN_ANSWER, BAD_REQUEST, NETWORK ->
                 Stream.of(appleStatus(), network(""), lookAtTheTokens(group), readTheLog(group));
         };
@@ -318,10 +315,8 @@ final class InvestigateText {
     private Stream<Line> findTheCause(AlertGroup group) {
         return Stream.of(
                 lookAtTheTokens(group),
-                new Line(
-                        "Ask whether at about " + format.time(group.since()) + " or before the password of "
-                                + owners(group) + " was changed, or the account was disabled or lost a role.",
-                        Optional.empty()),
+                Line.of("Ask whether at about " + format.time(group.since()) + " or before the password of "
+                        + owners(group) + " was changed, or the account was disabled or lost a role."),
                 SharedText.checkTerms(),
                 appleStatus(),
                 network(JAMF_CLOUD),
@@ -329,10 +324,9 @@ final class InvestigateText {
     }
 
     private static Line scanTheLog() {
-        return new Line(
+        return Line.of(
                 "Apple's answer stands in the instance's JAMFSoftwareServer.log. Save the current log from Jamf Pro and run depwatch"
-                        + " scan on it.",
-                Optional.empty());
+                        + " scan on it.");
     }
 
     private Line lookAtTheTokens(AlertGroup group) {
@@ -346,12 +340,11 @@ final class InvestigateText {
         if (group.causes().equals(List.of(Cause.SYNC_FAILED))) {
             return scanTheLog();
         }
-        return new Line(
+        return Line.of(
                 group.evidence().isEmpty()
                         ? "Read JAMFSoftwareServer.log from " + format.time(group.since())
                                 + " on: it often names the fault."
-                        : "Read JAMFSoftwareServer.log around the newest record: the lines after it often name the fault.",
-                Optional.empty());
+                        : "Read JAMFSoftwareServer.log around the newest record: the lines after it often name the fault.");
     }
 
     private static String owners(AlertGroup group) {
@@ -371,10 +364,9 @@ final class InvestigateText {
     }
 
     private static Line network(String more) {
-        return new Line(
+        return Line.of(
                 "From the Jamf Pro host, check that https://mdmenrollment.apple.com can be reached: DNS, firewall, proxy and its"
-                        + " TLS certificates." + more,
-                Optional.empty());
+                        + " TLS certificates." + more);
     }
 
     private Stream<String> doNot(Matter matter, AlertGroup group) {

@@ -274,11 +274,9 @@ final class RegenerateText {
             steps.add(SharedText.checkTerms());
         }
         if (group.says(Hint.MANY_OWNERS_REFUSED)) {
-            steps.add(new Line(
-                    "If that does not explain it, ask what happened to all these accounts at about "
-                            + format.time(group.since())
-                            + ", such as a new rule for passwords. Continue only if they were changed.",
-                    Optional.empty()));
+            steps.add(Line.of("If that does not explain it, ask what happened to all these accounts at about "
+                    + format.time(group.since())
+                    + ", such as a new rule for passwords. Continue only if they were changed."));
         }
         if (group.says(Hint.AS_NOTIFIED)) {
             steps.add(SharedText.checkNotification(group, links));

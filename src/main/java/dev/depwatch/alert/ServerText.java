@@ -69,13 +69,9 @@ final class ServerText {
                 SharedText.sentences(Stream.of(why(group, CLAIMED)), SharedText.source(group, format)),
                 group.evidence(),
                 List.of(
-                        new Line(
-                                "Find out which other server it is: a test server, a second Jamf Pro, another "
-                                        + "product. Ask who uploaded the token there.",
-                                Optional.empty()),
-                        new Line(
-                                "Remove the token there, or give that server a location and a token of its own.",
-                                Optional.empty()),
+                        Line.of("Find out which other server it is: a test server, a second Jamf Pro, another "
+                                + "product. Ask who uploaded the token there."),
+                        Line.of("Remove the token there, or give that server a location and a token of its own."),
                         new Line(
                                 "In Jamf Pro open " + Links.menu(TokenKind.CONTENT)
                                         + " > the location, and reclaim the token.",

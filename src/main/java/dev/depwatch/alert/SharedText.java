@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -129,10 +128,9 @@ final class SharedText {
     }
 
     private static Line uploadFirst() {
-        return new Line(
+        return Line.of(
                 "Ask whether somebody has just downloaded a new token and not uploaded it. If so, upload that file now:"
-                        + " the newest file is the valid one, and nothing else is needed.",
-                Optional.empty());
+                        + " the newest file is the valid one, and nothing else is needed.");
     }
 
     /** No documentation says when Jamf Pro withdraws a notification. */
@@ -157,10 +155,9 @@ final class SharedText {
     }
 
     private static Line checkClock() {
-        return new Line(
+        return Line.of(
                 "Set the clock of Jamf Pro's host, and wait for one sync: the times in its log and this host's clock differ,"
-                        + " and Apple may refuse a request with a wrong time.",
-                Optional.empty());
+                        + " and Apple may refuse a request with a wrong time.");
     }
 
     static Line checkTerms() {

@@ -59,7 +59,7 @@ final class SummaryText {
                 .toList();
     }
 
-    /** Also where no alert says so: it is silenced, Apple's service fails, or another receiver is told. */
+    /** Also where no alert says so: it is silenced, Apple's service fails, or only another receiver gets it. */
     private static Set<Instance> failing(Assessment whole) {
         return Stream.of(
                         whole.tokens().stream()

@@ -72,7 +72,7 @@ public record Assessment(
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** Whether all that is to be known is known, and nothing is open. */
+    /** Whether every log and every token was read, and nothing is open. */
     boolean isQuiet() {
         return cases.isEmpty()
                 && findings.isEmpty()

@@ -12,7 +12,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * What one receiver is notified of. It sees an assessment of nothing else, so that no text, number or end tells of
+ * What one receiver is notified of. It sees an assessment of nothing else, so that no text, number or end shows
  * others. Conclusions stay those that all facts support.
  */
 public final class Route {

@@ -11,7 +11,7 @@ import java.time.ZoneId;
 import java.util.Optional;
 
 /**
- * A silence in the configuration: what it matches, its end why, and who made it.
+ * A silence in the configuration: what it matches, its end, why, and who made it.
  *
  * @param instance the name of a watched instance
  * @param kind empty: both, or {@code ade} if a token is named: ids of the two kinds are alike, and this silences less

@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * One run of {@code renew} as a value. Pure: each event gives the next value and what is to be done. The table of
+ * One run of {@code renew} as a value. Pure: each event gives the next value and what to do. The table of
  * {@code RenewalTest} shows how far a file gets; docs/renewal.md, what a person reads.
  *
  * @param ready what the instances of this run showed before it; none without credentials to upload
@@ -94,7 +94,7 @@ public record Renewal(
         record Report(TokenRenewal token) implements Action {}
     }
 
-    /** The run after an event, and what is to be done. */
+    /** The run after an event, and what to do. */
     public record Turn(Renewal renewal, List<Action> actions) {
         public Turn {
             actions = List.copyOf(actions);

@@ -182,7 +182,7 @@ class AlertEndsTest {
         }
     }
 
-    /** An end that is not final must last before anybody is told. */
+    /** An end that is not final must last before depwatch reports it. */
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', useHeadersInDisplayName = true, textBlock = """
             rule                      | BEFORE                              | NOW          | END               | FINAL

@@ -71,10 +71,10 @@ class SummaryTextTest {
                         "an outage at Apple",
                         Situation.working("arts", "law").unknown(Remedy.WAIT, Cause.SERVICE_ERROR, "law", false)),
                 Arguments.of(
-                        "a token that may be the failing one, of a receiver that is not told",
+                        "a token that may be the failing one, for a receiver without the alert",
                         Situation.working("arts").jamf("law").health(LAW, Health.SUSPECT)),
                 Arguments.of(
-                        "an API that does not answer, of a receiver that is not told",
+                        "an API that does not answer, for a receiver without the alert",
                         Situation.working("arts").silentJamf("law", LAST).health(LAW, Health.UNKNOWN)),
                 Arguments.of(
                         "an instance without a token of the receiver",

@@ -135,7 +135,7 @@ class CasesTest {
         Statements.say(new Cases(), row.text());
     }
 
-    /** A journal, and what it is told and asked. */
+    /** A journal, what it records and what it answers. */
     static final class Cases {
         private static final Instant START = Instant.parse("2026-11-24T14:23:00Z");
 

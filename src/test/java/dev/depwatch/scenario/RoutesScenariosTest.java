@@ -4,7 +4,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A receiver with a route is told of what is its own, from the first message to the end, and of nothing else. */
+/** A receiver with a route is notified of what is its own, from the first message to the end, and of nothing else. */
 class RoutesScenariosTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource({"by_instance", "by_owner"})
@@ -24,14 +24,14 @@ class RoutesScenariosTest {
                     14:40..14:50 says 1 of 2; 14:50..15:10 says Resolved
                 only the others are renewed
                     14:10 changePassword it-admin; 14:30 renew lab/1 mdm; neverSays Resolved | renewed, | of 2; saysAtMost 1
-                a failure of another customer is not told
+                a failure of another customer is not reported
                     14:10 changePassword anna; saysNothing
                 nor that its API does not answer
                     14:10 api 0 lab; 14:40 api 200 lab; saysNothing
-                it is told if its own does not
+                it is reported if its own does not
                     14:10 api 0 school; 14:10 api 0 lab; 14:40 api 200 school; 14:40 api 200 lab
                     until 15:20; 14:40..14:50 says on school; 14:50..15:10 says school
-                an outage of all is told as its own
+                an outage of all is reported as its own
                     14:10..14:55 outage SERVICE_UNAVAILABLE; until 15:30; neverFinds regenerate; 14:30..14:50 says school2
                 terms of the organisation are told as its own
                     14:10 publishTerms Example; 14:12..14:20 says school2
@@ -50,11 +50,11 @@ class RoutesScenariosTest {
                     14:10 changePassword it-admin; 14:12..14:20 says 1 ADE token needs regenerating
                 that another account renews it is its news
                     14:10 changePassword it-admin; 14:30 renew school/1 mdm; 14:30..14:50 says Resolved
-                the token of another owner is not told
+                the token of another owner is not reported
                     14:10 changePassword anna; saysNothing
                 one of both fails, and nobody knows which: it is not accused
                     syncWords school ALPHA | ALPHA; 14:10 changePassword anna; saysNothing
-                that the API does not answer is told to whom the instance belongs
+                that the API does not answer goes to whom the instance belongs
                     14:10 api 0 school; saysNothing
                 """);
     }
