@@ -93,8 +93,6 @@ final class Pipeline implements AutoCloseable {
                 this::nothingFails,
                 this::record,
                 this::tokensChanged,
-                // 4 MiB of the service's 64 MiB: more than 10,000 tokens.
-                Runtime.getRuntime().maxMemory() / 16,
                 new TimeFormat(zone),
                 clock);
         apple = new Organizations(

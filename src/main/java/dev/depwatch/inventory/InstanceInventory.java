@@ -74,9 +74,6 @@ public record InstanceInventory(
 
     private static final int MAX_REMOVED = 100;
 
-    /** The size of an object without its texts. */
-    private static final int OVERHEAD = 100;
-
     /** Nobody renews a token more often within the time that matters. */
     private static final int MAX_REPLACED = 4;
 
@@ -181,39 +178,6 @@ public record InstanceInventory(
     /** The tokens of the newest reading; empty before the first one. */
     public List<TokenState> states() {
         return reading.map(Reading::tokens).orElse(List.of());
-    }
-
-    /** The approximate number of characters in memory. It bounds what an API can list. */
-    long size() {
-        long size = 0;
-        for (TokenState state : states()) {
-            size += size(state.token());
-        }
-        for (JamfNotification notification : reading.map(Reading::notices).orElse(List.of())) {
-            size += OVERHEAD + notification.name().length();
-        }
-        for (List<Replaced> all : replaced.values()) {
-            for (Replaced one : all) {
-                size += OVERHEAD + one.former().map(InstanceInventory::size).orElse(0L);
-            }
-        }
-        for (Removed token : removed.values()) {
-            size += size(token.state().token());
-        }
-        for (SyncHistory history : syncs.values()) {
-            size += OVERHEAD * (1L + history.words().size() + history.streaks().size());
-        }
-        return size + OVERHEAD * (1L + signedTerms.size());
-    }
-
-    private static long size(Token token) {
-        return 2L * OVERHEAD
-                + token.id().length()
-                + token.name().length()
-                + token.owner().map(owner -> owner.value().length()).orElse(0)
-                + token.organization().length()
-                + token.serverName().length()
-                + token.serverUuid().length();
     }
 
     /**

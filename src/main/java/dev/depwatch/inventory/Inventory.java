@@ -15,8 +15,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,25 +52,43 @@ public final class Inventory implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Inventory.class);
 
-    private final Map<Instance, TokenSource> sources = new LinkedHashMap<>();
     private final PollSchedule schedule;
     private final Supplier<Set<Instance>> openInstances;
     private final Predicate<Instance> nothingFails;
     private final Consumer<FailureSignal> onSignal;
     private final Consumer<Change> onChange;
-    private final long maxSize;
     private final TimeFormat times;
     private final InstantSource clock;
-    private final Set<Instance> withLog = new HashSet<>();
     private final List<Loop> loops = new ArrayList<>();
 
     private final Object lock = new Object();
     // Guarded by lock.
-    private final Map<Instance, InstanceInventory> known = new LinkedHashMap<>();
-    private final Map<Instance, Attempt> attempts = new HashMap<>();
-    private final Map<Instance, Instant> inFlight = new HashMap<>();
-    private final Deque<Instance> due = new ArrayDeque<>();
+    private final Map<Instance, Entry> entries = new LinkedHashMap<>();
+    private final Deque<Entry> due = new ArrayDeque<>();
     private Optional<Instant> dueSince = Optional.empty();
+
+    /** A watched instance, what is known of it, and how its polling stands. */
+    private static final class Entry {
+        private final Watched watched;
+        // Guarded by lock.
+        private InstanceInventory known;
+        private Optional<Attempt> newest = Optional.empty();
+        private Optional<Instant> askedSince = Optional.empty();
+
+        Entry(Watched watched) {
+            this.watched = watched;
+            this.known = watched.unread();
+        }
+
+        Instance instance() {
+            return watched.instance();
+        }
+
+        boolean hasJustOpened(Set<Instance> open) {
+            return open.contains(instance())
+                    && newest.filter(Attempt::caseWasOpen).isEmpty();
+        }
+    }
 
     /**
      * A watched instance.
@@ -85,16 +101,19 @@ public final class Inventory implements AutoCloseable {
             Instance instance, Optional<URI> jamf, Source source, Optional<TokenSource> tokens, boolean hasLog) {
         /** Reads the tokens once, for a caller that does not poll. The result includes a failure. */
         public InstanceInventory readOnce(InstantSource clock) throws InterruptedException {
-            InstanceInventory unread = InstanceInventory.unread(instance, jamf, source);
             if (tokens.isEmpty()) {
-                return unread;
+                return unread();
             }
             try {
                 Reading reading = tokens.get().read(clock.instant());
-                return unread.after(reading, false, clock.instant());
+                return unread().after(reading, false, clock.instant());
             } catch (TokenSourceException e) {
-                return unread.after(e.reason(), e.getMessage(), clock.instant());
+                return unread().after(e.reason(), e.getMessage(), clock.instant());
             }
+        }
+
+        private InstanceInventory unread() {
+            return InstanceInventory.unread(instance, jamf, source);
         }
     }
 
@@ -120,7 +139,6 @@ public final class Inventory implements AutoCloseable {
      *     words as good ones; must be quick
      * @param onSignal gets every failure signal of every reading, on the thread that read it; must be quick
      * @param onChange called after each answer and each failure, on the thread that read it; must be quick
-     * @param maxSize how many characters all instances may take together; an answer that exceeds this fails
      * @param times of the evidence in failure signals
      */
     public Inventory(
@@ -130,10 +148,8 @@ public final class Inventory implements AutoCloseable {
             Predicate<Instance> nothingFails,
             Consumer<FailureSignal> onSignal,
             Consumer<Change> onChange,
-            long maxSize,
             TimeFormat times,
             InstantSource clock) {
-        this.maxSize = maxSize;
         this.times = times;
         this.schedule = PollSchedule.of(syncInterval);
         this.openInstances = openInstances;
@@ -141,14 +157,10 @@ public final class Inventory implements AutoCloseable {
         this.onSignal = onSignal;
         this.onChange = onChange;
         this.clock = clock;
-        for (Watched one : watched) {
-            known.put(one.instance(), InstanceInventory.unread(one.instance(), one.jamf(), one.source()));
-            one.tokens().ifPresent(source -> sources.put(one.instance(), source));
-            if (one.hasLog()) {
-                withLog.add(one.instance());
-            }
-        }
-        for (int number = 1; number <= threadsFor(sources.size()); number++) {
+        watched.forEach(one -> entries.put(one.instance(), new Entry(one)));
+        int polled = Math.toIntExact(
+                watched.stream().filter(one -> one.tokens().isPresent()).count());
+        for (int number = 1; number <= threadsFor(polled); number++) {
             loops.add(new Loop("inventory-" + number, clock, now -> readNext(now) ? Duration.ZERO : TICK));
         }
     }
@@ -162,7 +174,8 @@ public final class Inventory implements AutoCloseable {
     public void resume(Saved before) {
         synchronized (lock) {
             for (SavedInventory saved : before.instances()) {
-                known.computeIfPresent(saved.instance(), (instance, unread) -> saved.onto(unread, clock.instant()));
+                Optional.ofNullable(entries.get(saved.instance()))
+                        .ifPresent(entry -> entry.known = saved.onto(entry.known, clock.instant()));
             }
         }
     }
@@ -178,17 +191,21 @@ public final class Inventory implements AutoCloseable {
 
     /** Every watched instance, in the order of the configuration. */
     public Map<Instance, InstanceInventory> snapshot() {
+        Map<Instance, InstanceInventory> all = new LinkedHashMap<>();
         synchronized (lock) {
-            return Collections.unmodifiableMap(new LinkedHashMap<>(known));
+            entries.forEach((instance, entry) -> all.put(instance, entry.known));
         }
+        return Collections.unmodifiableMap(all);
     }
 
     /** The instances without a log and without any reading. */
     public List<Instance> neverHeard() {
-        return snapshot().values().stream()
-                .filter(known -> !withLog.contains(known.instance()) && !known.isHeard())
-                .map(InstanceInventory::instance)
-                .toList();
+        synchronized (lock) {
+            return entries.values().stream()
+                    .filter(entry -> !entry.watched.hasLog() && !entry.known.isHeard())
+                    .map(Entry::instance)
+                    .toList();
+        }
     }
 
     /** Why the inventory is no longer up to date, as a sentence; empty while it is. */
@@ -200,13 +217,15 @@ public final class Inventory implements AutoCloseable {
             }
         }
         synchronized (lock) {
-            return inFlight.entrySet().stream()
-                    .filter(asked -> Duration.between(asked.getValue(), now).compareTo(STUCK_AFTER) > 0)
-                    .map(asked -> "reading the tokens of " + asked.getKey() + " has hung for "
-                            + TimeFormat.period(Duration.between(asked.getValue(), now))
-                            + ": restart depwatch and report it")
-                    .findFirst();
+            for (Entry entry : entries.values()) {
+                Duration hung = Duration.between(entry.askedSince.orElse(now), now);
+                if (hung.compareTo(STUCK_AFTER) > 0) {
+                    return Optional.of("reading the tokens of " + entry.instance() + " has hung for "
+                            + TimeFormat.period(hung) + ": restart depwatch and report it");
+                }
+            }
         }
+        return Optional.empty();
     }
 
     @Override
@@ -228,141 +247,97 @@ public final class Inventory implements AutoCloseable {
      */
     public boolean readNext(Instant now) throws InterruptedException {
         Set<Instance> open = Set.copyOf(openInstances.get());
-        Optional<Instance> next;
+        Entry next;
         synchronized (lock) {
             if (dueSince.filter(at -> Duration.between(at, now).abs().compareTo(TICK) < 0)
                     .isEmpty()) {
                 due.clear();
-                due.addAll(dueInstances(open, now));
+                due.addAll(dueEntries(open, now));
                 dueSince = Optional.of(now);
             }
-            next = Optional.ofNullable(due.poll());
-            next.ifPresent(instance -> inFlight.put(instance, now));
-        }
-        if (next.isEmpty()) {
-            return false;
+            next = due.poll();
+            if (next == null) {
+                return false;
+            }
+            next.askedSince = Optional.of(now);
         }
         try {
-            read(next.get(), open.contains(next.get()), now);
+            read(next, open.contains(next.instance()), now);
         } finally {
             synchronized (lock) {
-                inFlight.remove(next.get());
+                next.askedSince = Optional.empty();
             }
         }
         return true;
     }
 
+    List<Instance> dueInstances(Set<Instance> open, Instant now) {
+        synchronized (lock) {
+            return dueEntries(open, now).stream().map(Entry::instance).toList();
+        }
+    }
+
     /**
      * The instances to read now, the most urgent first, without those being read. Instances with a new case come first,
      * then those never read, then the longest overdue. If open cases always came first, many of them would block all
-     * other readings.
+     * other readings. Call it with the lock.
      */
-    List<Instance> dueInstances(Set<Instance> open, Instant now) {
-        synchronized (lock) {
-            Map<Instance, Instant> dueAt = new LinkedHashMap<>();
-            for (Instance instance : sources.keySet()) {
-                Instant at = schedule.dueAt(Optional.ofNullable(attempts.get(instance)), open.contains(instance), now);
-                if (!at.isAfter(now) && !inFlight.containsKey(instance)) {
-                    dueAt.put(instance, at);
-                }
+    private List<Entry> dueEntries(Set<Instance> open, Instant now) {
+        Map<Entry, Instant> dueAt = new LinkedHashMap<>();
+        for (Entry entry : entries.values()) {
+            Instant at = schedule.dueAt(entry.newest, open.contains(entry.instance()), now);
+            if (entry.watched.tokens().isPresent() && entry.askedSince.isEmpty() && !at.isAfter(now)) {
+                dueAt.put(entry, at);
             }
-            return dueAt.keySet().stream()
-                    .sorted(Comparator.comparing((Instance instance) -> !hasJustOpened(instance, open))
-                            .thenComparing(attempts::containsKey)
-                            .thenComparing(dueAt::get))
-                    .toList();
         }
+        return dueAt.keySet().stream()
+                .sorted(Comparator.comparing((Entry entry) -> !entry.hasJustOpened(open))
+                        .thenComparing(entry -> entry.newest.isPresent())
+                        .thenComparing(dueAt::get))
+                .toList();
     }
 
-    /** Call it with the lock. */
-    private boolean hasJustOpened(Instance instance, Set<Instance> open) {
-        return open.contains(instance)
-                && Optional.ofNullable(attempts.get(instance))
-                        .filter(Attempt::caseWasOpen)
-                        .isEmpty();
-    }
-
-    private void read(Instance instance, boolean caseIsOpen, Instant now) throws InterruptedException {
-        TokenSource source = sources.get(instance);
-        if (source == null) {
-            throw new IllegalStateException("no source for " + instance);
-        }
+    private void read(Entry entry, boolean caseIsOpen, Instant now) throws InterruptedException {
         try {
-            Reading reading = source.read(now);
-            boolean quiet = nothingFails.test(instance);
-            store(
-                    instance,
-                    new Attempt(now, caseIsOpen, Optional.empty(), 0),
-                    before -> before.after(reading, quiet, now));
+            Reading reading = entry.watched.tokens().orElseThrow().read(now);
+            boolean quiet = nothingFails.test(entry.instance());
+            store(entry, caseIsOpen, Optional.empty(), now, before -> before.after(reading, quiet, now));
         } catch (TokenSourceException e) {
-            fail(instance, caseIsOpen, e.reason(), e.getMessage(), now);
+            fail(entry, caseIsOpen, e.reason(), e.getMessage(), now);
         } catch (RuntimeException e) {
-            log.error("{}: cannot read the tokens because of a fault of depwatch", instance, e);
-            fail(
-                    instance,
-                    caseIsOpen,
-                    Reason.ANSWER,
-                    "a fault of depwatch: " + e.getClass().getSimpleName() + "; report it with its log",
-                    now);
+            log.error("{}: cannot read the tokens because of a fault of depwatch", entry.instance(), e);
+            String sentence = "a fault of depwatch: " + e.getClass().getSimpleName() + "; report it with its log";
+            fail(entry, caseIsOpen, Reason.ANSWER, sentence, now);
         }
     }
 
-    private void fail(Instance instance, boolean caseIsOpen, Reason kind, String sentence, Instant now) {
-        int failuresBefore;
-        synchronized (lock) {
-            Attempt before = attempts.get(instance);
-            failuresBefore = before == null ? 0 : before.failuresInARow();
-        }
-        store(
-                instance,
-                new Attempt(now, caseIsOpen, Optional.of(kind), failuresBefore + 1),
-                before -> before.after(kind, sentence, now));
+    private void fail(Entry entry, boolean caseIsOpen, Reason reason, String sentence, Instant now) {
+        store(entry, caseIsOpen, Optional.of(reason), now, before -> before.after(reason, sentence, now));
     }
 
-    /** Call it with the lock. An answer that takes less memory than the one before is always accepted. */
-    private boolean isTooMuch(InstanceInventory before, InstanceInventory after) {
-        long more = after.size() - before.size();
-        if (more <= 0) {
-            return false;
-        }
-        long all = known.values().stream().mapToLong(InstanceInventory::size).sum();
-        return all + more > maxSize;
-    }
-
-    private String tooMuch() {
-        return "its tokens are rejected: with them the tokens of all instances would need more than " + (maxSize >> 10)
-                + " KiB of memory. If it really has so many tokens, give depwatch more memory (-Xmx)";
-    }
-
-    private void store(Instance instance, Attempt answered, UnaryOperator<InstanceInventory> change) {
-        Attempt attempt = answered;
+    private void store(
+            Entry entry,
+            boolean caseIsOpen,
+            Optional<Reason> failure,
+            Instant now,
+            UnaryOperator<InstanceInventory> change) {
         InstanceInventory before;
         InstanceInventory after;
         boolean first;
         synchronized (lock) {
-            before = known.get(instance);
-            if (before == null) {
-                throw new IllegalStateException("not watched: " + instance);
-            }
+            before = entry.known;
             after = change.apply(before);
-            if (attempt.failure().isEmpty() && isTooMuch(before, after)) {
-                Attempt last = attempts.get(instance);
-                attempt = new Attempt(
-                        answered.begunAt(),
-                        answered.caseWasOpen(),
-                        Optional.of(Reason.ANSWER),
-                        last == null ? 1 : last.failuresInARow() + 1);
-                after = before.after(Reason.ANSWER, tooMuch(), answered.begunAt());
-            }
-            known.put(instance, after);
-            first = attempts.put(instance, attempt) == null;
+            entry.known = after;
+            first = entry.newest.isEmpty();
+            int failuresBefore = entry.newest.map(Attempt::failuresInARow).orElse(0);
+            entry.newest =
+                    Optional.of(new Attempt(now, caseIsOpen, failure, failure.isEmpty() ? 0 : failuresBefore + 1));
         }
         // After a start the log should show the whole state, and not only changes.
-        InstanceInventory logged = first ? InstanceInventory.unread(instance, before.jamf(), before.source()) : before;
-        InventoryLog.between(logged, after)
+        InventoryLog.between(first ? entry.watched.unread() : before, after)
                 .forEach(one -> log.atLevel(one.level()).log(one.text()));
-        if (attempt.failure().isEmpty()) {
-            new FailureSignals(after, before, withLog.contains(instance), times)
+        if (failure.isEmpty()) {
+            new FailureSignals(after, before, entry.watched.hasLog(), times)
                     .all()
                     .forEach(onSignal);
         }

@@ -21,6 +21,8 @@ public enum Outcome {
 
     private static final String GOOD_WORD = "SUCCESSFUL";
 
+    private static final Pattern NO_LETTER = Pattern.compile("[^A-Z]");
+
     /** Words that contain a word of failure and negate it. */
     private static final Pattern NO_FAILURE = Pattern.compile("(NO|NOT|ZERO|WITHOUT)_*(ERROR|FAIL|PROBLEM)");
 
@@ -63,7 +65,7 @@ public enum Outcome {
         if (word.strip().equalsIgnoreCase(GOOD_WORD)) {
             return GOOD;
         }
-        String normal = normal(word);
+        String normal = NO_LETTER.matcher(word.toUpperCase(Locale.ROOT)).replaceAll("_");
         if (normal.contains("SUCCESS") && NO_SUCCESS.matcher(normal).find()) {
             return FAILED;
         }
@@ -73,23 +75,7 @@ public enum Outcome {
         return containsAny(UNDER_WAY_WORDS, normal) ? UNDER_WAY : UNKNOWN;
     }
 
-    /** In capitals, with an underscore for every other character. */
-    private static String normal(String word) {
-        StringBuilder normal = new StringBuilder(word.toUpperCase(Locale.ROOT));
-        for (int at = 0; at < normal.length(); at++) {
-            if (normal.charAt(at) < 'A' || normal.charAt(at) > 'Z') {
-                normal.setCharAt(at, '_');
-            }
-        }
-        return normal.toString();
-    }
-
     private static boolean containsAny(List<String> words, String text) {
-        for (String word : words) {
-            if (text.contains(word)) {
-                return true;
-            }
-        }
-        return false;
+        return words.stream().anyMatch(text::contains);
     }
 }

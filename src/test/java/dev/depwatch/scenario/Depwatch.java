@@ -158,7 +158,6 @@ final class Depwatch {
                         new Sighting(signal.cause(), false, signal.source(), signal.since(), signal.evidence()),
                         new ApiCondition(signal.readBefore(), signal.readAt(), signal.tokens())),
                 change -> {},
-                Long.MAX_VALUE,
                 new TimeFormat(ZoneOffset.UTC),
                 clock);
         inventory.resume(RoundTrip.of(savedInventory, Inventory.Saved.class));
