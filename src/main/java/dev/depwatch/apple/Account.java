@@ -2,6 +2,7 @@ package dev.depwatch.apple;
 
 import dev.depwatch.token.AppleId;
 import java.time.Instant;
+import java.util.stream.Stream;
 
 /**
  * How the account of an owner stands.
@@ -23,15 +24,10 @@ public record Account(AppleId id, Status status, Instant since) {
         UNKNOWN;
 
         static Status of(String word) {
-            return switch (word) {
-                case "ACTIVE" -> ACTIVE;
-                case "NEW" -> NEW;
-                case "RELEASED" -> RELEASED;
-                case "DEACTIVATED" -> DEACTIVATED;
-                case "LOCKED" -> LOCKED;
-                case "LOCKED_FOR_SHARED_IPAD" -> LOCKED_FOR_SHARED_IPAD;
-                default -> UNKNOWN;
-            };
+            return Stream.of(values())
+                    .filter(status -> status.name().equals(word))
+                    .findFirst()
+                    .orElse(UNKNOWN);
         }
 
         /** Whether its owner cannot use it: its tokens may stop at any moment. */

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.depwatch.apple.Account.Status;
-import dev.depwatch.apple.OrganizationReading.Accounts;
 import dev.depwatch.http.Http;
 import dev.depwatch.http.SentSecrets;
 import dev.depwatch.inventory.TokenSourceException.Reason;
@@ -50,9 +49,6 @@ final class AppleApi {
 
     private static final int MAX_ROWS = MAX_PAGES * PAGE_SIZE;
 
-    /** Of all servers together, in characters: 5,000 with names of usual length take half of it. */
-    private static final int MAX_KEPT = 2 << 20;
-
     private static final int MAX_TEXT = 200;
     private static final int MAX_CURSOR = 2_000;
 
@@ -63,6 +59,32 @@ final class AppleApi {
     private static final int FIRST_YEAR = 2000;
 
     private static final int LAST_YEAR = 2200;
+
+    /**
+     * What Apple says of one organisation, at one moment.
+     *
+     * @param servers every device management service that is no Apple Configurator
+     * @param accounts how the accounts of the owners stand that were asked for
+     */
+    record Reading(List<MdmServer> servers, Accounts accounts) {
+        Reading {
+            servers = List.copyOf(servers);
+        }
+    }
+
+    /**
+     * @param known of those that were asked for, the ones that Apple lists
+     * @param isWhole whether the list was read to its end and names every account, so that an account that is not in it
+     *     is not there
+     * @param gap why accounts were not read, as a sentence; empty if they were read, or were not asked for
+     */
+    record Accounts(Map<AppleId, Status> known, boolean isWhole, Optional<String> gap) {
+        static final Accounts NOT_ASKED = new Accounts(Map.of(), false, Optional.empty());
+
+        Accounts {
+            known = Map.copyOf(known);
+        }
+    }
 
     private final OrganizationConfig config;
     private final AppleServer server;
@@ -88,16 +110,16 @@ final class AppleApi {
      *
      * @param owners whose accounts to look for; without any none are asked for
      */
-    OrganizationReading read(Set<AppleId> owners) throws AppleException, InterruptedException {
+    Reading read(Set<AppleId> owners) throws AppleException, InterruptedException {
         Instant end = server.now().plus(MAX_READING);
         List<MdmServer> servers = servers(end);
         try {
-            return new OrganizationReading(servers, accounts(owners, end));
+            return new Reading(servers, accounts(owners, end));
         } catch (AppleException e) {
             if (e.reason() == Reason.CREDENTIALS) {
                 throw e;
             }
-            return new OrganizationReading(
+            return new Reading(
                     servers,
                     new Accounts(
                             Map.of(), false, Optional.of("the accounts of owners cannot be read: " + e.getMessage())));
@@ -128,23 +150,18 @@ final class AppleApi {
 
     private List<MdmServer> servers(Instant end) throws AppleException, InterruptedException {
         Map<String, MdmServer> servers = new LinkedHashMap<>();
-        int[] kept = {0};
         boolean isWhole = pages(
                 SERVERS,
                 "&fields%5BmdmServers%5D=" + FIELDS,
                 end,
                 row -> server(row)
-                        .filter(known -> servers.size() < MAX_ROWS && kept[0] <= MAX_KEPT)
-                        .ifPresent(known -> {
-                            kept[0] += known.size();
-                            servers.putIfAbsent(known.id(), known);
-                        }));
-        if (!isWhole || servers.size() >= MAX_ROWS || kept[0] > MAX_KEPT) {
+                        .filter(known -> servers.size() < MAX_ROWS)
+                        .ifPresent(known -> servers.putIfAbsent(known.id(), known)));
+        if (!isWhole || servers.size() >= MAX_ROWS) {
             throw new AppleException(
                     Reason.ANSWER,
                     server.name() + " lists more servers than depwatch reads (" + MAX_PAGES + " pages, " + MAX_ROWS
-                            + " servers, " + (MAX_KEPT >> 10) + " KiB of their names): report it, and remove the"
-                            + " organisation from apple");
+                            + " servers): report it, and remove the organisation from apple");
         }
         return List.copyOf(servers.values());
     }

@@ -1,6 +1,6 @@
 package dev.depwatch.apple;
 
-import dev.depwatch.apple.OrganizationReading.Accounts;
+import dev.depwatch.apple.AppleApi.Accounts;
 import dev.depwatch.http.Http;
 import dev.depwatch.inventory.TokenSourceException.Reason;
 import dev.depwatch.inventory.jamf.Trial;
@@ -82,7 +82,7 @@ public final class AppleCheck {
         }
         clock(trials);
         Instant now = clock.instant();
-        Organization read = unread.after(new OrganizationReading(servers, accounts), owners, now);
+        Organization read = unread.after(new AppleApi.Reading(servers, accounts), owners, now);
         return new Found(failure.map(e -> unread.after(e, now)).orElse(read), trials);
     }
 

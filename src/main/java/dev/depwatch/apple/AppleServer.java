@@ -1,8 +1,6 @@
 package dev.depwatch.apple;
 
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.depwatch.http.Http;
@@ -13,7 +11,6 @@ import dev.depwatch.http.ServerJson;
 import dev.depwatch.inventory.TokenSourceException.Reason;
 import dev.depwatch.inventory.jamf.ServerClock;
 import dev.depwatch.text.SafeText;
-import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -123,7 +120,7 @@ final class AppleServer {
         return !hasSentence && ServerJson.isWebPage(response.bytes());
     }
 
-    /** The whole of a short answer. What the parser has to say quotes the answer, and is not passed on. */
+    /** The whole of an answer. What the parser has to say quotes the answer, and is not passed on. */
     JsonNode object(Http.Response response) throws AppleException {
         try {
             JsonNode node = json.readTree(response.body());
@@ -133,57 +130,23 @@ final class AppleServer {
         } catch (JsonProcessingException ignored) {
             // Said below: the answer is not JSON, or not the whole of it.
         }
-        throw noJson();
+        throw answer(
+                "answered with incomplete or invalid JSON: check that no proxy in front of it cuts or replaces answers");
     }
 
     /**
-     * Hands on each object of a page's {@code data}, one by one.
+     * Hands on each row of a page's {@code data}.
      *
      * @return the cursor of the next page; "" if this is the last
      */
     String page(Http.Response response, Consumer<JsonNode> rows) throws AppleException {
-        boolean hasData = false;
-        String cursor = "";
-        try (JsonParser parser = json.createParser(response.body())) {
-            if (parser.nextToken() != JsonToken.START_OBJECT) {
-                throw noJson();
-            }
-            for (String field = parser.nextFieldName(); field != null; field = parser.nextFieldName()) {
-                JsonToken token = parser.nextToken();
-                if (field.equals("data") && token == JsonToken.START_ARRAY) {
-                    hasData = true;
-                    while (parser.nextToken() == JsonToken.START_OBJECT) {
-                        rows.accept(json.readTree(parser));
-                    }
-                    if (parser.currentToken() != JsonToken.END_ARRAY) {
-                        throw undocumented();
-                    }
-                } else if (field.equals("meta") && token == JsonToken.START_OBJECT) {
-                    JsonNode meta = json.readTree(parser);
-                    cursor = meta.path("paging").path("nextCursor").asText("");
-                } else {
-                    parser.skipChildren();
-                }
-            }
-            if (parser.currentToken() != JsonToken.END_OBJECT) {
-                throw noJson();
-            }
-        } catch (IOException e) {
-            throw noJson();
+        JsonNode page = object(response);
+        JsonNode data = page.path("data");
+        if (!data.isArray()) {
+            throw answer("does not answer as its API documents: check for a newer depwatch, and report it");
         }
-        if (!hasData) {
-            throw undocumented();
-        }
-        return cursor;
-    }
-
-    private AppleException noJson() {
-        return answer(
-                "answered with incomplete or invalid JSON: check that no proxy in front of it cuts or replaces answers");
-    }
-
-    private AppleException undocumented() {
-        return answer("does not answer as its API documents: check for a newer depwatch, and report it");
+        data.forEach(rows);
+        return page.path("meta").path("paging").path("nextCursor").asText("");
     }
 
     /** Any status whose meaning does not depend on what was asked. */

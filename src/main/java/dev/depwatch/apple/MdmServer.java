@@ -3,6 +3,7 @@ package dev.depwatch.apple;
 import dev.depwatch.token.Token;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A device management service as Apple's API reports it. Every field but the id may be missing.
@@ -30,12 +31,10 @@ public record MdmServer(
         UNKNOWN;
 
         static Status of(String word) {
-            return switch (word) {
-                case "ACTIVE" -> ACTIVE;
-                case "INACTIVE" -> INACTIVE;
-                case "DELETED" -> DELETED;
-                default -> UNKNOWN;
-            };
+            return Stream.of(values())
+                    .filter(status -> status.name().equals(word))
+                    .findFirst()
+                    .orElse(UNKNOWN);
         }
 
         /** Whether no device can enrol through it. */
@@ -52,10 +51,5 @@ public record MdmServer(
     /** Whether it is the token's, by its id. */
     public boolean isOf(Token token) {
         return !token.serverId().isEmpty() && token.serverId().equals(Token.comparable(id));
-    }
-
-    /** How many characters it takes in memory, about. */
-    int size() {
-        return 150 + id.length() + name.length();
     }
 }

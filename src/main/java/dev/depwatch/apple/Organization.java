@@ -1,7 +1,7 @@
 package dev.depwatch.apple;
 
 import dev.depwatch.apple.Account.Status;
-import dev.depwatch.apple.OrganizationReading.Accounts;
+import dev.depwatch.apple.AppleApi.Accounts;
 import dev.depwatch.inventory.InstanceInventory.ReadFailure;
 import dev.depwatch.token.AppleId;
 import java.time.Instant;
@@ -54,7 +54,7 @@ public record Organization(
     }
 
     /** @param owners whose accounts were asked for */
-    Organization after(OrganizationReading answer, Set<AppleId> owners, Instant now) {
+    Organization after(AppleApi.Reading answer, Set<AppleId> owners, Instant now) {
         boolean isAsked = !owners.isEmpty() && scope.listsAccounts();
         return new Organization(
                 name,

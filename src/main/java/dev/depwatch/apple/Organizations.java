@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
+import dev.depwatch.apple.AppleApi.Reading;
 import dev.depwatch.apple.ApplePace.Attempt;
 import dev.depwatch.http.Http;
 import dev.depwatch.inventory.InstanceInventory.ReadFailure;
@@ -20,7 +21,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,8 +30,6 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,25 +46,45 @@ public final class Organizations implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Organizations.class);
 
-    private final Map<String, AppleApi> apis = new HashMap<>();
+    /** By the names of the organisations, in the order of the configuration. */
+    private final Map<String, Entry> entries = new LinkedHashMap<>();
+
     private final ApplePace pace;
     private final BooleanSupplier caseIsOpen;
     private final Supplier<List<Token>> tokens;
     private final Consumer<Change> onChange;
     private final Loop loop;
-    /** Of the thread alone. */
-    private final Map<String, AccountsAsked> accountsAsked = new HashMap<>();
     /** Of the thread alone: those of the tokens. */
     private Set<AppleId> owners = Set.of();
 
     private volatile boolean ownersMayDiffer = true;
 
     private final Object lock = new Object();
-    // Guarded by lock.
-    private final List<Organization> known = new ArrayList<>();
-    private final Map<String, Attempt> attempts = new HashMap<>();
 
-    private record AccountsAsked(Instant at, Set<AppleId> owners) {}
+    /** One organisation, and how asking for it stands. */
+    private static final class Entry {
+        private final AppleApi api;
+        /** Of the thread alone: whose accounts were asked for last, and when. */
+        private Set<AppleId> ownersAsked = Set.of();
+
+        private Optional<Instant> accountsAskedAt = Optional.empty();
+        // Guarded by the lock of all.
+        private Organization known;
+        private Optional<Attempt> newest = Optional.empty();
+
+        Entry(AppleApi api, Organization known) {
+            this.api = api;
+            this.known = known;
+        }
+
+        String name() {
+            return known.name();
+        }
+
+        boolean hasNewOwner(Set<AppleId> owners) {
+            return accountsAskedAt.isEmpty() || !ownersAsked.containsAll(owners);
+        }
+    }
 
     /** What was known when it was saved. */
     public record Saved(
@@ -105,8 +124,7 @@ public final class Organizations implements AutoCloseable {
         this.tokens = tokens;
         this.onChange = onChange;
         for (OrganizationConfig config : configs) {
-            apis.put(config.name(), new AppleApi(config, http, clock));
-            known.add(Organization.unread(config));
+            entries.put(config.name(), new Entry(new AppleApi(config, http, clock), Organization.unread(config)));
         }
         this.loop = new Loop("apple", clock, now -> readNext(now) ? Duration.ZERO : TICK);
     }
@@ -145,16 +163,15 @@ public final class Organizations implements AutoCloseable {
     public void resume(Saved before) {
         synchronized (lock) {
             for (Organization saved : before.organizations()) {
-                known.replaceAll(unread ->
-                        unread.name().equals(saved.name()) && unread.scope() == saved.scope() ? saved : unread);
+                Optional.ofNullable(entries.get(saved.name()))
+                        .filter(entry -> entry.known.scope() == saved.scope())
+                        .ifPresent(entry -> entry.known = saved);
             }
             for (Wait wait : before.waits()) {
-                AppleApi api = apis.get(wait.organization());
-                if (api != null && api.clientId().equals(wait.clientId())) {
-                    attempts.put(
-                            wait.organization(),
-                            new Attempt(wait.since(), Optional.empty(), Optional.of(wait.retryAfter())));
-                }
+                Optional.ofNullable(entries.get(wait.organization()))
+                        .filter(entry -> entry.api.clientId().equals(wait.clientId()))
+                        .ifPresent(entry -> entry.newest = Optional.of(
+                                new Attempt(wait.since(), Optional.empty(), Optional.of(wait.retryAfter()))));
             }
         }
     }
@@ -168,17 +185,17 @@ public final class Organizations implements AutoCloseable {
 
     private List<Wait> waits() {
         synchronized (lock) {
-            return known.stream()
-                    .map(Organization::name)
-                    .flatMap(name -> Stream.ofNullable(attempts.get(name))
+            return entries.values().stream()
+                    .flatMap(entry -> entry.newest.stream()
                             .flatMap(attempt -> attempt.retryAfter().stream()
-                                    .map(asked -> new Wait(name, api(name).clientId(), attempt.begunAt(), asked))))
+                                    .map(asked ->
+                                            new Wait(entry.name(), entry.api.clientId(), attempt.begunAt(), asked))))
                     .toList();
         }
     }
 
     public void start() {
-        if (!apis.isEmpty()) {
+        if (!entries.isEmpty()) {
             loop.start();
         }
     }
@@ -191,13 +208,13 @@ public final class Organizations implements AutoCloseable {
     /** What is known now, in the order of the configuration. */
     public List<Organization> snapshot() {
         synchronized (lock) {
-            return List.copyOf(known);
+            return entries.values().stream().map(entry -> entry.known).toList();
         }
     }
 
     /** Why organisations are no longer kept fresh, as a sentence; empty while they are. */
     public Optional<String> trouble(Instant now) {
-        if (!apis.isEmpty() && !loop.isRunning()) {
+        if (!entries.isEmpty() && !loop.isRunning()) {
             return Optional.of(
                     "the thread apple has ended: depwatch no longer reads what Apple reports of servers; restart depwatch"
                             + " and report the error in its log");
@@ -225,13 +242,12 @@ public final class Organizations implements AutoCloseable {
             ownersMayDiffer = false;
             owners = owners(tokens.get());
         }
-        Set<String> urgent = urgent();
-        Optional<String> next;
+        boolean isOpen = caseIsOpen.getAsBoolean();
+        Optional<Entry> next;
         synchronized (lock) {
-            next = known.stream()
-                    .map(Organization::name)
-                    .filter(name -> !dueAt(name, urgent, now).isAfter(now))
-                    .min(Comparator.comparing(name -> dueAt(name, urgent, now)));
+            next = entries.values().stream()
+                    .filter(entry -> !dueAt(entry, isOpen, now).isAfter(now))
+                    .min(Comparator.comparing(entry -> dueAt(entry, isOpen, now)));
         }
         if (next.isEmpty()) {
             return false;
@@ -240,91 +256,58 @@ public final class Organizations implements AutoCloseable {
         return true;
     }
 
-    /** All while a case is open, else those that were asked before an owner was known. */
-    private Set<String> urgent() {
-        if (caseIsOpen.getAsBoolean()) {
-            return apis.keySet();
-        }
-        return apis.entrySet().stream()
-                .filter(api -> api.getValue().listsAccounts() && hasNewOwner(accountsAsked.get(api.getKey())))
-                .map(Map.Entry::getKey)
-                .collect(toUnmodifiableSet());
+    /** Urgent while a case is open, and where accounts were asked for before an owner was known. Called with the lock. */
+    private Instant dueAt(Entry entry, boolean isOpen, Instant now) {
+        boolean isUrgent = isOpen || (entry.api.listsAccounts() && entry.hasNewOwner(owners));
+        return pace.dueAt(entry.newest, isUrgent, now);
     }
 
-    private boolean hasNewOwner(@Nullable AccountsAsked before) {
-        return before == null || !before.owners().containsAll(owners);
-    }
-
-    /** Called with the lock. */
-    private Instant dueAt(String name, Set<String> urgent, Instant now) {
-        return pace.dueAt(Optional.ofNullable(attempts.get(name)), urgent.contains(name), now);
-    }
-
-    private void read(String name, Instant now) throws InterruptedException {
-        AppleApi api = api(name);
-        Set<AppleId> asked = ownersToAskFor(name, now);
+    private void read(Entry entry, Instant now) throws InterruptedException {
+        Set<AppleId> asked = ownersToAskFor(entry, now);
         try {
-            OrganizationReading reading = api.read(asked);
+            Reading reading = entry.api.read(asked);
             settle(
-                    name,
+                    entry,
                     new Attempt(now, Optional.empty(), Optional.empty()),
                     before -> before.after(reading, asked, now));
         } catch (AppleException e) {
-            settle(name, new Attempt(now, Optional.of(e.reason()), e.retryAfter()), before -> before.after(e, now));
+            fail(entry, e, now);
         } catch (RuntimeException e) {
-            LOG.error("asking Apple for the organisation {} failed by a fault of depwatch", name, e);
-            AppleException fault = new AppleException(
-                    Reason.ANSWER,
-                    "a fault of depwatch: " + e.getClass().getSimpleName() + "; please report what its log says");
-            settle(
-                    name,
-                    new Attempt(now, Optional.of(Reason.ANSWER), Optional.empty()),
-                    before -> before.after(fault, now));
+            LOG.error("asking Apple for the organisation {} failed by a fault of depwatch", entry.name(), e);
+            String sentence =
+                    "a fault of depwatch: " + e.getClass().getSimpleName() + "; please report what its log says";
+            fail(entry, new AppleException(Reason.ANSWER, sentence), now);
         }
     }
 
-    private AppleApi api(String name) {
-        AppleApi api = apis.get(name);
-        if (api == null) {
-            throw new IllegalStateException("no API for the organisation " + name);
-        }
-        return api;
+    private void fail(Entry entry, AppleException e, Instant now) {
+        settle(entry, new Attempt(now, Optional.of(e.reason()), e.retryAfter()), before -> before.after(e, now));
     }
 
     /** Whose accounts to ask for: not at every reading while a case is open, but for a new owner. */
-    private Set<AppleId> ownersToAskFor(String name, Instant now) {
-        AccountsAsked before = accountsAsked.get(name);
-        if (before != null
-                && !hasNewOwner(before)
-                && before.at().plus(pace.usually()).isAfter(now)) {
+    private Set<AppleId> ownersToAskFor(Entry entry, Instant now) {
+        if (!entry.hasNewOwner(owners)
+                && entry.accountsAskedAt
+                        .filter(at -> at.plus(pace.usually()).isAfter(now))
+                        .isPresent()) {
             return Set.of();
         }
-        accountsAsked.put(name, new AccountsAsked(now, owners));
+        entry.accountsAskedAt = Optional.of(now);
+        entry.ownersAsked = owners;
         return owners;
     }
 
-    private void settle(String name, Attempt attempt, UnaryOperator<Organization> step) {
+    private void settle(Entry entry, Attempt attempt, UnaryOperator<Organization> step) {
         Organization before;
         Organization after;
         synchronized (lock) {
-            int index = indexOf(name);
-            before = known.get(index);
+            before = entry.known;
             after = step.apply(before);
-            known.set(index, after);
-            attempts.put(name, attempt);
+            entry.known = after;
+            entry.newest = Optional.of(attempt);
         }
         report(before, after);
         onChange.accept(after.saysTheSameAs(before) ? Change.TIMES : Change.KNOWN);
-    }
-
-    /** Called with the lock. */
-    private int indexOf(String name) {
-        for (int index = 0; index < known.size(); index++) {
-            if (known.get(index).name().equals(name)) {
-                return index;
-            }
-        }
-        throw new IllegalStateException("not configured: " + name);
     }
 
     private static void report(Organization before, Organization after) {

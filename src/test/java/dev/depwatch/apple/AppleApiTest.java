@@ -197,7 +197,7 @@ class AppleApiTest {
         apple.account("it-admin@example.org", "LOCKED");
         apple.account("somebody@example.org", "ACTIVE");
 
-        OrganizationReading reading = api().read(Set.of(ADMIN, new AppleId("gone@example.org")));
+        AppleApi.Reading reading = api().read(Set.of(ADMIN, new AppleId("gone@example.org")));
 
         assertThat(reading.accounts().known()).isEqualTo(Map.of(ADMIN, Status.LOCKED));
         assertThat(reading.accounts().isWhole()).isTrue();
@@ -213,7 +213,7 @@ class AppleApiTest {
     void accounts_that_may_not_be_read_are_a_gap() throws Exception {
         apple.deny(Permission.ACCOUNTS);
 
-        OrganizationReading reading = api().read(Set.of(ADMIN));
+        AppleApi.Reading reading = api().read(Set.of(ADMIN));
 
         assertThat(reading.servers()).hasSize(1);
         assertThat(reading.accounts().gap().orElseThrow())
@@ -265,7 +265,7 @@ class AppleApiTest {
             an empty answer to the sign-in | ANSWER | URL gave no usable access token: report it
             a status that nobody expects | ANSWER | URL answers HTTP 404, which depwatch does not know: report it
             small pages without an end | ANSWER | URL lists more servers than depwatch reads (10 pages, 10000 \
-                servers, 2048 KiB of their names): report it, and remove the organisation from apple
+                servers): report it, and remove the organisation from apple
             no server | UNREACHABLE | URL refuses the connection or cannot be reached
             a slow answer | UNREACHABLE | URL has not answered in full within 700 ms
             """;
