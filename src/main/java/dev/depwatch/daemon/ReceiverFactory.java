@@ -25,7 +25,6 @@ import java.net.URI;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -62,20 +61,20 @@ record ReceiverFactory(
         ZoneId zone = settings.alerts().timeZone();
         Optional<URI> statusUrl = settings.alerts().statusUrl();
         Predicate<Instant> isQuiet = now -> receiver.isQuiet(now, zone);
-        Function<Notifier, Outbox> messages = to -> new MessageOutbox(
+        Notifier notifier = notifier(receiver);
+        MessageOutbox messages = new MessageOutbox(
                 rules,
                 receiver.minSeverity(),
-                to,
+                notifier,
                 receiver.detailOrDefault(),
                 alerts::of,
                 alerts::ends,
                 statusUrl,
                 isQuiet);
-        Notifier notifier = notifier(receiver);
         return receiver.summary()
                 .<Outbox>map(summary ->
                         new SummaryOutbox(summary, zone, isQuiet, alerts::summary, notifier, statusUrl, messages))
-                .orElseGet(() -> messages.apply(notifier));
+                .orElse(messages);
     }
 
     private Notifier notifier(ReceiverSettings receiver) {

@@ -1,15 +1,19 @@
 package dev.depwatch.notify;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.depwatch.alert.Alert;
 import dev.depwatch.alert.Alerts.Ended;
 import dev.depwatch.alert.Delivered;
 import dev.depwatch.alert.Progress;
 import dev.depwatch.alert.Severity;
 import dev.depwatch.assess.Assessment;
+import dev.depwatch.notify.NotificationRules.Rejected;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Remedy;
 import java.net.URI;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -18,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -28,12 +33,12 @@ import java.util.stream.Collectors;
  */
 public final class MessageOutbox implements Outbox {
     /** The oldest attempt comes first, so that a message which always fails does not delay the others. */
-    private static final Comparator<AlertState> ORDER = Comparator.comparing(
-                    (AlertState state) -> state.triedAt().orElse(Instant.MIN))
-            .thenComparing(state -> state.alert().severity(), Comparator.reverseOrder())
-            .thenComparing(state -> state.alert().since())
-            .thenComparing(state -> state.alert().remedy())
-            .thenComparing(state -> state.alert().subject());
+    private static final Comparator<State> ORDER = Comparator.comparing(
+                    (State state) -> state.triedAt.orElse(Instant.MIN))
+            .thenComparing(state -> state.alert.severity(), Comparator.reverseOrder())
+            .thenComparing(state -> state.alert.since())
+            .thenComparing(state -> state.alert.remedy())
+            .thenComparing(state -> state.alert.subject());
 
     private final NotificationRules rules;
     private final Notifier notifier;
@@ -42,11 +47,51 @@ public final class MessageOutbox implements Outbox {
     private final Function<Assessment, Function<Delivered, Optional<Ended>>> endsOf;
     private final Optional<URI> statusUrl;
     private final Predicate<Instant> isQuiet;
-    private final Map<Alert.Key, AlertState> states = new HashMap<>();
-    /** Present alerts, not yet delivered, that further tokens may join within two syncs. */
-    private final Set<Alert.Key> joinedSoon = new HashSet<>();
+    private final Map<Alert.Key, State> states = new HashMap<>();
+    private Consumer<Notification> listener = end -> {};
     /** How many messages the receiver has accepted. After one, a refused message is worth another try. */
     private long accepted;
+
+    /** One alert. */
+    private static final class State {
+        /** As it is now; if it is not in the assessment, as it was last reported. */
+        private Alert alert;
+        /** When the receiver saw it appear; from its end on, when it saw it disappear. */
+        private Instant since;
+        /** How it ended and the text of the end; empty while it has not ended. */
+        private Optional<Ended> end = Optional.empty();
+        /** Whether nothing is sent: a sync must still decide whether it has ended, or more tokens may join it. */
+        private boolean waits;
+        /** Whether a quiet time held back what is due. */
+        private boolean heldBack;
+        /** What the receiver last accepted for it. */
+        private Optional<Delivered> delivered = Optional.empty();
+        /** What is still to follow that. */
+        private Optional<Notifier.Rest> rest = Optional.empty();
+        /** The message that the receiver has refused for good; empty after a failure that a retry may cure. */
+        private Optional<Rejected> rejected = Optional.empty();
+        /** When a delivery last failed. */
+        private Optional<Instant> triedAt = Optional.empty();
+        /** Since when something is due and not accepted. */
+        private Optional<Instant> dueSince = Optional.empty();
+
+        State(Alert alert, Instant since) {
+            this.alert = alert;
+            this.since = since;
+        }
+
+        void delivered(Notification accepted, Optional<String> handle) {
+            delivered = Optional.of(new Delivered(
+                    accepted.alert(),
+                    delivered.map(Delivered::firstDeliveredAt).orElse(accepted.at()),
+                    accepted.at(),
+                    delivered.map(Delivered::tokens).orElse(Set.of()),
+                    handle));
+            rejected = Optional.empty();
+            triedAt = Optional.empty();
+            dueSince = Optional.empty();
+        }
+    }
 
     /**
      * @param minSeverity alerts below it are not sent
@@ -73,147 +118,224 @@ public final class MessageOutbox implements Outbox {
         this.endsOf = endsOf;
     }
 
+    /** @param each gets each end that the receiver accepted */
+    void onEnd(Consumer<Notification> each) {
+        listener = each;
+    }
+
+    /** The next assessment decides which alerts are still present. */
     @Override
     public void resume(Collection<Delivered> before) {
-        before.stream()
-                // A summary, which is not over when the configuration asks for no more.
-                .filter(delivered -> delivered.alert().remedy() != Remedy.WAIT)
-                .forEach(delivered -> states.put(delivered.alert().key(), AlertState.resumed(delivered)));
+        for (Delivered delivered : before) {
+            // A summary is not over when the configuration asks for no more.
+            if (delivered.alert().remedy() != Remedy.WAIT) {
+                State state = new State(delivered.alert(), delivered.lastDeliveredAt());
+                state.waits = true;
+                state.delivered = Optional.of(delivered);
+                states.put(delivered.alert().key(), state);
+            }
+        }
     }
 
     @Override
     public void observe(Assessment assessment, Instant now) {
         Set<Alert.Key> missing = new HashSet<>(states.keySet());
         Unconfirmed unconfirmed = new Unconfirmed(assessment.toNotify());
-        joinedSoon.clear();
         for (Alert alert : alertsOf.apply(assessment)) {
             missing.remove(alert.key());
-            states.merge(
-                    alert.key(),
-                    AlertState.appeared(alert, now),
-                    (state, ignored) -> state.present(state.delivered()
-                            .map(delivered -> Progress.of(alert, delivered.tokens(), assessment))
-                            .orElse(alert)));
-            AlertState state = states.get(alert.key());
-            if (state != null && state.delivered().isEmpty() && unconfirmed.mayJoin(alert, state.since(), now)) {
-                joinedSoon.add(alert.key());
-            }
+            State state = states.computeIfAbsent(alert.key(), key -> new State(alert, now));
+            state.alert = state.delivered
+                    .map(last -> Progress.of(alert, last.tokens(), assessment))
+                    .orElse(alert);
+            state.end = Optional.empty();
+            state.waits = state.delivered.isEmpty() && unconfirmed.mayJoin(alert, state.since, now);
         }
         if (!missing.isEmpty()) {
             Set<Instance> unheard = assessment.unheard();
             Function<Delivered, Optional<Ended>> ends = endsOf.apply(assessment);
-            missing.forEach(key -> states.computeIfPresent(
-                    key, (same, state) -> missed(state, ends, unheard, now).orElse(null)));
+            states.values()
+                    .removeIf(state -> missing.contains(state.alert.key()) && !isKept(state, ends, unheard, now));
         }
-        states.replaceAll((key, state) -> state.owed(reasonNow(state, now).isPresent(), now));
+        states.values().forEach(state -> hold(state, now));
     }
 
-    /** Empty if the alert can be forgotten. */
-    private Optional<AlertState> missed(
-            AlertState state, Function<Delivered, Optional<Ended>> ends, Set<Instance> unheard, Instant now) {
-        if (state.delivered().isEmpty()) {
-            return Optional.empty();
+    /** Whether the alert, which is not in the assessment, can not be forgotten yet. */
+    private boolean isKept(State state, Function<Delivered, Optional<Ended>> ends, Set<Instance> unheard, Instant now) {
+        if (state.delivered.isEmpty()
+                || (state.end.isPresent() && reason(state, now).isEmpty() && rules.isOver(state.since, now))) {
+            return false;
         }
-        if (state.isGone() && reason(state, now).isEmpty() && rules.isOver(state.since(), now)) {
-            return Optional.empty();
-        }
-        Delivered delivered = state.delivered().get();
-        if (delivered.alert().instances().stream().anyMatch(unheard::contains)) {
-            return Optional.of(state.unknown());
-        }
-        Optional<Ended> end = ends.apply(delivered);
-        if (end.isEmpty()) {
-            return Optional.of(state.unknown());
-        }
+        Delivered delivered = state.delivered.get();
+        boolean isKnown = delivered.alert().instances().stream().noneMatch(unheard::contains);
+        Optional<Ended> end = isKnown ? ends.apply(delivered) : Optional.empty();
         // An assessment knows for an hour how a case ended: keep the better knowledge from before.
-        boolean wasKnown = state.end()
-                .filter(before -> before.end().isKnown() && !end.get().end().isKnown())
-                .isPresent();
-        return Optional.of(wasKnown ? state : state.gone(end.get(), now));
+        boolean wasKnown = state.end.filter(before -> before.end().isKnown()).isPresent();
+        if (wasKnown && end.filter(found -> !found.end().isKnown()).isPresent()) {
+            return true;
+        }
+        state.alert = delivered.alert();
+        state.since = end.isPresent() && state.end.isEmpty() ? now : state.since;
+        state.end = end;
+        state.waits = end.isEmpty();
+        return true;
     }
 
+    private void hold(State state, Instant now) {
+        boolean isDue = reason(state, now).isPresent();
+        boolean isHeld = isHeld(state, now);
+        state.heldBack = isDue && state.alert.severity() != Severity.CRITICAL && (isHeld || state.heldBack);
+        state.dueSince = (isDue && !isHeld) || state.rest.isPresent()
+                ? state.dueSince.or(() -> Optional.of(now))
+                : Optional.empty();
+    }
+
+    private boolean isHeld(State state, Instant now) {
+        return state.alert.severity() != Severity.CRITICAL && isQuiet.test(now);
+    }
+
+    /** What a quiet time held back is due together: a person reads in the morning what is true then. */
     @Override
     public List<Delivery> due(Instant now) {
-        return states.values().stream()
-                .sorted(ORDER)
-                .flatMap(state -> due(state, now).stream())
-                .<Delivery>map(Due::new)
-                .toList();
+        List<Delivery> due = new ArrayList<>();
+        List<Notification> heldBack = new ArrayList<>();
+        for (State state : states.values().stream().sorted(ORDER).toList()) {
+            state.rest.ifPresent(rest -> due.add(new DueRest(state, rest)));
+            Optional<Notification> next = due(state, now);
+            if (next.isEmpty()) {
+                continue;
+            }
+            boolean joins = state.heldBack && notifier.joins(next.get());
+            if (!joins) {
+                due.add(new Due(List.of(next.get())));
+            } else {
+                if (heldBack.isEmpty()) {
+                    due.add(new Due(heldBack));
+                }
+                heldBack.add(next.get());
+            }
+        }
+        return due;
     }
 
-    private Optional<Notification> due(AlertState state, Instant now) {
-        return reasonNow(state, now)
+    private Optional<Notification> due(State state, Instant now) {
+        return reason(state, now)
+                .filter(reason -> !isHeld(state, now))
                 .map(reason -> new Notification(
                         reason,
-                        state.alert(),
-                        state.end().map(Ended::end),
-                        state.message(),
+                        state.alert,
+                        state.end.map(Ended::end),
+                        state.end.map(Ended::message).orElse(state.alert.message()),
                         detail,
-                        state.delivered(),
+                        state.delivered,
                         now,
                         statusUrl))
-                .filter(notification -> state.rejected()
+                .filter(notification -> state.rejected
                         .map(rejected ->
                                 rejected.accepted() < accepted || rules.isWorthAnotherTry(rejected, notification, now))
                         .orElse(true));
     }
 
-    private Optional<NotifyReason> reasonNow(AlertState state, Instant now) {
-        return reason(state, now).filter(reason -> state.alert().severity() == Severity.CRITICAL || !isQuiet.test(now));
-    }
-
     /** Also that of a message that waits for the end of a quiet time. */
-    private Optional<NotifyReason> reason(AlertState state, Instant now) {
-        if (state.awaited() || joinedSoon.contains(state.alert().key())) {
+    private Optional<NotifyReason> reason(State state, Instant now) {
+        if (state.waits) {
             return Optional.empty();
         }
-        return state.end()
-                .map(ended -> rules.reasonToNotifyEnd(state.delivered(), ended.end(), state.since(), now))
-                .orElseGet(() -> rules.reasonToNotify(state.delivered(), state.alert(), state.since(), now));
+        return state.end
+                .map(ended -> rules.reasonToNotifyEnd(state.delivered, ended.end(), state.since, now))
+                .orElseGet(() -> rules.reasonToNotify(state.delivered, state.alert, state.since, now));
     }
 
     @Override
     public Optional<Instant> pendingSince() {
         return states.values().stream()
-                .flatMap(state -> state.dueSince().stream())
+                .flatMap(state -> state.dueSince.stream())
                 .min(Comparator.naturalOrder());
     }
 
     @Override
     public Set<Delivered> delivered() {
         return states.values().stream()
-                .flatMap(state -> state.delivered().stream())
+                .flatMap(state -> state.delivered.stream())
                 .collect(Collectors.toUnmodifiableSet());
     }
 
+    /** One message: about one alert, or about all that a quiet time held back. */
     private final class Due implements Delivery {
-        private final Notification notification;
+        private final List<Notification> parts;
 
-        Due(Notification notification) {
-            this.notification = notification;
+        Due(List<Notification> parts) {
+            this.parts = parts;
         }
 
         @Override
         public int alerts() {
-            return 1;
+            return parts.size();
         }
 
         @Override
         public void send() throws DeliveryException, InterruptedException {
-            Optional<String> handle = notifier.deliver(notification);
+            if (parts.size() > 1) {
+                notifier.deliver(Notification.together(parts));
+                parts.forEach(part -> accepted(part, part.before().flatMap(Delivered::handle)));
+            } else {
+                Notification message = parts.get(0);
+                Optional<String> handle = notifier.deliver(message);
+                accepted(message, handle);
+                Optional.ofNullable(states.get(message.alert().key()))
+                        .ifPresent(state -> state.rest = notifier.rest(message, handle));
+            }
             accepted++;
-            states.computeIfPresent(
-                    notification.alert().key(),
-                    (key, state) -> notification.reason() == NotifyReason.RESOLVED
-                            ? null
-                            : state.delivered(notification, handle));
+        }
+
+        private void accepted(Notification message, Optional<String> handle) {
+            if (message.reason() == NotifyReason.RESOLVED) {
+                states.remove(message.alert().key());
+                listener.accept(message);
+            } else {
+                state(message).delivered(message, handle);
+            }
+        }
+
+        private State state(Notification message) {
+            return requireNonNull(states.get(message.alert().key()));
         }
 
         @Override
         public void failed(DeliveryException failure) {
-            states.computeIfPresent(
-                    notification.alert().key(),
-                    (key, state) -> state.failed(notification, failure.isRetryable(), accepted));
+            for (Notification part : parts) {
+                State state = state(part);
+                state.triedAt = Optional.of(part.at());
+                if (!failure.isRetryable()) {
+                    state.rejected = Optional.of(new Rejected(part, part.at(), accepted));
+                }
+            }
+        }
+    }
+
+    /** What follows an accepted message. Refused, it is not tried again: the status page has the same text. */
+    private static final class DueRest implements Delivery {
+        private final State state;
+        private final Notifier.Rest rest;
+
+        DueRest(State state, Notifier.Rest rest) {
+            this.state = state;
+            this.rest = rest;
+        }
+
+        @Override
+        public int alerts() {
+            return 0;
+        }
+
+        @Override
+        public void send() throws DeliveryException, InterruptedException {
+            rest.deliver();
+            state.rest = Optional.empty();
+        }
+
+        @Override
+        public void failed(DeliveryException failure) {
+            state.rest = state.rest.filter(kept -> failure.isRetryable());
         }
     }
 }

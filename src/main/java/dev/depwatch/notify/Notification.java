@@ -5,9 +5,17 @@ import dev.depwatch.alert.AlertEnd;
 import dev.depwatch.alert.Delivered;
 import dev.depwatch.alert.Message;
 import dev.depwatch.alert.Progress;
+import dev.depwatch.alert.Severity;
+import dev.depwatch.alert.Subject;
+import dev.depwatch.token.Remedy;
 import java.net.URI;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One message to one receiver.
@@ -30,10 +38,82 @@ public record Notification(
         Optional<Delivered> before,
         Instant at,
         Optional<URI> statusUrl) {
+    private static final int PLACES = 3;
+
     public Notification {
         if (end.isPresent() != (reason == NotifyReason.RESOLVED)) {
             throw new IllegalArgumentException(reason + " with the end " + end);
         }
+    }
+
+    /**
+     * One message in place of several: what is open by then, and what has ended.
+     *
+     * @param parts two or more, of one moment
+     */
+    static Notification together(List<Notification> parts) {
+        List<Alert> open = parts.stream()
+                .filter(part -> part.end().isEmpty())
+                .map(Notification::alert)
+                .toList();
+        List<String> ended = parts.stream()
+                .filter(part -> part.end().isPresent())
+                .map(part -> part.message().headline())
+                .toList();
+        Subject subject = new Subject(Subject.Kind.SUMMARY, "a quiet time");
+        List<Alert> all = parts.stream().map(Notification::alert).toList();
+        Message message = new Message(
+                subject.name() + ": " + counted(open.size(), ended.size()) + ".",
+                open.stream()
+                        .flatMap(alert -> alert.message().where().stream().limit(PLACES))
+                        .toList(),
+                ended.isEmpty() ? "" : "Ended: " + String.join(" ", ended),
+                "",
+                open.stream().map(Notification::topic).toList(),
+                List.of(),
+                open.stream()
+                        .flatMap(alert -> alert.message().doNot().stream())
+                        .distinct()
+                        .toList());
+        Alert alert = new Alert(
+                Remedy.WAIT,
+                subject,
+                open.stream()
+                        .map(Alert::severity)
+                        .max(Comparator.naturalOrder())
+                        .orElse(Severity.INFO),
+                all.stream().flatMap(part -> part.tokens().stream()).collect(Collectors.toSet()),
+                all.stream().flatMap(part -> part.instances().stream()).collect(Collectors.toSet()),
+                Set.of(),
+                all.stream().map(Alert::since).min(Comparator.naturalOrder()).orElseThrow(),
+                List.of(),
+                message);
+        Notification any = parts.get(0);
+        return new Notification(
+                NotifyReason.SUMMARY,
+                alert,
+                Optional.empty(),
+                message,
+                any.detail,
+                Optional.empty(),
+                any.at,
+                any.statusUrl);
+    }
+
+    private static String counted(int open, int ended) {
+        String isOpen = open == 1 ? "1 alert is open" : open + " alerts are open";
+        String hasEnded = ended == 1 ? "1 has ended" : ended + " have ended";
+        return open == 0 ? ended + " alerts have ended" : ended == 0 ? isOpen : isOpen + ", and " + hasEnded;
+    }
+
+    /** Who and what, and where to do it. */
+    private static Message.Line topic(Alert alert) {
+        Message message = alert.message();
+        return new Message.Line(
+                message.headline(),
+                Stream.concat(message.where().stream(), message.steps().stream())
+                        .flatMap(line -> line.link().stream())
+                        .findFirst());
     }
 
     /** The text at the receiver's length. */

@@ -4,7 +4,6 @@ import dev.depwatch.alert.Alert;
 import dev.depwatch.alert.AlertEnd;
 import dev.depwatch.alert.Delivered;
 import dev.depwatch.alert.Severity;
-import dev.depwatch.notify.AlertState.Rejected;
 import dev.depwatch.token.Remedy;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +21,13 @@ public record NotificationRules(AlertsConfig config, Severity minSeverity) {
      * late is bad enough.
      */
     static final Duration REFUSED_PAUSE = Duration.ofHours(1);
+
+    /**
+     * A message that the receiver refused.
+     *
+     * @param accepted how many messages the receiver had accepted until then
+     */
+    record Rejected(Notification notification, Instant at, long accepted) {}
 
     /**
      * Why the receiver is notified now; empty if it is not.

@@ -12,4 +12,24 @@ public interface Notifier {
      * @throws DeliveryException if the receiver did not accept the message, or if that is unknown
      */
     Optional<String> deliver(Notification notification) throws DeliveryException, InterruptedException;
+
+    /**
+     * What follows a message that the receiver accepted, such as its whole text in its thread; empty if nothing does.
+     *
+     * @param handle what {@link #deliver} returned for it
+     */
+    default Optional<Rest> rest(Notification accepted, Optional<String> handle) {
+        return Optional.empty();
+    }
+
+    /** Whether this message and others, which a quiet time held back, may come as one. */
+    default boolean joins(Notification heldBack) {
+        return true;
+    }
+
+    /** Delivered like a message, and repeated until the receiver accepts or refuses it. */
+    @FunctionalInterface
+    interface Rest {
+        void deliver() throws DeliveryException, InterruptedException;
+    }
 }

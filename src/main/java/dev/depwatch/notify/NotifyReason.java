@@ -12,7 +12,7 @@ public enum NotifyReason {
     REPEAT("still so"),
     /** The alert was reported and is over. */
     RESOLVED("over"),
-    /** A week or a month has begun: this is about no alert. */
+    /** Of a week or a month that has begun, or in place of several messages after a quiet time: about no alert. */
     SUMMARY("summary");
 
     private final String phrase;

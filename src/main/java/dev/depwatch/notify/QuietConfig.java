@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A time when only what is critical is sent. What is still true at its end is sent then.
+ * A time when only what is critical is sent. What is still true at its end is sent then, as one message.
  *
  * @param from when it begins
  * @param to when it ends; on the next day unless it is later than {@code from}

@@ -18,7 +18,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -55,7 +54,7 @@ public final class SummaryOutbox implements Outbox {
     /**
      * @param zone of the days
      * @param isQuiet when a summary waits
-     * @param alerts makes the outbox of the alerts for a notifier
+     * @param alerts the outbox of the alerts
      */
     public SummaryOutbox(
             Summary summary,
@@ -64,24 +63,22 @@ public final class SummaryOutbox implements Outbox {
             Words words,
             Notifier notifier,
             Optional<URI> statusUrl,
-            Function<Notifier, Outbox> alerts) {
+            MessageOutbox alerts) {
         this.summary = summary;
         this.zone = zone;
         this.isQuiet = isQuiet;
         this.words = words;
         this.notifier = notifier;
         this.statusUrl = statusUrl;
-        this.outbox = alerts.apply(this::deliver);
+        this.outbox = alerts;
+        alerts.onEnd(this::close);
     }
 
-    private Optional<String> deliver(Notification notification) throws DeliveryException, InterruptedException {
-        Optional<String> handle = notifier.deliver(notification);
-        notification
-                .end()
+    private void close(Notification ended) {
+        ended.end()
                 // Not that it goes on as another one, or is silenced.
                 .filter(end -> end.phrase().equals(new AlertEnd(AlertEnd.How.UNKNOWN).phrase()))
-                .ifPresent(end -> last = last.map(before -> withClosed(before, notification.message())));
-        return handle;
+                .ifPresent(end -> last = last.map(before -> withClosed(before, ended.message())));
     }
 
     private static Delivered withClosed(Delivered before, Message end) {

@@ -8,7 +8,10 @@ import dev.depwatch.alert.Message;
 import dev.depwatch.alert.SampleAlerts;
 import dev.depwatch.alert.Severity;
 import dev.depwatch.token.Remedy;
+import java.net.URI;
+import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -49,6 +52,40 @@ class NotificationTest {
         assertThat(text.where()).isEqualTo(whole.where());
         assertThat(text.doNot()).isEqualTo(whole.doNot());
         assertThat(expected).isEqualTo(text.equals(whole) ? "all" : text.steps().isEmpty() ? "news" : "reasons");
+    }
+
+    @Test
+    void one_message_in_place_of_several_says_what_is_open_and_what_has_ended() {
+        Alert open = SampleAlerts.alert(Remedy.RECLAIM, Severity.WARNING, "certain", "school");
+        Notification ended = SampleAlerts.notification(NotifyReason.RESOLVED, SampleAlerts.ended());
+
+        Notification sent = Notification.together(List.of(
+                SampleAlerts.first(open, SampleAlerts.BEGAN),
+                SampleAlerts.first(alert("certain"), SampleAlerts.BEGAN),
+                ended));
+
+        assertThat(sent.reason()).isEqualTo(NotifyReason.SUMMARY);
+        assertThat(sent.alert().severity()).isEqualTo(Severity.CRITICAL);
+        assertThat(sent.alert().instances()).isEqualTo(ended.alert().instances());
+        Message text = sent.text();
+        assertThat(text.headline()).isEqualTo("Summary of a quiet time: 2 alerts are open, and 1 has ended.");
+        assertThat(text.why()).isEqualTo("Ended: Resolved. Apple ID it_admin@example.org: all 2 tokens work again.");
+        assertThat(text.steps())
+                .extracting(Message.Line::text)
+                .containsExactly(open.message().headline(), open.message().headline());
+        assertThat(text.steps().get(0).link()).contains(URI.create("https://business.apple.com/"));
+        assertThat(text.where()).hasSize(4).startsWith(open.message().where().get(0));
+        assertThat(text.doNot()).isEqualTo(open.message().doNot());
+    }
+
+    @Test
+    void a_message_of_ends_alone_names_no_open_alert() {
+        Notification ended = SampleAlerts.notification(NotifyReason.RESOLVED, SampleAlerts.ended());
+
+        Notification sent = Notification.together(List.of(ended, ended));
+
+        assertThat(sent.message().headline()).isEqualTo("Summary of a quiet time: 2 alerts have ended.");
+        assertThat(sent.alert().severity()).isEqualTo(Severity.INFO);
     }
 
     private static Alert alert(String aspect) {

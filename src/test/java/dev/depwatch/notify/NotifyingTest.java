@@ -40,8 +40,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * The messages of a receiver during a story. A story is a list of moments,
  * {@code "<time since the last> <present state>"}: an alert by its instances, {@code a+b}; {@code likely:a} if the
- * advice is not certain, {@code identify:a} if the remedy is another, {@code info:a} if the severity is info;
- * {@code none}. {@code restart} starts a new process from the saved state, {@code crash} starts one from the state
+ * advice is not certain, {@code identify:a}, {@code reclaim:a} or {@code renew:a} if the remedy is another, {@code info:a} if the
+ * severity is info; {@code identify:a & reclaim:b} for two alerts; {@code none}. {@code restart} starts a new process from the saved state, {@code crash} starts one from the state
  * before the last message; {@code down} and {@code up} change the receiver.
  */
 class NotifyingTest {
@@ -157,6 +157,25 @@ class NotifyingTest {
             The next night is another.
               7h identify:a; 10h; 24h none; 24h; 13h identify:b; 11h
               => FIRST identify a; RESOLVED identify a; FIRST identify b
+            Several alerts that begin at night are one message in the morning.
+              7h identify:a; 1h identify:a & reclaim:b; 60s; 8h; 24h => SUMMARY a+b
+            What begins and ends at night is not in it.
+              7h identify:a & reclaim:b & renew:c; 60s; 1h identify:a & renew:c; 8h; 24h => SUMMARY a+c
+            An alert that alone is left has its own message.
+              7h identify:a & reclaim:b; 60s; 1h identify:a; 8h; 24h => FIRST identify a
+            What grew and what ended is in it, too, since the receiver knows of it.
+              1h identify:a & renew:c; 60s; 6h identify:a+b & renew:c; 1h identify:a+b; 5m; 8h; 24h
+              => FIRST identify a; FIRST renew c; SUMMARY a+b+c
+            Changes and ends go on as stories of their own after it.
+              7h identify:a & reclaim:b; 60s; 9h; 1h identify:a & reclaim:b+c; 1h identify:a; 5m
+              => SUMMARY a+b; NEW_TOKENS reclaim b+c; RESOLVED reclaim b+c
+            If the receiver is down in the morning, it gets what is true when it is up.
+              7h identify:a & reclaim:b; 60s; down; 9h; 1h identify:a+c & reclaim:b & renew:d; 60s; up; 1h; 24h
+              => SUMMARY a+b+c; FIRST renew d
+            A restart at night loses none of them.
+              7h identify:a & reclaim:b; 60s; restart; 1h; 60s; 8h; restart; 24h => SUMMARY a+b
+            A critical alert of the morning is none of them.
+              7h identify:a & reclaim:b & a; 60s; 9h => FIRST a; SUMMARY a+b
             """);
     }
 
@@ -280,7 +299,11 @@ class NotifyingTest {
         now = now.plus(
                 parts[0].startsWith("-") ? duration(parts[0].substring(1)).negated() : duration(parts[0]));
         if (parts.length == 2) {
-            present = parts[1].equals("none") ? List.of() : List.of(alertOf(parts[1]));
+            present = parts[1].equals("none")
+                    ? List.of()
+                    : Stream.of(parts[1].split(" & ", -1))
+                            .map(NotifyingTest::alertOf)
+                            .toList();
         }
         receiver.deliverDue(assessment(), now);
         if (!receiver.delivered().equals(saved)) {
@@ -302,7 +325,12 @@ class NotifyingTest {
     }
 
     private static String received(Notification notification) {
-        String remedy = notification.alert().remedy() == Remedy.REGENERATE ? "" : "identify ";
+        String remedy = switch (notification.alert().remedy()) {
+            case IDENTIFY -> "identify ";
+            case RECLAIM -> "reclaim ";
+            case RENEW -> "renew ";
+            default -> "";
+        };
         return notification.reason() + " " + remedy + String.join("+", new TreeSet<>(names(notification.alert())));
     }
 
@@ -312,6 +340,8 @@ class NotifyingTest {
         return switch (parts.length == 1 ? "" : parts[0]) {
             case "likely" -> alert(Remedy.REGENERATE, Severity.CRITICAL, "likely", instances);
             case "identify" -> alert(Remedy.IDENTIFY, Severity.WARNING, "certain", instances);
+            case "renew" -> alert(Remedy.RENEW, Severity.INFO, "certain", instances);
+            case "reclaim" -> alert(Remedy.RECLAIM, Severity.WARNING, "certain", instances);
             case "info" -> alert(Remedy.IDENTIFY, Severity.INFO, "certain", instances);
             default -> regenerate(instances);
         };

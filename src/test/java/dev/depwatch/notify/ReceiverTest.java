@@ -38,6 +38,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(180)
@@ -259,6 +260,44 @@ class ReceiverTest {
         assertThat(notifier.taken().get(1).before()).contains(opened);
         assertThat(notifier.taken().get(2).before().orElseThrow().firstDeliveredAt())
                 .isEqualTo(opened.firstDeliveredAt());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"RATE_LIMITED, 2", "UNAVAILABLE, 2", "REJECTED, 1"})
+    void what_follows_a_message_is_tried_again_as_one_is_and_the_message_is_not(Reason reason, int attempts)
+            throws Exception {
+        RecordingNotifier followed = new RecordingNotifier();
+        List<Reason> rest = new ArrayList<>(List.of(reason));
+        receiver.close();
+        receiver = receiver(
+                new Notifier() {
+                    @Override
+                    public Optional<String> deliver(Notification notification)
+                            throws DeliveryException, InterruptedException {
+                        return notifier.deliver(notification);
+                    }
+
+                    @Override
+                    public Optional<Rest> rest(Notification accepted, Optional<String> handle) {
+                        return Optional.of(() -> {
+                            if (!rest.isEmpty()) {
+                                followed.failNext(new DeliveryException(rest.remove(0), "not now"));
+                            }
+                            followed.deliver(accepted);
+                        });
+                    }
+                },
+                AT_ONCE);
+        alerts.set(List.of(regenerate("school")));
+        look("0s");
+        look("1s");
+        assertThat(failures(reason)).isEqualTo(1);
+        look("1m");
+        look("1m");
+
+        assertThat(followed.attempts()).isEqualTo(attempts);
+        assertThat(notifier.attempts()).isEqualTo(1);
+        assertThat(pendingSince()).isZero();
     }
 
     @Test

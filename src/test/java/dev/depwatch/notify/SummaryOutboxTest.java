@@ -111,6 +111,22 @@ class SummaryOutboxTest {
     }
 
     @Test
+    void what_ended_in_a_quiet_time_is_closed_too() throws Exception {
+        Alert warning = alert(Remedy.IDENTIFY, Severity.WARNING, "certain", "school");
+        present = List.of(warning);
+        look("24h");
+        isQuiet = at -> true;
+        present = List.of(alert(Remedy.RECLAIM, Severity.WARNING, "certain", "school"));
+        look("1h");
+        isQuiet = at -> false;
+        look("1h");
+        look("168h");
+
+        assertThat(notifier.reasons()).containsExactly(NotifyReason.FIRST, NotifyReason.SUMMARY, NotifyReason.SUMMARY);
+        assertThat(summaries()).last().asString().startsWith("Closed since");
+    }
+
+    @Test
     void what_goes_on_as_another_alert_is_not_closed() throws Exception {
         end = new AlertEnd(AlertEnd.How.SUPERSEDED);
         present = List.of(alert(Remedy.IDENTIFY, Severity.WARNING, "certain", "school"));
@@ -177,7 +193,7 @@ class SummaryOutboxTest {
     void without_summaries_their_state_ends_silently() throws Exception {
         look("24h");
         Collection<Delivered> before = outbox.delivered();
-        MessageOutbox alerts = messages(notifier);
+        MessageOutbox alerts = messages();
         alerts.resume(before);
         alerts.observe(assessment(), now);
 
@@ -210,21 +226,21 @@ class SummaryOutboxTest {
                 GoldenSituations.ALERTS::summary,
                 notifier,
                 Optional.empty(),
-                this::messages);
+                messages());
         started.resume(before);
         return started;
     }
 
-    private MessageOutbox messages(Notifier to) {
+    private MessageOutbox messages() {
         return new MessageOutbox(
                 AT_ONCE,
                 Severity.INFO,
-                to,
+                notifier,
                 Detail.FULL,
                 assessment -> present,
                 assessment -> delivered -> Optional.of(new Ended(end, SampleAlerts.ended())),
                 Optional.empty(),
-                now -> false);
+                at -> isQuiet.test(at));
     }
 
     private Assessment assessment() {

@@ -68,6 +68,12 @@ public final class PagerDutyNotifier implements Notifier {
         return Optional.of(dedupKey);
     }
 
+    /** An incident is one alert's, and its end resolves it. */
+    @Override
+    public boolean joins(Notification heldBack) {
+        return false;
+    }
+
     /** A sample has a key of its own: nobody may take the incident of an alert for that of a test. */
     private String dedupKey(Notification notification) {
         Alert alert = notification.alert();

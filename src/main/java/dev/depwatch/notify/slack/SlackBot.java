@@ -12,8 +12,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Posts one message for each alert to a Slack channel, as a bot. An edit keeps the message up to date; its thread
@@ -23,7 +21,6 @@ import org.slf4j.LoggerFactory;
  * post. If a message cannot be edited any more, a new one follows it.
  */
 public final class SlackBot implements Notifier {
-    private static final Logger LOG = LoggerFactory.getLogger(SlackBot.class);
     private static final URI API = URI.create("https://slack.com/api/");
     private static final String POST = "chat.postMessage";
 
@@ -75,24 +72,27 @@ public final class SlackBot implements Notifier {
             reply(first.get(), notification);
             return Optional.of(first.get().handle());
         }
-        Optional<Place> posted = api.call(POST, to(channel, SlackMessage.of(notification)), notification.at())
+        return api.call(POST, to(channel, SlackMessage.of(notification)), notification.at())
                 .orThrow()
                 .ts()
                 // Another text could be anything, and a handle is saved.
-                .flatMap(ts -> Place.of(channel + ":" + ts));
-        if (posted.isPresent() && !notification.text().equals(notification.message())) {
-            explain(posted.get(), notification);
-        }
-        return posted.map(Place::handle);
+                .flatMap(ts -> Place.of(channel + ":" + ts))
+                .map(Place::handle);
     }
 
-    /** A failure here must not post the alert again; the status page has the same text. */
-    private void explain(Place place, Notification notification) throws InterruptedException {
-        try {
-            inThread(place, SlackMessage.full(notification), notification);
-        } catch (DeliveryException e) {
-            LOG.warn("Slack did not accept the whole text of an alert for its thread: {}", e.getMessage());
-        }
+    /** The whole text of a brief message, in the thread of its first post. */
+    @Override
+    public Optional<Rest> rest(Notification accepted, Optional<String> handle) {
+        boolean isFirst = !handle.equals(accepted.before().flatMap(Delivered::handle));
+        return handle.flatMap(Place::of)
+                .filter(place -> isFirst && !accepted.text().equals(accepted.message()))
+                .map(place -> () -> inThread(place, SlackMessage.full(accepted), accepted));
+    }
+
+    /** What its own post says is edited there, where it disturbs nobody. */
+    @Override
+    public boolean joins(Notification heldBack) {
+        return heldBack.before().flatMap(Delivered::handle).isEmpty();
     }
 
     private void inThread(Place place, ObjectNode message, Notification notification)
