@@ -8,6 +8,7 @@ import dev.depwatch.apple.OrganizationConfig;
 import dev.depwatch.apple.Witnesses;
 import dev.depwatch.assess.LogClock;
 import dev.depwatch.assess.Route;
+import dev.depwatch.cli.CheckReport.Checked;
 import dev.depwatch.config.ConfigException;
 import dev.depwatch.config.Problem;
 import dev.depwatch.daemon.InstanceSettings;
@@ -86,8 +87,7 @@ final class CheckCommand extends Subcommand {
             if (!json) {
                 throw e;
             }
-            print(CheckReport.unusable(
-                    e.problems().stream().map(Problem::toString).toList()));
+            print(CheckReport.unusable(e.problems()));
             return ExitCode.FAILED;
         }
     }
@@ -100,7 +100,7 @@ final class CheckCommand extends Subcommand {
         if (!online) {
             warnings.addAll(unreadableLogs(settings));
         }
-        List<CheckReport.Tried> tried = online
+        List<Checked> tried = online
                 ? ask(
                         settings.instances(),
                         instance -> tried(instance, settings.alerts().timeZone(), resources))
@@ -108,11 +108,11 @@ final class CheckCommand extends Subcommand {
         List<InstanceInventory> read = readTokens(settings, resources);
         warnings.addAll(ownersWithoutReceiver(settings, read));
         warnings.addAll(serversThatRoutesSplit(settings, read));
-        List<CheckReport.Tried> apple =
+        List<Checked> apple =
                 online && !settings.apple().isEmpty() ? triedOfApple(settings, read, resources) : List.of();
-        CheckReport report = new CheckReport(summary(loaded), warnings, tried, apple);
+        CheckReport report = new CheckReport(summary(loaded), List.of(), warnings, tried, apple);
         if (json) {
-            print(report.document());
+            print(report);
         } else {
             report.print(Screen.of(spec), err(), all);
         }
@@ -153,8 +153,7 @@ final class CheckCommand extends Subcommand {
                 .toList();
     }
 
-    private CheckReport.Tried tried(InstanceSettings instance, ZoneId zone, Resources resources)
-            throws InterruptedException {
+    private Checked tried(InstanceSettings instance, ZoneId zone, Resources resources) throws InterruptedException {
         List<Trial> trials = new ArrayList<>();
         instance.jamf()
                 .flatMap(JamfConfig::fault)
@@ -164,7 +163,7 @@ final class CheckCommand extends Subcommand {
             trials.addAll(api.get().trials());
         }
         instance.logs().forEach(log -> trials.addAll(tried(instance, log)));
-        return new CheckReport.Tried(instance.name(), trials);
+        return Checked.ofInstance(instance.name(), trials);
     }
 
     private List<Trial> tried(InstanceSettings instance, Path log) {
@@ -231,8 +230,8 @@ final class CheckCommand extends Subcommand {
     }
 
     /** Each organisation at Apple with the tokens of its servers, and last the tokens without a server. */
-    private List<CheckReport.Tried> triedOfApple(
-            Settings settings, List<InstanceInventory> instances, Resources resources) throws InterruptedException {
+    private List<Checked> triedOfApple(Settings settings, List<InstanceInventory> instances, Resources resources)
+            throws InterruptedException {
         boolean areAllTokens = instances.stream().noneMatch(InstanceInventory::lacksTokens);
         List<Token> tokens =
                 tokens(instances).filter(token -> token.kind() == TokenKind.ADE).toList();
@@ -246,9 +245,9 @@ final class CheckCommand extends Subcommand {
                 found.stream().map(AppleCheck.Found::organization).toList();
         Witnesses witnesses = new Witnesses(read, tokens);
         TimeFormat times = new TimeFormat(settings.alerts().timeZone());
-        List<CheckReport.Tried> tried = new ArrayList<>();
+        List<Checked> tried = new ArrayList<>();
         for (AppleCheck.Found one : found) {
-            tried.add(new CheckReport.Tried(
+            tried.add(Checked.ofOrganization(
                     one.organization().name(),
                     Stream.concat(
                                     one.trials().stream(),
@@ -258,7 +257,7 @@ final class CheckCommand extends Subcommand {
         }
         List<Trial> leftOver = AppleCheck.tokensLeftOver(witnesses);
         if (!leftOver.isEmpty()) {
-            tried.add(new CheckReport.Tried("", leftOver));
+            tried.add(Checked.ofOrganization("", leftOver));
         }
         return tried;
     }

@@ -1,5 +1,10 @@
 package dev.depwatch.cli;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import dev.depwatch.cli.Screen.Style;
 import dev.depwatch.cli.ScreenTable.Cell;
 import dev.depwatch.config.Problem;
@@ -7,45 +12,68 @@ import dev.depwatch.inventory.jamf.Trial;
 import dev.depwatch.inventory.jamf.Trial.Result;
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What {@code check} found in a usable configuration.
+ * What {@code check} found, as {@code --json} prints it, and as text.
  *
  * @param summary the numbers of what depwatch will watch
+ * @param problems of the configuration; if there are any, the rest is empty
  * @param warnings about the configuration
- * @param tried the checks of each instance; empty without {@code --online}
- * @param apple the checks of each organisation at Apple, by its name; last, with the name "", those of no organisation
+ * @param instances empty without {@code --online}
+ * @param apple the organisations at Apple; last, with the name "", the checks of no organisation
  */
-record CheckReport(String summary, List<Problem> warnings, List<Tried> tried, List<Tried> apple) {
-    /** The checks of one instance. */
-    record Tried(String instance, List<Trial> trials) {
-        Tried {
-            trials = List.copyOf(trials);
+@JsonPropertyOrder("good")
+record CheckReport(
+        String summary,
+
+        @JsonSerialize(contentUsing = ToStringSerializer.class)
+        List<Problem> problems,
+
+        @JsonSerialize(contentUsing = ToStringSerializer.class)
+        List<Problem> warnings,
+
+        List<Checked> instances,
+        List<Checked> apple) {
+    /** The checks of one instance, or of one organisation at Apple. */
+    @JsonInclude(JsonInclude.Include.NON_ABSENT)
+    record Checked(Optional<String> instance, Optional<String> organization, List<Trial> checks) {
+        static Checked ofInstance(String name, List<Trial> checks) {
+            return new Checked(Optional.of(name), Optional.empty(), checks);
+        }
+
+        static Checked ofOrganization(String name, List<Trial> checks) {
+            return new Checked(Optional.empty(), Optional.of(name), checks);
+        }
+
+        private String shown() {
+            return instance.or(() -> organization.filter(String::isEmpty).map(none -> "Apple"))
+                    .orElseGet(() -> "Apple \"" + organization.orElseThrow() + "\"");
+        }
+
+        private boolean isGood() {
+            return checks.stream().allMatch(trial -> trial.result() == Result.OK);
         }
     }
 
-    boolean isGood() {
-        return count(Result.PROBLEM) == 0;
+    /** About an unusable configuration. */
+    static CheckReport unusable(List<Problem> problems) {
+        return new CheckReport("", problems, List.of(), List.of(), List.of());
     }
 
-    /** The instances, then the organisations at Apple by the name that a person reads. */
-    private List<Tried> all() {
-        return Stream.concat(
-                        tried.stream(),
-                        apple.stream()
-                                .map(organization -> new Tried(
-                                        organization.instance().isEmpty()
-                                                ? "Apple"
-                                                : "Apple \"" + organization.instance() + "\"",
-                                        organization.trials())))
-                .toList();
+    @JsonProperty("good")
+    boolean isGood() {
+        return problems.isEmpty() && count(Result.PROBLEM) == 0;
+    }
+
+    private List<Checked> all() {
+        return Stream.concat(instances.stream(), apple.stream()).toList();
     }
 
     private long count(Result result) {
         return all().stream()
-                .flatMap(instance -> instance.trials().stream())
+                .flatMap(checked -> checked.checks().stream())
                 .filter(trial -> trial.result() == result)
                 .count();
     }
@@ -59,13 +87,13 @@ record CheckReport(String summary, List<Problem> warnings, List<Tried> tried, Li
     void print(Screen screen, PrintWriter warned, boolean all) {
         ScreenTable table = new ScreenTable("RESULT", "INSTANCE", "CHECK", "FOUND");
         for (Result result : List.of(Result.PROBLEM, Result.WARNING, Result.OK)) {
-            for (Tried one : all()) {
-                for (Trial trial : one.trials()) {
+            for (Checked checked : all()) {
+                for (Trial trial : checked.checks()) {
                     if (trial.result() == result && (all || result != Result.OK)) {
                         table.note(
                                 trial.sentence(),
-                                new Cell(style(result), word(result)),
-                                one.instance(),
+                                new Cell(style(result), result.key()),
+                                checked.shown(),
                                 trial.subject());
                     }
                 }
@@ -77,10 +105,8 @@ record CheckReport(String summary, List<Problem> warnings, List<Tried> tried, Li
         }
         List<Problem> shown = all ? warnings : Problem.oneOfEachKind(warnings);
         shown.forEach(warning -> warned.println("warning: " + warning));
-        List<String> good = all().stream()
-                .filter(instance -> instance.trials().stream().allMatch(trial -> trial.result() == Result.OK))
-                .map(Tried::instance)
-                .toList();
+        List<String> good =
+                all().stream().filter(Checked::isGood).map(Checked::shown).toList();
         if (!all && !good.isEmpty()) {
             screen.paragraph(Style.GOOD, "", "all checks are good: " + String.join(", ", good) + " (--all lists them)");
         }
@@ -98,55 +124,4 @@ record CheckReport(String summary, List<Problem> warnings, List<Tried> tried, Li
             case PROBLEM -> Style.BAD;
         };
     }
-
-    private static String word(Result result) {
-        return result.name().toLowerCase(Locale.ROOT);
-    }
-
-    /** The same for programs. */
-    Document document() {
-        return new Document(
-                isGood(),
-                summary,
-                List.of(),
-                warnings.stream().map(Problem::toString).toList(),
-                tried.stream()
-                        .map(instance -> new InstanceRow(instance.instance(), rows(instance)))
-                        .toList(),
-                apple.stream()
-                        .map(organization -> new OrganizationRow(organization.instance(), rows(organization)))
-                        .toList());
-    }
-
-    private static List<CheckRow> rows(Tried tried) {
-        return tried.trials().stream()
-                .map(trial -> new CheckRow(trial.subject(), word(trial.result()), trial.sentence()))
-                .toList();
-    }
-
-    /** For programs, about an unusable configuration. */
-    static Document unusable(List<String> problems) {
-        return new Document(false, "", problems, List.of(), List.of(), List.of());
-    }
-
-    /**
-     * What {@code --json} prints.
-     *
-     * @param problems of the configuration; if there are any, the rest is empty
-     */
-    record Document(
-            boolean good,
-            String summary,
-            List<String> problems,
-            List<String> warnings,
-            List<InstanceRow> instances,
-            List<OrganizationRow> apple) {}
-
-    record InstanceRow(String instance, List<CheckRow> checks) {}
-
-    /** @param organization "" for checks of no organisation */
-    record OrganizationRow(String organization, List<CheckRow> checks) {}
-
-    /** @param result {@code ok}, {@code warning} or {@code problem} */
-    record CheckRow(String check, String result, String sentence) {}
 }

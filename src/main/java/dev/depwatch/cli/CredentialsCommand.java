@@ -50,7 +50,6 @@ import picocli.CommandLine.Option;
             "  sudo depwatch credentials --write < clients.txt",
         })
 final class CredentialsCommand extends Subcommand {
-    private static final int MAX_LINE = 10_000;
     private static final String SECRET_ITSELF =
             "has the secret itself in the configuration; expected the name of a file there, such as smtp-password";
 
@@ -229,10 +228,6 @@ final class CredentialsCommand extends Subcommand {
     private static Optional<String> writeLine(
             String line, Map<String, List<Needed>> byUser, CredentialFiles files, Set<String> written)
             throws IOException {
-        if (line.length() > MAX_LINE) {
-            return Optional.of(
-                    "longer than " + MAX_LINE + " characters; expected such as INSTANCE CLIENT_ID CLIENT_SECRET");
-        }
         String text = line.strip();
         Optional<String> name = byUser.keySet().stream()
                 .filter(user -> text.startsWith(user + " ") || text.startsWith(user + "\t"))

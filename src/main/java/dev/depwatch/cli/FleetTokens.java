@@ -54,12 +54,6 @@ import java.util.stream.Stream;
  * @param times how its times are printed
  */
 record FleetTokens(AssessmentDocument document, Source source, ZonedTimes times) {
-    /** Apple's words for an account that its owner cannot use. */
-    private static final Set<String> OUT = Stream.of(Account.Status.values())
-            .filter(Account.Status::isOut)
-            .map(Enum::name)
-            .collect(Collectors.toUnmodifiableSet());
-
     /** Where the answer comes from. */
     enum Source {
         /** Each instance, and Apple's API where it is configured: one reading, judged without a log. */
@@ -236,9 +230,14 @@ record FleetTokens(AssessmentDocument document, Source source, ZonedTimes times)
         Map<String, String> sentences = new TreeMap<>();
         document.apple().stream()
                 .flatMap(organization -> organization.accounts().stream())
-                .filter(account -> OUT.contains(account.status()))
+                .filter(account -> isOut(account.status()))
                 .forEach(account -> sentences.putIfAbsent(account.appleId(), sentence(account)));
         return sentences;
+    }
+
+    private static boolean isOut(String word) {
+        return Stream.of(Account.Status.values())
+                .anyMatch(status -> status.isOut() && status.name().equals(word));
     }
 
     private String sentence(OwnersAccount account) {

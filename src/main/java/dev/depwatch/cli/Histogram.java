@@ -1,6 +1,5 @@
 package dev.depwatch.cli;
 
-import dev.depwatch.cli.ScannedLog.FoundFailure;
 import dev.depwatch.token.Cause;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -8,14 +7,17 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** The failures over time: a line of bars for each cause, all in one scale. */
-final class Histogram {
+/**
+ * The failures over time: a line of bars for each cause, all in one scale.
+ *
+ * @param causes how many failures of each began in which hour, counted since 1970
+ */
+record Histogram(Map<Cause, Map<Long, Long>> causes, ZoneId zone) {
     private static final String LEVELS = "▁▂▃▄▅▆▇█";
     private static final int MOST_COLUMNS = 72;
     private static final int LEAST_COLUMNS = 12;
@@ -23,20 +25,6 @@ final class Histogram {
 
     /** Hours a column may be: by these, columns begin with days. */
     private static final long[] STEPS = {1, 2, 3, 4, 6, 12, 24, 48, 72, 168, 336, 720, 2160, 8760};
-
-    private final Map<Cause, Map<Long, Long>> causes = new EnumMap<>(Cause.class);
-    private final ZoneId zone;
-
-    Histogram(List<ScannedLog> logs, ZoneId zone) {
-        this.zone = zone;
-        for (ScannedLog log : logs) {
-            for (FoundFailure failure : log.failures()) {
-                failure.hours()
-                        .forEach((hour, count) -> causes.computeIfAbsent(failure.cause(), cause -> new HashMap<>())
-                                .merge(hour, count, Long::sum));
-            }
-        }
-    }
 
     /** Empty if all failures are in one hour, or if there is no room. */
     List<String> lines(int width) {
@@ -53,9 +41,14 @@ final class Histogram {
         }
         LocalDate firstDay = day(hours.first());
         Instant begin = firstDay.atStartOfDay(zone).toInstant();
-        long step = step(since(begin, hours.first()), since(begin, hours.last()), room);
-        long offset = since(begin, hours.first()) / step;
-        int columns = Math.toIntExact(since(begin, hours.last()) / step - offset + 1);
+        long first = since(begin, hours.first());
+        long last = since(begin, hours.last());
+        long step = Arrays.stream(STEPS)
+                .filter(some -> last / some - first / some < room)
+                .findFirst()
+                .orElse(last / room + 1);
+        long offset = first / step;
+        int columns = Math.toIntExact(last / step - offset + 1);
         Map<Cause, long[]> bars = new EnumMap<>(Cause.class);
         causes.forEach((cause, counts) -> {
             long[] bar = new long[columns];
@@ -65,22 +58,14 @@ final class Histogram {
         long peak = bars.values().stream().flatMapToLong(Arrays::stream).max().orElse(0);
         List<String> lines = new ArrayList<>();
         lines.add("Failures over time, each column " + shown(step) + ", the highest " + peak);
-        bars.forEach((cause, bar) -> lines.add("  " + padded(cause.key(), label) + "  " + drawn(bar, peak)));
+        bars.forEach((cause, bar) ->
+                lines.add("  " + cause.key() + " ".repeat(label - cause.key().length()) + "  " + drawn(bar, peak)));
         String axis = firstDay.toString();
-        String last = day(hours.last()).toString();
-        int gap = columns - axis.length() - last.length();
-        String end = gap > 0 ? " ".repeat(gap) + last : axis.equals(last) ? "" : " – " + last;
+        String lastDay = day(hours.last()).toString();
+        int gap = columns - axis.length() - lastDay.length();
+        String end = gap > 0 ? " ".repeat(gap) + lastDay : axis.equals(lastDay) ? "" : " – " + lastDay;
         lines.add("  " + " ".repeat(label) + "  " + axis + end);
         return lines;
-    }
-
-    private static long step(long first, long last, int room) {
-        for (long step : STEPS) {
-            if (last / step - first / step < room) {
-                return step;
-            }
-        }
-        return last / room + 1;
     }
 
     private static long since(Instant begin, long hour) {
@@ -103,9 +88,5 @@ final class Histogram {
 
     private static String shown(long step) {
         return step % 24 == 0 ? Screen.counted(step / 24, "day") : Screen.counted(step, "hour");
-    }
-
-    private static String padded(String text, int width) {
-        return text + " ".repeat(width - text.length());
     }
 }

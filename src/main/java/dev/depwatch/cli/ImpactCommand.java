@@ -1,6 +1,7 @@
 package dev.depwatch.cli;
 
 import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toMap;
 
 import dev.depwatch.cli.ImpactReport.Devices;
 import dev.depwatch.config.ConfigException;
@@ -67,19 +68,9 @@ final class ImpactCommand extends Subcommand {
     @Override
     public Integer call() throws ConfigException, NotAnsweredException, InterruptedException {
         AppleId account = AppleId.of(appleId).orElseThrow(() -> new WrongUse("APPLE_ID is blank; expected one"));
-        ImpactReport report = report(account);
-        if (json) {
-            print(report.document());
-        } else {
-            report.print(Screen.of(spec));
-        }
-        return report.isWhole() ? ExitCode.OK : ExitCode.FAILED;
-    }
-
-    private ImpactReport report(AppleId account) throws ConfigException, NotAnsweredException, InterruptedException {
         Optional<FleetTokens> asked = source.survey(process.times());
         if (asked.isPresent()) {
-            return withoutDevices(account, asked.get());
+            return print(account, asked.get(), withoutDevices(asked.get()));
         }
         Settings settings = config.load().settings();
         Resources resources = Resources.of(settings);
@@ -96,15 +87,23 @@ final class ImpactCommand extends Subcommand {
                                 resources.watched(instance, process.clock()),
                                 owned.getOrDefault(instance.instance(), List.of())))
                 .forEach(devices::putAll);
-        return new ImpactReport(account, fleet, devices);
+        return print(account, fleet, devices);
     }
 
-    private ImpactReport withoutDevices(AppleId account, FleetTokens fleet) {
+    private int print(AppleId account, FleetTokens fleet, Map<Token.Key, Devices> devices) {
+        ImpactReport report = ImpactReport.of(account, fleet, devices);
+        if (json) {
+            print(report);
+        } else {
+            report.print(Screen.of(spec), fleet.times());
+        }
+        return report.isComplete() ? ExitCode.OK : ExitCode.FAILED;
+    }
+
+    private static Map<Token.Key, Devices> withoutDevices(FleetTokens fleet) {
         Devices notKnown = new Devices(
                 Optional.empty(), "only Jamf Pro has it; to ask it, run depwatch impact on the host of the instance");
-        Map<Token.Key, Devices> devices = new HashMap<>();
-        fleet.tokens().forEach(token -> devices.put(token.key(), notKnown));
-        return new ImpactReport(account, fleet, devices);
+        return fleet.tokens().collect(toMap(Token::key, token -> notKnown, (one, same) -> one));
     }
 
     private static Map<Token.Key, Devices> devices(Inventory.Watched instance, List<Token> tokens)

@@ -1,6 +1,8 @@
 package dev.depwatch.cli;
 
 import dev.depwatch.cli.ScanReport.Unreadable;
+import dev.depwatch.cli.ScannedLog.FoundFailure;
+import dev.depwatch.config.Durations;
 import dev.depwatch.logs.LogArchive;
 import dev.depwatch.logs.LogArchive.Counts;
 import dev.depwatch.logs.LogArchive.OldLog;
@@ -11,10 +13,18 @@ import dev.depwatch.signature.SignatureException;
 import dev.depwatch.signature.Signatures;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.TemporalAccessor;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -43,6 +53,10 @@ import picocli.CommandLine.Parameters;
             "10:With --exit-code: there are failures.",
         })
 final class ScanCommand extends Subcommand {
+    private static final String A_TIME =
+            "a date such as 2026-11-24, a time such as 2026-11-24T22:30 or 2026-11-24T21:30:00Z, or how long ago, such as 7d"
+                    + " or 36h";
+
     @Parameters(
             paramLabel = "PATH",
             arity = "1..*",
@@ -85,6 +99,18 @@ final class ScanCommand extends Subcommand {
         super(process);
     }
 
+    /**
+     * A range of time.
+     *
+     * @param since its first instant
+     * @param until the first instant after it
+     */
+    private record TimeRange(Instant since, Instant until) {
+        boolean contains(Instant time) {
+            return !time.isBefore(since) && time.isBefore(until);
+        }
+    }
+
     @Override
     public Integer call() throws InterruptedException {
         ZoneId zone = timeZone.orElseGet(ZoneId::systemDefault);
@@ -103,9 +129,9 @@ final class ScanCommand extends Subcommand {
             err().println(unreadable.file() + ": " + unreadable.reason());
         }
         if (json) {
-            print(report.document());
+            print(report);
         } else {
-            report.printTable(out(), Screen.of(spec).columns());
+            report.printTable(out(), Screen.of(spec).columns(), zone, thorough);
         }
         if (exitCode && report.failures() > 0) {
             return ExitCode.FAILURES_FOUND;
@@ -130,23 +156,33 @@ final class ScanCommand extends Subcommand {
         List<ScannedLog> scanned = each(
                 logs,
                 log -> {
-                    ScannedLog.Collector collector = new ScannedLog.Collector();
-                    Consumer<LogRecord> look = record -> signatures
-                            .causeOf(record)
-                            // Nobody knows the date of a record that states none: rather too much than too little.
-                            .filter(cause -> record.layout() == Layout.SHORT || range.contains(record.loggedAt()))
-                            .ifPresent(cause -> collector.add(record, cause));
-                    if (thorough) {
-                        Counts counts = archive.read(log, look);
-                        return collector.collected(log.name(), Optional.of(counts), counts.failure());
-                    }
-                    return collector.collected(log.name(), Optional.empty(), archive.search(log, search, look));
+                    Map<List<Object>, FoundFailure> failures = new LinkedHashMap<>();
+                    Consumer<LogRecord> look = record -> {
+                        boolean dated = record.layout() != Layout.SHORT;
+                        signatures
+                                .causeOf(record)
+                                // Nobody knows the date of a record that states none: rather too much than too little.
+                                .filter(cause -> !dated || range.contains(record.loggedAt()))
+                                .ifPresent(cause -> failures.computeIfAbsent(
+                                                List.of(cause, dated), first -> new FoundFailure(cause, dated, zone))
+                                        .add(record));
+                    };
+                    Optional<Counts> counts = thorough ? Optional.of(archive.read(log, look)) : Optional.empty();
+                    Optional<IOException> unread =
+                            counts.isPresent() ? counts.get().failure() : archive.search(log, search, look);
+                    return new ScannedLog(
+                            log.name(),
+                            counts.map(Counts::records),
+                            counts.map(Counts::unparsedRecords),
+                            counts.map(all -> !all.layoutUnknown()),
+                            List.copyOf(failures.values()),
+                            unread);
                 },
                 bytesRead::sum);
         for (ScannedLog log : scanned) {
-            log.unreadable().ifPresent(failure -> unreadable.add(new Unreadable(log.name(), failure)));
+            log.unreadable().ifPresent(failure -> unreadable.add(new Unreadable(log.file(), failure)));
         }
-        return new ScanReport(scanned.stream().filter(ScannedLog::wasRead).toList(), unreadable, thorough, zone);
+        return new ScanReport(scanned.stream().filter(ScannedLog::wasRead).toList(), unreadable);
     }
 
     /** Reads several logs at once, as many as there are cores; the results are in the order of the logs. */
@@ -161,16 +197,40 @@ final class ScanCommand extends Subcommand {
     }
 
     private TimeRange range(ZoneId zone) {
-        Instant from = since.map(text -> time("--since", text, zone, 0)).orElse(Instant.MIN);
-        Instant to = until.map(text -> time("--until", text, zone, 1)).orElse(Instant.MAX);
+        Instant from = since.map(text -> WrongUse.valueOf("--since", text, time -> time(time, zone, 0), A_TIME))
+                .orElse(Instant.MIN);
+        // Until Friday includes Friday.
+        Instant to = until.map(text -> WrongUse.valueOf("--until", text, time -> time(time, zone, 1), A_TIME))
+                .orElse(Instant.MAX);
         if (!from.isBefore(to)) {
             throw new WrongUse("--since is not before --until: no record can be between them");
         }
         return new TimeRange(from, to);
     }
 
-    /** @param daysLater than the beginning of a date: "until Friday" includes Friday */
-    private Instant time(String option, String text, ZoneId zone, int daysLater) {
-        return WrongUse.valueOf(option, text, time -> TimeRange.time(time, zone, now(), daysLater), TimeRange.EXPECTED);
+    /**
+     * The instant of a time, of the beginning of a date, or of a duration before now.
+     *
+     * @param daysLater than a date
+     */
+    private Instant time(String text, ZoneId zone, int daysLater) {
+        try {
+            if (text.matches("[0-9]+[a-z]+")) {
+                return now().minus(Durations.read(text));
+            }
+            if (text.matches("[0-9]{4}-[0-9]{2}-[0-9]{2}")) {
+                return LocalDate.parse(text)
+                        .plusDays(daysLater)
+                        .atStartOfDay(zone)
+                        .toInstant();
+            }
+            TemporalAccessor time = DateTimeFormatter.ISO_DATE_TIME.parseBest(
+                    text.replace(' ', 'T'), ZonedDateTime::from, LocalDateTime::from);
+            return time instanceof ZonedDateTime zoned
+                    ? zoned.toInstant()
+                    : LocalDateTime.from(time).atZone(zone).toInstant();
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException("not a time", e);
+        }
     }
 }

@@ -1,132 +1,138 @@
 package dev.depwatch.cli;
 
-import dev.depwatch.logs.LogArchive.Counts;
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.depwatch.record.LogRecord;
-import dev.depwatch.record.LogRecord.Layout;
 import dev.depwatch.signature.Evidence;
 import dev.depwatch.token.Cause;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * What {@code scan} found in one log.
+ * What {@code scan} found in one log, also as JSON.
  *
- * @param counts what is known only if every record was made
- * @param unreadable why it could not be read, or not to its end
+ * @param records how many there are; like the next two, known only if every record was made
  * @param failures in the order in which their first sightings stand in the log
+ * @param unreadable why it could not be read, or not to its end
  */
-record ScannedLog(String name, Optional<Counts> counts, Optional<IOException> unreadable, List<FoundFailure> failures) {
+@JsonInclude(JsonInclude.Include.NON_ABSENT)
+record ScannedLog(
+        String file,
+        Optional<Long> records,
+        Optional<Long> unparsedRecords,
+        Optional<Boolean> layoutUnderstood,
+        List<FoundFailure> failures,
+        @JsonIgnore Optional<IOException> unreadable) {
     ScannedLog {
         failures = List.copyOf(failures);
     }
 
     /** Whether there was anything to read. */
     boolean wasRead() {
-        return unreadable.isEmpty()
-                || !failures.isEmpty()
-                || counts.filter(all -> all.records() > 0).isPresent();
+        return unreadable.isEmpty() || !failures.isEmpty() || records.orElse(0L) > 0;
     }
 
-    boolean layoutUnknown() {
-        return counts.filter(Counts::layoutUnknown).isPresent();
-    }
+    /** The sightings of one cause so far. */
+    @JsonPropertyOrder({"cause", "advice", "meaning", "nextStep", "count", "first", "last", "dated", "example"})
+    static final class FoundFailure {
+        private final Cause cause;
+        private final boolean dated;
+        private final ZoneId zone;
+        private long count;
+        private Instant first = Instant.MAX;
+        private Instant last = Instant.MIN;
+        /** The newest record's first line as it is: to clean it takes longer than all else, and one is shown. */
+        private String newest = "";
 
-    long sightings() {
-        return failures.stream().mapToLong(FoundFailure::count).sum();
-    }
+        private final Map<Long, Long> hours = new HashMap<>();
 
-    /**
-     * The sightings of one cause.
-     *
-     * @param dated whether the records carry dates; excerpts have the time of day alone
-     * @param hours how many began in which hour, counted since 1970; none where the records carry no dates
-     * @param example the newest record's first line, cut and cleaned
-     */
-    record FoundFailure(
-            Cause cause,
-            boolean dated,
-            long count,
-            Instant first,
-            Instant last,
-            Map<Long, Long> hours,
-            String example) {
-        FoundFailure {
-            hours = Map.copyOf(hours);
+        /** @param zone of the times that are shown */
+        FoundFailure(Cause cause, boolean dated, ZoneId zone) {
+            this.cause = cause;
+            this.dated = dated;
+            this.zone = zone;
         }
 
-        /** One of its times, with a date if it has one. */
-        String shown(Instant time, ZoneId zone) {
+        void add(LogRecord record) {
+            Instant at = record.loggedAt();
+            count++;
+            first = at.isBefore(first) ? at : first;
+            if (!at.isBefore(last)) {
+                last = at;
+                newest = record.header();
+            }
+            if (dated) {
+                hours.merge(
+                        Math.floorDiv(at.getEpochSecond(), Duration.ofHours(1).toSeconds()), 1L, Long::sum);
+            }
+        }
+
+        /** How many began in which hour, counted since 1970; none where the records carry no dates. */
+        Map<Long, Long> hours() {
+            return hours;
+        }
+
+        @JsonProperty
+        Cause cause() {
+            return cause;
+        }
+
+        @JsonProperty
+        String advice() {
+            return "docs/advice.md#" + cause.key();
+        }
+
+        @JsonProperty
+        String meaning() {
+            return CauseAdvice.of(cause).meaning();
+        }
+
+        @JsonProperty
+        String nextStep() {
+            return CauseAdvice.of(cause).nextStep();
+        }
+
+        @JsonProperty
+        long count() {
+            return count;
+        }
+
+        @JsonProperty
+        String first() {
+            return shown(first);
+        }
+
+        @JsonProperty
+        String last() {
+            return shown(last);
+        }
+
+        private String shown(Instant time) {
             DateTimeFormatter format =
                     dated ? DateTimeFormatter.ISO_OFFSET_DATE_TIME : DateTimeFormatter.ISO_LOCAL_TIME;
             return format.format(time.truncatedTo(ChronoUnit.SECONDS).atZone(zone));
         }
-    }
 
-    /** Collects the sightings of one log. */
-    static final class Collector {
-        /** The sightings of one cause so far. */
-        private static final class Run {
-            private static final long SECONDS_OF_AN_HOUR = 3600;
-
-            /** Eleven years without a pause: a log with more of them is full of dates that are none. */
-            private static final int MAX_HOURS = 100_000;
-
-            private final Cause cause;
-            private final boolean dated;
-            private long count;
-            private Instant first = Instant.MAX;
-            private Instant last = Instant.MIN;
-            /** The newest record's first line as it is: to clean it takes longer than all else, and one is shown. */
-            private String newest = "";
-
-            private final Map<Long, Long> hours = new HashMap<>();
-
-            Run(Cause cause, boolean dated) {
-                this.cause = cause;
-                this.dated = dated;
-            }
-
-            void add(LogRecord record) {
-                Instant at = record.loggedAt();
-                count++;
-                first = at.isBefore(first) ? at : first;
-                if (!at.isBefore(last)) {
-                    last = at;
-                    newest = record.header();
-                }
-                long hour = Math.floorDiv(at.getEpochSecond(), SECONDS_OF_AN_HOUR);
-                if (dated && (hours.size() < MAX_HOURS || hours.containsKey(hour))) {
-                    hours.merge(hour, 1L, Long::sum);
-                }
-            }
-
-            FoundFailure failure() {
-                return new FoundFailure(cause, dated, count, first, last, hours, Evidence.of(newest));
-            }
+        /** Whether its times have dates; excerpts have the time of day alone. */
+        @JsonProperty
+        boolean dated() {
+            return dated;
         }
 
-        private final Map<List<Object>, Run> runs = new LinkedHashMap<>();
-
-        void add(LogRecord record, Cause cause) {
-            boolean dated = record.layout() != Layout.SHORT;
-            runs.computeIfAbsent(List.of(cause, dated), first -> new Run(cause, dated))
-                    .add(record);
-        }
-
-        ScannedLog collected(String name, Optional<Counts> counts, Optional<IOException> unreadable) {
-            return new ScannedLog(
-                    name,
-                    counts,
-                    unreadable,
-                    runs.values().stream().map(Run::failure).toList());
+        /** The newest record's first line, cut and cleaned. */
+        @JsonProperty
+        String example() {
+            return Evidence.of(newest);
         }
     }
 }

@@ -9,7 +9,6 @@ import dev.depwatch.daemon.TestAlerts;
 import dev.depwatch.token.Remedy;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -92,13 +91,11 @@ final class TestAlertCommand extends Subcommand {
             }
         }
         if (json) {
-            print(new Document(results.stream().map(Outcome::of).toList()));
+            print(new Document(results));
         } else if (receivers.isEmpty()) {
             out().println("No receiver is configured, so nobody gets alerts. Add one under alerts.receivers.");
         }
-        return !results.isEmpty() && results.stream().allMatch(TestAlerts.Result::isGood)
-                ? ExitCode.OK
-                : ExitCode.FAILED;
+        return !results.isEmpty() && results.stream().allMatch(TestAlerts.Result::good) ? ExitCode.OK : ExitCode.FAILED;
     }
 
     private Optional<Remedy> kind() {
@@ -128,45 +125,21 @@ final class TestAlertCommand extends Subcommand {
 
     private void print(ReceiverSettings receiver, TestAlerts.Result result) {
         String taken = Screen.counted(result.delivered(), "sample");
-        if (result.isGood()) {
+        if (result.good()) {
             out().println(result.receiver()
                     + (receiver.teams().isEmpty()
                             ? ": delivered, " + taken
                             : ": accepted, " + taken
                                     + ". Teams accepts a message before it shows it: look whether it is there"));
         }
-        result.failures()
-                .forEach((destination, failure) -> out().println(result.receiver()
-                        + (destination.isEmpty() ? "" : " at " + destination)
-                        + ": not delivered" + (result.delivered() == 0 ? "" : ", after " + taken) + ": "
-                        + failure.getMessage()));
-    }
-
-    /** What {@code --json} prints. */
-    private record Document(List<Outcome> receivers) {}
-
-    /** One receiver. */
-    private record Outcome(String receiver, boolean good, int delivered, List<FailedDestination> failures) {
-        static Outcome of(TestAlerts.Result result) {
-            return new Outcome(
-                    result.receiver(),
-                    result.isGood(),
-                    result.delivered(),
-                    result.failures().entrySet().stream()
-                            .sorted(Map.Entry.comparingByKey())
-                            .map(failure -> new FailedDestination(
-                                    failure.getKey(),
-                                    failure.getValue().reason().key(),
-                                    failure.getValue().getMessage()))
-                            .toList());
+        for (TestAlerts.FailedDestination failed : result.failures()) {
+            out().println(result.receiver()
+                    + (failed.destination().isEmpty() ? "" : " at " + failed.destination())
+                    + ": not delivered" + (result.delivered() == 0 ? "" : ", after " + taken) + ": "
+                    + failed.sentence());
         }
     }
 
-    /**
-     * Why a destination refused a sample.
-     *
-     * @param destination "" if the receiver has only one
-     * @param reason as in the metrics
-     */
-    private record FailedDestination(String destination, String reason, String sentence) {}
+    /** What {@code --json} prints. */
+    private record Document(List<TestAlerts.Result> receivers) {}
 }

@@ -1,17 +1,15 @@
 package dev.depwatch.cli;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.depwatch.status.AssessmentDocument.OfToken;
-import dev.depwatch.token.AppleId;
-import dev.depwatch.token.Expiry;
-import dev.depwatch.token.Remedy;
+import dev.depwatch.status.Json;
 import java.io.PrintWriter;
-import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Function;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Tokens for a spreadsheet, in the form of RFC 4180: a row for each token, and one for each instance without a complete
@@ -20,69 +18,44 @@ import java.util.stream.Stream;
  * @param listed those of the survey's tokens that are shown
  */
 record TokensCsv(FleetTokens fleet, List<OfToken> listed) {
+    private static final List<String> COLUMNS = List.of(("instance,health,remedy,kind,id,name,appleId,organization,"
+                    + "serverName,expires,daysLeft,lastSyncAt,failingSince,silencedUntil,note")
+            .split(","));
+
     private static final Pattern WHOLE_NUMBER = Pattern.compile("-?[0-9]+");
     /** A spreadsheet takes such a text for a formula and runs it; the wide forms too. */
     private static final Pattern FORMULA = Pattern.compile("[=+\\-@＝＋－＠].*");
 
     private static final Pattern NEEDS_QUOTES = Pattern.compile(".*[\",;].*");
 
-    private record Column(String name, Function<OfToken, String> value) {}
-
     void print(PrintWriter out) {
-        List<Column> columns = columns();
-        line(out, columns.stream().map(Column::name), "note");
-        fleet.notAsked()
-                .forEach(missing -> line(
-                        out,
-                        Stream.concat(
-                                Stream.of(missing.instance(), "not_asked"),
-                                columns.stream().skip(2).map(column -> "")),
-                        missing.why()));
-        listed.stream()
-                .sorted(TokensReport.ORDER)
-                .forEach(token ->
-                        line(out, columns.stream().map(column -> column.value().apply(token)), ""));
+        out.print(line(column -> column));
+        fleet.notAsked().forEach(missing -> {
+            Map<String, String> row =
+                    Map.of("instance", missing.instance(), "health", "not_asked", "note", missing.why());
+            out.print(line(column -> row.getOrDefault(column, "")));
+        });
+        listed.stream().sorted(TokensReport.ORDER).forEach(token -> {
+            Map<String, Object> row = fields(token);
+            out.print(line(column -> Objects.toString(row.get(column), "")));
+        });
         out.flush();
     }
 
-    private List<Column> columns() {
-        return List.of(
-                new Column("instance", token -> token.instance().name()),
-                new Column("health", token -> token.health().key()),
-                new Column("remedy", token -> token.remedy().map(Remedy::key).orElse("")),
-                new Column("kind", token -> token.kind().key()),
-                new Column("id", OfToken::id),
-                new Column("name", OfToken::name),
-                new Column(
-                        "appleId", token -> token.appleId().map(AppleId::value).orElse("")),
-                new Column("organization", OfToken::organization),
-                new Column("serverName", OfToken::serverName),
-                new Column(
-                        "expires",
-                        token -> ofExpiry(
-                                token, end -> end.day(fleet.times().zone()).toString())),
-                new Column("daysLeft", token -> ofExpiry(token, this::daysLeft)),
-                new Column("lastSyncAt", token -> time(token.lastSyncAt())),
-                new Column("failingSince", token -> time(token.failingSince())),
-                new Column("silencedUntil", token -> time(token.silencedUntil())));
+    /** Those of its JSON, with the day on which it ends and the number of days to it. */
+    private Map<String, Object> fields(OfToken token) {
+        Map<String, Object> fields = Json.fields(token);
+        token.token().expiry().ifPresent(end -> {
+            fields.put("expires", end.day(fleet.times().zone()));
+            fields.put(
+                    "daysLeft",
+                    end.daysLeft(fleet.document().at(), fleet.times().zone()));
+        });
+        return fields;
     }
 
-    private static String ofExpiry(OfToken token, Function<Expiry, String> value) {
-        return token.token().expiry().map(value).orElse("");
-    }
-
-    private String daysLeft(Expiry end) {
-        return Long.toString(end.daysLeft(fleet.document().at(), fleet.times().zone()));
-    }
-
-    private static String time(Optional<Instant> at) {
-        return at.map(Instant::toString).orElse("");
-    }
-
-    private static void line(PrintWriter out, Stream<String> fields, String note) {
-        out.print(Stream.concat(fields, Stream.of(note))
-                .map(TokensCsv::field)
-                .collect(Collectors.joining(",", "", "\r\n")));
+    private static String line(UnaryOperator<String> fieldOf) {
+        return COLUMNS.stream().map(column -> field(fieldOf.apply(column))).collect(joining(",", "", "\r\n"));
     }
 
     static String field(String text) {

@@ -11,9 +11,10 @@ import dev.depwatch.notify.Outbox;
 import dev.depwatch.token.Remedy;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Sends samples to the configured receivers: of one kind of alert, or of each kind and then of its end. Does not read
@@ -39,18 +40,25 @@ public final class TestAlerts {
     /**
      * The result for one receiver.
      *
+     * @param good whether it accepts alerts
      * @param delivered the number of accepted samples
-     * @param failures the first of each destination, by its name, which is "" if there is only one; a failed
-     *     destination gets no further samples
+     * @param failures the first of each destination; a failed destination gets no further samples
      */
-    public record Result(String receiver, int delivered, Map<String, DeliveryException> failures) {
+    public record Result(String receiver, boolean good, int delivered, List<FailedDestination> failures) {
         public Result {
-            failures = Map.copyOf(failures);
+            failures = List.copyOf(failures);
         }
+    }
 
-        /** Whether it accepts alerts. */
-        public boolean isGood() {
-            return failures.isEmpty();
+    /**
+     * Why a destination refused a sample.
+     *
+     * @param destination "" if the receiver has only one
+     * @param reason as in the metrics
+     */
+    public record FailedDestination(String destination, String reason, String sentence) {
+        private static FailedDestination of(String destination, DeliveryException failure) {
+            return new FailedDestination(destination, failure.reason().key(), failure.getMessage());
         }
     }
 
@@ -84,7 +92,7 @@ public final class TestAlerts {
      */
     public Result send(ReceiverSettings receiver) throws InterruptedException {
         Outbox outbox = receiverFactory.of(receiver.ofATest());
-        Map<String, DeliveryException> failures = new LinkedHashMap<>();
+        Map<String, DeliveryException> failures = new TreeMap<>();
         outbox.observe(failing, now);
         // The second time, what follows an accepted sample, such as its whole text in a thread.
         int delivered = send(outbox, failures) + send(outbox, failures);
@@ -92,7 +100,13 @@ public final class TestAlerts {
             outbox.observe(fleet.over(), now);
             delivered += send(outbox, failures);
         }
-        return new Result(receiver.name(), delivered, failures);
+        return new Result(
+                receiver.name(),
+                failures.isEmpty(),
+                delivered,
+                failures.entrySet().stream()
+                        .map(failed -> FailedDestination.of(failed.getKey(), failed.getValue()))
+                        .toList());
     }
 
     private int send(Outbox outbox, Map<String, DeliveryException> failures) throws InterruptedException {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.ObjectWriter;
@@ -18,6 +19,7 @@ import dev.depwatch.text.SafeText;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
+import java.util.Map;
 import org.apache.commons.io.output.ByteArrayOutputStream;
 
 /** Records as JSON, the same on pages and on the terminal: indented, since people read it too; times are ISO 8601. */
@@ -43,7 +45,12 @@ public final class Json {
         }
     }
 
-    /** The same and a newline, as UTF-8 that is made piece by piece: a large text would need twice the memory. */
+    /** The fields of a row as its JSON has them: a text, a number or null by each name. */
+    public static Map<String, Object> fields(Record row) {
+        return MAPPER.convertValue(row, new TypeReference<>() {});
+    }
+
+    /** The document and a newline, as UTF-8 that is made piece by piece: a large text would need twice the memory. */
     static byte[] bytes(Record document) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (Writer text = new OutputStreamWriter(bytes, UTF_8)) {

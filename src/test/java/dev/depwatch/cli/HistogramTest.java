@@ -2,32 +2,27 @@ package dev.depwatch.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.depwatch.cli.ScannedLog.FoundFailure;
 import dev.depwatch.token.Cause;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class HistogramTest {
     private static final ZoneId ZONE = ZoneId.of("Europe/Zurich");
     private static final Instant BEGIN = Instant.parse("2026-11-17T09:00:00Z");
 
-    private final Map<Cause, Map<Long, Long>> causes = new HashMap<>();
+    private final Map<Cause, Map<Long, Long>> causes = new EnumMap<>(Cause.class);
 
     private void failed(Cause cause, long hour, long count) {
         causes.computeIfAbsent(cause, first -> new HashMap<>()).put(BEGIN.getEpochSecond() / 3600 + hour, count);
     }
 
     private List<String> lines(int width) {
-        List<FoundFailure> failures = causes.entrySet().stream()
-                .map(cause -> new FoundFailure(cause.getKey(), true, 1, BEGIN, BEGIN, cause.getValue(), ""))
-                .toList();
-        ScannedLog log = new ScannedLog("a.log", Optional.empty(), Optional.empty(), failures);
-        return new Histogram(List.of(log), ZONE).lines(width);
+        return new Histogram(causes, ZONE).lines(width);
     }
 
     @Test

@@ -363,7 +363,7 @@ class TokensCommandTest {
             Screen screen = new Screen(new PrintWriter(out, true), columns, false);
 
             new TokensReport(fleet, fleet.document().tokens()).print(screen);
-            new ImpactReport(University.ADMIN, fleet, Map.of()).print(screen);
+            ImpactReport.of(University.ADMIN, fleet, Map.of()).print(screen, fleet.times());
 
             assertThat(out.toString().lines())
                     .filteredOn(line -> !line.strip().startsWith("http"))
