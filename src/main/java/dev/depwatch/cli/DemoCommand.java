@@ -4,12 +4,9 @@ import dev.depwatch.config.ConfigException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
 import org.apache.commons.io.FileUtils;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Shows the real daemon at work on simulated Jamf Pro instances. */
 @Command(
@@ -18,20 +15,19 @@ import picocli.CommandLine.Spec;
                 "Shows depwatch at work, in under a minute: it watches six simulated instances of Jamf Pro on this"
                         + " computer while somebody changes the password of an Apple ID. It writes only to a temporary"
                         + " folder.",
-        mixinStandardHelpOptions = true,
-        footerHeading = "%nExamples:%n",
         footer = {
             "  depwatch demo",
             "  depwatch demo --keep",
         })
-final class DemoCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
+final class DemoCommand extends Subcommand {
     @Option(
             names = "--keep",
             description = "Continues after the story until Ctrl-C, so that you can look at its metrics and pages.")
     private boolean keep;
+
+    DemoCommand(Surroundings process) {
+        super(process);
+    }
 
     @Override
     public Integer call() throws IOException, ConfigException, InterruptedException {
@@ -40,8 +36,7 @@ final class DemoCommand implements Callable<Integer> {
         Path folder = Files.createTempDirectory("depwatch-demo-");
         Thread removal = new Thread(() -> FileUtils.deleteQuietly(folder.toFile()), "demo-removal");
         Runtime.getRuntime().addShutdownHook(removal);
-        boolean colour = spec.commandLine().getColorScheme().ansi().enabled();
-        try (DemoStory story = new DemoStory(folder, spec.commandLine().getOut(), colour)) {
+        try (DemoStory story = new DemoStory(folder, out(), isColoured())) {
             boolean good = story.play();
             if (keep) {
                 story.keep();

@@ -31,7 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.apache.commons.io.IOUtils;
 import picocli.CommandLine.Help.Ansi;
@@ -94,7 +94,8 @@ final class DemoStory implements AutoCloseable {
         Settings.Loaded settings =
                 Settings.load(file, Map.of(), "demo", InstantSource.system().instant());
         fleet.start();
-        this.daemon = Daemon.start(() -> settings, Version.number(), InstantSource.system(), new Terminal(out, colour));
+        this.daemon = Daemon.start(
+                () -> settings, Subcommand.Version.number(), InstantSource.system(), new Terminal(out, colour));
         int port = daemon.address().getPort();
         this.address = URI.create("http://127.0.0.1:" + port);
         // For the other commands, which ask the daemon there.
@@ -198,7 +199,7 @@ final class DemoStory implements AutoCloseable {
         }
         good &= waitFor(regenerate(ADMIN) + " 0", 1);
         good &= waitFor("depwatch_case_open", 0);
-        good &= waitForQuiet();
+        waitForQuiet();
         good &= playApple();
         say(
                 good
@@ -219,11 +220,12 @@ final class DemoStory implements AutoCloseable {
                         + "remedy=\"regenerate\",token_id=\"1\"}",
                 1);
         showMetrics("depwatch_token_last_connected_timestamp_seconds{jamf_instance=\"law\"");
-        good &= waitForQuiet();
+        waitForQuiet();
         say(DEAN + " renews this one token. Apple hears from its server again, which proves it:");
         jamf.renewToken(LAW, "1", DEAN);
         good &= waitFor("depwatch_case_open", 0);
-        return waitForQuiet() && good;
+        waitForQuiet();
+        return good;
     }
 
     private static String regenerate(AppleId account) {
@@ -236,12 +238,12 @@ final class DemoStory implements AutoCloseable {
     }
 
     /** Waits until the terminal has every message: nothing is new for longer than depwatch holds messages back. */
-    private boolean waitForQuiet() throws InterruptedException {
-        AtomicLong before = new AtomicLong(-1);
-        return waitFor("an end of the notifications", () -> {
+    private void waitForQuiet() throws InterruptedException {
+        long before;
+        do {
+            before = notifications();
             Thread.sleep(3 * GROUP_INTERVAL.toMillis());
-            return before.getAndSet(notifications()) == before.get();
-        });
+        } while (notifications() > before);
     }
 
     private long notifications() {
@@ -261,14 +263,10 @@ final class DemoStory implements AutoCloseable {
         });
     }
 
-    private interface Condition {
-        boolean holds() throws InterruptedException;
-    }
-
-    private boolean waitFor(String what, Condition condition) throws InterruptedException {
+    private boolean waitFor(String what, BooleanSupplier condition) throws InterruptedException {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (System.nanoTime() < end) {
-            if (condition.holds()) {
+            if (condition.getAsBoolean()) {
                 return true;
             }
             Thread.sleep(100);

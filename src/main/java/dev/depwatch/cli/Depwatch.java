@@ -29,7 +29,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         description =
                 "Reports which Apple ID's enrolment tokens on Jamf Pro need regenerating, where, since when, why and"
                         + " how.",
-        versionProvider = Version.class,
+        versionProvider = Subcommand.Version.class,
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
         footer = {
@@ -94,7 +94,7 @@ public final class Depwatch {
                         new SilencesCommand(process),
                         new RenewCommand(process, Duration.ofSeconds(5), Person.atTheTerminal(), System.getenv()),
                         new TestAlertCommand(process),
-                        new DemoCommand(),
+                        new DemoCommand(process),
                         new HelpCommand())
                 .forEach(all::addSubcommand);
         return all.setCaseInsensitiveEnumValuesAllowed(true)

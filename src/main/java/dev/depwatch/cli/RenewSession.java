@@ -1,5 +1,6 @@
 package dev.depwatch.cli;
 
+import dev.depwatch.cli.RenewCommand.FileOptions;
 import dev.depwatch.cli.Screen.Style;
 import dev.depwatch.config.ConfigException;
 import dev.depwatch.fleet.NotAnsweredException;

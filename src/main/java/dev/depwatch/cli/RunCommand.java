@@ -8,6 +8,8 @@ import dev.depwatch.daemon.Terminal;
 import dev.depwatch.systemd.NotifySocket;
 import dev.depwatch.systemd.ServiceStatus;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -66,9 +68,9 @@ final class RunCommand extends Subcommand {
         CountDownLatch stopAsked = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);
         // Before the daemon runs, a SIGHUP changes nothing: depwatch reads the configuration anyway.
-        SighupHandler.handledBy(() -> {});
+        onSighup(() -> {});
         try (Daemon daemon = Daemon.start(this::settings, Version.number(), process.clock(), terminal)) {
-            SighupHandler.handledBy(daemon::reload);
+            onSighup(daemon::reload);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stopAsked, stopped), "shutdown"));
             Logger log = log();
             log.info(
@@ -143,6 +145,29 @@ final class RunCommand extends Subcommand {
             stopped.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * From now on, the signal runs this, each time in a new thread. Does nothing on a system without the signal, such
+     * as Windows. Only {@code sun.misc.Signal} of the module {@code jdk.unsupported} can, and it stays (JEP 260); by
+     * reflection, because the compiler's warning about it cannot be suppressed.
+     */
+    private static void onSighup(Runnable task) {
+        try {
+            Class<?> signal = Class.forName("sun.misc.Signal");
+            Class<?> handler = Class.forName("sun.misc.SignalHandler");
+            Object handling = Proxy.newProxyInstance(
+                    handler.getClassLoader(), new Class<?>[] {handler}, (proxy, method, given) -> {
+                        task.run();
+                        return null;
+                    });
+            signal.getMethod("handle", signal, handler)
+                    .invoke(null, signal.getConstructor(String.class).newInstance("HUP"), handling);
+        } catch (InvocationTargetException ignored) {
+            // IllegalArgumentException: the system has no SIGHUP.
+        } catch (ReflectiveOperationException e) {
+            throw new LinkageError("a Java without the module jdk.unsupported", e);
         }
     }
 }

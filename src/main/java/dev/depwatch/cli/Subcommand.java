@@ -1,12 +1,16 @@
 package dev.depwatch.cli;
 
 import dev.depwatch.status.Json;
+import dev.depwatch.text.SafeText;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
@@ -73,5 +77,27 @@ abstract class Subcommand implements Callable<Integer> {
                             return answer;
                         },
                         elapsed -> ProgressLine.ofThings(answered.get(), instances.size(), "instance") + " asked");
+    }
+
+    /** Reads a name on the command line in the form in which names are compared. */
+    static final class TypedName implements ITypeConverter<String> {
+        @Override
+        public String convert(String text) {
+            return SafeText.name(text);
+        }
+    }
+
+    /** What {@code --version} prints. */
+    static final class Version implements IVersionProvider {
+        /** The version that the jar's manifest carries. */
+        static String number() {
+            return Objects.requireNonNullElse(
+                    Subcommand.class.getPackage().getImplementationVersion(), "(not packaged)");
+        }
+
+        @Override
+        public String[] getVersion() {
+            return new String[] {"depwatch " + number()};
+        }
     }
 }

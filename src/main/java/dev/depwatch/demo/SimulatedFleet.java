@@ -16,7 +16,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /**
  * The running instances of a {@link SimulatedJamf}: each syncs its tokens and writes its log. Owns the thread {@code
@@ -34,7 +34,7 @@ public final class SimulatedFleet implements AutoCloseable {
     private final Map<Instance, SimulatedLog> logs = new LinkedHashMap<>();
     private final Duration syncInterval;
     private final InstantSource clock;
-    private volatile @Nullable SimulatedApple apple;
+    private Optional<SimulatedApple> apple = Optional.empty();
     private final Loop loop;
 
     /**
@@ -68,7 +68,7 @@ public final class SimulatedFleet implements AutoCloseable {
 
     /** Apple, which hears every sync that goes well; it must have the servers of the tokens. Before the start. */
     public void heardBy(SimulatedApple hears) {
-        this.apple = hears;
+        this.apple = Optional.of(hears);
     }
 
     public void start() {
@@ -93,13 +93,12 @@ public final class SimulatedFleet implements AutoCloseable {
 
     /** Every instance syncs once and logs what failed. */
     private void sync(Instant now) throws IOException {
-        SimulatedApple hears = apple;
         for (SyncOutcome outcome : jamf.sync(now)) {
             SimulatedLog log = logs.get(outcome.token().instance());
             if (outcome.failure().isPresent() && log != null) {
                 log.failed(outcome.failure().get(), now);
-            } else if (hears != null) {
-                hears.connected(servers.getOrDefault(outcome.token(), ""), now);
+            } else {
+                apple.ifPresent(hears -> hears.connected(servers.getOrDefault(outcome.token(), ""), now));
             }
         }
     }
