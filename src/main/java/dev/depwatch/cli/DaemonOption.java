@@ -8,6 +8,7 @@ import dev.depwatch.fleet.NotAnsweredException;
 import dev.depwatch.fleet.RunningDaemon;
 import dev.depwatch.fleet.Server;
 import dev.depwatch.status.AssessmentDocument;
+import dev.depwatch.text.TimeFormat;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -52,7 +53,7 @@ final class DaemonOption {
      *
      * @param times how to print the answer's times
      */
-    FleetTokens survey(ZonedTimes times) throws ConfigException, NotAnsweredException, InterruptedException {
+    FleetTokens survey(TimeFormat times) throws ConfigException, NotAnsweredException, InterruptedException {
         if (now) {
             throw new WrongUse("--now asks Jamf Pro and --daemon asks a depwatch: expected one of them");
         }

@@ -7,6 +7,7 @@ import dev.depwatch.daemon.Settings;
 import dev.depwatch.fleet.NotAnsweredException;
 import dev.depwatch.fleet.Prometheus;
 import dev.depwatch.fleet.Server;
+import dev.depwatch.text.TimeFormat;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -38,7 +39,7 @@ final class FleetOption {
      *
      * @param times how to print the answer's times
      */
-    Optional<FleetTokens> survey(ZonedTimes times) throws ConfigException, NotAnsweredException, InterruptedException {
+    Optional<FleetTokens> survey(TimeFormat times) throws ConfigException, NotAnsweredException, InterruptedException {
         if (prometheus.isEmpty()) {
             return daemon.isGiven() ? Optional.of(daemon.survey(times)) : Optional.empty();
         }

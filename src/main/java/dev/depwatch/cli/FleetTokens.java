@@ -25,6 +25,7 @@ import dev.depwatch.status.AssessmentDocument.OfFinding;
 import dev.depwatch.status.AssessmentDocument.OfInstance;
 import dev.depwatch.status.AssessmentDocument.OfOrganization.OwnersAccount;
 import dev.depwatch.status.AssessmentDocument.OfToken;
+import dev.depwatch.text.TimeFormat;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Instance;
@@ -53,7 +54,7 @@ import java.util.stream.Stream;
  * @param document as {@code /api/v1/assessment} has it, whichever source it is from
  * @param times how its times are printed
  */
-record FleetTokens(AssessmentDocument document, Source source, ZonedTimes times) {
+record FleetTokens(AssessmentDocument document, Source source, TimeFormat times) {
     /** Where the answer comes from. */
     enum Source {
         /** Each instance, and Apple's API where it is configured: one reading, judged without a log. */
@@ -107,7 +108,7 @@ record FleetTokens(AssessmentDocument document, Source source, ZonedTimes times)
                         .map(health -> hasFailedOnce(health) ? health.with(Health.FAILING) : health)
                         .toList())),
                 Source.JAMF_PRO,
-                ZonedTimes.of(settings));
+                new TimeFormat(settings.alerts().timeZone()));
     }
 
     private static boolean hasFailedOnce(TokenHealth health) {
@@ -134,7 +135,7 @@ record FleetTokens(AssessmentDocument document, Source source, ZonedTimes times)
                         answer.tokens(),
                         Stream.concat(answer.instances().stream(), notWatched).toList()),
                 Source.DAEMON,
-                ZonedTimes.of(settings));
+                new TimeFormat(settings.alerts().timeZone()));
     }
 
     /** Only the instances with these names. */

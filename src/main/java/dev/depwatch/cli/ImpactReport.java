@@ -9,6 +9,7 @@ import dev.depwatch.cli.ScreenTable.Column;
 import dev.depwatch.config.Nearest;
 import dev.depwatch.status.AssessmentDocument;
 import dev.depwatch.status.AssessmentDocument.OfToken;
+import dev.depwatch.text.TimeFormat;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
@@ -123,7 +124,7 @@ record ImpactReport(
         return !tokens.isEmpty() && mayOwnMore.isEmpty();
     }
 
-    void print(Screen screen, ZonedTimes times) {
+    void print(Screen screen, TimeFormat times) {
         screen.paragraph(Style.BOLD, "", headline);
         if (tokens.isEmpty()) {
             printMayOwnMore(screen);
@@ -168,7 +169,7 @@ record ImpactReport(
         }
     }
 
-    private ScreenTable table(ZonedTimes times) {
+    private ScreenTable table(TimeFormat times) {
         List<Column<TokenRow>> columns = List.of(
                 Column.of("INSTANCE", row -> row.token().instance().name()),
                 Column.of("KIND", row -> row.token().kind().key()),

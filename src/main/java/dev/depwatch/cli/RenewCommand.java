@@ -25,6 +25,7 @@ import dev.depwatch.renewal.RenewalRecords;
 import dev.depwatch.renewal.Selection;
 import dev.depwatch.renewal.Uploads;
 import dev.depwatch.renewal.Uploads.Readiness;
+import dev.depwatch.text.TimeFormat;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
@@ -208,7 +209,10 @@ final class RenewCommand extends Subcommand {
             Map<Instance, Readiness> ready = uploads.isPresent() ? readiness(uploads.get(), selection) : Map.of();
             Renewal renewal = Renewal.begun(selection, ready, records.history(), now());
             RenewText text = new RenewText(
-                    screen, settings.map(ZonedTimes::of).orElse(process.times()), files.uploads(), process.clock());
+                    screen,
+                    settings.map(all -> new TimeFormat(all.alerts().timeZone())).orElse(process.times()),
+                    files.uploads(),
+                    process.clock());
             Person asked = files.yes || files.dryRun ? person.gone() : person;
             return new RenewSession(text, asked, records, uploads, files, known, renewal, askEvery).run(patience);
         } catch (IOException e) {

@@ -11,11 +11,13 @@ import dev.depwatch.renewal.Placement;
 import dev.depwatch.renewal.Renewal;
 import dev.depwatch.renewal.TokenRenewal;
 import dev.depwatch.renewal.TokenRenewal.State;
+import dev.depwatch.text.TimeFormat;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.net.URI;
 import java.time.InstantSource;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,7 +29,7 @@ import java.util.Set;
  *
  * @param uploads whether the run uploads files; who uploads by hand needs no client that may
  */
-record RenewText(Screen screen, ZonedTimes times, boolean uploads, InstantSource clock) {
+record RenewText(Screen screen, TimeFormat times, boolean uploads, InstantSource clock) {
     private static final Set<State> BAD = Set.of(State.FAILS, State.OTHER_SERVER, State.GONE);
 
     void say(Style style, String sentence) {
@@ -154,7 +156,10 @@ record RenewText(Screen screen, ZonedTimes times, boolean uploads, InstantSource
     }
 
     private String expires(Token token) {
-        return token.expiry().map(expiry -> ", expires " + times.expiry(expiry)).orElse("");
+        return token.expiry()
+                .map(expiry ->
+                        ", expires " + expiry.date().map(LocalDate::toString).orElseGet(() -> times.time(expiry.at())))
+                .orElse("");
     }
 
     private String proof(TokenRenewal token) {

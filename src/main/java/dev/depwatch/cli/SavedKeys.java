@@ -7,6 +7,7 @@ import dev.depwatch.config.FileAccess;
 import dev.depwatch.inventory.TokenSourceException;
 import dev.depwatch.renewal.PublicKey;
 import dev.depwatch.renewal.Uploads;
+import dev.depwatch.text.TimeFormat;
 import dev.depwatch.token.Instance;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,7 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Saves the public key of each instance as a file for Apple. The key is no secret. */
-record SavedKeys(Screen screen, Uploads uploads, ZonedTimes times) {
+record SavedKeys(Screen screen, Uploads uploads, TimeFormat times) {
     private static final int MAX_NAME = 100;
 
     /** Saves them, and returns the exit code. */

@@ -5,6 +5,7 @@ import dev.depwatch.cli.Screen.Style;
 import dev.depwatch.cli.ScreenTable.Column;
 import dev.depwatch.config.ConfigException;
 import dev.depwatch.daemon.Settings;
+import dev.depwatch.text.TimeFormat;
 import dev.depwatch.token.TokenKind;
 import java.io.IOException;
 import java.time.Instant;
@@ -67,7 +68,7 @@ final class SilencesCommand extends Subcommand {
     @Override
     public Integer call() throws ConfigException {
         Settings settings = config.load().settings();
-        ZoneId zone = ZonedTimes.of(settings).zone();
+        ZoneId zone = settings.alerts().timeZone();
         int code = ExitCode.OK;
         List<SilenceConfig> commanded = List.of();
         try {
@@ -84,7 +85,7 @@ final class SilencesCommand extends Subcommand {
         if (json) {
             print(new Document(rows));
         } else {
-            print(rows, ZonedTimes.of(settings), Screen.of(spec));
+            print(rows, new TimeFormat(settings.alerts().timeZone()), Screen.of(spec));
         }
         return code;
     }
@@ -101,7 +102,7 @@ final class SilencesCommand extends Subcommand {
                 silence.reason());
     }
 
-    private void print(List<Row> rows, ZonedTimes times, Screen screen) {
+    private void print(List<Row> rows, TimeFormat times, Screen screen) {
         if (rows.isEmpty()) {
             screen.line("No silence is in force.");
             return;

@@ -14,6 +14,7 @@ import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.status.AssessmentDocument.OfOrganization;
 import dev.depwatch.status.AssessmentDocument.OfOrganization.Unwatched;
 import dev.depwatch.status.AssessmentDocument.OfToken;
+import dev.depwatch.text.TimeFormat;
 import dev.depwatch.token.SharedServer;
 import dev.depwatch.token.Token;
 import java.time.Duration;
@@ -109,7 +110,7 @@ record TokensReport(FleetTokens fleet, List<OfToken> listed) {
                 .orElse("not known");
     }
 
-    static String expires(OfToken row, ZonedTimes times) {
+    static String expires(OfToken row, TimeFormat times) {
         return row.token()
                 .expiry()
                 .map(expiry -> expiry.day(times.zone()).toString())

@@ -2,13 +2,17 @@ package dev.depwatch.text;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /** The form of times and durations in sentences, the same in every text. */
 public record TimeFormat(ZoneId zone) {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm xxx", Locale.ROOT);
+    private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
+    private static final DateTimeFormatter OFFSET = DateTimeFormatter.ofPattern("xxx", Locale.ROOT);
     private static final DateTimeFormatter TIME_OF_DAY = DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
 
     /** "2026-11-24 22:32 +01:00". */
@@ -21,6 +25,21 @@ public record TimeFormat(ZoneId zone) {
         boolean isSameDay =
                 at.atZone(zone).toLocalDate().equals(other.atZone(zone).toLocalDate());
         return isSameDay ? TIME_OF_DAY.format(at.atZone(zone)) : time(at);
+    }
+
+    /** "22:32:43", beside a line that shows the zone. */
+    public String clock(Instant at) {
+        return CLOCK.format(at.atZone(zone));
+    }
+
+    public LocalDate day(Instant at) {
+        return LocalDate.ofInstant(at, zone);
+    }
+
+    /** "Times are in Europe/Zurich, +01:00.": with the offset that holds now. */
+    public String legend(Instant now) {
+        String offset = OFFSET.format(now.atZone(zone));
+        return "Times are in " + (zone instanceof ZoneOffset ? "" : zone.getId() + ", ") + offset + ".";
     }
 
     /** "2 h 5 min": the two greatest units. */

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.depwatch.text.TimeFormat;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -149,7 +151,7 @@ class CredentialsCommandTest {
                 new CredentialsCommand(new Surroundings(
                         new ByteArrayInputStream(input.getBytes(UTF_8)),
                         InstantSource.system(),
-                        ZonedTimes.ofThisHost(),
+                        new TimeFormat(ZoneId.systemDefault()),
                         false)),
                 configuration,
                 arguments);

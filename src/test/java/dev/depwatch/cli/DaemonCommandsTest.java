@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
 import dev.depwatch.status.ScrapeText;
+import dev.depwatch.text.TimeFormat;
 import dev.depwatch.token.Instance;
 import java.io.IOException;
 import java.io.InputStream;
@@ -142,7 +143,7 @@ class DaemonCommandsTest {
 
     @Test
     void times_are_in_the_zone_of_this_host_where_no_configuration_is_read() {
-        ZonedTimes host = new ZonedTimes(ZoneId.of("America/New_York"));
+        TimeFormat host = new TimeFormat(ZoneId.of("America/New_York"));
 
         assertThat(Typed.command(
                                 new TokensCommand(

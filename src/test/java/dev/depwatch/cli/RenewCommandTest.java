@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.sun.net.httpserver.HttpServer;
 import dev.depwatch.demo.StrictJamf.Privilege;
 import dev.depwatch.renewal.AppleFiles;
+import dev.depwatch.text.TimeFormat;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
@@ -1176,7 +1177,7 @@ class RenewCommandTest {
                                 new Surroundings(
                                         InputStream.nullInputStream(),
                                         () -> University.CLOCK.instant().plus(passed),
-                                        new ZonedTimes(zone),
+                                        new TimeFormat(zone),
                                         false),
                                 Duration.ofMillis(20),
                                 new Person(isThere, new BufferedReader(new StringReader(answers)) {

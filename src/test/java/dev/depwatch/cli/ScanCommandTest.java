@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.depwatch.text.SafeText;
+import dev.depwatch.text.TimeFormat;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -451,7 +452,7 @@ class ScanCommandTest {
         return Depwatch.commandLine()
                 .addSubcommand(
                         "tried",
-                        new ScanCommand(new Surroundings(in, () -> NOW, new ZonedTimes(ZoneOffset.UTC), showProgress)))
+                        new ScanCommand(new Surroundings(in, () -> NOW, new TimeFormat(ZoneOffset.UTC), showProgress)))
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
                 .execute(Stream.concat(Stream.of("tried"), Stream.of(arguments)).toArray(String[]::new));

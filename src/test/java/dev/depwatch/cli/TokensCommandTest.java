@@ -10,6 +10,7 @@ import dev.depwatch.daemon.Settings;
 import dev.depwatch.demo.StrictApple;
 import dev.depwatch.demo.StrictJamf.Privilege;
 import dev.depwatch.inventory.InstanceInventory;
+import dev.depwatch.text.TimeFormat;
 import dev.depwatch.token.Instance;
 import java.io.IOException;
 import java.io.InputStream;
@@ -326,7 +327,7 @@ class TokensCommandTest {
 
         Typed watched = Typed.command(
                 new TokensCommand(new Surroundings(
-                        InputStream.nullInputStream(), University.CLOCK, new ZonedTimes(ZoneOffset.UTC), true)),
+                        InputStream.nullInputStream(), University.CLOCK, new TimeFormat(ZoneOffset.UTC), true)),
                 university.configuration());
 
         assertThat(watched.err()).contains(" of 8 instances asked").endsWith("\r");

@@ -1,5 +1,6 @@
 package dev.depwatch.cli;
 
+import dev.depwatch.text.TimeFormat;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -13,7 +14,7 @@ import java.util.List;
 record Typed(int code, String out, String err) {
     /** A process at a time, with its standard input empty. */
     static Surroundings process(InstantSource clock) {
-        return new Surroundings(InputStream.nullInputStream(), clock, new ZonedTimes(ZoneOffset.UTC), false);
+        return new Surroundings(InputStream.nullInputStream(), clock, new TimeFormat(ZoneOffset.UTC), false);
     }
 
     static Typed command(Object command, Path configuration, String... arguments) {
