@@ -155,11 +155,6 @@ class CheckCommandTest {
     }
 
     @Test
-    void instances_that_are_discovered_are_tried() throws Exception {
-        assertThat(check(university.discovering()).out()).contains("OK: 8 instances, 8 logs, 8 APIs,");
-    }
-
-    @Test
     void all_problems_are_reported_at_once_with_their_remedies() throws Exception {
         university.jamf().goDown(new Instance("law"));
         university.jamf().deny(new Instance("arts"), Privilege.READ_LOCATIONS);

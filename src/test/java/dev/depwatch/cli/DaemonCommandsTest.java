@@ -185,11 +185,6 @@ class DaemonCommandsTest {
     }
 
     @Test
-    void without_apple_there_is_no_column_for_it() throws Exception {
-        assertThat(tokens(listening(pages.port())).out()).doesNotContain("CONNECTED");
-    }
-
-    @Test
     void an_instance_that_the_daemon_does_not_watch_is_a_row() throws Exception {
         Typed tokens = tokens(listening(pages.port()), "--instance", "law");
 
@@ -350,18 +345,5 @@ class DaemonCommandsTest {
                 .contains(jamf)
                 .contains("arts: the running depwatch does not watch it yet: reload depwatch");
         assertThat(impact.out().lines()).anyMatch(line -> line.matches("law +ade +103 +law devices .* failing"));
-    }
-
-    @Test
-    void impact_of_a_named_depwatch_knows_no_devices() {
-        Typed impact = impact(
-                folder.resolve("there-is-none.yml"),
-                "it-admin@example.org",
-                "--daemon",
-                "http://127.0.0.1:" + pages.port());
-
-        assertThat(impact.text())
-                .contains("Number of devices not known: only Jamf Pro has it; to ask it, run depwatch impact"
-                        + " on the host of the instance");
     }
 }

@@ -54,12 +54,6 @@ class ImpactCommandTest {
     }
 
     @Test
-    void instances_that_are_discovered_count() throws Exception {
-        assertThat(impact(university.discovering(), "it-admin@example.org").out())
-                .contains("4 ADE tokens");
-    }
-
-    @Test
     void a_shared_server_is_downloaded_for_once() throws Exception {
         assertThat(impact(university.configuration(), "anna.librarian@example.com")
                         .text())

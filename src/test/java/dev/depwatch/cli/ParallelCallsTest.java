@@ -10,9 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -38,25 +35,6 @@ class ParallelCallsTest {
                         elapsed -> "");
 
         assertThat(results).containsExactly("first done", "last done");
-    }
-
-    @Test
-    void no_more_than_the_bound_are_done_at_once() throws Exception {
-        Semaphore bound = new Semaphore(3);
-        AtomicInteger most = new AtomicInteger();
-
-        new ParallelCalls("test", 3, HIDDEN)
-                .each(
-                        IntStream.range(0, 100).boxed().toList(),
-                        thing -> {
-                            boolean free = bound.tryAcquire();
-                            most.accumulateAndGet(3 - bound.availablePermits(), Math::max);
-                            bound.release();
-                            return assertThat(free).isTrue();
-                        },
-                        elapsed -> "");
-
-        assertThat(most.get()).isBetween(1, 3);
     }
 
     @Test

@@ -175,26 +175,21 @@ class RenewCommandTest {
     // Files.
 
     @Test
-    void eight_instances_are_renewed_by_dropping_files_into_a_folder() throws Exception {
-        renewEight(Duration.ZERO);
-
-        assertThat(text())
-                .contains("reading-room (\"reading-room devices\"): done", "8 of 8 tokens renewed and proven.");
-        assertThat(files(downloads)).isEmpty();
-        assertThat(university.jamf().sync(Instant.now()))
-                .allMatch(outcome -> outcome.failure().isEmpty());
-    }
-
-    /** @param before passes before each download */
-    private void renewEight(Duration before) throws Exception {
+    void eight_tokens_are_renewed_in_twenty_minutes_with_access_tokens_of_a_minute() throws Exception {
+        university.close();
+        university = new University(folder, () -> University.CLOCK.instant().plus(passed), Duration.ofSeconds(60));
+        for (String instance : University.instances()) {
+            university.jamf().publicKey(new Instance(instance), AppleFiles.pem(key(instance)));
+        }
         university.jamf().changePassword(ADMIN);
-        List<String> arguments = new ArrayList<>(List.of("--watch", downloads.toString(), "--yes", "--delete"));
-        University.instances().forEach(instance -> arguments.addAll(List.of("-i", instance)));
-        CompletableFuture<Integer> run = running(university.renewal(), arguments.toArray(String[]::new));
-        printed("Waiting for downloads");
+        CompletableFuture<Integer> run = watching(Stream.concat(
+                        Stream.of("--delete"),
+                        University.instances().stream().flatMap(instance -> Stream.of("-i", instance)))
+                .toArray(String[]::new));
+
         for (String instance : University.instances()) {
             if (!instance.equals("reading-room")) {
-                passed = passed.plus(before);
+                passed = passed.plus(Duration.ofSeconds(172));
                 drop("mdm-" + instance, instance);
                 printed(instance + " (\"" + instance + " devices\"): a new token is in place");
                 if (instance.equals("library")) {
@@ -205,14 +200,21 @@ class RenewCommandTest {
                 printed(instance + " (\"" + instance + " devices\"): done");
             }
         }
+
         assertThat(run.get(60, TimeUnit.SECONDS)).as(text()).isZero();
+        assertThat(passed).isGreaterThan(Duration.ofMinutes(20));
+        // A sync may come between the two requests of a reading, which then has its time and the state before it.
+        assertThat(text().replace("the first sync with the new token failed", ""))
+                .contains("reading-room (\"reading-room devices\"): done", "8 of 8 tokens renewed and proven.")
+                .doesNotContain("failed");
+        assertThat(files(downloads)).isEmpty();
+        assertThat(university.jamf().sync(Instant.now()))
+                .allMatch(outcome -> outcome.failure().isEmpty());
     }
 
     @Test
     void a_download_that_grows_is_uploaded_when_it_is_whole() throws Exception {
-        CompletableFuture<Integer> run =
-                running(university.renewal(), "-i", "law", "--watch", downloads.toString(), "--yes");
-        printed("Waiting for downloads");
+        CompletableFuture<Integer> run = watching("-i", "law");
         byte[] file = AppleFiles.enrollment(key("law"));
         university.jamf().download(ade("law"), NEW, file);
         Path path = downloads.resolve(AppleFiles.name("mdm-law", Instant.now()));
@@ -233,9 +235,7 @@ class RenewCommandTest {
 
     @Test
     void a_download_that_stops_growing_is_given_up() throws Exception {
-        CompletableFuture<Integer> run =
-                running(university.renewal(), "-i", "law", "--watch", downloads.toString(), "--yes");
-        printed("Waiting for downloads");
+        CompletableFuture<Integer> run = watching("-i", "law");
         byte[] file = AppleFiles.enrollment(key("law"));
         Files.write(downloads.resolve("a_smime.p7m"), Arrays.copyOf(file, file.length / 2));
         Files.writeString(downloads.resolve("b_smime.p7m"), "<!doctype html><title>Sign in</title>");
@@ -298,7 +298,7 @@ class RenewCommandTest {
     void a_run_that_was_broken_off_goes_on() throws Exception {
         university.jamf().changePassword(ADMIN);
         drop("mdm-law", "law");
-        renew(university.renewal(), "it-admin@example.org", "--from", downloads.toString(), "--yes", "--wait", "0s");
+        renewOnce("it-admin@example.org", "--yes");
         assertThat(text()).contains("0 of 4 tokens renewed and proven.", "law (\"law devices\"): a new token is");
 
         // The upload made another Apple ID its owner: it is still on the list of the former one.
@@ -346,15 +346,7 @@ class RenewCommandTest {
                 }),
                 refusal("a file that was uploaded before", "it was uploaded before, to law", test -> {
                     test.drop("mdm-law", "law");
-                    test.renew(
-                            test.university.renewal(),
-                            "-i",
-                            "law",
-                            "--from",
-                            test.downloads.toString(),
-                            "--yes",
-                            "--wait",
-                            "0s");
+                    test.renewOnce("-i", "law", "--yes");
                 }),
                 refusal("two files for one server", "a newer file for the same server is known", test -> {
                     test.drop("mdm-law", "law", Instant.now().minusSeconds(60));
@@ -435,7 +427,7 @@ class RenewCommandTest {
     void instances_with_unsigned_terms_share_a_line() throws Exception {
         university.jamf().leaveTermsUnsigned("Example University");
 
-        renew(university.renewal(), "it-admin@example.org", "--from", downloads.toString(), "--yes", "--wait", "0s");
+        renewOnce("it-admin@example.org", "--yes");
 
         assertThat(text()).contains("• biology, chemistry, law, physics: Apple's terms are not signed.");
     }
@@ -445,7 +437,7 @@ class RenewCommandTest {
         university.jamf().leaveTermsUnsigned("Example University");
         university.jamf().goDown(new Instance("arts"));
 
-        renew(university.renewal(), "-i", "law", "--from", downloads.toString(), "--yes", "--wait", "0s");
+        renewOnce("-i", "law", "--yes");
 
         assertThat(text().substring(text().indexOf("What remains")))
                 .contains("law: Apple's terms are not signed.")
@@ -487,9 +479,7 @@ class RenewCommandTest {
     void the_other_instances_are_renewed_while_one_cannot_be() throws Exception {
         university.jamf().deny(new Instance("law"), Privilege.UPDATE_ENROLLMENTS);
         university.jamf().goDown(new Instance("biology"));
-        CompletableFuture<Integer> run =
-                running(university.renewal(), "it-admin@example.org", "--watch", downloads.toString(), "--yes");
-        printed("Waiting for downloads");
+        CompletableFuture<Integer> run = watching("it-admin@example.org");
 
         drop("mdm-physics", "physics");
 
@@ -530,29 +520,11 @@ class RenewCommandTest {
                 .doesNotContain("did you mean");
     }
 
-    // Twenty minutes with access tokens that live for one.
-
-    @Test
-    void eight_tokens_are_renewed_in_twenty_minutes_with_access_tokens_of_a_minute() throws Exception {
-        university.close();
-        university = new University(folder, () -> University.CLOCK.instant().plus(passed), Duration.ofSeconds(60));
-        for (String instance : University.instances()) {
-            university.jamf().publicKey(new Instance(instance), AppleFiles.pem(key(instance)));
-        }
-        renewEight(Duration.ofSeconds(172));
-
-        assertThat(passed).isGreaterThan(Duration.ofMinutes(20));
-        // A sync may come between the two requests of a reading, which then has its time and the state before it.
-        assertThat(text().replace("the first sync with the new token failed", ""))
-                .contains("8 of 8 tokens renewed and proven.")
-                .doesNotContain("failed");
-    }
+    // The time.
 
     @Test
     void the_time_to_wait_counts_from_the_last_file() throws Exception {
-        CompletableFuture<Integer> run =
-                running(university.renewal(), "-i", "law", "-i", "arts", "--watch", downloads.toString(), "--yes");
-        printed("Waiting for downloads");
+        CompletableFuture<Integer> run = watching("-i", "law", "-i", "arts");
         passed = Duration.ofMinutes(50);
         drop("mdm-law", "law");
         printed("law (\"law devices\"): a new token is in place");
@@ -645,9 +617,7 @@ class RenewCommandTest {
 
     @Test
     void a_reason_is_said_once_however_often_the_upload_fails() throws Exception {
-        CompletableFuture<Integer> run =
-                running(university.renewal(), "-i", "law", "--watch", downloads.toString(), "--yes");
-        printed("Waiting for downloads");
+        CompletableFuture<Integer> run = watching("-i", "law");
         university.jamf().deny(new Instance("law"), Privilege.UPDATE_ENROLLMENTS);
         drop("mdm-law", "law");
         String upload = "PUT /api/v1/device-enrollments/1/upload-token";
@@ -665,31 +635,8 @@ class RenewCommandTest {
     }
 
     @Test
-    void a_content_token_that_grows_is_not_refused() throws Exception {
-        Token.Key physics = new Token.Key(new Instance("physics"), TokenKind.CONTENT, "3");
-        byte[] content = AppleFiles.content(Instant.now().plus(Duration.ofDays(365)));
-        university.jamf().download(physics, NEW, content);
-        CompletableFuture<Integer> run =
-                running(university.renewal(), "--token", "physics/content/3", "--watch", downloads.toString(), "--yes");
-        printed("Waiting for downloads");
-
-        for (int part = 1; part < 4; part++) {
-            Files.write(downloads.resolve("sToken.vpptoken"), Arrays.copyOf(content, content.length * part / 4));
-            await().pollDelay(Duration.ofMillis(300)).until(() -> true);
-        }
-        assertThat(text()).doesNotContain("no content token", "not complete");
-        Files.write(downloads.resolve("sToken.vpptoken"), content);
-
-        printed("physics (\"physics apps\"): a new token is in place");
-        sync();
-        assertThat(run.get(60, TimeUnit.SECONDS)).as(text()).isZero();
-    }
-
-    @Test
     void a_file_that_changes_is_refused_once_for_each_reason_and_not_at_all_once_it_can_be_used() throws Exception {
-        CompletableFuture<Integer> run =
-                running(university.renewal(), "-i", "law", "--watch", downloads.toString(), "--yes");
-        printed("Waiting for downloads");
+        CompletableFuture<Integer> run = watching("-i", "law");
         Path path = downloads.resolve(AppleFiles.name("mdm-law", Instant.now()));
         StringBuilder page = new StringBuilder("<!doctype html><title>Sign in</title>");
         for (int i = 0; i < 5; i++) {
@@ -761,9 +708,7 @@ class RenewCommandTest {
     @MethodSource("passing")
     void a_failed_upload_is_tried_again_while_the_run_continues(String what, Setting begins, Setting ends)
             throws Exception {
-        CompletableFuture<Integer> run =
-                running(university.renewal(), "-i", "law", "--watch", downloads.toString(), "--yes");
-        printed("Waiting for downloads");
+        CompletableFuture<Integer> run = watching("-i", "law");
         begins.set(this);
         drop("mdm-law", "law");
         printed("depwatch tries again every 15 s. Do not download again.");
@@ -785,7 +730,7 @@ class RenewCommandTest {
         university.jamf().deny(new Instance("law"), Privilege.UPDATE_ENROLLMENTS);
         drop("mdm-law", "law");
 
-        int code = renew(university.renewal(), "-i", "law", "--from", downloads.toString(), "--yes", "--wait", "0s");
+        int code = renewOnce("-i", "law", "--yes");
 
         assertThat(code).isEqualTo(1);
         assertThat(text().substring(text().indexOf("What remains")))
@@ -805,7 +750,7 @@ class RenewCommandTest {
         }
         Files.write(downloads.resolve(AppleFiles.name("mdm-law", Instant.now())), AppleFiles.enrollment(key("law")));
 
-        renew(university.renewal(), "-i", "law", "--from", downloads.toString(), "--yes", "--wait", "0s");
+        renewOnce("-i", "law", "--yes");
 
         assertThat(text())
                 .contains("cannot read the file, or has an error of its own; expected one for this kind of token,"
@@ -828,15 +773,7 @@ class RenewCommandTest {
         byte[] content = AppleFiles.content(Instant.now().plus(Duration.ofDays(365)));
         Files.write(downloads.resolve("sToken.vpptoken"), content);
 
-        renew(
-                university.renewal(),
-                "--token",
-                "physics/content/3",
-                "--from",
-                downloads.toString(),
-                "--yes",
-                "--wait",
-                "0s");
+        renewOnce("--token", "physics/content/3", "--yes");
 
         assertThat(text())
                 .contains("Check that you downloaded the file for this location. Then download the token again.")
@@ -849,7 +786,7 @@ class RenewCommandTest {
         isThere = true;
         answers = "n\n";
 
-        renew(university.renewal(), "-i", "law", "--from", downloads.toString(), "--wait", "0s");
+        renewOnce("-i", "law");
 
         assertThat(text())
                 .contains("not uploaded, as nobody agreed", "Upload mdm-law_Token_")
@@ -863,7 +800,7 @@ class RenewCommandTest {
         answers = "n\n";
         beforeAnswers = () -> assertThat(file.toFile().delete()).isTrue();
 
-        renew(university.renewal(), "-i", "law", "--from", downloads.toString(), "--wait", "0s");
+        renewOnce("-i", "law");
 
         assertThat(text()).contains("before you download a new one").doesNotContain("Upload mdm-law");
     }
@@ -875,7 +812,7 @@ class RenewCommandTest {
         isThere = true;
         answers = "\n";
 
-        renew(university.renewal(), "-i", "law", "--from", downloads.toString(), "--wait", "0s");
+        renewOnce("-i", "law");
 
         assertThat(text())
                 .contains(
@@ -893,7 +830,7 @@ class RenewCommandTest {
         isThere = true;
         answers = "1\n";
 
-        renew(university.renewal(), "-i", "law", "--from", downloads.toString(), "--wait", "0s");
+        renewOnce("-i", "law");
 
         assertThat(text())
                 .contains("If it belongs to another entry, start the same command again with --from and choose that"
@@ -910,7 +847,7 @@ class RenewCommandTest {
         isThere = true;
         answers = "1\n";
 
-        renew(university.renewal(), "-i", "law", "--from", downloads.toString(), "--wait", "0s");
+        renewOnce("-i", "law");
 
         assertThat(text())
                 .contains(
@@ -926,20 +863,11 @@ class RenewCommandTest {
         Files.write(downloads.resolve("sToken.vpptoken"), content);
         isThere = true;
         answers = "2\n";
-        String[] command = {
-            "--token",
-            "library/content/1",
-            "--token",
-            "physics/content/3",
-            "--from",
-            downloads.toString(),
-            "--wait",
-            "0s"
-        };
-        renew(university.renewal(), command);
+        String[] command = {"--token", "library/content/1", "--token", "physics/content/3"};
+        renewOnce(command);
         out.getBuffer().setLength(0);
 
-        renew(university.renewal(), command);
+        renewOnce(command);
 
         assertThat(text())
                 .contains("sToken.vpptoken: it was uploaded before, to physics (\"physics apps\").")
@@ -951,13 +879,13 @@ class RenewCommandTest {
         Path file = drop("mdm-law", "law");
         Path copy = downloads.resolve(file.getFileName().toString().replace(".p7m", " (1).p7m"));
         Files.copy(file, copy);
-        String[] command = {"-i", "law", "--from", downloads.toString(), "--yes", "--delete", "--wait", "0s"};
-        renew(university.renewal(), command);
+        String[] command = {"-i", "law", "--yes", "--delete"};
+        renewOnce(command);
         assertThat(text()).contains("a new token is in place", "it was uploaded before, to law");
         sync();
         out.getBuffer().setLength(0);
 
-        assertThat(renew(university.renewal(), command)).as(text()).isZero();
+        assertThat(renewOnce(command)).as(text()).isZero();
 
         assertThat(university.jamf().requests(new Instance("law"), "PUT /api/v1/device-enrollments/1/upload-token"))
                 .isEqualTo(1);
@@ -969,7 +897,7 @@ class RenewCommandTest {
         drop("mdm-law", "law", Instant.now().minusSeconds(60));
         Files.write(downloads.resolve(AppleFiles.name("mdm-law", Instant.now())), AppleFiles.enrollment(key("arts")));
 
-        renew(university.renewal(), "-i", "law", "--from", downloads.toString(), "--yes", "--wait", "0s");
+        renewOnce("-i", "law", "--yes");
 
         assertThat(text())
                 .contains("a newer file for the same server is known", "for another public key")
@@ -984,14 +912,14 @@ class RenewCommandTest {
             return token;
         });
         drop("mdm-law", "law");
-        String[] command = {"-i", "law", "--from", downloads.toString(), "--yes", "--wait", "0s"};
-        renew(university.renewal(), command);
+        String[] command = {"-i", "law", "--yes"};
+        renewOnce(command);
         edit("law", token -> former.get());
         out.getBuffer().setLength(0);
 
         renew(university.renewal(), "-i", "law", "--wait", "0s");
         assertThat(text()).doesNotContain("a new token is in place");
-        renew(university.renewal(), command);
+        renewOnce(command);
 
         assertThat(text()).contains("law (\"law devices\"): a new token is in place");
     }
@@ -999,20 +927,20 @@ class RenewCommandTest {
     @Test
     void a_file_that_another_entry_of_the_server_needs_is_not_deleted() throws Exception {
         Path file = drop("mdm-library", "library");
-        String[] command = {"-i", "library", "--from", downloads.toString(), "--yes", "--delete", "--wait", "0s"};
-        renew(university.renewal(), command);
+        String[] command = {"-i", "library", "--yes", "--delete"};
+        renewOnce(command);
         sync();
         out.getBuffer().setLength(0);
 
-        assertThat(renew(university.renewal(), command)).as(text()).isZero();
+        assertThat(renewOnce(command)).as(text()).isZero();
 
         assertThat(file).exists();
         assertThat(text().substring(text().indexOf("What remains")))
                 .contains("is not deleted: reading-room (\"reading-room devices\") has the same server at Apple");
         command[1] = "reading-room";
-        renew(university.renewal(), command);
+        renewOnce(command);
         sync();
-        assertThat(renew(university.renewal(), command)).as(text()).isZero();
+        assertThat(renewOnce(command)).as(text()).isZero();
         assertThat(file).doesNotExist();
     }
 
@@ -1022,7 +950,7 @@ class RenewCommandTest {
         isThere = true;
         answers = "1\n";
 
-        renew(university.renewal(), "-i", "law", "--from", downloads.toString(), "--wait", "0s");
+        renewOnce("-i", "law");
 
         assertThat(text())
                 .contains(
@@ -1038,17 +966,6 @@ class RenewCommandTest {
         isThere = true;
         answers = "y\n";
         beforeAnswers = () -> university.jamf().goDown(new Instance("law"));
-    }
-
-    @Test
-    void the_daemons_client_may_not_upload() throws Exception {
-        drop("mdm-law", "law");
-
-        renew(university.renewalBy("1979ca82"), "-i", "law", "--from", downloads.toString(), "--yes", "--wait", "0s");
-
-        assertThat(text())
-                .contains("give its role the privilege")
-                .contains("Apple ended the former token when this file was downloaded");
     }
 
     @Test
@@ -1160,6 +1077,23 @@ class RenewCommandTest {
         List<String> line = new ArrayList<>(List.of("tried", "--credentials", credentials.toString()));
         line.addAll(List.of(arguments));
         return execute(line.toArray(String[]::new));
+    }
+
+    /** With the files that are there, and without waiting. */
+    private int renewOnce(String... arguments) throws IOException {
+        return renew(university.renewal(), with(arguments, "--from", downloads.toString(), "--wait", "0s"));
+    }
+
+    /** Waits for files. */
+    private CompletableFuture<Integer> watching(String... arguments) throws IOException {
+        CompletableFuture<Integer> run =
+                running(university.renewal(), with(arguments, "--watch", downloads.toString(), "--yes"));
+        printed("Waiting for downloads");
+        return run;
+    }
+
+    private static String[] with(String[] arguments, String... more) {
+        return Stream.concat(Stream.of(arguments), Stream.of(more)).toArray(String[]::new);
     }
 
     private CompletableFuture<Integer> running(Path credentials, String... arguments) {

@@ -22,7 +22,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
@@ -336,24 +335,6 @@ class ScanCommandTest {
         assertThat(err.toString()).isEmpty();
         assertThat(scan(folder + "/logs/e*")).isNotZero();
         assertThat(err.toString()).startsWith(folder + "/logs/e*: holds no JAMFSoftwareServer.log");
-    }
-
-    @Test
-    void many_files_are_reported_in_the_order_of_writing() {
-        for (int number = 0; number < 30; number++) {
-            write(
-                    "JAMFSoftwareServer.log." + number,
-                    line("22:%02d:00".formatted(59 - number), FORBIDDEN),
-                    OTHER.repeat(number * 100));
-        }
-
-        scan(folder.toString());
-
-        assertThat(out.toString().lines().filter(line -> line.startsWith(folder.toString())))
-                .containsExactlyElementsOf(IntStream.range(0, 30)
-                        .mapToObj(number -> folder.resolve("JAMFSoftwareServer.log." + (29 - number))
-                                .toString())
-                        .toList());
     }
 
     @Test

@@ -64,13 +64,6 @@ class TokensCommandTest {
     }
 
     @Test
-    void times_are_in_the_configured_zone_and_the_zone_is_shown() throws Exception {
-        assertThat(tokens(university.configuration("alerts: { timeZone: Asia/Tokyo }"))
-                        .text())
-                .contains("Times are in Asia/Tokyo, +09:00.");
-    }
-
-    @Test
     void discovered_instances_are_asked_like_any_other() throws Exception {
         Typed tokens = tokens(university.discovering());
 
