@@ -425,7 +425,7 @@ final class AlertEnds {
     private boolean isRemoved(Token.Key key) {
         return !tokens.containsKey(key)
                 && now.instances().stream()
-                        .anyMatch(inventory -> inventory.removed().containsKey(key));
+                        .anyMatch(inventory -> inventory.removed(key).isPresent());
     }
 
     private static Part part(Token.Key key, List<ClosedCase> its, How how) {

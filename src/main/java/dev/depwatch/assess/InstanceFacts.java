@@ -60,7 +60,7 @@ final class InstanceFacts {
         this.removed = new ArrayList<>();
         inventory.ifPresent(known -> {
             known.states().forEach(state -> tokens.add(timelines.of(state, known)));
-            known.removed().values().forEach(gone -> removed.add(timelines.of(gone.state(), known)));
+            known.removed().forEach(gone -> removed.add(timelines.of(gone.state(), known)));
         });
         this.thresholds = thresholds;
         this.now = now;

@@ -90,7 +90,7 @@ final class TokenTimeline {
     }
 
     SyncHistory history() {
-        return inventory.syncs().getOrDefault(key(), SyncHistory.NONE);
+        return inventory.syncs(key());
     }
 
     /** The syncs of the entry, including those of former tokens. */
@@ -221,16 +221,16 @@ final class TokenTimeline {
 
     /** All known replacements, the newest last. */
     List<Replaced> replacements() {
-        return inventory.replaced().getOrDefault(key(), List.of());
+        return inventory.replaced(key());
     }
 
     /** The first reading without it, within the last day. */
     Optional<Instant> removedAt() {
-        return Optional.ofNullable(inventory.removed().get(key())).map(Removed::at);
+        return inventory.removed(key()).map(Removed::at);
     }
 
     boolean isRemoved() {
-        return inventory.removed().containsKey(key());
+        return inventory.removed(key()).isPresent();
     }
 
     /** Whether its sync state still belongs to the former token. */

@@ -2,8 +2,8 @@ package dev.depwatch.daemon;
 
 import com.google.inject.Inject;
 import dev.depwatch.apple.Organizations;
+import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.Inventory;
-import dev.depwatch.inventory.SavedInventory;
 import dev.depwatch.notify.DeliveryLog;
 import dev.depwatch.notify.Receiver;
 import dev.depwatch.state.Section;
@@ -54,7 +54,7 @@ final class RestartState {
     /** The instances with saved state. */
     Set<Instance> instances() {
         return inventories.latest().map(Inventory.Saved::instances).orElse(List.of()).stream()
-                .map(SavedInventory::instance)
+                .map(InstanceInventory::instance)
                 .collect(Collectors.toSet());
     }
 

@@ -1,8 +1,12 @@
 package dev.depwatch.inventory;
 
-import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonProperty.Access;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import dev.depwatch.inventory.Reading.JamfNotification;
 import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.inventory.Reading.Sync;
@@ -18,52 +22,54 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * What depwatch knows about one instance's tokens.
+ * What depwatch knows about one instance's tokens. It is saved as it is, with the failure, so that a failure does not
+ * begin anew with every restart. The older the file, the more of its lists are missing: they are empty then.
  *
  * @param jamf the instance's address for links in messages; empty if none is configured
- * @param source the source of the tokens
  * @param reading the last good answer; empty before the first
  * @param readAt when that was
  * @param readFromSince since when depwatch reads this address, if it read another one before; the other may be another
  *     Jamf Pro, and earlier failures belong to it
- * @param replaced for each replaced token: when each replacement was found, the newest last
+ * @param replaced the replacements of tokens, of each token the newest last
  * @param removed tokens that were removed within the last day
  * @param syncs the history of each token's syncs, including removed tokens
  * @param signedTerms when notifications of unsigned terms disappeared
  * @param gapsSince since when a part of the reading could not be read, without a good answer in between
  * @param heardSince since when every attempt has read each part: only then silence counts. Empty for a part that the
- *     newest attempt did not read, and before the first attempt since the start
+ *     newest attempt did not read, and before the first attempt since the start: it is not saved
  * @param failure why the newest attempt failed; empty if it did not
  */
 public record InstanceInventory(
         Instance instance,
-        Optional<URI> jamf,
         Source source,
+        Optional<URI> jamf,
         Optional<Reading> reading,
         Optional<Instant> readAt,
         Optional<Instant> readFromSince,
-        Map<Token.Key, List<Replaced>> replaced,
-        Map<Token.Key, Removed> removed,
-        Map<Token.Key, SyncHistory> syncs,
-        List<SignedTerms> signedTerms,
+        List<Replaced> replaced,
+        @JsonSetter(nulls = Nulls.AS_EMPTY) List<Removed> removed,
+        @JsonSetter(nulls = Nulls.AS_EMPTY) List<Syncs> syncs,
+        @JsonSetter(nulls = Nulls.AS_EMPTY) List<SignedTerms> signedTerms,
         Map<Part, Instant> gapsSince,
+
+        @JsonProperty(access = Access.WRITE_ONLY) @JsonSetter(nulls = Nulls.AS_EMPTY)
         Map<Part, Instant> heardSince,
+
         Optional<ReadFailure> failure) {
     public InstanceInventory {
-        replaced = Map.copyOf(replaced);
-        removed = Map.copyOf(removed);
-        syncs = Map.copyOf(syncs);
+        replaced = List.copyOf(replaced);
+        removed = List.copyOf(removed);
+        syncs = List.copyOf(syncs);
         signedTerms = List.copyOf(signedTerms);
         gapsSince = Map.copyOf(gapsSince);
         heardSince = Map.copyOf(heardSince);
@@ -98,11 +104,14 @@ public record InstanceInventory(
     /**
      * The replacement of a token.
      *
+     * @param at the first reading with the new token
      * @param former the previous token; empty if only the time was saved
      * @param after the newest reading with the previous token; empty if it was not saved
-     * @param at the first reading with the new token
      */
-    public record Replaced(Optional<Token> former, Optional<Instant> after, Instant at) {}
+    public record Replaced(Token.Key token, Instant at, Optional<Token> former, Optional<Instant> after) {}
+
+    /** The history of a token's syncs. */
+    public record Syncs(Token.Key token, SyncHistory history) {}
 
     /**
      * The end of a notification of unsigned terms.
@@ -114,7 +123,11 @@ public record InstanceInventory(
     public record SignedTerms(String name, Instant notified, Instant at) {}
 
     /** A token as last read, and the first reading without it. */
-    public record Removed(TokenState state, Instant at) {}
+    public record Removed(TokenState state, Instant at) {
+        private Token.Key key() {
+            return state.token().key();
+        }
+    }
 
     /** An instance before its first reading. */
     public static InstanceInventory unread(Instance instance, Optional<URI> jamf, Source source) {
@@ -129,21 +142,20 @@ public record InstanceInventory(
             Optional<Reading> reading,
             Optional<Instant> readAt,
             Optional<ReadFailure> failure) {
-        Map<Token.Key, SyncHistory> syncs = new HashMap<>();
-        reading.map(Reading::tokens)
-                .orElse(List.of())
-                .forEach(state -> state.sync()
-                        .ifPresent(sync -> syncs.put(
-                                state.token().key(), SyncHistory.NONE.with(sync, false, readAt.orElse(sync.at())))));
+        List<Syncs> syncs = reading.map(Reading::tokens).orElse(List.of()).stream()
+                .flatMap(state -> state.sync().stream()
+                        .map(sync -> new Syncs(
+                                state.token().key(), SyncHistory.NONE.with(sync, false, readAt.orElse(sync.at())))))
+                .toList();
         return new InstanceInventory(
                 instance,
-                jamf,
                 source,
+                jamf,
                 reading,
                 readAt,
                 Optional.empty(),
-                Map.of(),
-                Map.of(),
+                List.of(),
+                List.of(),
                 syncs,
                 List.of(),
                 Map.of(),
@@ -151,28 +163,51 @@ public record InstanceInventory(
                 failure);
     }
 
-    /** This inventory, if an earlier one came from another address. */
-    InstanceInventory readFromSince(Instant now) {
-        return new InstanceInventory(
-                instance,
-                jamf,
-                source,
-                reading,
-                readAt,
-                Optional.of(now),
-                replaced,
-                removed,
-                syncs,
-                signedTerms,
-                gapsSince,
-                heardSince,
-                failure);
+    /** What was saved, for an instance that was not read yet; that one, if its source or address is another one now. */
+    InstanceInventory onto(InstanceInventory unread, Instant now) {
+        if (source == unread.source && jamf.equals(unread.jamf)) {
+            return unheard(failure);
+        }
+        return reading.isEmpty()
+                ? unread
+                : new InstanceInventory(
+                        instance,
+                        unread.source,
+                        unread.jamf,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(now),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        List.of(),
+                        Map.of(),
+                        Map.of(),
+                        Optional.empty());
+    }
+
+    /** The known replacements of the token, the newest last. */
+    public List<Replaced> replaced(Token.Key token) {
+        return replaced.stream().filter(one -> one.token().equals(token)).toList();
     }
 
     /** The token's newest replacement; empty if there is none. */
     public Optional<Replaced> newestReplacement(Token.Key token) {
-        List<Replaced> all = replaced.getOrDefault(token, List.of());
-        return all.isEmpty() ? Optional.empty() : Optional.of(all.get(all.size() - 1));
+        return replaced(token).stream().reduce((older, newer) -> newer);
+    }
+
+    /** The token's removal; empty if it was not removed within the last day. */
+    public Optional<Removed> removed(Token.Key token) {
+        return removed.stream().filter(one -> one.key().equals(token)).findFirst();
+    }
+
+    /** The history of the token's syncs. */
+    public SyncHistory syncs(Token.Key token) {
+        return syncs.stream()
+                .filter(one -> one.token().equals(token))
+                .findFirst()
+                .map(Syncs::history)
+                .orElse(SyncHistory.NONE);
     }
 
     /** The tokens of the newest reading; empty before the first one. */
@@ -184,6 +219,7 @@ public record InstanceInventory(
      * Whether the instance was ever read, even before the start, or is known to be unreadable, which has its own
      * monitoring issue.
      */
+    @JsonIgnore
     public boolean isHeard() {
         return reading.isPresent() || failure.isPresent();
     }
@@ -216,19 +252,17 @@ public record InstanceInventory(
         Map<Token.Key, TokenState> before = new LinkedHashMap<>();
         states().forEach(state -> before.put(state.token().key(), state));
         List<TokenState> tokens = withUnreadParts(answer, before);
-        Map<Token.Key, List<Replaced>> renewed = new HashMap<>();
+        List<Replaced> renewed = new ArrayList<>();
         for (TokenState state : tokens) {
             Token.Key key = state.token().key();
-            List<Replaced> known = new ArrayList<>(replaced.getOrDefault(key, List.of()));
+            List<Replaced> known = new ArrayList<>(replaced(key));
             Optional.ofNullable(before.remove(key))
                     .map(TokenState::token)
                     .filter(old -> isReplacement(old, state.token()))
-                    .ifPresent(old -> known.add(new Replaced(Optional.of(old), readAt, now)));
-            if (!known.isEmpty()) {
-                renewed.put(key, List.copyOf(known.subList(Math.max(0, known.size() - MAX_REPLACED), known.size())));
-            }
+                    .ifPresent(old -> known.add(new Replaced(key, now, Optional.of(old), readAt)));
+            renewed.addAll(known.subList(Math.max(0, known.size() - MAX_REPLACED), known.size()));
         }
-        Map<Token.Key, Removed> gone = gone(before.values(), tokens, now);
+        List<Removed> gone = gone(before.values(), tokens, now);
         Map<Part, Instant> unreadSince = new EnumMap<>(Part.class);
         Map<Part, Instant> heard = new EnumMap<>(Part.class);
         for (Part part : Part.values()) {
@@ -240,8 +274,8 @@ public record InstanceInventory(
         }
         return new InstanceInventory(
                 instance,
-                jamf,
                 source,
+                jamf,
                 Optional.of(new Reading(tokens, answer.terms(), notifications(answer), answer.unreadParts())),
                 Optional.of(now),
                 readFromSince,
@@ -254,37 +288,35 @@ public record InstanceInventory(
                 Optional.empty());
     }
 
-    private Map<Token.Key, Removed> gone(Collection<TokenState> missing, List<TokenState> tokens, Instant now) {
-        Map<Token.Key, Removed> gone = new HashMap<>(removed);
-        if (source == Source.JAMF) {
-            // A token that a configuration no longer names may still exist.
-            missing.forEach(state -> gone.put(state.token().key(), new Removed(state, now)));
-        }
-        tokens.forEach(state -> gone.remove(state.token().key()));
-        return gone.values().stream()
-                .filter(token -> token.at().plus(REMOVED_KEPT).isAfter(now))
-                .sorted(Comparator.comparing(Removed::at).reversed())
+    private List<Removed> gone(Collection<TokenState> missing, List<TokenState> tokens, Instant now) {
+        Set<Token.Key> there = tokens.stream().map(state -> state.token().key()).collect(toUnmodifiableSet());
+        // A token that a configuration no longer names may still exist.
+        Stream<Removed> newly =
+                source == Source.JAMF ? missing.stream().map(state -> new Removed(state, now)) : Stream.of();
+        return Stream.concat(newly, removed.stream())
+                .filter(token -> !there.contains(token.key())
+                        && token.at().plus(REMOVED_KEPT).isAfter(now))
                 .limit(MAX_REMOVED)
-                .collect(toMap(token -> token.state().token().key(), Function.identity()));
+                .toList();
     }
 
-    private Map<Token.Key, SyncHistory> histories(
-            Reading answer, List<TokenState> tokens, Map<Token.Key, Removed> gone, boolean nothingFails, Instant now) {
-        Map<Token.Key, SyncHistory> histories = new HashMap<>(syncs);
-        histories
-                .keySet()
-                .retainAll(
-                        Stream.concat(tokens.stream().map(state -> state.token().key()), gone.keySet().stream())
-                                .collect(toUnmodifiableSet()));
-        histories.replaceAll((key, history) -> gone.containsKey(key) ? history.ended(now) : history);
+    private List<Syncs> histories(
+            Reading answer, List<TokenState> tokens, List<Removed> gone, boolean nothingFails, Instant now) {
+        Map<Token.Key, SyncHistory> known = new HashMap<>();
+        syncs.forEach(one -> known.put(one.token(), one.history()));
         for (TokenState state : answer.tokens()) {
+            Token.Key key = state.token().key();
             state.sync()
-                    .ifPresent(sync -> histories.compute(
-                            state.token().key(),
-                            (key, history) ->
-                                    (history == null ? SyncHistory.NONE : history).with(sync, nothingFails, now)));
+                    .ifPresent(sync -> known.put(
+                            key, known.getOrDefault(key, SyncHistory.NONE).with(sync, nothingFails, now)));
         }
-        return histories;
+        gone.forEach(token -> known.computeIfPresent(token.key(), (key, history) -> history.ended(now)));
+        return Stream.concat(
+                        tokens.stream().map(state -> state.token().key()),
+                        gone.stream().map(Removed::key))
+                .filter(known::containsKey)
+                .map(key -> new Syncs(key, known.get(key)))
+                .toList();
     }
 
     /** The answer's tokens. Parts that the answer lacks come from before. A sync under way counts as no sync. */
@@ -345,10 +377,14 @@ public record InstanceInventory(
     /** The inventory after a failure: everything known before. */
     InstanceInventory after(TokenSourceException.Reason kind, String sentence, Instant now) {
         Instant since = failure.map(ReadFailure::since).orElse(now);
+        return unheard(Optional.of(new ReadFailure(kind, sentence, since)));
+    }
+
+    private InstanceInventory unheard(Optional<ReadFailure> why) {
         return new InstanceInventory(
                 instance,
-                jamf,
                 source,
+                jamf,
                 reading,
                 readAt,
                 readFromSince,
@@ -358,7 +394,7 @@ public record InstanceInventory(
                 signedTerms,
                 gapsSince,
                 Map.of(),
-                Optional.of(new ReadFailure(kind, sentence, since)));
+                why);
     }
 
     /** Whether both hold the same, apart from the times of readings and syncs and the age of words. */

@@ -126,7 +126,7 @@ public final class Inventory implements AutoCloseable {
     }
 
     /** The saved inventory of every instance. */
-    public record Saved(List<SavedInventory> instances) {
+    public record Saved(List<InstanceInventory> instances) {
         public Saved {
             instances = List.copyOf(instances);
         }
@@ -173,7 +173,7 @@ public final class Inventory implements AutoCloseable {
     /** Continues from a saved inventory for the instances that still have the same source. Call it before the start. */
     public void resume(Saved before) {
         synchronized (lock) {
-            for (SavedInventory saved : before.instances()) {
+            for (InstanceInventory saved : before.instances()) {
                 Optional.ofNullable(entries.get(saved.instance()))
                         .ifPresent(entry -> entry.known = saved.onto(entry.known, clock.instant()));
             }
@@ -182,7 +182,7 @@ public final class Inventory implements AutoCloseable {
 
     /** What a restart should keep. */
     public Saved saved() {
-        return new Saved(snapshot().values().stream().map(SavedInventory::of).toList());
+        return new Saved(List.copyOf(snapshot().values()));
     }
 
     public void start() {

@@ -10,6 +10,7 @@ import dev.depwatch.inventory.InstanceInventory.Removed;
 import dev.depwatch.inventory.InstanceInventory.Replaced;
 import dev.depwatch.inventory.InstanceInventory.SignedTerms;
 import dev.depwatch.inventory.InstanceInventory.Source;
+import dev.depwatch.inventory.InstanceInventory.Syncs;
 import dev.depwatch.inventory.Reading;
 import dev.depwatch.inventory.Reading.JamfNotification;
 import dev.depwatch.inventory.Reading.Part;
@@ -328,8 +329,9 @@ final class World {
 
     World replaced(String instance, String id, double at) {
         keys(instance, id)
-                .forEach(key ->
-                        site(instance).replaced.put(key, new Replaced(Optional.empty(), Optional.empty(), minute(at))));
+                .forEach(key -> site(instance)
+                        .replaced
+                        .put(key, new Replaced(key, minute(at), Optional.empty(), Optional.empty())));
         return this;
     }
 
@@ -339,7 +341,8 @@ final class World {
         for (Token.Key key : keys(instance, id)) {
             TokenState state = Optional.ofNullable(site.tokens.get(key)).orElseThrow();
             Token former = state.token();
-            site.replaced.put(key, new Replaced(Optional.of(former), Optional.of(minute(at - readEvery)), minute(at)));
+            site.replaced.put(
+                    key, new Replaced(key, minute(at), Optional.of(former), Optional.of(minute(at - readEvery))));
             Token renewed =
                     new Token(key, former.name(), appleId(owner), former.organization(), "", "", former.expiry());
             site.tokens.put(key, new TokenState(renewed, state.sync()));
@@ -353,7 +356,8 @@ final class World {
         for (Token.Key key : keys(instance, id)) {
             Token former =
                     Optional.ofNullable(site.tokens.get(key)).orElseThrow().token();
-            site.replaced.put(key, new Replaced(Optional.of(former), Optional.of(minute(at - readEvery)), minute(at)));
+            site.replaced.put(
+                    key, new Replaced(key, minute(at), Optional.of(former), Optional.of(minute(at - readEvery))));
         }
         return expires(instance, id, expiry);
     }
@@ -671,12 +675,10 @@ final class World {
 
     private InstanceInventory inventory(Instance instance, Site site, double minute) {
         double readAt = site.readAt.orElse(minute);
-        Map<Token.Key, SyncHistory> histories = new HashMap<>();
-        site.tokens.keySet().forEach(key -> histories.put(key, history(site, key, readAt)));
         return new InstanceInventory(
                 instance,
-                Optional.empty(),
                 site.source,
+                Optional.empty(),
                 site.neverRead
                         ? Optional.empty()
                         : Optional.of(new Reading(
@@ -689,10 +691,11 @@ final class World {
                                 site.gaps)),
                 site.neverRead ? Optional.empty() : Optional.of(minute(readAt)),
                 Optional.empty(),
-                site.replaced.entrySet().stream()
-                        .collect(Collectors.toMap(Map.Entry::getKey, replaced -> List.of(replaced.getValue()))),
+                List.copyOf(site.replaced.values()),
                 removed(site, readAt),
-                histories,
+                site.tokens.keySet().stream()
+                        .map(key -> new Syncs(key, history(site, key, readAt)))
+                        .toList(),
                 site.signed,
                 site.gapsSince,
                 heard(site),
@@ -703,11 +706,11 @@ final class World {
         return site.removedAt.getOrDefault(state.token().key(), Double.MAX_VALUE) <= minute;
     }
 
-    private static Map<Token.Key, Removed> removed(Site site, double minute) {
-        Map<Token.Key, Removed> removed = new HashMap<>();
+    private static List<Removed> removed(Site site, double minute) {
+        List<Removed> removed = new ArrayList<>();
         site.removedAt.forEach((key, at) -> Optional.ofNullable(site.tokens.get(key))
                 .filter(state -> isGone(site, state, minute))
-                .ifPresent(state -> removed.put(key, new Removed(state(site, state, at), minute(at)))));
+                .ifPresent(state -> removed.add(new Removed(state(site, state, at), minute(at)))));
         return removed;
     }
 

@@ -16,10 +16,13 @@ import dev.depwatch.apple.Organization;
 import dev.depwatch.apple.Organizations;
 import dev.depwatch.apple.Organizations.Wait;
 import dev.depwatch.apple.Scope;
+import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.InstanceInventory.ReadFailure;
 import dev.depwatch.inventory.InstanceInventory.Removed;
+import dev.depwatch.inventory.InstanceInventory.Replaced;
 import dev.depwatch.inventory.InstanceInventory.SignedTerms;
 import dev.depwatch.inventory.InstanceInventory.Source;
+import dev.depwatch.inventory.InstanceInventory.Syncs;
 import dev.depwatch.inventory.Inventory;
 import dev.depwatch.inventory.Reading;
 import dev.depwatch.inventory.Reading.JamfNotification;
@@ -27,9 +30,6 @@ import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.inventory.Reading.Terms;
 import dev.depwatch.inventory.Reading.TokenState;
-import dev.depwatch.inventory.SavedInventory;
-import dev.depwatch.inventory.SavedInventory.Replaced;
-import dev.depwatch.inventory.SavedInventory.Syncs;
 import dev.depwatch.inventory.SyncHistory;
 import dev.depwatch.inventory.SyncHistory.Failing;
 import dev.depwatch.inventory.SyncHistory.Quiet;
@@ -231,7 +231,7 @@ class SavedFormTest {
                             .open())
                     .singleElement()
                     .satisfies(open -> assertThat(open.resumed()).isEmpty());
-            SavedInventory read = state.section("inventory", Inventory.Saved.class)
+            InstanceInventory read = state.section("inventory", Inventory.Saved.class)
                     .latest()
                     .orElseThrow()
                     .instances()
@@ -371,7 +371,7 @@ class SavedFormTest {
                         "School",
                         Instant.parse("2026-11-24T14:22:00Z"))),
                 Map.of(Part.CONTENT_TOKENS, "give its role the privilege \"Read Volume Purchasing Locations\""));
-        return new Inventory.Saved(List.of(new SavedInventory(
+        return new Inventory.Saved(List.of(new InstanceInventory(
                 SCHOOL,
                 Source.JAMF,
                 Optional.of(URI.create("https://jamf.example.org:8443")),
@@ -407,6 +407,7 @@ class SavedFormTest {
                 List.of(new SignedTerms(
                         "Example", Instant.parse("2026-11-22T08:00:00Z"), Instant.parse("2026-11-23T08:00:00Z"))),
                 Map.of(Part.CONTENT_TOKENS, Instant.parse("2026-11-20T08:00:00Z")),
+                Map.of(),
                 Optional.of(new ReadFailure(
                         TokenSourceException.Reason.UNREACHABLE,
                         "no connection",

@@ -63,10 +63,8 @@ class InstanceInventoryTest {
                 .as(rule)
                 .isEqualTo(
                         replaced
-                                ? Map.of(
-                                        former.key(),
-                                        List.of(new Replaced(Optional.of(former), Optional.of(FIRST), SECOND)))
-                                : Map.of());
+                                ? List.of(new Replaced(former.key(), SECOND, Optional.of(former), Optional.of(FIRST)))
+                                : List.of());
     }
 
     @Test
@@ -102,8 +100,7 @@ class InstanceInventoryTest {
         InstanceInventory replaced = UNREAD.after(reading(old), true, FIRST).after(reading(renewed), true, SECOND);
 
         assertThat(replaced.after(reading(renewed), true, THIRD).replaced())
-                .containsExactly(
-                        Map.entry(old.key(), List.of(new Replaced(Optional.of(old), Optional.of(FIRST), SECOND))));
+                .containsExactly(new Replaced(old.key(), SECOND, Optional.of(old), Optional.of(FIRST)));
         assertThat(replaced.after(reading(), true, THIRD).replaced()).isEmpty();
     }
 
@@ -183,19 +180,16 @@ class InstanceInventoryTest {
                 UNREAD.after(failing, true, FIRST).after(without, true, SECOND).after(without, true, THIRD);
 
         assertThat(removed.removed())
-                .containsExactly(
-                        Map.entry(token.key(), new Removed(failing.tokens().get(0), SECOND)));
-        assertThat(removed.syncs())
-                .extractingByKey(token.key())
-                .extracting(SyncHistory::failing)
-                .isEqualTo(Optional.of(new Failing(Optional.empty(), FIRST, Optional.of(SECOND))));
-        assertThat(removed.after(failing, true, THIRD).removed())
+                .containsExactly(new Removed(failing.tokens().get(0), SECOND));
+        assertThat(removed.syncs(token.key()).failing())
+                .contains(new Failing(Optional.empty(), FIRST, Optional.of(SECOND)));
+        assertThat(removed.after(failing, true, THIRD).removed(token.key()))
                 .as("it came back")
-                .doesNotContainKey(token.key());
+                .isEmpty();
         assertThat(removed.after(without, true, SECOND.plus(Duration.ofDays(1))))
                 .as("a day later")
                 .extracting(InstanceInventory::removed, InstanceInventory::syncs)
-                .containsExactly(Map.of(), Map.of());
+                .containsExactly(List.of(), List.of());
     }
 
     @Test
@@ -226,13 +220,11 @@ class InstanceInventoryTest {
         InstanceInventory failing = UNREAD.after(synced(token, "OK", FIRST), true, FIRST)
                 .after(synced(token, "CONNECTION_ERROR", SECOND), false, SECOND);
 
-        assertThat(failing.after(synced(renamed, "OK", THIRD), false, THIRD).syncs())
-                .containsExactly(Map.entry(
-                        token.key(),
-                        SyncHistory.NONE
-                                .with(new Sync("OK", FIRST), true, FIRST)
-                                .with(new Sync("CONNECTION_ERROR", SECOND), false, SECOND)
-                                .with(new Sync("OK", THIRD), false, THIRD)));
+        assertThat(failing.after(synced(renamed, "OK", THIRD), false, THIRD).syncs(token.key()))
+                .isEqualTo(SyncHistory.NONE
+                        .with(new Sync("OK", FIRST), true, FIRST)
+                        .with(new Sync("CONNECTION_ERROR", SECOND), false, SECOND)
+                        .with(new Sync("OK", THIRD), false, THIRD));
     }
 
     private static Reading synced(Token token, String state, Instant at) {
@@ -256,7 +248,7 @@ class InstanceInventoryTest {
                         entry(Part.SYNCS, THIRD));
         assertThat(heard.after(Reason.UNREACHABLE, "no connection", THIRD).heardSince())
                 .isEmpty();
-        assertThat(SavedInventory.of(heard).onto(UNREAD, THIRD).heardSince())
+        assertThat(heard.onto(UNREAD, THIRD).heardSince())
                 .as("nothing is heard between a stop and a start")
                 .isEmpty();
     }
@@ -266,7 +258,7 @@ class InstanceInventoryTest {
         JamfNotification first = notice("1", FIRST);
         InstanceInventory noticed = UNREAD.after(noticing(first), true, FIRST)
                 .after(new Reading(List.of(), Terms.UNKNOWN, Map.of(Part.TERMS, "HTTP 500")), true, SECOND);
-        InstanceInventory restarted = SavedInventory.of(noticed).onto(UNREAD, THIRD);
+        InstanceInventory restarted = noticed.onto(UNREAD, THIRD);
 
         assertThat(notices(restarted)).containsExactly(first);
         assertThat(notices(restarted.after(noticing(notice("1", THIRD), notice("2", THIRD)), true, THIRD)))

@@ -266,9 +266,7 @@ class InventoryTest {
         open.add(SCHOOL);
         readAllDue(inventory, NOON.plusSeconds(1200));
 
-        assertThat(known(inventory, SCHOOL).syncs())
-                .extractingByKey(token.key())
-                .extracting(history -> history.quietFor("COMPLETED"))
+        assertThat(known(inventory, SCHOOL).syncs(token.key()).quietFor("COMPLETED"))
                 .isEqualTo(Duration.ofMinutes(10));
     }
 
