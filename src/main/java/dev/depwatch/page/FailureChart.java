@@ -9,7 +9,6 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -95,10 +94,10 @@ record FailureChart(List<String> days, int width, int height, long peak, long to
     }
 
     private static List<Row> rows(List<FailureHour> within) {
-        Map<Cause, List<FailureHour>> byCause = new EnumMap<>(Cause.class);
-        within.forEach(hour -> byCause.computeIfAbsent(hour.cause(), cause -> new ArrayList<>())
-                .add(hour));
-        return byCause.entrySet().stream()
+        return within.stream()
+                .collect(Collectors.groupingBy(FailureHour::cause, TreeMap::new, Collectors.toList()))
+                .entrySet()
+                .stream()
                 .map(cause -> new Row(
                         tone(cause.getKey()),
                         cause.getKey(),

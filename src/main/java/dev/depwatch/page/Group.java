@@ -1,8 +1,17 @@
 package dev.depwatch.page;
 
 import dev.depwatch.alert.Alert;
+import dev.depwatch.alert.Severity;
+import dev.depwatch.alert.Subject;
+import dev.depwatch.assess.Assessment;
+import dev.depwatch.assess.Finding;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Alerts of one kind, under one heading.
@@ -14,13 +23,34 @@ record Group(String id, String title, List<Card> cards, String more, String hidd
     /** Nobody acts on more; each card has some 3 kB of text. */
     private static final int MAX_CARDS = 200;
 
-    static Group of(String id, String title, List<Alert> alerts, Set<String> likely, Query query) {
-        List<Alert> matching = query.matching(alerts, Card::text);
+    private static final Comparator<Alert> MOST_FIRST = Comparator.comparing(Alert::severity)
+            .thenComparing(alert -> alert.tokens().size())
+            .reversed();
+
+    /** Accounts first; urgent alerts before upcoming ones. */
+    static List<Group> all(Picture picture, Query query) {
+        Predicate<Alert> urgent = alert -> alert.severity() != Severity.INFO;
+        List<Group> groups = new ArrayList<>();
+        for (Subject.Kind kind : Subject.Kind.values()) {
+            groups.add(of(title(kind), urgent.and(alert -> alert.subject().kind() == kind), picture, query));
+        }
+        groups.add(of("Coming up", urgent.negate(), picture, query));
+        groups.removeIf(group -> group.cards().isEmpty());
+        return groups;
+    }
+
+    private static Group of(String title, Predicate<Alert> which, Picture picture, Query query) {
+        Set<String> likely = picture.assessment().map(Assessment::findings).orElse(List.of()).stream()
+                .filter(Finding::likely)
+                .flatMap(finding -> finding.caseIds().stream())
+                .collect(Collectors.toUnmodifiableSet());
+        List<Alert> matching = query.matching(
+                picture.alerts().stream().filter(which).sorted(MOST_FIRST).toList(), Card::text);
         List<Alert> shown = query.limited(matching);
         int cut = matching.size() - shown.size();
         int beyond = Math.max(0, shown.size() - MAX_CARDS);
         return new Group(
-                id,
+                title.toLowerCase(Locale.ROOT).replace(' ', '-'),
                 title,
                 shown.stream()
                         .limit(MAX_CARDS)
@@ -28,5 +58,17 @@ record Group(String id, String title, List<Card> cards, String more, String hidd
                         .toList(),
                 cut == 0 ? "" : "and " + cut + " more",
                 beyond == 0 ? "" : "and " + beyond + " more: find them with the filter");
+    }
+
+    private static String title(Subject.Kind kind) {
+        return switch (kind) {
+            case APPLE_ID -> "Apple IDs";
+            case ORGANISATION -> "Organisations";
+            case INSTANCE -> "Instances";
+            case SERVICE -> "Apple and the network";
+            case MONITORING -> "Monitoring";
+            // None is an alert on the page.
+            case SUMMARY -> "Summaries";
+        };
     }
 }

@@ -4,6 +4,7 @@ import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.config.WebAddress;
 import dev.depwatch.inventory.InstanceInventory;
+import dev.depwatch.page.Listing.Columns;
 import dev.depwatch.token.Instance;
 import java.net.URI;
 import java.time.Instant;
@@ -29,7 +30,7 @@ record InstanceRow(InstanceInventory inventory, List<TokenHealth> states, String
             .thenComparing(row -> TokenRow.worst(row.states()))
             .thenComparing(BY_NAME);
 
-    static final Columns<InstanceRow> COLUMNS = new Columns<>("instance", BY_NAME)
+    static final Columns<InstanceRow> COLUMNS = new Columns<>("instance", BY_NAME, ORDER)
             .ordered("name", "Instance", BY_NAME)
             .ordered("state", "State", ORDER)
             .by("tokens", "Tokens", InstanceRow::tokens)
@@ -43,7 +44,6 @@ record InstanceRow(InstanceInventory inventory, List<TokenHealth> states, String
                         inventory,
                         tokens.getOrDefault(inventory.instance(), List.of()),
                         query.filtered(inventory.instance().name())))
-                .sorted(ORDER)
                 .toList();
     }
 

@@ -1,7 +1,9 @@
 package dev.depwatch.page;
 
-import dev.depwatch.page.Columns.Head;
+import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * A table for the template: the rows that match the filter, in the query's order, limited to a readable number unless
@@ -28,12 +30,73 @@ record Listing(List<Head> heads, List<? extends Row> rows, String count, String 
         }
     }
 
-    /** @param all in the order of the table unless the query asks for another */
+    /**
+     * The head of a column.
+     *
+     * @param address of the view ordered by it
+     * @param sorted the word of {@code aria-sort}; "" if the table has another order
+     */
+    record Head(String label, String address, String sorted) {}
+
+    /**
+     * The columns of a table, and the order that each gives it.
+     *
+     * @param table its name in the address
+     * @param byName decides between two rows that a column finds equal
+     * @param usual the order of the table unless the query asks for another
+     */
+    record Columns<R>(String table, Comparator<R> byName, Comparator<R> usual, List<Column<R>> all) {
+        record Column<R>(String key, String label, Comparator<R> order) {}
+
+        Columns(String table, Comparator<R> byName, Comparator<R> usual) {
+            this(table, byName, usual, List.of());
+        }
+
+        <V extends Comparable<? super V>> Columns<R> by(String key, String label, Function<R, V> value) {
+            return ordered(key, label, Comparator.comparing(value).thenComparing(byName));
+        }
+
+        Columns<R> ordered(String key, String label, Comparator<R> order) {
+            Column<R> column = new Column<>(key, label, order);
+            return new Columns<>(
+                    table,
+                    byName,
+                    usual,
+                    Stream.concat(all.stream(), Stream.of(column)).toList());
+        }
+
+        private Comparator<R> order(String wanted) {
+            for (Column<R> column : all) {
+                if (wanted.equals(column.key())) {
+                    return column.order();
+                }
+                if (wanted.equals("-" + column.key())) {
+                    return column.order().reversed();
+                }
+            }
+            return usual;
+        }
+
+        private List<Head> heads(Query query) {
+            String wanted = query.order(table);
+            return all.stream()
+                    .map(column -> {
+                        boolean ascending = wanted.equals(column.key());
+                        boolean descending = wanted.equals("-" + column.key());
+                        return new Head(
+                                column.label(),
+                                query.ordered(table, ascending ? "-" + column.key() : column.key()),
+                                ascending ? "ascending" : descending ? "descending" : "");
+                    })
+                    .toList();
+        }
+    }
+
     static <R extends Row> Listing of(Columns<R> columns, List<R> all, Query query) {
         List<R> matching = query.matching(all, Row::text);
-        List<R> rows = query.limited(columns.order(query)
-                .map(order -> matching.stream().sorted(order).toList())
-                .orElse(matching));
+        List<R> rows = query.limited(matching.stream()
+                .sorted(columns.order(query.order(columns.table())))
+                .toList());
         long good = rows.stream().filter(Row::isGood).count();
         return new Listing(
                 columns.heads(query),

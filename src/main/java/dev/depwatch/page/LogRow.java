@@ -1,9 +1,9 @@
 package dev.depwatch.page;
 
 import dev.depwatch.logs.LogStatus;
+import dev.depwatch.page.Listing.Columns;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Locale;
 
 /** One followed log as a table row. */
@@ -14,7 +14,7 @@ record LogRow(LogStatus status) implements Listing.Row {
     private static final Comparator<LogRow> ORDER =
             Comparator.comparing(LogRow::condition).thenComparing(BY_NAME);
 
-    static final Columns<LogRow> COLUMNS = new Columns<>("log", BY_NAME)
+    static final Columns<LogRow> COLUMNS = new Columns<>("log", BY_NAME, ORDER)
             .ordered("instance", "Instance", BY_NAME)
             .by("path", "Log", row -> row.status().log().path())
             .ordered("state", "State", ORDER)
@@ -39,10 +39,6 @@ record LogRow(LogStatus status) implements Listing.Row {
             this.tone = tone;
             this.words = words;
         }
-    }
-
-    static List<LogRow> all(List<LogStatus> logs) {
-        return logs.stream().map(LogRow::new).sorted(ORDER).toList();
     }
 
     private Condition condition() {

@@ -5,6 +5,7 @@ import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.Reading;
 import dev.depwatch.inventory.Reading.Terms;
+import dev.depwatch.page.Listing.Columns;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Remedy;
 import java.util.Comparator;
@@ -38,7 +39,7 @@ record OrganisationRow(String name, State terms, int tokens, int instances, Stri
     private static final Comparator<OrganisationRow> ORDER =
             Comparator.comparing(OrganisationRow::terms).thenComparing(BY_NAME);
 
-    static final Columns<OrganisationRow> COLUMNS = new Columns<>("organisation", BY_NAME)
+    static final Columns<OrganisationRow> COLUMNS = new Columns<>("organisation", BY_NAME, ORDER)
             .ordered("name", "Organisation", BY_NAME)
             .ordered("terms", "Apple’s terms", ORDER)
             .by("tokens", "Tokens", OrganisationRow::tokens)
@@ -60,7 +61,6 @@ record OrganisationRow(String name, State terms, int tokens, int instances, Stri
                 .entrySet()
                 .stream()
                 .map(each -> of(each.getKey(), each.getValue(), signed, query))
-                .sorted(ORDER)
                 .toList();
     }
 

@@ -4,6 +4,7 @@ import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.assess.TokenHealth.Health;
 import dev.depwatch.inventory.Reading.Sync;
+import dev.depwatch.page.Listing.Columns;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Token;
@@ -24,7 +25,7 @@ record TokenRow(TokenHealth state) implements Listing.Row {
     private static final Comparator<TokenRow> ORDER =
             Comparator.comparing((TokenRow row) -> row.state().health()).thenComparing(BY_PLACE);
 
-    static final Columns<TokenRow> COLUMNS = new Columns<>("token", BY_PLACE)
+    static final Columns<TokenRow> COLUMNS = new Columns<>("token", BY_PLACE, ORDER)
             .ordered("instance", "Instance", BY_PLACE)
             .by("name", "Token", row -> row.token().name())
             .by("owner", "Apple ID", TokenRow::owner)
@@ -34,10 +35,6 @@ record TokenRow(TokenHealth state) implements Listing.Row {
                     "expires",
                     "Expires",
                     row -> row.token().expiry().map(Expiry::at).orElse(Instant.MAX));
-
-    static List<TokenRow> all(List<TokenHealth> tokens) {
-        return tokens.stream().map(TokenRow::new).sorted(ORDER).toList();
-    }
 
     static Health worst(List<TokenHealth> tokens) {
         return tokens.stream()

@@ -1,45 +1,82 @@
 package dev.depwatch.page;
 
-import dev.depwatch.alert.Alert;
-import dev.depwatch.alert.Severity;
-import dev.depwatch.alert.Subject;
+import dev.depwatch.apple.Organization;
 import dev.depwatch.apple.Witnesses;
 import dev.depwatch.assess.Assessment;
-import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Silence;
 import dev.depwatch.assess.TokenHealth;
-import dev.depwatch.status.OwnedTokens;
+import dev.depwatch.notify.ReceiverStatus;
+import dev.depwatch.page.Listing.Columns;
 import dev.depwatch.token.SharedServer;
 import dev.depwatch.token.Token;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Everything that the template {@code page/status.html} shows, each table when it asks for it; the template escapes all. */
 record View(Picture picture, Query query, Clock clock, Headline headline, List<Group> groups, List<Note> notes) {
     private static final int MAX_LINES = 50;
 
-    private static final Comparator<Alert> MOST_FIRST = Comparator.comparing(Alert::severity)
-            .thenComparing(alert -> alert.tokens().size())
-            .reversed();
-
     /** A server with a token in several places. */
     record Shared(String server, String places) {}
 
-    static View of(Picture picture, Query query, Clock clock) {
-        List<Note> notes = picture.assessment().map(Note::of).orElse(List.of());
-        return new View(picture, query, clock, Headline.of(picture, notes, clock), groups(picture, query), notes);
+    /**
+     * What depwatch reads of one organisation from Apple's own API.
+     *
+     * @param ofTokens how many of its servers have a token here
+     */
+    record AppleRow(Organization organization, int ofTokens) {
+        String product() {
+            return switch (organization.scope()) {
+                case BUSINESS -> "Apple Business";
+                case SCHOOL -> "Apple School Manager";
+            };
+        }
+
+        private boolean fails() {
+            return organization.failure().isPresent();
+        }
+
+        String tone() {
+            return fails() ? "watch" : organization.readAt().isPresent() ? "good" : "unknown";
+        }
+
+        String state() {
+            return fails() ? "not read" : organization.readAt().isPresent() ? "read" : "not read yet";
+        }
+
+        int servers() {
+            return organization.servers().size();
+        }
+
+        /** Why the list of its accounts is not read. */
+        Optional<String> gap() {
+            return organization.accountsGap().map(Words::sentence);
+        }
     }
 
-    String icon() {
-        return Icon.of(headline.state());
+    /** A receiver of alerts. */
+    record ReceiverRow(ReceiverStatus status) {
+        private boolean fails() {
+            return !status.failures().isEmpty();
+        }
+
+        String tone() {
+            return fails() ? "watch" : "good";
+        }
+
+        String state() {
+            return fails()
+                    ? "does not accept messages"
+                    : status.owedSince().isPresent() ? "message pending" : "notified";
+        }
+    }
+
+    static View of(Picture picture, Query query, Clock clock) {
+        List<Note> notes = picture.assessment().map(Note::of).orElse(List.of());
+        return new View(picture, query, clock, Headline.of(picture, notes, clock), Group.all(picture, query), notes);
     }
 
     boolean nothingMatches() {
@@ -50,40 +87,36 @@ record View(Picture picture, Query query, Clock clock, Headline headline, List<G
         return FailureChart.of(picture.failures(), picture.at(), picture.zone(), clock);
     }
 
-    private <T> List<T> assessed(Function<Assessment, List<T>> part) {
-        return picture.assessment().map(part).orElse(List.of());
+    private <T> Stream<T> assessed(Function<Assessment, List<T>> part) {
+        return picture.assessment().stream().flatMap(assessment -> part.apply(assessment).stream());
     }
 
-    private Witnesses witnesses() {
-        return picture.assessment().map(Assessment::apple).orElse(Witnesses.NONE);
+    private <R extends Listing.Row> Listing listing(Columns<R> columns, Stream<R> rows) {
+        return Listing.of(columns, rows.toList(), query);
     }
 
     Listing accounts() {
-        return Listing.of(
-                AccountRow.COLUMNS,
-                AccountRow.all(assessed(OwnedTokens::allOf), assessed(Assessment::tokens), witnesses(), query),
-                query);
+        return listing(AccountRow.COLUMNS, assessed(assessment -> AccountRow.all(assessment, query)));
     }
 
     Listing organisations() {
-        return Listing.of(
-                OrganisationRow.COLUMNS, assessed(assessment -> OrganisationRow.all(assessment, query)), query);
+        return listing(OrganisationRow.COLUMNS, assessed(assessment -> OrganisationRow.all(assessment, query)));
     }
 
     Listing tokens() {
-        return Listing.of(TokenRow.COLUMNS, TokenRow.all(assessed(Assessment::tokens)), query);
+        return listing(TokenRow.COLUMNS, assessed(Assessment::tokens).map(TokenRow::new));
     }
 
     Listing instances() {
-        return Listing.of(InstanceRow.COLUMNS, assessed(assessment -> InstanceRow.all(assessment, query)), query);
+        return listing(InstanceRow.COLUMNS, assessed(assessment -> InstanceRow.all(assessment, query)));
     }
 
     Listing logs() {
-        return Listing.of(LogRow.COLUMNS, LogRow.all(assessed(Assessment::logs)), query);
+        return listing(LogRow.COLUMNS, assessed(Assessment::logs).map(LogRow::new));
     }
 
     List<AppleRow> apple() {
-        Witnesses apple = witnesses();
+        Witnesses apple = picture.assessment().map(Assessment::apple).orElse(Witnesses.NONE);
         return apple.organizations().stream()
                 .limit(MAX_LINES)
                 .map(organization -> new AppleRow(organization, apple.serversOfTokens(organization)))
@@ -91,9 +124,9 @@ record View(Picture picture, Query query, Clock clock, Headline headline, List<G
     }
 
     List<Shared> shared() {
-        List<Token> tokens =
-                assessed(Assessment::tokens).stream().map(TokenHealth::token).toList();
-        return SharedServer.among(tokens).stream()
+        return SharedServer.among(
+                        assessed(Assessment::tokens).map(TokenHealth::token).toList())
+                .stream()
                 .limit(MAX_LINES)
                 .map(server -> new Shared(
                         server.tokens().get(0).serverName().isBlank()
@@ -113,41 +146,6 @@ record View(Picture picture, Query query, Clock clock, Headline headline, List<G
     }
 
     List<Silence> silenced() {
-        return assessed(Assessment::silences).stream().limit(MAX_LINES).toList();
-    }
-
-    /** Accounts first; urgent alerts before upcoming ones. */
-    private static List<Group> groups(Picture picture, Query query) {
-        Predicate<Alert> urgent = alert -> alert.severity() != Severity.INFO;
-        Set<String> likely = picture.assessment().map(Assessment::findings).orElse(List.of()).stream()
-                .filter(Finding::likely)
-                .flatMap(finding -> finding.caseIds().stream())
-                .collect(Collectors.toUnmodifiableSet());
-        Map<String, Predicate<Alert>> sorts = new LinkedHashMap<>();
-        for (Subject.Kind kind : Subject.Kind.values()) {
-            sorts.put(title(kind), urgent.and(alert -> alert.subject().kind() == kind));
-        }
-        sorts.put("Coming up", urgent.negate());
-        List<Group> groups = new ArrayList<>();
-        sorts.forEach((title, which) -> {
-            String id = title.toLowerCase(Locale.ROOT).replace(' ', '-');
-            List<Alert> alerts =
-                    picture.alerts().stream().filter(which).sorted(MOST_FIRST).toList();
-            groups.add(Group.of(id, title, alerts, likely, query));
-        });
-        groups.removeIf(group -> group.cards().isEmpty());
-        return groups;
-    }
-
-    private static String title(Subject.Kind kind) {
-        return switch (kind) {
-            case APPLE_ID -> "Apple IDs";
-            case ORGANISATION -> "Organisations";
-            case INSTANCE -> "Instances";
-            case SERVICE -> "Apple and the network";
-            case MONITORING -> "Monitoring";
-            // None is an alert on the page.
-            case SUMMARY -> "Summaries";
-        };
+        return assessed(Assessment::silences).limit(MAX_LINES).toList();
     }
 }

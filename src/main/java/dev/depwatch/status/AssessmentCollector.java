@@ -101,7 +101,9 @@ public final class AssessmentCollector implements MultiCollector {
                         scrape, state, assessment.silenced(state.token().key())));
         Set<Instance> unheard = assessment.unheard();
         for (OwnedTokens owned : OwnedTokens.allOf(assessment)) {
-            boolean isHeard = owned.tokens().stream().map(Token.Key::instance).noneMatch(unheard::contains);
+            boolean isHeard = owned.tokens().stream()
+                    .map(state -> state.token().instance())
+                    .noneMatch(unheard::contains);
             addOwned(scrape, ACCOUNT_TO_REGENERATE, owned, owned.toRegenerate(), isHeard);
             addOwned(scrape, ACCOUNT_SUSPECT, owned, owned.suspect(), isHeard);
             if (owned.personal()) {

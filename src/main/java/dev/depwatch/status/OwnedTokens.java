@@ -8,6 +8,7 @@ import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,16 +20,16 @@ import java.util.TreeMap;
  * What one Apple ID owns and what its owner must do. Every known owner is listed, also one whose tokens are all
  * healthy: a rule cannot alert on a series that first appears with the failure.
  *
- * @param tokens all tokens that it downloaded and that are in use, each once
+ * @param tokens all tokens that it downloaded and that are in use
  * @param toRegenerate those that certainly need regenerating, or were just renewed with another account; without
  *     silenced ones
  * @param suspect those that are candidates: one of several on their instance fails; none where all of them are silenced
  * @param personal whether it is none of the shared accounts; false if no shared accounts are configured
  */
 public record OwnedTokens(
-        AppleId id, boolean personal, Set<Token.Key> tokens, Set<Token.Key> toRegenerate, Set<Token.Key> suspect) {
+        AppleId id, boolean personal, List<TokenHealth> tokens, Set<Token.Key> toRegenerate, Set<Token.Key> suspect) {
     private OwnedTokens(AppleId id, boolean personal) {
-        this(id, personal, new LinkedHashSet<>(), new LinkedHashSet<>(), new LinkedHashSet<>());
+        this(id, personal, new ArrayList<>(), new LinkedHashSet<>(), new LinkedHashSet<>());
     }
 
     /** The owners in the order of their names. */
@@ -40,7 +41,7 @@ public record OwnedTokens(
                     .ifPresent(owner -> accounts.computeIfAbsent(
                                     owner, id -> new OwnedTokens(id, health.personalOwner()))
                             .tokens()
-                            .add(health.token().key()));
+                            .add(health));
         }
         for (TokenHealth health : assessment.tokens()) {
             failed(health)
