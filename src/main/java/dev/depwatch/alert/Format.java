@@ -5,6 +5,7 @@ import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.text.SafeText;
 import dev.depwatch.text.TimeFormat;
+import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
@@ -15,6 +16,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -170,6 +172,10 @@ final class Format {
                 : finding.tokens().stream()
                         .map(token -> instance + ": " + perhaps + tokenAtApple(token))
                         .toList();
+    }
+
+    static String owner(Optional<AppleId> account) {
+        return account.map(owner -> "Apple ID " + cut(owner.value())).orElse("Apple ID not known");
     }
 
     static String quoted(String text) {

@@ -34,7 +34,9 @@ final class IdentifyText {
                 SharedText.effects(group.kinds()));
         return new Message(
                 headline(group),
-                Format.unlinked(group.tokens().stream().map(line::of).toList()),
+                Format.unlinked(group.tokens().stream()
+                        .map(token -> line.of(token, group.subject()))
+                        .toList()),
                 SharedText.sentences(
                         Stream.of(why, whyUnknown(group)),
                         new AppleText(format, line, assessment).of(group),
@@ -42,16 +44,16 @@ final class IdentifyText {
                 group.evidence(),
                 steps(group),
                 List.of(),
-                List.of(doNot(group)),
+                Stream.concat(Stream.of(doNot(group)), new RenewalSteps(links, assessment).notTwice(group.tokens()))
+                        .toList(),
                 Optional.of(new Message.Brief(
                         why,
                         Stream.of(
-                                        stepsBefore(group).stream(),
+                                        stepsBefore(group, SharedText.checkNotificationInBrief(group, links)).stream(),
                                         group.kinds().stream().map(kind -> lookInBrief(kind, group)),
                                         group.findings().stream()
                                                 .map(finding -> Line.of(thenInBrief(finding.cause())))
-                                                .distinct(),
-                                        alsoIn(group))
+                                                .distinct())
                                 .flatMap(lines -> lines)
                                 .toList())));
     }
@@ -150,28 +152,24 @@ final class IdentifyText {
         };
     }
 
-    private List<Line> stepsBefore(AlertGroup group) {
+    private List<Line> stepsBefore(AlertGroup group, Line checkNotification) {
         List<Line> steps = SharedText.beforeAll(group);
         if (group.says(Hint.CHECK_TERMS_FIRST)) {
             steps.add(SharedText.checkTerms());
         }
         if (group.says(Hint.AS_NOTIFIED)) {
-            steps.add(SharedText.checkNotification(group, links));
+            steps.add(checkNotification);
         }
         if (areSeveralCauses(group)) {
             steps.add(Line.of(
                     "If another alert about this instance asks for something that changes no token, such as accepting "
-                            + "terms, do that first: a token that still fails afterwards is meant here."));
+                            + "terms, do that first: what still fails then is meant here."));
         }
         return steps;
     }
 
-    private Stream<Line> alsoIn(AlertGroup group) {
-        return RenewalSteps.alsoIn(group.tokens(), assessment).map(Line::of);
-    }
-
     private List<Line> steps(AlertGroup group) {
-        List<Line> steps = stepsBefore(group);
+        List<Line> steps = stepsBefore(group, SharedText.checkNotification(group, links));
         group.kinds().forEach(kind -> steps.add(look(kind, group)));
         group.findings().stream()
                 .map(Finding::cause)
@@ -179,7 +177,6 @@ final class IdentifyText {
                 .map(cause -> thenWhat(cause, areSeveralCauses(group) ? "that fails for this reason" : "that fails"))
                 .distinct()
                 .forEach(text -> steps.add(Line.of(text)));
-        alsoIn(group).forEach(steps::add);
         return steps;
     }
 
@@ -232,7 +229,7 @@ final class IdentifyText {
                     SYNC_FAILED,
                     TOKEN_OF_ANOTHER_SERVER ->
                 "Only the one " + which
-                        + " needs a new token: made with a shared account that will stay, and uploaded right away."
+                        + " needs a new token: made with a shared account that will stay, and uploaded at once."
                         + " Leave all others as they are.";
         };
     }

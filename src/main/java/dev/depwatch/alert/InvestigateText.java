@@ -127,17 +127,14 @@ final class InvestigateText {
                             case UNKNOWN_ANSWER, BAD_REQUEST, NETWORK -> Stream.of(CHECK_BOTH, readTheLog(group));
                             case SYNC_FAILED ->
                                 Stream.of(new Line(
-                                        "Check the tokens in Jamf Pro, the owner's password, Apple's terms, Apple's system"
-                                                + " status and the network.",
+                                        "Check the tokens in Jamf Pro, the owner's password, Apple's terms and system status,"
+                                                + " and the network.",
                                         Links.APPLE_STATUS));
                             case OTHER_SERVER -> of(matter, group).flatMap(finding -> plan.inBrief(finding).stream());
                             case FLAPPING ->
                                 Stream.of(
                                         Line.of("Check the proxies and ways between Jamf Pro and Apple, one by one."));
-                            case OLD_NOTIFICATION ->
-                                Stream.of(new Line(
-                                        "See in Jamf Pro whether the location still syncs. If so, dismiss the notification.",
-                                        links.tokens(group.instances().get(0), TokenKind.CONTENT)));
+                            case OLD_NOTIFICATION -> Stream.of(SharedText.checkNotificationInBrief(group, links));
                             case TERMS_SIGNED_LATELY, CLOCK -> steps(matter, group);
                         }))
                 .toList();
@@ -220,7 +217,7 @@ final class InvestigateText {
         List<String> tokens =
                 finding.cause() == Cause.SYNC_FAILED && !finding.tokens().isEmpty()
                         ? finding.tokens().stream()
-                                .map(token -> Format.name(finding.instance()) + ": " + line.of(token))
+                                .map(token -> Format.name(finding.instance()) + ": " + line.of(token, group.subject()))
                                 .toList()
                         : Format.tokensOf(finding);
         return Stream.concat(
@@ -235,17 +232,15 @@ final class InvestigateText {
                 "Somebody uploaded the token of another server to this entry. Devices of the former server cannot enrol: no"
                         + " entry that depwatch knows holds its token.";
             case FLAPPING ->
-                "Apple does not refuse a token in turn. So the fault lies between Jamf Pro and Apple, such as one of two proxies,"
-                        + " and not in the token. New devices appear in Jamf Pro late.";
+                "Apple does not refuse a token in turn: the fault lies between Jamf Pro and Apple, such as one of two proxies."
+                        + " New devices appear in Jamf Pro late.";
             case TERMS_SIGNED_LATELY ->
-                "Until lately terms waited. Now they seem to be accepted, but Apple still refuses. Apple has taken more than a"
-                        + " day before until it let tokens in again.";
+                "Terms waited until lately. Apple has taken more than a day before until it let tokens in again.";
             case SYNC_FAILED ->
-                "The API gives no reason, and depwatch follows no log of "
-                        + (group.instances().size() == 1 ? "this instance." : "these instances.")
+                "depwatch follows no log there."
                         + (group.instances().size() > 1 && beganTogether(group)
-                                ? " The tokens have one owner and began to fail together: a changed password, a disabled account"
-                                        + " or an outage would explain that."
+                                ? " The tokens began to fail together: a changed password, a disabled account or an outage would explain"
+                                        + " that."
                                 : "");
             case OLD_NOTIFICATION ->
                 "Nobody knows how old the notification is, and Jamf Pro has synced the token since then or shortly before.";
@@ -255,8 +250,7 @@ final class InvestigateText {
             case UNKNOWN_ANSWER ->
                 "The sync ends in an answer that depwatch does not know: Apple's, a proxy's or Jamf Pro's own.";
             case BAD_REQUEST ->
-                "Apple refuses the request (400). The lines after this record in the log list possible reasons; a token that was"
-                        + " downloaded and not uploaded is one.";
+                "Apple refuses the request (400): a token that was downloaded and not uploaded is a possible reason.";
             case NETWORK -> "Signing in to Apple fails, and the log names network faults at the same time.";
         };
     }
@@ -271,10 +265,10 @@ final class InvestigateText {
         boolean isStated = group.causes().contains(Cause.SERVICE_ERROR);
         boolean areSeveral = group.says(Hint.APPLE_OR_NETWORK);
         return isStated
-                ? "Apple's service answers with an error or cannot be reached. It does not refuse the tokens."
+                ? "Apple's service answers with an error or cannot be reached."
                 : areSeveral
-                        ? "Tokens of different owners began to fail within minutes of each other. So the cause is most likely"
-                                + " Apple's service or the network, and not the tokens."
+                        ? "Tokens of different owners began to fail within minutes: most likely it is Apple's service or the"
+                                + " network, not the tokens."
                         : "The log states no answer of Apple's.";
     }
 
@@ -381,9 +375,7 @@ final class InvestigateText {
             case TERMS_SIGNED_LATELY -> "Do not make new tokens while Apple may only be late: a new one does not help.";
             case OLD_NOTIFICATION ->
                 "Do not regenerate a content token that syncs: a notification can be older than the token.";
-            case SYNC_FAILED, UNKNOWN_ANSWER ->
-                "Do not make new tokens before you know: nothing shows that a token is at fault, and each download ends the"
-                        + " one in use.";
+            case SYNC_FAILED, UNKNOWN_ANSWER -> SharedText.NO_NEW_TOKENS;
             case CLOCK, BAD_REQUEST, NETWORK -> "Do not regenerate tokens: nothing shows that one of them is at fault.";
         };
     }

@@ -70,11 +70,7 @@ public record Message(
                         shorter.why(),
                         "",
                         shorter.steps(),
-                        alsoCheck.isEmpty()
-                                ? List.of()
-                                : List.of(alsoCheck.size()
-                                        + (alsoCheck.size() == 1 ? " more check" : " more checks")
-                                        + ", on depwatch's status page."),
+                        alsoCheck.isEmpty() ? List.of() : List.of(alsoCheck.size() + " more, on the status page."),
                         doNot,
                         Optional.empty()))
                 .orElse(this);

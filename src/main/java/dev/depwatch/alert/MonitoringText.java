@@ -36,7 +36,9 @@ final class MonitoringText {
         String on = (group.instances().isEmpty() ? " of " : " on ") + Format.places(group);
         return new Message(
                 subject(group) + kinds.stream().map(kind -> what(kind, on)).collect(Collectors.joining(", and ")) + ".",
-                Format.unlinked(group.issues().stream().map(this::where).toList()),
+                Format.unlinked(group.issues().stream()
+                        .map(issue -> where(issue, kinds.size() > 1))
+                        .toList()),
                 kinds.stream().map(MonitoringText::meaning).distinct().collect(Collectors.joining(" ")),
                 "",
                 steps(group, kinds),
@@ -94,8 +96,9 @@ final class MonitoringText {
                 .containsAll(instances);
     }
 
-    private String where(MonitoringIssue issue) {
-        return place(issue) + ": " + what(issue.kind(), "") + ", since " + format.time(issue.since());
+    private String where(MonitoringIssue issue, boolean withWhat) {
+        return place(issue) + ": " + (withWhat ? what(issue.kind(), "") + ", " : "") + "since "
+                + format.time(issue.since());
     }
 
     private static String place(MonitoringIssue issue) {
@@ -117,7 +120,7 @@ final class MonitoringText {
                 "New devices do not appear in Jamf Pro, and a token that Apple refuses would not be noticed, until it syncs"
                         + " again.";
             case CONNECTIONS_STOPPED ->
-                "Apple's own API shows that no server of this Apple ID has connected for many syncs. Neither the log nor"
+                "Apple's API shows that no server of this Apple ID has connected for many syncs. Neither the log nor"
                         + " Jamf Pro says that a token fails.";
             case FAILURE_NOT_LOGGED -> "The API says that a token fails; why it does should stand in the log.";
             case APPLE_NOT_READ ->
@@ -155,10 +158,6 @@ final class MonitoringText {
     private static List<String> doNot(List<Kind> kinds) {
         boolean mayTempt = Stream.of(Kind.FAILURE_NOT_LOGGED, Kind.SYNCS_STOPPED, Kind.CONNECTIONS_STOPPED)
                 .anyMatch(kinds::contains);
-        return mayTempt
-                ? List.of(
-                        "Do not make new tokens before you know: nothing shows that a token is at fault, and each download"
-                                + " ends the one in use.")
-                : List.of();
+        return mayTempt ? List.of(SharedText.NO_NEW_TOKENS) : List.of();
     }
 }

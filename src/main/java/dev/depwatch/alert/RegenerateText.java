@@ -64,7 +64,7 @@ final class RegenerateText {
                 Stream.of(atRisk(group), elsewhere(group), SharedText.ownerMissing(group))
                         .flatMap(part -> part)
                         .toList(),
-                doNot(group),
+                doNot(group, renewal),
                 Optional.of(new Message.Brief(why, brief)));
     }
 
@@ -171,17 +171,11 @@ final class RegenerateText {
                         ? expiry.map(this::expired).orElse("")
                         : SharedText.sinceIfItDiffers(finding, group, format))
                 + (finding.likely() && !group.allLikely() ? ", most likely" : "")
-                + (finding.hints().contains(Hint.MANY_OWNERS_REFUSED) ? ", " + owner(finding) : "");
+                + (finding.hints().contains(Hint.MANY_OWNERS_REFUSED) ? ", " + Format.owner(finding.account()) : "");
     }
 
     private String expired(Expiry expiry) {
         return ", expired " + format.expiry(expiry);
-    }
-
-    private static String owner(Finding finding) {
-        return finding.account()
-                .map(owner -> "Apple ID " + Format.cut(owner.value()))
-                .orElse("Apple ID not known");
     }
 
     private static String why(Cause cause, AlertGroup group) {
@@ -200,7 +194,7 @@ final class RegenerateText {
                                                 : ". The password was changed, or the account was removed or lost its role.");
             case OAUTH_REFRESH_FAILED ->
                 (group.allLikely() ? "Signing in to Apple fails at every sync; the log" : "On the others the log")
-                        + " does not say why. Most likely the token is invalid."
+                        + " does not say why."
                         + (group.othersThatWork() > 0 ? " " + othersWork(group) : "");
             case CONTENT_TOKEN_INVALID ->
                 group.says(Hint.AS_NOTIFIED)
@@ -236,7 +230,7 @@ final class RegenerateText {
 
     private static Stream<String> together(AlertGroup group) {
         return group.says(Hint.PASSWORD_CHANGED_OR_ACCOUNT_DISABLED)
-                ? Stream.of("All its ADE tokens began to fail within minutes: "
+                ? Stream.of("All its ADE tokens failed within minutes: "
                         + (group.anyLikely() ? "most likely " : "")
                         + "its password was changed, or the account was disabled or lost its role.")
                 : Stream.of();
@@ -323,20 +317,21 @@ final class RegenerateText {
         return RenewalSteps.planned(group.tokens(), plan);
     }
 
-    private List<String> doNot(AlertGroup group) {
+    private List<String> doNot(AlertGroup group, RenewalSteps renewal) {
         List<Finding> planned = planned(group);
         if (!planned.isEmpty()) {
-            return planned.stream().map(plan::doNot).toList();
+            return Stream.concat(planned.stream().map(plan::doNot), renewal.notTwice(group.tokens()))
+                    .toList();
         }
         List<String> warnings = new ArrayList<>();
         if ((group.anyLikely() && !isOnlyNotRead(group)) || group.says(Hint.CHECK_TERMS_FIRST)) {
-            warnings.add("Do not regenerate before these checks: a new token does not help against "
+            warnings.add("Do not regenerate before the checks: a new token does not help against "
                     + (group.says(Hint.CHECK_TERMS_FIRST) ? "unsigned terms or " : "") + "an outage.");
         }
         if (group.says(Hint.AS_NOTIFIED)) {
             warnings.add("Do not regenerate a content token that syncs: a notification can be older than the token.");
         }
-        RenewalSteps.doNot(group.kinds()).forEach(warnings::add);
+        warnings.addAll(renewal.doNot(group.tokens(), group.kinds()));
         return warnings;
     }
 }

@@ -68,15 +68,15 @@ final class RenewText {
         return message(
                 headline(group, tokens),
                 tokens,
-                token -> (hasPassed(token) ? ", should have expired " : ", expires ") + expires(token),
+                token -> (hasPassed(token) ? ", should have expired " : ", expires ")
+                        + token.expiry().map(format::expiry).orElse("soon"),
                 SharedText.sentences(
                         Stream.of(
                                 tokens.stream().anyMatch(this::hasPassed)
                                         ? "depwatch could not read Jamf Pro since that day."
-                                        : "Nothing fails yet.",
-                                "Apple's server tokens live for one year."),
+                                        : "Nothing fails yet."),
                         stops(group, "expired")),
-                SharedText.personalOwner(group),
+                Stream.concat(Stream.of("Apple's server tokens live for one year."), SharedText.personalOwner(group)),
                 List.of(),
                 group);
     }
@@ -98,7 +98,7 @@ final class RenewText {
                 "",
                 Stream.concat(before.stream(), renewal.of(tokens).stream()).toList(),
                 alsoCheck,
-                RenewalSteps.doNot(group.kinds()).toList(),
+                renewal.doNot(tokens, group.kinds()),
                 Optional.of(new Message.Brief(
                         why,
                         Stream.concat(before.stream(), renewal.inBrief(tokens, false).stream())
@@ -108,7 +108,7 @@ final class RenewText {
     private static Stream<String> stops(AlertGroup group, String how) {
         return group.kinds().stream().map(kind -> switch (kind) {
             case ADE ->
-                "Once an ADE token has " + how + ", new or wiped devices do not enrol; enrolled devices keep working.";
+                "Once an ADE token has " + how + ", new or wiped devices cannot enrol; enrolled ones keep working.";
             case CONTENT ->
                 "Once an Apps and Books token has " + how + ", Jamf Pro cannot assign or take back licences.";
         });
@@ -156,12 +156,6 @@ final class RenewText {
     private String on(Token token) {
         return token.expiry()
                 .map(expiry -> format.daysUntil(expiry, now) + " (" + format.expiry(expiry) + ")")
-                .orElse("soon");
-    }
-
-    private String expires(Token token) {
-        return token.expiry()
-                .map(expiry -> format.expiry(expiry) + (expiry.isOver(now) ? "" : ", " + format.daysUntil(expiry, now)))
                 .orElse("soon");
     }
 }

@@ -82,9 +82,9 @@ final class RenewalSteps {
     static Stream<String> doNot(Collection<TokenKind> kinds) {
         return kinds.contains(TokenKind.ADE)
                 ? Stream.of(
-                        "Do not download what you cannot upload right away: each download ends the token in use.",
-                        "Do not delete the server or its entry: a new token is enough.")
-                : Stream.of("Do not delete the location: a new token is enough.");
+                        "Do not download what you cannot upload at once: each download ends the token in use.",
+                        "Do not delete the server or its entry.")
+                : Stream.of("Do not delete the location.");
     }
 
     /** What to do with known tokens, which {@link #each} names. */
@@ -104,7 +104,6 @@ final class RenewalSteps {
             byCommand(tokens).ifPresent(steps::add);
             kinds.forEach(kind -> steps.addAll(ways(kind)));
         }
-        alsoIn(all, known, otherServers).map(Line::of).forEach(steps::add);
         return steps;
     }
 
@@ -124,14 +123,12 @@ final class RenewalSteps {
                 .count();
         if (renewed > 0) {
             steps.add(new Line(
-                    (afterChecks ? "After these checks, with a shared account: " : "With a shared account: ")
+                    (afterChecks ? "After the checks, with a shared account" : "With a shared account")
                             + (renewed == 1
-                                    ? "download a new token, and upload it to Jamf Pro right away."
-                                    : "one token at a time, download it, upload it to Jamf Pro right away, then the next."),
+                                    ? ": download a new token and upload it at once."
+                                    : ", one token at a time: download, upload at once, then the next."),
                     Links.APPLE));
         }
-        // Who does not know of them ends tokens that work.
-        alsoIn(all, known, otherServers).map(Line::of).forEach(steps::add);
         return steps;
     }
 
@@ -203,9 +200,7 @@ final class RenewalSteps {
         String step = step(token, firstOfServer);
         return line(
                 token,
-                firstOfServer.equals(token)
-                        ? SharedText.sentences(Stream.of(step), alsoIn(List.of(token), known, otherServers))
-                        : step);
+                firstOfServer.equals(token) ? SharedText.sentences(Stream.of(step), notTwice(List.of(token))) : step);
     }
 
     /** For a token that is known only by its instance. */
@@ -223,31 +218,35 @@ final class RenewalSteps {
                         links.tokens(instance, kind)),
                 signIn(List.of(kind)),
                 Line.of("Download a new token for that one, and for no other: " + Links.downloadPath(kind)),
-                new Line("Upload the file right away: " + upload(kind, "that entry"), links.tokens(instance, kind)));
+                new Line("Upload the file at once: " + upload(kind, "that entry"), links.tokens(instance, kind)));
     }
 
     /** The same in a few words. */
     Line ofUnknownInBrief(Instance instance, TokenKind kind) {
         return new Line(
                 "Find the failing " + Format.noun(kind)
-                        + " in Jamf Pro; download a new token for that one only, and upload it right away.",
+                        + " in Jamf Pro; download a new token for that one only, and upload it at once.",
                 links.tokens(instance, kind));
     }
 
-    /** The other places of the same server's token, which people easily miss. */
-    static Stream<String> alsoIn(List<Token> named, Assessment assessment) {
-        return alsoIn(named, tokens(assessment), new OtherServerPlan(new Links(assessment), assessment));
+    /**
+     * What nobody must do with these tokens. It stands in every text, however short: who does not know of the other
+     * entries of a server ends tokens that work.
+     */
+    List<String> doNot(List<Token> tokens, Collection<TokenKind> kinds) {
+        return Stream.concat(notTwice(tokens), doNot(kinds)).toList();
     }
 
-    private static Stream<String> alsoIn(List<Token> named, List<Token> all, OtherServerPlan otherServers) {
+    /** The other places of the same servers' tokens, which people easily miss. */
+    Stream<String> notTwice(List<Token> named) {
         // A token that has been renewed meanwhile appears as it was reported.
         Set<Token.Key> keys = named.stream().map(Token::key).collect(Collectors.toSet());
-        Set<Object> servers = all.stream()
+        Set<Object> servers = known.stream()
                 .filter(token -> keys.contains(token.key()))
                 .map(Token::server)
                 .collect(Collectors.toSet());
         List<Token> ofThose =
-                all.stream().filter(token -> servers.contains(token.server())).toList();
+                known.stream().filter(token -> servers.contains(token.server())).toList();
         return SharedServer.among(ofThose).stream()
                 .filter(server -> server.tokens().stream().map(Token::key).anyMatch(keys::contains))
                 .flatMap(server -> {
@@ -256,18 +255,18 @@ final class RenewalSteps {
                             .toList();
                     return others.isEmpty()
                             ? Stream.of()
-                            : Stream.of(alsoIn(server.tokens().get(0), others));
+                            : Stream.of(notTwice(server.tokens().get(0), others));
                 });
     }
 
-    private static String alsoIn(Token server, List<Token> others) {
-        return "The server "
+    private static String notTwice(Token server, List<Token> others) {
+        return "Do not download twice for the server "
                 + (server.serverName().isBlank() ? Format.cut(server.serverUuid()) : Format.quoted(server.serverName()))
-                + " at Apple is that of "
+                + ": each download also ends the token on "
                 + Format.joined(Format.lines(others.stream()
                         .map(token -> Format.name(token.instance()) + " (" + Format.entry(token) + ")")
                         .toList()))
-                + " as well. A download ends the token there too: upload the same file there, and do not download again.";
+                + ", so upload the same file there.";
     }
 
     static Line signIn(List<TokenKind> kinds) {
@@ -320,7 +319,7 @@ final class RenewalSteps {
     private static List<Line> ways(TokenKind kind) {
         return List.of(
                 Line.of("Download, one " + Format.noun(kind) + " at a time: " + Links.downloadPath(kind)),
-                Line.of("Upload the file right away, before the next download: " + upload(kind, "the entry")));
+                Line.of("Upload the file at once, before the next download: " + upload(kind, "the entry")));
     }
 
     static String upload(TokenKind kind, String entry) {

@@ -44,7 +44,7 @@ public record RenewalTask(Token token, String name, String server, Optional<URI>
         ways.add(RenewalSteps.signIn(kinds).text());
         for (TokenKind kind : kinds) {
             ways.add("Download each " + Format.noun(kind) + ": " + Links.downloadPath(kind));
-            ways.add("Upload it right away: " + RenewalSteps.upload(kind, "the entry"));
+            ways.add("Upload it at once: " + RenewalSteps.upload(kind, "the entry"));
         }
         return ways;
     }

@@ -10,8 +10,7 @@ import java.util.stream.Stream;
 
 /** The token is valid, but its server is deleted at Apple, or another server uses it. */
 final class ServerText {
-    private static final String CLAIMED =
-            "Another server has claimed the content token, as when it was uploaded to two servers.";
+    private static final String CLAIMED = "That happens when a content token is uploaded to two servers.";
 
     private final Format format;
     private final Links links;
@@ -24,8 +23,8 @@ final class ServerText {
     Message relink(AlertGroup group) {
         Instance instance = group.instances().get(0);
         String reason = group.says(Hint.AS_APPLE_REPORTS)
-                ? "Apple's own API reports that the server (device management service) is inactive or deleted."
-                : "Apple answers SERVER_INACTIVE: the server (device management service) was deleted there.";
+                ? "Apple's API reports the server (device management service) as inactive or deleted."
+                : "Apple answers SERVER_INACTIVE: the server (device management service) was deleted.";
         return new Message(
                 group.subject().name() + ": Apple no longer has the server of " + what(group) + ".",
                 where(group),

@@ -17,6 +17,9 @@ import java.util.stream.Stream;
 
 /** Sentences that several remedies share: the evidence, the effect on devices, what to check first. */
 final class SharedText {
+    static final String NO_NEW_TOKENS =
+            "Do not make new tokens before you know the reason: each download ends the one in use.";
+
     private SharedText() {}
 
     @SafeVarargs
@@ -129,8 +132,8 @@ final class SharedText {
 
     private static Line uploadFirst() {
         return Line.of(
-                "Ask whether somebody has just downloaded a new token and not uploaded it. If so, upload that file now:"
-                        + " the newest file is the valid one, and nothing else is needed.");
+                "Ask whether somebody has just downloaded a new token and not uploaded it. If so, upload that file now, the"
+                        + " newest one: nothing else is needed.");
     }
 
     /** No documentation says when Jamf Pro withdraws a notification. */
@@ -139,6 +142,12 @@ final class SharedText {
                 "In Jamf Pro open " + Links.menu(TokenKind.CONTENT) + " and see when each location last synced, and"
                         + " whether its token was renewed since " + Links.REVOKED
                         + " was notified. If it works, the notification is an old one: dismiss it.",
+                links.tokens(group.instances().get(0), TokenKind.CONTENT));
+    }
+
+    static Line checkNotificationInBrief(AlertGroup group, Links links) {
+        return new Line(
+                "See in Jamf Pro whether the location still syncs. If so, dismiss the notification.",
                 links.tokens(group.instances().get(0), TokenKind.CONTENT));
     }
 
@@ -162,8 +171,8 @@ final class SharedText {
 
     static Line checkTerms() {
         return new Line(
-                "Sign in to Apple as an Administrator and see whether new terms wait to be accepted. If they do, accept"
-                        + " them and wait for the next sync before you do anything else.",
+                "Sign in to Apple as an Administrator. If new terms wait, accept them, and do nothing else before the next"
+                        + " sync.",
                 Links.APPLE);
     }
 }

@@ -30,21 +30,23 @@ final class TermsText {
 
     Message of(AlertGroup group) {
         boolean organizationKnown = !group.subject().isInstance();
+        String administrator = " as an Administrator " + organization(group, organizationKnown) + ".";
         String why = SharedText.sentences(
                 SharedText.failingSince(group, format),
                 group.findings().stream().map(TermsText::why).distinct(),
                 SharedText.effects(group.kinds()));
-        List<Line> steps = steps(group, organizationKnown);
         return new Message(
                 Format.cut(group.subject().name())
-                        + ": Apple's new terms are waiting to be accepted; "
-                        + whatFails(group, organizationKnown) + " until they are.",
+                        + ": Apple's new terms must be accepted; "
+                        + whatFails(group, organizationKnown) + " until then.",
                 Format.unlinked(group.findings().stream()
                         .flatMap(finding -> where(finding, group))
                         .toList()),
                 SharedText.sentences(Stream.of(why), SharedText.source(group, format)),
                 group.evidence(),
-                steps,
+                List.of(
+                        new Line("Sign in to " + Links.APPLE_SITES + administrator, Links.APPLE),
+                        Line.of("Accept the terms that are shown there, and wait for the next sync of Jamf Pro.")),
                 Stream.concat(
                                 Stream.of("If you have several organisations at Apple, each has to accept for itself."),
                                 Stream.of(
@@ -56,9 +58,13 @@ final class TermsText {
                         .toList(),
                 List.of(
                         isAnswered(group)
-                                ? "Do not make new tokens: the ones you have are good, and a new one does not help."
+                                ? "Do not make new tokens: yours are good, and a new one does not help."
                                 : "Do not make new tokens while terms wait: a new one does not help."),
-                Optional.of(new Message.Brief(why, steps)));
+                Optional.of(new Message.Brief(
+                        why,
+                        List.of(new Line(
+                                "Sign in to Apple" + administrator + " Accept the terms, and wait for the next sync.",
+                                Links.APPLE)))));
     }
 
     /** All device enrolment, unless the instance has tokens of other organisations. */
@@ -131,13 +137,16 @@ final class TermsText {
             return "Jamf Pro's own notifications name terms that are not accepted.";
         }
         return finding.cause() == Cause.TERMS_NOT_SIGNED
-                ? "Apple answers T_C_NOT_SIGNED: the latest terms and conditions are not accepted."
+                ? "Apple answers T_C_NOT_SIGNED."
                 : "Apple refuses the sign-in, and Jamf Pro says, here or on another instance of the organisation, that"
                         + " terms are not accepted.";
     }
 
     /** The possible organisations, if there are several. */
-    private static String organizations(AlertGroup group) {
+    private static String organization(AlertGroup group, boolean isKnown) {
+        if (isKnown) {
+            return "of " + Format.quoted(group.findings().get(0).organization());
+        }
         List<String> possible = group.tokens().stream()
                 .map(Token::organization)
                 .filter(organization -> !organization.isBlank())
@@ -149,14 +158,5 @@ final class TermsText {
                 ? "of the organisation that the server belongs to"
                 : "of each of these organisations, at least one of which has to accept: "
                         + String.join(", ", Format.first(possible));
-    }
-
-    private static List<Line> steps(AlertGroup group, boolean organizationKnown) {
-        String organization = organizationKnown
-                ? "of " + Format.quoted(group.findings().get(0).organization())
-                : organizations(group);
-        return List.of(
-                new Line("Sign in to " + Links.APPLE_SITES + " as an Administrator " + organization + ".", Links.APPLE),
-                Line.of("Accept the terms that are shown there, and wait for the next sync of Jamf Pro."));
     }
 }

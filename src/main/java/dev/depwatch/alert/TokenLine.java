@@ -36,11 +36,10 @@ final class TokenLine {
         return known;
     }
 
-    String of(Token token) {
+    /** @param subject of the alert: the headline already names its Apple ID */
+    String of(Token token, Subject subject) {
         return Format.tokenAtApple(token)
-                + token.owner()
-                        .map(owner -> ", Apple ID " + Format.cut(owner.value()))
-                        .orElse(", Apple ID not known")
+                + (subject.kind() == Subject.Kind.APPLE_ID ? "" : ", " + Format.owner(token.owner()))
                 + sync(token).map(sync -> ", last sync " + sync(sync)).orElse(", last sync not known")
                 + lastConnected(token)
                         .map(at -> ", last connection at Apple " + format.time(at))

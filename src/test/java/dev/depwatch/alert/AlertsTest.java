@@ -272,12 +272,12 @@ class AlertsTest {
                 health failing ade@school/lab!; health healthy ade@school-test/lab!; \
                 certain regenerate forbidden ade@school!""").assessment());
 
-        assertThat(alert.message().inBrief().steps())
-                .extracting(Message.Line::text)
-                .filteredOn(text -> text.contains("is that of"))
+        assertThat(alert.message().news().doNot())
+                .as("also where a message only says that more have joined")
+                .filteredOn(text -> text.contains("twice"))
                 .singleElement()
                 .asString()
-                .contains("is that of school-test (\"Example ADE\") as well");
+                .contains("also ends the token on school-test (\"Example ADE\")");
     }
 
     @Test

@@ -117,7 +117,7 @@ class ReasonScenariosTest {
                 terms of one organisation are not those of another
                     jamf school 1 it-admin @One | 2 anna @Two; 14:10 publishTerms Two
                     14:15 finds accept_terms school/2 of anna
-                    14:12..14:20 says ADE token "school devices 2" on school fails until they are
+                    14:12..14:20 says ADE token "school devices 2" on school fails until then
                 just accepted terms, while Apple still answers FORBIDDEN
                     jamf school 1 it-admin; 14:10 publishTerms Example; 14:30 acceptTerms Example PT3H; until 17:00
                     14:20 finds accept_terms school/1 of it-admin; neverFinds regenerate
