@@ -72,8 +72,8 @@ record ReceiverFactory(
                 statusUrl,
                 isQuiet);
         return receiver.summary()
-                .<Outbox>map(summary ->
-                        new SummaryOutbox(summary, zone, isQuiet, alerts::summary, notifier, statusUrl, messages))
+                .<Outbox>map(
+                        summary -> new SummaryOutbox(summary, zone, isQuiet, alerts, notifier, statusUrl, messages))
                 .orElse(messages);
     }
 

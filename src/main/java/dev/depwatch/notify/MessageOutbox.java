@@ -140,7 +140,7 @@ public final class MessageOutbox implements Outbox {
     @Override
     public void observe(Assessment assessment, Instant now) {
         Set<Alert.Key> missing = new HashSet<>(states.keySet());
-        Unconfirmed unconfirmed = new Unconfirmed(assessment.toNotify());
+        Assessment toNotify = assessment.toNotify();
         for (Alert alert : alertsOf.apply(assessment)) {
             missing.remove(alert.key());
             State state = states.computeIfAbsent(alert.key(), key -> new State(alert, now));
@@ -148,7 +148,7 @@ public final class MessageOutbox implements Outbox {
                     .map(last -> Progress.of(alert, last.tokens(), assessment))
                     .orElse(alert);
             state.end = Optional.empty();
-            state.waits = state.delivered.isEmpty() && unconfirmed.mayJoin(alert, state.since, now);
+            state.waits = state.delivered.isEmpty() && NotificationRules.mayGrow(alert, state.since, toNotify, now);
         }
         if (!missing.isEmpty()) {
             Set<Instance> unheard = assessment.unheard();

@@ -4,10 +4,15 @@ import dev.depwatch.alert.Alert;
 import dev.depwatch.alert.AlertEnd;
 import dev.depwatch.alert.Delivered;
 import dev.depwatch.alert.Severity;
+import dev.depwatch.assess.Assessment;
+import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.token.Remedy;
+import dev.depwatch.token.Token;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Decides whether to notify a receiver of an alert: compares what it last accepted with the present alert. Pure.
@@ -20,7 +25,7 @@ public record NotificationRules(AlertsConfig config, Severity minSeverity) {
      * A person fixes most causes of a refusal: an archived channel, a token, a permission. An alert that is an hour
      * late is bad enough.
      */
-    static final Duration REFUSED_PAUSE = Duration.ofHours(1);
+    public static final Duration REFUSED_PAUSE = Duration.ofHours(1);
 
     /**
      * A message that the receiver refused.
@@ -90,6 +95,33 @@ public record NotificationRules(AlertsConfig config, Severity minSeverity) {
                         || changed(rejected.notification().alert(), notification.alert());
         return (another && hasPassed(config.groupInterval(), rejected.at(), now))
                 || hasPassed(REFUSED_PAUSE, rejected.at(), now);
+    }
+
+    /**
+     * Whether the first message waits for tokens whose first failure the next syncs must confirm. One event ends all
+     * tokens of an owner or of an organisation, but their syncs show it one after the other.
+     *
+     * @param since when the alert appeared: it waits no longer than a failure needs to be confirmed
+     */
+    static boolean mayGrow(Alert alert, Instant since, Assessment assessment, Instant now) {
+        Predicate<Token> isNamed = token -> alert.tokens().contains(token.key());
+        List<Token> named = assessment.tokens().stream()
+                .map(TokenHealth::token)
+                .filter(isNamed)
+                .toList();
+        return !alert.caseIds().isEmpty()
+                && assessment.tokens().stream()
+                        .filter(health -> health.unconfirmed()
+                                .filter(first -> now.isBefore(since.plus(first.within())))
+                                .isPresent())
+                        .map(TokenHealth::token)
+                        .filter(isNamed.negate())
+                        .anyMatch(other -> named.stream().anyMatch(token -> haveOneEnd(token, other)));
+    }
+
+    private static boolean haveOneEnd(Token one, Token other) {
+        return (one.owner().isPresent() && one.owner().equals(other.owner()))
+                || (!one.organization().isBlank() && one.organization().equals(other.organization()));
     }
 
     private boolean isSevereEnough(Alert alert) {

@@ -3,6 +3,7 @@ package dev.depwatch.notify;
 import dev.depwatch.alert.Delivered;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.loop.Loop;
+import dev.depwatch.notify.Outbox.Delivery;
 import dev.depwatch.text.TimeFormat;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -52,16 +53,6 @@ public final class Receiver implements AutoCloseable {
     private volatile Set<Delivered> delivered = Set.of();
     private volatile Optional<String> fault = Optional.empty();
     private volatile ReceiverStatus status;
-
-    /** One destination of this receiver, and the result of its last delivery. */
-    private static final class Destination {
-        private final Backoff backoff;
-        private Optional<String> lastFailure = Optional.empty();
-
-        Destination(RandomGenerator random) {
-            this.backoff = new Backoff(random);
-        }
-    }
 
     /**
      * @param outbox what to send; from now on it belongs to this receiver alone
@@ -133,7 +124,7 @@ public final class Receiver implements AutoCloseable {
             for (Delivery delivery : outbox.due(now)) {
                 Destination destination =
                         destinations.computeIfAbsent(delivery.destination(), key -> new Destination(random));
-                if (destination.backoff.isOver(now)) {
+                if (destination.accepts(now)) {
                     send(delivery, destination, now);
                 }
             }
@@ -147,7 +138,7 @@ public final class Receiver implements AutoCloseable {
     private List<String> lastFailures() {
         return destinations.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey())
-                .flatMap(each -> each.getValue().lastFailure.stream()
+                .flatMap(each -> each.getValue().lastFailure().stream()
                         .map(failure -> each.getKey().isEmpty() ? failure : each.getKey() + ": " + failure))
                 .toList();
     }
@@ -167,9 +158,8 @@ public final class Receiver implements AutoCloseable {
     private void delivered(Delivery delivery, Destination destination, Instant now) throws InterruptedException {
         meters.delivered(now);
         lastTakenAt = Optional.of(now);
-        destination.backoff.succeeded();
-        destination.lastFailure.ifPresent(over -> LOG.info("{} accepts messages again.", title(delivery)));
-        destination.lastFailure = Optional.empty();
+        destination.lastFailure().ifPresent(over -> LOG.info("{} accepts messages again.", title(delivery)));
+        destination.succeeded();
         publish();
     }
 
@@ -184,13 +174,11 @@ public final class Receiver implements AutoCloseable {
     private void failed(Delivery delivery, Destination destination, DeliveryException e, Instant now) {
         delivery.failed(e);
         meters.failed(e.reason());
-        if (e.isRetryable()) {
-            destination.backoff.failed(e.retryAfter(), now);
-        }
-        if (destination.lastFailure.equals(Optional.of(e.getMessage()))) {
+        boolean isKnown = destination.lastFailure().equals(Optional.of(e.getMessage()));
+        destination.failed(e, now);
+        if (isKnown) {
             return;
         }
-        destination.lastFailure = Optional.of(e.getMessage());
         if (e.isRetryable()) {
             LOG.warn("{} did not accept a message; depwatch retries it: {}", title(delivery), e.getMessage());
         } else {

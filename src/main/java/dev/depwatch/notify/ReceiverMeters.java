@@ -1,21 +1,20 @@
 package dev.depwatch.notify;
 
+import dev.depwatch.notify.DeliveryException.Reason;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.search.Search;
 import java.time.Instant;
-import java.util.EnumMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 
 /** The metrics of one receiver. Owns its meters: closing removes them from the registry. */
 final class ReceiverMeters implements AutoCloseable {
     private final String receiver;
     private final MeterRegistry registry;
     private final Counter delivered;
-    private final Map<DeliveryException.Reason, Counter> failed = new EnumMap<>(DeliveryException.Reason.class);
     private volatile double pendingSince;
     private volatile double lastSuccess;
 
@@ -27,15 +26,7 @@ final class ReceiverMeters implements AutoCloseable {
                 .tag("receiver", receiver)
                 .register(registry);
         // From the start, so that the first failure is an increase.
-        for (DeliveryException.Reason kind : DeliveryException.Reason.values()) {
-            failed.put(
-                    kind,
-                    Counter.builder("depwatch.notifications.failed")
-                            .description("Attempts to deliver a message that failed.")
-                            .tag("receiver", receiver)
-                            .tag("reason", kind.key())
-                            .register(registry));
-        }
+        Stream.of(Reason.values()).forEach(this::failures);
         timestamp(
                 "depwatch.notification.pending.since.timestamp",
                 "Since when a message is due that the receiver has not accepted; 0 if none is.",
@@ -44,6 +35,14 @@ final class ReceiverMeters implements AutoCloseable {
                 "depwatch.notification.last.success.timestamp",
                 "When the receiver last accepted a message; 0 before the first time since the start.",
                 meters -> meters.lastSuccess);
+    }
+
+    private Counter failures(Reason reason) {
+        return Counter.builder("depwatch.notifications.failed")
+                .description("Attempts to deliver a message that failed.")
+                .tag("receiver", receiver)
+                .tag("reason", reason.key())
+                .register(registry);
     }
 
     private void timestamp(String name, String description, ToDoubleFunction<ReceiverMeters> seconds) {
@@ -60,11 +59,8 @@ final class ReceiverMeters implements AutoCloseable {
         lastSuccess = seconds(now);
     }
 
-    void failed(DeliveryException.Reason kind) {
-        Counter counter = failed.get(kind);
-        if (counter != null) {
-            counter.increment();
-        }
+    void failed(Reason reason) {
+        failures(reason).increment();
     }
 
     void pendingSince(Optional<Instant> since) {

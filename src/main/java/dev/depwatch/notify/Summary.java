@@ -10,19 +10,9 @@ import java.time.temporal.TemporalAdjusters;
 /** How often a receiver gets a summary. Pure. */
 public enum Summary {
     /** On Monday. */
-    WEEKLY("a week") {
-        @Override
-        LocalDate begin(LocalDate day) {
-            return day.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
-        }
-    },
+    WEEKLY("a week"),
     /** On the first of the month. */
-    MONTHLY("a month") {
-        @Override
-        LocalDate begin(LocalDate day) {
-            return day.withDayOfMonth(1);
-        }
-    };
+    MONTHLY("a month");
 
     /** When people begin to work. */
     private static final LocalTime TIME = LocalTime.of(8, 0);
@@ -38,7 +28,9 @@ public enum Summary {
     }
 
     /** The first day of the week or month of this day. */
-    abstract LocalDate begin(LocalDate day);
+    private LocalDate begin(LocalDate day) {
+        return this == WEEKLY ? day.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY)) : day.withDayOfMonth(1);
+    }
 
     /** @param last when a summary was last sent */
     boolean isDue(Instant last, Instant now, ZoneId zone) {

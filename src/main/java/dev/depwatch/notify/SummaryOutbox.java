@@ -2,6 +2,7 @@ package dev.depwatch.notify;
 
 import dev.depwatch.alert.Alert;
 import dev.depwatch.alert.AlertEnd;
+import dev.depwatch.alert.Alerts;
 import dev.depwatch.alert.Delivered;
 import dev.depwatch.alert.Message;
 import dev.depwatch.assess.Assessment;
@@ -35,7 +36,7 @@ public final class SummaryOutbox implements Outbox {
     private final Summary summary;
     private final ZoneId zone;
     private final Predicate<Instant> isQuiet;
-    private final Words words;
+    private final Alerts alerts;
     private final Notifier notifier;
     private final Optional<URI> statusUrl;
     private final Outbox outbox;
@@ -45,33 +46,28 @@ public final class SummaryOutbox implements Outbox {
     private Optional<Instant> refusedAt = Optional.empty();
     private Optional<Instant> dueSince = Optional.empty();
 
-    /** Words a summary, such as {@link dev.depwatch.alert.Alerts#summary}. */
-    @FunctionalInterface
-    public interface Words {
-        Alert of(String period, Assessment assessment, List<String> closed, Instant since);
-    }
-
     /**
      * @param zone of the days
      * @param isQuiet when a summary waits
-     * @param alerts the outbox of the alerts
+     * @param alerts words a summary
+     * @param outbox that of the alerts
      */
     public SummaryOutbox(
             Summary summary,
             ZoneId zone,
             Predicate<Instant> isQuiet,
-            Words words,
+            Alerts alerts,
             Notifier notifier,
             Optional<URI> statusUrl,
-            MessageOutbox alerts) {
+            MessageOutbox outbox) {
         this.summary = summary;
         this.zone = zone;
         this.isQuiet = isQuiet;
-        this.words = words;
+        this.alerts = alerts;
         this.notifier = notifier;
         this.statusUrl = statusUrl;
-        this.outbox = alerts;
-        alerts.onEnd(this::close);
+        this.outbox = outbox;
+        outbox.onEnd(this::close);
     }
 
     private void close(Notification ended) {
@@ -119,7 +115,7 @@ public final class SummaryOutbox implements Outbox {
     }
 
     private Alert alert(Assessment assessment, Instant now) {
-        return words.of(
+        return alerts.summary(
                 summary.period(),
                 assessment,
                 last.stream()
@@ -159,11 +155,6 @@ public final class SummaryOutbox implements Outbox {
         Due(Assessment assessment, Instant now) {
             this.assessment = assessment;
             this.now = now;
-        }
-
-        @Override
-        public int alerts() {
-            return 1;
         }
 
         @Override

@@ -15,6 +15,7 @@ import dev.depwatch.alert.Situation;
 import dev.depwatch.apple.Witnesses;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.TokenHealth.Health;
+import dev.depwatch.notify.Outbox.Delivery;
 import dev.depwatch.table.Table;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Remedy;

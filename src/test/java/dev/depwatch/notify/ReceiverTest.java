@@ -381,11 +381,6 @@ class ReceiverTest {
                 }
 
                 @Override
-                public int alerts() {
-                    return 1;
-                }
-
-                @Override
                 public void send() throws DeliveryException {
                     tried.add(to);
                     if (failing.contains(to)) {

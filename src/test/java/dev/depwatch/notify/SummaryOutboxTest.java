@@ -13,6 +13,7 @@ import dev.depwatch.alert.Severity;
 import dev.depwatch.alert.Situation;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.notify.DeliveryException.Reason;
+import dev.depwatch.notify.Outbox.Delivery;
 import dev.depwatch.state.RoundTrip;
 import dev.depwatch.token.Remedy;
 import java.time.Duration;
@@ -220,13 +221,7 @@ class SummaryOutboxTest {
 
     private SummaryOutbox started(Collection<Delivered> before) {
         SummaryOutbox started = new SummaryOutbox(
-                Summary.WEEKLY,
-                ZURICH,
-                isQuiet,
-                GoldenSituations.ALERTS::summary,
-                notifier,
-                Optional.empty(),
-                messages());
+                Summary.WEEKLY, ZURICH, isQuiet, GoldenSituations.ALERTS, notifier, Optional.empty(), messages());
         started.resume(before);
         return started;
     }

@@ -1,8 +1,9 @@
 package dev.depwatch.notify.alertmanager;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.depwatch.alert.Alert;
 import dev.depwatch.alert.AlertEnd;
@@ -16,7 +17,6 @@ import dev.depwatch.alert.Share;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.http.Http;
-import dev.depwatch.notify.Delivery;
 import dev.depwatch.notify.DeliveryException;
 import dev.depwatch.notify.Outbox;
 import dev.depwatch.token.Instance;
@@ -187,11 +187,9 @@ public final class AlertmanagerOutbox implements Outbox {
         }
     }
 
-    /** Endpoints that did not answer come last, so that nothing waits for them. */
     @Override
     public List<Delivery> due(Instant now) {
         return endpoints.stream()
-                .sorted(Comparator.comparing(Endpoint::isFailing))
                 .flatMap(endpoint -> endpoint.due(entries.values(), now).stream()
                         .<Delivery>map(request -> new Post(endpoint, request, now)))
                 .toList();
@@ -217,6 +215,20 @@ public final class AlertmanagerOutbox implements Outbox {
         }
         return reported;
     }
+
+    /**
+     * An alert for Alertmanager's API v2 ({@code postableAlert} in its api/v2/openapi.yaml).
+     *
+     * @param startsAt RFC 3339, like {@code endsAt}, which is never before it
+     * @param generatorURL left out if it is ""
+     */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    private record PostableAlert(
+            Map<String, String> labels,
+            Map<String, String> annotations,
+            String startsAt,
+            String endsAt,
+            String generatorURL) {}
 
     /** One request to one Alertmanager. */
     private final class Post implements Delivery {
@@ -250,12 +262,9 @@ public final class AlertmanagerOutbox implements Outbox {
         }
 
         private byte[] json() {
-            try {
-                return JSON.writeValueAsBytes(
-                        request.stream().map(this::postable).toList());
-            } catch (JsonProcessingException e) {
-                throw new IllegalStateException("cannot write texts as JSON", e);
-            }
+            return JSON.valueToTree(request.stream().map(this::postable).toList())
+                    .toString()
+                    .getBytes(UTF_8);
         }
 
         private PostableAlert postable(AlertEntry entry) {
@@ -280,10 +289,8 @@ public final class AlertmanagerOutbox implements Outbox {
 
         @Override
         public void failed(DeliveryException failure) {
-            if (failure.isRetryable()) {
-                endpoint.failed();
-            } else if (failure.reason() == DeliveryException.Reason.FAULT) {
-                endpoint.refuse(request, true, now);
+            if (failure.reason() == DeliveryException.Reason.FAULT) {
+                endpoint.refuse(request, now);
             }
         }
     }

@@ -1,20 +1,24 @@
 package dev.depwatch.notify.alertmanager;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.partitioningBy;
+
 import dev.depwatch.http.Http;
 import dev.depwatch.notify.DeliveryException;
 import dev.depwatch.notify.HttpPost;
+import dev.depwatch.notify.NotificationRules;
 import dev.depwatch.notify.alertmanager.LastAccepted.Due;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** One Alertmanager: what it has accepted and refused, and so what is due to it. */
@@ -33,8 +37,10 @@ final class Endpoint {
     private final HttpPost api;
     private final Duration staleAfter;
     private final Map<Labels, LastAccepted> accepted = new HashMap<>();
-    private final Map<Labels, Rejection> rejections = new HashMap<>();
-    private boolean failing;
+    /** Alerts of a refused request, which are sent alone, and when each was refused alone; the epoch before that. */
+    private final Map<Labels, Instant> suspects = new HashMap<>();
+
+    private Instant refusedAllAt = Instant.EPOCH;
 
     Endpoint(URI url, AlertmanagerConfig config, Http http) {
         this.url = url;
@@ -51,71 +57,40 @@ final class Endpoint {
         return url;
     }
 
-    /** Whether its last request had no answer. */
-    boolean isFailing() {
-        return failing;
-    }
-
     /** Assumes that it has accepted, as of now, what was reported before a restart. */
     void resume(Labels labels, Instant now) {
         accepted.put(labels, new LastAccepted(now, Optional.empty()));
     }
 
-    /** What is due to it now, each list in one request: an instance's alerts stay together. */
+    /** What is due to it now, each list in one request. */
     List<List<AlertEntry>> due(Collection<AlertEntry> entries, Instant now) {
-        Map<Due, List<AlertEntry>> byDue = new HashMap<>();
-        for (AlertEntry entry : entries) {
-            if (!refusal(entry).rests(now)) {
-                byDue.computeIfAbsent(due(entry, now), first -> new ArrayList<>())
-                        .add(entry);
-            }
+        if (!NotificationRules.hasPassed(LastAccepted.EVERY, refusedAllAt, now)) {
+            return List.of();
         }
+        Map<Due, List<AlertEntry>> byDue =
+                entries.stream().filter(entry -> !rests(entry, now)).collect(groupingBy(entry -> due(entry, now)));
         Stream<Due> sent =
                 byDue.containsKey(Due.AGAIN) ? Stream.of(Due.NOW, Due.AGAIN, Due.IN_TIME) : Stream.of(Due.NOW);
-        Map<String, List<AlertEntry>> byInstance = new TreeMap<>();
-        List<List<AlertEntry>> alone = new ArrayList<>();
-        sent.flatMap(each -> byDue.getOrDefault(each, List.of()).stream()).forEach(entry -> {
-            if (refusal(entry).isSentAlone()) {
-                alone.add(List.of(entry));
-            } else {
-                byInstance
-                        .computeIfAbsent(entry.labels().jamfInstance(), first -> new ArrayList<>())
-                        .add(entry);
-            }
-        });
-        List<List<AlertEntry>> requests = packed(byInstance.values());
-        requests.addAll(alone);
+        Map<Boolean, List<AlertEntry>> alone = sent.flatMap(each -> byDue.getOrDefault(each, List.of()).stream())
+                .sorted(Comparator.comparing(entry -> entry.labels().jamfInstance()))
+                .collect(partitioningBy(entry -> suspects.containsKey(entry.labels())));
+        List<AlertEntry> together = alone.getOrDefault(false, List.of());
+        List<List<AlertEntry>> requests = new ArrayList<>();
+        for (int from = 0; from < together.size(); from += MAX_ALERTS) {
+            requests.add(together.subList(from, Math.min(from + MAX_ALERTS, together.size())));
+        }
+        alone.getOrDefault(true, List.of()).forEach(entry -> requests.add(List.of(entry)));
         return requests;
     }
 
-    private static List<List<AlertEntry>> packed(Collection<List<AlertEntry>> instances) {
-        List<List<AlertEntry>> requests = new ArrayList<>();
-        List<AlertEntry> open = new ArrayList<>();
-        for (List<AlertEntry> instance : instances) {
-            if (!open.isEmpty() && open.size() + instance.size() > MAX_ALERTS) {
-                requests.add(open);
-                open = new ArrayList<>();
-            }
-            for (AlertEntry entry : instance) {
-                if (open.size() == MAX_ALERTS) {
-                    requests.add(open);
-                    open = new ArrayList<>();
-                }
-                open.add(entry);
-            }
-        }
-        if (!open.isEmpty()) {
-            requests.add(open);
-        }
-        return requests;
+    /** After a refusal of it alone, a retry will fail as well, and small changes in its text matter little. */
+    private boolean rests(AlertEntry entry, Instant now) {
+        return !NotificationRules.hasPassed(
+                NotificationRules.REFUSED_PAUSE, suspects.getOrDefault(entry.labels(), Instant.EPOCH), now);
     }
 
     private Due due(AlertEntry entry, Instant now) {
         return LastAccepted.due(Optional.ofNullable(accepted.get(entry.labels())), entry.isOver(), staleAfter, now);
-    }
-
-    private Rejection refusal(AlertEntry entry) {
-        return rejections.getOrDefault(entry.labels(), Rejection.NONE);
     }
 
     /** Posts the alerts, which are those of the entries. */
@@ -123,16 +98,19 @@ final class Endpoint {
         int status = api.send(alerts, Map.of(), now).status();
         if (status / 100 != 2) {
             boolean content = ABOUT_CONTENT.contains(status);
-            refuse(entries, content, now);
+            if (content) {
+                refuse(entries, now);
+            } else {
+                refusedAllAt = now;
+            }
             throw api.refusalOrSignIn(status, content ? refused(entries) : NO_ALERTMANAGER);
         }
-        failing = false;
-        rejections.replaceAll((labels, rejection) -> rejection.sinceOneWasAccepted());
+        refusedAllAt = Instant.EPOCH;
         for (AlertEntry entry : entries) {
             accepted.compute(
                     entry.labels(),
                     (labels, before) -> LastAccepted.after(Optional.ofNullable(before), entry.isOver(), now));
-            rejections.remove(entry.labels());
+            suspects.remove(entry.labels());
         }
     }
 
@@ -147,22 +125,14 @@ final class Endpoint {
                         + "find it; Alertmanager's log gives the reason";
     }
 
-    /** A request had no answer, or one that a retry can change. */
-    void failed() {
-        failing = true;
-    }
-
-    /** Holds the alerts back for a while, so that they delay no others. */
-    void refuse(List<AlertEntry> entries, boolean content, Instant now) {
-        entries.forEach(entry -> rejections.compute(entry.labels(), (labels, before) -> {
-            Rejection last = Optional.ofNullable(before).orElse(Rejection.NONE);
-            return content ? last.forContent(entries.size() - 1, now) : last.forAll(now);
-        }));
+    /** One of the alerts cannot be sent: each is sent alone, and later if it was alone, so that it delays no others. */
+    void refuse(List<AlertEntry> entries, Instant now) {
+        entries.forEach(entry -> suspects.put(entry.labels(), entries.size() == 1 ? now : Instant.EPOCH));
     }
 
     /** The alert differs from the refused one. */
     void hasChanged(Labels labels) {
-        rejections.remove(labels);
+        suspects.remove(labels);
     }
 
     /** Whether it shows the alert as active. */
@@ -178,7 +148,7 @@ final class Endpoint {
 
     void forget(Labels labels) {
         accepted.remove(labels);
-        rejections.remove(labels);
+        suspects.remove(labels);
     }
 
     /** Since when something of the alert has been due to it; empty if nothing is due. */

@@ -93,11 +93,7 @@ record Labels(SortedMap<String, String> values) {
     }
 
     String json() {
-        try {
-            return JSON.writeValueAsString(values);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("cannot write a map of texts as JSON", e);
-        }
+        return JSON.valueToTree(values).toString();
     }
 
     /** The labels of this that the other lacks, as text of a query. */

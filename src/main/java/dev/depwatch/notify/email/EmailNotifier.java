@@ -12,8 +12,8 @@ import dev.depwatch.token.Token;
 import jakarta.mail.internet.InternetAddress;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,12 +34,6 @@ public final class EmailNotifier implements Notifier {
      */
     public static final Duration TIMEOUT = Duration.ofSeconds(15);
 
-    /**
-     * The limit of partly delivered alerts. Beyond it, the oldest is forgotten: its other recipients may get the
-     * message twice.
-     */
-    private static final int MAX_WAITING = 100;
-
     private static final Logger LOG = LoggerFactory.getLogger(EmailNotifier.class);
 
     private final InternetAddress from;
@@ -47,12 +41,9 @@ public final class EmailNotifier implements Notifier {
     private final String domain;
     private final ZoneId zone;
     private final SmtpClient server;
-    private final Map<Alert.Key, Served> waiting = new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Alert.Key, Served> eldest) {
-            return size() > MAX_WAITING;
-        }
-    };
+    /** Alerts whose message only some recipients have. */
+    private final Map<Alert.Key, Served> waiting = new HashMap<>();
+
     private String lastRefused = "";
 
     /** A message that some recipients have and others still need. */

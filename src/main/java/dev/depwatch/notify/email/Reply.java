@@ -32,15 +32,6 @@ record Reply(int code, String enhanced) {
         return code / 100 == 5;
     }
 
-    boolean says(int... codes) {
-        for (int each : codes) {
-            if (code == each) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     /** Whether the enhanced code has this subject or detail, such as {@code 7} or {@code 7.8}, in any class. */
     boolean isAbout(String subject) {
         return (enhanced + ".").startsWith(subject + ".", Math.min(2, enhanced.length()));

@@ -2,6 +2,7 @@ package dev.depwatch.notify.email;
 
 import dev.depwatch.notify.DeliveryException;
 import dev.depwatch.notify.DeliveryException.Reason;
+import dev.depwatch.notify.email.SmtpSession.Phase;
 import dev.depwatch.text.Causes;
 import dev.depwatch.tls.TlsFault;
 import jakarta.mail.AuthenticationFailedException;
@@ -123,13 +124,13 @@ final class SmtpClient {
         if (reply.isTemporary() || reply.isPermanent()) {
             return rejection.of(smtp.phase(), reply);
         }
-        boolean encrypting = smtp.phase() == SmtpPhase.TLS;
+        boolean encrypting = smtp.phase() == Phase.TLS;
         Optional<String> tlsFault = TlsFault.of(new Causes(e)).filter(fault -> encrypting);
         if (tlsFault.isPresent()) {
             return new DeliveryException(Reason.TLS, name + tlsFault.get());
         }
         if (config.tls() == EmailConfig.Tls.STARTTLS
-                && smtp.phase() == SmtpPhase.HELLO
+                && smtp.phase() == Phase.HELLO
                 && reply.isGood()
                 && !smtp.isEncrypted()) {
             return new DeliveryException(
@@ -168,15 +169,15 @@ final class SmtpClient {
                         + mayHaveIt(smtp.phase()));
     }
 
-    private DeliveryException timeout(SmtpPhase phase) {
+    private DeliveryException timeout(Phase phase) {
         return new DeliveryException(
                 Reason.TIMEOUT,
                 name + " has not answered " + phase.phrase() + " within " + seconds()
                         + ": check that it is up, and that no firewall swallows the connection" + mayHaveIt(phase));
     }
 
-    private static String mayHaveIt(SmtpPhase phase) {
-        return phase == SmtpPhase.MESSAGE ? ". It may have accepted the message: then the message arrives twice" : "";
+    private static String mayHaveIt(Phase phase) {
+        return phase == Phase.MESSAGE ? ". It may have accepted the message: then the message arrives twice" : "";
     }
 
     private String seconds() {

@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import dev.depwatch.notify.DeliveryException;
 import dev.depwatch.notify.DeliveryException.Reason;
+import dev.depwatch.notify.email.SmtpSession.Phase;
 import java.util.List;
 
 /**
@@ -21,7 +22,7 @@ final class SmtpRejection {
     }
 
     /** For an answer with a code from 400 to 599. */
-    DeliveryException of(SmtpPhase phase, Reply reply) {
+    DeliveryException of(Phase phase, Reply reply) {
         return new DeliveryException(
                 kind(reply), server + " answers " + reply + " " + phase.phrase() + ": " + advice(phase, reply));
     }
@@ -41,7 +42,7 @@ final class SmtpRejection {
                 + recipients.stream()
                         .map(refused -> refused.recipient().getAddress() + " (" + refused.reply() + ")")
                         .collect(joining(", "))
-                + ": " + advice(SmtpPhase.RECIPIENT, recipients.get(0).reply());
+                + ": " + advice(Phase.RECIPIENT, recipients.get(0).reply());
     }
 
     private static Reason kind(Reply reply) {
@@ -58,7 +59,7 @@ final class SmtpRejection {
                 || (reply.code() == 450 && reply.enhanced().isEmpty());
     }
 
-    private String advice(SmtpPhase phase, Reply reply) {
+    private String advice(Phase phase, Reply reply) {
         if (reply.isTemporary()) {
             return asksForPatience(reply)
                     ? "it asks to retry later. Act only if it persists"
@@ -67,14 +68,14 @@ final class SmtpRejection {
         if (reply.code() == 530 || reply.isAbout("7.10") || reply.isAbout("7.11")) {
             return needed();
         }
-        if (reply.isAbout("3.4") || (phase.compareTo(SmtpPhase.DATA) >= 0 && reply.code() == 552)) {
+        if (reply.isAbout("3.4") || (phase.compareTo(Phase.DATA) >= 0 && reply.code() == 552)) {
             return "the message exceeds its size limit: raise the limit, or give this receiver a higher minSeverity";
         }
         return switch (phase) {
             case CONNECT, HELLO -> "it accepts no mail from this host: allow it there, or use another server or port";
             case TLS -> "it cannot encrypt: fix its TLS, or use its port for TLS from the start (tls: implicit)";
             case AUTH ->
-                reply.says(534) || reply.isAbout("7.9")
+                reply.code() == 534 || reply.isAbout("7.9")
                         ? "it requires another kind of password: many providers have one for applications"
                         : "it does not accept the sign-in: check username and passwordFile";
             case SENDER ->

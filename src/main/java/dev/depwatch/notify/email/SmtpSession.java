@@ -18,6 +18,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.spi.AbstractInterruptibleChannel;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -38,11 +39,49 @@ final class SmtpSession extends AbstractInterruptibleChannel {
     private final int timeoutMillis;
     private final Session session;
     private final Transport transport;
-    private SmtpPhase phase = SmtpPhase.CONNECT;
+    private Phase phase = Phase.CONNECT;
     private Reply lastReply = Reply.NONE;
     private boolean encrypted;
     private volatile Socket wire = new Socket();
     private final CompletableFuture<Void> over = new CompletableFuture<>();
+
+    /** The phases of a conversation with a server, in the order of RFC 5321. */
+    enum Phase {
+        CONNECT("to the connection"),
+        HELLO("to EHLO"),
+        TLS("to the start of TLS"),
+        AUTH("to the sign-in"),
+        SENDER("to the sender's address"),
+        RECIPIENT("to a recipient's address"),
+        DATA("to DATA"),
+        MESSAGE("to the message");
+
+        private final String phrase;
+
+        Phase(String phrase) {
+            this.phrase = phrase;
+        }
+
+        /** Completes "it has not answered …". */
+        String phrase() {
+            return phrase;
+        }
+
+        /** Empty for a command that only cleans up. */
+        static Optional<Phase> of(String command) {
+            return Optional.ofNullable(
+                    switch (command.split(" ", 2)[0].toUpperCase(Locale.ROOT)) {
+                        case "EHLO", "HELO" -> HELLO;
+                        case "STARTTLS" -> TLS;
+                        case "AUTH" -> AUTH;
+                        case "MAIL" -> SENDER;
+                        case "RCPT" -> RECIPIENT;
+                        case "DATA" -> DATA;
+                        case "." -> MESSAGE;
+                        default -> null;
+                    });
+        }
+    }
 
     /** @param timeout of the whole conversation */
     SmtpSession(EmailConfig config, Duration timeout, Session session) {
@@ -69,10 +108,10 @@ final class SmtpSession extends AbstractInterruptibleChannel {
             Socket socket = connect(addresses);
             transport.setLocalHost(literal(socket.getLocalAddress()));
             if (config.tls() == EmailConfig.Tls.IMPLICIT) {
-                phase = SmtpPhase.TLS;
+                phase = Phase.TLS;
                 socket = SocketFetcher.startTLS(socket, config.host(), session.getProperties(), "mail.smtp");
                 encrypted = true;
-                phase = SmtpPhase.CONNECT;
+                phase = Phase.CONNECT;
             }
             transport.connect(socket);
             transport.sendMessage(message, recipients.toArray(Address[]::new));
@@ -97,11 +136,11 @@ final class SmtpSession extends AbstractInterruptibleChannel {
 
     /** Whether the server accepted the message, for one recipient or more. */
     boolean isAccepted() {
-        return phase == SmtpPhase.MESSAGE && lastReply.isGood();
+        return phase == Phase.MESSAGE && lastReply.isGood();
     }
 
     /** The phase of the last command, or of the one that waits for an answer. */
-    SmtpPhase phase() {
+    Phase phase() {
         return phase;
     }
 
@@ -187,11 +226,11 @@ final class SmtpSession extends AbstractInterruptibleChannel {
 
         @Override
         protected void sendCommand(String command) throws MessagingException {
-            Optional<SmtpPhase> next = SmtpPhase.of(command);
+            Optional<Phase> next = Phase.of(command);
             cleansUp = next.isEmpty();
             if (next.isPresent()) {
                 // A HELO follows a refused EHLO, and may get no answer.
-                lastReply = phase == next.get() && phase == SmtpPhase.HELLO ? lastReply : Reply.NONE;
+                lastReply = phase == next.get() && phase == Phase.HELLO ? lastReply : Reply.NONE;
                 phase = next.get();
             }
             super.sendCommand(command);

@@ -6,7 +6,6 @@ import static java.util.stream.Collectors.joining;
 import dev.depwatch.alert.Delivered;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.http.Http;
-import dev.depwatch.notify.Delivery;
 import dev.depwatch.notify.DeliveryException;
 import dev.depwatch.notify.HttpPost;
 import dev.depwatch.notify.NotificationRules;
@@ -109,11 +108,6 @@ public final class HeartbeatOutbox implements Outbox {
         Ping(List<String> reasons, Instant now) {
             this.reasons = reasons;
             this.now = now;
-        }
-
-        @Override
-        public int alerts() {
-            return 0;
         }
 
         @Override

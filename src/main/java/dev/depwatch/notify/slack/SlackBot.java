@@ -72,9 +72,8 @@ public final class SlackBot implements Notifier {
             reply(first.get(), notification);
             return Optional.of(first.get().handle());
         }
-        return api.call(POST, to(channel, SlackMessage.of(notification)), notification.at())
-                .orThrow()
-                .ts()
+        ObjectNode post = SlackMessage.of(notification, notification.text()).put("channel", channel);
+        return api.call(POST, post, Set.of(), notification.at())
                 // Another text could be anything, and a handle is saved.
                 .flatMap(ts -> Place.of(channel + ":" + ts))
                 .map(Place::handle);
@@ -86,7 +85,7 @@ public final class SlackBot implements Notifier {
         boolean isFirst = !handle.equals(accepted.before().flatMap(Delivered::handle));
         return handle.flatMap(Place::of)
                 .filter(place -> isFirst && !accepted.text().equals(accepted.message()))
-                .map(place -> () -> inThread(place, SlackMessage.full(accepted), accepted));
+                .map(place -> () -> inThread(place, SlackMessage.of(accepted, accepted.message()), accepted));
     }
 
     /** What its own post says is edited there, where it disturbs nobody. */
@@ -97,23 +96,22 @@ public final class SlackBot implements Notifier {
 
     private void inThread(Place place, ObjectNode message, Notification notification)
             throws DeliveryException, InterruptedException {
-        api.call(POST, to(place.channel(), message).put("thread_ts", place.ts()), notification.at())
-                .orThrow();
+        ObjectNode reply = message.put("channel", place.channel()).put("thread_ts", place.ts());
+        api.call(POST, reply, Set.of(), notification.at());
     }
 
     private boolean isEdited(Place place, Notification notification) throws DeliveryException, InterruptedException {
-        ObjectNode edit = to(place.channel(), SlackMessage.of(notification)).put("ts", place.ts());
-        WebApi.Answer answer = api.call("chat.update", edit, notification.at());
-        if (answer.error().filter(CANNOT_BE_EDITED::contains).isPresent()) {
-            return false;
-        }
-        answer.orThrow();
-        return true;
+        ObjectNode edit = SlackMessage.of(notification, notification.text())
+                .put("channel", place.channel())
+                .put("ts", place.ts());
+        return api.call("chat.update", edit, CANNOT_BE_EDITED, notification.at())
+                .isPresent();
     }
 
     private void reply(Place place, Notification notification) throws DeliveryException, InterruptedException {
-        ObjectNode reply =
-                isNewAdvice(notification) ? SlackMessage.full(notification) : SlackMessage.news(notification);
+        ObjectNode reply = isNewAdvice(notification)
+                ? SlackMessage.of(notification, notification.message())
+                : SlackMessage.news(notification);
         if (notification.reason() == NotifyReason.REPEAT) {
             reply.put("reply_broadcast", true);
         }
@@ -124,9 +122,5 @@ public final class SlackBot implements Notifier {
     private static boolean isNewAdvice(Notification notification) {
         NotifyReason reason = notification.reason();
         return (reason == NotifyReason.NEW_TOKENS || reason == NotifyReason.CHANGED) && !notification.isSameAdvice();
-    }
-
-    private static ObjectNode to(String channel, ObjectNode message) {
-        return message.put("channel", channel);
     }
 }

@@ -43,22 +43,8 @@ final class SlackMessage {
 
     private SlackMessage() {}
 
-    /** The message that an edit keeps up to date. */
-    static ObjectNode of(Notification notification) {
-        return of(notification, notification.text());
-    }
-
-    /** The next message in a channel that has those before. */
-    static ObjectNode next(Notification notification) {
-        return of(notification, notification.update());
-    }
-
-    /** The whole text, for the thread of a brief one. */
-    static ObjectNode full(Notification notification) {
-        return of(notification, notification.message());
-    }
-
-    private static ObjectNode of(Notification notification, Message message) {
+    /** @param message the whole text of the notification, or a part of it */
+    static ObjectNode of(Notification notification, Message message) {
         String headline = symbol(notification) + " " + message.headline();
         ArrayNode blocks = NODES.arrayNode();
         blocks.add(header(headline));

@@ -36,7 +36,7 @@ public final class SlackWebhook implements Notifier {
 
     @Override
     public Optional<String> deliver(Notification notification) throws DeliveryException, InterruptedException {
-        byte[] json = SlackMessage.next(notification)
+        byte[] json = SlackMessage.of(notification, notification.update())
                 .put("unfurl_links", false)
                 .toString()
                 .getBytes(StandardCharsets.UTF_8);

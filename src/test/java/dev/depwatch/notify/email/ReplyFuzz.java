@@ -6,12 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.depwatch.notify.DeliveryException;
 import dev.depwatch.notify.email.EmailConfig.Tls;
+import dev.depwatch.notify.email.SmtpSession.Phase;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 
 class ReplyFuzz {
-    private static final List<SmtpPhase> STEPS = List.copyOf(EnumSet.allOf(SmtpPhase.class));
+    private static final List<Phase> STEPS = List.copyOf(EnumSet.allOf(Phase.class));
     private static final SmtpRejection REFUSAL = new SmtpRejection(
             "smtp.example.org:587",
             new EmailConfig(
@@ -31,7 +32,7 @@ class ReplyFuzz {
         if (!text.matches("(?s).[45][0-9]{2}.*")) {
             return;
         }
-        SmtpPhase phase = STEPS.get(text.charAt(0) % STEPS.size());
+        Phase phase = STEPS.get(text.charAt(0) % STEPS.size());
         String answer = text.substring(1);
         Reply reply = Reply.of(Integer.parseInt(answer.substring(0, 3)), answer);
 

@@ -6,6 +6,7 @@ import dev.depwatch.config.Secret;
 import dev.depwatch.notify.DeliveryException;
 import dev.depwatch.notify.DeliveryException.Reason;
 import dev.depwatch.notify.email.EmailConfig.Tls;
+import dev.depwatch.notify.email.SmtpSession.Phase;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -46,8 +47,7 @@ class SmtpRejectionTest {
                 "A message that looks like spam.                          | MESSAGE   | 554 5.7.1 spam  | REJECTED     | Allow messages from a@example.org",
                 "A message that is refused without a reason.              | DATA      | 554             | REJECTED     | Allow messages from a@example.org"
             })
-    void every_answer_has_a_meaning_and_an_action(
-            String rule, SmtpPhase phase, String answer, Reason kind, String advice) {
+    void every_answer_has_a_meaning_and_an_action(String rule, Phase phase, String answer, Reason kind, String advice) {
         Reply reply = reply(answer);
         DeliveryException refusal = refusal(Tls.STARTTLS, true).of(phase, reply);
 
@@ -65,7 +65,7 @@ class SmtpRejectionTest {
         "STARTTLS, true, 'it requires a sign-in, but offers none on this port'"
     })
     void the_advice_for_530_depends_on_the_configuration(Tls tls, boolean signsIn, String advice) {
-        assertThat(refusal(tls, signsIn).of(SmtpPhase.SENDER, reply("530 5.7.0 first")))
+        assertThat(refusal(tls, signsIn).of(Phase.SENDER, reply("530 5.7.0 first")))
                 .hasMessageContaining(advice);
     }
 

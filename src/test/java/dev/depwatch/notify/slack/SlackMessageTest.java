@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.depwatch.alert.AlertEnd;
 import dev.depwatch.alert.AlertEnd.How;
 import dev.depwatch.alert.GoldenFile;
@@ -93,7 +94,7 @@ class SlackMessageTest {
                 opened.at(),
                 Optional.empty());
 
-        assertThat(SlackMessage.of(over).path("text").asText()).startsWith(symbol);
+        assertThat(of(over).path("text").asText()).startsWith(symbol);
     }
 
     static Stream<Arguments> only_a_proven_end_has_a_check_mark() {
@@ -109,7 +110,7 @@ class SlackMessageTest {
     void a_long_list_is_cut_at_a_whole_line() {
         Message many = SampleAlerts.saying("instance " + "n".repeat(40), 500);
 
-        String where = SlackMessage.of(SampleAlerts.notification(NotifyReason.FIRST, many))
+        String where = of(SampleAlerts.notification(NotifyReason.FIRST, many))
                 .at("/blocks/2/text/text")
                 .asText();
 
@@ -122,7 +123,7 @@ class SlackMessageTest {
 
     @Test
     void the_status_page_is_a_link_next_to_the_severity() {
-        assertThat(SlackMessage.of(shown("https://depwatch.example.org"))
+        assertThat(of(shown("https://depwatch.example.org"))
                         .at("/blocks/1/elements/0/text")
                         .asText())
                 .isEqualTo("depwatch · critical · new · <https://depwatch.example.org|status page>");
@@ -151,7 +152,7 @@ class SlackMessageTest {
             Notification notification = SampleAlerts.notification(reason, message);
 
             // As bytes and back, since Slack reads bytes.
-            for (JsonNode post : List.of(SlackMessage.of(notification), SlackMessage.news(notification))) {
+            for (JsonNode post : List.of(of(notification), SlackMessage.news(notification))) {
                 assertSound(JSON.readTree(JSON.writeValueAsBytes(post)), "seed " + seed + ", run " + run);
             }
         }
@@ -199,7 +200,7 @@ class SlackMessageTest {
         DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
         DefaultPrettyPrinter printer =
                 new DefaultPrettyPrinter().withObjectIndenter(indenter).withArrayIndenter(indenter);
-        return JSON.writer(printer).writeValueAsString(SlackMessage.of(notification)) + "\n";
+        return JSON.writer(printer).writeValueAsString(of(notification)) + "\n";
     }
 
     @Test
@@ -207,9 +208,13 @@ class SlackMessageTest {
         Message message = new Message(
                 "h", List.of(), "", "", List.of(new Message.Line("wait", Optional.empty())), List.of(), List.of());
 
-        assertThat(SlackMessage.of(SampleAlerts.notification(NotifyReason.FIRST, message))
+        assertThat(of(SampleAlerts.notification(NotifyReason.FIRST, message))
                         .at("/blocks/2/text/text")
                         .asText())
                 .isEqualTo("*What to do*\n1. wait");
+    }
+
+    private static ObjectNode of(Notification notification) {
+        return SlackMessage.of(notification, notification.text());
     }
 }

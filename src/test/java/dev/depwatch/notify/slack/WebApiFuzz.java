@@ -11,6 +11,7 @@ import dev.depwatch.http.AnsweringHttp.Answered;
 import dev.depwatch.notify.DeliveryException;
 import java.net.URI;
 import java.time.Instant;
+import java.util.Set;
 
 class WebApiFuzz {
     private static final int LONGEST_SENTENCE = 400;
@@ -23,10 +24,11 @@ class WebApiFuzz {
                 new Secret("xoxb-1"),
                 AnsweringHttp.of((method, uri) -> new Answered(200, body)));
         try {
-            WebApi.Answer answer = api.call(
-                    "chat.postMessage", JsonNodeFactory.instance.objectNode(), Instant.parse("2026-11-24T14:00:00Z"));
-            assertThat(answer.error().isPresent()).isEqualTo(answer.refusal().isPresent());
-            answer.refusal().ifPresent(WebApiFuzz::isSentence);
+            api.call(
+                    "chat.postMessage",
+                    JsonNodeFactory.instance.objectNode(),
+                    Set.of(),
+                    Instant.parse("2026-11-24T14:00:00Z"));
         } catch (DeliveryException e) {
             isSentence(e);
         }
