@@ -6,7 +6,7 @@ import dev.depwatch.journal.Journal;
 import dev.depwatch.logs.LogStatus;
 import dev.depwatch.status.AssessmentCollector;
 import dev.depwatch.status.Meters;
-import dev.depwatch.status.OpenAlert;
+import dev.depwatch.status.AssessmentCollector.OpenAlert;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Instance;
 import io.prometheus.metrics.expositionformats.ExpositionFormats;

@@ -97,18 +97,4 @@ public record Organization(
     private static Account as(Status status, Account before, Instant now) {
         return before.status() == status ? before : new Account(before.id(), status, now);
     }
-
-    /** Whether nothing but times is another. */
-    boolean saysTheSameAs(Organization other) {
-        return accounts.equals(other.accounts)
-                && failure.equals(other.failure)
-                && accountsGap.equals(other.accountsGap)
-                && statuses().equals(other.statuses());
-    }
-
-    private Map<String, MdmServer.Status> statuses() {
-        Map<String, MdmServer.Status> statuses = new HashMap<>();
-        servers.forEach(server -> statuses.put(server.id(), server.status()));
-        return statuses;
-    }
 }

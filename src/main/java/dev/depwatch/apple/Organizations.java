@@ -8,7 +8,6 @@ import dev.depwatch.apple.AppleApi.Reading;
 import dev.depwatch.apple.ApplePace.Attempt;
 import dev.depwatch.http.Http;
 import dev.depwatch.inventory.InstanceInventory.ReadFailure;
-import dev.depwatch.inventory.Inventory.Change;
 import dev.depwatch.inventory.TokenSourceException.Reason;
 import dev.depwatch.loop.Loop;
 import dev.depwatch.text.TimeFormat;
@@ -27,7 +26,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
@@ -52,13 +50,8 @@ public final class Organizations implements AutoCloseable {
     private final ApplePace pace;
     private final BooleanSupplier caseIsOpen;
     private final Supplier<List<Token>> tokens;
-    private final Consumer<Change> onChange;
+    private final Runnable onChange;
     private final Loop loop;
-    /** Of the thread alone: those of the tokens. */
-    private Set<AppleId> owners = Set.of();
-
-    private volatile boolean ownersMayDiffer = true;
-
     private final Object lock = new Object();
 
     /** One organisation, and how asking for it stands. */
@@ -108,7 +101,7 @@ public final class Organizations implements AutoCloseable {
      * @param http used, not owned
      * @param syncInterval how often Jamf Pro syncs, which the pace of asking follows
      * @param caseIsOpen whether a case is open anywhere; called often, and must be quick
-     * @param tokens all that are known now; asked for once after each {@link #tokensChanged}, and for a save
+     * @param tokens all that are known now; called often, and must be quick
      * @param onChange called after each answer and each failure, by the thread that asked; must be quick
      */
     public Organizations(
@@ -117,7 +110,7 @@ public final class Organizations implements AutoCloseable {
             Duration syncInterval,
             BooleanSupplier caseIsOpen,
             Supplier<List<Token>> tokens,
-            Consumer<Change> onChange,
+            Runnable onChange,
             InstantSource clock) {
         this.pace = ApplePace.of(syncInterval);
         this.caseIsOpen = caseIsOpen;
@@ -200,11 +193,6 @@ public final class Organizations implements AutoCloseable {
         }
     }
 
-    /** The tokens are others than before. Call it from any thread. */
-    public void tokensChanged() {
-        ownersMayDiffer = true;
-    }
-
     /** What is known now, in the order of the configuration. */
     public List<Organization> snapshot() {
         synchronized (lock) {
@@ -238,32 +226,29 @@ public final class Organizations implements AutoCloseable {
      * @return false if none is due
      */
     boolean readNext(Instant now) throws InterruptedException {
-        if (ownersMayDiffer) {
-            ownersMayDiffer = false;
-            owners = owners(tokens.get());
-        }
+        Set<AppleId> owners = owners(tokens.get());
         boolean isOpen = caseIsOpen.getAsBoolean();
         Optional<Entry> next;
         synchronized (lock) {
             next = entries.values().stream()
-                    .filter(entry -> !dueAt(entry, isOpen, now).isAfter(now))
-                    .min(Comparator.comparing(entry -> dueAt(entry, isOpen, now)));
+                    .filter(entry -> !dueAt(entry, owners, isOpen, now).isAfter(now))
+                    .min(Comparator.comparing(entry -> dueAt(entry, owners, isOpen, now)));
         }
         if (next.isEmpty()) {
             return false;
         }
-        read(next.get(), now);
+        read(next.get(), owners, now);
         return true;
     }
 
     /** Urgent while a case is open, and where accounts were asked for before an owner was known. Called with the lock. */
-    private Instant dueAt(Entry entry, boolean isOpen, Instant now) {
+    private Instant dueAt(Entry entry, Set<AppleId> owners, boolean isOpen, Instant now) {
         boolean isUrgent = isOpen || (entry.api.listsAccounts() && entry.hasNewOwner(owners));
         return pace.dueAt(entry.newest, isUrgent, now);
     }
 
-    private void read(Entry entry, Instant now) throws InterruptedException {
-        Set<AppleId> asked = ownersToAskFor(entry, now);
+    private void read(Entry entry, Set<AppleId> owners, Instant now) throws InterruptedException {
+        Set<AppleId> asked = ownersToAskFor(entry, owners, now);
         try {
             Reading reading = entry.api.read(asked);
             settle(
@@ -285,7 +270,7 @@ public final class Organizations implements AutoCloseable {
     }
 
     /** Whose accounts to ask for: not at every reading while a case is open, but for a new owner. */
-    private Set<AppleId> ownersToAskFor(Entry entry, Instant now) {
+    private Set<AppleId> ownersToAskFor(Entry entry, Set<AppleId> owners, Instant now) {
         if (!entry.hasNewOwner(owners)
                 && entry.accountsAskedAt
                         .filter(at -> at.plus(pace.usually()).isAfter(now))
@@ -307,7 +292,7 @@ public final class Organizations implements AutoCloseable {
             entry.newest = Optional.of(attempt);
         }
         report(before, after);
-        onChange.accept(after.saysTheSameAs(before) ? Change.TIMES : Change.KNOWN);
+        onChange.run();
     }
 
     private static void report(Organization before, Organization after) {

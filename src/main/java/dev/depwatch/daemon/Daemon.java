@@ -14,10 +14,9 @@ import dev.depwatch.loop.Loop;
 import dev.depwatch.state.State;
 import dev.depwatch.state.StateDirectory;
 import dev.depwatch.status.Health;
-import dev.depwatch.status.HealthCheck;
 import dev.depwatch.status.Meters;
 import dev.depwatch.status.Pages;
-import dev.depwatch.status.Reload;
+import dev.depwatch.status.Pages.Reload;
 import dev.depwatch.status.StatusServer;
 import dev.depwatch.token.Instance;
 import dev.depwatch.web.Web;
@@ -98,8 +97,8 @@ public final class Daemon implements AutoCloseable {
                         directory,
                         this::visible,
                         List.of(
-                                new HealthCheck("http", this::troubleOfServer),
-                                new HealthCheck("discover", this::troubleOfRediscovery)),
+                                new Health.Check("http", this::troubleOfServer),
+                                new Health.Check("discover", this::troubleOfRediscovery)),
                         new Reload(this::enablesLifecycle, this::reload),
                         this::isCalendarFeed));
     }

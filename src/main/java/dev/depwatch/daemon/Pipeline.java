@@ -25,7 +25,6 @@ import dev.depwatch.notify.heartbeat.HeartbeatOutbox;
 import dev.depwatch.record.LogRecord;
 import dev.depwatch.signature.Sighting;
 import dev.depwatch.status.Health;
-import dev.depwatch.status.HealthCheck;
 import dev.depwatch.text.TimeFormat;
 import dev.depwatch.token.Instance;
 import io.micrometer.core.instrument.Counter;
@@ -92,7 +91,7 @@ final class Pipeline implements AutoCloseable {
                 journal::openInstances,
                 this::nothingFails,
                 this::record,
-                this::tokensChanged,
+                this::changed,
                 new TimeFormat(zone),
                 clock);
         apple = new Organizations(
@@ -104,7 +103,7 @@ final class Pipeline implements AutoCloseable {
                         .flatMap(known -> known.states().stream())
                         .map(TokenState::token)
                         .toList(),
-                this::organizationsChanged,
+                () -> changed(Inventory.Change.KNOWN),
                 clock);
         loop = new AssessmentLoop(
                 new Assessor(settings.policy(), () -> silences.applied(zone)),
@@ -184,14 +183,7 @@ final class Pipeline implements AutoCloseable {
                 new ApiCondition(signal.readBefore(), signal.readAt(), signal.tokens()));
     }
 
-    private void tokensChanged(Inventory.Change change) {
-        if (change == Inventory.Change.KNOWN) {
-            apple.tokensChanged();
-        }
-        organizationsChanged(change);
-    }
-
-    private void organizationsChanged(Inventory.Change change) {
+    private void changed(Inventory.Change change) {
         if (change == Inventory.Change.KNOWN) {
             restart.changed();
         }
@@ -249,17 +241,17 @@ final class Pipeline implements AutoCloseable {
     }
 
     /** None while it closes: that its threads end is no fault then. */
-    List<HealthCheck> healthChecks() {
+    List<Health.Check> healthChecks() {
         if (closing) {
             return List.of();
         }
-        List<HealthCheck> checks = new ArrayList<>();
-        checks.add(new HealthCheck("inventory", inventory::trouble));
-        checks.add(new HealthCheck("apple", apple::trouble));
-        checks.add(new HealthCheck("folder-watch", watch::trouble));
-        tails.forEach(tail -> checks.add(new HealthCheck(tail.status().log().path(), tail::trouble)));
-        checks.add(new HealthCheck("assess", loop::trouble));
-        receivers.forEach(receiver -> checks.add(new HealthCheck(receiver.name(), receiver::trouble)));
+        List<Health.Check> checks = new ArrayList<>();
+        checks.add(new Health.Check("inventory", inventory::trouble));
+        checks.add(new Health.Check("apple", apple::trouble));
+        checks.add(new Health.Check("folder-watch", watch::trouble));
+        tails.forEach(tail -> checks.add(new Health.Check(tail.status().log().path(), tail::trouble)));
+        checks.add(new Health.Check("assess", loop::trouble));
+        receivers.forEach(receiver -> checks.add(new Health.Check(receiver.name(), receiver::trouble)));
         return checks;
     }
 

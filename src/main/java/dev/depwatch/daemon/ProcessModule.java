@@ -16,14 +16,13 @@ import dev.depwatch.state.Section;
 import dev.depwatch.state.State;
 import dev.depwatch.state.StateDirectory;
 import dev.depwatch.status.AssessmentCollector;
-import dev.depwatch.status.CalendarPage;
-import dev.depwatch.status.FrontPage;
+import dev.depwatch.status.AssessmentCollector.OpenAlert;
 import dev.depwatch.status.Health;
-import dev.depwatch.status.HealthCheck;
 import dev.depwatch.status.Meters;
-import dev.depwatch.status.OpenAlert;
 import dev.depwatch.status.Pages;
-import dev.depwatch.status.Reload;
+import dev.depwatch.status.Pages.CalendarPage;
+import dev.depwatch.status.Pages.FrontPage;
+import dev.depwatch.status.Pages.Reload;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
@@ -42,7 +41,7 @@ record ProcessModule(
         Terminal terminal,
         StateDirectory directory,
         Supplier<Optional<Pipeline>> current,
-        List<HealthCheck> ofDaemon,
+        List<Health.Check> ofDaemon,
         Reload reload,
         Predicate<String> isCalendarFeed)
         implements Module {
@@ -119,15 +118,15 @@ record ProcessModule(
     @Provides
     @Singleton
     Health health(State state, CommandedSilences silences) {
-        List<HealthCheck> ofProcess = Stream.concat(
+        List<Health.Check> ofProcess = Stream.concat(
                         Stream.of(
-                                new HealthCheck("state", state::trouble),
-                                new HealthCheck("state", false, state::notSaved),
-                                new HealthCheck("silences", false, now -> silences.fault()),
-                                new HealthCheck("open files", false, now -> FileDescriptors.trouble())),
+                                new Health.Check("state", state::trouble),
+                                new Health.Check("state", false, state::notSaved),
+                                new Health.Check("silences", false, now -> silences.fault()),
+                                new Health.Check("open files", false, now -> FileDescriptors.trouble())),
                         ofDaemon.stream())
                 .toList();
-        Supplier<List<HealthCheck>> checks = () -> Stream.concat(
+        Supplier<List<Health.Check>> checks = () -> Stream.concat(
                         ofProcess.stream(), current.get().map(Pipeline::healthChecks).orElse(List.of()).stream())
                 .toList();
         return new Health(

@@ -13,7 +13,6 @@ import dev.depwatch.token.Remedy;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -107,7 +106,7 @@ record Card(Alert alert, Message message, String kind, String name, String what,
 
     /** With a capital, except depwatch's own name. */
     private static String sentence(String rest) {
-        return rest.startsWith("depwatch") ? rest : rest.substring(0, 1).toUpperCase(Locale.ROOT) + rest.substring(1);
+        return rest.startsWith("depwatch") ? rest : Words.capital(rest);
     }
 
     /** The least certain of several answers; nothing is certain while the headline asks for a check first. */

@@ -1,5 +1,6 @@
 package dev.depwatch.page;
 
+import dev.depwatch.text.TimeFormat;
 import dev.depwatch.token.Expiry;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,7 +12,6 @@ import java.util.Locale;
 /** The form of times: as short as possible today, and how long ago. */
 final class Clock {
     private static final DateTimeFormatter MINUTES = DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
-    private static final DateTimeFormatter SECONDS = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm", Locale.ROOT);
     private static final DateTimeFormatter OFFSET = DateTimeFormatter.ofPattern("xxx", Locale.ROOT);
 
@@ -47,7 +47,7 @@ final class Clock {
 
     /** The time of today, to the second. */
     String time() {
-        return SECONDS.format(now.atZone(zone));
+        return new TimeFormat(zone).clock(now);
     }
 
     /** "Europe/Zurich, +01:00". */
@@ -82,20 +82,10 @@ final class Clock {
     }
 
     /** The two greatest units: precise enough to compare, and short enough for a cell. */
-    private static String period(Duration duration) {
-        if (duration.toMinutes() < 1) {
-            return duration.toSeconds() + " s";
+    private static String period(Duration passed) {
+        if (passed.toMinutes() < 1) {
+            return passed.toSeconds() + " s";
         }
-        if (duration.toHours() < 1) {
-            return duration.toMinutes() + " min";
-        }
-        if (duration.toDays() < 1) {
-            return duration.toHours() + " h"
-                    + (duration.toMinutesPart() == 0 ? "" : " " + duration.toMinutesPart() + " min");
-        }
-        long days = duration.toDays();
-        return days
-                + (days == 1 ? " day" : " days")
-                + (duration.toHoursPart() == 0 || days > 6 ? "" : " " + duration.toHoursPart() + " h");
+        return TimeFormat.period(passed.toDays() < WEEK ? passed : Duration.ofDays(passed.toDays()));
     }
 }

@@ -17,13 +17,17 @@ final class Words {
     /** With a capital and a full stop. A long list of names is cut where there is no room for all. */
     static String sentence(String text) {
         String shown = text.length() > 300 ? text.substring(0, 300) + "…" : text;
-        return shown.substring(0, 1).toUpperCase(Locale.ROOT) + shown.substring(1) + ".";
+        return capital(shown) + ".";
+    }
+
+    static String capital(String text) {
+        return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
     }
 
     /** A value of any kind. */
     static String of(Object value) {
         if (value instanceof Remedy remedy) {
-            return ofRemedy(remedy);
+            return capital(remedy.words());
         }
         if (value instanceof TokenKind kind) {
             return kind == TokenKind.ADE ? "ADE" : "Apps and Books";
@@ -34,11 +38,6 @@ final class Words {
         return value instanceof Enum<?> word
                 ? word.name().toLowerCase(Locale.ROOT).replace('_', ' ')
                 : value.toString();
-    }
-
-    private static String ofRemedy(Remedy remedy) {
-        return remedy.words().substring(0, 1).toUpperCase(Locale.ROOT)
-                + remedy.words().substring(1);
     }
 
     /** The CSS class of its mark; the word beside the mark says the same. */

@@ -35,6 +35,7 @@ import dev.depwatch.logs.LogStatus;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Instance;
+import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.MetricFamilyDescriptor;
@@ -48,6 +49,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * All series that follow from the assessment. One collector reads the newest assessment, so the rows of a scrape agree
@@ -55,6 +57,13 @@ import java.util.stream.Collectors;
  * only the build's series exists. docs/metrics.md defines each metric.
  */
 public final class AssessmentCollector implements MultiCollector {
+    /**
+     * What {@code depwatch_alerts} counts by: one value for each alert of an assessment.
+     *
+     * @param severity the alert's severity, out of a closed set
+     */
+    public record OpenAlert(Remedy remedy, String severity) {}
+
     private final Supplier<Optional<Assessment>> newest;
     private final Function<Assessment, List<OpenAlert>> alerts;
     private final String version;
@@ -128,19 +137,12 @@ public final class AssessmentCollector implements MultiCollector {
     private static void addToken(Scrape scrape, TokenHealth state, Optional<Silence> silence) {
         Token token = state.token();
         String[] labels = {token.instance().name(), token.kind().key(), token.id()};
+        String owner = token.owner().map(AppleId::value).orElse("");
         scrape.add(
                 TOKEN,
                 1,
-                labels[0],
-                labels[1],
-                labels[2],
-                token.name(),
-                token.serverName(),
-                token.serverUuid(),
-                token.organization(),
-                token.owner().map(AppleId::value).orElse(""));
-        scrape.add(
-                TOKEN_HEALTH, 1, labels[0], labels[1], labels[2], state.health().key());
+                and(labels, token.name(), token.serverName(), token.serverUuid(), token.organization(), owner));
+        scrape.add(TOKEN_HEALTH, 1, and(labels, state.health().key()));
         scrape.add(TOKEN_EXPIRY, token.expiry().map(Expiry::at), labels);
         scrape.add(TOKEN_LAST_SYNC, state.lastSync().map(Sync::at), labels);
         scrape.add(
@@ -151,13 +153,13 @@ public final class AssessmentCollector implements MultiCollector {
                 .ifPresent(finding -> scrape.add(
                         TOKEN_ACTION_REQUIRED,
                         1,
-                        labels[0],
-                        labels[1],
-                        labels[2],
-                        finding.remedy().key(),
-                        finding.certainty().key()));
+                        and(labels, finding.remedy().key(), finding.certainty().key())));
         scrape.add(TOKEN_FAILING_SINCE, failingSince(state), labels);
         scrape.add(TOKEN_SILENCED_UNTIL, silence.map(Silence::until), labels);
+    }
+
+    private static String[] and(String[] labels, String... more) {
+        return Stream.of(labels, more).flatMap(Stream::of).toArray(String[]::new);
     }
 
     /** No row of 0 before all of the owner's instances are heard: what is not known yet would look like recovery. */

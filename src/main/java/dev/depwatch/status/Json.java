@@ -1,7 +1,5 @@
 package dev.depwatch.status;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
@@ -17,8 +15,6 @@ import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.depwatch.text.SafeText;
 import java.io.IOException;
-import java.io.OutputStreamWriter;
-import java.io.Writer;
 import java.util.Map;
 import org.apache.commons.io.output.ByteArrayOutputStream;
 
@@ -50,15 +46,15 @@ public final class Json {
         return MAPPER.convertValue(row, new TypeReference<>() {});
     }
 
-    /** The document and a newline, as UTF-8 that is made piece by piece: a large text would need twice the memory. */
+    /** The document and a newline, in UTF-8. */
     static byte[] bytes(Record document) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (Writer text = new OutputStreamWriter(bytes, UTF_8)) {
-            WRITER.without(JsonGenerator.Feature.AUTO_CLOSE_TARGET).writeValue(text, document);
-            text.write('\n');
+        try {
+            WRITER.writeValue(bytes, document);
         } catch (IOException e) {
             throw new IllegalStateException("records of texts, numbers and times are always JSON", e);
         }
+        bytes.write('\n');
         return bytes.toByteArray();
     }
 

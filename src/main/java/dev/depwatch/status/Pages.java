@@ -13,6 +13,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.apache.commons.io.output.ByteArrayOutputStream;
 import org.slf4j.Logger;
@@ -28,6 +31,31 @@ public final class Pages {
     private static final Set<String> METHODS = Set.of("GET", "HEAD");
     private static final int SENTENCE_LIMIT = 2000;
     private static final String RELOAD = "/-/reload";
+
+    /**
+     * The page at {@code /}, for people.
+     *
+     * @param html the page in UTF-8, for the query of its address; the query is "" if there is none
+     * @param policy its {@code Content-Security-Policy}
+     */
+    public record FrontPage(Function<String, byte[]> html, String policy) {}
+
+    /**
+     * The calendar at {@code /calendar.ics}.
+     *
+     * @param ics the calendar in UTF-8, in the form of RFC 5545
+     * @param isFeed whether a path is the address for programs that cannot sign in
+     */
+    public record CalendarPage(Function<Assessment, byte[]> ics, Predicate<String> isFeed) {}
+
+    /**
+     * A configuration reload on request.
+     *
+     * @param enabled whether HTTP requests may reload now
+     * @param now reloads, and returns when the reload is complete; the problems of the new configuration, each a sentence
+     *     without secrets, if depwatch rejects it; empty if the reload succeeded
+     */
+    public record Reload(BooleanSupplier enabled, Supplier<List<String>> now) {}
 
     private final CalendarPage calendar;
     private final Health health;

@@ -8,8 +8,14 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 
-/** What the server answers to one request. */
-final class Response {
+/**
+ * What the server answers to one request.
+ *
+ * @param body bytes and not their text, which takes twice the memory if it has one letter beyond Latin-1; not a copy
+ */
+// Nobody compares responses.
+@SuppressWarnings("ArrayRecordComponent")
+record Response(int status, String contentType, byte[] body, Map<String, String> headers) {
     static final int OK = 200;
     static final int UNAUTHORIZED = 401;
     static final int FORBIDDEN = 403;
@@ -19,21 +25,8 @@ final class Response {
     static final int FAULT = 500;
     static final int UNAVAILABLE = 503;
 
-    private final int status;
-    private final String contentType;
-    private final byte[] body;
-    private final Map<String, String> headers;
-
-    /** @param body bytes and not their text, which takes twice the memory if it has one letter beyond Latin-1 */
     Response(int status, String contentType, byte[] body) {
         this(status, contentType, body, Map.of());
-    }
-
-    private Response(int status, String contentType, byte[] body, Map<String, String> headers) {
-        this.status = status;
-        this.contentType = contentType;
-        this.body = body;
-        this.headers = headers;
     }
 
     static Response text(int status, String text) {
@@ -57,23 +50,6 @@ final class Response {
                         "Cross-Origin-Opener-Policy", "same-origin",
                         "Cross-Origin-Resource-Policy", "same-origin",
                         "Permissions-Policy", "camera=(), geolocation=(), microphone=()"));
-    }
-
-    int status() {
-        return status;
-    }
-
-    String contentType() {
-        return contentType;
-    }
-
-    /** Not a copy: it may be large. */
-    byte[] body() {
-        return body;
-    }
-
-    Map<String, String> headers() {
-        return headers;
     }
 
     /** The body of a text. */

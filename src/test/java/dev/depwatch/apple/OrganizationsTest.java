@@ -8,7 +8,6 @@ import dev.depwatch.demo.StrictApple;
 import dev.depwatch.demo.StrictApple.Access;
 import dev.depwatch.demo.StrictApple.Permission;
 import dev.depwatch.http.Http;
-import dev.depwatch.inventory.Inventory.Change;
 import dev.depwatch.inventory.TokenSourceException.Reason;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Instance;
@@ -37,9 +36,7 @@ class OrganizationsTest {
     private Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     private final InstantSource clock = () -> now;
     private final List<Token> tokens = new ArrayList<>(List.of(token()));
-    private final List<Change> changes = new ArrayList<>();
     private boolean caseIsOpen;
-    private int collections;
     private StrictApple apple;
     private Organizations organizations;
 
@@ -207,19 +204,6 @@ class OrganizationsTest {
     }
 
     @Test
-    void a_new_time_need_not_be_saved_and_a_new_status_must() throws Exception {
-        organizations.readNext(now);
-        apple.connected(ID, now);
-        pass(Duration.ofMinutes(10));
-        organizations.readNext(now);
-        apple.account(ADMIN.value(), "LOCKED");
-        pass(Duration.ofMinutes(10));
-        organizations.readNext(now);
-
-        assertThat(changes).containsExactly(Change.KNOWN, Change.TIMES, Change.KNOWN);
-    }
-
-    @Test
     void what_is_saved_is_what_concerns_tokens_and_goes_on_after_a_restart() throws Exception {
         apple.addServer(OTHER, "Another product", 4);
         organizations.readNext(now);
@@ -263,7 +247,6 @@ class OrganizationsTest {
         organizations.readNext(now);
         assertThat(asked(ACCOUNTS)).isZero();
         tokens.add(token());
-        organizations.tokensChanged();
         assertThat(organizations.readNext(now)).isFalse();
         pass(Duration.ofMinutes(2));
         assertThat(organizations.readNext(now)).isTrue();
@@ -274,28 +257,12 @@ class OrganizationsTest {
     }
 
     @Test
-    void the_owners_of_tokens_are_collected_only_after_a_change() throws Exception {
-        for (int tick = 0; tick < 100; tick++) {
-            organizations.readNext(now);
-            pass(Duration.ofSeconds(10));
-        }
-        assertThat(collections).isEqualTo(1);
-
-        organizations.tokensChanged();
-        organizations.readNext(now);
-        organizations.readNext(now);
-
-        assertThat(collections).isEqualTo(2);
-    }
-
-    @Test
     void a_new_owner_changes_nothing_where_apple_lists_no_accounts() throws Exception {
         tokens.clear();
         try (StrictApple school = new StrictApple(new Access("SCHOOLAPI.1", "key-1", "school.api"), clock)) {
             Organizations ofSchool = organizations(school, Scope.SCHOOL, "SCHOOLAPI.1");
             ofSchool.readNext(now);
             tokens.add(token());
-            ofSchool.tokensChanged();
             pass(Duration.ofMinutes(2));
             assertThat(ofSchool.readNext(now)).isFalse();
         }
@@ -333,11 +300,8 @@ class OrganizationsTest {
                 new Http(Duration.ofSeconds(10), Optional.empty()),
                 Duration.ofMinutes(2),
                 () -> caseIsOpen,
-                () -> {
-                    collections++;
-                    return tokens;
-                },
-                changes::add,
+                () -> tokens,
+                () -> {},
                 clock);
     }
 

@@ -129,17 +129,6 @@ class FailureSignalsTest {
                         tuple("CONTENT_TOKEN_INVALID", "Jamf Pro API: notification CONTENT_TOKEN_INVALID"));
     }
 
-    @Test
-    void a_failing_state_gives_a_signal() {
-        assertThat("""
-                CONNECTION_ERROR SYNC_FAILED Expired TOKEN_REJECTED invalid FORBIDDEN ACCESS_DENIED TIMEOUT
-                T_C_NOT_SIGNED UNAUTHORIZED REVOKED
-                """.split("\\s+", -1))
-                .filteredOn(state -> !state.isEmpty())
-                .allSatisfy(state -> assertThat(signals(false, said("ade 1 " + state + " 9")))
-                        .containsExactly("failed 1 @ 9"));
-    }
-
     /** The signals of the last of several readings, ten minutes apart, the first in minute 10. */
     private static List<String> signals(boolean hasLog, Said... readings) {
         InstanceInventory before = UNREAD;

@@ -17,9 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -158,51 +156,6 @@ class AssessmentCollectorTest {
     }
 
     @Test
-    void an_account_sums_its_unsilenced_tokens_that_need_regenerating() {
-        metering.assess(Fleet.withEveryProblem());
-
-        ScrapeText scrape = scrape();
-
-        double accounts = scrape.of(TO_REGENERATE).stream()
-                .mapToDouble(ScrapeText.Sample::value)
-                .sum();
-        assertThat(accounts).isPositive();
-        List<String> silenced = scrape.of("depwatch_token_silenced_until_timestamp_seconds").stream()
-                .map(sample -> sample.label("jamf_instance"))
-                .toList();
-        assertThat(silenced).containsExactly("closed");
-        assertThat(scrape.of("depwatch_token_action_required"))
-                .filteredOn(sample -> !silenced.contains(sample.label("jamf_instance")))
-                .filteredOn(sample -> sample.label("remedy").equals("regenerate")
-                        && sample.label("certainty").equals("certain"))
-                .hasSize((int) accounts);
-    }
-
-    @Test
-    void the_document_states_the_same_numbers_of_an_account() {
-        metering.assess(Fleet.withEveryProblem());
-
-        ScrapeText scrape = scrape();
-
-        assertThat(AssessmentDocument.of(Fleet.withEveryProblem().assessment()).accounts())
-                .isNotEmpty()
-                .allSatisfy(account -> {
-                    assertThat(valueOf(TO_REGENERATE, account.appleId(), scrape))
-                            .isEqualTo(account.tokensToRegenerate());
-                    assertThat(valueOf("depwatch_account_tokens_suspect", account.appleId(), scrape))
-                            .isEqualTo(account.tokensSuspect());
-                });
-    }
-
-    /** 0 where no row says otherwise. */
-    private static double valueOf(String metric, String account, ScrapeText scrape) {
-        return scrape.of(metric).stream()
-                .filter(sample -> sample.label("apple_id").equals(account))
-                .mapToDouble(ScrapeText.Sample::value)
-                .sum();
-    }
-
-    @Test
     void an_owner_that_is_none_of_the_shared_accounts_is_personal() {
         Assessment fleet = new Fleet()
                 .healthy(token("calm", "1", "anna@example.org"))
@@ -271,25 +224,6 @@ class AssessmentCollectorTest {
     }
 
     @Test
-    void any_names_give_a_readable_scrape() {
-        long seed = new Random().nextLong();
-        Random random = new Random(seed);
-        for (int round = 0; round < 300; round++) {
-            Fleet fleet = new Fleet();
-            IntStream.range(0, 5).forEach(index -> fleet.healthy(named(anyText(random))));
-            metering.assess(fleet);
-
-            // The five tokens have one key and differ by name at most.
-            ScrapeText scrape = scrape();
-            assertThat(scrape.of("depwatch_token_health")).as("seed %d", seed).hasSize(1);
-            assertThat(scrape.of("depwatch_token_info"))
-                    .as("seed %d", seed)
-                    .isNotEmpty()
-                    .doesNotHaveDuplicates();
-        }
-    }
-
-    @Test
     void two_tokens_with_equal_labels_do_not_spoil_the_scrape() {
         metering.assess(new Fleet()
                 .healthy(token("school", "1", "a@example.org"))
@@ -332,21 +266,6 @@ class AssessmentCollectorTest {
     private static Token named(String name) {
         Token plain = token("school", "1", "a@example.org");
         return new Token(plain.key(), name, plain.owner(), name, name, name, plain.expiry());
-    }
-
-    private static String anyText(Random random) {
-        char[] hostile = {
-            '"', '\\', '\n', '\r', '{', '}', ',', '=', '#', ' ', '\0', '\uD83D', '\uDE00', '\u2028', 'é', 'İ'
-        };
-        StringBuilder text = new StringBuilder();
-        int length = random.nextInt(12);
-        for (int index = 0; index < length; index++) {
-            text.append(
-                    random.nextBoolean()
-                            ? hostile[random.nextInt(hostile.length)]
-                            : (char) random.nextInt(Character.MAX_VALUE + 1));
-        }
-        return text.toString();
     }
 
     private static String resource(String name) throws IOException {

@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.depwatch.config.ConfigException;
+import dev.depwatch.status.Pages.CalendarPage;
+import dev.depwatch.status.Pages.FrontPage;
+import dev.depwatch.status.Pages.Reload;
 import dev.depwatch.web.Web;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;

@@ -1,6 +1,10 @@
 package dev.depwatch.status;
 
 import dev.depwatch.assess.Assessment;
+import dev.depwatch.status.AssessmentCollector.OpenAlert;
+import dev.depwatch.status.Pages.CalendarPage;
+import dev.depwatch.status.Pages.FrontPage;
+import dev.depwatch.status.Pages.Reload;
 import dev.depwatch.token.Remedy;
 import java.time.InstantSource;
 import java.util.List;

@@ -11,6 +11,9 @@ import dev.depwatch.alert.Situation;
 import dev.depwatch.apple.Scope;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.status.AssessmentDocument.OfOrganization;
+import dev.depwatch.status.Pages.CalendarPage;
+import dev.depwatch.status.Pages.FrontPage;
+import dev.depwatch.status.Pages.Reload;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
@@ -34,7 +37,7 @@ class PagesTest {
     private static final String FEED = "/calendar/the-key.ics";
 
     private final PrometheusRegistry registry = new PrometheusRegistry();
-    private final List<HealthCheck> checks = new ArrayList<>();
+    private final List<Health.Check> checks = new ArrayList<>();
     private Optional<Assessment> newest = Optional.of(Fleet.withEveryProblem().assessment());
     private Optional<String> notReady = Optional.empty();
     private boolean reloadEnabled = true;
@@ -228,7 +231,7 @@ class PagesTest {
 
     @Test
     void a_check_that_throws_is_unhealthy_and_hides_no_other() {
-        checks.add(new HealthCheck("assess", now -> {
+        checks.add(new Health.Check("assess", now -> {
             throw new IllegalStateException("a secret perhaps");
         }));
         checks.add(check("state", Optional.of("the disk is full")));
@@ -243,7 +246,7 @@ class PagesTest {
     @Test
     void a_check_is_asked_with_the_time_of_the_request() {
         Instant started = Fleet.NOW.minus(Duration.ofMinutes(5));
-        checks.add(new HealthCheck("assess", now -> Optional.of("no progress for " + Duration.between(started, now))));
+        checks.add(new Health.Check("assess", now -> Optional.of("no progress for " + Duration.between(started, now))));
 
         assertThat(pages.answer("GET", "/-/healthy", "", "").text()).isEqualTo("assess: no progress for PT5M\n");
     }
@@ -294,8 +297,8 @@ class PagesTest {
         assertThat(pages.answer("GET", "/-/healthy?q=lab", "", "").status()).isEqualTo(200);
     }
 
-    private static HealthCheck check(String name, Optional<String> trouble) {
-        return new HealthCheck(name, now -> trouble);
+    private static Health.Check check(String name, Optional<String> trouble) {
+        return new Health.Check(name, now -> trouble);
     }
 
     private static JsonNode json(Response response) throws IOException {

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,6 +60,19 @@ class SlowClientsTest {
 
             assertThat(answer(CONDITION)).startsWith("HTTP/1.1 200").contains("healthy");
             assertThat(answer(METRICS)).startsWith("HTTP/1.1 200").contains("rows{row=");
+        }
+    }
+
+    @Test
+    void more_connections_than_the_limit_are_closed_at_once() throws Exception {
+        try (LimitedServer server = start(false)) {
+            port = server.port();
+            for (int index = 0; index < 1024; index++) {
+                connect();
+            }
+            try (Socket oneTooMany = connect()) {
+                assertThat(LimitedServer.restOf(oneTooMany)).isEmpty();
+            }
         }
     }
 

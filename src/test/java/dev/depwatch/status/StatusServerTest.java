@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.depwatch.status.Pages.CalendarPage;
+import dev.depwatch.status.Pages.FrontPage;
+import dev.depwatch.status.Pages.Reload;
 import dev.depwatch.web.Web;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.ByteArrayInputStream;
@@ -191,18 +194,6 @@ class StatusServerTest {
                     .as("the server has cut off none of them")
                     .isThrownBy(() -> still.getInputStream().read());
         }
-    }
-
-    @Test
-    void a_client_that_disconnects_early_affects_no_other() throws Exception {
-        for (int client = 0; client < 20; client++) {
-            Socket socket = connect();
-            socket.setSoLinger(true, 0);
-            socket.getOutputStream().write("GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(ISO_8859_1));
-            socket.close();
-        }
-
-        assertThat(send(request("/-/healthy")).statusCode()).isEqualTo(200);
     }
 
     @Test

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.depwatch.http.Certificates;
 import dev.depwatch.http.Certificates.Identity;
+import dev.depwatch.status.Pages.CalendarPage;
+import dev.depwatch.status.Pages.FrontPage;
+import dev.depwatch.status.Pages.Reload;
 import dev.depwatch.web.Web;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -170,10 +173,17 @@ class WebConfigurationTest {
                 .isEqualTo(renewed.keys().getCertificate("server"));
     }
 
-    @Test
-    void only_a_client_with_the_right_certificate_and_name_is_served() throws Exception {
-        Identity scraper = certificates.signed("prometheus.example.org", -1, 30);
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "the right certificate and name, prometheus.example.org, true,  true",
+        "another name,                   somebody.example.org,   true,  false",
+        "a certificate of another CA,    prometheus.example.org, false, false",
+        "no certificate,                 '',                     false, false",
+    })
+    void only_a_client_with_the_right_certificate_and_name_is_served(
+            String rule, String name, boolean isTrusted, boolean isServed) throws Exception {
         Identity other = certificates.signed("prometheus.example.org", -1, 30);
+        Optional<Identity> shown = name.isEmpty() ? Optional.empty() : Optional.of(certificates.signed(name, -1, 30));
         start("""
                 tls_server_config:
                   cert_file: %s
@@ -181,31 +191,17 @@ class WebConfigurationTest {
                   client_auth_type: RequireAndVerifyClientCert
                   client_ca_file: %s
                   client_allowed_sans: [prometheus.example.org]
-                """.formatted(chain, key, scraper.pem()));
+                """.formatted(chain, key, (isTrusted ? shown.orElseThrow() : other).pem()));
 
-        assertThat(get("https", "/-/healthy", client(own, Optional.of(scraper)), "")
-                        .statusCode())
-                .isEqualTo(200);
-        assertThatThrownBy(() -> get("https", "/-/healthy", client(own, Optional.of(other)), ""))
-                .isInstanceOf(IOException.class);
-        assertThatThrownBy(() -> get("https", "/-/healthy", client(own, Optional.empty()), ""))
-                .isInstanceOf(IOException.class);
-    }
-
-    @Test
-    void a_client_with_another_name_is_rejected() throws Exception {
-        Identity scraper = certificates.signed("somebody.example.org", -1, 30);
-        start("""
-                tls_server_config:
-                  cert_file: %s
-                  key_file: %s
-                  client_auth_type: RequireAndVerifyClientCert
-                  client_ca_file: %s
-                  client_allowed_sans: [prometheus.example.org]
-                """.formatted(chain, key, scraper.pem()));
-
-        assertThatThrownBy(() -> get("https", "/-/healthy", client(own, Optional.of(scraper)), ""))
-                .isInstanceOf(IOException.class);
+        if (isServed) {
+            assertThat(get("https", "/-/healthy", client(own, shown), "").statusCode())
+                    .as(rule)
+                    .isEqualTo(200);
+        } else {
+            assertThatThrownBy(() -> get("https", "/-/healthy", client(own, shown), ""))
+                    .as(rule)
+                    .isInstanceOf(IOException.class);
+        }
     }
 
     @Test

@@ -17,7 +17,6 @@ import dev.depwatch.notify.DeliveryException;
 import dev.depwatch.notify.DeliveryException.Reason;
 import dev.depwatch.notify.Outbox.Delivery;
 import dev.depwatch.status.Health;
-import dev.depwatch.status.HealthCheck;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -136,7 +135,7 @@ class HeartbeatOutboxTest {
             }
             return List.of();
         });
-        Health health = new Health(() -> List.of(new HealthCheck("assess", true, loop::trouble)), Optional::empty);
+        Health health = new Health(() -> List.of(new Health.Check("assess", true, loop::trouble)), Optional::empty);
         HeartbeatOutbox before = heartbeat(health::troubles);
         look(before, loop);
         loop.onAssessment(assessed::countDown);
