@@ -2,9 +2,11 @@ package dev.depwatch.record;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Finds one of several texts in the bytes of a log without reading most of them. Immutable and thread-safe.
@@ -41,7 +43,7 @@ final class Needles {
     private final long sampleMask;
     private final int stride;
     private final boolean[] occurs = new boolean[1 << SLOT_BITS];
-    private final Place[][] places = new Place[1 << SLOT_BITS][];
+    private final Map<Long, List<Place>> places = new HashMap<>();
 
     /** @param texts it searches for the longest part of each that is never in two pieces; it finds "" everywhere */
     Needles(Collection<String> texts) {
@@ -54,17 +56,11 @@ final class Needles {
         this.sampleLength = Math.min(shortest, Math.max(SHORTEST_SAMPLE, Math.min(Long.BYTES, shortest / 2)));
         this.sampleMask = sampleLength == Long.BYTES ? -1 : (1L << (Byte.SIZE * sampleLength)) - 1;
         this.stride = shortest - sampleLength + 1;
-        Arrays.fill(places, new Place[0]);
         for (byte[] needle : needles) {
             for (int offset = 0; offset < stride; offset++) {
                 add(new Place(needle, offset), 0, 0);
             }
         }
-    }
-
-    /** How many bytes of the text it searches for. */
-    static int length(String text) {
-        return bytes(searchable(text)).length;
     }
 
     /**
@@ -102,7 +98,7 @@ final class Needles {
     }
 
     private int startOfNeedle(ByteBuffer bytes, int sampleAt, int from, int to) {
-        for (Place place : places[slot(bytes.getLong(sampleAt) & sampleMask)]) {
+        for (Place place : places.getOrDefault(bytes.getLong(sampleAt) & sampleMask, List.of())) {
             int start = sampleAt - place.offset;
             if (start >= from && matches(place.needle, bytes, start, to)) {
                 return start;
@@ -127,10 +123,8 @@ final class Needles {
     /** Adds a sample in every spelling: depwatch reads a carriage return within a line as a blank. */
     private void add(Place place, int taken, long sample) {
         if (taken == sampleLength) {
-            int slot = slot(sample);
-            occurs[slot] = true;
-            places[slot] = Arrays.copyOf(places[slot], places[slot].length + 1);
-            places[slot][places[slot].length - 1] = place;
+            occurs[slot(sample)] = true;
+            places.computeIfAbsent(sample, known -> new ArrayList<>()).add(place);
             return;
         }
         byte next = place.needle[place.offset + taken];

@@ -7,43 +7,24 @@ import java.time.ZoneId;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
- * Builds only the records of a log that a filter may select, to save time. The {@link RecordAssembler} builds each
+ * Builds only the records of a log that hold one of some texts, to save time. The {@link RecordAssembler} builds each
  * record from its lines; the search only decides which lines it gets. Immutable and thread-safe.
  */
 public final class RecordSearch {
-    /** How many characters of a class Jamf Pro prints. A longer text would not make the search faster. */
-    private static final int LONG_ENOUGH = 25;
-
     private final Needles needles;
-    private final Needles names;
-    private final Needles texts;
 
-    public RecordSearch(Collection<LiteralFilter> filters) {
-        this.needles =
-                new Needles(filters.stream().flatMap(RecordSearch::rarest).toList());
-        this.names = new Needles(
-                filters.stream().flatMap(filter -> filter.names().stream()).toList());
-        this.texts = new Needles(filters.stream().map(LiteralFilter::text).toList());
-    }
-
-    /**
-     * A record must contain one of the names and the text, so it searches for the longer of the two: that is faster.
-     */
-    private static Stream<String> rarest(LiteralFilter filter) {
-        int shortestName =
-                filter.names().stream().mapToInt(Needles::length).min().orElse(0);
-        boolean byName = shortestName >= Math.min(LONG_ENOUGH, Needles.length(filter.text()));
-        return byName ? filter.names().stream() : Stream.of(filter.text());
+    /** @param texts each record that is wanted holds one of them */
+    public RecordSearch(Collection<String> texts) {
+        this.needles = new Needles(texts);
     }
 
     /**
      * Reads to the log's end.
      *
      * @param zone the zone of the log's times
-     * @param records takes every record that a filter selects, in order, and some more
+     * @param records takes every record that holds one of the texts, in order, and some more
      */
     public void read(LineReader lines, ZoneId zone, Consumer<LogRecord> records) {
         new Reading(lines, zone, records).read();
@@ -97,20 +78,14 @@ public final class RecordSearch {
         private void search(int from, int to) {
             clockAt = from;
             int at = from;
-            int hit = needles.find(bytes, at, to);
-            while (hit >= 0) {
+            for (int hit = needles.find(bytes, at, to); hit >= 0; hit = needles.find(bytes, at, to)) {
                 int start = recordBefore(hit, at);
-                int end = recordAfter(hit, to);
-                if (names.find(bytes, start, lineAfter(start, end)) >= 0 && texts.find(bytes, start, end) >= 0) {
-                    setClock(start);
-                    make(start, end);
-                    clockAt = end;
-                }
-                at = end;
-                hit = needles.find(bytes, at, to);
+                at = recordAfter(hit, to);
+                setClock(start);
+                make(start, at);
+                clockAt = at;
             }
-            // The records before one with a unique time do not matter to it or to later ones.
-            if (to < lines.limit() && clock.isRepeated(timestamp(to))) {
+            if (to < lines.limit()) {
                 setClock(to);
             }
         }
@@ -125,18 +100,14 @@ public final class RecordSearch {
             take(assembler.finish());
         }
 
-        /** Shows the clock the records before this one that can matter to its time. */
-        private void setClock(int to) {
-            int at = to;
-            boolean repeated = true;
-            while (repeated && at > clockAt) {
-                at = recordBefore(at - 1, clockAt);
-                repeated = clock.isRepeated(timestamp(at));
+        /** Shows the clock the records before this one, if they can matter to its time. */
+        private void setClock(int record) {
+            if (clock.isRepeated(timestamp(record))) {
+                for (int at = clockAt; at < record; at = recordAfter(at, record)) {
+                    clock.at(timestamp(at));
+                }
+                clockAt = record;
             }
-            for (; at < to; at = recordAfter(at, to)) {
-                clock.at(timestamp(at));
-            }
-            clockAt = to;
         }
 
         private Timestamp timestamp(int record) {

@@ -37,7 +37,7 @@ final class EntryReader {
         this.problems = problems;
     }
 
-    Optional<SignatureEntry> read() {
+    Optional<Signature> read() {
         if (!node.isObject()) {
             problem("expected an entry with the keys " + keys());
             return Optional.empty();
@@ -62,13 +62,14 @@ final class EntryReader {
                 classes,
                 literal,
                 pattern(),
-                text("source", "where such a record was seen"));
-        SignatureEntry entry =
-                new SignatureEntry(signature, texts("published"), texts("matches"), texts("mustNotMatch"));
-        if (entry.published().isEmpty() && entry.matches().isEmpty()) {
+                text("source", "where such a record was seen"),
+                texts("published"),
+                texts("matches"),
+                texts("mustNotMatch"));
+        if (signature.published().isEmpty() && signature.matches().isEmpty()) {
             problem("matches: expected at least one example that must match");
         }
-        return sound ? Optional.of(entry) : Optional.empty();
+        return sound ? Optional.of(signature) : Optional.empty();
     }
 
     private Optional<Cause> cause() {

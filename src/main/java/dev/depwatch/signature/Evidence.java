@@ -73,11 +73,8 @@ public final class Evidence {
             new Secrets("()\\bxox[a-z]-[\\w-]{8,}", "xox"),
             new Secrets("()\\beyJ[\\w-]{8,}(?:\\.[\\w-]*)*", "eyj"));
 
-    /** A shorter word is no secret. */
-    private static final int ENCODED_LENGTH = 40;
-
-    /** Base64 or hexadecimal text; a long class name has no digit in it. */
-    private static final Pattern ENCODED = Pattern.compile("[A-Za-z0-9+/_=-]{" + ENCODED_LENGTH + ",}");
+    /** Base64 or hexadecimal text; a shorter word is no secret, and a long class name has no digit in it. */
+    private static final Pattern ENCODED = Pattern.compile("[A-Za-z0-9+/_=-]{40,}");
 
     private Evidence() {}
 
@@ -93,9 +90,6 @@ public final class Evidence {
     }
 
     private static String maskEncoded(String text) {
-        if (!hasLongWord(text)) {
-            return text;
-        }
         Matcher matcher = ENCODED.matcher(text);
         StringBuilder masked = new StringBuilder();
         while (matcher.find()) {
@@ -103,21 +97,5 @@ public final class Evidence {
             matcher.appendReplacement(masked, Matcher.quoteReplacement(hasDigit ? MASK : matcher.group()));
         }
         return matcher.appendTail(masked).toString();
-    }
-
-    /** Whether the pattern can match. It cannot in most lines, which is found much faster. */
-    private static boolean hasLongWord(String text) {
-        int length = 0;
-        for (int at = 0; at < text.length() && length < ENCODED_LENGTH; at++) {
-            length = isEncoded(text.charAt(at)) ? length + 1 : 0;
-        }
-        return length == ENCODED_LENGTH;
-    }
-
-    private static boolean isEncoded(char one) {
-        return (one >= '0' && one <= '9')
-                || (one >= 'A' && one <= 'Z')
-                || (one >= 'a' && one <= 'z')
-                || "+/_=-".indexOf(one) >= 0;
     }
 }

@@ -6,14 +6,17 @@ import dev.depwatch.record.LogRecord.ClassField;
 import dev.depwatch.token.Cause;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * The form of one kind of record.
+ * The form of one kind of record, and the examples that prove it.
  *
  * @param cause what such a record reports; empty for a known record that is no token's problem
  * @param classes the classes that print it
  * @param literal text that every such record contains; the search begins with it
  * @param pattern matches from the message's beginning; empty if the message begins with the literal
+ * @param published examples in the source's own words
+ * @param matches examples composed from them
  */
 record Signature(
         String id,
@@ -21,9 +24,24 @@ record Signature(
         List<String> classes,
         String literal,
         Optional<Pattern> pattern,
-        String source) {
+        String source,
+        List<String> published,
+        List<String> matches,
+        List<String> mustNotMatch) {
     Signature {
         classes = List.copyOf(classes);
+        published = List.copyOf(published);
+        matches = List.copyOf(matches);
+        mustNotMatch = List.copyOf(mustNotMatch);
+    }
+
+    List<String> mustMatch() {
+        return Stream.concat(published.stream(), matches.stream()).toList();
+    }
+
+    /** The record that an example begins; empty if its date is invalid. */
+    Optional<LogRecord> example(String text) {
+        return Example.record(text, classes.get(0));
     }
 
     /** Whether the record matches, if the field is one of the classes. */

@@ -21,7 +21,7 @@ import java.util.Optional;
  *
  * @param name the file's name in messages
  */
-record SignatureFile(String name, List<SignatureEntry> entries) {
+record SignatureFile(String name, List<Signature> signatures) {
     private static final int MAX_BYTES = 1024 * 1024;
 
     private static final YAMLMapper YAML = YAMLMapper.builder()
@@ -29,7 +29,7 @@ record SignatureFile(String name, List<SignatureEntry> entries) {
             .build();
 
     SignatureFile {
-        entries = List.copyOf(entries);
+        signatures = List.copyOf(signatures);
     }
 
     /** Reads a site's file and adds its problems to the list. */
@@ -53,7 +53,7 @@ record SignatureFile(String name, List<SignatureEntry> entries) {
     }
 
     static SignatureFile parse(String name, String text, List<String> problems) {
-        List<SignatureEntry> entries = new ArrayList<>();
+        List<Signature> signatures = new ArrayList<>();
         try {
             JsonNode root = YAML.readTree(text);
             if (!root.isArray()) {
@@ -62,7 +62,7 @@ record SignatureFile(String name, List<SignatureEntry> entries) {
             for (int index = 0; root.isArray() && index < root.size(); index++) {
                 new EntryReader(name, index + 1, root.get(index), problems)
                         .read()
-                        .ifPresent(entries::add);
+                        .ifPresent(signatures::add);
             }
         } catch (JsonProcessingException e) {
             String place = Optional.ofNullable(e.getLocation())
@@ -71,11 +71,7 @@ record SignatureFile(String name, List<SignatureEntry> entries) {
                     .orElse("");
             problems.add("%s%s: not YAML: %s".formatted(name, place, firstLine(e.getOriginalMessage())));
         }
-        return new SignatureFile(name, entries);
-    }
-
-    List<Signature> signatures() {
-        return entries.stream().map(SignatureEntry::signature).toList();
+        return new SignatureFile(name, signatures);
     }
 
     private static String firstLine(String text) {

@@ -1,6 +1,5 @@
 package dev.depwatch.signature;
 
-import dev.depwatch.record.LiteralFilter;
 import dev.depwatch.record.LogRecord;
 import dev.depwatch.record.LogRecord.ClassField;
 import dev.depwatch.token.Cause;
@@ -17,6 +16,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * All signatures in force. They decide which sighting a record is. Immutable and thread-safe.
@@ -27,6 +29,9 @@ public final class Signatures {
     /** In the order in which they are tried: signatures with a known answer come first. */
     static final List<String> BUILT_IN =
             List.of("ade-answers.yml", "not-a-token-problem.yml", "ade-unspecific.yml", "content.yml");
+
+    /** How many characters of a class Jamf Pro prints: a longer text does not make the search faster. */
+    private static final int LONG_ENOUGH = 25;
 
     private static final String SITE_FILES = "*.{yml,yaml}";
 
@@ -89,13 +94,22 @@ public final class Signatures {
         return signatures;
     }
 
-    /** Text that every sighting's record contains. Other records need not be parsed. */
-    public List<LiteralFilter> clues() {
+    /** Every sighting's record holds one of these texts. Other records need not be parsed. */
+    public Set<String> clues() {
         return all.stream()
                 .filter(signature -> signature.cause().isPresent())
-                .map(signature -> new LiteralFilter(
-                        signature.classes().stream().map(ClassField::printed).toList(), signature.literal()))
-                .toList();
+                .flatMap(Signatures::clues)
+                .collect(Collectors.toSet());
+    }
+
+    /** A record has its literal and one of its classes: a search for the longer of the two is faster. */
+    private static Stream<String> clues(Signature signature) {
+        List<String> names =
+                signature.classes().stream().map(ClassField::printed).toList();
+        int enough = Math.min(LONG_ENOUGH, signature.literal().length());
+        return names.stream().allMatch(name -> name.length() >= enough)
+                ? names.stream()
+                : Stream.of(signature.literal());
     }
 
     /** The sighting in the record; empty for most records, which have none. */
@@ -148,31 +162,27 @@ public final class Signatures {
 
     /** Runs every example of a file against all signatures and adds each failure to the problems. */
     void prove(SignatureFile file, List<String> problems) {
-        for (SignatureEntry entry : file.entries()) {
-            String id = entry.signature().id();
-            List<String> mustMatch = new ArrayList<>(entry.published());
-            mustMatch.addAll(entry.matches());
-            for (String example : mustMatch) {
-                String found = idOf(entry, example);
-                if (!found.equals(id)) {
-                    problems.add("%s, entry \"%s\": its example is recognised as %s; expected %s: %s"
-                            .formatted(file.name(), id, found.isEmpty() ? "nothing" : found, id, Evidence.of(example)));
-                }
-            }
-            for (String example : entry.mustNotMatch()) {
-                if (idOf(entry, example).equals(id)) {
-                    problems.add("%s, entry \"%s\": matches what it must not match: %s"
-                            .formatted(file.name(), id, Evidence.of(example)));
-                }
-            }
+        for (Signature signature : file.signatures()) {
+            String id = signature.id();
+            signature.mustMatch().stream()
+                    .filter(example -> !idOf(signature, example).equals(id))
+                    .forEach(
+                            example -> problems.add("%s, entry \"%s\": its example is recognised as %s; expected %s: %s"
+                                    .formatted(file.name(), id, idOf(signature, example), id, Evidence.of(example))));
+            signature.mustNotMatch().stream()
+                    .filter(example -> idOf(signature, example).equals(id))
+                    .forEach(example -> problems.add("%s, entry \"%s\": matches what it must not match: %s"
+                            .formatted(file.name(), id, Evidence.of(example))));
         }
     }
 
-    private String idOf(SignatureEntry entry, String example) {
-        return entry.example(example)
+    /** The signature that recognises an example of this one, or "nothing". */
+    private String idOf(Signature signature, String example) {
+        return signature
+                .example(example)
                 .flatMap(this::signatureOf)
                 .map(Signature::id)
-                .orElse("");
+                .orElse("nothing");
     }
 
     List<Signature> all() {

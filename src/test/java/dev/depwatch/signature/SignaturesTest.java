@@ -48,10 +48,11 @@ class SignaturesTest {
         List<String> published =
                 publishedLines().map(row -> (String) row.get()[1]).toList();
 
-        assertThat(entries().flatMap(entry -> entry.published().stream())).isSubsetOf(published);
+        assertThat(SIGNATURES.all().stream().flatMap(signature -> signature.published().stream()))
+                .isSubsetOf(published);
         assertThat(published.stream().filter(text -> signatureOf(text).isPresent()))
-                .allSatisfy(text -> assertThat(entries())
-                        .anyMatch(entry -> entry.published().contains(text)));
+                .allSatisfy(text -> assertThat(SIGNATURES.all())
+                        .anyMatch(signature -> signature.published().contains(text)));
     }
 
     @Test
@@ -225,11 +226,11 @@ class SignaturesTest {
 
     @Test
     void every_layout_gives_the_same_sighting() {
-        for (SignatureEntry entry : entries().toList()) {
-            for (String example : examples(entry)) {
-                LogRecord record = entry.example(example).orElseThrow();
+        for (Signature signature : SIGNATURES.all()) {
+            for (String example : signature.mustMatch()) {
+                LogRecord record = signature.example(example).orElseThrow();
                 ClassField field = record.classFields().stream()
-                        .filter(candidate -> entry.signature().classes().stream()
+                        .filter(candidate -> signature.classes().stream()
                                 .map(ClassField::printed)
                                 .anyMatch(ClassField.printed(candidate.name())::equals))
                         .findFirst()
@@ -239,7 +240,7 @@ class SignaturesTest {
                 for (String layout : layouts(field.name())) {
                     assertThat(signatureOf(layout + message))
                             .as(layout + message)
-                            .contains(entry.signature().id());
+                            .contains(signature.id());
                 }
             }
         }
@@ -247,8 +248,8 @@ class SignaturesTest {
 
     @Test
     void a_record_that_merely_contains_a_signature_is_none() {
-        for (SignatureEntry entry : entries().toList()) {
-            for (String example : examples(entry)) {
+        for (Signature signature : SIGNATURES.all()) {
+            for (String example : signature.mustMatch()) {
                 String text = example.lines().findFirst().orElseThrow();
                 for (String layout : layouts("PolicyHelper")) {
                     assertThat(signatureOf(layout + text)).as(layout + text).isEmpty();
@@ -271,17 +272,18 @@ class SignaturesTest {
     /** Without its further lines a record may report less, never something else. */
     @Test
     void a_cut_example_never_reports_something_else() {
-        for (SignatureEntry entry : entries().toList()) {
-            for (String example : examples(entry)) {
+        for (Signature signature : SIGNATURES.all()) {
+            for (String example : signature.mustMatch()) {
                 for (int length = 0; length < example.length(); length++) {
                     String cut = example.substring(0, length);
-                    assertThat(entry.example(cut)
+                    assertThat(signature
+                                    .example(cut)
                                     .flatMap(SIGNATURES::signatureOf)
                                     .flatMap(Signature::cause))
                             .as(cut)
                             .isIn(
                                     Optional.empty(),
-                                    entry.signature().cause(),
+                                    signature.cause(),
                                     statesNoAnswer(cut) ? Optional.of(Cause.OAUTH_REFRESH_FAILED) : Optional.empty(),
                                     // That is: a person must read it.
                                     Optional.of(Cause.BAD_REQUEST));
@@ -293,7 +295,7 @@ class SignaturesTest {
     /** The assessment depends on two ids: Jamf Pro's own check, and Apple's 400. */
     @Test
     void the_ids_that_the_assessment_uses_exist() {
-        assertThat(entries().map(entry -> entry.signature().id())).contains("ade-expired-token", "ade-bad-request");
+        assertThat(SIGNATURES.all()).extracting(Signature::id).contains("ade-expired-token", "ade-bad-request");
     }
 
     private static boolean statesNoAnswer(String cut) {
@@ -348,18 +350,6 @@ class SignaturesTest {
                 "2026-11-24 22:32:43 ERROR " + className + ":123 - ",
                 "2026-11-24 22:32:43,697 +0100 [ERROR] [duledPool-8] [" + className + "] - ",
                 "12:01:10 [" + printed + "] - ");
-    }
-
-    private static Stream<SignatureEntry> entries() {
-        List<String> problems = new ArrayList<>();
-        List<SignatureFile> files = Signatures.builtInFiles(problems);
-        assertThat(problems).isEmpty();
-        return files.stream().flatMap(file -> file.entries().stream());
-    }
-
-    private static List<String> examples(SignatureEntry entry) {
-        return Stream.concat(entry.published().stream(), entry.matches().stream())
-                .toList();
     }
 
     private Optional<Sighting> recognise(String text) {
