@@ -1,5 +1,7 @@
 package dev.depwatch.daemon;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.depwatch.config.Remarks;
 import dev.depwatch.config.Template;
 import dev.depwatch.text.SafeText;
@@ -42,12 +44,29 @@ final class Discovery {
     /** Each log is a thread. */
     static final int MAX_LOGS = 1_000;
 
-    private final Template<DiscoverSettings> template;
+    private final Template<Written> template;
     private final String hostName;
     private final Remarks remarks;
     private String whyNone = "";
 
-    Discovery(Template<DiscoverSettings> template, String hostName) {
+    /**
+     * Instances that are found by the folders of their logs; a template of one, filled for each.
+     *
+     * @param instance {@code logs} has one {@code *} for a folder
+     * @param except folders that are none
+     * @param contexts what differs, by the name of the folder
+     */
+    record Written(
+            @JsonUnwrapped InstanceSettings instance,
+            @JsonProperty(defaultValue = "[]") List<String> except,
+            @JsonProperty(defaultValue = "{}") Map<String, Template<InstanceSettings>> contexts) {
+        Written {
+            except = List.copyOf(except);
+            contexts = Map.copyOf(contexts);
+        }
+    }
+
+    Discovery(Template<Written> template, String hostName) {
         this.template = template;
         this.remarks = template.remarks();
         this.hostName = hostName;
@@ -64,7 +83,7 @@ final class Discovery {
                 .map(Discovery::file)
                 .collect(Collectors.toCollection(HashSet::new));
         Set<String> names = known.stream().flatMap(Discovery::names).collect(Collectors.toCollection(HashSet::new));
-        Map<String, Template<DiscoverSettings>> special = template.templates("contexts");
+        Map<String, Template<Written>> special = template.templates("contexts");
         template.check(placeholders(ANY_CONTEXT, Optional.empty()), Map.of("logs", "/none"), Optional.empty());
         special.forEach((context, others) -> template.check(
                 placeholders(context, Optional.of(others)), Map.of("logs", "/none"), Optional.of(others)));
@@ -132,7 +151,7 @@ final class Discovery {
         return Stream.concat(Stream.of(instance.name()), instance.formerName().stream());
     }
 
-    private Map<String, String> placeholders(String context, Optional<Template<DiscoverSettings>> special) {
+    private Map<String, String> placeholders(String context, Optional<Template<Written>> special) {
         String name = special.flatMap(others -> others.text("name"))
                 .or(() -> template.text("name"))
                 .orElse("")
@@ -141,15 +160,14 @@ final class Discovery {
         return Map.of("context", SafeText.name(context), "host", hostName, "name", SafeText.name(name));
     }
 
-    private Optional<InstanceSettings> instance(
-            String context, Path log, Optional<Template<DiscoverSettings>> special) {
-        Template.Filled<DiscoverSettings> filled =
+    private Optional<InstanceSettings> instance(String context, Path log, Optional<Template<Written>> special) {
+        Template.Filled<Written> filled =
                 template.fill(placeholders(context, special), Map.of("logs", log.toString()), special);
         if (!filled.flaws().isEmpty()) {
             skip(context, String.join("; ", filled.flaws()));
             return Optional.empty();
         }
-        return filled.value().map(DiscoverSettings::instance);
+        return filled.value().map(Written::instance);
     }
 
     private void skip(String context, String why) {

@@ -12,7 +12,6 @@ import dev.depwatch.logs.FileDescriptors;
 import dev.depwatch.page.Picture;
 import dev.depwatch.page.StatusPage;
 import dev.depwatch.page.TokenCalendar;
-import dev.depwatch.state.Section;
 import dev.depwatch.state.State;
 import dev.depwatch.state.StateDirectory;
 import dev.depwatch.status.AssessmentCollector;
@@ -99,7 +98,7 @@ record ProcessModule(
     @Provides
     @Singleton
     Journal journal(State state, MeterRegistry registry) {
-        Section<Journal.Snapshot> section = state.section("journal", Journal.Snapshot.class);
+        State.Section<Journal.Snapshot> section = state.section("journal", Journal.Snapshot.class);
         Journal journal = new Journal(registry, section.latest().orElse(Journal.Snapshot.EMPTY));
         History history = new History(directory);
         section.suppliedBy(() -> history.record(journal, clock.instant()));
@@ -159,7 +158,7 @@ record ProcessModule(
                 startedAt,
                 assessment,
                 pipeline.flatMap(known -> assessment.map(known::alertsOf)).orElse(List.of()),
-                journal.failuresByHour(),
+                journal.snapshot().failures(),
                 pipeline.map(Pipeline::receivers).orElse(List.of()),
                 state.lastSavedAt(),
                 faults,

@@ -10,14 +10,17 @@ import dev.depwatch.notify.Notifier;
 import dev.depwatch.notify.Outbox;
 import dev.depwatch.notify.RoutedOutbox;
 import dev.depwatch.notify.SummaryOutbox;
+import dev.depwatch.notify.alertmanager.AlertmanagerConfig;
 import dev.depwatch.notify.alertmanager.AlertmanagerOutbox;
 import dev.depwatch.notify.console.ConsoleNotifier;
 import dev.depwatch.notify.email.EmailConfig;
 import dev.depwatch.notify.email.EmailNotifier;
+import dev.depwatch.notify.pagerduty.PagerDutyConfig;
 import dev.depwatch.notify.pagerduty.PagerDutyNotifier;
 import dev.depwatch.notify.slack.SlackBot;
 import dev.depwatch.notify.slack.SlackConfig;
 import dev.depwatch.notify.slack.SlackWebhook;
+import dev.depwatch.notify.teams.TeamsConfig;
 import dev.depwatch.notify.teams.TeamsNotifier;
 import dev.depwatch.notify.webhook.WebhookConfig;
 import dev.depwatch.notify.webhook.WebhookNotifier;
@@ -49,19 +52,14 @@ record ReceiverFactory(
     }
 
     private Outbox ofAll(ReceiverSettings receiver) {
-        if (receiver.alertmanager().isPresent()) {
-            return new AlertmanagerOutbox(
-                    receiver.alertmanager()
-                            .get()
-                            .withStatusUrl(settings.alerts().statusUrl()),
-                    receiver.minSeverity(),
-                    alerts,
-                    resources.http(receiver.caFile()));
+        Http http = resources.http(receiver.caFile());
+        Optional<URI> statusUrl = settings.alerts().statusUrl();
+        if (receiver.protocol() instanceof AlertmanagerConfig alertmanager) {
+            return new AlertmanagerOutbox(alertmanager.withStatusUrl(statusUrl), receiver.minSeverity(), alerts, http);
         }
         ZoneId zone = settings.alerts().timeZone();
-        Optional<URI> statusUrl = settings.alerts().statusUrl();
         Predicate<Instant> isQuiet = now -> receiver.isQuiet(now, zone);
-        Notifier notifier = notifier(receiver);
+        Notifier notifier = notifier(receiver, http);
         MessageOutbox messages = new MessageOutbox(
                 rules,
                 receiver.minSeverity(),
@@ -77,41 +75,25 @@ record ReceiverFactory(
                 .orElse(messages);
     }
 
-    private Notifier notifier(ReceiverSettings receiver) {
-        if (receiver.slack().isPresent()) {
-            SlackConfig slack = receiver.slack().get();
-            Http http = resources.http(receiver.caFile());
+    private Notifier notifier(ReceiverSettings receiver, Http http) {
+        Object protocol = receiver.protocol();
+        ZoneId zone = settings.alerts().timeZone();
+        if (protocol instanceof SlackConfig slack) {
             return slack.webhookUrl().isPresent() ? new SlackWebhook(slack, http) : new SlackBot(slack, http);
         }
-        if (receiver.teams().isPresent()) {
-            return new TeamsNotifier(receiver.teams().get(), resources.http(receiver.caFile()));
+        if (protocol instanceof TeamsConfig teams) {
+            return new TeamsNotifier(teams, http);
         }
-        if (receiver.email().isPresent()) {
-            EmailConfig email = receiver.email().get();
-            return new EmailNotifier(
-                    email,
-                    resources.tls(email.caFile()),
-                    EmailNotifier.TIMEOUT,
-                    settings.alerts().timeZone());
+        if (protocol instanceof EmailConfig email) {
+            return new EmailNotifier(email, resources.tls(email.caFile()), EmailNotifier.TIMEOUT, zone);
         }
-        if (receiver.pagerduty().isPresent()) {
+        if (protocol instanceof PagerDutyConfig pagerDuty) {
             return new PagerDutyNotifier(
-                    receiver.pagerduty().get(),
-                    resources.http(receiver.caFile()),
-                    settings.instances().get(0).name() + " " + receiver.name());
+                    pagerDuty, http, settings.instances().get(0).name() + " " + receiver.name());
         }
-        if (receiver.webhook().isPresent()) {
-            WebhookConfig webhook = receiver.webhook().get();
-            return new WebhookNotifier(
-                    webhook,
-                    webhook.bodyFile().map(resources.bodies()::get),
-                    resources.http(receiver.caFile()),
-                    newest);
+        if (protocol instanceof WebhookConfig webhook) {
+            return new WebhookNotifier(webhook, webhook.bodyFile().map(resources.bodies()::get), http, newest);
         }
-        if (receiver.console().isPresent()) {
-            return new ConsoleNotifier(
-                    terminal.out(), terminal.colour(), settings.alerts().timeZone());
-        }
-        throw new AssertionError("no notifier for receiver " + receiver.name());
+        return new ConsoleNotifier(terminal.out(), terminal.colour(), zone);
     }
 }

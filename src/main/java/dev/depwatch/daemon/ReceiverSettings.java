@@ -20,10 +20,9 @@ import dev.depwatch.notify.webhook.WebhookConfig;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * One receiver of alerts, by exactly one protocol.
@@ -50,6 +49,9 @@ public record ReceiverSettings(
         Optional<PagerDutyConfig> pagerduty,
         Optional<WebhookConfig> webhook)
         implements Checked {
+    private static final List<String> PROTOCOLS =
+            List.of("console", "slack", "teams", "email", "alertmanager", "pagerduty", "webhook");
+
     public ReceiverSettings {
         quiet = List.copyOf(quiet);
     }
@@ -67,27 +69,29 @@ public record ReceiverSettings(
                     "found beside " + (alertmanager.isPresent() ? "alertmanager" : "pagerduty")
                             + "; expected beside a protocol that people read");
         }
-        Map<String, Optional<?>> protocols = new LinkedHashMap<>();
-        protocols.put("console", console);
-        protocols.put("slack", slack);
-        protocols.put("teams", teams);
-        protocols.put("email", email);
-        protocols.put("alertmanager", alertmanager);
-        protocols.put("pagerduty", pagerduty);
-        protocols.put("webhook", webhook);
-        List<String> found = protocols.entrySet().stream()
-                .filter(protocol -> protocol.getValue().isPresent())
-                .map(Map.Entry::getKey)
+        List<String> found = IntStream.range(0, PROTOCOLS.size())
+                .filter(i -> protocols().get(i).isPresent())
+                .mapToObj(PROTOCOLS::get)
                 .toList();
         if (found.size() != 1) {
             remarks.problem(
                     "",
                     "found " + (found.isEmpty() ? "no protocol" : String.join(" and ", found))
-                            + "; expected exactly one of " + String.join(", ", protocols.keySet()));
+                            + "; expected exactly one of " + String.join(", ", PROTOCOLS));
         }
         if (detail.isPresent() && alertmanager.isPresent()) {
             remarks.problem("detail", "found for an Alertmanager; expected none, since its templates choose");
         }
+    }
+
+    /** By their keys: as {@link #PROTOCOLS}. */
+    private List<Optional<?>> protocols() {
+        return List.of(console, slack, teams, email, alertmanager, pagerduty, webhook);
+    }
+
+    /** The configuration of its protocol. */
+    Object protocol() {
+        return protocols().stream().flatMap(Optional::stream).findFirst().orElseThrow();
     }
 
     /** @param zone of the alerts */

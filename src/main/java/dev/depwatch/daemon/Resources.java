@@ -37,6 +37,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -74,14 +75,11 @@ public record Resources(
     public static Resources of(Settings settings) throws ConfigException {
         List<Problem> problems = new ArrayList<>();
         List<ReceiverSettings> receivers = settings.alerts().receivers();
-        Stream<Optional<Path>> instanceFiles =
-                settings.instances().stream().flatMap(instance -> instance.jamf().map(JamfConfig::caFile).stream());
-        Stream<Optional<Path>> receiverFiles = receivers.stream().map(ReceiverSettings::caFile);
+        Stream<Optional<Path>> called = Stream.concat(
+                settings.instances().stream().flatMap(instance -> instance.jamf().map(JamfConfig::caFile).stream()),
+                receivers.stream().map(ReceiverSettings::caFile));
         Map<Optional<Path>, Http> https = trusting(
-                Stream.of(Stream.of(Optional.<Path>empty()), instanceFiles, receiverFiles)
-                        .flatMap(files -> files),
-                caFile -> new Http(Http.TIMEOUT, caFile),
-                problems);
+                Stream.concat(Stream.of(Optional.empty()), called), caFile -> new Http(Http.TIMEOUT, caFile), problems);
         Stream<Optional<Path>> mailed =
                 receivers.stream().flatMap(receiver -> receiver.email().map(EmailConfig::caFile).stream());
         Map<Optional<Path>, SSLContext> tls = trusting(mailed, Trust::including, problems);
@@ -226,19 +224,13 @@ public record Resources(
         return Organizations.readOnce(organizations, http(Optional.empty()), tokens, clock);
     }
 
+    /** @param caFile of the settings */
     Http http(Optional<Path> caFile) {
-        return supplied(https, caFile);
+        return Objects.requireNonNull(https.get(caFile));
     }
 
+    /** @param caFile of the settings */
     SSLContext tls(Optional<Path> caFile) {
-        return supplied(tls, caFile);
-    }
-
-    private static <T> T supplied(Map<Optional<Path>, T> supplies, Optional<Path> caFile) {
-        T supply = supplies.get(caFile);
-        if (supply == null) {
-            throw new IllegalArgumentException("not in the settings of these resources: " + caFile);
-        }
-        return supply;
+        return Objects.requireNonNull(tls.get(caFile));
     }
 }

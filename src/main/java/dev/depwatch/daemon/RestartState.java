@@ -6,7 +6,6 @@ import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.Inventory;
 import dev.depwatch.notify.DeliveryLog;
 import dev.depwatch.notify.Receiver;
-import dev.depwatch.state.Section;
 import dev.depwatch.state.State;
 import dev.depwatch.token.Instance;
 import java.time.Duration;
@@ -22,9 +21,9 @@ final class RestartState {
     private static final Duration KEPT_WITHIN = Duration.ofSeconds(5);
 
     private final State state;
-    private final Section<Inventory.Saved> inventories;
-    private final Section<Organizations.Saved> organizations;
-    private final Section<DeliveryLog> deliveryLog;
+    private final State.Section<Inventory.Saved> inventories;
+    private final State.Section<Organizations.Saved> organizations;
+    private final State.Section<DeliveryLog> deliveryLog;
     private Renaming renaming = Renaming.NONE;
 
     @Inject

@@ -11,8 +11,6 @@ import dev.depwatch.inventory.Reading.Terms;
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.journal.Case;
 import dev.depwatch.journal.Journal;
-import dev.depwatch.logs.LogName;
-import dev.depwatch.logs.LogStatus;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Expiry;
@@ -104,10 +102,8 @@ final class SampleFleet {
                 .collect(Collectors.groupingBy(state -> state.token().instance()));
         Map<Instance, InstanceInventory> inventories = states.entrySet().stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, entry -> read(entry.getKey(), entry.getValue(), at)));
-        List<LogStatus> logs =
-                states.keySet().stream().map(instance -> heard(instance, at)).toList();
         return new Assessor(new Policy(SYNC_INTERVAL, WARN_AT))
-                .assess(new Journal.Snapshot(List.of(), cases, List.of(), List.of()), logs, inventories, at);
+                .assess(new Journal.Snapshot(List.of(), cases, List.of(), List.of()), List.of(), inventories, at);
     }
 
     private static InstanceInventory read(Instance instance, List<TokenState> states, Instant at) {
@@ -118,22 +114,6 @@ final class SampleFleet {
                 Optional.of(new Reading(states, Terms.SIGNED)),
                 Optional.of(at),
                 Optional.empty());
-    }
-
-    private static LogStatus heard(Instance instance, Instant lastRecord) {
-        return new LogStatus(
-                new LogName(instance, "/srv/" + instance.name() + "/JAMFSoftwareServer.log"),
-                true,
-                Optional.empty(),
-                0,
-                new LogStatus.Records(
-                        1,
-                        0,
-                        Optional.empty(),
-                        Optional.of(lastRecord),
-                        Optional.of(lastRecord),
-                        Optional.of(Duration.ZERO)),
-                LogStatus.Lost.NOTHING);
     }
 
     private static Stream<Token> tokens(Expiry ofAnnex) {

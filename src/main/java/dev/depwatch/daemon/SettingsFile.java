@@ -32,7 +32,7 @@ import java.util.stream.IntStream;
 record SettingsFile(
         @JsonUnwrapped Settings written,
         @JsonProperty(defaultValue = "{}") Template<InstanceSettings> defaults,
-        @JsonProperty(defaultValue = "[]") List<Template<DiscoverSettings>> discover) {
+        @JsonProperty(defaultValue = "[]") List<Template<Discovery.Written>> discover) {
     /** An instance without a log needs only some requests every ten minutes. */
     private static final int MAX_INSTANCES = 5_000;
 
@@ -55,7 +55,7 @@ record SettingsFile(
     Settings settings(ConfigFile config, String hostName, Path otherwise, Instant now) {
         List<InstanceSettings> all = new ArrayList<>(written.instances());
         List<Discovery> empty = new ArrayList<>();
-        for (Template<DiscoverSettings> template : discover) {
+        for (Template<Discovery.Written> template : discover) {
             Discovery discovery = new Discovery(template, hostName);
             List<InstanceSettings> found = discovery.instances(all);
             all.addAll(found);

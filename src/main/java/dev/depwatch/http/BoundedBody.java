@@ -1,11 +1,10 @@
 package dev.depwatch.http;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpResponse.BodySubscriber;
+import java.net.http.HttpResponse.BodySubscribers;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow.Subscription;
 import org.jspecify.annotations.Nullable;
@@ -13,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 /** Receives a body up to a bound, and aborts as soon as the body is larger. */
 final class BoundedBody implements BodySubscriber<byte[]> {
     private final int maxBytes;
-    private final ByteArrayOutputStream collected = new ByteArrayOutputStream();
-    private final CompletableFuture<byte[]> whole = new CompletableFuture<>();
+    private final BodySubscriber<byte[]> whole = BodySubscribers.ofByteArray();
     private @Nullable Subscription subscription;
+    private long received;
 
     BoundedBody(int maxBytes) {
         this.maxBytes = maxBytes;
@@ -24,41 +23,35 @@ final class BoundedBody implements BodySubscriber<byte[]> {
     @Override
     public void onSubscribe(Subscription subscription) {
         this.subscription = subscription;
-        subscription.request(Long.MAX_VALUE);
+        whole.onSubscribe(subscription);
     }
 
     @Override
     public void onNext(List<ByteBuffer> buffers) {
-        for (ByteBuffer buffer : buffers) {
-            if (whole.isDone()) {
-                return;
-            }
-            if (buffer.remaining() > maxBytes - collected.size()) {
-                if (subscription != null) {
-                    subscription.cancel();
-                }
-                whole.completeExceptionally(new TooLargeException(maxBytes));
-                return;
-            }
-            byte[] bytes = new byte[buffer.remaining()];
-            buffer.get(bytes);
-            collected.writeBytes(bytes);
+        received += buffers.stream().mapToLong(ByteBuffer::remaining).sum();
+        if (received <= maxBytes) {
+            whole.onNext(buffers);
+            return;
         }
+        if (subscription != null) {
+            subscription.cancel();
+        }
+        whole.onError(new TooLargeException(maxBytes));
     }
 
     @Override
     public void onError(Throwable failure) {
-        whole.completeExceptionally(failure);
+        whole.onError(failure);
     }
 
     @Override
     public void onComplete() {
-        whole.complete(collected.toByteArray());
+        whole.onComplete();
     }
 
     @Override
     public CompletionStage<byte[]> getBody() {
-        return whole;
+        return whole.getBody();
     }
 
     /** The JDK's client passes it to {@link HttpException}. */

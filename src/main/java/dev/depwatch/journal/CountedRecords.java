@@ -3,12 +3,17 @@ package dev.depwatch.journal;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import dev.depwatch.text.Sha256;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
+import java.nio.LongBuffer;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The newest sightings of one log that were counted, so that reading one again does not count it again. Immutable.
@@ -22,16 +27,22 @@ public final class CountedRecords {
     /** The clock of a log's host may be ahead by this much without being wrong. */
     static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(10);
 
-    /** Two numbers each: the time in milliseconds, and the identity. In their order; the oldest is the first. */
-    private final long[] pairs;
+    /** The oldest first. */
+    private final List<Counted> records;
+
+    /** The time is in milliseconds. */
+    private record Counted(long time, long identity) {
+        static final Comparator<Counted> ORDER =
+                Comparator.comparingLong(Counted::time).thenComparingLong(Counted::identity);
+    }
 
     /** None. */
     public CountedRecords() {
-        this(new long[0]);
+        this(List.of());
     }
 
-    private CountedRecords(long[] pairs) {
-        this.pairs = pairs;
+    private CountedRecords(List<Counted> records) {
+        this.records = records;
     }
 
     /**
@@ -46,69 +57,61 @@ public final class CountedRecords {
 
     /** These and one more; empty if that one has been counted, or is older than all of a full set. */
     Optional<CountedRecords> with(Instant loggedAt, long identity, Instant now) {
-        long time = Math.min(loggedAt.toEpochMilli(), now.toEpochMilli());
-        int end = pairs.length;
-        // This host's clock was wrong when it read them. They would make the others look old.
-        while (end > 0 && pairs[end - 2] > now.plus(CLOCK_TOLERANCE).toEpochMilli()) {
-            end -= 2;
-        }
-        int place = 0;
-        for (int at = 0; at < end; at += 2) {
-            if (pairs[at + 1] == identity) {
-                return Optional.empty();
-            }
-            if (pairs[at] < time || (pairs[at] == time && pairs[at + 1] < identity)) {
-                place = at + 2;
-            }
-        }
-        boolean isFull = end == 2 * MOST;
-        if (isFull && place == 0) {
+        Counted added = new Counted(Math.min(loggedAt.toEpochMilli(), now.toEpochMilli()), identity);
+        // This host's clock was wrong when it read later ones. They would make the others look old.
+        long latest = now.plus(CLOCK_TOLERANCE).toEpochMilli();
+        List<Counted> before =
+                records.stream().filter(known -> known.time <= latest).toList();
+        boolean isFull = before.size() >= MOST;
+        if (before.stream().anyMatch(known -> known.identity == identity)
+                || (isFull && Counted.ORDER.compare(added, before.get(0)) < 0)) {
             return Optional.empty();
         }
-        int from = isFull ? 2 : 0;
-        long[] more = new long[end - from + 2];
-        System.arraycopy(pairs, from, more, 0, place - from);
-        more[place - from] = time;
-        more[place - from + 1] = identity;
-        System.arraycopy(pairs, place, more, place - from + 2, end - place);
-        return Optional.of(new CountedRecords(more));
+        return Optional.of(new CountedRecords(Stream.concat(
+                        before.stream().skip(isFull ? before.size() - MOST + 1L : 0), Stream.of(added))
+                .sorted(Counted.ORDER)
+                .toList()));
     }
 
     /** When the newest was logged; empty if there is none. */
     Optional<Instant> newest() {
-        return pairs.length == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(pairs[pairs.length - 2]));
+        return records.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Instant.ofEpochMilli(records.get(records.size() - 1).time));
     }
 
     /** From their text; none if it is damaged: the rest of the journal is worth more than they are. */
     @JsonCreator
     public static CountedRecords read(String text) {
         try {
-            byte[] bytes = Base64.getDecoder().decode(text);
-            long[] pairs = new long[bytes.length / Long.BYTES];
-            ByteBuffer.wrap(bytes).asLongBuffer().get(pairs);
-            boolean isWhole = bytes.length % (2 * Long.BYTES) == 0 && pairs.length <= 2 * MOST;
-            return isWhole ? new CountedRecords(pairs) : new CountedRecords();
-        } catch (IllegalArgumentException damaged) {
+            LongBuffer numbers =
+                    ByteBuffer.wrap(Base64.getDecoder().decode(text)).asLongBuffer();
+            List<Counted> records = new ArrayList<>();
+            while (numbers.hasRemaining()) {
+                records.add(new Counted(numbers.get(), numbers.get()));
+            }
+            return new CountedRecords(List.copyOf(records));
+        } catch (IllegalArgumentException | BufferUnderflowException damaged) {
             return new CountedRecords();
         }
     }
 
-    /** Their numbers in base64. */
+    /** Their numbers in base64: of each the time, and then the identity. */
     @JsonValue
     @Override
     public String toString() {
-        ByteBuffer bytes = ByteBuffer.allocate(pairs.length * Long.BYTES);
-        bytes.asLongBuffer().put(pairs);
+        ByteBuffer bytes = ByteBuffer.allocate(2 * Long.BYTES * records.size());
+        records.forEach(counted -> bytes.putLong(counted.time).putLong(counted.identity));
         return Base64.getEncoder().encodeToString(bytes.array());
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof CountedRecords same && Arrays.equals(pairs, same.pairs);
+        return other instanceof CountedRecords same && records.equals(same.records);
     }
 
     @Override
     public int hashCode() {
-        return Arrays.hashCode(pairs);
+        return records.hashCode();
     }
 }

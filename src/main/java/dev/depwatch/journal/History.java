@@ -11,13 +11,11 @@ import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,12 +31,6 @@ public final class History {
     private static final Duration KEPT = Duration.ofDays(400);
 
     private static final Duration PRUNED_EVERY = Duration.ofDays(1);
-    /** Read within seconds. */
-    private static final long MAX_BYTES = 256 << 20;
-
-    /** Many times what a case needs. */
-    private static final int LONGEST_LINE = 1 << 20;
-
     private static final Logger LOG = LoggerFactory.getLogger(History.class);
 
     private final StateDirectory directory;
@@ -94,19 +86,14 @@ public final class History {
     }
 
     private void prune(Instant oldest) throws IOException {
-        Path file = directory.file(FILE);
-        if (!Files.exists(file)) {
-            return;
-        }
-        if (Files.isRegularFile(file) && Files.size(file) > MAX_BYTES) {
-            LOG.warn("{} is larger than 256 MiB: depwatch keeps its old lines. Move the file away", file);
+        if (!Files.exists(directory.file(FILE))) {
             return;
         }
         directory.replace(FILE, out -> {
             // Accepts bytes that are no text: a torn line may have some.
             try (BufferedReader lines = new BufferedReader(new InputStreamReader(directory.read(FILE), UTF_8))) {
                 Writer kept = new OutputStreamWriter(out, UTF_8);
-                for (String line = next(lines); line != null; line = next(lines)) {
+                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                     if (isKept(line, oldest)) {
                         kept.append(line).append('\n');
                     }
@@ -114,21 +101,6 @@ public final class History {
                 kept.flush();
             }
         });
-    }
-
-    /** The next line, cut if it is longer than any case; null after the last. */
-    private static @Nullable String next(BufferedReader lines) throws IOException {
-        int next = lines.read();
-        if (next < 0) {
-            return null;
-        }
-        StringBuilder line = new StringBuilder();
-        for (; next >= 0 && next != '\n'; next = lines.read()) {
-            if (line.length() < LONGEST_LINE) {
-                line.append((char) next);
-            }
-        }
-        return line.toString();
     }
 
     private static boolean isKept(String line, Instant oldest) {

@@ -304,13 +304,6 @@ public final class Journal {
         }
     }
 
-    /** The failures of each hour of the last week, the oldest first; hours without a failure are left out. */
-    public List<FailureHour> failuresByHour() {
-        synchronized (lock) {
-            return hours.snapshot();
-        }
-    }
-
     /** Removes cases that are now in the history. */
     void recorded(Collection<ClosedCase> written) {
         synchronized (lock) {

@@ -1,12 +1,11 @@
 package dev.depwatch.state;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.depwatch.config.FileAccess;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -23,9 +22,6 @@ import java.util.function.UnaryOperator;
  * @param <T> a record
  */
 public final class SharedFile<T> {
-    /** Many times what a thousand entries need. */
-    private static final int MAX_BYTES = 1 << 20;
-
     private final Path directory;
     private final Path file;
     private final Path temporary;
@@ -48,44 +44,24 @@ public final class SharedFile<T> {
      * @throws IOException with a sentence for the administrator if it cannot be read or is damaged
      */
     public Optional<T> read() throws IOException {
-        byte[] text;
         try {
-            text = bytes();
+            // A pipe would keep its reader for ever.
+            if (!StateDirectory.isPlain(file)) {
+                throw new IOException("\"" + file + "\" cannot be read: it is no plain file; remove it.");
+            }
+            return Optional.of(SavedForm.bind(SavedForm.parse(Files.readAllBytes(file)), type));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (AccessDeniedException e) {
             throw new IOException(
                     "\"" + file + "\" cannot be read by user \"" + System.getProperty("user.name") + "\"; " + whoMay());
-        } catch (IOException e) {
-            throw new IOException("\"" + file + "\" cannot be read: " + StateDirectory.reason(e) + ".");
-        }
-        try {
-            if (text.length > MAX_BYTES) {
-                throw damaged("it is larger than " + (MAX_BYTES >> 20) + " MiB");
-            }
-            JsonNode json = SavedForm.parse(text);
-            if (!json.isObject()) {
-                throw damaged("it is no JSON object");
-            }
-            return Optional.of(SavedForm.bind(json, type));
         } catch (JsonProcessingException | IllegalArgumentException e) {
             // Jackson's own message would repeat what stands in the file.
-            throw damaged("it is cut off, or not what depwatch writes");
+            throw new IOException("\"" + file + "\" cannot be used: it is cut off, or not what depwatch writes. Remove"
+                    + " it, and make its entries anew.");
+        } catch (FileSystemException e) {
+            throw new IOException("\"" + file + "\" cannot be read: " + StateDirectory.reason(e) + ".");
         }
-    }
-
-    /** One byte more than it may have, if it has them. A pipe would keep its reader for ever. */
-    private byte[] bytes() throws IOException {
-        if (!StateDirectory.isPlain(file)) {
-            throw new IOException("it is no plain file; remove it");
-        }
-        try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
-            return in.readNBytes(MAX_BYTES + 1);
-        }
-    }
-
-    private IOException damaged(String what) {
-        return new IOException("\"" + file + "\" cannot be used: " + what + ". Remove it, and make its entries anew.");
     }
 
     /**
@@ -106,12 +82,7 @@ public final class SharedFile<T> {
         try {
             StateDirectory.create(temporary, out -> {
                 // The new file is the lock of whoever changes the other one, so that is read only now.
-                byte[] text = SavedForm.text(SavedForm.of(change.apply(read().orElse(ifMissing))));
-                if (text.length > MAX_BYTES) {
-                    throw new IOException(
-                            "\"" + file + "\" is not changed: it would be larger than " + (MAX_BYTES >> 20) + " MiB.");
-                }
-                out.write(text);
+                SavedForm.write(out, change.apply(read().orElse(ifMissing)));
                 giveToOwner();
             });
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);

@@ -1,12 +1,13 @@
 package dev.depwatch.state;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.depwatch.loop.Loop;
 import dev.depwatch.text.TimeFormat;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,7 +45,7 @@ public final class State implements AutoCloseable {
     private final AtomicBoolean urgent = new AtomicBoolean();
 
     /** The sections as they were read; one that no part requests stays in the file. */
-    private final Map<String, ByteBuffer> read;
+    private final ObjectNode read;
 
     private final boolean isFirst;
     private final Map<String, Section<?>> sections = new LinkedHashMap<>();
@@ -55,7 +57,7 @@ public final class State implements AutoCloseable {
     private @Nullable CountDownLatch first;
 
     private final Runnable look;
-    private volatile double savedAt;
+    private volatile Optional<Instant> savedAt = Optional.empty();
     private volatile Optional<SaveFailure> failure = Optional.empty();
 
     /** Consecutive saves that failed. */
@@ -74,13 +76,18 @@ public final class State implements AutoCloseable {
         this.failedSaves = Counter.builder("depwatch.state.saves.failed")
                 .description("Times the state could not be saved.")
                 .register(registry);
-        Gauge.builder("depwatch.state.last.save.timestamp", this, state -> state.savedAt)
+        Gauge.builder(
+                        "depwatch.state.last.save.timestamp",
+                        this,
+                        state -> state.savedAt
+                                .map(at -> at.toEpochMilli() / 1000.0)
+                                .orElse(0.0))
                 .description("When the state was last saved; 0 before the first time since the start.")
                 .baseUnit("seconds")
                 .strongReference(true)
                 .register(registry);
         this.loop = new Loop("state", clock, this::lookAndSave);
-        this.read = new LinkedHashMap<>(file.read());
+        this.read = file.read();
         this.isFirst = read.isEmpty();
     }
 
@@ -89,7 +96,7 @@ public final class State implements AutoCloseable {
         if (sections.containsKey(name)) {
             throw new IllegalArgumentException("section requested twice: " + name);
         }
-        ByteBuffer json = read.remove(name);
+        JsonNode json = read.remove(name);
         Section<T> section = new Section<>(json == null ? Optional.empty() : file.bind(name, json, type));
         sections.put(name, section);
         return section;
@@ -141,7 +148,7 @@ public final class State implements AutoCloseable {
 
     /** When the state was last saved; empty before the first save since the start. */
     public Optional<Instant> lastSavedAt() {
-        return savedAt == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(Math.round(savedAt * 1000)));
+        return savedAt;
     }
 
     /** Why the thread saves nothing, or why a save does not end; empty while it works. */
@@ -189,7 +196,7 @@ public final class State implements AutoCloseable {
             changed.set(true);
             failedSaves.increment();
         } else {
-            savedAt = now.toEpochMilli() / 1000.0;
+            savedAt = Optional.of(now);
         }
         Duration took = Duration.ofNanos(System.nanoTime() - begun);
         last = Optional.of(new LastSave(now.plus(took), took, failed.isPresent()));
@@ -199,8 +206,9 @@ public final class State implements AutoCloseable {
     /** Why it failed; empty if it succeeded. */
     private Optional<String> write(Instant now) {
         try {
-            Map<String, Object> newest = new LinkedHashMap<>(read);
-            sections.forEach((name, section) -> section.latest().ifPresent(value -> newest.put(name, value)));
+            ObjectNode newest = read.objectNode();
+            newest.setAll(read);
+            sections.forEach((name, section) -> section.latest().ifPresent(value -> newest.putPOJO(name, value)));
             file.write(newest, now);
             return Optional.empty();
         } catch (IOException e) {
@@ -222,7 +230,7 @@ public final class State implements AutoCloseable {
             LOG.warn(
                     "The state cannot be saved: {} Everything else works. If depwatch stops before it can save, {}.",
                     failed.get(),
-                    isFirst && savedAt == 0
+                    isFirst && savedAt.isEmpty()
                             ? "the next start knows nothing of this one: it reads the logs by startAt, and does not know"
                                     + " the failures before that"
                             : "it resumes from the last saved state: it reads again what the logs wrote since, and may"
@@ -252,5 +260,73 @@ public final class State implements AutoCloseable {
             LOG.warn("the last save has not ended within {} s", JOIN.toSeconds());
         }
         directory.close();
+    }
+
+    /**
+     * One part of the state: the value from the start, until a supplier provides the current value. It lives as long as the
+     * state, so that a reload can replace what follows from the configuration and the replacement resumes.
+     */
+    public static final class Section<T> {
+        private volatile @Nullable T read;
+        private volatile @Nullable Supplier<T> supplier;
+
+        Section(Optional<T> read) {
+            this.read = read.orElse(null);
+        }
+
+        /** The newest value; empty if there never was one. */
+        public Optional<T> latest() {
+            T asRead = read;
+            Supplier<T> current = supplier;
+            return Optional.ofNullable(current == null ? asRead : current.get());
+        }
+
+        /**
+         * Uses this supplier from now on; it replaces the former supplier.
+         *
+         * @param newSupplier returns an immutable value; called on the thread {@code state}, where it may write to the
+         *     disk, and by {@link #latest}
+         */
+        public void suppliedBy(Supplier<T> newSupplier) {
+            supplier = newSupplier;
+            // A copy of what the supplier gives from now on, and just as large.
+            read = null;
+        }
+    }
+
+    /**
+     * How the last save went, which decides when the next is due. Pure.
+     *
+     * @param endedAt when it ended, with or without success
+     * @param took how long it took
+     */
+    record LastSave(Instant endedAt, Duration took, boolean failed) {
+        /** Many changes in a row are saved once a second. */
+        private static final Duration CHANGED = Duration.ofSeconds(1);
+
+        /** After a crash, reading again from an older position costs little. */
+        private static final Duration MOVED = Duration.ofSeconds(10);
+
+        private static final Duration FAILED = Duration.ofSeconds(10);
+
+        /** While nothing happens, saves still detect a failing disk and keep the metric of the last save fresh. */
+        private static final Duration UNCHANGED = Duration.ofMinutes(5);
+
+        /**
+         * How long to wait before the next save; zero or less if it is due.
+         *
+         * @param changed whether anything but a position has changed since
+         * @param moved whether a position has moved since
+         */
+        Duration untilNext(boolean changed, boolean moved, Instant now) {
+            // Absolute: after the clock was set back, the last save lies in the future.
+            return rest(changed, moved).minus(Duration.between(endedAt, now).abs());
+        }
+
+        private Duration rest(boolean changed, boolean moved) {
+            Duration least = failed ? FAILED : changed ? CHANGED : moved ? MOVED : UNCHANGED;
+            // A slow disk also serves other programs.
+            return took.compareTo(least) > 0 ? took : least;
+        }
     }
 }

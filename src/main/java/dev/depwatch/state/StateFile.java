@@ -1,21 +1,19 @@
 package dev.depwatch.state;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
-import org.apache.commons.io.output.ThresholdingOutputStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,9 +26,6 @@ final class StateFile {
 
     /** The version of the file's format; each version reads every older one. */
     static final int VERSION = 1;
-
-    /** Many times what a thousand instances need. */
-    static final int MAX_BYTES = 64 << 20;
 
     private static final Logger LOG = LoggerFactory.getLogger(StateFile.class);
 
@@ -56,53 +51,47 @@ final class StateFile {
      */
     private record Aside(String why, boolean inPart) {}
 
+    /**
+     * What the file holds.
+     *
+     * @param sections values, and the JSON of those that stay as they were read
+     */
+    private record Document(int version, String savedAt, ObjectNode sections) {}
+
     /** The JSON of its sections by name; none if there is no file or no usable one. */
-    Map<String, ByteBuffer> read() {
+    ObjectNode read() {
         Path file = directory.file(NAME);
-        try {
-            byte[] text = bytes();
-            int version = SavedForm.version(text);
+        try (InputStream in = directory.read(NAME)) {
+            JsonNode document = SavedForm.parse(in.readAllBytes());
+            int version = document.path("version").asInt();
             if (version > VERSION) {
                 cannotUse(
                         new Aside("newer", false),
                         file + " has version " + version + " and was written by a later depwatch; this one reads"
                                 + " version " + VERSION + ". It is kept under another name. To use it, stop depwatch,"
                                 + " rename it to " + NAME + " and run the later depwatch.");
-                return Map.of();
-            }
-            if (version == VERSION) {
-                SavedForm.Document document = SavedForm.document(text);
+            } else if (version == VERSION && document.path("sections") instanceof ObjectNode sections) {
                 LOG.info(
                         "resuming from {}, saved at {}",
                         file,
-                        document.savedAt().orElse(""));
-                return document.sections();
+                        document.path("savedAt").asText());
+                return sections;
+            } else {
+                damaged(" is damaged: it does not hold a state of depwatch.");
             }
-            damaged(" is damaged: it does not hold a state of depwatch.");
         } catch (NoSuchFileException firstStart) {
             LOG.info("no {}: this is a first start", file);
-        } catch (MismatchedInputException e) {
-            damaged(" is damaged: it does not hold a state of depwatch.");
         } catch (JsonProcessingException e) {
             // Jackson's own message would repeat the content of the file.
             damaged(" is damaged: it is truncated or not JSON.");
         } catch (IOException e) {
             damaged(" cannot be read: " + StateDirectory.reason(e) + ".");
         }
-        return Map.of();
-    }
-
-    private byte[] bytes() throws IOException {
-        try (InputStream in = directory.read(NAME)) {
-            if (Files.size(directory.file(NAME)) > MAX_BYTES) {
-                throw new IOException("it is larger than " + (MAX_BYTES >> 20) + " MiB");
-            }
-            return in.readAllBytes();
-        }
+        return JsonNodeFactory.instance.objectNode();
     }
 
     /** The value of a section; empty, and logged, if it is null or does not fit the type. */
-    <T> Optional<T> bind(String section, ByteBuffer json, Class<T> type) {
+    <T> Optional<T> bind(String section, JsonNode json, Class<T> type) {
         try {
             return Optional.of(SavedForm.bind(json, type));
         } catch (IOException | IllegalArgumentException e) {
@@ -134,18 +123,8 @@ final class StateFile {
     }
 
     /** @param sections values, and the JSON of those that stay as they were read */
-    void write(Map<String, Object> sections, Instant now) throws IOException {
+    void write(ObjectNode sections, Instant now) throws IOException {
         keepUnusable(now);
-        directory.replace(NAME, out -> SavedForm.write(bounded(out), VERSION, now.toString(), sections));
-    }
-
-    private static OutputStream bounded(OutputStream out) {
-        return new ThresholdingOutputStream(
-                MAX_BYTES,
-                whole -> {
-                    throw new IOException("the state has grown to more than " + (MAX_BYTES >> 20)
-                            + " MiB, which would not be read again: this is a fault of depwatch");
-                },
-                whole -> out);
+        directory.replace(NAME, out -> SavedForm.write(out, new Document(VERSION, now.toString(), sections)));
     }
 }

@@ -4,6 +4,7 @@ import java.lang.Character.UnicodeScript;
 import java.text.Normalizer;
 import java.text.Normalizer.Form;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Cleans text from outside: from logs, APIs, the configuration, names of files and folders. The result is one line
@@ -45,6 +46,28 @@ public final class SafeText {
      */
     public static final String NOT_SHOWN = "[\\pC\\pZ\\u2800\\u034F\\u115F\\u1160\\u17B4\\u17B5\\u180B-\\u180F\\u3164"
             + "\\uFE00-\\uFE0F\\uFFA0\\uD834\\uDD59\\uDB40\\uDD00-\\uDB40\\uDDEF]";
+
+    private static final Pattern HIDDEN = Pattern.compile(NOT_SHOWN);
+
+    /** Scripts in which a joiner changes how a word is written (Unicode Standard, chapters 9, 12, 13 and 16). */
+    private static final Set<UnicodeScript> JOINED_SCRIPTS = Set.of(
+            UnicodeScript.ARABIC,
+            UnicodeScript.SYRIAC,
+            UnicodeScript.NKO,
+            UnicodeScript.MANDAIC,
+            UnicodeScript.MONGOLIAN,
+            UnicodeScript.DEVANAGARI,
+            UnicodeScript.BENGALI,
+            UnicodeScript.GURMUKHI,
+            UnicodeScript.GUJARATI,
+            UnicodeScript.ORIYA,
+            UnicodeScript.TAMIL,
+            UnicodeScript.TELUGU,
+            UnicodeScript.KANNADA,
+            UnicodeScript.MALAYALAM,
+            UnicodeScript.SINHALA,
+            UnicodeScript.KHMER,
+            UnicodeScript.MYANMAR);
 
     private SafeText() {}
 
@@ -159,21 +182,7 @@ public final class SafeText {
     }
 
     private static boolean isHidden(int character) {
-        return switch (Character.getType(character)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.SURROGATE,
-                    Character.PRIVATE_USE,
-                    Character.UNASSIGNED -> true;
-            default -> isInvisible(character);
-        };
-    }
-
-    private static boolean isInvisible(int character) {
-        return switch (character) {
-            case 0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0xFFA0, 0x1D159 -> true;
-            default -> isSelector(character);
-        };
+        return HIDDEN.matcher(Character.toString(character)).matches();
     }
 
     /** Tags select a flag, such as that of England. */
@@ -200,8 +209,7 @@ public final class SafeText {
         if (before == NOTHING || after == NOTHING) {
             return false;
         }
-        return (Joining.isWritten(before) && Joining.isWritten(after))
-                || (joiner == JOINER && endsSymbol(before) && isSymbol(after));
+        return (isWritten(before) && isWritten(after)) || (joiner == JOINER && endsSymbol(before) && isSymbol(after));
     }
 
     /**
@@ -213,7 +221,7 @@ public final class SafeText {
                         || after == KEYCAP
                         || EMOJI_OF_OTHER_CATEGORIES.indexOf(before) >= 0
                         || Character.isIdeographic(before)
-                        || Joining.isWritten(before));
+                        || isWritten(before));
     }
 
     private static boolean isSymbol(int character) {
@@ -229,32 +237,7 @@ public final class SafeText {
         return isSymbol(character) || (character >= 0x1F3FB && character <= 0x1F3FF);
     }
 
-    /** Loaded with the first joiner. */
-    private static final class Joining {
-        /** Scripts in which a joiner changes how a word is written (Unicode Standard, chapters 9, 12, 13 and 16). */
-        private static final Set<UnicodeScript> SCRIPTS = Set.of(
-                UnicodeScript.ARABIC,
-                UnicodeScript.SYRIAC,
-                UnicodeScript.NKO,
-                UnicodeScript.MANDAIC,
-                UnicodeScript.MONGOLIAN,
-                UnicodeScript.DEVANAGARI,
-                UnicodeScript.BENGALI,
-                UnicodeScript.GURMUKHI,
-                UnicodeScript.GUJARATI,
-                UnicodeScript.ORIYA,
-                UnicodeScript.TAMIL,
-                UnicodeScript.TELUGU,
-                UnicodeScript.KANNADA,
-                UnicodeScript.MALAYALAM,
-                UnicodeScript.SINHALA,
-                UnicodeScript.KHMER,
-                UnicodeScript.MYANMAR);
-
-        private Joining() {}
-
-        static boolean isWritten(int character) {
-            return SCRIPTS.contains(UnicodeScript.of(character)) && !isHidden(character);
-        }
+    private static boolean isWritten(int character) {
+        return JOINED_SCRIPTS.contains(UnicodeScript.of(character)) && !isHidden(character);
     }
 }

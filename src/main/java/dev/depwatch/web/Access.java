@@ -35,4 +35,12 @@ public record Access(Optional<Tls> tls, Users users, Map<String, String> headers
     public Admission admits(String authorization) {
         return users.admit(authorization);
     }
+
+    /** Whether a client may read the pages. */
+    public enum Admission {
+        ADMITTED,
+        REFUSED,
+        /** Too many passwords wait for their comparison: each uses a core of this host for a while. */
+        BUSY
+    }
 }

@@ -3,6 +3,7 @@ package dev.depwatch.web;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.depwatch.text.Sha256;
+import dev.depwatch.web.Access.Admission;
 import java.math.BigInteger;
 import java.security.MessageDigest;
 import java.security.SecureRandom;

@@ -73,7 +73,7 @@ class CountedRecordsTest {
             play(step);
         }
 
-        assertThat(journal.failuresByHour().stream()
+        assertThat(journal.snapshot().failures().stream()
                         .mapToLong(FailureHour::failures)
                         .sum())
                 .as(rule)
@@ -164,13 +164,6 @@ class CountedRecordsTest {
 
             assertThat(read.with(NOW, 1, NOW)).isPresent();
         }
-    }
-
-    @Test
-    void a_text_of_too_many_holds_nothing() {
-        String text = Base64.getEncoder().encodeToString(new byte[16 * (CountedRecords.MOST + 1)]);
-
-        assertThat(CountedRecords.read(text)).isEqualTo(new CountedRecords());
     }
 
     @Test

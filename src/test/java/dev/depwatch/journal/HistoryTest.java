@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.sun.management.ThreadMXBean;
 import dev.depwatch.journal.ClosedCase.Proof;
 import dev.depwatch.logs.LogName;
 import dev.depwatch.logs.Position;
@@ -14,8 +13,6 @@ import dev.depwatch.token.Cause;
 import dev.depwatch.token.Instance;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -157,25 +154,6 @@ class HistoryTest {
     }
 
     @Test
-    void an_endless_line_is_dropped_and_does_not_fill_the_memory() throws Exception {
-        long length = 64L << 20;
-        try (RandomAccessFile file = new RandomAccessFile(file().toFile(), "rw")) {
-            // A hole, which takes no room on the disk.
-            file.setLength(length);
-        }
-        see();
-        end();
-        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-
-        long before = threads.getCurrentThreadAllocatedBytes();
-        history.record(journal, now);
-        long allocated = threads.getCurrentThreadAllocatedBytes() - before;
-
-        assertThat(lines()).hasSize(1);
-        assertThat(allocated).isLessThan(length / 2);
-    }
-
-    @Test
     void a_history_that_cannot_be_rewritten_waits_for_the_next_day() throws Exception {
         see();
         end();
@@ -188,19 +166,6 @@ class HistoryTest {
         assertThat(folder.resolve("history.jsonl.tmp")).exists();
         history.record(journal, now.plus(Duration.ofDays(1)));
         assertThat(folder.resolve("history.jsonl.tmp")).doesNotExist();
-    }
-
-    @Test
-    void a_history_too_large_to_read_stays_and_grows() throws Exception {
-        long length = (256L << 20) + 1;
-        try (RandomAccessFile file = new RandomAccessFile(file().toFile(), "rw")) {
-            file.setLength(length);
-        }
-        see();
-        end();
-
-        assertThat(history.record(journal, now).unrecorded()).isEmpty();
-        assertThat(Files.size(file())).isGreaterThan(length);
     }
 
     @Test

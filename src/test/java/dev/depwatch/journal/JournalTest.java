@@ -317,7 +317,7 @@ class JournalTest {
         see(SCHOOL, TOKEN_REJECTED, 40);
         see(SCHOOL, FORBIDDEN, 50);
 
-        assertThat(journal.failuresByHour())
+        assertThat(journal.snapshot().failures())
                 .containsExactly(
                         new FailureHour(Instant.parse("2026-11-24T14:00:00Z"), FORBIDDEN, 2),
                         new FailureHour(Instant.parse("2026-11-24T15:00:00Z"), TOKEN_REJECTED, 1),
@@ -330,10 +330,12 @@ class JournalTest {
         see(SCHOOL, FORBIDDEN, 60 * 24 * 3);
         Journal next = new Journal(new SimpleMeterRegistry(), journal.snapshot());
 
-        assertThat(next.failuresByHour()).isEqualTo(journal.failuresByHour()).hasSize(2);
+        assertThat(next.snapshot().failures())
+                .isEqualTo(journal.snapshot().failures())
+                .hasSize(2);
 
         see(SCHOOL, FORBIDDEN, 60 * 24 * 7 + 60);
-        assertThat(journal.failuresByHour())
+        assertThat(journal.snapshot().failures())
                 .extracting(FailureHour::begin)
                 .containsExactly(Instant.parse("2026-11-27T14:00:00Z"), Instant.parse("2026-12-01T15:00:00Z"));
     }
@@ -344,7 +346,7 @@ class JournalTest {
             journal.recordSighting(SCHOOL, sighting(FORBIDDEN, -60.0 * 24 * day), ++identities, position(100), START);
         }
 
-        assertThat(journal.failuresByHour()).hasSize(8);
+        assertThat(journal.snapshot().failures()).hasSize(8);
     }
 
     @Test
@@ -356,7 +358,7 @@ class JournalTest {
                     new ApiCondition(Optional.empty(), minute(10 + reading), Set.of()));
         }
 
-        assertThat(journal.failuresByHour())
+        assertThat(journal.snapshot().failures())
                 .containsExactly(new FailureHour(Instant.parse("2026-11-24T14:00:00Z"), FORBIDDEN, 1));
     }
 

@@ -23,7 +23,7 @@ class LastSaveTest {
     })
     void the_next_save_is_due(
             String rule, Duration took, boolean failed, boolean changed, boolean moved, Duration after) {
-        LastSave last = new LastSave(ENDED, took, failed);
+        State.LastSave last = new State.LastSave(ENDED, took, failed);
 
         assertThat(last.untilNext(changed, moved, ENDED)).as(rule).isEqualTo(after);
         assertThat(last.untilNext(changed, moved, ENDED.plus(after))).as(rule).isZero();
@@ -32,7 +32,7 @@ class LastSaveTest {
     @ParameterizedTest
     @CsvSource({"PT-0.4S, PT0.6S", "PT-1H, PT-59M-59S"})
     void a_clock_set_back_does_not_delay_a_save(Duration step, Duration left) {
-        LastSave last = new LastSave(ENDED, Duration.ZERO, false);
+        State.LastSave last = new State.LastSave(ENDED, Duration.ZERO, false);
 
         assertThat(last.untilNext(true, false, ENDED.plus(step))).isEqualTo(left);
     }

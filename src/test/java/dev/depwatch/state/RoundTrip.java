@@ -1,5 +1,6 @@
 package dev.depwatch.state;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
@@ -9,7 +10,9 @@ public final class RoundTrip {
 
     public static <T> T of(T value, Class<T> type) {
         try {
-            return SavedForm.bind(SavedForm.parse(SavedForm.text(SavedForm.of(value))), type);
+            ByteArrayOutputStream text = new ByteArrayOutputStream();
+            SavedForm.write(text, value);
+            return SavedForm.bind(SavedForm.parse(text.toByteArray()), type);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -8,6 +8,7 @@ import dev.depwatch.inventory.Inventory;
 import dev.depwatch.journal.Journal;
 import dev.depwatch.notify.DeliveryLog;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +50,8 @@ class SectionsFuzz {
     }
 
     private static <T> T written(T value, Class<T> type) throws IOException {
-        return SavedForm.bind(SavedForm.parse(SavedForm.text(SavedForm.of(value))), type);
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        SavedForm.write(text, value);
+        return SavedForm.bind(SavedForm.parse(text.toByteArray()), type);
     }
 }

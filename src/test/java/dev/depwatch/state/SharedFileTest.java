@@ -49,18 +49,6 @@ class SharedFileTest {
     }
 
     @Test
-    void what_could_not_be_read_again_is_not_written() throws Exception {
-        file.change(NONE, words -> words.with("one"));
-
-        assertThatThrownBy(() -> file.change(NONE, words -> words.with("x".repeat(1 << 20))))
-                .isInstanceOf(IOException.class)
-                .hasMessage("\"" + folder + "/words.json\" is not changed: it would be larger than 1 MiB.");
-
-        assertThat(file.read()).contains(new Words(List.of("one")));
-        assertThat(folder.resolve("words.json.tmp")).doesNotExist();
-    }
-
-    @Test
     void without_a_file_there_is_nothing() throws Exception {
         assertThat(file.read()).isEmpty();
     }

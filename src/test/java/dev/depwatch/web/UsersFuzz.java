@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.depwatch.web.Access.Admission;
 import java.util.Base64;
 import java.util.Map;
 import org.springframework.security.crypto.bcrypt.BCrypt;

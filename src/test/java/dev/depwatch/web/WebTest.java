@@ -11,6 +11,7 @@ import ch.qos.logback.core.read.ListAppender;
 import dev.depwatch.config.ConfigException;
 import dev.depwatch.http.Certificates;
 import dev.depwatch.http.Certificates.Identity;
+import dev.depwatch.web.Access.Admission;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
