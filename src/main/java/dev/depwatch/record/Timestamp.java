@@ -1,7 +1,5 @@
 package dev.depwatch.record;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -21,11 +19,6 @@ import java.util.regex.Pattern;
  * @param end index of the first character after the timestamp, its zone and its bracket
  */
 public record Timestamp(LocalDateTime local, Optional<ZoneOffset> offset, int end) {
-    /**
-     * How many characters decide whether a line starts with a timestamp: a bracket, and the character behind it, too.
-     */
-    static final int DECIDED = "[2026-11-24 22:32:43]".length();
-
     private static final String OPENING = "[({<";
     private static final String CLOSING = "])}>";
 
@@ -81,20 +74,5 @@ public record Timestamp(LocalDateTime local, Optional<ZoneOffset> offset, int en
     public LocalDateTime date() {
         return offset.map(printed -> local.minusSeconds(printed.getTotalSeconds()))
                 .orElse(local);
-    }
-
-    /**
-     * Whether the text at {@code start} begins with a timestamp that {@link #of} reads; false if too few bytes are left
-     * to decide.
-     */
-    static boolean opens(ByteBuffer bytes, int start, int to) {
-        int bracket = start < to && OPENING.indexOf(bytes.get(start)) >= 0 ? 1 : 0;
-        byte[] decisive = new byte[DECIDED - 1 + bracket];
-        if (to - start < decisive.length) {
-            return false;
-        }
-        bytes.get(start, decisive);
-        return of(new String(decisive, StandardCharsets.ISO_8859_1).replace('\r', ' '))
-                .isPresent();
     }
 }

@@ -1,5 +1,7 @@
 package dev.depwatch.signature;
 
+import static java.util.Comparator.comparing;
+
 import dev.depwatch.record.LogRecord;
 import dev.depwatch.record.LogRecord.ClassField;
 import dev.depwatch.token.Cause;
@@ -29,9 +31,6 @@ public final class Signatures {
     /** In the order in which they are tried: signatures with a known answer come first. */
     static final List<String> BUILT_IN =
             List.of("ade-answers.yml", "not-a-token-problem.yml", "ade-unspecific.yml", "content.yml");
-
-    /** How many characters of a class Jamf Pro prints: a longer text does not make the search faster. */
-    private static final int LONG_ENOUGH = 25;
 
     private static final String SITE_FILES = "*.{yml,yaml}";
 
@@ -94,7 +93,7 @@ public final class Signatures {
         return signatures;
     }
 
-    /** Every sighting's record holds one of these texts. Other records need not be parsed. */
+    /** Every sighting's record has one of these texts in a line. Other records need not be parsed. */
     public Set<String> clues() {
         return all.stream()
                 .filter(signature -> signature.cause().isPresent())
@@ -102,14 +101,14 @@ public final class Signatures {
                 .collect(Collectors.toSet());
     }
 
-    /** A record has its literal and one of its classes: a search for the longer of the two is faster. */
+    /** The literal, or the classes if their names are longer and so in fewer lines. */
     private static Stream<String> clues(Signature signature) {
+        String literal =
+                signature.literal().lines().max(comparing(String::length)).orElseThrow();
+        int enough = Math.min(ClassField.PRINTED_LENGTH, literal.length());
         List<String> names =
                 signature.classes().stream().map(ClassField::printed).toList();
-        int enough = Math.min(LONG_ENOUGH, signature.literal().length());
-        return names.stream().allMatch(name -> name.length() >= enough)
-                ? names.stream()
-                : Stream.of(signature.literal());
+        return names.stream().allMatch(name -> name.length() >= enough) ? names.stream() : Stream.of(literal);
     }
 
     /** The sighting in the record; empty for most records, which have none. */
