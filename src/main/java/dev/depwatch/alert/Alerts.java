@@ -41,6 +41,7 @@ public final class Alerts {
             Hint.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST,
             Hint.CHECK_TERMS_FIRST,
             Hint.CHECK_CLOCK_FIRST,
+            Hint.CHECK_SERVER_FIRST,
             Hint.TERMS_SIGNED_LATELY,
             Hint.OTHER_TOKENS_WORK,
             Hint.OWNER_ACCOUNT_OUT,

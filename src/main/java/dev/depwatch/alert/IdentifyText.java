@@ -147,8 +147,14 @@ final class IdentifyText {
             case SERVER_INACTIVE -> "Apple answers that the server is inactive: it was deleted there.";
             case CONTENT_TOKEN_INVALID -> "Apple has revoked the content token, or Jamf Pro cannot read it.";
             case CONTENT_TOKEN_CLAIMED_ELSEWHERE -> "Another server has claimed the content token.";
-            case TERMS_NOT_SIGNED, BAD_REQUEST, SERVICE_ERROR, SYNC_FAILED, TOKEN_OF_ANOTHER_SERVER ->
-                "The record says: " + cause.words() + ".";
+            case TERMS_NOT_SIGNED,
+                    BAD_REQUEST,
+                    CLOCK_REFUSED,
+                    REQUEST_INVALID,
+                    PROXY_ANSWER,
+                    SERVICE_ERROR,
+                    SYNC_FAILED,
+                    TOKEN_OF_ANOTHER_SERVER -> "The record says: " + cause.words() + ".";
         };
     }
 
@@ -225,6 +231,9 @@ final class IdentifyText {
                     CONTENT_TOKEN_INVALID,
                     TERMS_NOT_SIGNED,
                     BAD_REQUEST,
+                    CLOCK_REFUSED,
+                    REQUEST_INVALID,
+                    PROXY_ANSWER,
                     SERVICE_ERROR,
                     SYNC_FAILED,
                     TOKEN_OF_ANOTHER_SERVER ->

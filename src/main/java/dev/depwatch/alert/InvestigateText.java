@@ -57,6 +57,12 @@ final class InvestigateText {
         OLD_NOTIFICATION,
         /** Jamf Pro reports a token as expired that ends later. */
         CLOCK,
+        /** Apple refuses the time of the requests. */
+        CLOCK_REFUSED,
+        /** Something between Jamf Pro and Apple answers. */
+        PROXY,
+        /** Apple refuses the form of the request. */
+        REQUEST,
         /** An answer that depwatch does not recognize. */
         UNKNOWN_ANSWER,
         /** Apple's 400. */
@@ -80,6 +86,9 @@ final class InvestigateText {
                 case SYNC_FAILED -> SYNC_FAILED;
                 case CONTENT_TOKEN_INVALID, CONTENT_TOKEN_CLAIMED_ELSEWHERE -> OLD_NOTIFICATION;
                 case TOKEN_EXPIRED -> CLOCK;
+                case CLOCK_REFUSED -> CLOCK_REFUSED;
+                case PROXY_ANSWER -> PROXY;
+                case REQUEST_INVALID -> REQUEST;
                 case BAD_REQUEST ->
                     finding.hints().contains(Hint.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST) ? BAD_REQUEST : UNKNOWN_ANSWER;
                 case TERMS_NOT_SIGNED, TOKEN_REJECTED, FORBIDDEN, OAUTH_REFRESH_FAILED, SERVER_INACTIVE -> NETWORK;
@@ -135,7 +144,7 @@ final class InvestigateText {
                                 Stream.of(
                                         Line.of("Check the proxies and ways between Jamf Pro and Apple, one by one."));
                             case OLD_NOTIFICATION -> Stream.of(SharedText.checkNotificationInBrief(group, links));
-                            case TERMS_SIGNED_LATELY, CLOCK -> steps(matter, group);
+                            case TERMS_SIGNED_LATELY, CLOCK, CLOCK_REFUSED, PROXY, REQUEST -> steps(matter, group);
                         }))
                 .toList();
     }
@@ -144,7 +153,16 @@ final class InvestigateText {
     private static boolean hasNoOtherEffect(Matter matter) {
         return switch (matter) {
             case OTHER_SERVER, OLD_NOTIFICATION, FLAPPING -> true;
-            case SERVICE, TERMS_SIGNED_LATELY, SYNC_FAILED, CLOCK, UNKNOWN_ANSWER, BAD_REQUEST, NETWORK -> false;
+            case SERVICE,
+                    TERMS_SIGNED_LATELY,
+                    SYNC_FAILED,
+                    CLOCK,
+                    CLOCK_REFUSED,
+                    PROXY,
+                    REQUEST,
+                    UNKNOWN_ANSWER,
+                    BAD_REQUEST,
+                    NETWORK -> false;
         };
     }
 
@@ -177,6 +195,14 @@ final class InvestigateText {
                         + ", and gives no reason";
             }
             case OLD_NOTIFICATION -> "Jamf Pro notifies that a content token was revoked, but it has synced lately";
+            case CLOCK_REFUSED ->
+                "the device enrolment (ADE) sync fails" + on(matter, group)
+                        + ": Apple refuses the clock of the Jamf Pro host";
+            case PROXY ->
+                "the device enrolment (ADE) sync fails" + on(matter, group) + ": a proxy answers in Apple's place";
+            case REQUEST ->
+                "the device enrolment (ADE) sync fails" + on(matter, group)
+                        + ": Apple refuses the request, not the token";
             case CLOCK, UNKNOWN_ANSWER, BAD_REQUEST, NETWORK ->
                 "the device enrolment (ADE) sync fails" + on(matter, group) + ", and the reason is not known";
         };
@@ -247,6 +273,13 @@ final class InvestigateText {
             case CLOCK ->
                 "The log says at every sync that the token has expired, while Jamf Pro shows a date for it that lies ahead: "
                         + "one of the two is wrong, most likely the clock of Jamf Pro's host.";
+            case CLOCK_REFUSED ->
+                "Apple checks the time that Jamf Pro writes into each request (timestamp_refused or nonce_used). The tokens"
+                        + " are not at fault.";
+            case PROXY -> "Apple answers with words; this answer is a web page. The tokens are not at fault.";
+            case REQUEST ->
+                "Apple's word is about how Jamf Pro asks. It would refuse any token in this way, so there is nothing to"
+                        + " renew.";
             case UNKNOWN_ANSWER ->
                 "The sync ends in an answer that depwatch does not know: Apple's, a proxy's or Jamf Pro's own.";
             case BAD_REQUEST ->
@@ -300,6 +333,20 @@ final class InvestigateText {
                 Stream.of(Line.of(
                         "Compare the clock of Jamf Pro's host with the true time, and the token's date in Jamf Pro with that"
                                 + " at Apple."));
+            case CLOCK_REFUSED ->
+                Stream.of(
+                        Line.of(
+                                "Set the clock of the Jamf Pro host, and see that it stays right (NTP). Then wait for one sync."));
+            case PROXY ->
+                Stream.of(
+                        Line.of(
+                                "On the Jamf Pro host, open https://mdmenrollment.apple.com through the same proxy: its page"
+                                        + " says who answers. Let that host through, without TLS inspection."),
+                        readTheLog(group));
+            case REQUEST ->
+                Stream.of(
+                        readTheLog(group),
+                        Line.of("If it goes on, update Jamf Pro, or ask Jamf's support with this record."));
             case UNKNOWN_ANSWER, BAD_REQUEST, NETWORK ->
                 Stream.of(appleStatus(), network(""), lookAtTheTokens(group), readTheLog(group));
         };
@@ -376,6 +423,8 @@ final class InvestigateText {
             case OLD_NOTIFICATION ->
                 "Do not regenerate a content token that syncs: a notification can be older than the token.";
             case SYNC_FAILED, UNKNOWN_ANSWER -> SharedText.NO_NEW_TOKENS;
+            case CLOCK_REFUSED, PROXY, REQUEST ->
+                "Do not regenerate tokens: a new one would be refused in the same way.";
             case CLOCK, BAD_REQUEST, NETWORK -> "Do not regenerate tokens: nothing shows that one of them is at fault.";
         };
     }

@@ -93,6 +93,9 @@ final class RegenerateText {
             return " Check the clocks first"
                     + (group.anyLikely() ? ", then for a password change and for unsigned terms." : ".");
         }
+        if (group.says(Hint.CHECK_SERVER_FIRST)) {
+            return " Check first at Apple that the server still exists.";
+        }
         if (group.says(Hint.MANY_OWNERS_REFUSED)) {
             return group.says(Hint.CHECK_TERMS_FIRST)
                     ? " Check for unsigned terms and Apple's system status first."
@@ -182,7 +185,10 @@ final class RegenerateText {
         return switch (cause) {
             case TOKEN_EXPIRED -> "A token lives for one year, and that year is over.";
             case TOKEN_REJECTED ->
-                "Apple rejects the token: it was revoked, or a newer one was downloaded and not uploaded.";
+                group.says(Hint.CHECK_SERVER_FIRST)
+                        ? "Apple does not know the key of the server (consumer_key): the server was deleted, or its token was"
+                                + " replaced."
+                        : "Apple rejects the token: it was revoked, or a newer one was downloaded and not uploaded.";
             case FORBIDDEN ->
                 "Apple answers: access forbidden"
                         + (group.says(Hint.MANY_OWNERS_REFUSED)
@@ -206,6 +212,9 @@ final class RegenerateText {
             case TERMS_NOT_SIGNED,
                     SERVER_INACTIVE,
                     BAD_REQUEST,
+                    CLOCK_REFUSED,
+                    REQUEST_INVALID,
+                    PROXY_ANSWER,
                     SERVICE_ERROR,
                     CONTENT_TOKEN_CLAIMED_ELSEWHERE,
                     TOKEN_OF_ANOTHER_SERVER,
@@ -254,7 +263,7 @@ final class RegenerateText {
                                     + ".",
                             links.tokens(token.instance(), token.kind())))
                     .forEach(steps::add);
-        } else if (group.anyLikely()) {
+        } else if (group.anyLikely() && !group.says(Hint.CHECK_SERVER_FIRST)) {
             steps.add(new Line(
                     "Find out what happened at about " + format.time(group.since()) + ": "
                             + (group.othersThatWork() == 0
@@ -324,7 +333,9 @@ final class RegenerateText {
                     .toList();
         }
         List<String> warnings = new ArrayList<>();
-        if ((group.anyLikely() && !isOnlyNotRead(group)) || group.says(Hint.CHECK_TERMS_FIRST)) {
+        if (group.says(Hint.CHECK_SERVER_FIRST)) {
+            warnings.add("Do not regenerate before this check: a deleted server has no token.");
+        } else if ((group.anyLikely() && !isOnlyNotRead(group)) || group.says(Hint.CHECK_TERMS_FIRST)) {
             warnings.add("Do not regenerate before the checks: a new token does not help against "
                     + (group.says(Hint.CHECK_TERMS_FIRST) ? "unsigned terms or " : "") + "an outage.");
         }

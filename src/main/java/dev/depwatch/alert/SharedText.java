@@ -160,6 +160,12 @@ final class SharedText {
         if (group.says(Hint.CHECK_CLOCK_FIRST)) {
             steps.add(checkClock());
         }
+        if (group.says(Hint.CHECK_SERVER_FIRST)) {
+            steps.add(new Line(
+                    "Sign in to Apple and see whether the server still exists. If it does not, download nothing: link the"
+                            + " entry to another server.",
+                    Links.APPLE));
+        }
         return steps;
     }
 

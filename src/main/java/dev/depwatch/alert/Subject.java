@@ -144,7 +144,10 @@ public record Subject(Kind kind, String value) implements Comparable<Subject> {
         }
         return switch (finding.cause()) {
             case SYNC_FAILED, BAD_REQUEST, OAUTH_REFRESH_FAILED, FORBIDDEN, TOKEN_REJECTED -> ofAccount(finding);
-            case TERMS_NOT_SIGNED,
+            case CLOCK_REFUSED,
+                    REQUEST_INVALID,
+                    PROXY_ANSWER,
+                    TERMS_NOT_SIGNED,
                     TOKEN_EXPIRED,
                     SERVER_INACTIVE,
                     SERVICE_ERROR,

@@ -30,6 +30,9 @@ import java.util.stream.Stream;
  * @param othersThatWork how many of the owner's other tokens work; if any, the account is not at fault
  */
 record Advice(Attribution attribution, Remedy remedy, boolean likely, Set<Hint> hints, int othersThatWork) {
+    private static final Set<Cause> WITHOUT_A_REMEDY =
+            EnumSet.of(Cause.BAD_REQUEST, Cause.REQUEST_INVALID, Cause.PROXY_ANSWER);
+
     Advice {
         hints = Set.copyOf(hints);
     }
@@ -128,7 +131,7 @@ record Advice(Attribution attribution, Remedy remedy, boolean likely, Set<Hint> 
     }
 
     private static boolean asksForARemedy(Episode episode) {
-        return episode.cause() != Cause.BAD_REQUEST;
+        return !WITHOUT_A_REMEDY.contains(episode.cause());
     }
 
     /**

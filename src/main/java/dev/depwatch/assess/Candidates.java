@@ -216,6 +216,9 @@ record Candidates(
                     OAUTH_REFRESH_FAILED,
                     SERVER_INACTIVE,
                     BAD_REQUEST,
+                    CLOCK_REFUSED,
+                    REQUEST_INVALID,
+                    PROXY_ANSWER,
                     SERVICE_ERROR,
                     TOKEN_OF_ANOTHER_SERVER,
                     SYNC_FAILED -> false;

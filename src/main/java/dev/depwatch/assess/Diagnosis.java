@@ -25,6 +25,9 @@ final class Diagnosis {
      */
     private static final String REVOKED_BY_APPLE = "content-token-revoked";
 
+    /** Apple does not know the key of a server. A deleted server explains that as well as a replaced token. */
+    private static final String CONSUMER_KEY_REFUSED = "ade-consumer-key";
+
     /** Apple's 400. One possible reason is a download without an upload; other bad requests do not have this reason. */
     private static final String BAD_REQUEST_OF_APPLE = "ade-bad-request";
 
@@ -70,7 +73,11 @@ final class Diagnosis {
             case TOKEN_EXPIRED -> expired(attribution);
             case CONTENT_TOKEN_INVALID -> Optional.of(contentTokenInvalid(attribution));
             case TOKEN_REJECTED ->
-                Optional.of(Advice.of(attribution, Remedy.REGENERATE, Hint.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST));
+                Optional.of(
+                        hasSignature(attribution, CONSUMER_KEY_REFUSED)
+                                ? Advice.of(attribution, Remedy.REGENERATE, Hint.CHECK_SERVER_FIRST)
+                                        .asLikely()
+                                : Advice.of(attribution, Remedy.REGENERATE, Hint.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST));
             case FORBIDDEN -> Optional.of(afterTerms(attribution, forbidden(attribution)));
             case OAUTH_REFRESH_FAILED -> Optional.of(afterTerms(attribution, withoutAnswer(attribution)));
             case SERVER_INACTIVE -> Optional.of(Advice.of(attribution, Remedy.RELINK_SERVER));
@@ -81,6 +88,8 @@ final class Diagnosis {
                         hasSignature(attribution, BAD_REQUEST_OF_APPLE)
                                 ? Advice.of(attribution, Remedy.INVESTIGATE, Hint.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST)
                                 : Advice.of(attribution, Remedy.INVESTIGATE));
+            case CLOCK_REFUSED, REQUEST_INVALID, PROXY_ANSWER ->
+                Optional.of(Advice.of(attribution, Remedy.INVESTIGATE));
             case SERVICE_ERROR, SYNC_FAILED -> Optional.of(passing(attribution, Remedy.INVESTIGATE));
             case CONTENT_TOKEN_CLAIMED_ELSEWHERE -> Optional.of(Advice.of(attribution, Remedy.RECLAIM));
         };

@@ -139,7 +139,7 @@ record Episode(Case found, boolean open, Instant began, Instant last, Optional<I
                     CONTENT_TOKEN_CLAIMED_ELSEWHERE,
                     TOKEN_OF_ANOTHER_SERVER -> true;
             case FORBIDDEN, OAUTH_REFRESH_FAILED -> lastedAtLeast(thresholds.repetition());
-            case BAD_REQUEST -> found.sightings() >= 2;
+            case BAD_REQUEST, CLOCK_REFUSED, REQUEST_INVALID, PROXY_ANSWER -> found.sightings() >= 2;
             case CONTENT_TOKEN_INVALID -> found.sightings() >= 2 || isReportedAgain();
             case SERVICE_ERROR, SYNC_FAILED -> lastedAtLeast(thresholds.patience());
         };
@@ -170,6 +170,9 @@ record Episode(Case found, boolean open, Instant began, Instant last, Optional<I
                     FORBIDDEN,
                     SERVER_INACTIVE,
                     BAD_REQUEST,
+                    CLOCK_REFUSED,
+                    REQUEST_INVALID,
+                    PROXY_ANSWER,
                     CONTENT_TOKEN_INVALID,
                     CONTENT_TOKEN_CLAIMED_ELSEWHERE,
                     TOKEN_OF_ANOTHER_SERVER -> true;

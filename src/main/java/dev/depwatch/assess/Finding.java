@@ -262,6 +262,8 @@ public record Finding(
          * The clock of Jamf Pro's host or of this host is wrong: Apple may refuse a request signed with a wrong time.
          */
         CHECK_CLOCK_FIRST,
+        /** Apple does not know the key of the server: see first whether the server exists. */
+        CHECK_SERVER_FIRST,
         /** Some of the owner's other tokens have synced well since: the password was not changed. */
         OTHER_TOKENS_WORK,
         /** Syncs alternate between good and failed: a refused token would not recover. */

@@ -38,6 +38,18 @@ record CauseAdvice(String meaning, String nextStep) {
                 new CauseAdvice(
                         "Apple, or another party that the record names, refuses the request.",
                         "Look into it. If somebody has just downloaded a token, upload that file.");
+            case CLOCK_REFUSED ->
+                new CauseAdvice(
+                        "Apple refuses the time of the requests: the clock of the Jamf Pro host is wrong. The token is good.",
+                        "Set the clock of the Jamf Pro host. A new token does not help.");
+            case REQUEST_INVALID ->
+                new CauseAdvice(
+                        "Apple refuses the form of Jamf Pro's request, whatever the token.",
+                        "Look into it. There is nothing to renew.");
+            case PROXY_ANSWER ->
+                new CauseAdvice(
+                        "A web page came in place of Apple's answer: a proxy refuses. The token is good.",
+                        "Look at the proxy. A new token does not help.");
             case SERVICE_ERROR ->
                 new CauseAdvice(
                         "Apple's service or the network fails. The token is good.",

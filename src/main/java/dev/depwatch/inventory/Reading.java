@@ -72,6 +72,9 @@ public record Reading(
                     OAUTH_REFRESH_FAILED,
                     SERVER_INACTIVE,
                     BAD_REQUEST,
+                    CLOCK_REFUSED,
+                    REQUEST_INVALID,
+                    PROXY_ANSWER,
                     SERVICE_ERROR,
                     CONTENT_TOKEN_CLAIMED_ELSEWHERE,
                     TOKEN_OF_ANOTHER_SERVER -> Set.of();

@@ -49,6 +49,7 @@ record Card(Alert alert, Message message, String kind, String name, String what,
     private static final Set<String> CHECKS = Set.of(
             Hint.CHECK_TERMS_FIRST.name(),
             Hint.CHECK_CLOCK_FIRST.name(),
+            Hint.CHECK_SERVER_FIRST.name(),
             Hint.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST.name());
 
     /** @param likely the cases whose remedy follows from experience and not from an answer that Apple documents */

@@ -46,19 +46,19 @@ record Signature(
 
     /** Whether the record matches, if the field is one of the classes. */
     boolean matches(LogRecord record, ClassField field) {
-        String message = record.messageAfter(field);
         String continuation = record.continuation();
-        if (continuation.isEmpty()) {
-            return matches(message);
+        if (!record.header().contains(literal) && !continuation.contains(literal)) {
+            return false;
         }
+        String message = record.messageAfter(field);
         // It is not public whether Jamf Pro prints an exception as the message, below another message, or as both.
-        return (message.contains(literal) || continuation.contains(literal))
-                && (matches(message + '\n' + continuation) || matches(continuation));
+        return continuation.isEmpty()
+                ? matches(message)
+                : matches(message + '\n' + continuation) || matches(continuation);
     }
 
     private boolean matches(String text) {
-        return text.contains(literal)
-                && pattern.map(expression -> expression.matcher(text).lookingAt())
-                        .orElseGet(() -> text.startsWith(literal));
+        return pattern.map(expression -> expression.matcher(text).lookingAt())
+                .orElseGet(() -> text.startsWith(literal));
     }
 }

@@ -23,6 +23,12 @@ public enum Cause {
     SERVER_INACTIVE("server_inactive", "server inactive", TokenKind.ADE, Remedy.RELINK_SERVER),
     /** Apple answers 400; one possible reason is a token that was downloaded but not uploaded. */
     BAD_REQUEST("bad_request", "request refused", TokenKind.ADE, Remedy.INVESTIGATE),
+    /** Apple refuses the time of the request: the clock of the Jamf Pro host is wrong. A new token does not help. */
+    CLOCK_REFUSED("clock_refused", "clock refused", TokenKind.ADE, Remedy.INVESTIGATE),
+    /** Apple refuses the form of the request, whatever the token. */
+    REQUEST_INVALID("request_invalid", "request invalid", TokenKind.ADE, Remedy.INVESTIGATE),
+    /** A page came in place of Apple's answer: something between Jamf Pro and Apple refuses. */
+    PROXY_ANSWER("proxy_answer", "a proxy answered", TokenKind.ADE, Remedy.INVESTIGATE),
     /** The fault is Apple's or the network's, not the token's. */
     SERVICE_ERROR("service_error", "service error", TokenKind.ADE, Remedy.WAIT),
     /** A content token that Jamf Pro cannot parse or that Apple has revoked. */
@@ -79,10 +85,13 @@ public enum Cause {
                     TOKEN_REJECTED,
                     FORBIDDEN,
                     OAUTH_REFRESH_FAILED,
+                    CLOCK_REFUSED,
                     SERVICE_ERROR,
                     SYNC_FAILED -> true;
             case SERVER_INACTIVE,
                     BAD_REQUEST,
+                    REQUEST_INVALID,
+                    PROXY_ANSWER,
                     CONTENT_TOKEN_INVALID,
                     CONTENT_TOKEN_CLAIMED_ELSEWHERE,
                     TOKEN_OF_ANOTHER_SERVER -> false;
@@ -99,6 +108,9 @@ public enum Cause {
                     OAUTH_REFRESH_FAILED,
                     SERVER_INACTIVE,
                     BAD_REQUEST,
+                    CLOCK_REFUSED,
+                    REQUEST_INVALID,
+                    PROXY_ANSWER,
                     SERVICE_ERROR,
                     CONTENT_TOKEN_INVALID,
                     CONTENT_TOKEN_CLAIMED_ELSEWHERE -> true;

@@ -60,6 +60,7 @@ public final class GoldenSituations {
                 certain regenerate forbidden ade@school! ade@school-test!
             regenerate-server-of-another-too | jamf school; health failing ade@school!; \
                 health healthy ade@school-test/lab!; certain regenerate token_expired ade@school!
+            regenerate-consumer-key | jamf school; likely_of token_rejected ade@school +check_server_first
             regenerate-both-kinds | jamf school physics; certain regenerate forbidden ade@school; \
                 certain regenerate content_token_invalid content@physics
             regenerate-unknown-token | jamf school; \
@@ -85,6 +86,9 @@ public final class GoldenSituations {
             investigate-bad-request | jamf school; \
                 certain investigate bad_request ade@school +upload_a_just_downloaded_token_first
             investigate-unknown-answer | jamf school; certain investigate bad_request ade@school
+            investigate-clock-refused | jamf school; certain investigate clock_refused ade@school
+            investigate-proxy-answer | jamf school; certain investigate proxy_answer ade@school
+            investigate-request-invalid | jamf school; certain investigate request_invalid ade@school
             investigate-not-logged | jamf school; trouble school failure_not_logged: Jamf Pro says that the sync of \
                 "Example ADE" fails (CONNECTION_ERROR), but /srv/school/JAMFSoftwareServer.log has no record of it.
             investigate-apple-or-network | jamf school; \

@@ -203,15 +203,12 @@ public final class Situation {
     }
 
     public Situation likely(Token token, Hint... hints) {
-        return with(finding(
-                Remedy.REGENERATE,
-                Certainty.CERTAIN,
-                true,
-                Cause.OAUTH_REFRESH_FAILED,
-                List.of(token),
-                token.instance(),
-                3,
-                hints));
+        return likely(Cause.OAUTH_REFRESH_FAILED, token, hints);
+    }
+
+    Situation likely(Cause cause, Token token, Hint... hints) {
+        return with(
+                finding(Remedy.REGENERATE, Certainty.CERTAIN, true, cause, List.of(token), token.instance(), 3, hints));
     }
 
     public Situation oneOf(Remedy remedy, Cause cause, List<Token> candidates, Hint... hints) {

@@ -53,6 +53,7 @@ final class SituationText {
             case "certain" -> tokens(3).forEach(token -> all.certain(remedy(), cause(2), token, hints));
             case "stated" -> tokens(3).forEach(token -> all.stated(remedy(), cause(2), token, hints));
             case "likely" -> tokens(1).forEach(token -> all.likely(token, hints));
+            case "likely_of" -> tokens(2).forEach(token -> all.likely(cause(1), token, hints));
             case "one_of" -> all.oneOf(remedy(), cause(2), tokens(3).toList(), hints);
             case "unknown" -> all.unknown(remedy(), cause(2), name(3), false, hints);
             case "likely_unknown" -> all.unknown(remedy(), cause(2), name(3), true, hints);

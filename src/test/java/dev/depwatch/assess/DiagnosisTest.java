@@ -88,6 +88,20 @@ class DiagnosisTest {
                     @ 60 | school: investigate, certain 1 of it-admin UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST
                 an unrecognized answer: investigate, without a hint about downloads
                     answers school BAD_REQUEST ade-answer-unknown 0 60 @ 60 | school: investigate, certain 1 of it-admin
+                a refused clock never says regenerate, however long it lasts
+                    fails school CLOCK_REFUSED 0 60 @ 60 | school: investigate, certain 1 of it-admin
+                nor does a proxy that answers
+                    fails school PROXY_ANSWER 0 60 @ 60 | school: investigate, certain 1 of it-admin
+                nor does a request that Apple cannot read
+                    fails school REQUEST_INVALID 0 60 @ 60 | school: investigate, certain 1 of it-admin
+                a single one of them may be about one device
+                    seen school CLOCK_REFUSED 0; seen school PROXY_ANSWER 1; seen school REQUEST_INVALID 2 @ 10 | nothing
+                Apple does not know the server's key: most likely the token, if the server exists
+                    answers school TOKEN_REJECTED ade-consumer-key 0 4
+                    @ 4 | school: regenerate likely, certain 1 of it-admin CHECK_SERVER_FIRST
+                a refused clock precedes a refresh without an answer
+                    fails school OAUTH_REFRESH_FAILED 0 60; fails school CLOCK_REFUSED 1 60
+                    @ 60 | school: investigate, certain 1 of it-admin
                 a later date in Jamf Pro does not refute Apple's own answer
                     expires school 1 432000; answers school TOKEN_EXPIRED ade-token-expired 0 4
                     @ 4 | school: regenerate, certain 1 of it-admin

@@ -7,9 +7,39 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What Jamf Pro really answers about syncs and dates. */
 class AnswersScenariosTest {
     @ParameterizedTest(name = "{0}")
-    @MethodSource({"words", "times", "still"})
+    @MethodSource({"applesWords", "words", "times", "still"})
     void what_jamf_pro_really_answers(Scenario scenario) {
         scenario.plays();
+    }
+
+    static Stream<Scenario> applesWords() {
+        return Scenario.told("""
+                given: jamf school 1 it-admin; until 15:10
+                a revoked token needs a new one, as a rejected one does
+                    14:10..15:05 outage TOKEN_REVOKED; 14:20 finds regenerate school/1 of it-admin
+                an unknown key: most likely a new token, after a look at the server
+                    14:10..15:05 outage CONSUMER_KEY_UNKNOWN; 14:20 finds regenerate likely school/1 of it-admin
+                    14:10..15:05 says Check first at Apple that the server still exists
+                the account may not: as forbidden
+                    14:10..15:05 outage PERMISSION_DENIED; 14:20 finds regenerate school/1 of it-admin
+                a JSON string is the same word
+                    14:10..15:05 outage QUOTED_FORBIDDEN; 14:20 finds regenerate school/1 of it-admin
+                a refused clock never asks for a token, and the message names the clock
+                    14:10..15:05 outage TIMESTAMP_REFUSED; 14:50 finds investigate school/1 of it-admin
+                    14:10..15:05 says Apple refuses the clock of the Jamf Pro host; neverSays regenerating
+                a request that Apple has seen before is a matter of the clock
+                    14:10..15:05 outage NONCE_USED; 14:50 finds investigate school/1 of it-admin
+                    14:10..15:05 says Apple refuses the clock of the Jamf Pro host; neverSays regenerating
+                a refused request leaves nothing to renew
+                    14:10..15:05 outage USER_AGENT_INVALID; 14:50 finds investigate school/1 of it-admin
+                    14:10..15:05 says there is nothing to renew; neverSays regenerating
+                a proxy that answers is named
+                    14:10..15:05 outage PROXY_PAGE; 14:50 finds investigate school/1 of it-admin
+                    14:10..15:05 says a proxy answers in Apple's place; neverSays regenerating
+                an unknown word about a device: a look, and no token
+                    14:10..15:05 outage UNKNOWN_WORD_OF_DEVICE; 14:50 finds investigate school/1 of it-admin
+                    neverSays regenerating
+                """);
     }
 
     static Stream<Scenario> words() {

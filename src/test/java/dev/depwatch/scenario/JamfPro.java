@@ -373,9 +373,10 @@ final class JamfPro {
     }
 
     private void log(Answer answer, Instant at) {
-        String className = answer == Answer.BAD_REQUEST || answer == Answer.SERVER_INACTIVE
-                ? "DeviceEnrollmentProgramDeviceHelper"
-                : "DeviceEnrollmentInstanceSyncCommService";
+        String className = switch (answer) {
+            case BAD_REQUEST, SERVER_INACTIVE, UNKNOWN_WORD_OF_DEVICE -> "DeviceEnrollmentProgramDeviceHelper";
+            default -> "DeviceEnrollmentInstanceSyncCommService";
+        };
         write(at, "ERROR", "ScheduledPool-8", className, message(answer));
     }
 
@@ -385,6 +386,15 @@ final class JamfPro {
             case TOKEN_REJECTED -> form == Form.UNSTATED ? unstated() : bracket("403", "token_rejectedForbidden");
             case TERMS_NOT_SIGNED -> form == Form.UNSTATED ? unstated() : bracket("403", "T_C_NOT_SIGNED");
             case UNKNOWN_WORD -> form == Form.UNSTATED ? unstated() : bracket("403", "SOMETHING_NEW");
+            case TOKEN_REVOKED -> bracket("401", "token_revokedUnauthorized");
+            case CONSUMER_KEY_UNKNOWN -> bracket("401", "consumer_key_unknownUnauthorized");
+            case PERMISSION_DENIED -> bracket("403", "permission_deniedForbidden");
+            case TIMESTAMP_REFUSED -> bracket("401", "timestamp_refusedUnauthorized");
+            case NONCE_USED -> bracket("401", "nonce_usedUnauthorized");
+            case USER_AGENT_INVALID -> bracket("400", "USER_AGENT_INVALID");
+            case QUOTED_FORBIDDEN -> bracket("403", "\"FORBIDDEN\"");
+            case PROXY_PAGE -> bracket("403", "<html><body>Blocked</body></html>");
+            case UNKNOWN_WORD_OF_DEVICE -> "401: Unauthorized";
             case TOKEN_EXPIRED ->
                 form == Form.UNSTATED
                         ? qualified() + ": Cannot create a connection for an expired token"

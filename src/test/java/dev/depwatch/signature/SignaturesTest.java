@@ -74,8 +74,18 @@ class SignaturesTest {
             the body decides before the message | 403  | token_rejectedForbidden   | SERVICE   | token_rejected
             a body without code or message      |      | FORBIDDEN                 |           | forbidden
             a body glued to another reason      | 401  | token_expiredUnauthorized |           | token_expired
+            a word in quotes is the word        | 403  | "token_rejected"          | OAUTH     | token_rejected
+            also FORBIDDEN                      | 403  | "FORBIDDEN"               | OAUTH     | forbidden
+            also terms, never regenerate        | 403  | "T_C_NOT_SIGNED"          | OAUTH     | terms_not_signed
+            a revoked token is a rejected one   | 401  | token_revokedUnauthorized | OAUTH     | token_rejected
+            an unknown key: likely the token    | 401  | consumer_key_unknown      | OAUTH     | token_rejected
+            the account may not                 | 403  | permission_denied         | OAUTH     | forbidden
+            a refused clock is no token         | 401  | timestamp_refused         | OAUTH     | clock_refused
+            a request seen before: the clock    | 401  | "nonce_used"              | OAUTH     | clock_refused
+            the request, not the token          | 400  | USER_AGENT_INVALID        | OAUTH     | request_invalid
+            a page of the list has ended        | 400  | EXPIRED_CURSOR            | SERVICE   | request_invalid
             FORBIDDEN is exactly that           | 403  | FORBIDDENForbidden        | OAUTH     | bad_request
-            a proxy's page is no answer         | 403  | <html>FORBIDDEN</html>    | OAUTH     | bad_request
+            a proxy's page is no answer         | 403  | <html>FORBIDDEN</html>    | OAUTH     | proxy_answer
             a new word: investigate             | 403  | NEW                       | OAUTH     | bad_request
             a bad gateway: wait                 | 502  | NEW                       | OAUTH     | service_error
             too many requests: wait             | 429  |                           | OAUTH     | service_error
