@@ -39,8 +39,8 @@ import org.slf4j.LoggerFactory;
 public final class Organizations implements AutoCloseable {
     private static final Duration TICK = Duration.ofMillis(500);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
-    /** A reading ends within about a minute and ten seconds by its own bounds. */
-    private static final Duration STUCK_AFTER = Duration.ofMinutes(3);
+    /** A reading has at most some twenty exchanges of ten seconds each, and mostly three short ones. */
+    private static final Duration STUCK_AFTER = Duration.ofMinutes(5);
 
     private static final Logger LOG = LoggerFactory.getLogger(Organizations.class);
 

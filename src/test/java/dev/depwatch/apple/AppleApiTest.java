@@ -155,14 +155,6 @@ class AppleApiTest {
         assertThat(apple.requests()).hasSize(1 + 5);
     }
 
-    @Test
-    void a_list_without_an_end_is_given_up() {
-        giveSmallPages();
-
-        assertThat(failure(api()).reason()).isEqualTo(Reason.ANSWER);
-        assertThat(apple.requests()).hasSize(1 + 10);
-    }
-
     private void giveSmallPages() {
         for (int i = 0; i < 20; i++) {
             apple.addServer("%032X".formatted(i), "MDM " + i, 0);

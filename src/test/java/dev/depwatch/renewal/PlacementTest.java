@@ -13,7 +13,6 @@ import dev.depwatch.token.TokenKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -252,12 +251,10 @@ class PlacementTest {
     })
     void a_later_download_of_the_server_ends_a_file_whomever_it_serves(
             String server, Instant downloaded, String key, String said) throws Exception {
-        TokenFile other = saved(
-                fileNamed(
-                        AppleFiles.name(server, downloaded).replace(".p7m", " (1).p7m"),
-                        key.equals("physics") ? physicsKey : biologysKey),
-                NOW);
-        TokenFile file = saved(fileNamed(AppleFiles.name("mdm-physics", ELEVEN), physicsKey), NOW);
+        TokenFile other = fileNamed(
+                AppleFiles.name(server, downloaded).replace(".p7m", " (1).p7m"),
+                key.equals("physics") ? physicsKey : biologysKey);
+        TokenFile file = fileNamed(AppleFiles.name("mdm-physics", ELEVEN), physicsKey);
 
         Placement place = place(file, List.of(file, other), keys(), BIOLOGY, PHYSICS);
 
@@ -276,8 +273,8 @@ class PlacementTest {
     void a_file_for_another_public_key_asks_for_a_download_only_if_nothing_newer_is_known(
             String beside, LocalDate expires, String said) throws Exception {
         Token physics = ade("physics", "1", "mdm-physics", "B", expires);
-        TokenFile file = saved(fileNamed(AppleFiles.name("mdm-physics", ELEVEN), biologysKey), NOW);
-        TokenFile newer = saved(fileNamed(AppleFiles.name("mdm-physics", ELEVEN.plusSeconds(60)), physicsKey), NOW);
+        TokenFile file = fileNamed(AppleFiles.name("mdm-physics", ELEVEN), biologysKey);
+        TokenFile newer = fileNamed(AppleFiles.name("mdm-physics", ELEVEN.plusSeconds(60)), physicsKey);
         if (beside.equals("a newer upload")) {
             records.add(Action.UPLOADING, physics, Optional.of(newer), "", NOW);
         }
@@ -323,21 +320,17 @@ class PlacementTest {
                 .containsExactly(one);
     }
 
-    @ParameterizedTest(name = "{0} {1}, recorded {2} s after the file was saved: {3}")
+    @ParameterizedTest(name = "{0} {1}: {2}")
     @CsvSource({
-        "mdm-physics, 2026-11-24T11:00:01Z, 60, REFUSED",
-        "mdm-physics, 2026-11-24T11:00:01Z, 0, REFUSED",
-        "mdm-physics, 2026-11-24T10:59:59Z, 0, CERTAIN",
-        "mdm-physics, 2026-11-24T10:59:59Z, -60, CERTAIN",
-        "mdm-biology, 2026-11-24T11:00:01Z, 60, CERTAIN",
+        "mdm-physics, 2026-11-24T11:00:01Z, REFUSED",
+        "mdm-physics, 2026-11-24T10:59:59Z, CERTAIN",
+        "mdm-biology, 2026-11-24T11:00:01Z, CERTAIN",
     })
     void a_file_that_apple_ended_by_a_later_one_is_refused_even_if_the_later_upload_failed(
-            String server, Instant downloaded, int seconds, Ruling ruling) throws Exception {
+            String server, Instant downloaded, Ruling ruling) throws Exception {
         TokenFile other = fileNamed(AppleFiles.name(server, downloaded), physicsKey);
-        records.add(Action.UPLOADING, PHYSICS, Optional.of(other), "", NOW.plusSeconds(seconds));
-        // Another try of it says nothing of its download.
-        records.add(Action.UPLOADING, PHYSICS, Optional.of(other), "", NOW.plusSeconds(seconds + 600));
-        TokenFile file = saved(fileNamed(AppleFiles.name("mdm-physics", ELEVEN), physicsKey), NOW);
+        records.add(Action.UPLOADING, PHYSICS, Optional.of(other), "", NOW);
+        TokenFile file = fileNamed(AppleFiles.name("mdm-physics", ELEVEN), physicsKey);
 
         Placement place = place(file, keys(), PHYSICS);
 
@@ -409,11 +402,6 @@ class PlacementTest {
 
     private TokenFile fileNamed(String name, X509Certificate recipient) throws Exception {
         return TokenFile.read(Files.write(folder.resolve(name), AppleFiles.enrollment(recipient)));
-    }
-
-    private static TokenFile saved(TokenFile file, Instant at) throws Exception {
-        Files.setLastModifiedTime(file.path(), FileTime.from(at));
-        return TokenFile.read(file.path());
     }
 
     private TokenFile contentFile(Instant expires) throws Exception {

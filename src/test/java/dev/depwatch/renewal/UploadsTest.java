@@ -82,10 +82,6 @@ class UploadsTest {
         Token now = token(NEW, server, TODAY.plusYears(1).plusDays(days));
 
         assertThat(Placement.isTaken(file, BEFORE, now)).isEqualTo(isTaken);
-    }
-
-    @Test
-    void the_former_token_is_not_that_of_the_file() {
         assertThat(Placement.isTaken(file, BEFORE, BEFORE)).isFalse();
     }
 
