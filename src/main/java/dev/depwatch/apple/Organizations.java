@@ -169,11 +169,9 @@ public final class Organizations implements AutoCloseable {
         }
     }
 
-    /** What a restart needs: the servers of other products can be read again. */
+    /** What a restart needs. */
     public Saved saved() {
-        List<Organization> all = snapshot();
-        Witnesses witnesses = new Witnesses(all, all.isEmpty() ? List.of() : tokens.get());
-        return new Saved(all.stream().map(witnesses::ofTokensOnly).toList(), waits());
+        return new Saved(snapshot(), waits());
     }
 
     private List<Wait> waits() {

@@ -16,7 +16,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -88,7 +87,8 @@ public final class Witnesses {
                         && named.getOrDefault(token.serverName(), Set.of()).size() == 1)
                 .toList();
         Set<String> names = left.stream().map(Token::serverName).collect(toUnmodifiableSet());
-        Set<String> taken = taken();
+        Set<String> taken =
+                byToken.values().stream().map(found -> found.server().id()).collect(toUnmodifiableSet());
         Map<String, List<Witness>> servers =
                 all(
                                 By.NAME,
@@ -102,10 +102,6 @@ public final class Witnesses {
                 byToken.put(token.key(), found.get(0));
             }
         }
-    }
-
-    private Set<String> taken() {
-        return byToken.values().stream().map(found -> found.server().id()).collect(toUnmodifiableSet());
     }
 
     private List<Witness> all(By by, Predicate<MdmServer> isWanted) {
@@ -180,37 +176,5 @@ public final class Witnesses {
         return accounts.stream().allMatch(account -> account.status().isOut())
                 ? accounts.stream().min(Comparator.comparing(Account::since))
                 : Optional.empty();
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof Witnesses witnesses
-                && organizations.equals(witnesses.organizations)
-                && tokens.equals(witnesses.tokens);
-    }
-
-    @Override
-    public int hashCode() {
-        return Objects.hash(organizations, tokens);
-    }
-
-    @Override
-    public String toString() {
-        return "Witnesses[byToken=" + byToken + "]";
-    }
-
-    /** The organisation without the servers that belong to no token here. */
-    Organization ofTokensOnly(Organization organization) {
-        Set<String> taken = taken();
-        return new Organization(
-                organization.name(),
-                organization.scope(),
-                organization.servers().stream()
-                        .filter(server -> taken.contains(server.id()))
-                        .toList(),
-                organization.accounts(),
-                organization.accountsGap(),
-                organization.readAt(),
-                organization.failure());
     }
 }
