@@ -264,28 +264,22 @@ final class CheckCommand extends Subcommand {
 
     /** The numbers of what depwatch will watch. */
     private static String summary(Settings.Loaded loaded) {
-        List<InstanceSettings> instances = loaded.settings().instances();
-        long listed = instances.stream()
-                .mapToLong(instance -> instance.tokens().size())
+        Settings settings = loaded.settings();
+        List<InstanceSettings> instances = settings.instances();
+        int logs =
+                instances.stream().mapToInt(instance -> instance.logs().size()).sum();
+        int tokens = instances.stream()
+                .mapToInt(instance -> instance.tokens().size())
                 .sum();
-        return Stream.of(
-                        Screen.counted(instances.size(), "instance"),
-                        Screen.counted(
-                                instances.stream()
-                                        .mapToLong(instance -> instance.logs().size())
-                                        .sum(),
-                                "log"),
-                        Screen.counted(
-                                instances.stream()
-                                        .filter(instance -> instance.jamf().isPresent())
-                                        .count(),
-                                "API"),
-                        listed == 0 ? "" : Screen.counted(listed, "listed token"),
-                        loaded.settings().apple().isEmpty()
-                                ? ""
-                                : Screen.counted(loaded.settings().apple().size(), "organisation") + " at Apple",
-                        Screen.counted(loaded.settings().alerts().receivers().size(), "receiver"))
-                .filter(part -> !part.isEmpty())
-                .collect(Collectors.joining(", "));
+        long apis = instances.stream()
+                .filter(instance -> instance.jamf().isPresent())
+                .count();
+        int organizations = settings.apple().size();
+        return Screen.counted(instances.size(), "instance")
+                + ", " + Screen.counted(logs, "log")
+                + ", " + Screen.counted(apis, "API")
+                + (tokens == 0 ? "" : ", " + Screen.counted(tokens, "listed token"))
+                + (organizations == 0 ? "" : ", " + Screen.counted(organizations, "organisation") + " at Apple")
+                + ", " + Screen.counted(settings.alerts().receivers().size(), "receiver");
     }
 }

@@ -134,19 +134,15 @@ final class CredentialsCommand extends Subcommand {
         Settings settings = config.loadWithoutSecrets().settings();
         List<Needed> needed = new ArrayList<>();
         for (InstanceSettings instance : settings.instances()) {
-            instance.jamf()
-                    .map(Secrets::of)
-                    .orElse(Map.of())
-                    .forEach((key, secret) -> needed.add(new Needed(instance.name(), "", key, secret)));
+            Map<String, Secret> secrets = instance.jamf().map(Secrets::of).orElse(Map.of());
+            secrets.forEach((key, secret) -> needed.add(new Needed(instance.name(), "", key, secret)));
         }
         for (ReceiverSettings receiver : settings.alerts().receivers()) {
             Secrets.of(receiver).forEach((key, secret) -> needed.add(new Needed("", receiver.name(), key, secret)));
         }
-        settings.alerts()
-                .heartbeat()
-                .map(Secrets::of)
-                .orElse(Map.of())
-                .forEach((key, secret) -> needed.add(new Needed("", HeartbeatOutbox.NAME, key, secret)));
+        Map<String, Secret> heartbeat =
+                settings.alerts().heartbeat().map(Secrets::of).orElse(Map.of());
+        heartbeat.forEach((key, secret) -> needed.add(new Needed("", HeartbeatOutbox.NAME, key, secret)));
         return needed;
     }
 

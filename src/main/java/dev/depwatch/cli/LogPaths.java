@@ -69,7 +69,8 @@ final class LogPaths {
         NoSuchFileException none = new NoSuchFileException(pattern.toString(), null, "matches no file");
         for (Path match : matches(pattern)) {
             try {
-                if (isLogOrFolder(match)) {
+                // No pipe: depwatch might wait forever for the other end.
+                if (Files.isRegularFile(match) || Files.isDirectory(match)) {
                     logs.addAll(find(match));
                 }
             } catch (NoSuchFileException e) {
@@ -120,14 +121,9 @@ final class LogPaths {
         return logs;
     }
 
-    /** Leaves out pipes: depwatch might wait forever for the other end. A missing file fails later, when it is read. */
-    private static boolean isLogOrFolder(Path found) {
-        return Files.isRegularFile(found) || Files.isDirectory(found) || !Files.exists(found);
-    }
-
     private static List<OldLog> in(Path folder) throws IOException {
         return listed(folder, NAME + "*.log*").stream()
-                .filter(found -> isLogOrFolder(found) && !Files.isDirectory(found))
+                .filter(Files::isRegularFile)
                 .map(found -> new OldLog(found.toString(), Optional.of(found)))
                 .toList();
     }

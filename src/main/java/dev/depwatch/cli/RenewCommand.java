@@ -3,6 +3,7 @@ package dev.depwatch.cli;
 import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
 
 import dev.depwatch.cli.RenewSession.Known;
@@ -43,7 +44,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -307,12 +307,11 @@ final class RenewCommand extends Subcommand {
         Map<Instance, Set<TokenKind>> kinds = selection.list().stream()
                 .map(TokenState::token)
                 .collect(groupingBy(Token::instance, TreeMap::new, mapping(Token::kind, toSet())));
-        Map<Instance, Readiness> ready = new ConcurrentHashMap<>();
-        ask(List.copyOf(kinds.entrySet()), entry -> {
-            ready.put(entry.getKey(), uploads.tryOut(entry.getKey(), entry.getValue()));
-            return entry;
-        });
-        return ready;
+        return ask(
+                        List.copyOf(kinds.entrySet()),
+                        of -> Map.entry(of.getKey(), uploads.tryOut(of.getKey(), of.getValue())))
+                .stream()
+                .collect(toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     // What was chosen.

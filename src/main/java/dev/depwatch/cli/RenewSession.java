@@ -14,7 +14,6 @@ import dev.depwatch.renewal.RefusedFileException;
 import dev.depwatch.renewal.Renewal;
 import dev.depwatch.renewal.Renewal.Action;
 import dev.depwatch.renewal.Renewal.Turn;
-import dev.depwatch.renewal.RenewalHistory;
 import dev.depwatch.renewal.RenewalRecords;
 import dev.depwatch.renewal.TokenFile;
 import dev.depwatch.renewal.TokenRenewal;
@@ -80,7 +79,7 @@ final class RenewSession {
     /** When a file arrived, was uploaded or was proven last. */
     private Instant lastProgress = Instant.EPOCH;
 
-    /** Why the last reading failed; empty after a good one. */
+    /** Why the last reading failed; "" after a good one. */
     private String notRead = "";
 
     /** The source of the tokens. */
@@ -158,25 +157,17 @@ final class RenewSession {
             }
         } finally {
             reader.stop();
-            forget(hook);
+            try {
+                Runtime.getRuntime().removeShutdownHook(hook);
+            } catch (IllegalStateException isEnding) {
+                // The hook runs.
+            }
         }
         return finish();
     }
 
     private Instant now() {
         return text.clock().instant();
-    }
-
-    private RenewalHistory history() {
-        return records.history();
-    }
-
-    private static void forget(Thread hook) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException isEnding) {
-            // The hook runs.
-        }
     }
 
     private boolean agreesToWatch(Path folder) {
@@ -211,7 +202,7 @@ final class RenewSession {
                 for (Path file : folder.get().arrivals()) {
                     Optional<TokenFile> arrived = understood(file);
                     if (arrived.isPresent()) {
-                        go(renewal.arrived(arrived.get(), history(), now()));
+                        go(renewal.arrived(arrived.get(), records.history(), now()));
                         lastProgress = now();
                     }
                 }
@@ -248,7 +239,7 @@ final class RenewSession {
         }
         notRead = answer.whyNot();
         for (InstanceInventory inventory : answer.instances()) {
-            go(renewal.read(inventory, history(), answer.begun(), now()));
+            go(renewal.read(inventory, records.history(), answer.begun(), now()));
         }
     }
 
@@ -350,7 +341,7 @@ final class RenewSession {
         }
         Map<TokenFile, List<Token>> certain = new LinkedHashMap<>();
         for (TokenFile file : files) {
-            Placement place = renewal.place(file, history(), now());
+            Placement place = renewal.place(file, records.history(), now());
             if (place.ruling() == Ruling.CERTAIN) {
                 certain.put(file, place.tokens());
                 List<String> places =
@@ -365,7 +356,7 @@ final class RenewSession {
         for (TokenFile file : files) {
             go(
                     agrees || !certain.containsKey(file)
-                            ? renewal.arrived(file, history(), now())
+                            ? renewal.arrived(file, records.history(), now())
                             : renewal.declined(file, certain.get(file), now()));
         }
     }
@@ -386,9 +377,9 @@ final class RenewSession {
     private List<String> offerDeletion() throws IOException {
         List<String> kept = new ArrayList<>();
         for (TokenFile file : renewal.files()) {
-            Optional<Token> token = renewal.proven(file, history());
+            Optional<Token> token = renewal.proven(file, records.history());
             if (token.isPresent() && Files.exists(file.path())) {
-                List<Token> rest = renewal.rest(file, history(), now());
+                List<Token> rest = renewal.rest(file, records.history(), now());
                 if (!rest.isEmpty()) {
                     kept.add(file.path() + " is not deleted: " + Placement.names(rest)
                             + " has the same server at Apple and needs the same file. Start the command again with"

@@ -16,7 +16,6 @@ import dev.depwatch.status.AssessmentDocument.OfOrganization.Unwatched;
 import dev.depwatch.status.AssessmentDocument.OfToken;
 import dev.depwatch.text.TimeFormat;
 import dev.depwatch.token.SharedServer;
-import dev.depwatch.token.Token;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Tokens for people: what could not be asked and what needs something first, and a summary at the end, where one looks
@@ -36,8 +34,6 @@ import java.util.stream.Stream;
  */
 record TokensReport(FleetTokens fleet, List<OfToken> listed) {
     private static final String PERSONAL = " *";
-    /** Apple's own word, where Apple is asked. */
-    private static final String CONNECTED = "CONNECTED";
 
     /** Urgent ones first. */
     static final Comparator<OfToken> ORDER = Comparator.comparing(OfToken::health)
@@ -60,10 +56,6 @@ record TokensReport(FleetTokens fleet, List<OfToken> listed) {
         warnings().forEach(warning -> screen.paragraph(Style.PLAIN, "- ", warning));
     }
 
-    private static boolean isKnownToApple(OfToken row) {
-        return row.serverStatus().isPresent() || row.lastConnectedAt().isPresent();
-    }
-
     private static Instant soonest(OfToken row) {
         boolean isDated = row.health() == Health.EXPIRED || row.health() == Health.EXPIRING;
         return isDated ? row.expiresAt().orElse(Instant.MAX) : Instant.MAX;
@@ -71,26 +63,26 @@ record TokensReport(FleetTokens fleet, List<OfToken> listed) {
 
     private List<Column<OfToken>> columns() {
         boolean isJamfPro = fleet.source() == Source.JAMF_PRO;
-        boolean isAppleAsked = listed.stream().anyMatch(TokensReport::isKnownToApple);
-        return Stream.<Column<OfToken>>of(
-                        new Column<>("HEALTH", TokensReport::health),
-                        Column.of("INSTANCE", row -> row.instance().name()),
-                        Column.of("KIND", row -> row.kind().key()),
-                        Column.of("APPLE ID", this::owner),
-                        Column.of("EXPIRES", row -> expires(row, fleet.times())),
-                        Column.of("DAYS", this::days),
-                        Column.of("TOKEN", OfToken::name),
-                        Column.of(
-                                "SYNCED", row -> row.lastSyncAt().map(this::age).orElse("not known")),
-                        Column.of(
-                                CONNECTED,
-                                row -> row.lastConnectedAt().map(this::age).orElse("")),
-                        Column.of(
-                                isJamfPro ? "STATE" : "TO DO",
-                                row -> withSilence(isJamfPro ? state(row) : toDo(row), row)),
-                        Column.of("ORGANISATION", OfToken::organization))
-                .filter(column -> isAppleAsked || !column.header().equals(CONNECTED))
-                .toList();
+        List<Column<OfToken>> columns = new ArrayList<>(List.of(
+                new Column<>("HEALTH", TokensReport::health),
+                Column.of("INSTANCE", row -> row.instance().name()),
+                Column.of("KIND", row -> row.kind().key()),
+                Column.of("APPLE ID", this::owner),
+                Column.of("EXPIRES", row -> expires(row, fleet.times())),
+                Column.of("DAYS", this::days),
+                Column.of("TOKEN", OfToken::name),
+                Column.of("SYNCED", row -> row.lastSyncAt().map(this::age).orElse("not known"))));
+        if (listed.stream().anyMatch(row -> row.serverStatus().isPresent())) {
+            // Apple's own word.
+            columns.add(Column.of(
+                    "CONNECTED", row -> row.lastConnectedAt().map(this::age).orElse("")));
+        }
+        columns.add(
+                isJamfPro
+                        ? Column.of("STATE", row -> withSilence(state(row), row))
+                        : Column.of("TO DO", row -> withSilence(toDo(row), row)));
+        columns.add(Column.of("ORGANISATION", OfToken::organization));
+        return columns;
     }
 
     static Cell health(OfToken row) {
@@ -175,12 +167,12 @@ record TokensReport(FleetTokens fleet, List<OfToken> listed) {
 
     private List<String> warnings() {
         List<String> warnings = new ArrayList<>();
-        for (SharedServer server : SharedServer.among(fleet.tokens().toList())) {
-            List<Token> entries = server.tokens();
-            warnings.add(entries.stream()
+        for (SharedServer shared : SharedServer.among(fleet.tokens().toList())) {
+            String name = shared.tokens().get(0).serverName();
+            warnings.add(shared.tokens().stream()
                             .map(token -> token.instance().name() + " \"" + token.name() + "\"")
                             .collect(Collectors.joining(" and "))
-                    + " use one server at Apple" + serverName(entries)
+                    + " use one server at Apple" + (name.isBlank() ? "" : " (\"" + name + "\")")
                     + ": one download serves all of them, and ends the token in use on all of them.");
         }
         String at = fleet.times().time(fleet.document().at());
@@ -192,7 +184,7 @@ record TokensReport(FleetTokens fleet, List<OfToken> listed) {
             case PROMETHEUS ->
                 warnings.add("From Prometheus, at " + at + ". It has only what each instance's depwatch reported.");
         }
-        fleet.document().apple().forEach(organization -> warnings.addAll(ofApple(organization)));
+        fleet.document().apple().forEach(organization -> addWarningsOfApple(organization, warnings));
         fleet.accountsOut().forEach((owner, how) -> warnings.add("Apple reports the account " + owner + " as " + how));
         if (listed.stream().flatMap(row -> row.appleId().stream()).anyMatch(fleet::isPersonal)) {
             warnings.add(
@@ -202,21 +194,16 @@ record TokensReport(FleetTokens fleet, List<OfToken> listed) {
         return warnings;
     }
 
-    private static List<String> ofApple(OfOrganization organization) {
-        List<String> warnings = new ArrayList<>();
+    private static void addWarningsOfApple(OfOrganization organization, List<String> warnings) {
         String name = organization.organization();
         organization.failure().ifPresent(why -> warnings.add("Apple's API of " + name + " cannot be read: " + why));
         organization.accountsFailure().ifPresent(why -> warnings.add("Apple's API of " + name + ": " + why));
-        organization
-                .unwatched()
-                .forEach(server -> warnings.add("At Apple, the server " + label(server) + " of " + name + " has "
-                        + Screen.counted(server.devices(), "device") + " and belongs to no token here."));
-        return warnings;
-    }
-
-    /** Apple gives some servers no name. */
-    private static String label(Unwatched server) {
-        return server.name().isBlank() ? server.id() : "\"" + server.name() + "\"";
+        for (Unwatched server : organization.unwatched()) {
+            // Apple gives some servers no name.
+            warnings.add("At Apple, the server "
+                    + (server.name().isBlank() ? server.id() : "\"" + server.name() + "\"") + " of " + name + " has "
+                    + Screen.counted(server.devices(), "device") + " and belongs to no token here.");
+        }
     }
 
     private String readAgo() {
@@ -224,13 +211,6 @@ record TokensReport(FleetTokens fleet, List<OfToken> listed) {
                 .flatMap(instance -> instance.tokensReadAt().stream())
                 .min(Comparator.naturalOrder())
                 .map(oldest -> "; it read Jamf Pro " + age(oldest))
-                .orElse("");
-    }
-
-    private static String serverName(List<Token> entries) {
-        return Optional.of(entries.get(0).serverName())
-                .filter(name -> !name.isBlank())
-                .map(name -> " (\"" + name + "\")")
                 .orElse("");
     }
 }

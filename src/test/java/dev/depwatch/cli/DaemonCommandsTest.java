@@ -159,7 +159,8 @@ class DaemonCommandsTest {
     @Test
     void apples_report_is_shown_if_the_daemon_has_it() throws Exception {
         pages.answer = golden().replaceFirst(
-                        "\"lastConnectedAt\" : null", "\"lastConnectedAt\" : \"2026-11-24T14:20:00Z\"")
+                        "\"lastConnectedAt\" : null,\\s+\"serverStatus\" : null",
+                        "\"lastConnectedAt\" : \"2026-11-24T14:20:00Z\", \"serverStatus\" : \"ACTIVE\"")
                 .replace(
                         "\"apple\" : [ ]",
                         "\"apple\" : [ {\"organization\" : \"Example\", \"scope\" : \"business\","
