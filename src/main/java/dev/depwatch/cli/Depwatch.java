@@ -62,7 +62,7 @@ public final class Depwatch {
         SLF4JBridgeHandler.install();
         Thread.setDefaultUncaughtExceptionHandler((dead, thrown) -> LoggerFactory.getLogger(Depwatch.class)
                 .error("the thread {} has died; restart depwatch and report this", dead.getName(), thrown));
-        boolean journal = JournalStream.isStandardError(System.getenv());
+        boolean journal = JournalStream.isJournal(JournalStream.STANDARD_ERROR, System.getenv());
         if (journal) {
             System.getProperties().putIfAbsent(LogOutput.PATTERN, JournalStream.PATTERN);
         }
@@ -73,7 +73,7 @@ public final class Depwatch {
         if (journal) {
             commandLine.setErr(new PrintWriter(new PriorityWriter(commandLine.getErr(), JournalStream::line), true));
         }
-        if (JournalStream.isStandardOutput(System.getenv())) {
+        if (JournalStream.isJournal(JournalStream.STANDARD_OUTPUT, System.getenv())) {
             commandLine.setOut(new PrintWriter(new PriorityWriter(commandLine.getOut(), JournalStream::text), true));
         }
         return commandLine.execute(arguments);

@@ -57,11 +57,11 @@ record ImpactReport(
                     devices.filter(number -> number.count().isEmpty()).map(Devices::whyNot));
         }
 
-        /** No device depends on a content token. */
+        /** Devices depend on enrolment tokens alone. */
         private String number() {
-            return token.kind() == TokenKind.CONTENT
-                    ? ""
-                    : devices.map(count -> Long.toString(count)).orElse("?");
+            return token.kind() == TokenKind.ADE
+                    ? devices.map(count -> Long.toString(count)).orElse("?")
+                    : "";
         }
     }
 

@@ -19,16 +19,12 @@ final class PriorityWriter extends Writer {
     public void write(char[] text, int from, int length) throws IOException {
         for (int index = from; index < from + length; index++) {
             if (text[index] == '\n') {
-                endLine();
+                journal.write(withPriority.apply(line.toString()) + "\n");
+                line.setLength(0);
             } else {
                 line.append(text[index]);
             }
         }
-    }
-
-    private void endLine() throws IOException {
-        journal.write(withPriority.apply(line.toString()) + "\n");
-        line.setLength(0);
     }
 
     @Override
@@ -38,9 +34,6 @@ final class PriorityWriter extends Writer {
 
     @Override
     public void close() throws IOException {
-        if (line.length() > 0) {
-            endLine();
-        }
         journal.close();
     }
 }

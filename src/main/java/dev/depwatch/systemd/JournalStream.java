@@ -18,8 +18,8 @@ public final class JournalStream {
             + oneLine("%replace(%msg%replace(%ex){'^(?=.)','\n'}){'\\s+$',''}")
             + "%nopex%n";
 
-    private static final Path STANDARD_OUTPUT = Path.of("/proc/self/fd/1");
-    private static final Path STANDARD_ERROR = Path.of("/proc/self/fd/2");
+    public static final Path STANDARD_OUTPUT = Path.of("/proc/self/fd/1");
+    public static final Path STANDARD_ERROR = Path.of("/proc/self/fd/2");
 
     private JournalStream() {}
 
@@ -28,17 +28,8 @@ public final class JournalStream {
         return "%replace(%replace(" + part + "){'\\s*[\\r\\n]+\\s*',' | '}){'" + SafeText.NOT_SHOWN + "',' '}";
     }
 
-    /** Whether standard error is the journal, and was not redirected since: {@code systemd.exec(5)}. */
-    public static boolean isStandardError(Map<String, String> environment) {
-        return isJournal(STANDARD_ERROR, environment);
-    }
-
-    /** Whether standard output is the journal, and was not redirected since. */
-    public static boolean isStandardOutput(Map<String, String> environment) {
-        return isJournal(STANDARD_OUTPUT, environment);
-    }
-
-    static boolean isJournal(Path open, Map<String, String> environment) {
+    /** Whether this open file is the journal, and was not redirected since: {@code systemd.exec(5)}. */
+    public static boolean isJournal(Path open, Map<String, String> environment) {
         String journal = environment.getOrDefault("JOURNAL_STREAM", "");
         if (journal.isEmpty()) {
             return false;

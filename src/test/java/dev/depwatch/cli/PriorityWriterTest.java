@@ -16,11 +16,10 @@ class PriorityWriterTest {
             lines.print("depwatch.yml:1:1: poll: ");
             lines.println("found often");
             lines.println("warning: nobody listens");
-            lines.print("the last");
         }
 
         assertThat(journal.toString().lines())
-                .containsExactly("<3>depwatch.yml:1:1: poll: found often", "<4>warning: nobody listens", "<3>the last");
+                .containsExactly("<3>depwatch.yml:1:1: poll: found often", "<4>warning: nobody listens");
     }
 
     @Test

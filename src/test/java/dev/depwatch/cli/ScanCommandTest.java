@@ -49,7 +49,6 @@ class ScanCommandTest {
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
     private String standardInput = "";
-    private boolean showProgress;
 
     @Test
     void a_table_says_what_fails_how_often_since_when_and_until_when() {
@@ -157,18 +156,6 @@ class ScanCommandTest {
         scan(folder.toString());
 
         assertThat(out.toString()).contains("oauth_refresh_failed").doesNotContain("service_error");
-    }
-
-    @Test
-    void a_folder_includes_the_folders_in_it() throws Exception {
-        Path log = Files.createDirectories(folder.resolve("logs/school")).resolve("JAMFSoftwareServer.log");
-        Files.writeString(
-                log,
-                "2020-07-14 09:02:11,004 [ERROR] [duledPool-3] [ntInstanceSyncCommService] - DeviceEnrollmentProgramException"
-                        + "[responseCode=403, responseBody='FORBIDDEN', message='An error occurred during oauth token"
-                        + " refresh']\n");
-
-        assertThat(scan("--exit-code", folder.resolve("logs").toString())).isEqualTo(10);
     }
 
     @ParameterizedTest
@@ -337,16 +324,6 @@ class ScanCommandTest {
         assertThat(err.toString()).startsWith(folder + "/logs/e*: holds no JAMFSoftwareServer.log");
     }
 
-    @Test
-    void a_scan_that_is_soon_done_shows_no_progress() {
-        showProgress = true;
-        standardInput = OTHER;
-
-        scan("-");
-
-        assertThat(err.toString()).isEmpty();
-    }
-
     @ParameterizedTest(name = "{0}")
     @CsvSource({
         "failures are an answer where asked for, --exit-code, true, 10",
@@ -433,7 +410,7 @@ class ScanCommandTest {
         return Depwatch.commandLine()
                 .addSubcommand(
                         "tried",
-                        new ScanCommand(new Surroundings(in, () -> NOW, new TimeFormat(ZoneOffset.UTC), showProgress)))
+                        new ScanCommand(new Surroundings(in, () -> NOW, new TimeFormat(ZoneOffset.UTC), false)))
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
                 .execute(Stream.concat(Stream.of("tried"), Stream.of(arguments)).toArray(String[]::new));
