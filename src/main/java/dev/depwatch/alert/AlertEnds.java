@@ -77,7 +77,7 @@ final class AlertEnds {
                 return Optional.of(new AlertEnd(How.NO_LONGER_WATCHED));
             }
             return isSeen(alert)
-                    ? Optional.of(new AlertEnd(alert.remedy() == Remedy.RENEW ? How.DATE_MOVED : How.NO_LONGER_FOUND))
+                    ? Optional.of(new AlertEnd(isDateMoved(alert) ? How.DATE_MOVED : How.NO_LONGER_FOUND))
                     : Optional.empty();
         }
         if (isWaitedFor(alert)) {
@@ -125,6 +125,17 @@ final class AlertEnds {
                         || group.key().equals(alert.key())
                         || sharesACase(group, alert)
                         || (!group.caseIds().isEmpty() && shared.stream().anyMatch(this::fails)));
+    }
+
+    private boolean isDateMoved(Alert alert) {
+        return alert.remedy() == Remedy.RENEW
+                || (alert.remedy() == Remedy.RENEW_CERTIFICATE
+                        && !alert.tokens().isEmpty()
+                        && alert.tokens().stream()
+                                .allMatch(key -> Optional.ofNullable(tokens.get(key))
+                                        .flatMap(health -> health.token().expiry())
+                                        .filter(expiry -> !expiry.isOver(now.at()))
+                                        .isPresent()));
     }
 
     /** An older depwatch reported the issue by instance. */

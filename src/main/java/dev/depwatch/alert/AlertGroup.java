@@ -184,8 +184,21 @@ public record AlertGroup(
                                 .filter(left -> left.compareTo(URGENT) <= 0)
                                 .map(urgent -> Severity.WARNING)
                                 .orElse(Severity.INFO);
+            case RENEW_CERTIFICATE -> ofCertificates(now);
             case WAIT -> Severity.INFO;
         };
+    }
+
+    /** There is no way back after the end of a push certificate or of the built-in CA. */
+    private Severity ofCertificates(Instant now) {
+        boolean isUrgent = says(Hint.CERTIFICATE_IS_OVER)
+                || untilFirstExpiry(now)
+                        .filter(left -> left.compareTo(URGENT) <= 0)
+                        .isPresent();
+        if (!isUrgent) {
+            return Severity.INFO;
+        }
+        return kinds().equals(List.of(TokenKind.GSX)) ? Severity.WARNING : Severity.CRITICAL;
     }
 
     /** Negative if it is over. */

@@ -45,6 +45,7 @@ public final class Alerts {
             Hint.TERMS_SIGNED_LATELY,
             Hint.OTHER_TOKENS_WORK,
             Hint.OWNER_ACCOUNT_OUT,
+            Hint.CERTIFICATE_IS_OVER,
             Hint.CONTENT_TOKENS_AT_RISK);
 
     private final Format format;
@@ -280,6 +281,7 @@ public final class Alerts {
                 group.findings().isEmpty()
                         ? new MonitoringText(format, links).of(group)
                         : new InvestigateText(format, links, line, assessment).of(group);
+            case RENEW_CERTIFICATE -> new CertificateText(format, links, assessment.at()).of(group);
             case RENEW -> new RenewText(format, links, line, assessment).of(group);
             case WAIT -> throw new IllegalArgumentException("a failure to wait for has no alert");
         };
@@ -314,7 +316,9 @@ public final class Alerts {
                                 group.organizationsAtApple().stream()))
                 : Stream.of();
         Stream<String> plan = otherServers.covers(group) ? Stream.of("plan_of_other_server") : Stream.of();
-        Stream<String> step = group.remedy() == Remedy.RENEW ? step(group, now).stream() : Stream.of();
+        Stream<String> step = group.remedy() == Remedy.RENEW || group.remedy() == Remedy.RENEW_CERTIFICATE
+                ? step(group, now).stream()
+                : Stream.of();
         return Stream.of(how, which, advice, toLookAt, plan, step)
                 .flatMap(part -> part)
                 .collect(toUnmodifiableSet());

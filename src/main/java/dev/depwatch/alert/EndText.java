@@ -43,7 +43,9 @@ final class EndText {
             case WAITING -> withdrawn(alert, "Apple's service or the network fails, not the token; you need not act.");
             case UNSUPPORTED -> withdrawn(alert, "What is known now no longer supports it; depwatch keeps watching.");
             case OTHERS_FAIL -> othersFail(alert);
-            case NO_LONGER_FOUND, DATE_MOVED -> noLongerFound(alert);
+            case NO_LONGER_FOUND ->
+                alert.remedy() == Remedy.RENEW_CERTIFICATE ? notificationGone(alert) : noLongerFound(alert);
+            case DATE_MOVED -> noLongerFound(alert);
             case NO_LONGER_WATCHED -> end.parts().isEmpty() ? noLongerWatched(alert) : over(alert, end);
             case SYNCED, REPLACED, TOKEN_REMOVED, IN_PLACE, NOT_SEEN_SINCE, UNKNOWN -> over(alert, end);
         };
@@ -56,8 +58,20 @@ final class EndText {
         return switch (alert.remedy()) {
             case INVESTIGATE -> serversInOrder(alert);
             case RELINK_SERVER -> serverIsBack(alert);
-            case REGENERATE, RENEW, RECLAIM, ACCEPT_TERMS, IDENTIFY, WAIT -> renewed(alert);
+            case REGENERATE, RENEW, RENEW_CERTIFICATE, RECLAIM, ACCEPT_TERMS, IDENTIFY, WAIT -> renewed(alert);
         };
+    }
+
+    /** No date proves that the certificate was renewed. */
+    private Message notificationGone(Alert alert) {
+        return message(
+                about(alert) + "Jamf Pro no longer notifies of the certificate" + on(alert)
+                        + ". Nothing proves that it was renewed: depwatch knows no new date.",
+                List.of(),
+                beganAgo(alert),
+                List.of(
+                        "Check its date in Jamf Pro. For a push certificate, write it to depwatch.yml (pushCertificate)."),
+                List.of());
     }
 
     private Message over(Alert last, AlertEnd end) {
@@ -439,7 +453,7 @@ final class EndText {
         return switch (alert.remedy()) {
             case REGENERATE, RELINK_SERVER, RECLAIM ->
                 List.of("Do not act on the earlier advice (" + alert.remedy().words() + ").");
-            case ACCEPT_TERMS, IDENTIFY, INVESTIGATE, WAIT, RENEW -> List.of();
+            case ACCEPT_TERMS, IDENTIFY, INVESTIGATE, WAIT, RENEW, RENEW_CERTIFICATE -> List.of();
         };
     }
 

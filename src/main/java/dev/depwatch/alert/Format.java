@@ -80,12 +80,17 @@ final class Format {
         return switch (kind) {
             case ADE -> "ADE token";
             case CONTENT -> "Apps and Books token";
+            case PUSH -> "push certificate";
+            case GSX -> "GSX certificate";
+            case CA -> "built-in CA";
         };
     }
 
     /** "an ADE token and an Apps and Books token": for an unknown number of tokens. */
     static String some(List<TokenKind> kinds) {
-        return kinds.stream().map(kind -> "an " + noun(kind)).collect(Collectors.joining(" and "));
+        return kinds.stream()
+                .map(kind -> (kind == TokenKind.PUSH || kind == TokenKind.CA ? "a " : "an ") + noun(kind))
+                .collect(Collectors.joining(" and "));
     }
 
     /** "school, physics, chemistry and 37 more instances". */

@@ -154,7 +154,9 @@ final class IdentifyText {
                     PROXY_ANSWER,
                     SERVICE_ERROR,
                     SYNC_FAILED,
-                    TOKEN_OF_ANOTHER_SERVER -> "The record says: " + cause.words() + ".";
+                    TOKEN_OF_ANOTHER_SERVER,
+                    CERTIFICATE_EXPIRED,
+                    CERTIFICATE_REVOKED -> "The record says: " + cause.words() + ".";
         };
     }
 
@@ -190,7 +192,7 @@ final class IdentifyText {
         return new Line(
                 switch (kind) {
                     case ADE -> "Find the one that shows \"Sync failed. Awaiting next sync\" in Jamf Pro.";
-                    case CONTENT -> "Find the one that has not synced since in Jamf Pro.";
+                    case CONTENT, PUSH, GSX, CA -> "Find the one that has not synced since in Jamf Pro.";
                 },
                 links.tokens(group.instances().get(0), kind));
     }
@@ -211,7 +213,7 @@ final class IdentifyText {
                             case ADE ->
                                 "The one that fails shows \"Sync failed. Awaiting next sync\"; at Apple, its server has not"
                                         + " connected since this began.";
-                            case CONTENT -> "A token that fails has not synced since this began.";
+                            case CONTENT, PUSH, GSX, CA -> "A token that fails has not synced since this began.";
                         },
                 links.tokens(group.instances().get(0), kind));
     }
@@ -236,7 +238,9 @@ final class IdentifyText {
                     PROXY_ANSWER,
                     SERVICE_ERROR,
                     SYNC_FAILED,
-                    TOKEN_OF_ANOTHER_SERVER ->
+                    TOKEN_OF_ANOTHER_SERVER,
+                    CERTIFICATE_EXPIRED,
+                    CERTIFICATE_REVOKED ->
                 "Only the one " + which
                         + " needs a new token: made with a shared account that will stay, and uploaded at once."
                         + " Leave all others as they are.";

@@ -33,9 +33,14 @@ import java.util.stream.Stream;
  */
 public record Impact(
         String headline, List<String> stops, List<Line> steps, List<String> alsoCheck, List<String> doNot) {
-    /** Automated Device Enrollment first, then by instance. */
-    public static final Comparator<Token> ORDER =
-            Comparator.comparing(Token::kind).thenComparing(Token::instance).thenComparing(Token::id);
+    /** What does the most harm when it ends, first. */
+    private static final List<TokenKind> HARM =
+            List.of(TokenKind.PUSH, TokenKind.CA, TokenKind.ADE, TokenKind.CONTENT, TokenKind.GSX);
+
+    /** What does the most harm first, then by instance. */
+    public static final Comparator<Token> ORDER = Comparator.comparing((Token token) -> HARM.indexOf(token.kind()))
+            .thenComparing(Token::instance)
+            .thenComparing(Token::id);
 
     public Impact {
         stops = List.copyOf(stops);
@@ -88,7 +93,10 @@ public record Impact(
                 alsoCheck,
                 Stream.concat(
                                 Stream.of(
-                                        "Do not disable or delete the account before its tokens were renewed with another one."),
+                                        tokens.stream().anyMatch(token -> token.kind() == TokenKind.PUSH)
+                                                ? "Do not disable or delete the account: it alone can renew the push certificate."
+                                                : "Do not disable or delete the account before its tokens were renewed with"
+                                                        + " another one."),
                                 RenewalSteps.doNot(
                                         tokens.stream().map(Token::kind).toList()))
                         .toList());
@@ -132,7 +140,7 @@ public record Impact(
     }
 
     private static List<String> stops(List<Token> tokens) {
-        Set<TokenKind> kinds = tokens.stream().map(Token::kind).collect(Collectors.toCollection(TreeSet::new));
+        List<TokenKind> kinds = tokens.stream().map(Token::kind).distinct().toList();
         List<String> stops = new ArrayList<>();
         for (TokenKind kind : kinds) {
             stops.add(
@@ -147,6 +155,16 @@ public record Impact(
                                     + ": Apple says that a change of the password ends these tokens too. Jamf"
                                     + " Pro can then not assign or take back licences of apps and books. What becomes of"
                                     + " them when the account goes, Apple does not say: expect the same.";
+                        case PUSH ->
+                            kind.displayName()
+                                    + ": only this Apple ID can renew it, each year. If nobody can sign in with it when the"
+                                    + " certificate ends, Jamf Pro reaches no managed device, and with a certificate of"
+                                    + " another Apple ID every one of them must enrol again.";
+                        case GSX ->
+                            kind.displayName()
+                                    + ": Jamf Pro signs in to Apple's GSX with this account, and then can no longer look up"
+                                    + " warranties and repairs.";
+                        case CA -> kind.displayName() + ": it hangs on no Apple account.";
                     });
         }
         if (kinds.contains(TokenKind.ADE)) {
@@ -159,6 +177,16 @@ public record Impact(
 
     private static List<Line> steps(List<Token> tokens, Known known) {
         List<Line> steps = new ArrayList<>();
+        if (tokens.stream().anyMatch(token -> token.kind() == TokenKind.PUSH)) {
+            steps.add(Line.of(
+                    "Keep this Apple ID, its password and its second factor within the team's reach, as a managed"
+                            + " account: the push certificate must be renewed with it."));
+        }
+        List<Token> serverTokens =
+                tokens.stream().filter(token -> !token.kind().isCertificate()).toList();
+        if (serverTokens.isEmpty()) {
+            return steps;
+        }
         steps.add(Line.of(
                 "Choose the moment. If the account is to go, do all of this before, with another account: then nothing"
                         + " stops. If only the password is to change, do the same; or, if the tokens are to stay with this"
@@ -166,7 +194,7 @@ public record Impact(
                         + " downloaded before the change ends with it."));
         Links links = new Links(known.jamf());
         RenewalSteps renewal = new RenewalSteps(links, known.tokens(), known.read(), OtherServerPlan.none(links));
-        List<Token> all = withThoseOfTheSameServers(tokens, known.tokens());
+        List<Token> all = withThoseOfTheSameServers(serverTokens, known.tokens());
         steps.addAll(renewal.of(all));
         steps.addAll(renewal.stepOfEach(all));
         return steps;

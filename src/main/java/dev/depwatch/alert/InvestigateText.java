@@ -92,6 +92,7 @@ final class InvestigateText {
                 case BAD_REQUEST ->
                     finding.hints().contains(Hint.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST) ? BAD_REQUEST : UNKNOWN_ANSWER;
                 case TERMS_NOT_SIGNED, TOKEN_REJECTED, FORBIDDEN, OAUTH_REFRESH_FAILED, SERVER_INACTIVE -> NETWORK;
+                case CERTIFICATE_EXPIRED, CERTIFICATE_REVOKED -> UNKNOWN_ANSWER;
             };
         }
     }

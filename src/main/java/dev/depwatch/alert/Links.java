@@ -41,6 +41,10 @@ final class Links {
         String page = switch (kind) {
             case ADE -> "deviceEnrollmentProgramInstances.html";
             case CONTENT -> "view/settings/global-management/volume-purchasing";
+            case PUSH -> "pushNotificationCertificate.html";
+            case GSX -> "view/settings/global-management/gsx-connection";
+            // Its page is not known.
+            case CA -> "";
         };
         return Optional.ofNullable(jamf.get(instance)).map(address -> page(address, page));
     }
@@ -51,6 +55,9 @@ final class Links {
             case ADE ->
                 "Settings > Global > Automated Device Enrollment (older: Global Management > Device Enrollment Program)";
             case CONTENT -> "Settings > Global > Volume Purchasing";
+            case PUSH -> "Settings > Global > Push Certificates";
+            case GSX -> "Settings > Global > GSX Connection";
+            case CA -> "Settings > Global > PKI Certificates";
         };
     }
 
@@ -59,6 +66,9 @@ final class Links {
         return switch (kind) {
             case ADE -> "Automated Device Enrollment";
             case CONTENT -> "Volume Purchasing";
+            case PUSH -> "Push Certificates";
+            case GSX -> "GSX Connection";
+            case CA -> "PKI Certificates";
         };
     }
 
@@ -109,6 +119,7 @@ final class Links {
                 "in Apple Business, Settings > Payments & Billing > Apps and Books > Download; in Apple School Manager (and"
                         + " the older Apple Business Manager), your name > Preferences > Payments & Billing > Content"
                         + " Tokens.";
+            case PUSH, GSX, CA -> "";
         };
     }
 }

@@ -98,7 +98,7 @@ public final class Progress {
     /** Whether somebody must act for each of its tokens. */
     private static boolean isWork(Alert alert) {
         return switch (alert.remedy()) {
-            case REGENERATE, RELINK_SERVER, RECLAIM, RENEW -> true;
+            case REGENERATE, RELINK_SERVER, RECLAIM, RENEW, RENEW_CERTIFICATE -> true;
             case ACCEPT_TERMS, IDENTIFY, INVESTIGATE, WAIT -> false;
         };
     }

@@ -218,6 +218,8 @@ final class RegenerateText {
                     SERVICE_ERROR,
                     CONTENT_TOKEN_CLAIMED_ELSEWHERE,
                     TOKEN_OF_ANOTHER_SERVER,
+                    CERTIFICATE_EXPIRED,
+                    CERTIFICATE_REVOKED,
                     SYNC_FAILED -> "The record says: " + cause.words() + ".";
         };
     }
@@ -248,6 +250,12 @@ final class RegenerateText {
     /** What to check before somebody generates a token. */
     List<Line> stepsBefore(AlertGroup group) {
         List<Line> steps = planned(group).isEmpty() ? SharedText.beforeAll(group) : new ArrayList<>();
+        if (group.says(Hint.CHECK_SERVER_FIRST)) {
+            steps.add(new Line(
+                    "Sign in to Apple and see whether the server still exists. If it does not, download nothing: link the"
+                            + " entry to another server.",
+                    Links.APPLE));
+        }
         if (group.says(Hint.MANY_OWNERS_REFUSED)) {
             steps.add(new Line(
                     "See whether Apple reports an outage. If it does, wait for its end: the tokens are probably good.",

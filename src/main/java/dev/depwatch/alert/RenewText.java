@@ -109,7 +109,7 @@ final class RenewText {
         return group.kinds().stream().map(kind -> switch (kind) {
             case ADE ->
                 "Once an ADE token has " + how + ", new or wiped devices cannot enrol; enrolled ones keep working.";
-            case CONTENT ->
+            case CONTENT, PUSH, GSX, CA ->
                 "Once an Apps and Books token has " + how + ", Jamf Pro cannot assign or take back licences.";
         });
     }

@@ -84,7 +84,7 @@ final class RenewalSteps {
                 ? Stream.of(
                         "Do not download what you cannot upload at once: each download ends the token in use.",
                         "Do not delete the server or its entry.")
-                : Stream.of("Do not delete the location.");
+                : kinds.contains(TokenKind.CONTENT) ? Stream.of("Do not delete the location.") : Stream.of();
     }
 
     /** What to do with known tokens, which {@link #each} names. */
@@ -212,7 +212,8 @@ final class RenewalSteps {
                                     case ADE ->
                                         "If several are listed, it is the one whose page says \"Sync failed. Awaiting "
                                                 + "next sync\".";
-                                    case CONTENT -> "If several are listed, it is the one that no longer syncs.";
+                                    case CONTENT, PUSH, GSX, CA ->
+                                        "If several are listed, it is the one that no longer syncs.";
                                 }
                                 + " Note its name and its Apple ID.",
                         links.tokens(instance, kind)),
@@ -273,7 +274,7 @@ final class RenewalSteps {
         String rights = kinds.stream()
                 .map(kind -> switch (kind) {
                     case ADE -> "MDM servers";
-                    case CONTENT -> "apps and books";
+                    case CONTENT, PUSH, GSX, CA -> "apps and books";
                 })
                 .collect(Collectors.joining(" and "));
         return new Line(
@@ -325,7 +326,8 @@ final class RenewalSteps {
     static String upload(TokenKind kind, String entry) {
         return switch (kind) {
             case ADE -> "in Jamf Pro, " + Links.menu(kind) + " > " + entry + " > Upload Server Token File (.p7m).";
-            case CONTENT -> "in Jamf Pro, " + Links.menu(kind) + " > " + entry + " > upload the file (.vpptoken).";
+            case CONTENT, PUSH, GSX, CA ->
+                "in Jamf Pro, " + Links.menu(kind) + " > " + entry + " > upload the file (.vpptoken).";
         };
     }
 }

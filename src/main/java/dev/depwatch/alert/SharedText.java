@@ -85,6 +85,9 @@ final class SharedText {
         return kinds.stream().map(kind -> switch (kind) {
             case ADE -> "New or wiped devices cannot enrol; enrolled ones keep working.";
             case CONTENT -> "Jamf Pro cannot assign or take back licences of apps and books.";
+            case PUSH -> "Without it Jamf Pro reaches no managed device.";
+            case GSX -> "Without it Jamf Pro cannot look up warranties and repairs at Apple.";
+            case CA -> "It signs the identity of every managed device: without it none can enrol or be managed.";
         });
     }
 
@@ -159,12 +162,6 @@ final class SharedText {
         }
         if (group.says(Hint.CHECK_CLOCK_FIRST)) {
             steps.add(checkClock());
-        }
-        if (group.says(Hint.CHECK_SERVER_FIRST)) {
-            steps.add(new Line(
-                    "Sign in to Apple and see whether the server still exists. If it does not, download nothing: link the"
-                            + " entry to another server.",
-                    Links.APPLE));
         }
         return steps;
     }

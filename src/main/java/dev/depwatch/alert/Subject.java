@@ -103,6 +103,8 @@ public record Subject(Kind kind, String value) implements Comparable<Subject> {
             case CONNECTIONS_STOPPED -> "connections stopped";
             case NOTHING_SEEN -> "nothing seen";
             case APPLE_NOT_READ -> "Apple's API not read";
+            case DATES_DIFFER -> "dates differ";
+            case JAMF_NOTIFIES -> "notifications of Jamf Pro";
         };
         return new Subject(Kind.MONITORING, what);
     }
@@ -112,7 +114,7 @@ public record Subject(Kind kind, String value) implements Comparable<Subject> {
         return switch (finding.remedy()) {
             case REGENERATE ->
                 finding.hints().contains(Hint.MANY_OWNERS_REFUSED) ? ofOrganization(finding) : ofAccount(finding);
-            case RENEW -> ofAccount(finding);
+            case RENEW, RENEW_CERTIFICATE -> ofAccount(finding);
             case ACCEPT_TERMS -> ofOrganization(finding);
             case INVESTIGATE -> ofCause(finding);
             case IDENTIFY, RELINK_SERVER, RECLAIM, WAIT -> of(finding.instance());
@@ -153,7 +155,9 @@ public record Subject(Kind kind, String value) implements Comparable<Subject> {
                     SERVICE_ERROR,
                     CONTENT_TOKEN_INVALID,
                     CONTENT_TOKEN_CLAIMED_ELSEWHERE,
-                    TOKEN_OF_ANOTHER_SERVER -> of(finding.instance());
+                    TOKEN_OF_ANOTHER_SERVER,
+                    CERTIFICATE_EXPIRED,
+                    CERTIFICATE_REVOKED -> of(finding.instance());
         };
     }
 }

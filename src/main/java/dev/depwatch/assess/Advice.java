@@ -67,7 +67,7 @@ record Advice(Attribution attribution, Remedy remedy, boolean likely, Set<Hint> 
     Advice identifyFirst() {
         boolean needsTheToken = switch (remedy) {
             case REGENERATE, RELINK_SERVER, RECLAIM -> true;
-            case ACCEPT_TERMS, IDENTIFY, INVESTIGATE, WAIT, RENEW -> false;
+            case ACCEPT_TERMS, IDENTIFY, INVESTIGATE, WAIT, RENEW, RENEW_CERTIFICATE -> false;
         };
         return needsTheToken && attribution.certainty() == Certainty.ONE_OF
                 ? new Advice(attribution, Remedy.IDENTIFY, false, hints, othersThatWork)

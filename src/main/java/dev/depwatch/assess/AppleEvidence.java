@@ -52,7 +52,7 @@ final class AppleEvidence {
                 : finding;
         boolean isAboutTokens = switch (finding.remedy()) {
             case REGENERATE, IDENTIFY, INVESTIGATE, RENEW -> true;
-            case ACCEPT_TERMS, RELINK_SERVER, RECLAIM, WAIT -> false;
+            case ACCEPT_TERMS, RELINK_SERVER, RECLAIM, RENEW_CERTIFICATE, WAIT -> false;
         };
         Optional<Account> account = finding.remedy() == Remedy.RENEW
                 ? finding.account().flatMap(this::outToWarnOf)

@@ -66,12 +66,14 @@ public final class Assessor {
         TimeFormat times = new TimeFormat(policy.timeZone());
         AppleEvidence appleEvidence = new AppleEvidence(input, times);
         AtRisk atRisk = new AtRisk(input);
-        List<Finding> findings =
-                Findings.of(input, new TokenDates(policy), appleEvidence, advice(input, candidates, ongoing)).stream()
-                        .map(appleEvidence::mark)
-                        .map(atRisk::mark)
-                        .map(policy.owners()::mark)
-                        .toList();
+        Certificates certificates = new Certificates(input, policy);
+        List<Finding> findings = Findings.of(
+                        input, new TokenDates(policy), certificates, appleEvidence, advice(input, candidates, ongoing))
+                .stream()
+                .map(appleEvidence::mark)
+                .map(atRisk::mark)
+                .map(policy.owners()::mark)
+                .toList();
 
         List<Silence> silences = Stream.concat(policy.silences().stream(), commanded.get().stream())
                 .filter(silence -> now.isBefore(silence.until()))
@@ -84,7 +86,11 @@ public final class Assessor {
                 input.logs(),
                 new HealthRules(input, candidates, findings, policy.owners()).all(),
                 findings,
-                Stream.concat(new MonitoringIssues(input, apple, silences).all().stream(), silentOwners.stream())
+                Stream.of(
+                                new MonitoringIssues(input, apple, silences).all().stream(),
+                                certificates.contradictions(),
+                                silentOwners.stream())
+                        .flatMap(issues -> issues)
                         .toList(),
                 ongoing.stream().map(one -> one.episode().found()).toList(),
                 ended,

@@ -221,6 +221,8 @@ record Candidates(
                     PROXY_ANSWER,
                     SERVICE_ERROR,
                     TOKEN_OF_ANOTHER_SERVER,
+                    CERTIFICATE_EXPIRED,
+                    CERTIFICATE_REVOKED,
                     SYNC_FAILED -> false;
         };
     }

@@ -91,6 +91,8 @@ final class Diagnosis {
             case CLOCK_REFUSED, REQUEST_INVALID, PROXY_ANSWER ->
                 Optional.of(Advice.of(attribution, Remedy.INVESTIGATE));
             case SERVICE_ERROR, SYNC_FAILED -> Optional.of(passing(attribution, Remedy.INVESTIGATE));
+            case CERTIFICATE_EXPIRED, CERTIFICATE_REVOKED ->
+                Optional.of(Advice.of(attribution, Remedy.RENEW_CERTIFICATE, Hint.CERTIFICATE_IS_OVER));
             case CONTENT_TOKEN_CLAIMED_ELSEWHERE -> Optional.of(Advice.of(attribution, Remedy.RECLAIM));
         };
     }

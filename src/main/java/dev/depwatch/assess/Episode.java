@@ -137,7 +137,9 @@ record Episode(Case found, boolean open, Instant began, Instant last, Optional<I
                     TOKEN_REJECTED,
                     SERVER_INACTIVE,
                     CONTENT_TOKEN_CLAIMED_ELSEWHERE,
-                    TOKEN_OF_ANOTHER_SERVER -> true;
+                    TOKEN_OF_ANOTHER_SERVER,
+                    CERTIFICATE_EXPIRED,
+                    CERTIFICATE_REVOKED -> true;
             case FORBIDDEN, OAUTH_REFRESH_FAILED -> lastedAtLeast(thresholds.repetition());
             case BAD_REQUEST, CLOCK_REFUSED, REQUEST_INVALID, PROXY_ANSWER -> found.sightings() >= 2;
             case CONTENT_TOKEN_INVALID -> found.sightings() >= 2 || isReportedAgain();
@@ -175,7 +177,9 @@ record Episode(Case found, boolean open, Instant began, Instant last, Optional<I
                     PROXY_ANSWER,
                     CONTENT_TOKEN_INVALID,
                     CONTENT_TOKEN_CLAIMED_ELSEWHERE,
-                    TOKEN_OF_ANOTHER_SERVER -> true;
+                    TOKEN_OF_ANOTHER_SERVER,
+                    CERTIFICATE_EXPIRED,
+                    CERTIFICATE_REVOKED -> true;
             case OAUTH_REFRESH_FAILED, SERVICE_ERROR, SYNC_FAILED -> false;
         };
     }

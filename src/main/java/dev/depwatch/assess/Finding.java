@@ -276,6 +276,8 @@ public record Finding(
         REVOKED_BY_APPLE,
         /** Several of these tokens fail for different reasons, and it is not known which has which. */
         SEVERAL_CAUSES,
+        /** The certificate is expired or revoked, and not only about to end. */
+        CERTIFICATE_IS_OVER,
         /** Jamf Pro's own notification says so; it may still stand after the reason is gone. */
         AS_NOTIFIED,
         /** Apple's own API identifies it: its server stopped connecting as this began, and others went on. */

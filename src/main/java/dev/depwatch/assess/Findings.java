@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * One remedy for each token: if several sources report a token, one finding has it. The order: the token of another
@@ -46,11 +47,17 @@ final class Findings {
         this.byGroup.replaceAll((group, competing) -> Advice.byPrecedence(competing, input.thresholds()));
     }
 
-    static List<Finding> of(AssessmentInput input, TokenDates dates, AppleEvidence apple, Collection<Advice> advice) {
+    static List<Finding> of(
+            AssessmentInput input,
+            TokenDates dates,
+            Certificates certificates,
+            AppleEvidence apple,
+            Collection<Advice> advice) {
         Findings all = new Findings(input, advice);
         all.fromTokens(new MovedServers(input)::of);
         all.fromTokens(apple::goneServer);
         all.fromCases();
+        all.fromCertificates(certificates.findings());
         all.fromTokens(TokenDates::over);
         all.fromTokens(TokenDates::claimedElsewhere);
         all.fromAmbiguousCases();
@@ -149,6 +156,19 @@ final class Findings {
                 ? Optional.empty()
                 : Optional.of(new SyncCount(
                         failed, counts.stream().mapToInt(SyncCount::all).sum()));
+    }
+
+    /** A case about the certificate has the record, and says the same. */
+    private void fromCertificates(Stream<Finding> certificates) {
+        certificates
+                .filter(finding -> findings.stream()
+                        .noneMatch(
+                                other -> other.instance().equals(finding.instance()) && other.kind() == finding.kind()))
+                .toList()
+                .forEach(finding -> {
+                    findings.add(finding);
+                    finding.tokens().forEach(token -> claimed.add(token.key()));
+                });
     }
 
     private void fromTokens(Function<TokenTimeline, Optional<Finding>> rule) {

@@ -85,8 +85,12 @@ final class HealthRules {
                 || finding.map(HealthRules::isOwnerOut).orElse(false)) {
             return Health.AT_RISK;
         }
-        if (finding.map(found -> found.remedy() == Remedy.RENEW).orElse(false)) {
+        if (finding.map(found -> found.remedy() == Remedy.RENEW || found.remedy() == Remedy.RENEW_CERTIFICATE)
+                .orElse(false)) {
             return Health.EXPIRING;
+        }
+        if (token.kind().isCertificate()) {
+            return token.token().expiry().isPresent() ? Health.HEALTHY : Health.UNKNOWN;
         }
         return !isBlind(token) && token.works() ? Health.HEALTHY : Health.UNKNOWN;
     }
@@ -96,7 +100,8 @@ final class HealthRules {
         return finding.certainty() == Certainty.CERTAIN
                 && (finding.sightings() > 0
                         || finding.remedy() == Remedy.RECLAIM
-                        || finding.remedy() == Remedy.RELINK_SERVER);
+                        || finding.remedy() == Remedy.RELINK_SERVER
+                        || finding.hints().contains(Hint.CERTIFICATE_IS_OVER));
     }
 
     private boolean isContentAtRisk(Token token) {

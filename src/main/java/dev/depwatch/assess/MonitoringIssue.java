@@ -37,6 +37,10 @@ public record MonitoringIssue(
         /** The API is the only source for the instance, and depwatch cannot read it. */
         NOTHING_SEEN,
         /** Apple's own API cannot be read for an organisation. */
-        APPLE_NOT_READ
+        APPLE_NOT_READ,
+        /** A date and a notification of Jamf Pro contradict each other. */
+        DATES_DIFFER,
+        /** Jamf Pro notifies of what depwatch has no rule for, and somebody must look. */
+        JAMF_NOTIFIES
     }
 }

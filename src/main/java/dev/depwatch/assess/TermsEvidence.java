@@ -268,7 +268,7 @@ final class TermsEvidence {
     }
 
     private static Stream<JamfNotification> termsNotifications(Reading reading) {
-        return reading.notices().stream().filter(notification -> notification.cause() == Cause.TERMS_NOT_SIGNED);
+        return reading.notices().stream().filter(notification -> notification.reports(Cause.TERMS_NOT_SIGNED));
     }
 
     private static List<Token> named(String name, Reading reading) {

@@ -25,7 +25,7 @@ final class TokenDates {
     static Optional<Finding> over(TokenTimeline token) {
         return token.token()
                 .expiry()
-                .filter(expiry -> token.isExpired())
+                .filter(expiry -> token.isExpired() && !token.kind().isCertificate())
                 .map(expiry -> finding(Remedy.REGENERATE, Cause.TOKEN_EXPIRED, token, expiry.at()));
     }
 
@@ -35,7 +35,8 @@ final class TokenDates {
                 .expiry()
                 .map(Expiry::earliest)
                 .flatMap(end -> firstStep.map(end::minus))
-                .filter(warning -> !warning.isAfter(token.now()))
+                .filter(warning ->
+                        !warning.isAfter(token.now()) && !token.kind().isCertificate())
                 .map(warning -> finding(Remedy.RENEW, Cause.TOKEN_EXPIRED, token, warning));
     }
 

@@ -41,7 +41,7 @@ record CauseAdvice(String meaning, String nextStep) {
             case CLOCK_REFUSED ->
                 new CauseAdvice(
                         "Apple refuses the time of the requests: the clock of the Jamf Pro host is wrong. The token is good.",
-                        "Set the clock of the Jamf Pro host. A new token does not help.");
+                        "Look into it: set the clock of the Jamf Pro host. A new token does not help.");
             case REQUEST_INVALID ->
                 new CauseAdvice(
                         "Apple refuses the form of Jamf Pro's request, whatever the token.",
@@ -49,7 +49,15 @@ record CauseAdvice(String meaning, String nextStep) {
             case PROXY_ANSWER ->
                 new CauseAdvice(
                         "A web page came in place of Apple's answer: a proxy refuses. The token is good.",
-                        "Look at the proxy. A new token does not help.");
+                        "Look into it, at the proxy. A new token does not help.");
+            case CERTIFICATE_EXPIRED ->
+                new CauseAdvice(
+                        "The date of a certificate has passed or is near. In a log: the push certificate has expired.",
+                        "Renew the certificate, a push certificate with the same Apple ID.");
+            case CERTIFICATE_REVOKED ->
+                new CauseAdvice(
+                        "Jamf Pro notifies that Apple has revoked the push certificate.",
+                        "Renew the certificate, with the same Apple ID.");
             case SERVICE_ERROR ->
                 new CauseAdvice(
                         "Apple's service or the network fails. The token is good.",

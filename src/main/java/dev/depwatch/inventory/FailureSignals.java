@@ -66,7 +66,10 @@ final class FailureSignals {
 
     private Stream<FailureSignal> ofNotifications() {
         return reading.notices().stream()
-                .filter(notification -> !hasLog || notification.cause().kind() == TokenKind.CONTENT)
+                .filter(notification -> notification
+                        .cause()
+                        .filter(cause -> !hasLog || cause.kind() == TokenKind.CONTENT)
+                        .isPresent())
                 .filter(notification -> !isOfReplacedToken(notification))
                 .map(this::ofNotification);
     }
@@ -89,7 +92,7 @@ final class FailureSignals {
     private FailureSignal ofNotification(JamfNotification notification) {
         return new FailureSignal(
                 known.instance(),
-                notification.cause(),
+                notification.cause().orElseThrow(),
                 hasLog ? Set.of() : reading.tokensOf(notification, failing),
                 notification.type(),
                 notification.since(),
@@ -110,7 +113,7 @@ final class FailureSignals {
      * an old notification that nobody has dismissed. Terms are different: a new token does not sign them.
      */
     private boolean isOfReplacedToken(JamfNotification notification) {
-        if (notification.cause().kind() != TokenKind.CONTENT) {
+        if (notification.cause().orElseThrow().kind() != TokenKind.CONTENT) {
             return false;
         }
         Set<Token.Key> named = reading.tokensOf(notification, failing);

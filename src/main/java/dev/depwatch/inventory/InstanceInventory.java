@@ -362,7 +362,7 @@ public record InstanceInventory(
         Stream<SignedTerms> gone = answer.unreadParts().containsKey(Part.TERMS)
                 ? Stream.of()
                 : reading.map(Reading::notices).orElse(List.of()).stream()
-                        .filter(notification -> notification.cause() == Cause.TERMS_NOT_SIGNED)
+                        .filter(notification -> notification.reports(Cause.TERMS_NOT_SIGNED))
                         .filter(notification -> answer.notices().stream().noneMatch(notification::isSameAs))
                         .map(notification -> new SignedTerms(notification.name(), notification.since(), now));
         List<SignedTerms> all = Stream.concat(

@@ -62,7 +62,7 @@ public record Reading(
             case TERMS_NOT_SIGNED, CONTENT_TOKEN_INVALID -> {
                 Set<Token.Key> failing = tokensWithFailingSync();
                 yield notices.stream()
-                        .filter(notification -> notification.cause() == cause)
+                        .filter(notification -> notification.reports(cause))
                         .flatMap(notification -> tokensOf(notification, failing).stream())
                         .collect(toUnmodifiableSet());
             }
@@ -77,7 +77,9 @@ public record Reading(
                     PROXY_ANSWER,
                     SERVICE_ERROR,
                     CONTENT_TOKEN_CLAIMED_ELSEWHERE,
-                    TOKEN_OF_ANOTHER_SERVER -> Set.of();
+                    TOKEN_OF_ANOTHER_SERVER,
+                    CERTIFICATE_EXPIRED,
+                    CERTIFICATE_REVOKED -> Set.of();
         };
     }
 
@@ -93,13 +95,14 @@ public record Reading(
     }
 
     /**
-     * The tokens that a notification is about, if it names them.
+     * The tokens that a notification of a failure is about, if it names them.
      *
      * @param failing {@link #tokensWithFailingSync}, made once: a set for each notification could fill the memory
      */
     Set<Token.Key> tokensOf(JamfNotification notification, Set<Token.Key> failing) {
-        Set<Token.Key> named = named(notification.cause().kind(), notification.name());
-        return named.isEmpty() && notification.cause().kind() == TokenKind.ADE ? failing : named;
+        TokenKind kind = notification.cause().orElseThrow().kind();
+        Set<Token.Key> named = named(kind, notification.name());
+        return named.isEmpty() && kind == TokenKind.ADE ? failing : named;
     }
 
     /** The token with that name from a notification; empty if no token or two have it. */
@@ -178,7 +181,7 @@ public record Reading(
      * One of the instance's notifications. It stands until somebody dismisses it or it is no longer true: which of the
      * two is not documented.
      *
-     * @param cause what it reports
+     * @param cause which failure of a token it reports; empty for all others, which the page shows as they are
      * @param type Jamf Pro's word for that
      * @param id its own; unique within the type
      * @param name the name in it, which Jamf Pro's clients show as the token's; "" if there is none
@@ -187,10 +190,14 @@ public record Reading(
      *     is unknown
      */
     public record JamfNotification(
-            Cause cause, String type, String id, String name, Instant since, Optional<Instant> notBefore) {
+            Optional<Cause> cause, String type, String id, String name, Instant since, Optional<Instant> notBefore) {
         /** A notification that was just read for the first time. */
-        public JamfNotification(Cause cause, String type, String id, String name, Instant since) {
+        public JamfNotification(Optional<Cause> cause, String type, String id, String name, Instant since) {
             this(cause, type, id, name, since, Optional.empty());
+        }
+
+        public boolean reports(Cause failure) {
+            return cause.filter(failure::equals).isPresent();
         }
 
         boolean isSameAs(JamfNotification other) {

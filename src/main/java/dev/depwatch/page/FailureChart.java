@@ -115,7 +115,7 @@ record FailureChart(List<String> days, int width, int height, long peak, long to
         return switch (cause.remedy()) {
             case REGENERATE -> "a-new-token";
             case ACCEPT_TERMS -> "b-terms";
-            case RELINK_SERVER, RECLAIM, IDENTIFY, INVESTIGATE, WAIT, RENEW -> "c-other";
+            case RELINK_SERVER, RECLAIM, IDENTIFY, INVESTIGATE, WAIT, RENEW, RENEW_CERTIFICATE -> "c-other";
         };
     }
 }

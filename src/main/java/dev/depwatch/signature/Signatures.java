@@ -30,7 +30,10 @@ import java.util.stream.Stream;
 public final class Signatures {
     /** In the order in which they are tried: signatures with a known answer come first. */
     static final List<String> BUILT_IN =
-            List.of("ade-answers.yml", "not-a-token-problem.yml", "ade-unspecific.yml", "content.yml");
+            List.of("ade-answers.yml", "not-a-token-problem.yml", "ade-unspecific.yml", "content.yml", "push.yml");
+
+    /** In place of a class that no source names. */
+    private static final String ANY_CLASS = "*";
 
     private static final String SITE_FILES = "*.{yml,yaml}";
 
@@ -150,10 +153,12 @@ public final class Signatures {
     /** The first signature that matches, with any cause or none. */
     Optional<Signature> signatureOf(LogRecord record) {
         for (ClassField field : record.classFields()) {
-            for (Signature signature : byClass.getOrDefault(ClassField.printed(field.name()), List.of())) {
-                if (signature.matches(record, field)) {
-                    return Optional.of(signature);
-                }
+            Optional<Signature> found = Stream.of(ClassField.printed(field.name()), ANY_CLASS)
+                    .flatMap(name -> byClass.getOrDefault(name, List.of()).stream())
+                    .filter(signature -> signature.matches(record, field))
+                    .findFirst();
+            if (found.isPresent()) {
+                return found;
             }
         }
         return Optional.empty();

@@ -38,6 +38,10 @@ public enum Cause {
             "content_token_claimed_elsewhere", "content token claimed elsewhere", TokenKind.CONTENT, Remedy.RECLAIM),
     /** The entry in Jamf Pro now holds the token of another server at Apple, so its own server has lost its token. */
     TOKEN_OF_ANOTHER_SERVER("token_of_another_server", "token of another server", TokenKind.ADE, Remedy.INVESTIGATE),
+    /** The date of a certificate has passed or is near. */
+    CERTIFICATE_EXPIRED("certificate_expired", "certificate expired", TokenKind.PUSH, Remedy.RENEW_CERTIFICATE),
+    /** Apple has revoked the push certificate. */
+    CERTIFICATE_REVOKED("certificate_revoked", "certificate revoked", TokenKind.PUSH, Remedy.RENEW_CERTIFICATE),
     /** Only the sync state reports it, because there is no log with the reason. */
     SYNC_FAILED("sync_failed", "sync failed", TokenKind.ADE, Remedy.INVESTIGATE);
 
@@ -94,7 +98,9 @@ public enum Cause {
                     PROXY_ANSWER,
                     CONTENT_TOKEN_INVALID,
                     CONTENT_TOKEN_CLAIMED_ELSEWHERE,
-                    TOKEN_OF_ANOTHER_SERVER -> false;
+                    TOKEN_OF_ANOTHER_SERVER,
+                    CERTIFICATE_EXPIRED,
+                    CERTIFICATE_REVOKED -> false;
         };
     }
 
@@ -113,8 +119,9 @@ public enum Cause {
                     PROXY_ANSWER,
                     SERVICE_ERROR,
                     CONTENT_TOKEN_INVALID,
-                    CONTENT_TOKEN_CLAIMED_ELSEWHERE -> true;
-            case TOKEN_OF_ANOTHER_SERVER, SYNC_FAILED -> false;
+                    CONTENT_TOKEN_CLAIMED_ELSEWHERE,
+                    CERTIFICATE_EXPIRED -> true;
+            case TOKEN_OF_ANOTHER_SERVER, CERTIFICATE_REVOKED, SYNC_FAILED -> false;
         };
     }
 

@@ -21,7 +21,9 @@ public enum Remedy {
     /** Nothing to do: Apple's service or the network fails. */
     WAIT("wait", "wait"),
     /** Renew the token before it ends. */
-    RENEW("renew", "renew in time");
+    RENEW("renew", "renew in time"),
+    /** Renew a certificate; a push certificate with the same Apple ID, before or after its end. */
+    RENEW_CERTIFICATE("renew_certificate", "renew the certificate");
 
     /** The key of {@link #RENEW} in older state files. */
     private static final String FORMER_RENEW = "expiring";

@@ -5,13 +5,14 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A server token held by an instance.
+ * A server token, or a certificate, held by an instance.
  *
  * @param name the administrator's name for it in Jamf Pro
  * @param owner the Apple ID that downloaded it; empty if unknown
  * @param organization the organisation at Apple that it belongs to; "" if unknown
  * @param serverName the name of the device management service at Apple; "" if unknown
- * @param serverUuid Apple's id of that service; "" if unknown. Two instances with one UUID share one token.
+ * @param serverUuid Apple's id of that service; "" if unknown. Two instances with one UUID share one token. The topic of
+ *     a push certificate.
  * @param expiry when it ends; empty if unknown
  */
 public record Token(
@@ -26,9 +27,13 @@ public record Token(
     /**
      * Identifies a token while it exists, even if its name or owner changes. Ordered by instance, kind and id.
      *
-     * @param id Jamf Pro's id of the ADE instance or volume purchasing location; unique within instance and kind
+     * @param id Jamf Pro's id of the ADE instance or volume purchasing location; unique within instance and kind; {@link
+     *     #ONLY} for a certificate
      */
     public record Key(Instance instance, TokenKind kind, String id) implements Comparable<Key> {
+
+        /** An instance has one certificate of a kind at most. */
+        public static final String ONLY = "1";
 
         private static final Comparator<Key> ORDER =
                 Comparator.comparing(Key::instance).thenComparing(Key::kind).thenComparing(Key::id);

@@ -2,12 +2,18 @@ package dev.depwatch.token;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 
-/** The two kinds of server token that Apple issues and Jamf Pro holds. */
+/** What a Jamf Pro holds that ends one day: Apple's two server tokens, and three certificates. */
 public enum TokenKind {
     /** Automated Device Enrollment; Apple's name until 2018 was Device Enrollment Program. */
     ADE("ade", "Automated Device Enrollment (ADE, formerly DEP)"),
     /** Apps and Books; Apple's name until 2019 was Volume Purchase Program. */
-    CONTENT("content", "Apps and Books (formerly VPP)");
+    CONTENT("content", "Apps and Books (formerly VPP)"),
+    /** The push certificate (APNs): without it no managed device can be reached. Bound to one Apple ID. */
+    PUSH("push", "Push certificate (APNs)"),
+    /** The certificate for Apple's Global Service Exchange. */
+    GSX("gsx", "GSX certificate"),
+    /** The certificate of Jamf Pro's built-in certificate authority, which signs each device's identity. */
+    CA("ca", "Built-in certificate authority (CA)");
 
     private final String key;
     private final String displayName;
@@ -26,5 +32,13 @@ public enum TokenKind {
     /** The present name with the former one. */
     public String displayName() {
         return displayName;
+    }
+
+    /**
+     * Whether it is a certificate: a person renews it, Jamf Pro reports no syncs of it, and no download ends the one in
+     * use.
+     */
+    public boolean isCertificate() {
+        return this == PUSH || this == GSX || this == CA;
     }
 }

@@ -64,6 +64,7 @@ class AdviceDocTest {
             case RECLAIM -> "**Take it back**";
             case INVESTIGATE -> "**Look into it";
             case WAIT -> "**Wait.**";
+            case RENEW_CERTIFICATE -> "**Renew the certificate**";
             case IDENTIFY, RENEW -> throw new IllegalArgumentException("follows from no cause: " + remedy);
         };
     }

@@ -591,7 +591,12 @@ final class World {
     World notice(String instance, Cause cause, String name) {
         Site site = site(instance);
         site.notifications.add(new JamfNotification(
-                cause, cause.name(), "" + site.notifications.size(), name, START, Optional.of(minute(-10))));
+                Optional.of(cause),
+                cause.name(),
+                "" + site.notifications.size(),
+                name,
+                START,
+                Optional.of(minute(-10))));
         if (cause == Cause.TERMS_NOT_SIGNED) {
             site.terms = Terms.NOT_SIGNED;
         }

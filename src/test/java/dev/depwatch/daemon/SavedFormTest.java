@@ -365,7 +365,7 @@ class SavedFormTest {
                         new TokenState(unknown, Optional.empty())),
                 Terms.NOT_SIGNED,
                 List.of(new JamfNotification(
-                        Cause.TERMS_NOT_SIGNED,
+                        Optional.of(Cause.TERMS_NOT_SIGNED),
                         "DEVICE_ENROLLMENT_PROGRAM_T_C_NOT_SIGNED",
                         "1",
                         "School",

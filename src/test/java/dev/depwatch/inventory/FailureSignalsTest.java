@@ -209,7 +209,8 @@ class FailureSignalsTest {
         }
 
         private void notice(Cause cause, String name) {
-            notifications.add(new JamfNotification(cause, cause.name(), "" + notifications.size(), name, START));
+            notifications.add(
+                    new JamfNotification(Optional.of(cause), cause.name(), "" + notifications.size(), name, START));
         }
 
         Reading reading(int minute) {

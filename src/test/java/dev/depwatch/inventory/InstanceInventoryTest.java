@@ -301,7 +301,7 @@ class InstanceInventoryTest {
     }
 
     private static JamfNotification notice(String id, Instant since) {
-        return new JamfNotification(Cause.CONTENT_TOKEN_INVALID, "VPP_TOKEN_REVOKED", id, "", since);
+        return new JamfNotification(Optional.of(Cause.CONTENT_TOKEN_INVALID), "VPP_TOKEN_REVOKED", id, "", since);
     }
 
     private static Reading noticing(JamfNotification... notifications) {

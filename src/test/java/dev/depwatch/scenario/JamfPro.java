@@ -382,18 +382,18 @@ final class JamfPro {
 
     private String message(Answer answer) {
         return switch (answer) {
-            case FORBIDDEN -> form == Form.UNSTATED ? unstated() : bracket("403", "FORBIDDEN");
-            case TOKEN_REJECTED -> form == Form.UNSTATED ? unstated() : bracket("403", "token_rejectedForbidden");
-            case TERMS_NOT_SIGNED -> form == Form.UNSTATED ? unstated() : bracket("403", "T_C_NOT_SIGNED");
-            case UNKNOWN_WORD -> form == Form.UNSTATED ? unstated() : bracket("403", "SOMETHING_NEW");
-            case TOKEN_REVOKED -> bracket("401", "token_revokedUnauthorized");
-            case CONSUMER_KEY_UNKNOWN -> bracket("401", "consumer_key_unknownUnauthorized");
-            case PERMISSION_DENIED -> bracket("403", "permission_deniedForbidden");
-            case TIMESTAMP_REFUSED -> bracket("401", "timestamp_refusedUnauthorized");
-            case NONCE_USED -> bracket("401", "nonce_usedUnauthorized");
-            case USER_AGENT_INVALID -> bracket("400", "USER_AGENT_INVALID");
-            case QUOTED_FORBIDDEN -> bracket("403", "\"FORBIDDEN\"");
-            case PROXY_PAGE -> bracket("403", "<html><body>Blocked</body></html>");
+            case FORBIDDEN -> stated("403", "FORBIDDEN");
+            case TOKEN_REJECTED -> stated("403", "token_rejectedForbidden");
+            case TERMS_NOT_SIGNED -> stated("403", "T_C_NOT_SIGNED");
+            case UNKNOWN_WORD -> stated("403", "SOMETHING_NEW");
+            case TOKEN_REVOKED -> stated("401", "token_revokedUnauthorized");
+            case CONSUMER_KEY_UNKNOWN -> stated("401", "consumer_key_unknownUnauthorized");
+            case PERMISSION_DENIED -> stated("403", "permission_deniedForbidden");
+            case TIMESTAMP_REFUSED -> stated("401", "timestamp_refusedUnauthorized");
+            case NONCE_USED -> stated("401", "nonce_usedUnauthorized");
+            case USER_AGENT_INVALID -> stated("400", "USER_AGENT_INVALID");
+            case QUOTED_FORBIDDEN -> stated("403", "\"FORBIDDEN\"");
+            case PROXY_PAGE -> stated("403", "<html><body>Blocked</body></html>");
             case UNKNOWN_WORD_OF_DEVICE -> "401: Unauthorized";
             case TOKEN_EXPIRED ->
                 form == Form.UNSTATED
@@ -413,13 +413,11 @@ final class JamfPro {
         return "com.jamfsoftware.jss.objects.streamlinedenrollment.service.DeviceEnrollmentProgramException";
     }
 
-    private static String unstated() {
-        return qualified() + ": An error occurred during oauth token refresh";
-    }
-
-    private static String bracket(String code, String body) {
-        return "DeviceEnrollmentProgramException[responseCode=" + code + ", responseBody='" + body
-                + "', message='An error occurred during oauth token refresh']";
+    private String stated(String code, String body) {
+        return form == Form.UNSTATED
+                ? qualified() + ": An error occurred during oauth token refresh"
+                : "DeviceEnrollmentProgramException[responseCode=" + code + ", responseBody='" + body
+                        + "', message='An error occurred during oauth token refresh']";
     }
 
     void write(Instant at, String level, String thread, String className, String message) {

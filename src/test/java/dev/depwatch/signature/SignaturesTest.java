@@ -236,7 +236,7 @@ class SignaturesTest {
 
     @Test
     void every_layout_gives_the_same_sighting() {
-        for (Signature signature : SIGNATURES.all()) {
+        for (Signature signature : withAClass()) {
             for (String example : signature.mustMatch()) {
                 LogRecord record = signature.example(example).orElseThrow();
                 ClassField field = record.classFields().stream()
@@ -258,7 +258,7 @@ class SignaturesTest {
 
     @Test
     void a_record_that_merely_contains_a_signature_is_none() {
-        for (Signature signature : SIGNATURES.all()) {
+        for (Signature signature : withAClass()) {
             for (String example : signature.mustMatch()) {
                 String text = example.lines().findFirst().orElseThrow();
                 for (String layout : layouts("PolicyHelper")) {
@@ -388,5 +388,11 @@ class SignaturesTest {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static List<Signature> withAClass() {
+        return SIGNATURES.all().stream()
+                .filter(signature -> !signature.classes().equals(List.of("*")))
+                .toList();
     }
 }

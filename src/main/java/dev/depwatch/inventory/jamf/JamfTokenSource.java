@@ -223,27 +223,27 @@ public final class JamfTokenSource implements TokenSource {
         Set<JamfNotification> notifications = new LinkedHashSet<>();
         api.array(NOTIFICATIONS, fields -> {
             if (notifications.size() < MAX_NOTIFICATIONS) {
-                notification(fields, now).ifPresent(notifications::add);
+                notifications.add(notification(fields, now));
             }
         });
         return List.copyOf(notifications);
     }
 
-    private static Optional<JamfNotification> notification(JsonFields fields, Instant now) {
-        return Optional.ofNullable(FAILURE_NOTIFICATIONS.get(fields.text("type")))
-                .map(cause -> new JamfNotification(
-                        cause,
-                        fields.text("type"),
-                        fields.text("id"),
-                        fields.below("params").text("name"),
-                        now));
+    private static JamfNotification notification(JsonFields fields, Instant now) {
+        String type = fields.text("type");
+        return new JamfNotification(
+                Optional.ofNullable(FAILURE_NOTIFICATIONS.get(type)),
+                type,
+                fields.text("id"),
+                fields.below("params").text("name"),
+                now);
     }
 
     private static Terms terms(List<JamfNotification> notifications, Map<Part, String> unreadParts) {
         if (unreadParts.containsKey(Part.TERMS)) {
             return Terms.UNKNOWN;
         }
-        return notifications.stream().anyMatch(notification -> notification.cause() == Cause.TERMS_NOT_SIGNED)
+        return notifications.stream().anyMatch(notification -> notification.reports(Cause.TERMS_NOT_SIGNED))
                 ? Terms.NOT_SIGNED
                 : Terms.SIGNED;
     }

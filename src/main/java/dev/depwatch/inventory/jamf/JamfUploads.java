@@ -214,7 +214,8 @@ public final class JamfUploads {
                                 where
                                         + ": cannot read the file, or has an error of its own; expected one for this kind of"
                                         + " token, encrypted for the public key of this instance");
-                    case CONTENT -> UploadException.passing(Effect.NOT_KNOWN, where + ": has an error of its own");
+                    case CONTENT, PUSH, GSX, CA ->
+                        UploadException.passing(Effect.NOT_KNOWN, where + ": has an error of its own");
                 };
             case 429, 502, 503, 504 -> UploadException.passing(Effect.NOT_KNOWN, where + ": is too busy or restarts");
             default -> UploadException.lasting(Effect.NOT_KNOWN, where + ": no answer that its API documents");

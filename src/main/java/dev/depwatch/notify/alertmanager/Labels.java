@@ -79,6 +79,7 @@ record Labels(SortedMap<String, String> values) {
             case IDENTIFY -> "DepwatchOneOfSeveralTokensFails";
             case INVESTIGATE -> "DepwatchNeedsInvestigating";
             case RENEW -> "DepwatchTokenNeedsRenewing";
+            case RENEW_CERTIFICATE -> "DepwatchCertificateNeedsRenewing";
             case WAIT -> throw new IllegalArgumentException("a failure to wait for has no alert");
         };
     }

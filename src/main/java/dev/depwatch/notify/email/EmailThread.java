@@ -67,6 +67,7 @@ record EmailThread(String id, String first, String subject) {
             case IDENTIFY -> "One of several tokens fails";
             case INVESTIGATE -> "To look into";
             case RENEW -> "Tokens about to expire";
+            case RENEW_CERTIFICATE -> "Certificates to renew";
             // The summary of a week.
             case WAIT -> "";
         };

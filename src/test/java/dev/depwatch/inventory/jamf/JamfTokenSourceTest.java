@@ -425,7 +425,8 @@ class JamfTokenSourceTest extends TokenSourceContract {
         assertThat(source.read(now).notices()).isEmpty();
         jamf.revokeContentToken(SCHOOL, "7");
         assertThat(source.read(now).notices())
-                .containsExactly(new JamfNotification(Cause.CONTENT_TOKEN_INVALID, "VPP_TOKEN_REVOKED", "7", "", now));
+                .containsExactly(new JamfNotification(
+                        Optional.of(Cause.CONTENT_TOKEN_INVALID), "VPP_TOKEN_REVOKED", "7", "", now));
         jamf.renewContentToken(SCHOOL, "7", ADMIN);
         assertThat(source.read(now).notices()).isEmpty();
     }
@@ -448,8 +449,9 @@ class JamfTokenSourceTest extends TokenSourceContract {
 
         assertThat(reading.unreadParts()).isEmpty();
         assertThat(reading.notices().stream()
-                        .map(notification ->
-                                notification.cause().key() + " " + notification.id() + " " + notification.name())
+                        .filter(notification -> notification.cause().isPresent())
+                        .map(notification -> notification.cause().orElseThrow().key() + " " + notification.id() + " "
+                                + notification.name())
                         .collect(Collectors.joining()))
                 .as(rule)
                 .isEqualTo(noticed);

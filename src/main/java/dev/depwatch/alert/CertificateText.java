@@ -1,0 +1,196 @@
+package dev.depwatch.alert;
+
+import dev.depwatch.alert.Message.Brief;
+import dev.depwatch.alert.Message.Line;
+import dev.depwatch.assess.Finding;
+import dev.depwatch.assess.Finding.Hint;
+import dev.depwatch.token.AppleId;
+import dev.depwatch.token.Cause;
+import dev.depwatch.token.Expiry;
+import dev.depwatch.token.Token;
+import dev.depwatch.token.TokenKind;
+import java.net.URI;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Certificates that end, have ended or are revoked. A push certificate is renewed with the same Apple ID. */
+final class CertificateText {
+    /** Apple's portal for push certificates. */
+    private static final Optional<URI> PORTAL = Optional.of(URI.create("https://identity.apple.com/pushcert/"));
+
+    private final Format format;
+    private final Links links;
+    private final Instant now;
+
+    CertificateText(Format format, Links links, Instant now) {
+        this.format = format;
+        this.links = links;
+        this.now = now;
+    }
+
+    Message of(AlertGroup group) {
+        String why = SharedText.sentences(
+                group.kinds().stream().map(kind -> why(kind, group)), SharedText.effects(group.kinds()));
+        List<Line> steps = new ArrayList<>();
+        List<Line> brief = new ArrayList<>();
+        for (TokenKind kind : group.kinds()) {
+            steps.addAll(steps(kind, group));
+            brief.add(inBrief(kind, group));
+        }
+        return new Message(
+                headline(group),
+                Format.linked(group.findings().stream().map(this::where).toList()),
+                SharedText.sentences(Stream.of(why), SharedText.source(group, format)),
+                group.evidence(),
+                steps,
+                Stream.concat(ownerMissing(group), dateMissing(group)).toList(),
+                group.kinds().contains(TokenKind.PUSH)
+                        ? List.of(
+                                "Do not create another push certificate and do not use another Apple ID: every managed"
+                                        + " device would have to enrol again.")
+                        : List.of(),
+                Optional.of(new Brief(why, brief)));
+    }
+
+    private String headline(AlertGroup group) {
+        boolean isOne = group.findings().size() == 1;
+        String what =
+                Format.counted(group.findings().stream().map(Finding::kind).toList());
+        return Format.cut(group.subject().name()) + ": " + what + how(group, isOne)
+                + (group.subject().isInstance() ? "." : ", on " + Format.names(group.instances()) + ".")
+                + (group.kinds().contains(TokenKind.PUSH)
+                        ? " Renew the push certificate with the same Apple ID"
+                                + (isOver(group, TokenKind.PUSH) ? ", at once." : ".")
+                        : " Renew " + (isOne ? "it." : "them."));
+    }
+
+    private String how(AlertGroup group, boolean isOne) {
+        if (group.causes().equals(List.of(Cause.CERTIFICATE_REVOKED))) {
+            return isOne ? " is revoked" : " are revoked";
+        }
+        if (group.says(Hint.CERTIFICATE_IS_OVER)) {
+            return isOne ? " has expired" : " expire or have expired";
+        }
+        String when = group.tokens().stream()
+                .flatMap(token -> token.expiry().stream())
+                .min(Comparator.comparing(Expiry::at))
+                .map(expiry -> format.daysUntil(expiry, now) + " (" + format.expiry(expiry) + ")")
+                .orElse("soon");
+        return isOne ? " expires " + when : " expire, the first " + when;
+    }
+
+    private Line where(Finding finding) {
+        Optional<Expiry> expiry = finding.tokens().stream()
+                .flatMap(token -> token.expiry().stream())
+                .findFirst();
+        String date = expiry.map(end -> (end.isOver(now) ? ", expired " : ", expires ") + format.expiry(end))
+                .orElse(", the date is not known");
+        return new Line(
+                Format.name(finding.instance()) + ": " + Format.noun(finding.kind()) + date
+                        + (finding.cause() == Cause.CERTIFICATE_REVOKED ? ", revoked" : ""),
+                links.tokens(finding.instance(), finding.kind()));
+    }
+
+    private static String why(TokenKind kind, AlertGroup group) {
+        boolean isOver = isOver(group, kind);
+        return switch (kind) {
+            case PUSH ->
+                isOver
+                        ? "It is not certain that a push certificate can still be renewed now: sources disagree. If it cannot,"
+                                + " every managed device must enrol again."
+                        : "Once it has expired, every managed device may have to enrol again.";
+            case GSX -> isOver ? "Apple's GSX no longer answers Jamf Pro." : "Nothing fails yet.";
+            case CA -> isOver ? "Devices no longer trust what Jamf Pro signs." : "Nothing fails yet.";
+            case ADE, CONTENT -> throw new IllegalArgumentException(kind + " is no certificate");
+        };
+    }
+
+    private List<Line> steps(TokenKind kind, AlertGroup group) {
+        Optional<URI> page = links.tokens(first(group, kind).instance(), kind);
+        return switch (kind) {
+            case PUSH ->
+                List.of(
+                        new Line(
+                                "Find who can sign in to Apple's push certificate portal as " + owner(group)
+                                        + ": only this Apple ID can renew it.",
+                                PORTAL),
+                        new Line(
+                                "In Jamf Pro, " + Links.menu(kind)
+                                        + ", renew the certificate, and at Apple's portal choose Renew beside it, not Create"
+                                        + " and not Revoke. Upload the new file to Jamf Pro.",
+                                page),
+                        Line.of(
+                                "See in Jamf Pro that the date is the new one and that its notification is gone; if it stays,"
+                                        + " restart Jamf Pro. Then write the new date or file to pushCertificate in depwatch.yml."));
+            case GSX ->
+                List.of(new Line(
+                        "Renew the certificate of the GSX account " + owner(group)
+                                + " at Apple, and upload it to Jamf Pro: " + Links.menu(kind) + ".",
+                        page));
+            case CA ->
+                List.of(new Line(
+                        "Renew the built-in CA in Jamf Pro, " + Links.menu(kind)
+                                + (isOver(group, kind)
+                                        ? ", together with Jamf's support: devices trust the one that has ended."
+                                        : ", before it ends."),
+                        page));
+            case ADE, CONTENT -> throw new IllegalArgumentException(kind + " is no certificate");
+        };
+    }
+
+    private Line inBrief(TokenKind kind, AlertGroup group) {
+        return switch (kind) {
+            case PUSH ->
+                new Line(
+                        "As " + owner(group)
+                                + ", renew it in Jamf Pro and at Apple's portal (Renew, not Create); upload it; see"
+                                + " that the date is new.",
+                        PORTAL);
+            case GSX, CA -> steps(kind, group).get(0);
+            case ADE, CONTENT -> throw new IllegalArgumentException(kind + " is no certificate");
+        };
+    }
+
+    private static String owner(AlertGroup group) {
+        return group.account()
+                .map(AppleId::value)
+                .map(Format::cut)
+                .orElse("the Apple ID that made it (see the certificate's entry at Apple and Apple's mails)");
+    }
+
+    private static Finding first(AlertGroup group, TokenKind kind) {
+        return group.findings().stream()
+                .filter(finding -> finding.kind() == kind)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static boolean isOver(AlertGroup group, TokenKind kind) {
+        return group.findings().stream()
+                .anyMatch(finding -> finding.kind() == kind && finding.hints().contains(Hint.CERTIFICATE_IS_OVER));
+    }
+
+    private static Stream<String> ownerMissing(AlertGroup group) {
+        return group.kinds().contains(TokenKind.PUSH) && group.account().isEmpty()
+                ? Stream.of(
+                        "No API gives the Apple ID of a push certificate. Write it to depwatch.yml (pushCertificate: owner),"
+                                + " and depwatch names it the next time.")
+                : Stream.of();
+    }
+
+    private static Stream<String> dateMissing(AlertGroup group) {
+        boolean isMissing = group.findings().stream()
+                .filter(finding -> finding.kind() == TokenKind.PUSH)
+                .anyMatch(
+                        finding -> finding.tokens().stream().map(Token::expiry).noneMatch(Optional::isPresent));
+        return isMissing
+                ? Stream.of(
+                        "No API gives its date. Write it to depwatch.yml (pushCertificate: expires or pemFile), and depwatch"
+                                + " warns in time.")
+                : Stream.of();
+    }
+}

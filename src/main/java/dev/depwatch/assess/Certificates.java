@@ -1,0 +1,184 @@
+package dev.depwatch.assess;
+
+import dev.depwatch.assess.Finding.Affected;
+import dev.depwatch.assess.Finding.Certainty;
+import dev.depwatch.assess.Finding.Detail;
+import dev.depwatch.assess.Finding.Hint;
+import dev.depwatch.assess.Finding.Seen;
+import dev.depwatch.inventory.InstanceInventory;
+import dev.depwatch.inventory.Reading;
+import dev.depwatch.inventory.Reading.JamfNotification;
+import dev.depwatch.text.TimeFormat;
+import dev.depwatch.token.AppleId;
+import dev.depwatch.token.Cause;
+import dev.depwatch.token.Expiry;
+import dev.depwatch.token.Remedy;
+import dev.depwatch.token.Token;
+import dev.depwatch.token.TokenKind;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * What a certificate needs: by its date, which the configuration or Jamf Pro's API gives, and by what Jamf Pro
+ * notifies. The worst of them counts, so a certificate is renewed once the notification is gone and its date lies ahead.
+ */
+final class Certificates {
+    /** A notification that says this much of a certificate. The later is the worse. */
+    private enum State {
+        ENDS,
+        EXPIRED,
+        REVOKED
+    }
+
+    private record Notified(TokenKind kind, State state) {}
+
+    /** By Jamf Pro's types; the other types say nothing of a certificate's end. */
+    private static final Map<String, Notified> NOTIFICATIONS = Map.of(
+            "PUSH_CERT_WILL_EXPIRE", new Notified(TokenKind.PUSH, State.ENDS),
+            "PUSH_CERT_EXPIRED", new Notified(TokenKind.PUSH, State.EXPIRED),
+            "APNS_CERT_REVOKED", new Notified(TokenKind.PUSH, State.REVOKED),
+            "GSX_CERT_WILL_EXPIRE", new Notified(TokenKind.GSX, State.ENDS),
+            "GSX_CERT_EXPIRED", new Notified(TokenKind.GSX, State.EXPIRED),
+            "BUILT_IN_CA_EXPIRING", new Notified(TokenKind.CA, State.ENDS),
+            "BUILT_IN_CA_EXPIRED", new Notified(TokenKind.CA, State.EXPIRED));
+
+    /** Longer before the end nobody warns. */
+    private static final Duration SOON = Duration.ofDays(100);
+
+    private final AssessmentInput input;
+    private final Optional<Duration> firstStep;
+    private final TimeFormat times;
+
+    Certificates(AssessmentInput input, Policy policy) {
+        this.input = input;
+        this.firstStep = policy.warnAt().stream().max(Comparator.naturalOrder());
+        this.times = new TimeFormat(policy.timeZone());
+    }
+
+    Stream<Finding> findings() {
+        return input.instances().stream()
+                .flatMap(facts -> Stream.of(TokenKind.values())
+                        .filter(TokenKind::isCertificate)
+                        .flatMap(kind -> finding(facts, kind).stream()));
+    }
+
+    private Optional<Finding> finding(InstanceFacts facts, TokenKind kind) {
+        Optional<TokenTimeline> certificate = certificate(facts, kind);
+        List<JamfNotification> notifications = notifications(facts, kind);
+        Optional<JamfNotification> worst = notifications.stream().max(Comparator.comparing(Certificates::state));
+        Optional<Instant> warned = certificate
+                .flatMap(token -> token.token().expiry())
+                .map(Expiry::earliest)
+                .flatMap(end -> firstStep.map(end::minus))
+                .filter(warning -> !warning.isAfter(facts.now()));
+        if (worst.isEmpty() && warned.isEmpty()) {
+            return Optional.empty();
+        }
+        State state = worst.map(Certificates::state).orElse(State.ENDS);
+        boolean isOver = state != State.ENDS
+                || certificate.filter(TokenTimeline::isExpired).isPresent();
+        Set<Hint> hints = EnumSet.noneOf(Hint.class);
+        if (isOver) {
+            hints.add(Hint.CERTIFICATE_IS_OVER);
+        }
+        if (worst.isPresent()) {
+            hints.add(Hint.AS_NOTIFIED);
+        }
+        Instant since = Stream.concat(notifications.stream().map(JamfNotification::since), warned.stream())
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
+        Optional<Token> token = certificate.map(TokenTimeline::token);
+        Optional<AppleId> owner = token.flatMap(Token::owner);
+        return Optional.of(new Finding(
+                Remedy.RENEW_CERTIFICATE,
+                token.isPresent() ? Certainty.CERTAIN : Certainty.UNKNOWN,
+                false,
+                state == State.REVOKED ? Cause.CERTIFICATE_REVOKED : Cause.CERTIFICATE_EXPIRED,
+                hints,
+                new Affected(facts.instance(), kind, token.stream().toList(), owner, ""),
+                new Seen(since, since, 0, List.of(), worst.map(this::evidence).orElse("")),
+                Detail.NONE));
+    }
+
+    private String evidence(JamfNotification notification) {
+        return "Jamf Pro API: notification " + notification.type() + ", first read " + times.time(notification.since());
+    }
+
+    /**
+     * Where a date and a notification contradict each other: a certificate that was renewed elsewhere, a date that
+     * nobody has corrected, or a notification that nobody has dismissed.
+     */
+    Stream<MonitoringIssue> contradictions() {
+        return input.instances().stream()
+                .flatMap(facts -> facts.inventory().stream()
+                        .flatMap(known -> known.reading().stream())
+                        .flatMap(reading -> reading.notices().stream())
+                        .flatMap(notification -> contradiction(facts, notification).stream()));
+    }
+
+    private Optional<MonitoringIssue> contradiction(InstanceFacts facts, JamfNotification notification) {
+        boolean saysExpired = notification.type().endsWith("_EXPIRED");
+        boolean saysSoon = notification.type().endsWith("_WILL_EXPIRE")
+                || notification.type().equals("BUILT_IN_CA_EXPIRING");
+        if (!saysExpired && !saysSoon) {
+            return Optional.empty();
+        }
+        Instant latest = facts.now().plus(saysExpired ? Duration.ofDays(1) : SOON);
+        return about(facts, notification)
+                .filter(token -> token.expiry()
+                        .filter(expiry -> expiry.earliest().isAfter(latest))
+                        .isPresent())
+                .map(token -> new MonitoringIssue(
+                        facts.instance(),
+                        MonitoringIssue.Kind.DATES_DIFFER,
+                        "Jamf Pro notifies " + notification.type() + " for \"" + token.name() + "\", but "
+                                + (token.kind() == TokenKind.PUSH ? "the configuration" : "its API")
+                                + " says that it ends on "
+                                + token.expiry().orElseThrow().day(times.zone())
+                                + ". Look in Jamf Pro which is right. "
+                                + (token.kind() == TokenKind.PUSH
+                                        ? "If it was renewed, restart Jamf Pro, since a new push certificate may not be in use"
+                                                + " before. If it was not, correct pushCertificate in depwatch.yml."
+                                        : "If the notification is an old one, dismiss it."),
+                        notification.since()));
+    }
+
+    /** The token that the notification names, or the only one of its kind. */
+    private static Optional<Token> about(InstanceFacts facts, JamfNotification notification) {
+        TokenKind kind = Optional.ofNullable(NOTIFICATIONS.get(notification.type()))
+                .map(Notified::kind)
+                .orElse(notification.type().startsWith("DEP_INSTANCE_") ? TokenKind.ADE : TokenKind.CONTENT);
+        boolean isKnown = NOTIFICATIONS.containsKey(notification.type())
+                || notification.type().startsWith("DEP_INSTANCE_")
+                || notification.type().startsWith("VPP_ACCOUNT_");
+        List<Token> tokens = facts.tokens().stream()
+                .map(TokenTimeline::token)
+                .filter(token -> isKnown && token.kind() == kind)
+                .filter(token -> kind.isCertificate() || token.name().equals(notification.name()))
+                .toList();
+        return tokens.size() == 1 ? Optional.of(tokens.get(0)) : Optional.empty();
+    }
+
+    private static Optional<TokenTimeline> certificate(InstanceFacts facts, TokenKind kind) {
+        return facts.tokens().stream().filter(token -> token.kind() == kind).findFirst();
+    }
+
+    private static List<JamfNotification> notifications(InstanceFacts facts, TokenKind kind) {
+        return facts.inventory().flatMap(InstanceInventory::reading).map(Reading::notices).orElse(List.of()).stream()
+                .filter(notification -> Optional.ofNullable(NOTIFICATIONS.get(notification.type()))
+                        .filter(notified -> notified.kind() == kind)
+                        .isPresent())
+                .toList();
+    }
+
+    private static State state(JamfNotification notification) {
+        return NOTIFICATIONS.get(notification.type()).state();
+    }
+}
