@@ -279,8 +279,8 @@ final class InvestigateText {
                         + " are not at fault.";
             case PROXY -> "Apple answers with words; this answer is a web page. The tokens are not at fault.";
             case REQUEST ->
-                "Apple's word is about how Jamf Pro asks. It would refuse any token in this way, so there is nothing to"
-                        + " renew.";
+                "Apple's word is about how Jamf Pro asks. It would refuse every token in this way: the tokens are not at"
+                        + " fault.";
             case UNKNOWN_ANSWER ->
                 "The sync ends in an answer that depwatch does not know: Apple's, a proxy's or Jamf Pro's own.";
             case BAD_REQUEST ->

@@ -32,7 +32,7 @@ class AnswersScenariosTest {
                     14:10..15:05 says Apple refuses the clock of the Jamf Pro host; neverSays regenerating
                 a refused request leaves nothing to renew
                     14:10..15:05 outage USER_AGENT_INVALID; 14:50 finds investigate school/1 of it-admin
-                    14:10..15:05 says there is nothing to renew; neverSays regenerating
+                    14:10..15:05 says Apple refuses the request, not the token; neverSays regenerating
                 a proxy that answers is named
                     14:10..15:05 outage PROXY_PAGE; 14:50 finds investigate school/1 of it-admin
                     14:10..15:05 says a proxy answers in Apple's place; neverSays regenerating
