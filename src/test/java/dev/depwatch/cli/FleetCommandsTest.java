@@ -100,8 +100,6 @@ class FleetCommandsTest {
 
     @Test
     void instances_and_expiry_select_tokens() {
-        assertThat(tokens("--instance", "physics", "physics-2").code()).isZero();
-        assertThat(tokens("--instance", "physics", "physics-2").text()).contains("4 tokens on 2 instances:");
         assertThat(tokens("--instance", "physics", "--expiring-within", "40d").text())
                 .contains("1 token on 1 instance:");
         assertThat(tokens("--instance", "phisics").err())

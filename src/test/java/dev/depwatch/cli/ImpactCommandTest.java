@@ -48,12 +48,6 @@ class ImpactCommandTest {
     }
 
     @Test
-    void an_account_is_known_however_it_is_written() throws Exception {
-        assertThat(impact(university.configuration(), "  IT-Admin@Example.ORG ").code())
-                .isZero();
-    }
-
-    @Test
     void a_shared_server_is_downloaded_for_once() throws Exception {
         assertThat(impact(university.configuration(), "anna.librarian@example.com")
                         .text())

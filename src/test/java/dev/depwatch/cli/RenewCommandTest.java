@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
-import com.sun.net.httpserver.HttpServer;
+import dev.depwatch.cli.DaemonCommandsTest.Pages;
 import dev.depwatch.demo.StrictJamf.Privilege;
 import dev.depwatch.renewal.AppleFiles;
 import dev.depwatch.text.TimeFormat;
@@ -18,9 +18,6 @@ import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringReader;
 import java.io.StringWriter;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -554,8 +551,8 @@ class RenewCommandTest {
 
     @Test
     void a_stranger_at_the_daemons_port_gives_no_address() throws Exception {
-        HttpServer stranger = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        byte[] answer = """
+        try (Pages stranger = new Pages()) {
+            stranger.answer = """
                 {"version":1,"at":"%s","accounts":[],"findings":[],"cases":[],"logs":[],"sharedServers":[],
                  "troubles":[],"silences":[],"apple":[],"instances":[
                  {"instance":"law","jamfUrl":"https://evil.example.net","tokensFrom":"jamf","tokensReadAt":"%1$s",
@@ -567,23 +564,13 @@ class RenewCommandTest {
                   "organization":"","serverName":"","serverUuid":"","health":"unknown"},
                  {"instance":"none","kind":"ade","id":"1","name":"none","appleId":"it-admin@example.org",
                   "organization":"","serverName":"","serverUuid":"","health":"unknown"}]}
-                """.formatted(Instant.now()).getBytes(StandardCharsets.UTF_8);
-        stranger.createContext("/", exchange -> {
-            try (exchange) {
-                exchange.sendResponseHeaders(200, answer.length);
-                exchange.getResponseBody().write(answer);
-            }
-        });
-        stranger.start();
-        try {
-            String listen = "127.0.0.1:" + stranger.getAddress().getPort();
+                """.formatted(Instant.now());
+            String listen = "127.0.0.1:" + stranger.port();
             Path configuration = university.configuration();
             Files.writeString(
                     configuration, Files.readString(configuration).replace("listen: 127.0.0.1:0", "listen: " + listen));
             execute("tried", "--config", configuration.toString(), "it-admin@example.org", "--wait", "0s");
             execute("tried", "--daemon", "http://" + listen, "it-admin@example.org", "--wait", "0s");
-        } finally {
-            stranger.stop(0);
         }
 
         assertThat(text())

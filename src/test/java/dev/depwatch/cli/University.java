@@ -98,26 +98,22 @@ final class University implements AutoCloseable {
 
     /** The credentials for renewing tokens on these instances; on all if none is named. */
     Path renewal(String... named) throws IOException {
-        return renewalBy(StrictJamf.RENEWER, named);
-    }
-
-    Path renewalBy(String client, String... named) throws IOException {
         StringBuilder text = new StringBuilder("instances:\n");
         for (String instance : named.length == 0 ? instances() : List.of(named)) {
             text.append("  - { name: %s, jamf: { url: \"%s\", clientId: %s, clientSecretFile: jamf-secret } }\n"
-                    .formatted(instance, jamf.url(new Instance(instance)), client));
+                    .formatted(instance, jamf.url(new Instance(instance)), StrictJamf.RENEWER));
         }
         return Files.writeString(folder.resolve("renew.yml"), text);
     }
 
     /** A configuration that discovers each instance by its log. */
-    Path discovering(String... more) throws IOException {
+    Path discovering() throws IOException {
         String url = jamf.url(new Instance("library")).toString().replaceFirst("library$", "{context}");
         return write(new StringBuilder("""
                 listen: 127.0.0.1:0
                 discover:
                   - { name: "{context}", logs: "%s/*/JAMFSoftwareServer.log", jamf: { url: "%s", clientId: 1979ca82, clientSecretFile: jamf-secret } }
-                """.formatted(folder.resolve("logs"), url)), more);
+                """.formatted(folder.resolve("logs"), url)));
     }
 
     private Path write(StringBuilder text, String... more) throws IOException {

@@ -103,12 +103,9 @@ class StrictJamfTest {
                 Arguments.of("a page before the first", "GET", "/api/v1/device-enrollments?page=-1", 400),
                 Arguments.of("no page", "GET", "/api/v1/device-enrollments?page=x", 400),
                 Arguments.of("a page too large", "GET", "/api/v1/device-enrollments?page-size=2001", 400),
-                Arguments.of("a filter where none is", "GET", "/api/v1/device-enrollments?filter=a", 400),
                 Arguments.of("a filter", "GET", "/api/v1/volume-purchasing-locations?filter=a", 200),
                 Arguments.of("syncs", "GET", "/api/v1/device-enrollments/syncs", 200),
-                Arguments.of("syncs by page", "GET", "/api/v1/device-enrollments/syncs?page=0", 400),
-                Arguments.of("another method", "POST", "/api/v1/notifications", 405),
-                Arguments.of("another path", "GET", "/api/v2/notifications", 404));
+                Arguments.of("syncs by page", "GET", "/api/v1/device-enrollments/syncs?page=0", 400));
     }
 
     @ParameterizedTest(name = "{0}")
