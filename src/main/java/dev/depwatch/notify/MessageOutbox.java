@@ -313,15 +313,7 @@ public final class MessageOutbox implements Outbox {
     }
 
     /** What follows an accepted message. Refused, it is not tried again: the status page has the same text. */
-    private static final class DueRest implements Delivery {
-        private final State state;
-        private final Notifier.Rest rest;
-
-        DueRest(State state, Notifier.Rest rest) {
-            this.state = state;
-            this.rest = rest;
-        }
-
+    private record DueRest(State state, Notifier.Rest rest) implements Delivery {
         @Override
         public int alerts() {
             return 0;

@@ -12,15 +12,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The outbox of a receiver that is notified of a part: the outbox behind it sees nothing else. */
-public final class RoutedOutbox implements Outbox {
-    private final Route route;
-    private final Outbox outbox;
-
-    public RoutedOutbox(Route route, Outbox outbox) {
-        this.route = route;
-        this.outbox = outbox;
-    }
-
+public record RoutedOutbox(Route route, Outbox outbox) implements Outbox {
     /** Forgets an alert that names what a later configuration keeps from it: its own part is a new alert. */
     @Override
     public void resume(Collection<Delivered> before) {

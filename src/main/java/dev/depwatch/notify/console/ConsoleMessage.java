@@ -10,18 +10,10 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /** One notification as a block of text for a terminal. */
-final class ConsoleMessage {
+record ConsoleMessage(boolean colour, ZoneId zone) {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss xxx", Locale.ROOT);
     private static final String BOLD = "\u001B[1m";
     private static final String RESET = "\u001B[0m";
-
-    private final boolean colour;
-    private final ZoneId zone;
-
-    ConsoleMessage(boolean colour, ZoneId zone) {
-        this.colour = colour;
-        this.zone = zone;
-    }
 
     String of(Notification notification) {
         TextMessage message = new TextMessage(notification.update(), WordWrap.WIDTH, heading -> styled(BOLD, heading));

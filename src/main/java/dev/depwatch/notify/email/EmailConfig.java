@@ -9,7 +9,6 @@ import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -121,9 +120,7 @@ public record EmailConfig(
     }
 
     List<InternetAddress> recipients() {
-        List<InternetAddress> recipients = new ArrayList<>();
-        to.forEach(written -> recipients.add(checked(written)));
-        return recipients;
+        return to.stream().map(EmailConfig::checked).toList();
     }
 
     private static InternetAddress checked(String written) {

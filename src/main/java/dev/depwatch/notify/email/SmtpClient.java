@@ -172,15 +172,11 @@ final class SmtpClient {
     private DeliveryException timeout(Phase phase) {
         return new DeliveryException(
                 Reason.TIMEOUT,
-                name + " has not answered " + phase.phrase() + " within " + seconds()
+                name + " has not answered " + phase.phrase() + " within " + timeout.toSeconds() + " s"
                         + ": check that it is up, and that no firewall swallows the connection" + mayHaveIt(phase));
     }
 
     private static String mayHaveIt(Phase phase) {
         return phase == Phase.MESSAGE ? ". It may have accepted the message: then the message arrives twice" : "";
-    }
-
-    private String seconds() {
-        return timeout.toMillis() % 1000 == 0 ? timeout.toSeconds() + " s" : timeout.toMillis() + " ms";
     }
 }

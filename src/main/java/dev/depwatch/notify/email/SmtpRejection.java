@@ -10,17 +10,10 @@ import java.util.List;
 /**
  * The meaning of an unexpected answer, and what to do about it. The codes are those of RFC 5321 (4.2.3), RFC 4954 (6),
  * RFC 3207 (4) and RFC 3463.
+ *
+ * @param server its name in errors
  */
-final class SmtpRejection {
-    private final String server;
-    private final EmailConfig config;
-
-    /** @param server its name in errors */
-    SmtpRejection(String server, EmailConfig config) {
-        this.server = server;
-        this.config = config;
-    }
-
+record SmtpRejection(String server, EmailConfig config) {
     /** For an answer with a code from 400 to 599. */
     DeliveryException of(Phase phase, Reply reply) {
         return new DeliveryException(

@@ -52,7 +52,7 @@ final class SlackMessage {
         if (Mrkdwn.plain(headline, HEADLINE).length() > HEADER) {
             blocks.add(section(Mrkdwn.text(message.headline(), HEADLINE)));
         }
-        linked("*Where*", message.where(), number -> "• ", WHERE).ifPresent(blocks::add);
+        linked("*Where*", message.where(), number -> "• ", STEP, WHERE).ifPresent(blocks::add);
         if (!message.why().isBlank()) {
             String title = "*Why:* ";
             blocks.add(section(title + Mrkdwn.text(message.why(), WHY - title.length())));
@@ -61,9 +61,12 @@ final class SlackMessage {
             String fence = "```";
             blocks.add(section(fence + Mrkdwn.code(message.evidence(), EVIDENCE - 2 * fence.length()) + fence));
         }
-        linked("*What to do*", message.steps(), number -> number + ". ", STEPS).ifPresent(blocks::add);
-        list("*Also check*", message.alsoCheck(), ALSO_CHECK).ifPresent(blocks::add);
-        list("*Do not*", message.doNot(), DO_NOT).ifPresent(blocks::add);
+        linked("*What to do*", message.steps(), number -> number + ". ", STEP, STEPS)
+                .ifPresent(blocks::add);
+        linked("*Also check*", unlinked(message.alsoCheck()), number -> "• ", ITEM, ALSO_CHECK)
+                .ifPresent(blocks::add);
+        linked("*Do not*", unlinked(message.doNot()), number -> "• ", ITEM, DO_NOT)
+                .ifPresent(blocks::add);
 
         return message(headline, blocks);
     }
@@ -75,7 +78,7 @@ final class SlackMessage {
         ArrayNode blocks = NODES.arrayNode();
         blocks.add(context(notification));
         blocks.add(section(Mrkdwn.text(headline, HEADLINE)));
-        linked("*Where*", message.where(), number -> "• ", WHERE).ifPresent(blocks::add);
+        linked("*Where*", message.where(), number -> "• ", STEP, WHERE).ifPresent(blocks::add);
         return message(headline, blocks);
     }
 
@@ -128,27 +131,20 @@ final class SlackMessage {
         return NODES.objectNode().put("type", "mrkdwn").put("text", text).put("verbatim", true);
     }
 
-    private static Optional<ObjectNode> list(String title, List<String> items, int limit) {
-        return lines(
-                title,
-                items.stream().map(item -> "• " + Mrkdwn.text(item, ITEM)).toList(),
-                limit);
+    private static List<Message.Line> unlinked(List<String> texts) {
+        return texts.stream().map(Message.Line::of).toList();
     }
 
     private static Optional<ObjectNode> linked(
-            String title, List<Message.Line> all, IntFunction<String> leads, int limit) {
+            String title, List<Message.Line> all, IntFunction<String> leads, int each, int limit) {
         List<String> lines = new ArrayList<>();
         for (Message.Line line : all) {
             String link = line.link()
                     .flatMap(address -> Mrkdwn.link(address, "open"))
                     .map(open -> " (" + open + ")")
                     .orElse("");
-            lines.add(leads.apply(lines.size() + 1) + Mrkdwn.text(line.text(), STEP) + link);
+            lines.add(leads.apply(lines.size() + 1) + Mrkdwn.text(line.text(), each) + link);
         }
-        return lines(title, lines, limit);
-    }
-
-    private static Optional<ObjectNode> lines(String title, List<String> lines, int limit) {
         if (lines.isEmpty()) {
             return Optional.empty();
         }

@@ -22,8 +22,10 @@ import java.util.regex.Pattern;
 /**
  * Slack's Web API. It answers HTTP 200 even if it refuses, and gives the reason in the body
  * (https://docs.slack.dev/apis/web-api).
+ *
+ * @param api with a slash at the end
  */
-final class WebApi {
+record WebApi(URI api, Secret token, Http http) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** A text that is no error word of Slack's could be anything, and is not repeated. */
@@ -31,17 +33,6 @@ final class WebApi {
 
     private static final String NEW_TOKEN =
             "install the Slack app in the workspace and put its Bot User OAuth Token into the botTokenFile";
-
-    private final Http http;
-    private final URI api;
-    private final Secret token;
-
-    /** @param api with a slash at the end */
-    WebApi(URI api, Secret token, Http http) {
-        this.http = http;
-        this.api = api;
-        this.token = token;
-    }
 
     /**
      * Posts or edits a message.

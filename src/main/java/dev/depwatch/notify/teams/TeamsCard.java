@@ -34,7 +34,7 @@ import java.util.stream.Stream;
  * of a {@code TextBlock} (https://github.com/MicrosoftDocs/msteams-docs/issues/5793), so only links of depwatch are in
  * one: those in a {@code RichTextBlock} do not work everywhere (https://github.com/microsoft/AdaptiveCards/issues/9100).
  */
-final class TeamsCard {
+record TeamsCard(Notification notification, int maxLines, int maxText) {
     /**
      * Teams refuses 28 KB, counted after the workflow has written the card in its own way: 24,453 bytes became 28,897
      * (https://github.com/MicrosoftDocs/msteams-docs/issues/11274).
@@ -56,16 +56,6 @@ final class TeamsCard {
             .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
             .build()
             .writer();
-
-    private final Notification notification;
-    private final int maxLines;
-    private final int maxText;
-
-    private TeamsCard(Notification notification, int maxLines, int maxText) {
-        this.notification = notification;
-        this.maxLines = maxLines;
-        this.maxText = maxText;
-    }
 
     /** The request: the complete message, or as much of it as Teams accepts. */
     static byte[] json(Notification notification) {

@@ -14,6 +14,9 @@ import dev.depwatch.alert.Severity;
 import dev.depwatch.config.ConfigException;
 import dev.depwatch.config.Problem;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CodingErrorAction;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -154,13 +157,10 @@ public final class BodyTemplate {
         if (text.getBytes(UTF_8).length <= bytes) {
             return text;
         }
-        int left = bytes - "…".getBytes(UTF_8).length;
-        int end = 0;
-        while (left >= 0) {
-            int character = text.codePointAt(end);
-            left -= Character.toString(character).getBytes(UTF_8).length;
-            end += left < 0 ? 0 : Character.charCount(character);
-        }
-        return text.substring(0, end) + "…";
+        CharBuffer whole = CharBuffer.wrap(text);
+        UTF_8.newEncoder()
+                .onMalformedInput(CodingErrorAction.REPLACE)
+                .encode(whole, ByteBuffer.allocate(bytes - "…".getBytes(UTF_8).length), true);
+        return text.substring(0, whole.position()) + "…";
     }
 }
