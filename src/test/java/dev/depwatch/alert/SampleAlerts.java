@@ -179,6 +179,33 @@ public final class SampleAlerts {
                 Optional.empty());
     }
 
+    /** A later message about an alert whose first the receiver accepted with this handle. */
+    public static Notification later(
+            NotifyReason reason, Notification first, Message message, Optional<String> handle, Instant at) {
+        return new Notification(
+                reason,
+                first.alert(),
+                proven(reason),
+                message,
+                Detail.FULL,
+                Optional.of(new Delivered(first.alert(), first.at(), first.at(), handle)),
+                at,
+                Optional.empty());
+    }
+
+    /** The end of an alert that the receiver does not know of. */
+    public static Notification ended(AlertEnd end) {
+        return new Notification(
+                NotifyReason.RESOLVED,
+                regenerate("school", "physics"),
+                Optional.of(end),
+                ended(),
+                Detail.FULL,
+                Optional.empty(),
+                BEGAN.plusSeconds(60),
+                Optional.empty());
+    }
+
     /** The summary of a good week. */
     public static Notification summary() {
         Alert summary = GoldenSituations.ALERTS.summary(

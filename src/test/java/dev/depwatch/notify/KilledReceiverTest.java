@@ -7,7 +7,7 @@ import dev.depwatch.alert.Alert;
 import dev.depwatch.alert.Delivered;
 import dev.depwatch.alert.SampleAlerts;
 import dev.depwatch.alert.Severity;
-import dev.depwatch.apple.Witnesses;
+import dev.depwatch.alert.Situation;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.token.Remedy;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -169,17 +169,6 @@ class KilledReceiverTest {
     }
 
     private Assessment assessment() {
-        return new Assessment(
-                now,
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                Witnesses.NONE);
+        return new Situation().assessment(now);
     }
 }

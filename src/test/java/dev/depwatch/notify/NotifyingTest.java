@@ -12,7 +12,6 @@ import dev.depwatch.alert.GoldenSituations;
 import dev.depwatch.alert.SampleAlerts;
 import dev.depwatch.alert.Severity;
 import dev.depwatch.alert.Situation;
-import dev.depwatch.apple.Witnesses;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.TokenHealth.Health;
 import dev.depwatch.notify.Outbox.Delivery;
@@ -55,14 +54,12 @@ class NotifyingTest {
     private Predicate<Instant> isQuiet = at -> false;
     private Set<Delivered> saved = Set.of();
     private Set<Delivered> savedBefore = Set.of();
-    private Receiver receiver = receiver(CONFIG, Severity.INFO);
+    private Receiver receiver = receiver(CONFIG);
 
     static Stream<Table.Row> stories() {
         return Table.rows("""
             One message reports everything that begins within groupWait.
               0s a; 20s a+b; 20s a+b+c; 20s => FIRST a+b+c
-            A fourth instance that joins is sent after groupInterval.
-              0s a+b+c; 60s; 1s a+b+c+d; 4m58s; 1s => FIRST a+b+c; NEW_TOKENS a+b+c+d
             Instances that join meanwhile are in the same message.
               0s a; 60s; 1s a+b; 1s a+b+c; 5m => FIRST a; NEW_TOKENS a+b+c
             An instance that nobody watches any more is named, and so is its return.
@@ -77,14 +74,10 @@ class NotifyingTest {
               0s a; 59s none; 1s a; 59s; 1s => FIRST a
             An alert that ends before the first message is not sent.
               0s a; 59s none; 24h
-            A critical alert that continues is sent every repeatEvery.
-              0s a; 60s; 24h; 23h59m; 1m => FIRST a; REPEAT a; REPEAT a
             An end is sent when it lasts groupInterval, and a later alert is new.
               0s a; 60s; 1h none; 5m; 1s a; 60s => FIRST a; RESOLVED a; FIRST a
             A clock set back by a day suppresses no message.
               0s a; 60s; -24h a+b; 1s none; 5m => FIRST a; NEW_TOKENS a+b; RESOLVED a+b
-            A clock set back by a minute repeats no message.
-              0s a; 60s; -1m a; 1h => FIRST a
             A restart repeats no message.
               0s a; 60s; restart; 1m; 1h => FIRST a
             Growth and reminders are sent when due, whenever depwatch restarts.
@@ -108,27 +101,6 @@ class NotifyingTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("stories")
     void a_receiver_gets_these_messages(Table.Row story) throws Exception {
-        play(story);
-    }
-
-    static Stream<Table.Row> storiesForWarnings() {
-        return Table.rows("""
-            An alert below the minimum is not sent.
-              0s info:a; 60s; 24h
-            It is sent once it becomes a warning, and so is its end.
-              0s info:a; 60s; 1h identify:a; 1s; 1h none; 5m => FIRST identify a; RESOLVED identify a
-            An alert that sinks below is sent once more, since the receiver shows the higher severity.
-              0s identify:a; 60s; 1h info:a; 1h info:a+b; 24h none; 5m
-              => FIRST identify a; CHANGED identify a; RESOLVED identify a
-            """);
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("storiesForWarnings")
-    void a_receiver_of_warnings_gets_these_messages(Table.Row story) throws Exception {
-        receiver.close();
-        receiver = receiver(CONFIG, Severity.WARNING);
-
         play(story);
     }
 
@@ -204,13 +176,7 @@ class NotifyingTest {
         play("0s a; 60s; 1h");
         RecordingNotifier added = new RecordingNotifier();
         try (Receiver later = new Receiver(
-                "later",
-                outbox(added, CONFIG, Severity.INFO),
-                Optional::empty,
-                () -> now,
-                new Random(1),
-                meters(),
-                () -> {})) {
+                "later", outbox(added, CONFIG), Optional::empty, () -> now, new Random(1), meters(), () -> {})) {
             for (int i = 0; i < 3; i++) {
                 now = now.plusSeconds(60);
                 later.deliverDue(assessment(), now);
@@ -225,7 +191,7 @@ class NotifyingTest {
     @Test
     void an_unsent_end_is_forgotten_and_the_next_alert_is_new() throws Exception {
         receiver.close();
-        receiver = receiver(new AlertsConfig(Duration.ZERO, Duration.ZERO, Duration.ofHours(24), false), Severity.INFO);
+        receiver = receiver(new AlertsConfig(Duration.ZERO, Duration.ZERO, Duration.ofHours(24), false));
 
         play("0s a; 1s none; 1s; 1s a");
 
@@ -316,7 +282,7 @@ class NotifyingTest {
     /** Like a new process: it starts from the saved state, and the waits of the old process are lost. */
     private void resume(Collection<Delivered> before) {
         receiver.close();
-        receiver = receiver(CONFIG, Severity.INFO);
+        receiver = receiver(CONFIG);
         receiver.resume(before);
         saved = receiver.delivered();
     }
@@ -352,21 +318,15 @@ class NotifyingTest {
         return Duration.parse("PT" + written);
     }
 
-    private Receiver receiver(AlertsConfig config, Severity minSeverity) {
+    private Receiver receiver(AlertsConfig config) {
         return new Receiver(
-                "team",
-                outbox(notifier, config, minSeverity),
-                Optional::empty,
-                () -> now,
-                new Random(1),
-                meters(),
-                () -> {});
+                "team", outbox(notifier, config), Optional::empty, () -> now, new Random(1), meters(), () -> {});
     }
 
-    private Outbox outbox(Notifier to, AlertsConfig config, Severity minSeverity) {
+    private Outbox outbox(Notifier to, AlertsConfig config) {
         return new MessageOutbox(
                 config,
-                minSeverity,
+                Severity.INFO,
                 to,
                 Detail.FULL,
                 assessment -> present,
@@ -380,17 +340,6 @@ class NotifyingTest {
     }
 
     private Assessment assessment() {
-        return new Assessment(
-                now,
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                Witnesses.NONE);
+        return new Situation().assessment(now);
     }
 }

@@ -81,18 +81,6 @@ class ReceiverTest {
     }
 
     @Test
-    void an_alert_that_ends_before_it_is_sent_is_forgotten() throws Exception {
-        alerts.set(List.of(regenerate("school")));
-        look("0s");
-        alerts.set(List.of());
-        look("59s");
-        look("24h");
-
-        assertThat(notifier.attempts()).isZero();
-        assertThat(pendingSince()).isZero();
-    }
-
-    @Test
     void no_alert_ends_while_depwatch_catches_up_with_its_log() throws Exception {
         alerts.set(List.of(regenerate("school")));
         look("0s");
@@ -267,27 +255,10 @@ class ReceiverTest {
     void what_follows_a_message_is_tried_again_as_one_is_and_the_message_is_not(Reason reason, int attempts)
             throws Exception {
         RecordingNotifier followed = new RecordingNotifier();
-        List<Reason> rest = new ArrayList<>(List.of(reason));
+        followed.failNext(new DeliveryException(reason, "not now"));
+        notifier.isFollowedBy(followed);
         receiver.close();
-        receiver = receiver(
-                new Notifier() {
-                    @Override
-                    public Optional<String> deliver(Notification notification)
-                            throws DeliveryException, InterruptedException {
-                        return notifier.deliver(notification);
-                    }
-
-                    @Override
-                    public Optional<Rest> rest(Notification accepted, Optional<String> handle) {
-                        return Optional.of(() -> {
-                            if (!rest.isEmpty()) {
-                                followed.failNext(new DeliveryException(rest.remove(0), "not now"));
-                            }
-                            followed.deliver(accepted);
-                        });
-                    }
-                },
-                AT_ONCE);
+        receiver = receiver(notifier, AT_ONCE);
         alerts.set(List.of(regenerate("school")));
         look("0s");
         look("1s");
@@ -404,20 +375,6 @@ class ReceiverTest {
         public Set<Delivered> delivered() {
             return Set.of();
         }
-    }
-
-    @Test
-    void an_end_keeps_its_text_however_long_the_delivery_takes() throws Exception {
-        alerts.set(List.of(regenerate("school")));
-        look("0s");
-        look("60s");
-        alerts.set(List.of());
-        look("1s");
-        notifier.failNext(new DeliveryException(Reason.UNAVAILABLE, "down"));
-        look("5m");
-        look("3h");
-
-        assertThat(notifier.reasons()).containsExactly(NotifyReason.FIRST, NotifyReason.RESOLVED);
     }
 
     @Test

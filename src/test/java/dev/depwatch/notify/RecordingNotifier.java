@@ -15,6 +15,7 @@ public final class RecordingNotifier implements Notifier {
     private Predicate<Notification> poison = notification -> false;
     private Reason poisoned = Reason.UNAVAILABLE;
     private Optional<String> handle = Optional.empty();
+    private Optional<RecordingNotifier> follower = Optional.empty();
     private int attempts;
     private boolean busy;
 
@@ -47,6 +48,16 @@ public final class RecordingNotifier implements Notifier {
                 busy = false;
             }
         }
+    }
+
+    @Override
+    public Optional<Rest> rest(Notification accepted, Optional<String> handle) {
+        return follower.map(next -> () -> next.deliver(accepted));
+    }
+
+    /** The other gets each accepted message as what follows it. */
+    void isFollowedBy(RecordingNotifier other) {
+        follower = Optional.of(other);
     }
 
     /** Makes the next attempt fail, after the failures already scheduled. */

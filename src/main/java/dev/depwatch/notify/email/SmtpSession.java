@@ -196,7 +196,7 @@ final class SmtpSession extends AbstractInterruptibleChannel {
     private void quit() {
         try {
             transport.close();
-        } catch (MessagingException | RuntimeException ignored) {
+        } catch (MessagingException ignored) {
             // A failed QUIT does not undo what the server has accepted, and hides no failure before it.
         }
     }

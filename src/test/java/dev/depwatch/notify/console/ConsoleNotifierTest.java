@@ -9,7 +9,6 @@ import dev.depwatch.alert.GoldenFile;
 import dev.depwatch.alert.Message;
 import dev.depwatch.alert.SampleAlerts;
 import dev.depwatch.notify.DeliveryException;
-import dev.depwatch.notify.Detail;
 import dev.depwatch.notify.Notification;
 import dev.depwatch.notify.NotifyReason;
 import java.io.ByteArrayOutputStream;
@@ -19,7 +18,6 @@ import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
-import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -43,9 +41,12 @@ class ConsoleNotifierTest {
 
     @Test
     void only_an_ended_failure_is_called_over() throws Exception {
-        assertThat(printed(ended(new AlertEnd(How.NO_LONGER_FOUND)), false)).contains("\nOVER  2026");
-        assertThat(printed(ended(new AlertEnd(How.WAITING)), false)).contains("\nWITHDRAWN  2026");
-        assertThat(printed(ended(new AlertEnd(How.SUPERSEDED)), false)).contains("\nNEW ADVICE  2026");
+        assertThat(printed(SampleAlerts.ended(new AlertEnd(How.NO_LONGER_FOUND)), false))
+                .contains("\nOVER  2026");
+        assertThat(printed(SampleAlerts.ended(new AlertEnd(How.WAITING)), false))
+                .contains("\nWITHDRAWN  2026");
+        assertThat(printed(SampleAlerts.ended(new AlertEnd(How.SUPERSEDED)), false))
+                .contains("\nNEW ADVICE  2026");
     }
 
     @Test
@@ -57,18 +58,6 @@ class ConsoleNotifierTest {
                 .endsWith("\n\nStatus page: " + page + "\n\n")
                 .startsWith(printed(opened, false).stripTrailing());
         assertThat(printed(opened, false)).doesNotContain("Status page");
-    }
-
-    private static Notification ended(AlertEnd end) {
-        return new Notification(
-                NotifyReason.RESOLVED,
-                SampleAlerts.regenerate("school"),
-                Optional.of(end),
-                SampleAlerts.ended(),
-                Detail.FULL,
-                Optional.empty(),
-                SampleAlerts.BEGAN,
-                Optional.empty());
     }
 
     @Test

@@ -3,7 +3,6 @@ package dev.depwatch.notify.email;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.depwatch.alert.Alert;
-import dev.depwatch.alert.Delivered;
 import dev.depwatch.alert.GoldenFile;
 import dev.depwatch.alert.Message;
 import dev.depwatch.alert.SampleAlerts;
@@ -82,27 +81,6 @@ class EmailMessageTest {
         assertThat(mail.header("References")).isEmpty();
         assertThat(mail.header("In-Reply-To")).isEmpty();
         assertThat(mail.header("Precedence")).isEmpty();
-    }
-
-    @Test
-    void a_later_message_refers_to_the_first() {
-        Mail first = Mail.of(raw(opened("regenerate-password-changed")));
-        Mail end = Mail.of(raw(ended()));
-
-        assertThat(end.header("References")).isEqualTo(first.header("Message-ID"));
-        assertThat(end.header("In-Reply-To")).isEqualTo(first.header("Message-ID"));
-        assertThat(end.header("Message-ID")).isNotEqualTo(first.header("Message-ID"));
-        assertThat(end.header("Subject")).isEqualTo("Re: " + first.header("Subject"));
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"regenerate-password-changed", "regenerate-forty", "terms-organisation"})
-    void the_first_line_names_who_and_what_and_how_many(String situation) {
-        Mail mail = Mail.of(raw(opened(situation)));
-        String headline = SampleAlerts.situation(situation).message().headline();
-
-        assertThat(mail.text().replace("\n", " ")).startsWith(headline);
-        assertThat(shown(mail.html())).startsWith(headline);
     }
 
     @Test
@@ -291,17 +269,9 @@ class EmailMessageTest {
     /** The end of the first alert, three hours later. */
     private static Notification ended() {
         Notification opened = opened("regenerate-password-changed");
-        Delivered delivered = new Delivered(
-                opened.alert(), AT, AT, Optional.of(new EmailMessage(opened, ZONE, "example.org").first()));
-        return new Notification(
-                NotifyReason.RESOLVED,
-                opened.alert(),
-                SampleAlerts.proven(NotifyReason.RESOLVED),
-                SampleAlerts.end("end-synced"),
-                Detail.FULL,
-                Optional.of(delivered),
-                AT.plus(Duration.ofHours(3)),
-                Optional.empty());
+        Optional<String> handle = Optional.of(new EmailMessage(opened, ZONE, "example.org").first());
+        return SampleAlerts.later(
+                NotifyReason.RESOLVED, opened, SampleAlerts.end("end-synced"), handle, AT.plus(Duration.ofHours(3)));
     }
 
     private static String raw(Notification notification) {

@@ -393,22 +393,6 @@ class EmailNotifierTest extends NotifierContract {
         };
     }
 
-    @Test
-    void a_fault_at_the_end_of_a_conversation_changes_no_result() throws Exception {
-        ScriptedSmtp server = startTls();
-        Notifier notifier = notifier(server, Tls.STARTTLS, LONG, ONE);
-        Runnable fault = () -> {
-            throw new IllegalStateException("a fault of the mail library");
-        };
-
-        assertThat(whenClientSends("QUIT", fault, () -> notifier.deliver(SampleAlerts.opened())))
-                .isPresent();
-
-        server.answer("MAIL", "554 5.7.1 no");
-        assertThat(whenClientSends("QUIT", fault, () -> failureOf(notifier)).reason())
-                .isEqualTo(Reason.REJECTED);
-    }
-
     /** Runs the action in the client's thread when the mail library logs that it sends the command. */
     private static <T> T whenClientSends(String command, Runnable action, Callable<T> delivery) throws Exception {
         Handler handler = new Handler() {
@@ -508,29 +492,6 @@ class EmailNotifierTest extends NotifierContract {
                     .as(answer.toString())
                     .isEqualTo(Reason.BROKEN);
         }
-    }
-
-    @Test
-    void a_wrong_password_names_the_settings_to_check() throws Exception {
-        ScriptedSmtp server = startTls();
-        EmailConfig right = config(server.port(), Tls.STARTTLS, true, ONE);
-        EmailConfig wrong = new EmailConfig(
-                right.host(),
-                right.port(),
-                right.tls(),
-                right.username(),
-                Optional.of(new Secret("s3cretS3cret")),
-                right.caFile(),
-                right.from(),
-                right.to());
-
-        DeliveryException failure = failureOf(notifier(wrong, identity(), LONG));
-
-        assertThat(failure.reason()).isEqualTo(Reason.REJECTED);
-        assertThat(failure)
-                .hasMessage("localhost:" + server.port()
-                        + " answers 535 5.7.8 to the sign-in: it does not accept the sign-in: check username and"
-                        + " passwordFile");
     }
 
     @Test

@@ -6,14 +6,12 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.icegreen.greenmail.util.DummySSLServerSocketFactory;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
-import dev.depwatch.alert.Delivered;
 import dev.depwatch.alert.SampleAlerts;
 import dev.depwatch.config.Secret;
 import dev.depwatch.http.Certificates;
 import dev.depwatch.http.Certificates.Identity;
 import dev.depwatch.notify.DeliveryException;
 import dev.depwatch.notify.DeliveryException.Reason;
-import dev.depwatch.notify.Detail;
 import dev.depwatch.notify.Notification;
 import dev.depwatch.notify.NotifyReason;
 import dev.depwatch.tls.Trust;
@@ -69,16 +67,12 @@ class GreenMailTest {
         EmailNotifier notifier = notifier("right");
 
         Optional<String> handle = notifier.deliver(opened);
-        Delivered delivered = new Delivered(opened.alert(), opened.at(), opened.at(), handle);
-        notifier.deliver(new Notification(
+        notifier.deliver(SampleAlerts.later(
                 NotifyReason.RESOLVED,
-                opened.alert(),
-                SampleAlerts.proven(NotifyReason.RESOLVED),
+                opened,
                 SampleAlerts.ended(),
-                Detail.FULL,
-                Optional.of(delivered),
-                opened.at().plusSeconds(600),
-                Optional.empty()));
+                handle,
+                opened.at().plusSeconds(600)));
 
         List<Mail> arrived =
                 Stream.of(server.getReceivedMessages()).map(Mail::new).toList();

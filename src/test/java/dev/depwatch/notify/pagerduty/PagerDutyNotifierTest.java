@@ -8,12 +8,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.depwatch.alert.Alert;
-import dev.depwatch.alert.Delivered;
 import dev.depwatch.alert.SampleAlerts;
 import dev.depwatch.alert.Severity;
 import dev.depwatch.config.Secret;
 import dev.depwatch.http.Http;
-import dev.depwatch.notify.Detail;
 import dev.depwatch.notify.HttpNotifierContract;
 import dev.depwatch.notify.Notification;
 import dev.depwatch.notify.Notifier;
@@ -116,17 +114,9 @@ class PagerDutyNotifierTest extends HttpNotifierContract {
     }
 
     private String continued(String handle) throws Exception {
-        Notification changed = notification(NotifyReason.CHANGED, SampleAlerts.passwordChanged());
-        Delivered before = new Delivered(changed.alert(), changed.at(), changed.at(), Optional.of(handle));
-        return post(new Notification(
-                        changed.reason(),
-                        changed.alert(),
-                        changed.end(),
-                        changed.message(),
-                        Detail.FULL,
-                        Optional.of(before),
-                        changed.at(),
-                        changed.statusUrl()))
+        Notification opened = SampleAlerts.opened();
+        return post(SampleAlerts.later(
+                        NotifyReason.CHANGED, opened, opened.message(), Optional.of(handle), opened.at()))
                 .path("dedup_key")
                 .asText();
     }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.depwatch.alert.Alert;
-import dev.depwatch.alert.Delivered;
 import dev.depwatch.alert.Message;
 import dev.depwatch.alert.SampleAlerts;
 import dev.depwatch.alert.Severity;
@@ -12,7 +11,6 @@ import dev.depwatch.config.Secret;
 import dev.depwatch.http.Http;
 import dev.depwatch.notify.DeliveryException;
 import dev.depwatch.notify.DeliveryException.Reason;
-import dev.depwatch.notify.Detail;
 import dev.depwatch.notify.HttpNotifierContract;
 import dev.depwatch.notify.Notification;
 import dev.depwatch.notify.Notifier;
@@ -132,17 +130,19 @@ class SlackBotTest {
     @Test
     void new_advice_of_an_alert_that_grew_is_in_the_thread_as_a_whole() throws Exception {
         Optional<String> handle = deliver(SampleAlerts.inBrief(notification(NotifyReason.FIRST, Optional.empty())));
-        Notification grew = notification(NotifyReason.NEW_TOKENS, handle);
         Alert before = SampleAlerts.alert(Remedy.REGENERATE, Severity.INFO, "likely", "school");
+        Notification first = SampleAlerts.first(before, SampleAlerts.BEGAN);
+        Notification later =
+                SampleAlerts.later(NotifyReason.NEW_TOKENS, first, SampleAlerts.passwordChanged(), handle, first.at());
         bot.deliver(SampleAlerts.inBrief(new Notification(
-                grew.reason(),
-                grew.alert(),
-                grew.end(),
-                grew.message(),
-                grew.detail(),
-                Optional.of(new Delivered(before, grew.at(), grew.at(), handle)),
-                grew.at(),
-                grew.statusUrl())));
+                later.reason(),
+                SampleAlerts.regenerate("school", "physics"),
+                later.end(),
+                later.message(),
+                later.detail(),
+                later.before(),
+                later.at(),
+                later.statusUrl())));
 
         assertThat(slack.thread("1764000000.000001"))
                 .last()
@@ -245,30 +245,12 @@ class SlackBotTest {
     }
 
     @Test
-    void a_half_answer_is_retried_and_may_repeat_one_post() throws Exception {
-        slack.answerNext(Answer.half());
-        assertThat(failure(NotifyReason.FIRST, Optional.empty()).reason()).isEqualTo(Reason.BROKEN);
-        deliver(NotifyReason.FIRST, Optional.empty());
-
-        assertThat(slack.channel()).hasSize(2);
-    }
-
-    @Test
     void a_post_without_a_time_stamp_has_no_handle() throws Exception {
         for (String body : List.of("{\"ok\":true}", "{\"ok\":true,\"ts\":\"xoxb-the-token\"}")) {
             slack.answerNext(Answer.of(200, body));
 
             assertThat(deliver(NotifyReason.FIRST, Optional.empty())).isEmpty();
         }
-    }
-
-    @Test
-    void the_failure_contains_the_pause_that_slack_asks_for() {
-        slack.answerNext(Answer.rateLimited("30"));
-
-        assertThat(failure(NotifyReason.FIRST, Optional.empty()))
-                .satisfies(failure -> assertThat(failure.reason()).isEqualTo(Reason.RATE_LIMITED))
-                .satisfies(failure -> assertThat(failure.retryAfter()).contains(Duration.ofSeconds(30)));
     }
 
     @ParameterizedTest
@@ -377,16 +359,7 @@ class SlackBotTest {
     private static Notification notification(NotifyReason reason, Optional<String> handle) {
         Message message = reason == NotifyReason.RESOLVED ? SampleAlerts.ended() : SampleAlerts.passwordChanged();
         Notification first = SampleAlerts.notification(reason, message);
-        Optional<Delivered> delivered =
-                handle.map(known -> new Delivered(first.alert(), first.at(), first.at(), handle));
-        return new Notification(
-                reason,
-                first.alert(),
-                SampleAlerts.proven(reason),
-                message,
-                Detail.FULL,
-                delivered,
-                first.at(),
-                Optional.empty());
+        return handle.map(known -> SampleAlerts.later(reason, first, message, handle, first.at()))
+                .orElse(first);
     }
 }

@@ -12,7 +12,6 @@ import dev.depwatch.alert.AlertEnd.How;
 import dev.depwatch.alert.GoldenFile;
 import dev.depwatch.alert.Message;
 import dev.depwatch.alert.SampleAlerts;
-import dev.depwatch.notify.Detail;
 import dev.depwatch.notify.Notification;
 import dev.depwatch.notify.NotifyReason;
 import java.net.URI;
@@ -83,18 +82,7 @@ class SlackMessageTest {
     @ParameterizedTest
     @MethodSource
     void only_a_proven_end_has_a_check_mark(AlertEnd end, String symbol) {
-        Notification opened = SampleAlerts.opened();
-        Notification over = new Notification(
-                NotifyReason.RESOLVED,
-                opened.alert(),
-                Optional.of(end),
-                SampleAlerts.saying("Resolved is no proof", 0),
-                Detail.FULL,
-                Optional.empty(),
-                opened.at(),
-                Optional.empty());
-
-        assertThat(of(over).path("text").asText()).startsWith(symbol);
+        assertThat(of(SampleAlerts.ended(end)).path("text").asText()).startsWith(symbol);
     }
 
     static Stream<Arguments> only_a_proven_end_has_a_check_mark() {

@@ -7,16 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.depwatch.alert.Alert;
-import dev.depwatch.alert.AlertEnd;
 import dev.depwatch.alert.AlertEnd.How;
-import dev.depwatch.alert.Delivered;
 import dev.depwatch.alert.GoldenFile;
 import dev.depwatch.alert.GoldenSituations;
 import dev.depwatch.alert.Message;
 import dev.depwatch.alert.SampleAlerts;
 import dev.depwatch.alert.Severity;
 import dev.depwatch.alert.Situation;
-import dev.depwatch.notify.Detail;
 import dev.depwatch.notify.Notification;
 import dev.depwatch.notify.NotifyReason;
 import dev.depwatch.token.Cause;
@@ -104,19 +101,7 @@ class TeamsCardTest {
     @ParameterizedTest
     @CsvSource({"SYNCED, good", "IN_PLACE, emphasis", "NOT_SEEN_SINCE, emphasis"})
     void only_a_proven_end_is_green(How how, String style) throws Exception {
-        Notification opened = SampleAlerts.opened();
-        AlertEnd end = SampleAlerts.over(how);
-
-        assertThat(style(new Notification(
-                        NotifyReason.RESOLVED,
-                        opened.alert(),
-                        Optional.of(end),
-                        SampleAlerts.ended(),
-                        Detail.FULL,
-                        Optional.empty(),
-                        opened.at(),
-                        Optional.empty())))
-                .isEqualTo(style);
+        assertThat(style(SampleAlerts.ended(SampleAlerts.over(how)))).isEqualTo(style);
     }
 
     private static String style(Notification notification) throws Exception {
@@ -152,15 +137,8 @@ class TeamsCardTest {
     @Test
     void an_update_shows_what_is_new_and_hides_the_rest() throws Exception {
         Notification opened = SampleAlerts.opened();
-        Notification update = new Notification(
-                NotifyReason.NEW_TOKENS,
-                opened.alert(),
-                Optional.empty(),
-                opened.message(),
-                Detail.BRIEF,
-                Optional.of(new Delivered(opened.alert(), opened.at(), opened.at(), Optional.empty())),
-                opened.at(),
-                Optional.empty());
+        Notification update = SampleAlerts.inBrief(
+                SampleAlerts.later(NotifyReason.NEW_TOKENS, opened, opened.message(), Optional.empty(), opened.at()));
 
         JsonNode body = card(update).path("body");
         JsonNode hidden = body.path(body.size() - 1);
