@@ -315,7 +315,7 @@ public record InstanceInventory(
                         tokens.stream().map(state -> state.token().key()),
                         gone.stream().map(Removed::key))
                 .filter(known::containsKey)
-                .map(key -> new Syncs(key, known.get(key)))
+                .map(key -> new Syncs(key, known.getOrDefault(key, SyncHistory.NONE)))
                 .toList();
     }
 

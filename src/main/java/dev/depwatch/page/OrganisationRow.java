@@ -11,7 +11,6 @@ import dev.depwatch.token.Remedy;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -56,8 +55,7 @@ record OrganisationRow(String name, State terms, int tokens, int instances, Stri
                 .collect(Collectors.toSet());
         return assessment.tokens().stream()
                 .filter(state -> !state.token().organization().isBlank())
-                .collect(
-                        Collectors.groupingBy(state -> state.token().organization(), TreeMap::new, Collectors.toList()))
+                .collect(Collectors.groupingBy(state -> state.token().organization()))
                 .entrySet()
                 .stream()
                 .map(each -> of(each.getKey(), each.getValue(), signed, query))

@@ -33,11 +33,4 @@ public record Picture(
         List<ReceiverStatus> receivers,
         Optional<Instant> savedAt,
         List<String> faults,
-        Optional<String> notReady) {
-    public Picture {
-        alerts = List.copyOf(alerts);
-        failures = List.copyOf(failures);
-        receivers = List.copyOf(receivers);
-        faults = List.copyOf(faults);
-    }
-}
+        Optional<String> notReady) {}

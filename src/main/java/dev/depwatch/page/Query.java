@@ -34,10 +34,6 @@ record Query(String filter, boolean all, Map<String, String> orders) {
     private static final String FILTER = "q";
     private static final String ALL = "all";
 
-    Query {
-        orders = Map.copyOf(orders);
-    }
-
     /** Ignores what is unknown: an old bookmark still shows the page. */
     static Query of(String raw) {
         String filter = "";

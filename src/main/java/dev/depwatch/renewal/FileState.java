@@ -1,6 +1,5 @@
 package dev.depwatch.renewal;
 
-import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
 import java.time.Instant;
 import java.util.List;
@@ -52,10 +51,6 @@ public record FileState(
 
     boolean isOf(TokenFile other) {
         return file.sha256().equals(other.sha256());
-    }
-
-    boolean isOn(Instance instance) {
-        return tokens.stream().map(Token::instance).anyMatch(instance::equals);
     }
 
     /** Whether it is about this entry, among others or alone. */

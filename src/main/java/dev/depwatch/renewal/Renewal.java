@@ -170,7 +170,10 @@ public record Renewal(
      */
     public Turn read(InstanceInventory inventory, RenewalHistory history, Instant begun, Instant now) {
         // A reading that began before an upload may hold the former token and a sync of the new one.
-        if (states.stream().anyMatch(state -> state.isOn(inventory.instance()) && begun.isBefore(state.since()))) {
+        if (states.stream()
+                .filter(state -> begun.isBefore(state.since()))
+                .flatMap(state -> state.tokens().stream())
+                .anyMatch(token -> token.instance().equals(inventory.instance()))) {
             return new Turn(this, List.of());
         }
         Map<Instance, InstanceInventory> all = new TreeMap<>(read);

@@ -6,6 +6,7 @@ import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
 import io.prometheus.metrics.expositionformats.ExpositionFormats;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
+import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -107,16 +108,14 @@ public final class Pages {
     /**
      * Never throws: a page that fails gives status 500, and the log has the reason.
      *
-     * @param target the path, and the query as in the request
+     * @param address its path and its query; the rest does not matter
      * @param accept the request's {@code Accept}; "" if it has none
      * @param origin the request's {@code Origin} and {@code Sec-Fetch-Site}; "" if it has neither, as from any client
      *     but a browser
      */
-    Response answer(String method, String target, String accept, String origin) {
-        int mark = target.indexOf('?');
-        String asked = mark < 0 ? target : target.substring(0, mark);
-        String path = withoutKey(asked);
-        String query = mark < 0 ? "" : target.substring(mark + 1);
+    Response answer(String method, URI address, String accept, String origin) {
+        String path = withoutKey(address.getPath());
+        String query = Optional.ofNullable(address.getRawQuery()).orElse("");
         if (path.equals(RELOAD)) {
             return reload(method, origin);
         }

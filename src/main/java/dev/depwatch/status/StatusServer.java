@@ -11,7 +11,6 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -265,15 +264,10 @@ public final class StatusServer implements AutoCloseable {
                 : response;
     }
 
-    private static String target(URI address) {
-        String query = address.getRawQuery();
-        return query == null ? address.getPath() : address.getPath() + "?" + query;
-    }
-
     private Response page(HttpExchange exchange) {
         return pages.answer(
                 exchange.getRequestMethod(),
-                target(exchange.getRequestURI()),
+                exchange.getRequestURI(),
                 header(exchange, "Accept"),
                 header(exchange, "Origin") + header(exchange, "Sec-Fetch-Site"));
     }

@@ -6,6 +6,7 @@ import dev.depwatch.status.Pages.CalendarPage;
 import dev.depwatch.status.Pages.FrontPage;
 import dev.depwatch.status.Pages.Reload;
 import dev.depwatch.token.Remedy;
+import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -57,7 +58,7 @@ final class Metering implements AutoCloseable {
                         new Health(List::of, Optional::empty),
                         new Reload(() -> false, List::of),
                         InstantSource.system())
-                .answer("GET", "/metrics", accept, "");
+                .answer("GET", URI.create("/metrics"), accept, "");
     }
 
     @Override

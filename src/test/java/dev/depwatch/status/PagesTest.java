@@ -21,6 +21,7 @@ import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -75,7 +76,7 @@ class PagesTest {
                     methods are case-sensitive                 | get     | /metrics             | 405 | text/plain; charset=utf-8
                     """)
     void a_request_is_answered(String rule, String method, String path, int status, String contentType) {
-        Response response = pages.answer(method, path, "", "");
+        Response response = pages.answer(method, URI.create(path), "", "");
 
         assertThat(response.status()).as(rule).isEqualTo(status);
         assertThat(response.contentType()).as(rule).isEqualTo(contentType);
@@ -95,7 +96,7 @@ class PagesTest {
         reloadEnabled = enabled;
         problems = problem.isEmpty() ? List.of() : List.of(problem);
 
-        Response response = pages.answer(method, "/-/reload", "", origin);
+        Response response = pages.answer(method, URI.create("/-/reload"), "", origin);
 
         assertThat(response.status()).as(rule).isEqualTo(status);
         assertThat(response.text()).as(rule).isEqualTo(body + "\n");
@@ -104,8 +105,8 @@ class PagesTest {
     @Test
     void one_reload_may_wait_and_further_ones_are_rejected() {
         List<Integer> statuses = new ArrayList<>();
-        Runnable ask =
-                () -> statuses.add(pages.answer("POST", "/-/reload", "", "").status());
+        Runnable ask = () -> statuses.add(
+                pages.answer("POST", URI.create("/-/reload"), "", "").status());
         meanwhile = () -> {
             meanwhile = ask;
             ask.run();
@@ -125,7 +126,8 @@ class PagesTest {
 
     @Test
     void a_rejected_method_gets_the_list_of_allowed_ones() {
-        assertThat(pages.answer("POST", "/metrics", "", "").headers()).containsEntry("Allow", "GET, HEAD");
+        assertThat(pages.answer("POST", URI.create("/metrics"), "", "").headers())
+                .containsEntry("Allow", "GET, HEAD");
     }
 
     @ParameterizedTest(name = "{0}")
@@ -136,7 +138,7 @@ class PagesTest {
                     protobuf is not offered              | application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited,text/plain;q=0.5 | text/plain; version=0.0.4; charset=utf-8
                     """)
     void the_format_of_metrics_follows_accept(String rule, String accept, String contentType) {
-        Response response = pages.answer("GET", "/metrics", accept, "");
+        Response response = pages.answer("GET", URI.create("/metrics"), accept, "");
 
         assertThat(response.status()).as(rule).isEqualTo(200);
         assertThat(response.contentType()).as(rule).isEqualTo(contentType);
@@ -146,7 +148,7 @@ class PagesTest {
     void open_metrics_has_its_info_type_and_its_end() {
         registry.register(new AssessmentCollector(() -> newest, assessment -> List.of(), "1.2.3"));
 
-        String body = pages.answer("GET", "/metrics", "application/openmetrics-text", "")
+        String body = pages.answer("GET", URI.create("/metrics"), "application/openmetrics-text", "")
                 .text();
 
         assertThat(body)
@@ -181,7 +183,7 @@ class PagesTest {
 
     @Test
     void the_assessment_matches_the_golden_file() throws IOException {
-        assertThat(pages.answer("GET", "/api/v1/assessment", "", "").text())
+        assertThat(pages.answer("GET", URI.create("/api/v1/assessment"), "", "").text())
                 .isEqualTo(resource("assessment.golden.json"));
     }
 
@@ -189,7 +191,7 @@ class PagesTest {
     void before_the_first_assessment_the_answer_says_so() throws IOException {
         newest = Optional.empty();
 
-        Response response = pages.answer("GET", "/api/v1/assessment", "", "");
+        Response response = pages.answer("GET", URI.create("/api/v1/assessment"), "", "");
 
         assertThat(response.status()).isEqualTo(503);
         assertThat(json(response).get("version").intValue()).isEqualTo(1);
@@ -204,7 +206,7 @@ class PagesTest {
                 .healthy(new Token(plain.key(), name, plain.owner(), "", "", "", Optional.empty()))
                 .assessment());
 
-        String shown = json(pages.answer("GET", "/api/v1/assessment", "", ""))
+        String shown = json(pages.answer("GET", URI.create("/api/v1/assessment"), "", ""))
                 .at("/tokens/0/name")
                 .textValue();
 
@@ -220,7 +222,7 @@ class PagesTest {
         checks.add(check("tail-school-1", Optional.of("died at 14:23\nand was not restarted")));
         checks.add(check("inventory", Optional.of("makes no progress since 14:10")));
 
-        Response response = pages.answer("GET", "/-/healthy", "", "");
+        Response response = pages.answer("GET", URI.create("/-/healthy"), "", "");
 
         assertThat(response.status()).isEqualTo(503);
         assertThat(response.text()).isEqualTo("""
@@ -236,7 +238,7 @@ class PagesTest {
         }));
         checks.add(check("state", Optional.of("the disk is full")));
 
-        Response response = pages.answer("GET", "/-/healthy", "", "");
+        Response response = pages.answer("GET", URI.create("/-/healthy"), "", "");
 
         assertThat(response.status()).isEqualTo(503);
         assertThat(response.text())
@@ -248,14 +250,15 @@ class PagesTest {
         Instant started = Fleet.NOW.minus(Duration.ofMinutes(5));
         checks.add(new Health.Check("assess", now -> Optional.of("no progress for " + Duration.between(started, now))));
 
-        assertThat(pages.answer("GET", "/-/healthy", "", "").text()).isEqualTo("assess: no progress for PT5M\n");
+        assertThat(pages.answer("GET", URI.create("/-/healthy"), "", "").text())
+                .isEqualTo("assess: no progress for PT5M\n");
     }
 
     @Test
     void readiness_names_what_is_missing() {
         notReady = Optional.of("2 of 3 logs are not caught up");
 
-        Response response = pages.answer("GET", "/-/ready", "", "");
+        Response response = pages.answer("GET", URI.create("/-/ready"), "", "");
 
         assertThat(response.status()).isEqualTo(503);
         assertThat(response.text()).isEqualTo("2 of 3 logs are not caught up\n");
@@ -267,11 +270,12 @@ class PagesTest {
             throw new IllegalStateException("a secret perhaps");
         });
 
-        Response response = pages.answer("GET", "/metrics", "", "");
+        Response response = pages.answer("GET", URI.create("/metrics"), "", "");
 
         assertThat(response.status()).isEqualTo(500);
         assertThat(response.text()).isEqualTo("depwatch failed to build this page; see its log.\n");
-        assertThat(pages.answer("GET", "/-/healthy", "", "").status()).isEqualTo(200);
+        assertThat(pages.answer("GET", URI.create("/-/healthy"), "", "").status())
+                .isEqualTo(200);
     }
 
     @Test
@@ -280,21 +284,22 @@ class PagesTest {
             throw new IllegalStateException();
         };
 
-        assertThat(pages.answer("GET", FEED, "", "").status()).isEqualTo(500);
+        assertThat(pages.answer("GET", URI.create(FEED), "", "").status()).isEqualTo(500);
         assertThat(pages.withoutKey(FEED)).isEqualTo("/calendar.ics");
         assertThat(pages.withoutKey("/metrics")).isEqualTo("/metrics");
     }
 
     @Test
     void the_front_page_gets_the_query_and_has_its_own_policy() {
-        Response response = pages.answer("GET", "/?q=lab", "", "");
+        Response response = pages.answer("GET", URI.create("/?q=lab"), "", "");
 
         assertThat(response.text()).isEqualTo("<p>q=lab</p>");
         assertThat(response.headers())
                 .containsEntry("Content-Security-Policy", "default-src 'none'; script-src 'own'")
                 .containsEntry("Referrer-Policy", "no-referrer")
                 .containsEntry("X-Frame-Options", "DENY");
-        assertThat(pages.answer("GET", "/-/healthy?q=lab", "", "").status()).isEqualTo(200);
+        assertThat(pages.answer("GET", URI.create("/-/healthy?q=lab"), "", "").status())
+                .isEqualTo(200);
     }
 
     private static Health.Check check(String name, Optional<String> trouble) {

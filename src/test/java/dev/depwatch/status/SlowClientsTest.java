@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +18,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocket;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,12 +28,16 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A server that gives each client an hour, so that no connection ends by itself. */
+/** Slow and hostile clients. The server gives each an hour, so that no connection ends by itself, or a second. */
 @Timeout(180)
 class SlowClientsTest {
     private static final String UNFINISHED = "GET /metrics HTTP/1.1\r\nHost: a";
     private static final String METRICS = "GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n";
     private static final String CONDITION = "GET /-/healthy HTTP/1.1\r\nHost: localhost\r\n\r\n";
+
+    /** The server closes one connection too many at once, and also one that is slower than the short limit. */
+    private static final ConditionFactory PATIENTLY = await().atMost(Duration.ofMinutes(1))
+            .ignoreExceptionsMatching(e -> e instanceof SocketException || e instanceof SSLException);
 
     @TempDir
     private Path folder;
@@ -52,7 +60,7 @@ class SlowClientsTest {
         "70,  keep their connection,         true",
     })
     void slow_clients_block_nobody(int number, String habit, boolean encrypted) throws Exception {
-        try (LimitedServer server = start(encrypted)) {
+        try (LimitedServer server = start(encrypted, 3600)) {
             port = server.port();
             for (int index = 0; index < number; index++) {
                 begin(habit);
@@ -63,9 +71,63 @@ class SlowClientsTest {
         }
     }
 
+    /** The limits are an administrator's own, shorter than ours so that the test is short too. */
+    @ParameterizedTest(name = "that {0}, encrypted: {1}")
+    @CsvSource({
+        "says nothing,                true",
+        "does not encrypt,            true",
+        "does not finish its request, false",
+        "does not finish its request, true",
+        "renegotiates,                true",
+    })
+    void a_client_is_cut_off_without_an_answer(String habit, boolean encrypted) throws Exception {
+        try (LimitedServer server = start(encrypted, 1)) {
+            port = server.port();
+
+            PATIENTLY.untilAsserted(() -> {
+                try (Socket plain = connect();
+                        Socket socket =
+                                List.of("says nothing", "does not encrypt").contains(habit) ? plain : secured(plain)) {
+                    switch (habit) {
+                        case "says nothing" -> {}
+                        case "does not encrypt" -> socket.getOutputStream().write(METRICS.getBytes(ISO_8859_1));
+                        case "does not finish its request" ->
+                            socket.getOutputStream().write(UNFINISHED.getBytes(ISO_8859_1));
+                        case "renegotiates" -> renegotiate((SSLSocket) socket);
+                        default -> throw new IllegalArgumentException(habit);
+                    }
+
+                    assertThat(new String(LimitedServer.restOf(socket), ISO_8859_1))
+                            .doesNotContain("HTTP");
+                }
+            });
+        }
+    }
+
+    @Test
+    void clients_that_take_no_answer_within_a_second_block_nobody() throws Exception {
+        try (LimitedServer server = start(true, 1)) {
+            port = server.port();
+            for (int index = 0; index < 8; index++) {
+                begin("take no answer");
+            }
+
+            PATIENTLY.untilAsserted(() -> assertThat(answered(CONDITION)).startsWith("HTTP/1.1 200"));
+        }
+    }
+
+    private static void renegotiate(SSLSocket socket) throws IOException {
+        socket.setEnabledProtocols(new String[] {"TLSv1.2"});
+        socket.startHandshake();
+        socket.addHandshakeCompletedListener(event -> {
+            throw new AssertionError("the server has negotiated again");
+        });
+        socket.startHandshake();
+    }
+
     @Test
     void more_connections_than_the_limit_are_closed_at_once() throws Exception {
-        try (LimitedServer server = start(false)) {
+        try (LimitedServer server = start(false, 3600)) {
             port = server.port();
             for (int index = 0; index < 1024; index++) {
                 connect();
@@ -87,7 +149,7 @@ class SlowClientsTest {
         "send a chunk without a size for HEAD,  true",
     })
     void connections_do_not_count_after_clients(String habit, boolean encrypted) throws Exception {
-        try (LimitedServer server = start(encrypted, "-Djdk.httpserver.maxConnections=10")) {
+        try (LimitedServer server = start(encrypted, 3600, "-Djdk.httpserver.maxConnections=10")) {
             port = server.port();
             for (int index = 0; index < 30; index++) {
                 breakOff(habit);
@@ -145,12 +207,12 @@ class SlowClientsTest {
         }
     }
 
-    private LimitedServer start(boolean encrypted, String... options) throws Exception {
+    private LimitedServer start(boolean encrypted, int seconds, String... options) throws Exception {
         Optional<Path> web = encrypted ? Optional.of(webConfiguration()) : Optional.empty();
         List<String> all = new ArrayList<>(List.of(
                 "-Xmx64m",
-                "-Dsun.net.httpserver.maxReqTime=3600",
-                "-Dsun.net.httpserver.maxRspTime=3600",
+                "-Dsun.net.httpserver.maxReqTime=" + seconds,
+                "-Dsun.net.httpserver.maxRspTime=" + seconds,
                 "-Dsun.net.httpserver.idleInterval=3600"));
         all.addAll(List.of(options));
         return LimitedServer.start(web, all.toArray(String[]::new));
@@ -195,15 +257,14 @@ class SlowClientsTest {
      */
     private String answer(String request) {
         return await().atMost(Duration.ofMinutes(1))
-                .until(
-                        () -> {
-                            try (Socket socket = secured(new Socket(InetAddress.getLoopbackAddress(), port))) {
-                                socket.getOutputStream()
-                                        .write(request.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n")
-                                                .getBytes(ISO_8859_1));
-                                return new String(LimitedServer.restOf(socket), ISO_8859_1);
-                            }
-                        },
-                        answer -> !answer.startsWith("HTTP/1.1 503"));
+                .until(() -> answered(request), answer -> !answer.startsWith("HTTP/1.1 503"));
+    }
+
+    private String answered(String request) throws IOException {
+        try (Socket socket = secured(new Socket(InetAddress.getLoopbackAddress(), port))) {
+            String last = request.replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n");
+            socket.getOutputStream().write(last.getBytes(ISO_8859_1));
+            return new String(LimitedServer.restOf(socket), ISO_8859_1);
+        }
     }
 }
