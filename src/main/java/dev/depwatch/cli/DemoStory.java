@@ -69,7 +69,7 @@ final class DemoStory implements AutoCloseable {
     private final PrintWriter out;
     private final boolean colour;
     private final SimulatedJamf jamf = new SimulatedJamf(tokens(), InstantSource.system());
-    private final SimulatedServer jamfServer = new SimulatedServer(jamf);
+    private final SimulatedServer jamfServer = new SimulatedServer(jamf::answer);
     private final SimulatedServer appleServer;
     private final SimulatedFleet fleet;
     private final Daemon daemon;
@@ -83,7 +83,7 @@ final class DemoStory implements AutoCloseable {
         FACULTIES.forEach(faculty -> jamf.assignDevices(faculty, "1", DEVICES_OF_A_FACULTY));
         jamf.tellNoSyncs(LAW);
         SimulatedApple apple = new SimulatedApple(InstantSource.system());
-        this.appleServer = new SimulatedServer(apple);
+        this.appleServer = new SimulatedServer(apple::answer);
         tokens().stream()
                 .filter(token -> token.kind() == TokenKind.ADE)
                 .forEach(token -> apple.addServer(token.serverUuid(), token.serverName(), DEVICES_OF_A_FACULTY));

@@ -32,15 +32,16 @@ record SavedKeys(Screen screen, Uploads uploads, TimeFormat times) {
         boolean good = true;
         for (Instance instance : instances) {
             try {
-                say(Style.PLAIN, instance.name() + ": " + saved(folder, instance));
+                screen.paragraph(Style.PLAIN, "", instance.name() + ": " + saved(folder, instance));
             } catch (TokenSourceException | IOException e) {
                 String why = e instanceof IOException failure ? FileAccess.reason(failure) : e.getMessage();
-                say(Style.BAD, instance.name() + ": not saved: " + why);
+                screen.paragraph(Style.BAD, "", instance.name() + ": not saved: " + why);
                 good = false;
             }
         }
-        say(
+        screen.paragraph(
                 Style.PLAIN,
+                "",
                 "Upload a key at Apple only where it changed: a new key ends the token in use. Then download the token"
                         + " again.");
         return good ? ExitCode.OK : ExitCode.FAILED;
@@ -66,10 +67,6 @@ record SavedKeys(Screen screen, Uploads uploads, TimeFormat times) {
                         .map(certificate -> ", a certificate that ends on "
                                 + times.day(certificate.getNotAfter().toInstant()))
                         .orElse("");
-    }
-
-    private void say(Style style, String sentence) {
-        screen.paragraph(style, "", sentence);
     }
 
     /** The name of an instance may contain a slash or other characters. */

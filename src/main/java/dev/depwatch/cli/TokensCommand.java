@@ -10,7 +10,6 @@ import dev.depwatch.daemon.Settings;
 import dev.depwatch.fleet.NotAnsweredException;
 import dev.depwatch.status.AssessmentDocument.OfInstance;
 import dev.depwatch.status.AssessmentDocument.OfToken;
-import dev.depwatch.token.Token;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -102,9 +101,11 @@ final class TokensCommand extends Subcommand {
         Optional<Duration> within = expiringWithin.map(
                 text -> WrongUse.valueOf("--expiring-within", text, Durations::read, "a duration such as 60d"));
         FleetTokens fleet = survey();
+        Instant end = fleet.document().at().plus(within.orElse(Duration.ZERO));
         List<OfToken> listed = fleet.document().tokens().stream()
-                .filter(token ->
-                        within.isEmpty() || endsBefore(fleet.document().at().plus(within.get()), token.token()))
+                .filter(token -> within.isEmpty()
+                        || token.token().expiry().stream()
+                                .anyMatch(expiry -> !expiry.earliest().isAfter(end)))
                 .toList();
         switch (json ? Format.JSON : format) {
             case TABLE -> new TokensReport(fleet, listed).print(Screen.of(spec));
@@ -158,9 +159,5 @@ final class TokensCommand extends Subcommand {
 
     private boolean isAsked(String instance) {
         return names.isEmpty() || names.contains(instance);
-    }
-
-    private static boolean endsBefore(Instant end, Token token) {
-        return token.expiry().stream().anyMatch(expiry -> !expiry.earliest().isAfter(end));
     }
 }

@@ -99,7 +99,7 @@ public final class SimulatedApple {
     }
 
     /** The answer for a path; empty if there is none. */
-    Optional<JsonNode> answer(String path) {
+    public Optional<JsonNode> answer(String path) {
         return switch (path) {
             case "/auth/oauth2/token" ->
                 Optional.of(JSON.objectNode().put("access_token", "simulated").put("expires_in", 3600));

@@ -30,7 +30,6 @@ public final class SimulatedFleet implements AutoCloseable {
     private static final long ROTATED_AT_BYTES = 4 * 1024;
 
     private final SimulatedJamf jamf;
-    private final Map<Token.Key, String> servers = new HashMap<>();
     private final Map<Instance, SimulatedLog> logs = new LinkedHashMap<>();
     private final Duration syncInterval;
     private final InstantSource clock;
@@ -48,7 +47,6 @@ public final class SimulatedFleet implements AutoCloseable {
         this.clock = clock;
         this.loop = new Loop("simulated-fleet", clock, this::live);
         for (Token token : jamf.tokens()) {
-            servers.put(token.key(), token.serverUuid());
             if (!logs.containsKey(token.instance())) {
                 Path file = Files.createDirectories(
                                 folder.resolve(token.instance().name()))
@@ -98,7 +96,8 @@ public final class SimulatedFleet implements AutoCloseable {
             if (outcome.failure().isPresent() && log != null) {
                 log.failed(outcome.failure().get(), now);
             } else {
-                apple.ifPresent(hears -> hears.connected(servers.getOrDefault(outcome.token(), ""), now));
+                apple.ifPresent(hears -> jamf.held(outcome.token())
+                        .ifPresent(held -> hears.connected(held.token().serverUuid(), now)));
             }
         }
     }

@@ -16,15 +16,8 @@ public final class SimulatedServer implements AutoCloseable {
     private final HttpServer server;
     private final Function<String, Optional<JsonNode>> site;
 
-    public SimulatedServer(SimulatedJamf jamf) throws IOException {
-        this(jamf::answer);
-    }
-
-    public SimulatedServer(SimulatedApple apple) throws IOException {
-        this(apple::answer);
-    }
-
-    private SimulatedServer(Function<String, Optional<JsonNode>> site) throws IOException {
+    /** @param site the answer for a path; empty if there is none */
+    public SimulatedServer(Function<String, Optional<JsonNode>> site) throws IOException {
         this.site = site;
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", this::answer);

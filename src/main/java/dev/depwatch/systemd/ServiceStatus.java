@@ -84,7 +84,9 @@ public final class ServiceStatus implements AutoCloseable {
         } else if (!ready) {
             message.add("EXTEND_TIMEOUT_USEC=" + TimeUnit.SECONDS.toMicros(START_GOES_ON.toSeconds()));
         }
-        String next = line(waitsFor.map(reason -> "starting: " + reason).orElseGet(summary));
+        // A message to systemd has one assignment a line.
+        String next =
+                SafeText.line(waitsFor.map(reason -> "starting: " + reason).orElseGet(summary), STATUS_LIMIT);
         if (!next.equals(status)) {
             message.add("STATUS=" + next);
         }
@@ -120,11 +122,6 @@ public final class ServiceStatus implements AutoCloseable {
             failure = what;
             return false;
         }
-    }
-
-    /** One line, since a message to systemd has one assignment a line. */
-    private static String line(String text) {
-        return SafeText.line(text, STATUS_LIMIT);
     }
 
     Duration pause() {
