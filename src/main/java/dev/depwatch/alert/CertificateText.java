@@ -34,7 +34,7 @@ final class CertificateText {
 
     Message of(AlertGroup group) {
         String why = SharedText.sentences(
-                group.kinds().stream().map(kind -> why(kind, group)), SharedText.effects(group.kinds()));
+                SharedText.effects(group.kinds()), group.kinds().stream().map(kind -> why(kind, group)));
         List<Line> steps = new ArrayList<>();
         List<Line> brief = new ArrayList<>();
         for (TokenKind kind : group.kinds()) {
@@ -100,8 +100,8 @@ final class CertificateText {
         return switch (kind) {
             case PUSH ->
                 isOver
-                        ? "It is not certain that a push certificate can still be renewed now: sources disagree. If it cannot,"
-                                + " every managed device must enrol again."
+                        ? "It is not certain that it can still be renewed now: sources disagree. If it cannot, every managed"
+                                + " device must enrol again."
                         : "Once it has expired, every managed device may have to enrol again.";
             case GSX -> isOver ? "Apple's GSX no longer answers Jamf Pro." : "Nothing fails yet.";
             case CA -> isOver ? "Devices no longer trust what Jamf Pro signs." : "Nothing fails yet.";

@@ -85,9 +85,10 @@ final class SharedText {
         return kinds.stream().map(kind -> switch (kind) {
             case ADE -> "New or wiped devices cannot enrol; enrolled ones keep working.";
             case CONTENT -> "Jamf Pro cannot assign or take back licences of apps and books.";
-            case PUSH -> "Without it Jamf Pro reaches no managed device.";
-            case GSX -> "Without it Jamf Pro cannot look up warranties and repairs at Apple.";
-            case CA -> "It signs the identity of every managed device: without it none can enrol or be managed.";
+            case PUSH -> "Without a push certificate Jamf Pro reaches no managed device.";
+            case GSX -> "Without GSX Jamf Pro cannot look up warranties and repairs at Apple.";
+            case CA ->
+                "The built-in CA signs the identity of every managed device: without it none can enrol or be managed.";
         });
     }
 

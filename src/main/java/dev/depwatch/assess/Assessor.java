@@ -88,7 +88,7 @@ public final class Assessor {
                 findings,
                 Stream.of(
                                 new MonitoringIssues(input, apple, silences).all().stream(),
-                                certificates.contradictions(),
+                                certificates.issues(),
                                 silentOwners.stream())
                         .flatMap(issues -> issues)
                         .toList(),

@@ -49,16 +49,27 @@ final class Certificates {
             "BUILT_IN_CA_EXPIRING", new Notified(TokenKind.CA, State.ENDS),
             "BUILT_IN_CA_EXPIRED", new Notified(TokenKind.CA, State.EXPIRED));
 
+    /** What Jamf Pro notifies of a certificate that renewing does not mend, with what to do. */
+    private static final Map<String, String> TO_LOOK_INTO = Map.of(
+            "APNS_CONNECTION_FAILURE",
+            "Jamf Pro cannot connect to Apple's push service, so no managed device gets a command. Check the network, the"
+                    + " firewall and the push certificate of the Jamf Pro host",
+            "BUILT_IN_CA_RENEWAL_FAILED",
+            "Jamf Pro could not renew its built-in CA. Look for the reason in JAMFSoftwareServer.log, and try again before"
+                    + " the CA ends");
+
     /** Longer before the end nobody warns. */
     private static final Duration SOON = Duration.ofDays(100);
 
     private final AssessmentInput input;
     private final Optional<Duration> firstStep;
+    private final Set<String> passedOn;
     private final TimeFormat times;
 
     Certificates(AssessmentInput input, Policy policy) {
         this.input = input;
         this.firstStep = policy.warnAt().stream().max(Comparator.naturalOrder());
+        this.passedOn = policy.notifications();
         this.times = new TimeFormat(policy.timeZone());
     }
 
@@ -111,18 +122,31 @@ final class Certificates {
         return "Jamf Pro API: notification " + notification.type() + ", first read " + times.time(notification.since());
     }
 
-    /**
-     * Where a date and a notification contradict each other: a certificate that was renewed elsewhere, a date that
-     * nobody has corrected, or a notification that nobody has dismissed.
-     */
-    Stream<MonitoringIssue> contradictions() {
+    /** Contradictions, what else must be looked into, and the types that the administrator wants reported. */
+    Stream<MonitoringIssue> issues() {
         return input.instances().stream()
                 .flatMap(facts -> facts.inventory().stream()
                         .flatMap(known -> known.reading().stream())
                         .flatMap(reading -> reading.notices().stream())
-                        .flatMap(notification -> contradiction(facts, notification).stream()));
+                        .flatMap(notification ->
+                                contradiction(facts, notification).or(() -> passOn(facts, notification)).stream()));
     }
 
+    private Optional<MonitoringIssue> passOn(InstanceFacts facts, JamfNotification notification) {
+        return Optional.ofNullable(TO_LOOK_INTO.get(notification.type()))
+                .or(() -> Optional.of("Look at it in Jamf Pro").filter(look -> passedOn.contains(notification.type())))
+                .map(what -> new MonitoringIssue(
+                        facts.instance(),
+                        MonitoringIssue.Kind.JAMF_NOTIFIES,
+                        what + " (" + notification.type()
+                                + (notification.name().isEmpty() ? "" : ", \"" + notification.name() + "\"") + ").",
+                        notification.since()));
+    }
+
+    /**
+     * Where a date and a notification contradict each other: a certificate that was renewed elsewhere, a date that
+     * nobody has corrected, or a notification that nobody has dismissed.
+     */
     private Optional<MonitoringIssue> contradiction(InstanceFacts facts, JamfNotification notification) {
         boolean saysExpired = notification.type().endsWith("_EXPIRED");
         boolean saysSoon = notification.type().endsWith("_WILL_EXPIRE")

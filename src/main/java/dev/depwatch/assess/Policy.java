@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Set;
 
 /**
  * An administrator's settings for assessing and notifying.
@@ -12,13 +13,19 @@ import java.util.List;
  * @param warnAt how long before its expiry depwatch warns about a token; empty: never
  * @param silences all, including expired ones
  * @param owners whose tokens there should be
+ * @param notifications types of Jamf Pro's notifications to report as they are
  * @param timeZone of the times in sentences
  */
 public record Policy(
-        Duration syncInterval, List<Duration> warnAt, List<Silence> silences, SharedAccounts owners, ZoneId timeZone) {
+        Duration syncInterval,
+        List<Duration> warnAt,
+        List<Silence> silences,
+        SharedAccounts owners,
+        Set<String> notifications,
+        ZoneId timeZone) {
     /** A policy without silences and without shared accounts, with times in UTC. */
     public Policy(Duration syncInterval, List<Duration> warnAt) {
-        this(syncInterval, warnAt, List.of(), SharedAccounts.NONE, ZoneOffset.UTC);
+        this(syncInterval, warnAt, List.of(), SharedAccounts.NONE, Set.of(), ZoneOffset.UTC);
     }
 
     /**
@@ -29,6 +36,7 @@ public record Policy(
         warnAt.forEach(step -> requirePositive("warnAt", step));
         warnAt = List.copyOf(warnAt);
         silences = List.copyOf(silences);
+        notifications = Set.copyOf(notifications);
     }
 
     private static void requirePositive(String name, Duration duration) {

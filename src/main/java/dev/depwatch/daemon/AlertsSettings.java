@@ -15,6 +15,8 @@ import java.net.URI;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Who gets which notifications, and when.
@@ -24,6 +26,7 @@ import java.util.Optional;
  * @param statusUrl where people find depwatch's status page; every message has it
  * @param receivers names are unique; none: only metrics and pages report
  * @param heartbeat who notices that depwatch itself has stopped
+ * @param notifications types of Jamf Pro's notifications that depwatch has no rule for and reports as they are
  * @param silences named as in Alertmanager: a matcher, an end and a comment
  */
 public record AlertsSettings(
@@ -32,10 +35,14 @@ public record AlertsSettings(
         Optional<URI> statusUrl,
         @JsonProperty(defaultValue = "[]") List<ReceiverSettings> receivers,
         Optional<HeartbeatConfig> heartbeat,
+        @JsonProperty(defaultValue = "[]") Set<String> notifications,
         @JsonProperty(defaultValue = "[]") List<SilenceConfig> silences)
         implements Checked {
+    private static final Pattern TYPE = Pattern.compile("[A-Z][A-Z0-9_]{0,99}");
+
     public AlertsSettings {
         receivers = List.copyOf(receivers);
+        notifications = Set.copyOf(notifications);
         silences = List.copyOf(silences);
     }
 
@@ -48,6 +55,13 @@ public record AlertsSettings(
                 remarks.problem("statusUrl", e.getMessage() + "; expected one such as https://depwatch.example.org");
             }
         });
+        notifications.stream()
+                .filter(type -> !TYPE.matcher(type).matches())
+                .sorted()
+                .forEach(type -> remarks.problem(
+                        "notifications",
+                        "found " + remarks.shown("notifications", type)
+                                + "; expected types of Jamf Pro's notifications, such as TOMCAT_SSL_CERT_EXPIRED"));
         remarks.unique("receivers", receivers, ReceiverSettings::name, "receiver; expected a unique name");
         if (heartbeat.isPresent()
                 && receivers.stream().anyMatch(receiver -> receiver.name().equals(HeartbeatOutbox.NAME))) {

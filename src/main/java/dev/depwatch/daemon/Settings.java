@@ -178,7 +178,12 @@ public record Settings(
     /** The rules for judging tokens. */
     public Policy policy() {
         return new Policy(
-                syncInterval, expiry.warnAt(), alerts.appliedSilences(), owners.accounts(), alerts.timeZone());
+                syncInterval,
+                expiry.warnAt(),
+                alerts.appliedSilences(),
+                owners.accounts(),
+                alerts.notifications(),
+                alerts.timeZone());
     }
 
     /** The instances of the other settings that are not in these, or could not sign in to their API here. */

@@ -72,6 +72,19 @@ public final class GoldenSituations {
                 certain accept_terms terms_not_signed ade@school ade@physics/lab
             terms-by-notification | jamf school; certain accept_terms forbidden ade@school
             terms-unknown-organisation | unknown accept_terms terms_not_signed school +owner_not_configured
+            certificate-push-soon | jamf school; dated_certificate push@school~2026-11-30
+            certificate-push-expired | jamf school; dated_certificate push@school~2026-11-20 +certificate_is_over
+            certificate-push-notified | jamf school; \
+                unknown renew_certificate certificate_expired school +certificate_is_over +as_notified
+            certificate-push-revoked | jamf school; \
+                revoked push@school~2027-06-30 +certificate_is_over +as_notified
+            certificate-ca-soon | jamf school; dated_certificate ca@school/-~2027-01-10
+            certificate-gsx-expired | jamf school; dated_certificate gsx@school~2026-11-20 +certificate_is_over
+            certificate-several | jamf school physics; dated_certificate push@school~2026-12-20; \
+                dated_certificate push@physics~2026-12-24; dated_certificate gsx@school~2026-12-20
+            dates-differ | jamf school; trouble school dates_differ: Jamf Pro notifies PUSH_CERT_EXPIRED for \
+                "push certificate", but the configuration says that it ends on 2027-06-30.
+            jamf-notifies | jamf school; trouble school jamf_notifies: Look at it in Jamf Pro (TOMCAT_SSL_CERT_EXPIRED).
             identify-several | jamf school; one_of identify forbidden ade@school loan@school/lab +check_terms_first
             identify-one-owner | jamf school; \
                 one_of identify token_rejected ade@school loan@school +upload_a_just_downloaded_token_first

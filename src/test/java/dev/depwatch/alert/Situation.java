@@ -95,6 +95,10 @@ public final class Situation {
         return token(instance, TokenKind.CONTENT, "7", "Example Location", owner, "Example School", "");
     }
 
+    static Token certificate(String instance, TokenKind kind, String owner) {
+        return token(instance, kind, Token.Key.ONLY, kind.displayName(), owner, "", "");
+    }
+
     public static Token token(
             String instance,
             TokenKind kind,
@@ -238,6 +242,11 @@ public final class Situation {
                 List.of(token),
                 token.key().instance(),
                 0));
+    }
+
+    Situation certificate(Cause cause, Token token, Hint... hints) {
+        return with(finding(
+                Remedy.RENEW_CERTIFICATE, Certainty.CERTAIN, false, cause, List.of(token), token.instance(), 0, hints));
     }
 
     public Situation date(Remedy remedy, Token token, Hint... hints) {
@@ -475,7 +484,7 @@ public final class Situation {
                 Set.of(hints),
                 new Affected(
                         instance,
-                        cause == Cause.TOKEN_EXPIRED && !tokens.isEmpty()
+                        (cause == Cause.TOKEN_EXPIRED || remedy == Remedy.RENEW_CERTIFICATE) && !tokens.isEmpty()
                                 ? tokens.get(0).kind()
                                 : cause.kind(),
                         tokens,

@@ -24,8 +24,8 @@ import java.util.stream.Stream;
 
 /** One statement of {@link Situation#of}. */
 final class SituationText {
-    private static final Pattern TOKEN =
-            Pattern.compile("(?<kind>ade|loan|content)@(?<on>[^/!~]+)(/(?<of>[^!~]+))?(?<shared>!)?(~(?<end>.+))?");
+    private static final Pattern TOKEN = Pattern.compile(
+            "(?<kind>ade|loan|content|push|gsx|ca)@(?<on>[^/!~]+)(/(?<of>[^!~]+))?(?<shared>!)?(~(?<end>.+))?");
     private static final String SHARED_SERVER = "677cab70-fe18-11e2-b778-0800200c9a66";
 
     private final List<String> words;
@@ -58,6 +58,9 @@ final class SituationText {
             case "unknown" -> all.unknown(remedy(), cause(2), name(3), false, hints);
             case "likely_unknown" -> all.unknown(remedy(), cause(2), name(3), true, hints);
             case "date" -> tokens(2).forEach(token -> all.date(remedy(), token, hints));
+            case "dated_certificate" ->
+                tokens(1).forEach(token -> all.certificate(Cause.CERTIFICATE_EXPIRED, token, hints));
+            case "revoked" -> tokens(1).forEach(token -> all.certificate(Cause.CERTIFICATE_REVOKED, token, hints));
             case "dated" -> tokens(3).forEach(token -> all.date(remedy(), cause(2), token));
             case "others_work" -> all.othersWork(Integer.parseInt(words.get(1)));
             case "syncs" -> all.syncs(Integer.parseInt(words.get(1)), Integer.parseInt(words.get(2)));
@@ -120,6 +123,8 @@ final class SituationText {
         Token token = switch (parts.group("kind")) {
             case "ade" -> Situation.ade(instance, owner);
             case "loan" -> Situation.loan(instance, owner);
+            case "push", "gsx", "ca" ->
+                Situation.certificate(instance, value(TokenKind.class, parts.group("kind")), owner);
             default -> Situation.content(instance, owner);
         };
         if (parts.group("shared") != null) {

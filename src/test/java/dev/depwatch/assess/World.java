@@ -214,7 +214,9 @@ final class World {
 
     /** Of example.org, if nothing else is said. */
     private static Optional<AppleId> appleId(String owner) {
-        return AppleId.of(owner.isEmpty() || owner.contains("@") ? owner : owner + "@example.org");
+        return owner.equals("-")
+                ? Optional.empty()
+                : AppleId.of(owner.isEmpty() || owner.contains("@") ? owner : owner + "@example.org");
     }
 
     World ade(String instance, String id, String owner) {
@@ -587,6 +589,25 @@ final class World {
         return this;
     }
 
+    /** A certificate without a date. */
+    World certificate(String instance, TokenKind kind, String owner) {
+        return token(instance, kind, Token.Key.ONLY, owner, "", Optional.empty());
+    }
+
+    /** A notification that reports no failure of a token stands since the first reading. */
+    World notifies(String instance, String type, String name) {
+        site(instance)
+                .notifications
+                .add(new JamfNotification(
+                        Optional.empty(),
+                        type,
+                        type,
+                        name.equals("-") ? "" : name.replace('_', ' '),
+                        START,
+                        Optional.empty()));
+        return this;
+    }
+
     /** A notification stands at the newest reading. */
     World notice(String instance, Cause cause, String name) {
         Site site = site(instance);
@@ -641,7 +662,13 @@ final class World {
     }
 
     Assessment at(double minute) {
-        return new Assessor(new Policy(syncInterval, STEPS, List.of(), owners, ZoneOffset.ofHours(1)))
+        return new Assessor(new Policy(
+                        syncInterval,
+                        STEPS,
+                        List.of(),
+                        owners,
+                        Set.of("TOMCAT_SSL_CERT_EXPIRED"),
+                        ZoneOffset.ofHours(1)))
                 .assess(cases(minute), logs(minute), inventory(minute), apple(minute), minute(minute));
     }
 

@@ -1,0 +1,126 @@
+package dev.depwatch.assess;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What a certificate needs, by its date and by what Jamf Pro notifies. A day has 1,440 minutes. */
+class CertificatesTest {
+    @ParameterizedTest(name = "{0}")
+    @MethodSource({"dates", "notifications", "records"})
+    void what_a_certificate_needs(Situation situation) {
+        situation.holds(AssessmentLines::by);
+    }
+
+    static Stream<Situation> dates() {
+        return Situation.told("""
+                given: instances school; certificate school PUSH it-admin
+                without a date nothing is known
+                    @ 1 | nothing
+                its year has just begun
+                    expires school 1 500000 @ 1 | nothing
+                it ends within the first step
+                    expires school 1 86400 @ -1 | nothing @ 0 | school: renew_certificate, certain 1 of it-admin
+                it has ended, and still only the same Apple ID can renew it
+                    expires school 1 100 @ 101 | school: renew_certificate, certain 1 of it-admin CERTIFICATE_IS_OVER
+                given: instances school
+                the built-in CA hangs on nobody
+                    certificate school CA -; expires school 1 86400 @ 0 | school: renew_certificate, certain 1
+                GSX has an account
+                    certificate school GSX it-admin; expires school 1 86400
+                    @ 0 | school: renew_certificate, certain 1 of it-admin
+                """);
+    }
+
+    static Stream<Situation> notifications() {
+        return Situation.told("""
+                given: instances school
+                nothing is configured: depwatch says so, and that Jamf Pro notifies of it
+                    notifies school PUSH_CERT_WILL_EXPIRE - @ 1 | school: renew_certificate, unknown AS_NOTIFIED
+                expired
+                    notifies school PUSH_CERT_EXPIRED -
+                    @ 1 | school: renew_certificate, unknown CERTIFICATE_IS_OVER AS_NOTIFIED
+                revoked counts more than about to end
+                    notifies school PUSH_CERT_WILL_EXPIRE -; notifies school APNS_CERT_REVOKED -
+                    @ 1 | school: renew_certificate, unknown CERTIFICATE_IS_OVER AS_NOTIFIED
+                the built-in CA
+                    notifies school BUILT_IN_CA_EXPIRING - @ 1 | school: renew_certificate, unknown AS_NOTIFIED
+                GSX
+                    notifies school GSX_CERT_EXPIRED -
+                    @ 1 | school: renew_certificate, unknown CERTIFICATE_IS_OVER AS_NOTIFIED
+                the push proxy renews itself
+                    notifies school PUSH_PROXY_CERT_EXPIRED - @ 1 | nothing
+                another certificate is shown, and asks for nothing
+                    notifies school TOMCAT_SSL_CERT_EXPIRED - @ 1 | nothing
+                a renewal that went well is none
+                    notifies school BUILT_IN_CA_RENEWAL_SUCCESS - @ 1 | nothing
+                given: instances school; certificate school PUSH it-admin
+                the owner is configured
+                    notifies school PUSH_CERT_WILL_EXPIRE -
+                    @ 1 | school: renew_certificate, certain 1 of it-admin AS_NOTIFIED
+                a new date alone is no proof while Jamf Pro notifies
+                    notifies school PUSH_CERT_EXPIRED -; expires school 1 500000
+                    @ 1 | school: renew_certificate, certain 1 of it-admin CERTIFICATE_IS_OVER AS_NOTIFIED
+                """);
+    }
+
+    static Stream<Situation> records() {
+        return Situation.told("""
+                given: instances school
+                a record reports the expired certificate
+                    seen school CERTIFICATE_EXPIRED 0 1
+                    @ 1 | school: renew_certificate, unknown CERTIFICATE_IS_OVER
+                the record and the notification are one
+                    certificate school PUSH it-admin; notifies school PUSH_CERT_EXPIRED -
+                    seen school CERTIFICATE_EXPIRED 0 1
+                    @ 1 | school: renew_certificate, certain 1 of it-admin CERTIFICATE_IS_OVER
+                """);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource
+    void what_to_look_into(Situation situation) {
+        situation.holds(assessment ->
+                assessment.issues().stream().map(issue -> issue.kind().name()).toList());
+    }
+
+    static Stream<Situation> what_to_look_into() {
+        return Situation.told("""
+                given: instances school; certificate school PUSH it-admin; expires school 1 500000
+                the date and Jamf Pro contradict each other
+                    notifies school PUSH_CERT_EXPIRED - @ 1 | DATES_DIFFER
+                a year ahead, and Jamf Pro warns
+                    notifies school PUSH_CERT_WILL_EXPIRE - @ 1 | DATES_DIFFER
+                two months ahead, a warning fits
+                    expires school 1 86400; notifies school PUSH_CERT_WILL_EXPIRE - @ 1 | nothing
+                no devices get commands
+                    notifies school APNS_CONNECTION_FAILURE - @ 1 | JAMF_NOTIFIES
+                the CA was not renewed
+                    notifies school BUILT_IN_CA_RENEWAL_FAILED - @ 1 | JAMF_NOTIFIES
+                what the administrator wants reported
+                    notifies school TOMCAT_SSL_CERT_EXPIRED - @ 1 | JAMF_NOTIFIES
+                nobody asked for it
+                    notifies school SSO_CERT_WILL_EXPIRE - @ 1 | nothing
+                a type that nobody knows yet
+                    notifies school SOMETHING_NEW - @ 1 | nothing
+                given: instances school; ade school 1 it-admin; expires school 1 500000
+                an ADE token of that name has expired, says Jamf Pro, and its API gives another date
+                    notifies school DEP_INSTANCE_EXPIRED token_1 @ 1 | DATES_DIFFER
+                another token
+                    notifies school DEP_INSTANCE_EXPIRED token_2 @ 1 | nothing
+                """);
+    }
+
+    @Test
+    void a_certificate_has_no_sync_and_is_well_while_its_date_lies_ahead() {
+        World world = World.of("school").certificate("school", dev.depwatch.token.TokenKind.PUSH, "it-admin");
+
+        assertThat(AssessmentLines.health(world.at(1))).isEqualTo(List.of("school 1 unknown"));
+        assertThat(AssessmentLines.health(world.expires("school", "1", 500_000).at(1)))
+                .isEqualTo(List.of("school 1 healthy"));
+    }
+}
