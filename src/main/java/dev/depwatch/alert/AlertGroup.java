@@ -191,14 +191,14 @@ public record AlertGroup(
 
     /** There is no way back after the end of a push certificate or of the built-in CA. */
     private Severity ofCertificates(Instant now) {
-        boolean isUrgent = says(Hint.CERTIFICATE_IS_OVER)
-                || untilFirstExpiry(now)
-                        .filter(left -> left.compareTo(URGENT) <= 0)
-                        .isPresent();
-        if (!isUrgent) {
-            return Severity.INFO;
-        }
-        return kinds().equals(List.of(TokenKind.GSX)) ? Severity.WARNING : Severity.CRITICAL;
+        return findings.stream()
+                .filter(finding -> finding.hints().contains(Hint.CERTIFICATE_IS_OVER)
+                        || finding.tokens().stream()
+                                .flatMap(token -> token.expiry().stream())
+                                .anyMatch(end -> !end.earliest().isAfter(now.plus(URGENT))))
+                .map(finding -> finding.kind() == TokenKind.GSX ? Severity.WARNING : Severity.CRITICAL)
+                .max(Comparator.naturalOrder())
+                .orElse(Severity.INFO);
     }
 
     /** Negative if it is over. */
