@@ -47,6 +47,7 @@ public final class Http {
     private final HttpClient client;
     private final Duration timeout;
     private final Map<String, Semaphore> turns = new ConcurrentHashMap<>();
+    private final Map<String, RateLimit> limits = new ConcurrentHashMap<>();
 
     /**
      * @param timeout of one whole exchange
@@ -92,6 +93,11 @@ public final class Http {
         public String toString() {
             return "HTTP " + status;
         }
+    }
+
+    /** The limit that a server sets to an account: the same for everybody who asks it through this object. */
+    public RateLimit limit(URI server, String account) {
+        return limits.computeIfAbsent(server(server) + " " + account, ignored -> new RateLimit());
     }
 
     /**

@@ -6,7 +6,7 @@ import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.inventory.Inventory;
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.inventory.TokenSourceException;
-import dev.depwatch.inventory.jamf.JamfCredentials;
+import dev.depwatch.inventory.jamf.JamfConfig;
 import dev.depwatch.inventory.jamf.JamfTokenSource;
 import dev.depwatch.inventory.jamf.JamfUploads;
 import dev.depwatch.inventory.jamf.Trial;
@@ -18,9 +18,10 @@ import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,17 +45,23 @@ public final class Uploads {
     public Uploads(RenewalConfig config, RenewalRecords records, InstantSource clock) throws IOException {
         this.records = records;
         this.clock = clock;
+        Map<Optional<Path>, Http> https = new HashMap<>();
         for (RenewalConfig.Server server : config.instances()) {
-            Http http = new Http(Http.TIMEOUT, server.jamf().caFile());
             Instance instance = server.instance();
-            URI url = server.jamf().url();
-            JamfCredentials credentials = server.jamf().credentials();
-            JamfTokenSource tokens = new JamfTokenSource(instance, url, credentials, http, clock);
+            JamfConfig jamf = server.jamf();
+            // One for all that share a server, which limits how much it is asked.
+            Http http = https.get(jamf.caFile());
+            if (http == null) {
+                http = new Http(Http.TIMEOUT, jamf.caFile());
+                https.put(jamf.caFile(), http);
+            }
+            JamfTokenSource tokens = new JamfTokenSource(instance, jamf.server(), http, clock);
             partners.put(
                     instance,
                     new Partner(
-                            new Inventory.Watched(instance, Optional.of(url), Source.JAMF, Optional.of(tokens), false),
-                            new JamfUploads(instance, url, credentials, http, clock)));
+                            new Inventory.Watched(
+                                    instance, Optional.of(jamf.url()), Source.JAMF, Optional.of(tokens), false),
+                            new JamfUploads(instance, jamf.server(), http, clock)));
         }
     }
 

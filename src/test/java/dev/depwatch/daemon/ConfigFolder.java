@@ -27,6 +27,7 @@ final class ConfigFolder {
         ConfigFolder files = new ConfigFolder(folder);
         files.credential("jamf-school", "client-secret-of-school");
         files.credential("jamf-cloud", "client-secret-of-cloud");
+        files.credential("jamf-platform", "client-secret-of-jamf-account");
         files.credential("client-cloud", "client-id-of-cloud");
         files.credential("client-biology", "client-id-of-biology");
         files.credential("secret-biology", "client-secret-of-biology");

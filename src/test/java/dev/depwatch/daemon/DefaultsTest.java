@@ -49,7 +49,7 @@ class DefaultsTest {
                 .extracting(
                         InstanceSettings::timeZone,
                         instance -> jamf(instance).url() + "",
-                        instance -> jamf(instance).credentials())
+                        instance -> jamf(instance).server().credentials())
                 .containsExactly(
                         tuple(
                                 ZoneId.of("Europe/Zurich"),
@@ -72,7 +72,7 @@ class DefaultsTest {
                 .containsExactly(
                         tuple(ZoneId.of("Europe/Zurich"), "https://acme.jamfcloud.com"),
                         tuple(ZoneId.of("UTC"), "https://jamf.globex.example:8443"));
-        assertThat(jamf(found.get(1)).credentials())
+        assertThat(jamf(found.get(1)).server().credentials())
                 .isEqualTo(new ClientCredentials("id of globex", new Secret("the secret of globex")));
     }
 

@@ -63,7 +63,8 @@ class ExampleConfigTest {
         assertThat(loaded.warnings()).isEmpty();
         assertThat(loaded.settings().instances())
                 .extracting(InstanceSettings::name)
-                .containsExactly("school", "chemistry", "physics", "cloud", "host-1/biology");
+                .containsExactly(
+                        "school", "chemistry", "physics", "cloud", "platform", "platform-sandbox", "host-1/biology");
     }
 
     @Test

@@ -96,8 +96,8 @@ class ManyInstancesDocumentationTest {
     }
 
     @Test
-    void six_situations_and_a_renaming_are_shown() throws IOException {
-        assertThat(configurations()).hasSize(7);
+    void seven_situations_and_a_renaming_are_shown() throws IOException {
+        assertThat(configurations()).hasSize(8);
     }
 
     /** As `depwatch credentials --write` does. */

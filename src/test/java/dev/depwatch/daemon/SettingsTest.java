@@ -171,7 +171,8 @@ class SettingsTest {
                                 + " such as https://jamf.example.org:8443",
                         "depwatch.yml:14:7: instances[1].jamf.clientSecret: unknown key; did you mean"
                                 + " \"clientSecretFile\"? A secret belongs in its own file. Known keys: url,"
-                                + " clientId, clientIdFile, clientSecretFile, username, passwordFile, caFile, allowPlainHttp",
+                                + " platform, environment, tenant, clientId, clientIdFile, clientSecretFile, username,"
+                                + " passwordFile, caFile, allowPlainHttp",
                         "depwatch.yml:18:7: alerts.receivers[0].minSeverity: found \"warn\"; expected info or warning"
                                 + " or critical; did you mean \"warning\"?",
                         "depwatch.yml:19:16: alerts.receivers[0].slack.webhookUrlFile: no such file, neither in"

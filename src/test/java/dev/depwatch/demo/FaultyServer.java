@@ -9,7 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -40,10 +40,10 @@ final class FaultyServer implements AutoCloseable {
         Answer instead(Outage.Kind outage);
     }
 
-    /** @param retryAfter how long the client has to wait, if the site says so */
-    record Answer(int status, String contentType, String body, Optional<Duration> retryAfter) {
+    /** @param headers further ones */
+    record Answer(int status, String contentType, String body, Map<String, String> headers) {
         Answer(int status, String contentType, String body) {
-            this(status, contentType, body, Optional.empty());
+            this(status, contentType, body, Map.of());
         }
 
         static Answer json(int status, JsonNode body) {
@@ -120,8 +120,7 @@ final class FaultyServer implements AutoCloseable {
     private static void send(HttpExchange exchange, Answer answer, boolean cut) throws IOException {
         byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", answer.contentType());
-        answer.retryAfter()
-                .ifPresent(wait -> exchange.getResponseHeaders().set("Retry-After", Long.toString(wait.toSeconds())));
+        answer.headers().forEach(exchange.getResponseHeaders()::set);
         exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
         exchange.getResponseBody().write(body, 0, cut ? body.length / 2 : body.length);
     }

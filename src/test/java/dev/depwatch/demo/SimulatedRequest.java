@@ -12,7 +12,7 @@ import java.util.Objects;
 record SimulatedRequest(String method, String path, Map<String, String> headers, String query, String body) {
     static SimulatedRequest of(HttpExchange exchange, String context, String body) {
         Map<String, String> headers = new HashMap<>();
-        for (String name : new String[] {"Authorization", "Content-Type", "Accept"}) {
+        for (String name : new String[] {"Authorization", "Content-Type", "Accept", "X-Environment-Id"}) {
             headers.put(
                     name,
                     Objects.requireNonNullElse(exchange.getRequestHeaders().getFirst(name), ""));
@@ -24,6 +24,10 @@ record SimulatedRequest(String method, String path, Map<String, String> headers,
                 headers,
                 Objects.requireNonNullElse(uri.getRawQuery(), ""),
                 body);
+    }
+
+    SimulatedRequest at(String otherPath) {
+        return new SimulatedRequest(method, otherPath, headers, query, body);
     }
 
     String header(String name) {

@@ -234,7 +234,11 @@ public final class StrictApple implements AutoCloseable {
         requests.add(request);
         if (limited.isPresent()) {
             Answer refusal = error(429, "RATE_LIMIT_EXCEEDED", "Too many requests");
-            return new Answer(refusal.status(), refusal.contentType(), refusal.body(), limited);
+            return new Answer(
+                    refusal.status(),
+                    refusal.contentType(),
+                    refusal.body(),
+                    Map.of("Retry-After", Long.toString(limited.get().toSeconds())));
         }
         if (!"application/json".equals(exchange.getRequestHeaders().getFirst("Accept"))) {
             misuses.add(request + " without Accept");

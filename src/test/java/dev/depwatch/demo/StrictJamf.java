@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * One or several Jamf Pro instances on one server, each under its name as context path, and Apple behind them. The
@@ -40,6 +41,7 @@ public final class StrictJamf implements AutoCloseable {
     private final InstantSource clock;
     private final FaultyServer server = new FaultyServer("simulated-jamf");
     private final Map<Instance, StrictWebApp> webApps = new HashMap<>();
+    private final StrictGateway gateway;
     // Guarded by this.
     private final Map<Instance, Set<Privilege>> privileges = new LinkedHashMap<>();
     private final Set<Token.Key> claimedElsewhere = new HashSet<>();
@@ -96,12 +98,34 @@ public final class StrictJamf implements AutoCloseable {
             webApps.put(instance, webApp);
             server.serve("/" + webApp.context() + "/", webApp);
         }
+        gateway = new StrictGateway(privileges.keySet(), this, access, clock);
+        server.serve("/gateway/", gateway);
         server.start();
     }
 
     /** The {@code jamf.url} for a configuration. */
     public URI url(Instance instance) {
         return server.url().resolve("/" + webApp(instance).context());
+    }
+
+    /** The gateway to all instances. */
+    public URI gateway() {
+        return server.url().resolve("/gateway");
+    }
+
+    /** How the gateway calls an instance. */
+    public static String environment(Instance instance) {
+        return StrictGateway.environment(instance);
+    }
+
+    /** The gateway answers its next request by 429, with this value of {@code x-ratelimit-reset}. */
+    public void limitNextRequest(String reset) {
+        gateway.limit(reset);
+    }
+
+    /** The number of requests to the gateway. */
+    public int gatewayRequests() {
+        return gateway.requests();
     }
 
     /** From now on, Apple's service rejects every session of everyone. */
@@ -316,8 +340,9 @@ public final class StrictJamf implements AutoCloseable {
      * {@code Accept}, no {@code Authorization}. A correct client causes none.
      */
     public List<String> misuses() {
-        return webApps.values().stream()
-                .flatMap(webApp -> webApp.misuses().stream())
+        return Stream.concat(
+                        webApps.values().stream().flatMap(webApp -> webApp.misuses().stream()),
+                        gateway.misuses().stream())
                 .toList();
     }
 

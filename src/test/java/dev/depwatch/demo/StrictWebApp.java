@@ -61,18 +61,25 @@ final class StrictWebApp implements FaultyServer.Site {
     private volatile Outage outage = new Outage(Outage.Kind.NONE);
 
     StrictWebApp(Instance instance, StrictJamf jamf, Access access, InstantSource clock) {
+        this(
+                instance,
+                jamf,
+                new SimulatedSignIn(
+                        access.clientId(),
+                        StrictJamf.RENEWER,
+                        access.clientSecret(),
+                        access.username() + ":" + access.password(),
+                        access.accessTokenLife(),
+                        clock));
+    }
+
+    StrictWebApp(Instance instance, StrictJamf jamf, SimulatedSignIn signIn) {
         if (!instance.name().matches("[A-Za-z0-9_.-]+")) {
             throw new IllegalArgumentException("not a context path: " + instance);
         }
         this.instance = instance;
         this.jamf = jamf;
-        this.signIn = new SimulatedSignIn(
-                access.clientId(),
-                StrictJamf.RENEWER,
-                access.clientSecret(),
-                access.username() + ":" + access.password(),
-                access.accessTokenLife(),
-                clock);
+        this.signIn = signIn;
     }
 
     String context() {
@@ -102,7 +109,10 @@ final class StrictWebApp implements FaultyServer.Site {
 
     @Override
     public Answer answer(HttpExchange exchange, String body) {
-        SimulatedRequest request = SimulatedRequest.of(exchange, context(), body);
+        return answer(SimulatedRequest.of(exchange, context(), body));
+    }
+
+    Answer answer(SimulatedRequest request) {
         Answer answer = answerOf(request);
         count(request, misuse(request, answer));
         return answer;

@@ -21,6 +21,7 @@ import dev.depwatch.inventory.Inventory;
 import dev.depwatch.inventory.TokenSource;
 import dev.depwatch.inventory.fixed.FixedTokenSource;
 import dev.depwatch.inventory.jamf.JamfCredentials.ClientCredentials;
+import dev.depwatch.inventory.jamf.JamfServer;
 import dev.depwatch.inventory.jamf.JamfTokenSource;
 import dev.depwatch.journal.ApiCondition;
 import dev.depwatch.journal.Journal;
@@ -202,7 +203,10 @@ final class Depwatch {
         }
         Http http = AnsweringHttp.of((method, uri) -> site.answer(uri.getPath(), clock.instant()));
         TokenSource source = new JamfTokenSource(
-                instance, address, new ClientCredentials("depwatch", new Secret("secret")), http, clock);
+                instance,
+                new JamfServer(address, new ClientCredentials("depwatch", new Secret("secret"))),
+                http,
+                clock);
         return new Inventory.Watched(instance, Optional.of(address), Source.JAMF, Optional.of(source), site.hasLog());
     }
 

@@ -11,26 +11,26 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** The bearer token that signs requests: fetched when needed, renewed shortly before it ends. */
 final class AccessTokens {
     private static final String BASIC_PATH = "/api/v1/auth/token";
-    /** Since Jamf Pro 10.49. */
-    private static final String OAUTH_PATH = "/api/oauth/token";
-    /** Specified from 11.23.2 on; it may outlast the other path. */
-    private static final String NEWER_OAUTH_PATH = "/api/v1/oauth/token";
 
     private final JamfHttpClient jamf;
-    private final JamfCredentials credentials;
-    private String oauthPath = OAUTH_PATH;
+    /** The one that last existed is the first. */
+    private final List<String> signInPaths;
+
     private Optional<Bearer> current = Optional.empty();
 
-    AccessTokens(JamfHttpClient jamf, JamfCredentials credentials) {
+    AccessTokens(JamfHttpClient jamf) {
         this.jamf = jamf;
-        this.credentials = credentials;
+        this.signInPaths = new ArrayList<>(jamf.server().signInPaths());
     }
 
     /** The value of the header {@code Authorization}. */
@@ -47,33 +47,29 @@ final class AccessTokens {
     }
 
     private Bearer fetch() throws TokenSourceException, InterruptedException {
-        if (credentials instanceof ClientCredentials client) {
-            return fetch(client);
-        }
-        if (credentials instanceof UserPassword user) {
-            return fetch(user);
-        }
-        throw new AssertionError("unknown kind of credentials");
+        JamfCredentials credentials = jamf.server().credentials();
+        return credentials instanceof ClientCredentials client ? fetch(client) : fetch((UserPassword) credentials);
     }
 
     private Bearer fetch(ClientCredentials client) throws TokenSourceException, InterruptedException {
         Instant asked = jamf.now();
         Http.Response response = requestToken(client);
         if (response.status() == 404) {
-            oauthPath = oauthPath.equals(OAUTH_PATH) ? NEWER_OAUTH_PATH : OAUTH_PATH;
+            Collections.reverse(signInPaths);
             response = requestToken(client);
         }
         int status = response.status();
         if (status == 401 || status == 403 || (status == 400 && rejectsClient(response))) {
             throw rejected("client id or client secret", status);
         }
-        if (status == 404) {
-            throw jamf.answer("has neither " + OAUTH_PATH + " nor " + NEWER_OAUTH_PATH
-                    + " (HTTP 404): check that the url (https://host:8443/context) is Jamf Pro's, with its context and without"
-                    + " /api. Jamf Pro before 10.49 needs a user name and a password");
+        if (status == 404 && !jamf.server().isGateway()) {
+            throw jamf.answer(
+                    "has neither " + String.join(" nor ", jamf.server().signInPaths())
+                            + " (HTTP 404): check that the url (https://host:8443/context) is Jamf Pro's, with its context and without"
+                            + " /api. Jamf Pro before 10.49 needs a user name and a password");
         }
         if (status != 200) {
-            throw jamf.unexpected(status, oauthPath);
+            throw jamf.unexpected(status, signInPaths.get(0));
         }
         JsonNode answer = jamf.json(response);
         return Bearer.of(
@@ -86,10 +82,9 @@ final class AccessTokens {
     private Http.Response requestToken(ClientCredentials client) throws TokenSourceException, InterruptedException {
         String form = "grant_type=client_credentials&client_id=" + encoded(client.clientId()) + "&client_secret="
                 + encoded(client.clientSecret().reveal());
-        return jamf.send(
-                "POST",
-                oauthPath,
-                Map.of("Content-Type", "application/x-www-form-urlencoded", "Accept", "application/json"),
+        return jamf.signIn(
+                signInPaths.get(0),
+                Map.of("Content-Type", "application/x-www-form-urlencoded", "Accept", JamfApi.JSON),
                 form);
     }
 
@@ -100,15 +95,8 @@ final class AccessTokens {
     private Bearer fetch(UserPassword user) throws TokenSourceException, InterruptedException {
         Instant asked = jamf.now();
         byte[] pair = (user.username() + ":" + user.password().reveal()).getBytes(StandardCharsets.UTF_8);
-        Http.Response response = jamf.send(
-                "POST",
-                BASIC_PATH,
-                Map.of(
-                        "Authorization",
-                        "Basic " + Base64.getEncoder().encodeToString(pair),
-                        "Accept",
-                        "application/json"),
-                "");
+        String basic = "Basic " + Base64.getEncoder().encodeToString(pair);
+        Http.Response response = jamf.signIn(BASIC_PATH, Map.of("Authorization", basic, "Accept", JamfApi.JSON), "");
         int status = response.status();
         if (status == 401 || status == 403) {
             throw rejected("user name or password", status);
@@ -125,15 +113,14 @@ final class AccessTokens {
     }
 
     private TokenSourceException unusable() {
-        return jamf.answer("gave no usable access token: check that the url (https://host:8443/context) is Jamf Pro's");
+        return jamf.answer("gave no usable access token: " + jamf.server().checkAddress());
     }
 
     private TokenSourceException rejected(String what, int status) {
         return new TokenSourceException(
                 Reason.CREDENTIALS,
-                jamf.name() + " rejects the " + what + " of " + credentials.account() + " (HTTP " + status
-                        + "): check both in the configuration, and check in Jamf Pro that the account is enabled and its"
-                        + " password has not expired");
+                jamf.name() + " rejects the " + what + " of " + jamf.account() + " (HTTP " + status + "): "
+                        + jamf.server().checkCredentials());
     }
 
     private static String encoded(String text) {

@@ -6,14 +6,17 @@ import dev.depwatch.inventory.TokenSourceException;
 import dev.depwatch.inventory.TokenSourceException.Reason;
 import dev.depwatch.inventory.jamf.JamfAnswer.Form;
 import dev.depwatch.inventory.jamf.UploadException.Effect;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Signed requests to one Jamf Pro. */
+/** Signed requests to the API of one Jamf Pro. */
 final class JamfApi {
+    static final String JSON = "application/json";
+
     /** Jamf Pro's default. */
     private static final int PAGE_SIZE = 100;
 
@@ -24,16 +27,23 @@ final class JamfApi {
 
     private final JamfHttpClient jamf;
     private final AccessTokens accessTokens;
-    private final String account;
 
-    JamfApi(JamfHttpClient jamf, JamfCredentials credentials) {
+    JamfApi(JamfHttpClient jamf) {
         this.jamf = jamf;
-        this.accessTokens = new AccessTokens(jamf, credentials);
-        this.account = credentials.account();
+        this.accessTokens = new AccessTokens(jamf);
     }
 
-    /** A request and the privilege that a role needs for it, in the words of Jamf Pro's own documentation. */
-    record Endpoint(String path, Optional<String> privilege) {}
+    /**
+     * A request and what it needs.
+     *
+     * @param path without the server's own beginning
+     */
+    record Endpoint(String path, List<Privilege> privileges) {}
+
+    /** The whole path. */
+    String path(Endpoint endpoint) {
+        return jamf.server().path(endpoint.path());
+    }
 
     /** Signs in, unless the access token is still valid. */
     void signIn() throws TokenSourceException, InterruptedException {
@@ -48,11 +58,11 @@ final class JamfApi {
             JamfAnswer answer =
                     get(endpoint, "?page=" + page + "&page-size=" + PAGE_SIZE, fields -> keep(fields, rows));
             if (!answer.hasResults()) {
-                throw jamf.undocumented(endpoint.path());
+                throw jamf.undocumented(path(endpoint));
             }
             if (rows.size() > MAX_ROWS) {
                 throw jamf.answer(
-                        "lists more than " + MAX_ROWS + " tokens at " + endpoint.path() + ", which cannot be right");
+                        "lists more than " + MAX_ROWS + " tokens at " + path(endpoint) + ", which cannot be right");
             }
             // A wrong total must neither cut a list short nor make it endless. The list ends with a page without new
             // rows, or with a page that is not full unless the total promises more.
@@ -75,33 +85,33 @@ final class JamfApi {
     /** Passes on each row of an answer that is one array. */
     void array(Endpoint endpoint, Consumer<JsonFields> rows) throws TokenSourceException, InterruptedException {
         if (get(endpoint, "", rows).form() != Form.ARRAY) {
-            throw jamf.undocumented(endpoint.path());
+            throw jamf.undocumented(path(endpoint));
         }
     }
 
     /** An answer that is one object; empty if there is none (HTTP 404). */
     Optional<JsonFields> find(Endpoint endpoint) throws TokenSourceException, InterruptedException {
-        Http.Response response = answered(endpoint, () -> jamf.read(endpoint.path(), headers()));
+        Http.Response response = answered(endpoint, () -> jamf.read(path(endpoint), headers(JSON)));
         if (response.status() == 404) {
             return Optional.empty();
         }
         JamfAnswer answer = answer(endpoint, response, ignored -> {});
         if (answer.form() != Form.OBJECT) {
-            throw jamf.undocumented(endpoint.path());
+            throw jamf.undocumented(path(endpoint));
         }
         return Optional.of(answer.object());
     }
 
     /** The {@code totalCount} of a list without pages. Nothing of the list is kept. */
     long total(Endpoint endpoint) throws TokenSourceException, InterruptedException {
-        Http.Response response = answered(endpoint, () -> jamf.readLong(endpoint.path(), headers()));
+        Http.Response response = answered(endpoint, () -> jamf.readLong(path(endpoint), headers(JSON)));
         if (response.status() == 404) {
-            throw jamf.answer("has no " + endpoint.path()
+            throw jamf.answer("has no " + path(endpoint)
                     + " (HTTP 404): the token may have been removed, or this Jamf Pro is too old to have the list");
         }
         JsonFields list = answer(endpoint, response, ignored -> {}).object();
         if (!list.has("totalCount")) {
-            throw jamf.undocumented(endpoint.path());
+            throw jamf.undocumented(path(endpoint));
         }
         return list.number("totalCount");
     }
@@ -112,13 +122,7 @@ final class JamfApi {
      * @param accept its content type
      */
     Optional<String> file(Endpoint endpoint, String accept) throws TokenSourceException, InterruptedException {
-        Http.Response response = answered(
-                endpoint,
-                () -> jamf.send(
-                        "GET",
-                        endpoint.path(),
-                        Map.of("Authorization", accessTokens.authorization(), "Accept", accept),
-                        ""));
+        Http.Response response = answered(endpoint, () -> jamf.read(path(endpoint), headers(accept)));
         return response.status() == 404
                 ? Optional.empty()
                 : Optional.of(expected(endpoint, response).body());
@@ -146,14 +150,9 @@ final class JamfApi {
     private Http.Response changedOnce(String method, Endpoint endpoint, String contentType, byte[] body)
             throws UploadException, InterruptedException {
         try {
-            Map<String, String> headers = Map.of(
-                    "Authorization",
-                    accessTokens.authorization(),
-                    "Accept",
-                    "application/json",
-                    "Content-Type",
-                    contentType);
-            return jamf.change(method, endpoint.path(), headers, body);
+            Map<String, String> headers = headers(JSON);
+            headers.put("Content-Type", contentType);
+            return jamf.change(method, path(endpoint), headers, body);
         } catch (TokenSourceException e) {
             throw switch (e.reason()) {
                 case UNREACHABLE, UNAVAILABLE -> UploadException.passing(Effect.NONE, e.getMessage());
@@ -172,7 +171,7 @@ final class JamfApi {
 
     private JamfAnswer get(Endpoint endpoint, String query, Consumer<JsonFields> rows)
             throws TokenSourceException, InterruptedException {
-        return answer(endpoint, answered(endpoint, () -> jamf.read(endpoint.path() + query, headers())), rows);
+        return answer(endpoint, answered(endpoint, () -> jamf.read(path(endpoint) + query, headers(JSON))), rows);
     }
 
     private JamfAnswer answer(Endpoint endpoint, Http.Response response, Consumer<JsonFields> rows)
@@ -187,7 +186,7 @@ final class JamfApi {
 
     private Http.Response expected(Endpoint endpoint, Http.Response response) throws TokenSourceException {
         if (response.status() != 200) {
-            throw jamf.unexpected(response.status(), endpoint.path());
+            throw jamf.unexpected(response.status(), path(endpoint));
         }
         return response;
     }
@@ -209,8 +208,8 @@ final class JamfApi {
             accessTokens.forget();
             throw new TokenSourceException(
                     Reason.CREDENTIALS,
-                    jamf.name() + " rejects at " + endpoint.path() + " the access token that it has just given to "
-                            + account + " (HTTP 401): check in Jamf Pro that the account is enabled");
+                    jamf.name() + " rejects at " + path(endpoint) + " the access token that it has just given to "
+                            + jamf.account() + " (HTTP 401): " + jamf.server().checkAccount());
         }
         if (response.status() == 403) {
             throw new TokenSourceException(Reason.PRIVILEGE, missingPrivilege(endpoint));
@@ -218,15 +217,19 @@ final class JamfApi {
         return response;
     }
 
-    private Map<String, String> headers() throws TokenSourceException, InterruptedException {
-        return Map.of("Authorization", accessTokens.authorization(), "Accept", "application/json");
+    private Map<String, String> headers(String accept) throws TokenSourceException, InterruptedException {
+        Map<String, String> headers = new HashMap<>(jamf.server().target());
+        headers.put("Authorization", accessTokens.authorization());
+        headers.put("Accept", accept);
+        return headers;
     }
 
     private String missingPrivilege(Endpoint endpoint) {
-        String rejection = jamf.name() + " does not let " + account + " read " + endpoint.path() + " (HTTP 403): ";
+        String rejection =
+                jamf.name() + " does not let " + jamf.account() + " read " + path(endpoint) + " (HTTP 403): ";
         return rejection
-                + endpoint.privilege()
-                        .map(privilege -> "give its role the privilege \"" + privilege + "\"")
-                        .orElse("its role lacks a privilege");
+                + (endpoint.privileges().isEmpty()
+                        ? "its role lacks a privilege"
+                        : jamf.server().grant(endpoint.privileges()));
     }
 }

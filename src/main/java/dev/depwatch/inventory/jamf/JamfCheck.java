@@ -5,7 +5,6 @@ import dev.depwatch.inventory.TokenSourceException;
 import dev.depwatch.inventory.TokenSourceException.Reason;
 import dev.depwatch.inventory.jamf.JamfApi.Endpoint;
 import dev.depwatch.inventory.jamf.Trial.Result;
-import java.net.URI;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,7 +25,7 @@ import java.util.function.Function;
  */
 public final class JamfCheck {
     /** Requires a sign-in and no privilege. */
-    private static final Endpoint VERSION = new Endpoint("/api/v1/jamf-pro-version", Optional.empty());
+    private static final Endpoint VERSION = new Endpoint("/v1/jamf-pro-version", List.of());
 
     /** Enough time to renew a certificate by hand. */
     private static final Duration CERTIFICATE_ENDS_SOON = Duration.ofDays(14);
@@ -36,18 +35,15 @@ public final class JamfCheck {
 
     private final JamfHttpClient jamf;
     private final JamfApi api;
-    private final String account;
     private final ZoneId zone;
 
     /**
-     * @param url the web app with its context path and without {@code /api}
      * @param http used, not owned
      * @param zone of the days in sentences
      */
-    public JamfCheck(URI url, JamfCredentials credentials, Http http, ZoneId zone, InstantSource clock) {
-        this.jamf = new JamfHttpClient(url, http, clock);
-        this.api = new JamfApi(jamf, credentials);
-        this.account = credentials.account();
+    public JamfCheck(JamfServer server, Http http, ZoneId zone, InstantSource clock) {
+        this.jamf = new JamfHttpClient(server, http, clock);
+        this.api = new JamfApi(jamf);
         this.zone = zone;
     }
 
@@ -66,7 +62,7 @@ public final class JamfCheck {
             return trials;
         }
         trials.add(connection());
-        trials.add(new Trial("credentials", Result.OK, account + " is signed in"));
+        trials.add(new Trial("credentials", Result.OK, jamf.account() + " is signed in"));
         trials.add(tried("version", Result.WARNING, () -> version()));
         trials.add(tried("ADE tokens", Result.PROBLEM, () -> {
             List<JsonFields> tokens = api.list(JamfTokenSource.ENROLLMENTS);
@@ -158,10 +154,8 @@ public final class JamfCheck {
                         difference + ": depwatch corrects for it, but synchronize both hosts with a time server");
     }
 
-    private static String allowed(Endpoint endpoint) {
-        return endpoint.privilege()
-                .map(privilege -> ", with the privilege \"" + privilege + "\"")
-                .orElse("");
+    private String allowed(Endpoint endpoint) {
+        return ", with the " + jamf.server().named(endpoint.privileges());
     }
 
     private static String counted(long count, String noun) {

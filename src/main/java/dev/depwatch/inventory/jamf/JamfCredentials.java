@@ -7,7 +7,7 @@ public sealed interface JamfCredentials {
     /** How an error names the account. */
     String account();
 
-    /** An API client, which Jamf Pro has since 10.49. */
+    /** An API client: of Jamf Pro, which has them since 10.49, or of Jamf Account. */
     record ClientCredentials(String clientId, Secret clientSecret) implements JamfCredentials {
         @Override
         public String account() {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.depwatch.http.Http;
 import dev.depwatch.http.HttpException;
+import dev.depwatch.http.RateLimit;
 import dev.depwatch.http.SentSecrets;
 import dev.depwatch.http.ServerJson;
 import dev.depwatch.inventory.TokenSourceException;
@@ -18,12 +19,10 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 
-/** One Jamf Pro web app over HTTP: its address, its clock, and the time that remains for a reading. */
+/** One Jamf Pro over HTTP: its address, its clock, its limits, and the time that remains for a reading. */
 final class JamfHttpClient {
     /** A hundred times a page of a hundred tokens. */
     private static final int MAX_BODY_BYTES = 1 << 20;
-    /** An access token is a thousand characters. */
-    private static final int MAX_SIGN_IN_BYTES = 64 * 1024;
 
     /** The limit for all pages together; a single exchange has its own limit. */
     private static final Duration MAX_READING = Duration.ofMinutes(1);
@@ -31,12 +30,12 @@ final class JamfHttpClient {
     /** A device is some 400 bytes: more than a hundred thousand devices. */
     private static final int MAX_LIST_BYTES = 64 << 20;
 
-    /** The most common mistake, whatever its effect. */
-    private static final String CHECK_URL =
-            "check that the url (https://host:8443/context) is Jamf Pro's, without /api";
+    /** A limit by the second passes sooner; a reading does not wait for another one. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
-    private final URI base;
+    private final JamfServer server;
     private final Http http;
+    private final RateLimit limit;
     private final InstantSource clock;
     private final SentSecrets sent = new SentSecrets();
     private final ServerClock serverClock = new ServerClock();
@@ -44,10 +43,20 @@ final class JamfHttpClient {
     private Instant readingEnds = Instant.MAX;
     private Optional<X509Certificate> certificate = Optional.empty();
 
-    JamfHttpClient(URI base, Http http, InstantSource clock) {
-        this.base = base;
+    JamfHttpClient(JamfServer server, Http http, InstantSource clock) {
+        this.server = server;
         this.http = http;
+        this.limit = http.limit(server.address(), account());
         this.clock = clock;
+    }
+
+    JamfServer server() {
+        return server;
+    }
+
+    /** How an error names the account. */
+    String account() {
+        return server.credentials().account();
     }
 
     /** Begins a reading: all of its requests together have {@link #MAX_READING}. */
@@ -76,26 +85,22 @@ final class JamfHttpClient {
 
     /** How an error names the server: the configured address without anything that could be a secret. */
     String name() {
-        return Http.server(base) + path();
+        return Http.server(server.address()) + server.address().getRawPath();
     }
 
-    /** Signs in, or asks for a small file, which has only the time limit of one exchange. */
-    Http.Response send(String method, String path, Map<String, String> headers, String body)
+    /** Signs in, which has only the time limit of one exchange. */
+    Http.Response signIn(String path, Map<String, String> headers, String form)
             throws TokenSourceException, InterruptedException {
-        sent.note(headers, body);
-        try {
-            byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-            return seen(http.send(method, address(path), headers, bytes, MAX_SIGN_IN_BYTES));
-        } catch (HttpException e) {
-            throw new TokenSourceException(reason(e.reason()), e.getMessage());
-        }
+        sent.note(headers, form);
+        byte[] bytes = form.getBytes(StandardCharsets.UTF_8);
+        return answered(path, MAX_BODY_BYTES, () -> http.send("POST", address(path), headers, bytes, MAX_BODY_BYTES));
     }
 
     /** Sends a change. If no answer comes, the server may have made the change all the same. */
     Http.Response change(String method, String path, Map<String, String> headers, byte[] body)
-            throws HttpException, InterruptedException {
+            throws HttpException, TokenSourceException, InterruptedException {
         sent.note(headers, "");
-        return seen(http.send(method, address(path), headers, body, MAX_BODY_BYTES));
+        return patiently(() -> http.send(method, address(path), headers, body, MAX_BODY_BYTES));
     }
 
     /** Sends a read request. */
@@ -112,12 +117,32 @@ final class JamfHttpClient {
     private Http.Response read(String path, Map<String, String> headers, Duration atMost, int maxBytes)
             throws TokenSourceException, InterruptedException {
         sent.note(headers, "");
+        return answered(path, maxBytes, () -> http.send("GET", address(path), headers, new byte[0], atMost, maxBytes));
+    }
+
+    private Http.Response answered(String path, int maxBytes, Exchange exchange)
+            throws TokenSourceException, InterruptedException {
         try {
-            return seen(http.send("GET", address(path), headers, new byte[0], atMost, maxBytes));
+            return patiently(exchange);
         } catch (HttpException e) {
             throw e.reason() == HttpException.Reason.TOO_LARGE
                     ? answer("sends more than " + (maxBytes >> 20) + " MiB for " + path + "; depwatch reads no more")
-                    : new TokenSourceException(reason(e.reason()), e.getMessage());
+                    : new TokenSourceException(Reason.UNREACHABLE, e.getMessage());
+        }
+    }
+
+    private interface Exchange {
+        Http.Response send() throws HttpException, InterruptedException;
+    }
+
+    /** The answer; after one that asks to wait, a second one. Another such refusal is left to the next reading. */
+    private Http.Response patiently(Exchange exchange)
+            throws HttpException, TokenSourceException, InterruptedException {
+        for (boolean isFirst = true; ; isFirst = false) {
+            Http.Response response = once(exchange);
+            if (!limit.isReached(response, now(), clockBehind()) || !isFirst) {
+                return response;
+            }
         }
     }
 
@@ -134,7 +159,14 @@ final class JamfHttpClient {
         }
     }
 
-    private Http.Response seen(Http.Response response) {
+    private Http.Response once(Exchange exchange) throws HttpException, TokenSourceException, InterruptedException {
+        Duration wait = limit.left(now());
+        if (wait.compareTo(LONGEST_WAIT) > 0) {
+            throw unavailable("wants no request of " + account()
+                    + " until its rate limit resets (HTTP 429); depwatch waits for that");
+        }
+        Thread.sleep(Math.max(0, wait.toMillis()));
+        Http.Response response = exchange.send();
         response.header("Date").ifPresent(date -> serverClock.observe(date, now()));
         certificate = response.certificate();
         return response;
@@ -167,23 +199,27 @@ final class JamfHttpClient {
     }
 
     TokenSourceException html() {
-        return answer(
-                "answered HTML instead of JSON: " + CHECK_URL + ", and that no sign-on page stands in front of it");
+        return answer("answered HTML instead of JSON: " + server.checkAddress()
+                + ", and that no sign-on page stands in front of it");
     }
 
     TokenSourceException noJson() {
-        return answer("answered with incomplete or invalid JSON: " + CHECK_URL
+        return answer("answered with incomplete or invalid JSON: " + server.checkAddress()
                 + ", and that no proxy in front of it cuts answers");
     }
 
     /** The error for a status that means the same for every request. */
     TokenSourceException unexpected(int status, String path) {
         if (status == 404) {
-            return answer("has no " + path + " (HTTP 404): " + CHECK_URL + " and with its context");
+            return answer("has no " + path + " (HTTP 404): " + server.checkAddress()
+                    + (server.isGateway() ? "" : " and with its context"));
         }
         if (status >= 300 && status < 400) {
             return answer("answers with a redirect (HTTP " + status
-                    + "), which depwatch does not follow: set the url to Jamf Pro's own address, with https");
+                    + "), which depwatch does not follow: "
+                    + (server.isGateway()
+                            ? "find the proxy that sends it"
+                            : "set the url to Jamf Pro's own address, with https"));
         }
         if (status == 429) {
             return unavailable("asks for fewer requests (HTTP 429); depwatch tries again later");
@@ -192,12 +228,13 @@ final class JamfHttpClient {
             return unavailable("reports an internal error at " + path + " (HTTP " + status
                     + "): see its JAMFSoftwareServer.log; depwatch tries again later");
         }
-        return answer("answers HTTP " + status + " to " + path + ", which its API does not document: " + CHECK_URL);
+        return answer("answers HTTP " + status + " to " + path + ", which its API does not document: "
+                + server.checkAddress());
     }
 
     /** The answer does not match the API's documentation. */
     TokenSourceException undocumented(String path) {
-        return answer("does not answer " + path + " as its API documents: " + CHECK_URL);
+        return answer("does not answer " + path + " as its API documents: " + server.checkAddress());
     }
 
     private TokenSourceException unavailable(String what) {
@@ -209,18 +246,6 @@ final class JamfHttpClient {
     }
 
     private URI address(String path) {
-        return URI.create(Http.server(base) + path() + path);
-    }
-
-    private String path() {
-        String path = base.getRawPath() == null ? "" : base.getRawPath();
-        return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
-    }
-
-    private static Reason reason(HttpException.Reason http) {
-        return switch (http) {
-            case UNREACHABLE, TIMEOUT, TLS, BROKEN -> Reason.UNREACHABLE;
-            case TOO_LARGE -> Reason.ANSWER;
-        };
+        return URI.create(name() + path);
     }
 }

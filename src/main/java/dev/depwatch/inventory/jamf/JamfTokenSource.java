@@ -18,7 +18,6 @@ import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
-import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -43,13 +42,13 @@ import java.util.regex.Pattern;
  * <p>Keeps its access token between readings. Not thread-safe.
  */
 public final class JamfTokenSource implements TokenSource {
-    static final Optional<String> READ_ENROLLMENTS = Optional.of("Read Device Enrollment Program Instances");
-    static final Endpoint ENROLLMENTS = new Endpoint("/api/v1/device-enrollments", READ_ENROLLMENTS);
-    static final Endpoint SYNCS = new Endpoint("/api/v1/device-enrollments/syncs", READ_ENROLLMENTS);
+    static final List<Privilege> READ_ENROLLMENTS = List.of(Privilege.READ_ENROLLMENTS);
+    static final Endpoint ENROLLMENTS = new Endpoint("/v1/device-enrollments", READ_ENROLLMENTS);
+    static final Endpoint SYNCS = new Endpoint("/v1/device-enrollments/syncs", READ_ENROLLMENTS);
     static final Endpoint LOCATIONS =
-            new Endpoint("/api/v1/volume-purchasing-locations", Optional.of("Read Volume Purchasing Locations"));
+            new Endpoint("/v1/volume-purchasing-locations", List.of(Privilege.READ_LOCATIONS));
     /** The documentation lists no privilege for it. */
-    static final Endpoint NOTIFICATIONS = new Endpoint("/api/v1/notifications", Optional.empty());
+    static final Endpoint NOTIFICATIONS = new Endpoint("/v1/notifications", List.of());
 
     /** Far more tokens than an instance usually has, and few requests. */
     private static final int MAX_SINGLE_REQUESTS = 50;
@@ -79,14 +78,11 @@ public final class JamfTokenSource implements TokenSource {
     private final JamfHttpClient jamf;
     private final JamfApi api;
 
-    /**
-     * @param url the web app with its context path and without {@code /api}
-     * @param http used, not owned
-     */
-    public JamfTokenSource(Instance instance, URI url, JamfCredentials credentials, Http http, InstantSource clock) {
+    /** @param http used, not owned */
+    public JamfTokenSource(Instance instance, JamfServer server, Http http, InstantSource clock) {
         this.instance = instance;
-        this.jamf = new JamfHttpClient(url, http, clock);
-        this.api = new JamfApi(jamf, credentials);
+        this.jamf = new JamfHttpClient(server, http, clock);
+        this.api = new JamfApi(jamf);
     }
 
     @Override

@@ -14,47 +14,38 @@ import dev.depwatch.inventory.jamf.UploadException.Effect;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.function.Function;
 
 /**
  * Puts new tokens in place on one instance, for {@code depwatch renew}. The daemon never makes one: it has no privilege
  * to update anything. Not safe for use by two threads at a time.
  */
 public final class JamfUploads {
-    static final String UPDATE_ENROLLMENTS = "Update Device Enrollment Program Instances";
-    static final String UPDATE_LOCATIONS = "Update Volume Purchasing Locations";
-
     /** The documentation lists no privilege for it. */
-    private static final Endpoint AUTHORIZATION = new Endpoint("/api/v1/auth", Optional.empty());
+    private static final Endpoint AUTHORIZATION = new Endpoint("/v1/auth", List.of());
 
     private static final Endpoint PUBLIC_KEY =
             new Endpoint(JamfTokenSource.ENROLLMENTS.path() + "/public-key", JamfTokenSource.READ_ENROLLMENTS);
-    private static final String JSON = "application/json";
     private static final String MERGE_PATCH = "application/merge-patch+json";
 
     private final Instance instance;
     private final JamfHttpClient jamf;
     private final JamfApi api;
-    private final String account;
     private final ObjectMapper json = ServerJson.mapper();
 
-    /**
-     * @param url the web app with its context path and without {@code /api}
-     * @param http used, not owned
-     */
-    public JamfUploads(Instance instance, URI url, JamfCredentials credentials, Http http, InstantSource clock) {
+    /** @param http used, not owned */
+    public JamfUploads(Instance instance, JamfServer server, Http http, InstantSource clock) {
         this.instance = instance;
-        this.jamf = new JamfHttpClient(url, http, clock);
-        this.api = new JamfApi(jamf, credentials);
-        this.account = credentials.account();
+        this.jamf = new JamfHttpClient(server, http, clock);
+        this.api = new JamfApi(jamf);
     }
 
     /**
@@ -74,44 +65,46 @@ public final class JamfUploads {
      * @param kinds of the tokens to upload
      */
     public Trial trial(Set<TokenKind> kinds) throws InterruptedException {
-        String needed = kinds.stream()
-                .sorted()
-                .map(kind -> "\"" + toUpdate(kind) + "\"")
-                .collect(Collectors.joining(" and "));
-        String notKnown = jamf.name() + " does not report what " + account
-                + " may do. Check that its role has the privilege " + needed;
+        String needed = jamf.server()
+                .named(kinds.stream().sorted().map(JamfUploads::toUpdate).toList());
+        String notKnown = jamf.name() + " does not report what " + jamf.account() + " may do. Check that "
+                + (jamf.server().isGateway() ? "it has in Jamf Account the " : "its role has the ") + needed;
         try {
             api.signIn();
-            Set<String> held = privileges();
+            // At the gateway they decide nothing.
+            Set<String> held = jamf.server().isGateway() ? Set.of() : privileges();
             // Its reading has just used the privilege to read: a list without it is not understood.
-            if (!held.containsAll(kinds.stream().map(JamfUploads::toRead).toList())) {
+            if (!areHeld(kinds, JamfUploads::toRead, held)) {
                 return new Trial("upload", Result.WARNING, notKnown);
             }
-            return kinds.stream().map(JamfUploads::toUpdate).allMatch(held::contains)
-                    ? new Trial("upload", Result.OK, account + " may upload")
+            return areHeld(kinds, JamfUploads::toUpdate, held)
+                    ? new Trial("upload", Result.OK, jamf.account() + " may upload")
                     : new Trial(
                             "upload",
                             Result.PROBLEM,
-                            jamf.name() + ": " + account + " may not upload. Give its role the privilege " + needed);
+                            jamf.name() + ": " + jamf.account() + " may not upload. Give its role the " + needed);
         } catch (TokenSourceException e) {
             return new Trial("upload", Result.PROBLEM, e.getMessage());
         }
     }
 
-    private static String toRead(TokenKind kind) {
-        return (kind == TokenKind.ADE ? JamfTokenSource.READ_ENROLLMENTS : JamfTokenSource.LOCATIONS.privilege())
-                .orElseThrow();
+    private static boolean areHeld(Set<TokenKind> kinds, Function<TokenKind, Privilege> needed, Set<String> held) {
+        return kinds.stream().map(needed).map(Privilege::displayName).allMatch(held::contains);
     }
 
-    private static String toUpdate(TokenKind kind) {
-        return kind == TokenKind.ADE ? UPDATE_ENROLLMENTS : UPDATE_LOCATIONS;
+    private static Privilege toRead(TokenKind kind) {
+        return kind == TokenKind.ADE ? Privilege.READ_ENROLLMENTS : Privilege.READ_LOCATIONS;
+    }
+
+    private static Privilege toUpdate(TokenKind kind) {
+        return kind == TokenKind.ADE ? Privilege.UPDATE_ENROLLMENTS : Privilege.UPDATE_LOCATIONS;
     }
 
     /** The privileges on any site; none if Jamf Pro does not report them in the documented form. */
     private Set<String> privileges() throws TokenSourceException, InterruptedException {
         Set<String> held = new HashSet<>();
         try {
-            String answer = api.file(AUTHORIZATION, JSON).orElse("");
+            String answer = api.file(AUTHORIZATION, JamfApi.JSON).orElse("");
             for (JsonNode site : json.readTree(answer).path("account").path("privilegesBySite")) {
                 site.forEach(privilege -> held.add(privilege.asText()));
             }
@@ -139,8 +132,8 @@ public final class JamfUploads {
                 "PUT",
                 new Endpoint(
                         JamfTokenSource.ENROLLMENTS.path() + "/" + pathId(id) + "/upload-token",
-                        Optional.of(UPDATE_ENROLLMENTS)),
-                JSON,
+                        List.of(Privilege.UPDATE_ENROLLMENTS)),
+                JamfApi.JSON,
                 Map.of(
                         "tokenFileName",
                         fileName,
@@ -158,7 +151,7 @@ public final class JamfUploads {
         JsonFields fields = change(
                 TokenKind.CONTENT,
                 "PATCH",
-                new Endpoint(JamfTokenSource.LOCATIONS.path() + "/" + pathId(id), Optional.of(UPDATE_LOCATIONS)),
+                new Endpoint(JamfTokenSource.LOCATIONS.path() + "/" + pathId(id), List.of(Privilege.UPDATE_LOCATIONS)),
                 MERGE_PATCH,
                 Map.of("serviceToken", new String(file, StandardCharsets.US_ASCII).strip()));
         return JamfTokenSource.contentToken(instance, fields);
@@ -181,24 +174,24 @@ public final class JamfUploads {
         JamfAnswer answer = new JamfAnswer(response.bytes(), ignored -> {}, jamf::cleanse);
         if (answer.form() != Form.OBJECT || answer.object().text("id").isEmpty()) {
             throw UploadException.lasting(
-                    Effect.NOT_KNOWN, jamf.name() + " does not answer " + endpoint.path() + " as its API documents");
+                    Effect.NOT_KNOWN, jamf.name() + " does not answer " + api.path(endpoint) + " as its API documents");
         }
         return answer.object();
     }
 
     private UploadException refused(TokenKind kind, int status, Endpoint endpoint) {
-        String where = jamf.name() + " " + endpoint.path() + " (HTTP " + status + ")";
+        String where = jamf.name() + " " + api.path(endpoint) + " (HTTP " + status + ")";
         return switch (status) {
             case 401 ->
                 UploadException.lasting(
                         Effect.NONE,
-                        where + ": refuses the access token it has just given to " + account
-                                + "; check in Jamf Pro that it is enabled");
+                        where + ": refuses the access token it has just given to " + jamf.account() + "; "
+                                + jamf.server().checkAccount());
             case 403 ->
                 UploadException.passing(
                         Effect.NONE,
-                        where + ": " + account + " may not update it; give its role the privilege \""
-                                + endpoint.privilege().orElse("") + "\"");
+                        where + ": " + jamf.account() + " may not update it; "
+                                + jamf.server().grant(endpoint.privileges()));
             case 404 ->
                 UploadException.lasting(
                         Effect.NONE, where + ": the entry is gone, or this Jamf Pro is too old for uploads by its API");

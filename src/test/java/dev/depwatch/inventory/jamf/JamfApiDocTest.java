@@ -59,13 +59,13 @@ class JamfApiDocTest {
             String oauth = "{\"access_token\":\"b3arer\",\"expires_in\":300}";
             jamf.without("POST /api/oauth/token").json("POST /api/v1/oauth/token", 200, oauth);
             jamf.json("GET /api/v1/device-enrollments", 200, "{\"totalCount\":1,\"results\":[{\"id\":\"7\"}]}");
-            JamfTokenSource source =
-                    new JamfTokenSource(new Instance("school"), jamf.url(), client, http, Instant::now);
+            JamfServer asClient = new JamfServer(jamf.url(), client);
+            JamfTokenSource source = new JamfTokenSource(new Instance("school"), asClient, http, Instant::now);
             source.read(Instant.now());
             tried(() -> source.devices("7"));
-            new JamfCheck(jamf.url(), client, http, ZoneOffset.UTC, Instant::now).trials();
-            new JamfCheck(jamf.url(), user, http, ZoneOffset.UTC, Instant::now).trials();
-            JamfUploads uploads = new JamfUploads(new Instance("school"), jamf.url(), client, http, Instant::now);
+            new JamfCheck(asClient, http, ZoneOffset.UTC, Instant::now).trials();
+            new JamfCheck(new JamfServer(jamf.url(), user), http, ZoneOffset.UTC, Instant::now).trials();
+            JamfUploads uploads = new JamfUploads(new Instance("school"), asClient, http, Instant::now);
             uploads.publicKey();
             uploads.trial(Set.of(TokenKind.ADE));
             tried(() -> uploads.uploadEnrollment("7", "a_smime.p7m", new byte[1]));

@@ -227,7 +227,7 @@ class JamfCheckTest {
         try {
             URI url = URI.create("https://localhost:" + https.getAddress().getPort());
             Http http = new Http(Duration.ofSeconds(10), Optional.of(identity.pem()));
-            return new JamfCheck(url, credentials(CLIENT_SECRET), http, zone, Instant::now)
+            return new JamfCheck(new JamfServer(url, credentials(CLIENT_SECRET)), http, zone, Instant::now)
                     .trials()
                     .get(0);
         } finally {
@@ -252,8 +252,7 @@ class JamfCheckTest {
 
     private JamfCheck check(URI url, String secret) throws IOException {
         return new JamfCheck(
-                url,
-                credentials(secret),
+                new JamfServer(url, credentials(secret)),
                 new Http(Duration.ofSeconds(10), Optional.empty()),
                 ZoneOffset.UTC,
                 () -> Instant.now().plus(ahead));

@@ -1,14 +1,19 @@
 package dev.depwatch.inventory.jamf;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.depwatch.config.ConfigFile;
 import dev.depwatch.config.ConfigRule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class JamfConfigTest {
@@ -95,6 +100,33 @@ class JamfConfigTest {
               url: https://a.example.org/index.html => url: an address of an API or a
             a context path like an API
               url: https://a.example.org/apis
+            given: url: https://a; clientId: a; clientSecretFile: s
+            a gateway and an environment
+              platform: eu; environment: 1b2c
+            a gateway and a tenant
+              platform: us; tenant: 1b2c
+            a gateway of an unknown region
+              platform: ch; tenant: 1b2c => platform: found "ch"; expected us or eu or apac
+            a gateway alone
+              platform: apac => environment: missing; expected beside platform
+            a gateway with both
+              platform: eu; environment: 1b2c; tenant: 2c3d => tenant: found beside environment; expected one of them
+            an environment without a gateway
+              environment: 1b2c => platform: missing; expected beside environment
+            a tenant without a gateway
+              tenant: 1b2c => platform: missing; expected beside tenant
+            an environment with what a web page hides in it
+              platform: eu; environment: "1b\u200B2c" => environment: found a blank or an invisible
+            a tenant with a blank
+              platform: eu; tenant: 1b 2c => tenant: found a blank
+            given: platform: eu; environment: 1b2c
+            a gateway without a url
+              clientId: a; clientSecretFile: s => url: missing; expected an address
+            a gateway and a user
+              url: https://a; username: a; passwordFile: s
+              => platform: found beside a user, whom the gateway does not let in; expected clientId and client
+            a url that no credentials travel to
+              url: http://a; clientId: a; clientSecretFile: s
             """);
     }
 
@@ -102,5 +134,23 @@ class JamfConfigTest {
     @MethodSource("rules")
     void which_configurations_are_accepted(ConfigRule rule) throws IOException {
         rule.check(folder, JamfConfig.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'',                                  https://a,                       {}",
+        "'platform: us\nenvironment: 1b2c',   https://us.api.jamfcloud.com,    {X-Environment-Id=1b2c}",
+        "'platform: eu\nenvironment: 1b2c',   https://eu.api.jamfcloud.com,    {X-Environment-Id=1b2c}",
+        "'platform: apac\ntenant: 2c3d',      https://apac.api.jamfcloud.com,  {X-Tenant-Id=2c3d}",
+    })
+    void what_is_asked(String platform, String address, String target) throws Exception {
+        Path file = Files.writeString(
+                folder.resolve("section.yml"), "url: https://a\nclientId: a\nclientSecretFile: s\n" + platform);
+
+        JamfServer server =
+                ConfigFile.read(file, Map.of()).bind(JamfConfig.class).server();
+
+        assertThat(server.address()).hasToString(address);
+        assertThat(server.target()).hasToString(target);
     }
 }

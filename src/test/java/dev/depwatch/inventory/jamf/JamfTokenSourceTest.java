@@ -327,13 +327,13 @@ class JamfTokenSourceTest extends TokenSourceContract {
     @Test
     void a_wrong_context_path_is_named() throws Exception {
         URI school = simulated(1).url(SCHOOL);
-        URI wrong = school.resolve("/elsewhere/");
+        URI wrong = school.resolve("/elsewhere");
 
         TokenSourceException failure = failure(source(wrong, CLIENT));
 
         assertThat(failure.reason()).isEqualTo(Reason.ANSWER);
         assertThat(failure)
-                .hasMessage(school.resolve("/elsewhere") + " has neither /api/oauth/token nor /api/v1/oauth/token (HTTP"
+                .hasMessage(wrong + " has neither /api/oauth/token nor /api/v1/oauth/token (HTTP"
                         + " 404): check that the url (https://host:8443/context) is Jamf Pro's, with its context and"
                         + " without /api. Jamf Pro before 10.49 needs a user name and a password");
     }
@@ -901,6 +901,7 @@ class JamfTokenSourceTest extends TokenSourceContract {
     }
 
     private JamfTokenSource source(URI url, JamfCredentials credentials, Duration timeout) throws IOException {
-        return new JamfTokenSource(SCHOOL, url, credentials, new Http(timeout, Optional.empty()), clock);
+        return new JamfTokenSource(
+                SCHOOL, new JamfServer(url, credentials), new Http(timeout, Optional.empty()), clock);
     }
 }

@@ -20,6 +20,7 @@ import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -104,8 +105,7 @@ class JamfUploadsTest {
                 now::get)) {
             JamfUploads uploads = new JamfUploads(
                     SCHOOL,
-                    brief.url(SCHOOL),
-                    new ClientCredentials(StrictJamf.RENEWER, new Secret(SECRET)),
+                    server(brief.url(SCHOOL), StrictJamf.RENEWER),
                     new Http(Duration.ofSeconds(10), Optional.empty()),
                     now::get);
             uploads.trial(Set.of(TokenKind.ADE));
@@ -218,11 +218,7 @@ class JamfUploadsTest {
 
     private static JamfUploads scripted(ScriptedJamf scripted) throws IOException {
         return new JamfUploads(
-                SCHOOL,
-                scripted.url(),
-                new ClientCredentials("reader", new Secret(SECRET)),
-                new Http(Http.TIMEOUT, Optional.empty()),
-                Instant::now);
+                SCHOOL, server(scripted.url(), "reader"), new Http(Http.TIMEOUT, Optional.empty()), Instant::now);
     }
 
     static Stream<Arguments> refusals() {
@@ -354,10 +350,13 @@ class JamfUploadsTest {
     private JamfUploads uploads(String client) throws IOException {
         return new JamfUploads(
                 SCHOOL,
-                jamf.url(SCHOOL),
-                new ClientCredentials(client, new Secret(SECRET)),
+                server(jamf.url(SCHOOL), client),
                 new Http(Duration.ofSeconds(10), Optional.empty()),
                 Instant::now);
+    }
+
+    private static JamfServer server(URI url, String client) {
+        return new JamfServer(url, new ClientCredentials(client, new Secret(SECRET)));
     }
 
     private static Token token(Token.Key key) {
