@@ -57,7 +57,11 @@ public record Alert(
 
     /** The same alert in other words. */
     public Alert with(Message other) {
-        return new Alert(remedy, subject, severity, tokens, instances, aspects, since, caseIds, other);
+        return with(aspects, other);
+    }
+
+    Alert with(Set<String> others, Message other) {
+        return new Alert(remedy, subject, severity, tokens, instances, others, since, caseIds, other);
     }
 
     /** The organisations at Apple whose API cannot be read, by their names in the configuration; otherwise empty. */

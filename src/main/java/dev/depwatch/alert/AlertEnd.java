@@ -1,7 +1,6 @@
 package dev.depwatch.alert;
 
 import dev.depwatch.assess.Silence;
-import dev.depwatch.token.Cause;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
 import java.time.Instant;
@@ -115,11 +114,9 @@ public record AlertEnd(
      * How the failure ended for one token, or in one case.
      *
      * @param token empty if the case's token is not known
-     * @param cause empty if no case records it any more
      * @param lastSeen the last record of the failure; empty if no case has one
      */
-    record Part(
-            Instance instance, Optional<Token.Key> token, Optional<Cause> cause, How how, Optional<Instant> lastSeen) {}
+    record Part(Instance instance, Optional<Token.Key> token, How how, Optional<Instant> lastSeen) {}
 
     /** The value of the annotation {@code resolved_by}; docs/alertmanager.md lists all of them. */
     public String resolvedBy() {

@@ -24,7 +24,6 @@ import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -103,10 +102,7 @@ final class AlertEnds {
     }
 
     private Stream<AlertGroup> topicsAt(Alert alert) {
-        // By identity: a topic can hold thousands of findings, and is found once for each of its instances.
-        Set<AlertGroup> found = Collections.newSetFromMap(new IdentityHashMap<>());
-        alert.instances().forEach(instance -> found.addAll(groups.getOrDefault(instance, List.of())));
-        return found.stream();
+        return alert.instances().stream().flatMap(instance -> groups.getOrDefault(instance, List.of()).stream());
     }
 
     /**
@@ -117,7 +113,7 @@ final class AlertEnds {
         Set<Token.Key> shared = group.tokens().stream().map(Token::key).collect(Collectors.toSet());
         boolean isKnown = !shared.isEmpty() && !alert.tokens().isEmpty();
         if (!isKnown) {
-            return sharesACase(group, alert) || isSameIssue(group, alert);
+            return sharesACase(group, alert);
         }
         shared.retainAll(alert.tokens());
         return !shared.isEmpty()
@@ -136,14 +132,6 @@ final class AlertEnds {
                                         .flatMap(health -> health.token().expiry())
                                         .filter(expiry -> !expiry.isOver(now.at()))
                                         .isPresent()));
-    }
-
-    /** An older depwatch reported the issue by instance. */
-    private static boolean isSameIssue(AlertGroup group, Alert alert) {
-        return alert.tokens().isEmpty()
-                && alert.caseIds().isEmpty()
-                && group.issues().stream().map(MonitoringIssue::kind).anyMatch(alert.monitoringKinds()::contains)
-                && group.instances().containsAll(alert.instances());
     }
 
     private static boolean sharesACase(AlertGroup group, Alert alert) {
@@ -229,9 +217,13 @@ final class AlertEnds {
         Stream<Part> others = alert.tokens().stream()
                 .filter(token -> alert.remedy() != Remedy.RENEW && !hidden.isEmpty() && !hidden.contains(token))
                 .sorted()
-                .flatMap(token -> parts(token, alert, closed).stream().limit(1))
+                .flatMap(token -> part(token, alert, closed).stream())
                 .filter(part -> part.how() != How.UNKNOWN);
-        List<Part> parts = Stream.concat(hidden.stream().map(token -> part(token, List.of(), How.SILENCED)), others)
+        List<Part> parts = Stream.concat(
+                        hidden.stream()
+                                .map(token ->
+                                        new Part(token.instance(), Optional.of(token), How.SILENCED, Optional.empty())),
+                        others)
                 .toList();
         return silences.min(Comparator.comparing(Silence::until)).map(first -> AlertEnd.silenced(first, parts));
     }
@@ -302,8 +294,8 @@ final class AlertEnds {
         alert.instances().stream()
                 .sorted()
                 .filter(instance -> !remembered.contains(instance))
-                .forEach(instance -> parts.add(
-                        new Part(instance, Optional.empty(), Optional.empty(), howUnseen(instance), Optional.empty())));
+                .forEach(instance ->
+                        parts.add(new Part(instance, Optional.empty(), howUnseen(instance), Optional.empty())));
         return Optional.of(AlertEnd.over(parts, closedAt(closed)));
     }
 
@@ -320,7 +312,6 @@ final class AlertEnds {
         return new Part(
                 end.closed().instance(),
                 Optional.empty(),
-                Optional.of(end.closed().cause()),
                 isProof && !isProven
                         ? How.NOT_SEEN_SINCE
                         : How.valueOf(end.proof().name()),
@@ -339,17 +330,12 @@ final class AlertEnds {
                 .sorted()
                 .toList();
         List<ClosedCase> closed = closed(alert);
-        List<Part> parts = new ArrayList<>();
-        boolean continues = false;
-        for (Token.Key key : keys) {
-            if (isAwaited(key) || failsInAnotherCase(key, alert)) {
-                return Optional.empty();
-            }
-            List<Part> its = parts(key, alert, closed);
-            continues |= its.isEmpty();
-            parts.addAll(its);
+        if (keys.stream().anyMatch(key -> isAwaited(key) || failsInAnotherCase(key, alert))) {
+            return Optional.empty();
         }
-        if (continues) {
+        List<Part> parts =
+                keys.stream().flatMap(key -> part(key, alert, closed).stream()).toList();
+        if (parts.size() < keys.size()) {
             boolean othersFail = topicsAt(alert).anyMatch(group -> sharesACase(group, alert));
             return Optional.of(new AlertEnd(othersFail ? How.OTHERS_FAIL : How.UNSUPPORTED));
         }
@@ -376,26 +362,20 @@ final class AlertEnds {
         return fails(key) && open(alert).noneMatch(found -> found.instance().equals(key.instance()));
     }
 
-    /** How the failure of one token ended, by case; empty if it continues as far as depwatch knows. */
-    private List<Part> parts(Token.Key key, Alert alert, List<ClosedCase> closed) {
+    /** How the failure of one token ended; empty if it continues as far as depwatch knows. */
+    private Optional<Part> part(Token.Key key, Alert alert, List<ClosedCase> closed) {
         List<ClosedCase> its = closed.stream()
                 .filter(end -> end.closed().instance().equals(key.instance()))
                 .toList();
         boolean isOpen = open(alert).anyMatch(found -> found.instance().equals(key.instance()));
-        Optional<How> own = ownProof(key);
-        if (isOpen || its.isEmpty()) {
-            return own.or(() -> isOpen ? Optional.empty() : Optional.of(howUnseen(key.instance())))
-                    .map(how -> List.of(part(key, its, how)))
-                    .orElse(List.of());
-        }
-        return its.stream()
-                .map(end -> part(
-                        key,
-                        List.of(end),
-                        end.proof() == Proof.NO_LONGER_WATCHED
-                                ? How.NO_LONGER_WATCHED
-                                : own.orElseGet(() -> byCase(end, key))))
-                .toList();
+        Optional<How> byCases = its.stream().map(end -> byCase(end, key)).max(Comparator.naturalOrder());
+        Optional<How> how = !isOpen && its.stream().anyMatch(end -> end.proof() == Proof.NO_LONGER_WATCHED)
+                ? Optional.of(How.NO_LONGER_WATCHED)
+                : ownProof(key)
+                        .or(() -> isOpen ? Optional.empty() : byCases.or(() -> Optional.of(howUnseen(key.instance()))));
+        Optional<Instant> lastSeen =
+                its.stream().map(end -> end.closed().lastKnownAt()).max(Comparator.naturalOrder());
+        return how.map(known -> new Part(key.instance(), Optional.of(key), known, lastSeen));
     }
 
     /** For a token without a proof of its own: what a case of several tokens proves can be about the others. */
@@ -437,14 +417,5 @@ final class AlertEnds {
         return !tokens.containsKey(key)
                 && now.instances().stream()
                         .anyMatch(inventory -> inventory.removed(key).isPresent());
-    }
-
-    private static Part part(Token.Key key, List<ClosedCase> its, How how) {
-        return new Part(
-                key.instance(),
-                Optional.of(key),
-                its.stream().map(end -> end.closed().cause()).findFirst(),
-                how,
-                its.stream().map(end -> end.closed().lastKnownAt()).max(Comparator.naturalOrder()));
     }
 }

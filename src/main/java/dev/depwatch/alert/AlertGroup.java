@@ -15,9 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -26,15 +24,8 @@ import java.util.stream.Stream;
  *
  * @param issues the monitoring issues of the instance or the organisation at Apple if the remedy is to investigate;
  *     otherwise empty
- * @param readAt when depwatch last read the tokens of each instance that it cannot read now; other instances may be
- *     among them
  */
-public record AlertGroup(
-        Remedy remedy,
-        Subject subject,
-        List<Finding> findings,
-        List<MonitoringIssue> issues,
-        Map<Instance, Instant> readAt) {
+public record AlertGroup(Remedy remedy, Subject subject, List<Finding> findings, List<MonitoringIssue> issues) {
     /** From here on somebody must act this week. */
     private static final Duration URGENT = Duration.ofDays(7);
 
@@ -70,15 +61,6 @@ public record AlertGroup(
                 .distinct()
                 .sorted()
                 .toList();
-    }
-
-    /** The group's instances whose token data is out of date, with the time of the last read. */
-    Map<Instance, Instant> outdated() {
-        Map<Instance, Instant> outdated = new TreeMap<>();
-        for (Instance instance : instances()) {
-            Optional.ofNullable(readAt.get(instance)).ifPresent(at -> outdated.put(instance, at));
-        }
-        return outdated;
     }
 
     public List<Token> tokens() {

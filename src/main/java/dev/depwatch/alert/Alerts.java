@@ -18,7 +18,6 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -97,7 +96,6 @@ public final class Alerts {
         record Key(Remedy remedy, Instance instance, Optional<TokenKind> kind, Optional<String> tokenId) {}
 
         Assessment toNotify = assessment.toNotify();
-        Map<Instance, Instant> outdated = outdated(toNotify);
         Map<Key, List<Finding>> findings = findings(toNotify)
                 .flatMap(Alerts::byToken)
                 .collect(groupingBy(finding -> new Key(
@@ -107,15 +105,10 @@ public final class Alerts {
                         AlertGroup.certainToken(finding).map(Token::id))));
         Stream<AlertGroup> ofTokens = findings.entrySet().stream()
                 .map(each -> new AlertGroup(
-                        each.getKey().remedy(),
-                        Subject.of(each.getValue().get(0)),
-                        each.getValue(),
-                        List.of(),
-                        outdated));
+                        each.getKey().remedy(), Subject.of(each.getValue().get(0)), each.getValue(), List.of()));
         Stream<AlertGroup> ofPlaces =
                 toNotify.issues().stream().collect(groupingBy(Subject::placeOf)).entrySet().stream()
-                        .map(each -> new AlertGroup(
-                                Remedy.INVESTIGATE, each.getKey(), List.of(), each.getValue(), outdated));
+                        .map(each -> new AlertGroup(Remedy.INVESTIGATE, each.getKey(), List.of(), each.getValue()));
         return Stream.concat(ofTokens, ofPlaces).toList();
     }
 
@@ -170,7 +163,6 @@ public final class Alerts {
                 .collect(groupingBy(finding -> new Alert.Key(finding.remedy(), Subject.of(finding))));
         Map<Alert.Key, List<MonitoringIssue>> issues = assessment.issues().stream()
                 .collect(groupingBy(issue -> new Alert.Key(Remedy.INVESTIGATE, Subject.of(issue.kind()))));
-        Map<Instance, Instant> outdated = outdated(assessment);
         Set<Alert.Key> keys = new HashSet<>(findings.keySet());
         keys.addAll(issues.keySet());
         return keys.stream()
@@ -178,16 +170,7 @@ public final class Alerts {
                         key.remedy(),
                         key.subject(),
                         findings.getOrDefault(key, List.of()),
-                        issues.getOrDefault(key, List.of()),
-                        outdated));
-    }
-
-    private static Map<Instance, Instant> outdated(Assessment assessment) {
-        Map<Instance, Instant> outdated = new HashMap<>();
-        assessment.instances().stream()
-                .filter(inventory -> inventory.failure().isPresent())
-                .forEach(inventory -> inventory.readAt().ifPresent(at -> outdated.put(inventory.instance(), at)));
-        return outdated;
+                        issues.getOrDefault(key, List.of())));
     }
 
     /** Words each group of {@link #ofEachToken}. */
@@ -195,20 +178,28 @@ public final class Alerts {
         return wording(assessment.toNotify());
     }
 
+    /**
+     * What one token's alert adds where a receiver shows several alerts as one message.
+     *
+     * @param where which token it is, and since when it fails
+     * @param stepsOfSeveral the steps that all of them share; empty if each alert has steps of its own
+     * @param step what to do for this token, after those; empty if {@code stepsOfSeveral} is complete, or nothing is to do
+     */
+    public record Share(String where, List<Message.Line> stepsOfSeveral, Optional<Message.Line> step) {
+        public Share {
+            stepsOfSeveral = List.copyOf(stepsOfSeveral);
+        }
+
+        /** A sentence that distinguishes two tokens of one instance whose alerts have the same headline. */
+        public static String naming(Token token) {
+            return "It is the " + Format.tokenAtApple(token) + ".";
+        }
+    }
+
     /** What each group of {@link #ofEachToken} adds where one message shows several. */
     public Function<AlertGroup, Share> shares(Assessment assessment) {
         Assessment toNotify = assessment.toNotify();
-        Links links = new Links(toNotify);
-        RenewalSteps renewal = new RenewalSteps(links, toNotify);
-        Map<Work, Token> firsts = new HashMap<>();
-        toNotify.findings().stream()
-                .filter(finding -> finding.certainty() == Certainty.CERTAIN)
-                .forEach(finding -> finding.tokens()
-                        .forEach(token -> firsts.merge(
-                                Work.of(finding.remedy(), token),
-                                token,
-                                (one, other) -> one.key().compareTo(other.key()) <= 0 ? one : other)));
-        TokenLine line = new TokenLine(format, toNotify);
+        Wording wording = Wording.of(format, toNotify);
         return group -> {
             String where = group.certainToken()
                             .map(token -> Format.name(token.instance()) + ": " + Format.tokenAtApple(token))
@@ -221,68 +212,59 @@ public final class Alerts {
             }
             List<Message.Line> steps = new ArrayList<>(
                     group.remedy() == Remedy.REGENERATE
-                            ? new RegenerateText(format, links, line, toNotify).stepsBefore(group)
-                            : new RenewText(format, links, line, toNotify).stepsBefore(group.tokens()));
+                            ? new RegenerateText(wording).stepsBefore(group)
+                            : new RenewText(wording).stepsBefore(group.tokens()));
             steps.addAll(RenewalSteps.ofSeveral(token.get().kind()));
-            renewal.byCommand(ofOneOwner(group.remedy(), token.get(), toNotify)).ifPresent(steps::add);
-            Token first = firsts.getOrDefault(Work.of(group.remedy(), token.get()), token.get());
-            return new Share(where, steps, Optional.of(renewal.ofOne(token.get(), first)));
+            List<Token> alike = alike(group.remedy(), token.get(), toNotify);
+            wording.renewal()
+                    .byCommand(alike.stream()
+                            .filter(other -> other.owner().equals(token.get().owner()))
+                            .toList())
+                    .ifPresent(steps::add);
+            Token first = alike.stream()
+                    .filter(other -> other.server().equals(token.get().server()))
+                    .min(Comparator.comparing(Token::key))
+                    .orElse(token.get());
+            return new Share(where, steps, Optional.of(wording.renewal().ofOne(token.get(), first)));
         };
     }
 
-    /** The tokens of its owner that a command renews with it. */
-    private static List<Token> ofOneOwner(Remedy remedy, Token token, Assessment assessment) {
+    /** The tokens of its kind that certainly need the same. */
+    private static List<Token> alike(Remedy remedy, Token token, Assessment assessment) {
         return assessment.findings().stream()
                 .filter(finding -> finding.remedy() == remedy && finding.certainty() == Certainty.CERTAIN)
                 .flatMap(finding -> finding.tokens().stream())
-                .filter(other -> other.kind() == token.kind() && other.owner().equals(token.owner()))
+                .filter(other -> other.kind() == token.kind())
                 .toList();
     }
 
-    /** The effect of one download at Apple. */
-    private record Work(Remedy remedy, TokenKind kind, Object server) {
-        static Work of(Remedy remedy, Token token) {
-            return new Work(remedy, token.kind(), token.server());
-        }
-    }
-
-    /** Made once for all groups: each text uses the whole assessment. */
     private Function<AlertGroup, Alert> wording(Assessment toNotify) {
-        Links links = new Links(toNotify);
-        TokenLine line = new TokenLine(format, toNotify);
-        return group -> alert(group, toNotify, links, line);
-    }
-
-    private Alert alert(AlertGroup group, Assessment assessment, Links links, TokenLine line) {
-        return new Alert(
+        Wording wording = Wording.of(format, toNotify);
+        return group -> new Alert(
                 group.remedy(),
                 group.subject(),
-                group.severity(assessment.at()),
+                group.severity(toNotify.at()),
                 group.tokens().stream().map(Token::key).collect(toUnmodifiableSet()),
                 Set.copyOf(group.instances()),
-                aspects(group, new OtherServerPlan(links, assessment), assessment.at()),
+                aspects(group, wording.otherServers(), toNotify.at()),
                 group.since(),
                 group.caseIds(),
-                marked.apply(message(group, assessment, links, line)));
+                marked.apply(Links.eachMenuOnce(message(group, wording))));
     }
 
-    private Message message(AlertGroup group, Assessment assessment, Links links, TokenLine line) {
-        return Links.eachMenuOnce(words(group, assessment, links, line));
-    }
-
-    private Message words(AlertGroup group, Assessment assessment, Links links, TokenLine line) {
+    private static Message message(AlertGroup group, Wording wording) {
         return switch (group.remedy()) {
-            case REGENERATE -> new RegenerateText(format, links, line, assessment).of(group);
-            case ACCEPT_TERMS -> new TermsText(format, assessment).of(group);
-            case RELINK_SERVER -> new ServerText(format, links).relink(group);
-            case RECLAIM -> new ServerText(format, links).reclaim(group);
-            case IDENTIFY -> new IdentifyText(format, links, line, assessment).of(group);
+            case REGENERATE -> new RegenerateText(wording).of(group);
+            case ACCEPT_TERMS -> new TermsText(wording).of(group);
+            case RELINK_SERVER -> new ServerText(wording).relink(group);
+            case RECLAIM -> new ServerText(wording).reclaim(group);
+            case IDENTIFY -> new IdentifyText(wording).of(group);
             case INVESTIGATE ->
                 group.findings().isEmpty()
-                        ? new MonitoringText(format, links).of(group)
-                        : new InvestigateText(format, links, line, assessment).of(group);
-            case RENEW_CERTIFICATE -> new CertificateText(format, links, assessment.at()).of(group);
-            case RENEW -> new RenewText(format, links, line, assessment).of(group);
+                        ? new MonitoringText(wording).of(group)
+                        : new InvestigateText(wording).of(group);
+            case RENEW_CERTIFICATE -> new CertificateText(wording).of(group);
+            case RENEW -> new RenewText(wording).of(group);
             case WAIT -> throw new IllegalArgumentException("a failure to wait for has no alert");
         };
     }

@@ -8,23 +8,60 @@ import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.token.Token;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** What Apple's own API says of the tokens of an alert, in a sentence each for their servers and for the account. */
+/** What Jamf Pro and Apple's own API report of tokens: when each last synced and connected, and how its owner stands. */
 final class AppleText {
     private final Format format;
-    private final TokenLine line;
     private final Assessment assessment;
+    private final Map<Token.Key, Sync> syncs = new HashMap<>();
 
-    AppleText(Format format, TokenLine line, Assessment assessment) {
+    AppleText(Format format, Assessment assessment) {
         this.format = format;
-        this.line = line;
         this.assessment = assessment;
+        assessment
+                .tokens()
+                .forEach(health -> health.lastSync()
+                        .ifPresent(sync -> syncs.put(health.token().key(), sync)));
     }
 
+    /**
+     * What a person needs to find and check the token.
+     *
+     * @param subject of the alert: the headline already names its Apple ID
+     */
+    String line(Token token, Subject subject) {
+        return Format.tokenAtApple(token)
+                + (subject.kind() == Subject.Kind.APPLE_ID ? "" : ", " + Format.owner(token.owner()))
+                + sync(token).map(sync -> ", last sync " + sync(sync)).orElse(", last sync not known")
+                + lastConnected(token)
+                        .map(at -> ", last connection at Apple " + format.time(at))
+                        .orElse("");
+    }
+
+    /** "2026-11-24 14:21 +01:00 (CONNECTION_ERROR)". */
+    private String sync(Sync sync) {
+        return format.time(sync.at()) + (sync.state().isBlank() ? "" : " (" + Format.cut(sync.state()) + ")");
+    }
+
+    private Optional<Sync> sync(Token token) {
+        return Optional.ofNullable(syncs.get(token.key()));
+    }
+
+    /** When Apple last heard from the token's server, if Apple says so. */
+    private Optional<Instant> lastConnected(Token token) {
+        return assessment
+                .apple()
+                .of(token.key())
+                .flatMap(witness -> witness.server().lastConnected());
+    }
+
+    /** A sentence for the servers of an alert's tokens, and one for the account. */
     Stream<String> of(AlertGroup group) {
         return Stream.concat(connections(group).stream(), account(group).stream());
     }
@@ -32,9 +69,8 @@ final class AppleText {
     /** Both last times of the tokens; how Apple's identifies or narrows what fails, where nothing else does. */
     private Optional<String> connections(AlertGroup group) {
         List<Token> tokens = group.tokens();
-        Optional<Instant> last = tokens.stream()
-                .flatMap(token -> line.lastConnected(token).stream())
-                .max(Comparator.naturalOrder());
+        Optional<Instant> last =
+                tokens.stream().flatMap(token -> lastConnected(token).stream()).max(Comparator.naturalOrder());
         if (group.says(Hint.APPLE_EXCLUDES)) {
             return Optional.of(
                     "Apple heard from the servers of other tokens after this began, so depwatch excludes those.");
@@ -53,7 +89,7 @@ final class AppleText {
         long heard = assessment.tokens().stream()
                 .map(TokenHealth::token)
                 .filter(token -> group.instances().contains(token.instance()) && !failing.contains(token))
-                .filter(token -> line.lastConnected(token).filter(at::isBefore).isPresent())
+                .filter(token -> lastConnected(token).filter(at::isBefore).isPresent())
                 .count();
         return (heard == 0
                         ? ""
@@ -66,10 +102,10 @@ final class AppleText {
     private String both(List<Token> tokens, Instant connected) {
         boolean isOne = tokens.size() == 1;
         Optional<Sync> sync =
-                tokens.stream().flatMap(token -> line.sync(token).stream()).max(Comparator.comparing(Sync::at));
+                tokens.stream().flatMap(token -> sync(token).stream()).max(Comparator.comparing(Sync::at));
         String synced = sync.map(newest -> "The last sync of "
                         + (isOne
-                                ? "the token was at " + line.sync(newest)
+                                ? "the token was at " + sync(newest)
                                 : "these tokens was at " + format.time(newest.at()))
                         + "; ")
                 .orElse("");
@@ -80,7 +116,10 @@ final class AppleText {
 
     /** Whether and since when the owner cannot use the account, as far as depwatch has read it. */
     private Optional<String> account(AlertGroup group) {
-        return group.says(Hint.OWNER_ACCOUNT_OUT) ? out(group).map(this::sentence) : Optional.empty();
+        return out(group)
+                .filter(account -> group.says(Hint.OWNER_ACCOUNT_OUT))
+                .map(account -> "Apple reports that the account " + how(account) + ", since "
+                        + format.time(account.since()) + " or before.");
     }
 
     private Optional<Account> out(AlertGroup group) {
@@ -89,11 +128,6 @@ final class AppleText {
                 .distinct()
                 .flatMap(owner -> assessment.apple().accountOut(owner).stream())
                 .findFirst();
-    }
-
-    private String sentence(Account account) {
-        return "Apple reports that the account " + how(account) + ", since " + format.time(account.since())
-                + " or before.";
     }
 
     /** "was deactivated", as far as the topic says that the account is out. */

@@ -22,14 +22,16 @@ final class CertificateText {
     /** Apple's portal for push certificates. */
     private static final Optional<URI> PORTAL = Optional.of(URI.create("https://identity.apple.com/pushcert/"));
 
+    private final Wording wording;
     private final Format format;
     private final Links links;
     private final Instant now;
 
-    CertificateText(Format format, Links links, Instant now) {
-        this.format = format;
-        this.links = links;
-        this.now = now;
+    CertificateText(Wording wording) {
+        this.wording = wording;
+        this.format = wording.format();
+        this.links = wording.links();
+        this.now = wording.assessment().at();
     }
 
     Message of(AlertGroup group) {
@@ -44,7 +46,7 @@ final class CertificateText {
         return new Message(
                 headline(group),
                 Format.linked(group.findings().stream().map(this::where).toList()),
-                SharedText.sentences(Stream.of(why), SharedText.source(group, format)),
+                SharedText.sentences(Stream.of(why), SharedText.source(group, wording)),
                 group.evidence(),
                 steps,
                 Stream.concat(ownerMissing(group), dateMissing(group)).toList(),

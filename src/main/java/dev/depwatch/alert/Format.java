@@ -155,10 +155,12 @@ final class Format {
         return token.name().isBlank() ? "the entry with id " + cut(token.id()) : quoted(token.name());
     }
 
+    static String token(Token.Key token) {
+        return noun(token.kind()) + " with id " + cut(token.id());
+    }
+
     static String token(Token token) {
-        return token.name().isBlank()
-                ? noun(token.kind()) + " with id " + cut(token.id())
-                : noun(token.kind()) + " " + quoted(token.name());
+        return token.name().isBlank() ? token(token.key()) : noun(token.kind()) + " " + quoted(token.name());
     }
 
     /** The token with its server's name at Apple, if it has one. */

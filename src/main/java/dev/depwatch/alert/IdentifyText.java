@@ -1,7 +1,6 @@
 package dev.depwatch.alert;
 
 import dev.depwatch.alert.Message.Line;
-import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.token.AppleId;
@@ -9,47 +8,43 @@ import dev.depwatch.token.Cause;
 import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
+import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /** One of several tokens fails, and depwatch does not know which: find it before you change any. */
 final class IdentifyText {
-    private final Format format;
-    private final Links links;
-    private final Assessment assessment;
-    private final TokenLine line;
+    private final Wording wording;
 
-    IdentifyText(Format format, Links links, TokenLine line, Assessment assessment) {
-        this.format = format;
-        this.links = links;
-        this.assessment = assessment;
-        this.line = line;
+    IdentifyText(Wording wording) {
+        this.wording = wording;
     }
 
     Message of(AlertGroup group) {
         String why = SharedText.sentences(
-                SharedText.failingSince(group, format),
-                group.causes().stream().map(IdentifyText::why),
+                SharedText.failingSince(group, wording.format()),
+                group.causes().stream().map(cause -> SharedText.why(cause, group)),
                 SharedText.effects(group.kinds()));
         return new Message(
                 headline(group),
                 Format.unlinked(group.tokens().stream()
-                        .map(token -> line.of(token, group.subject()))
+                        .map(token -> wording.apple().line(token, group.subject()))
                         .toList()),
                 SharedText.sentences(
                         Stream.of(why, whyUnknown(group)),
-                        new AppleText(format, line, assessment).of(group),
-                        SharedText.source(group, format)),
+                        wording.apple().of(group),
+                        SharedText.source(group, wording)),
                 group.evidence(),
                 steps(group),
                 List.of(),
-                Stream.concat(Stream.of(doNot(group)), new RenewalSteps(links, assessment).notTwice(group.tokens()))
+                Stream.concat(Stream.of(doNot(group)), wording.renewal().notTwice(group.tokens()))
                         .toList(),
                 Optional.of(new Message.Brief(
                         why,
                         Stream.of(
-                                        stepsBefore(group, SharedText.checkNotificationInBrief(group, links)).stream(),
+                                        stepsBefore(group, SharedText.checkNotificationInBrief(group, wording.links()))
+                                                .stream(),
                                         group.kinds().stream().map(kind -> lookInBrief(kind, group)),
                                         group.findings().stream()
                                                 .map(finding -> Line.of(thenInBrief(finding.cause())))
@@ -114,7 +109,7 @@ final class IdentifyText {
     }
 
     private boolean isReadSince(AlertGroup group) {
-        return assessment.instances().stream()
+        return wording.assessment().instances().stream()
                 .filter(inventory -> group.instances().contains(inventory.instance()))
                 .allMatch(inventory -> inventory
                         .readAt()
@@ -136,30 +131,6 @@ final class IdentifyText {
                 : "Do not regenerate before you know which: each download can end a token that works.";
     }
 
-    private static String why(Cause cause) {
-        return switch (cause) {
-            case TOKEN_EXPIRED -> "Apple answers that the token has expired.";
-            case TOKEN_REJECTED -> "Apple rejects the token: it was revoked, or a newer one exists.";
-            case FORBIDDEN ->
-                "Apple answers: access forbidden. The owner's password was changed, or the account was removed or lost its"
-                        + " role.";
-            case OAUTH_REFRESH_FAILED -> "Signing in to Apple fails, and the log does not state Apple's answer.";
-            case SERVER_INACTIVE -> "Apple answers that the server is inactive: it was deleted there.";
-            case CONTENT_TOKEN_INVALID -> "Apple has revoked the content token, or Jamf Pro cannot read it.";
-            case CONTENT_TOKEN_CLAIMED_ELSEWHERE -> "Another server has claimed the content token.";
-            case TERMS_NOT_SIGNED,
-                    BAD_REQUEST,
-                    CLOCK_REFUSED,
-                    REQUEST_INVALID,
-                    PROXY_ANSWER,
-                    SERVICE_ERROR,
-                    SYNC_FAILED,
-                    TOKEN_OF_ANOTHER_SERVER,
-                    CERTIFICATE_EXPIRED,
-                    CERTIFICATE_REVOKED -> "The record says: " + cause.words() + ".";
-        };
-    }
-
     private List<Line> stepsBefore(AlertGroup group, Line checkNotification) {
         List<Line> steps = SharedText.beforeAll(group);
         if (group.says(Hint.CHECK_TERMS_FIRST)) {
@@ -177,7 +148,7 @@ final class IdentifyText {
     }
 
     private List<Line> steps(AlertGroup group) {
-        List<Line> steps = stepsBefore(group, SharedText.checkNotification(group, links));
+        List<Line> steps = stepsBefore(group, SharedText.checkNotification(group, wording.links()));
         group.kinds().forEach(kind -> steps.add(look(kind, group)));
         group.findings().stream()
                 .map(Finding::cause)
@@ -189,12 +160,20 @@ final class IdentifyText {
     }
 
     private Line lookInBrief(TokenKind kind, AlertGroup group) {
+        return new Line("Find the one that " + SharedText.sign(kind) + " in Jamf Pro.", page(kind, group));
+    }
+
+    private Line look(TokenKind kind, AlertGroup group) {
         return new Line(
-                switch (kind) {
-                    case ADE -> "Find the one that shows \"Sync failed. Awaiting next sync\" in Jamf Pro.";
-                    case CONTENT, PUSH, GSX, CA -> "Find the one that has not synced since in Jamf Pro.";
-                },
-                links.tokens(group.instances().get(0), kind));
+                "In Jamf Pro open " + Links.menu(kind)
+                        + (isOneCandidate(group) ? " and look at it. " : " and look at each of them. ")
+                        + "The one that fails " + SharedText.sign(kind)
+                        + (kind == TokenKind.ADE ? "; at Apple, its server has not connected since this began." : "."),
+                page(kind, group));
+    }
+
+    private Optional<URI> page(TokenKind kind, AlertGroup group) {
+        return wording.links().tokens(group.instances().get(0), kind);
     }
 
     private static String thenInBrief(Cause cause) {
@@ -205,19 +184,6 @@ final class IdentifyText {
         };
     }
 
-    private Line look(TokenKind kind, AlertGroup group) {
-        return new Line(
-                "In Jamf Pro open " + Links.menu(kind)
-                        + (isOneCandidate(group) ? " and look at it. " : " and look at each of them. ")
-                        + switch (kind) {
-                            case ADE ->
-                                "The one that fails shows \"Sync failed. Awaiting next sync\"; at Apple, its server has not"
-                                        + " connected since this began.";
-                            case CONTENT, PUSH, GSX, CA -> "A token that fails has not synced since this began.";
-                        },
-                links.tokens(group.instances().get(0), kind));
-    }
-
     private static String thenWhat(Cause cause, String which) {
         return switch (cause) {
             case SERVER_INACTIVE ->
@@ -226,21 +192,7 @@ final class IdentifyText {
                         + "on purpose.";
             case CONTENT_TOKEN_CLAIMED_ELSEWHERE ->
                 "Find out which other server uses the one " + which + ", remove it there, and reclaim it in Jamf Pro.";
-            case TOKEN_EXPIRED,
-                    TOKEN_REJECTED,
-                    FORBIDDEN,
-                    OAUTH_REFRESH_FAILED,
-                    CONTENT_TOKEN_INVALID,
-                    TERMS_NOT_SIGNED,
-                    BAD_REQUEST,
-                    CLOCK_REFUSED,
-                    REQUEST_INVALID,
-                    PROXY_ANSWER,
-                    SERVICE_ERROR,
-                    SYNC_FAILED,
-                    TOKEN_OF_ANOTHER_SERVER,
-                    CERTIFICATE_EXPIRED,
-                    CERTIFICATE_REVOKED ->
+            default ->
                 "Only the one " + which
                         + " needs a new token: made with a shared account that will stay, and uploaded at once."
                         + " Leave all others as they are.";

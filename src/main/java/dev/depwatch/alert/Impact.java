@@ -193,7 +193,8 @@ public record Impact(
                         + " Apple ID, change the password first and do all of this right after it, since what was"
                         + " downloaded before the change ends with it."));
         Links links = new Links(known.jamf());
-        RenewalSteps renewal = new RenewalSteps(links, known.tokens(), known.read(), OtherServerPlan.none(links));
+        RenewalSteps renewal =
+                new RenewalSteps(links, known.tokens(), known.read(), new OtherServerPlan(links, List.of(), List.of()));
         List<Token> all = withThoseOfTheSameServers(serverTokens, known.tokens());
         steps.addAll(renewal.of(all));
         steps.addAll(renewal.stepOfEach(all));

@@ -1,7 +1,6 @@
 package dev.depwatch.alert;
 
 import dev.depwatch.alert.Message.Line;
-import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.assess.Finding.SyncCount;
@@ -10,9 +9,10 @@ import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -27,18 +27,22 @@ final class InvestigateText {
             "Check Apple's system status, then whether the Jamf Pro host reaches mdmenrollment.apple.com.",
             Links.APPLE_STATUS);
 
+    private static final String NOT_KNOWN = ", and the reason is not known";
+    private static final String NO_TOKEN_AT_FAULT =
+            "Do not regenerate tokens: nothing shows that one of them is at fault.";
+
+    /** Device enrolment continues, or the reason already names the effect. */
+    private static final Set<Matter> HAVE_NO_OTHER_EFFECT =
+            Set.of(Matter.OTHER_SERVER, Matter.OLD_NOTIFICATION, Matter.FLAPPING);
+
+    private final Wording wording;
     private final Format format;
-    private final Links links;
-    private final TokenLine line;
-    private final Assessment assessment;
     private final OtherServerPlan plan;
 
-    InvestigateText(Format format, Links links, TokenLine line, Assessment assessment) {
-        this.format = format;
-        this.links = links;
-        this.line = line;
-        this.assessment = assessment;
-        this.plan = new OtherServerPlan(links, assessment);
+    InvestigateText(Wording wording) {
+        this.wording = wording;
+        this.format = wording.format();
+        this.plan = wording.otherServers();
     }
 
     /** The kinds of failure to investigate. */
@@ -97,74 +101,190 @@ final class InvestigateText {
         }
     }
 
+    /** The words of one matter. */
+    private record Words(String headline, String why, List<Line> steps, List<Line> brief, List<String> doNot) {}
+
     Message of(AlertGroup group) {
         List<Matter> matters =
                 group.findings().stream().map(Matter::of).distinct().sorted().toList();
+        List<Words> words = matters.stream().map(matter -> words(matter, group)).toList();
         String why = SharedText.sentences(
                 SharedText.failingSince(group, format),
-                matters.stream().map(matter -> why(matter, group)),
-                matters.stream().allMatch(InvestigateText::hasNoOtherEffect)
-                        ? Stream.of()
-                        : SharedText.effects(group.kinds()));
+                words.stream().map(Words::why),
+                HAVE_NO_OTHER_EFFECT.containsAll(matters) ? Stream.of() : SharedText.effects(group.kinds()));
         return new Message(
                 Format.cut(group.subject().name()) + ": "
-                        + matters.stream()
-                                .map(matter -> headline(matter, group))
-                                .collect(Collectors.joining("; also, "))
-                        + ".",
+                        + words.stream().map(Words::headline).collect(Collectors.joining("; also, ")) + ".",
                 Format.unlinked(group.findings().stream()
                         .flatMap(finding -> where(finding, group))
                         .toList()),
-                SharedText.sentences(
-                        Stream.of(why),
-                        new AppleText(format, line, assessment).of(group),
-                        SharedText.source(group, format)),
+                SharedText.sentences(Stream.of(why), wording.apple().of(group), SharedText.source(group, wording)),
                 group.evidence(),
-                steps(matters, group),
+                afterAll(group, words, Words::steps),
                 SharedText.ownerMissing(group).toList(),
-                matters.stream()
-                        .flatMap(matter -> doNot(matter, group))
-                        .distinct()
-                        .toList(),
-                Optional.of(new Message.Brief(why, inBrief(matters, group))));
+                words.stream().flatMap(each -> each.doNot().stream()).distinct().toList(),
+                Optional.of(new Message.Brief(why, afterAll(group, words, Words::brief))));
     }
 
-    /** The checks in a line for each matter. */
-    private List<Line> inBrief(List<Matter> matters, AlertGroup group) {
+    private static List<Line> afterAll(AlertGroup group, List<Words> words, Function<Words, List<Line>> steps) {
         return Stream.concat(
-                        SharedText.beforeAll(group).stream(), matters.stream().flatMap(matter -> switch (matter) {
-                            case SERVICE -> Stream.of(CHECK_BOTH);
-                            case UNKNOWN_ANSWER, BAD_REQUEST, NETWORK -> Stream.of(CHECK_BOTH, readTheLog(group));
-                            case SYNC_FAILED ->
-                                Stream.of(new Line(
-                                        "Check the tokens in Jamf Pro, the owner's password, Apple's terms and system status,"
-                                                + " and the network.",
-                                        Links.APPLE_STATUS));
-                            case OTHER_SERVER -> of(matter, group).flatMap(finding -> plan.inBrief(finding).stream());
-                            case FLAPPING ->
-                                Stream.of(
-                                        Line.of("Check the proxies and ways between Jamf Pro and Apple, one by one."));
-                            case OLD_NOTIFICATION -> Stream.of(SharedText.checkNotificationInBrief(group, links));
-                            case TERMS_SIGNED_LATELY, CLOCK, CLOCK_REFUSED, PROXY, REQUEST -> steps(matter, group);
-                        }))
+                        Stream.of(SharedText.beforeAll(group)), words.stream().map(steps))
+                .flatMap(List::stream)
+                .distinct()
                 .toList();
     }
 
-    /** Whether device enrolment continues, or the reason already names the effect. */
-    private static boolean hasNoOtherEffect(Matter matter) {
+    private Words words(Matter matter, AlertGroup group) {
+        String fails = "the device enrolment (ADE) sync fails" + on(matter, group);
         return switch (matter) {
-            case OTHER_SERVER, OLD_NOTIFICATION, FLAPPING -> true;
-            case SERVICE,
-                    TERMS_SIGNED_LATELY,
-                    SYNC_FAILED,
-                    CLOCK,
-                    CLOCK_REFUSED,
-                    PROXY,
-                    REQUEST,
-                    UNKNOWN_ANSWER,
-                    BAD_REQUEST,
-                    NETWORK -> false;
+            case SERVICE ->
+                new Words(
+                        fails,
+                        service(group),
+                        List.of(appleStatus(), network(JAMF_CLOUD), readTheLog(group)),
+                        List.of(CHECK_BOTH),
+                        List.of(NO_TOKEN_AT_FAULT));
+            case OTHER_SERVER ->
+                new Words(
+                        of(matter, group)
+                                .map(InvestigateText::otherServer)
+                                .distinct()
+                                .collect(Collectors.joining("; ")),
+                        "Somebody uploaded the token of another server to this entry. Devices of the former server cannot"
+                                + " enrol: no entry that depwatch knows holds its token.",
+                        of(matter, group)
+                                .flatMap(finding -> plan.of(finding).stream())
+                                .toList(),
+                        of(matter, group)
+                                .flatMap(finding -> plan.inBrief(finding).stream())
+                                .toList(),
+                        of(matter, group).map(plan::doNot).toList());
+            case FLAPPING ->
+                new Words(
+                        flapping(group),
+                        "Apple does not refuse a token in turn: the fault lies between Jamf Pro and Apple, such as one of"
+                                + " two proxies. New devices appear in Jamf Pro late.",
+                        List.of(
+                                network(" If there are several proxies or ways out, try each."),
+                                appleStatus(),
+                                readTheLog(group)),
+                        List.of(Line.of("Check the proxies and ways between Jamf Pro and Apple, one by one.")),
+                        List.of("Do not regenerate tokens: a token that Apple refuses would never sync well."));
+            case TERMS_SIGNED_LATELY -> {
+                List<Line> steps = List.of(
+                        new Line(
+                                "Sign in to Apple as an Administrator and make sure that no terms wait, in each of your"
+                                        + " organisations.",
+                                Links.APPLE),
+                        Line.of("Then wait: if Apple still refuses after a day and a half, depwatch says what to do."));
+                yield new Words(
+                        "Apple still refuses the device enrolment (ADE) sync" + on(matter, group)
+                                + ", although terms seem to be accepted",
+                        "Terms waited until lately. Apple has taken more than a day before until it let tokens in again.",
+                        steps,
+                        steps,
+                        List.of("Do not make new tokens while Apple may only be late: a new one does not help."));
+            }
+            case SYNC_FAILED ->
+                new Words(
+                        "Jamf Pro reports a failing device enrolment (ADE) sync" + failing(group) + on(matter, group)
+                                + ", and gives no reason",
+                        "depwatch follows no log there."
+                                + (group.instances().size() > 1 && beganTogether(group)
+                                        ? " The tokens began to fail together: a changed password, a disabled account or an"
+                                                + " outage would explain that."
+                                        : ""),
+                        findTheCause(group),
+                        List.of(new Line(
+                                "Check the tokens in Jamf Pro, the owner's password, Apple's terms and system status, and"
+                                        + " the network.",
+                                Links.APPLE_STATUS)),
+                        List.of(SharedText.NO_NEW_TOKENS));
+            case OLD_NOTIFICATION ->
+                new Words(
+                        "Jamf Pro notifies that a content token was revoked, but it has synced lately",
+                        "Nobody knows how old the notification is, and Jamf Pro has synced the token since then or shortly"
+                                + " before.",
+                        List.of(SharedText.checkNotification(group, wording.links())),
+                        List.of(SharedText.checkNotificationInBrief(group, wording.links())),
+                        List.of(
+                                "Do not regenerate a content token that syncs: a notification can be older than the token."));
+            case CLOCK -> {
+                List<Line> steps = List.of(Line.of(
+                        "Compare the clock of Jamf Pro's host with the true time, and the token's date in Jamf Pro with that"
+                                + " at Apple."));
+                yield new Words(
+                        fails + NOT_KNOWN,
+                        "The log says at every sync that the token has expired, while Jamf Pro shows a date for it that lies"
+                                + " ahead: one of the two is wrong, most likely the clock of Jamf Pro's host.",
+                        steps,
+                        steps,
+                        List.of(NO_TOKEN_AT_FAULT));
+            }
+            case CLOCK_REFUSED ->
+                refused(
+                        fails + ": Apple refuses the clock of the Jamf Pro host",
+                        "Apple checks the time that Jamf Pro writes into each request (timestamp_refused or nonce_used). The"
+                                + " tokens are not at fault.",
+                        Line.of(
+                                "Set the clock of the Jamf Pro host, and see that it stays right (NTP). Then wait for one sync."));
+            case PROXY ->
+                refused(
+                        fails + ": a proxy answers in Apple's place",
+                        "Apple answers with words; this answer is a web page. The tokens are not at fault.",
+                        Line.of(
+                                "On the Jamf Pro host, open https://mdmenrollment.apple.com through the same proxy: its page"
+                                        + " says who answers. Let that host through, without TLS inspection."),
+                        readTheLog(group));
+            case REQUEST ->
+                refused(
+                        fails + ": Apple refuses the request, not the token",
+                        "Apple's word is about how Jamf Pro asks. It would refuse every token in this way: the tokens are not"
+                                + " at fault.",
+                        readTheLog(group),
+                        Line.of("If it goes on, update Jamf Pro, or ask Jamf's support with this record."));
+            case UNKNOWN_ANSWER ->
+                notKnown(
+                        fails,
+                        "The sync ends in an answer that depwatch does not know: Apple's, a proxy's or Jamf Pro's own.",
+                        SharedText.NO_NEW_TOKENS,
+                        group);
+            case BAD_REQUEST ->
+                notKnown(
+                        fails,
+                        "Apple refuses the request (400): a token that was downloaded and not uploaded is a possible reason.",
+                        NO_TOKEN_AT_FAULT,
+                        group);
+            case NETWORK ->
+                notKnown(
+                        fails,
+                        "Signing in to Apple fails, and the log names network faults at the same time.",
+                        NO_TOKEN_AT_FAULT,
+                        group);
         };
+    }
+
+    private static Words refused(String headline, String why, Line... steps) {
+        return new Words(
+                headline,
+                why,
+                List.of(steps),
+                List.of(steps),
+                List.of("Do not regenerate tokens: a new one would be refused in the same way."));
+    }
+
+    private Words notKnown(String fails, String why, String doNot, AlertGroup group) {
+        return new Words(
+                fails + NOT_KNOWN,
+                why,
+                List.of(appleStatus(), network(""), lookAtTheTokens(group), readTheLog(group)),
+                List.of(CHECK_BOTH, readTheLog(group)),
+                List.of(doNot));
+    }
+
+    private static String failing(AlertGroup group) {
+        List<Token> tokens = tokens(Matter.SYNC_FAILED, group);
+        return tokens.size() > 1 ? " of " + Format.counted(tokens) : "";
     }
 
     private static Stream<Finding> of(Matter matter, AlertGroup group) {
@@ -176,37 +296,6 @@ final class InvestigateText {
                 .flatMap(finding -> finding.tokens().stream())
                 .distinct()
                 .toList();
-    }
-
-    private static String headline(Matter matter, AlertGroup group) {
-        return switch (matter) {
-            case SERVICE -> "the device enrolment (ADE) sync fails" + on(matter, group);
-            case OTHER_SERVER ->
-                of(matter, group).map(InvestigateText::otherServer).distinct().collect(Collectors.joining("; "));
-            case FLAPPING -> flapping(group);
-            case TERMS_SIGNED_LATELY ->
-                "Apple still refuses the device enrolment (ADE) sync"
-                        + on(matter, group)
-                        + ", although terms seem to be accepted";
-            case SYNC_FAILED -> {
-                List<Token> tokens = tokens(matter, group);
-                yield "Jamf Pro reports a failing device enrolment (ADE) sync"
-                        + (tokens.size() > 1 ? " of " + Format.counted(tokens) : "")
-                        + on(matter, group)
-                        + ", and gives no reason";
-            }
-            case OLD_NOTIFICATION -> "Jamf Pro notifies that a content token was revoked, but it has synced lately";
-            case CLOCK_REFUSED ->
-                "the device enrolment (ADE) sync fails" + on(matter, group)
-                        + ": Apple refuses the clock of the Jamf Pro host";
-            case PROXY ->
-                "the device enrolment (ADE) sync fails" + on(matter, group) + ": a proxy answers in Apple's place";
-            case REQUEST ->
-                "the device enrolment (ADE) sync fails" + on(matter, group)
-                        + ": Apple refuses the request, not the token";
-            case CLOCK, UNKNOWN_ANSWER, BAD_REQUEST, NETWORK ->
-                "the device enrolment (ADE) sync fails" + on(matter, group) + ", and the reason is not known";
-        };
     }
 
     /** The instances, unless the subject names them. */
@@ -244,49 +333,13 @@ final class InvestigateText {
         List<String> tokens =
                 finding.cause() == Cause.SYNC_FAILED && !finding.tokens().isEmpty()
                         ? finding.tokens().stream()
-                                .map(token -> Format.name(finding.instance()) + ": " + line.of(token, group.subject()))
+                                .map(token -> Format.name(finding.instance()) + ": "
+                                        + wording.apple().line(token, group.subject()))
                                 .toList()
                         : Format.tokensOf(finding);
         return Stream.concat(
                 tokens.stream().map(token -> token + SharedText.sinceIfItDiffers(finding, group, format)),
                 Matter.of(finding) == Matter.OTHER_SERVER ? plan.where(finding) : Stream.of());
-    }
-
-    private String why(Matter matter, AlertGroup group) {
-        return switch (matter) {
-            case SERVICE -> service(group);
-            case OTHER_SERVER ->
-                "Somebody uploaded the token of another server to this entry. Devices of the former server cannot enrol: no"
-                        + " entry that depwatch knows holds its token.";
-            case FLAPPING ->
-                "Apple does not refuse a token in turn: the fault lies between Jamf Pro and Apple, such as one of two proxies."
-                        + " New devices appear in Jamf Pro late.";
-            case TERMS_SIGNED_LATELY ->
-                "Terms waited until lately. Apple has taken more than a day before until it let tokens in again.";
-            case SYNC_FAILED ->
-                "depwatch follows no log there."
-                        + (group.instances().size() > 1 && beganTogether(group)
-                                ? " The tokens began to fail together: a changed password, a disabled account or an outage would explain"
-                                        + " that."
-                                : "");
-            case OLD_NOTIFICATION ->
-                "Nobody knows how old the notification is, and Jamf Pro has synced the token since then or shortly before.";
-            case CLOCK ->
-                "The log says at every sync that the token has expired, while Jamf Pro shows a date for it that lies ahead: "
-                        + "one of the two is wrong, most likely the clock of Jamf Pro's host.";
-            case CLOCK_REFUSED ->
-                "Apple checks the time that Jamf Pro writes into each request (timestamp_refused or nonce_used). The tokens"
-                        + " are not at fault.";
-            case PROXY -> "Apple answers with words; this answer is a web page. The tokens are not at fault.";
-            case REQUEST ->
-                "Apple's word is about how Jamf Pro asks. It would refuse every token in this way: the tokens are not at"
-                        + " fault.";
-            case UNKNOWN_ANSWER ->
-                "The sync ends in an answer that depwatch does not know: Apple's, a proxy's or Jamf Pro's own.";
-            case BAD_REQUEST ->
-                "Apple refuses the request (400): a token that was downloaded and not uploaded is a possible reason.";
-            case NETWORK -> "Signing in to Apple fails, and the log names network faults at the same time.";
-        };
     }
 
     private static boolean beganTogether(AlertGroup group) {
@@ -306,56 +359,9 @@ final class InvestigateText {
                         : "The log states no answer of Apple's.";
     }
 
-    private List<Line> steps(List<Matter> matters, AlertGroup group) {
-        List<Line> steps = new ArrayList<>(SharedText.beforeAll(group));
-        matters.stream().flatMap(matter -> steps(matter, group)).distinct().forEach(steps::add);
-        return steps;
-    }
-
-    private Stream<Line> steps(Matter matter, AlertGroup group) {
-        return switch (matter) {
-            case SERVICE -> Stream.of(appleStatus(), network(JAMF_CLOUD), readTheLog(group));
-            case OTHER_SERVER -> of(matter, group).flatMap(finding -> plan.of(finding).stream());
-            case FLAPPING ->
-                Stream.of(
-                        network(" If there are several proxies or ways out, try each."),
-                        appleStatus(),
-                        readTheLog(group));
-            case TERMS_SIGNED_LATELY ->
-                Stream.of(
-                        new Line(
-                                "Sign in to Apple as an Administrator and make sure that no terms wait, in each of your"
-                                        + " organisations.",
-                                Links.APPLE),
-                        Line.of("Then wait: if Apple still refuses after a day and a half, depwatch says what to do."));
-            case SYNC_FAILED -> findTheCause(group);
-            case OLD_NOTIFICATION -> Stream.of(SharedText.checkNotification(group, links));
-            case CLOCK ->
-                Stream.of(Line.of(
-                        "Compare the clock of Jamf Pro's host with the true time, and the token's date in Jamf Pro with that"
-                                + " at Apple."));
-            case CLOCK_REFUSED ->
-                Stream.of(
-                        Line.of(
-                                "Set the clock of the Jamf Pro host, and see that it stays right (NTP). Then wait for one sync."));
-            case PROXY ->
-                Stream.of(
-                        Line.of(
-                                "On the Jamf Pro host, open https://mdmenrollment.apple.com through the same proxy: its page"
-                                        + " says who answers. Let that host through, without TLS inspection."),
-                        readTheLog(group));
-            case REQUEST ->
-                Stream.of(
-                        readTheLog(group),
-                        Line.of("If it goes on, update Jamf Pro, or ask Jamf's support with this record."));
-            case UNKNOWN_ANSWER, BAD_REQUEST, NETWORK ->
-                Stream.of(appleStatus(), network(""), lookAtTheTokens(group), readTheLog(group));
-        };
-    }
-
     /** From the quickest check to the most certain one. */
-    private Stream<Line> findTheCause(AlertGroup group) {
-        return Stream.of(
+    private List<Line> findTheCause(AlertGroup group) {
+        return List.of(
                 lookAtTheTokens(group),
                 Line.of("Ask whether at about " + format.time(group.since()) + " or before the password of "
                         + owners(group) + " was changed, or the account was disabled or lost a role."),
@@ -375,7 +381,7 @@ final class InvestigateText {
         return new Line(
                 "In Jamf Pro look at the expiry date, the state and the last sync of each token: "
                         + Links.menu(TokenKind.ADE) + ".",
-                links.tokens(group.instances().get(0), TokenKind.ADE));
+                wording.links().tokens(group.instances().get(0), TokenKind.ADE));
     }
 
     private Line readTheLog(AlertGroup group) {
@@ -409,24 +415,5 @@ final class InvestigateText {
         return Line.of(
                 "From the Jamf Pro host, check that https://mdmenrollment.apple.com can be reached: DNS, firewall, proxy and its"
                         + " TLS certificates." + more);
-    }
-
-    private Stream<String> doNot(Matter matter, AlertGroup group) {
-        return matter == Matter.OTHER_SERVER ? of(matter, group).map(plan::doNot) : Stream.of(doNot(matter));
-    }
-
-    private static String doNot(Matter matter) {
-        return switch (matter) {
-            case SERVICE -> "Do not regenerate tokens: nothing shows that one of them is at fault.";
-            case OTHER_SERVER -> throw new IllegalArgumentException("each finding has its own");
-            case FLAPPING -> "Do not regenerate tokens: a token that Apple refuses would never sync well.";
-            case TERMS_SIGNED_LATELY -> "Do not make new tokens while Apple may only be late: a new one does not help.";
-            case OLD_NOTIFICATION ->
-                "Do not regenerate a content token that syncs: a notification can be older than the token.";
-            case SYNC_FAILED, UNKNOWN_ANSWER -> SharedText.NO_NEW_TOKENS;
-            case CLOCK_REFUSED, PROXY, REQUEST ->
-                "Do not regenerate tokens: a new one would be refused in the same way.";
-            case CLOCK, BAD_REQUEST, NETWORK -> "Do not regenerate tokens: nothing shows that one of them is at fault.";
-        };
     }
 }

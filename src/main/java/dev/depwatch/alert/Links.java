@@ -7,7 +7,6 @@ import dev.depwatch.token.TokenKind;
 import java.net.URI;
 import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -46,7 +45,8 @@ final class Links {
             // Its page is not known.
             case CA -> "";
         };
-        return Optional.ofNullable(jamf.get(instance)).map(address -> page(address, page));
+        return Optional.ofNullable(jamf.get(instance))
+                .map(address -> URI.create(address + (address.toString().endsWith("/") ? "" : "/") + page));
     }
 
     /** The path through Jamf Pro's menus, by today's names and by those of older versions. */
@@ -75,20 +75,11 @@ final class Links {
     /** The same message with the path through each menu only in the first step or line that needs it. */
     static Message eachMenuOnce(Message message) {
         Set<TokenKind> said = EnumSet.noneOf(TokenKind.class);
-        List<Message.Line> steps = message.steps().stream()
-                .map(step -> new Message.Line(once(step.text(), said), step.link()))
-                .toList();
-        List<String> alsoCheck =
-                message.alsoCheck().stream().map(line -> once(line, said)).toList();
-        return new Message(
-                message.headline(),
-                message.where(),
-                message.why(),
-                message.evidence(),
-                steps,
-                alsoCheck,
-                message.doNot(),
-                message.brief());
+        return message.with(
+                message.steps().stream()
+                        .map(step -> new Message.Line(once(step.text(), said), step.link()))
+                        .toList(),
+                message.alsoCheck().stream().map(line -> once(line, said)).toList());
     }
 
     private static String once(String text, Set<TokenKind> said) {
@@ -101,11 +92,6 @@ final class Links {
             }
         }
         return shorter;
-    }
-
-    private static URI page(URI address, String page) {
-        String base = address.toString();
-        return URI.create(base.endsWith("/") ? base + page : base + "/" + page);
     }
 
     /** The path through Apple's sites. */

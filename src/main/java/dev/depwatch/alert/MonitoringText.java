@@ -6,25 +6,28 @@ import dev.depwatch.assess.MonitoringIssue;
 import dev.depwatch.assess.MonitoringIssue.Kind;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.TokenKind;
-import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** What keeps depwatch from seeing an instance or an organisation at Apple completely, and how to fix it. */
 final class MonitoringText {
     /** A sentence holds a path and an action; a longer text holds something else. */
     private static final int SENTENCE_LENGTH = 600;
 
+    /** A new token may tempt, although nothing shows that one is at fault. */
+    private static final Set<Kind> ABOUT_SYNCS =
+            EnumSet.of(Kind.SYNCS_STOPPED, Kind.FAILURE_NOT_LOGGED, Kind.CONNECTIONS_STOPPED);
+
     private final Format format;
     private final Links links;
 
-    MonitoringText(Format format, Links links) {
-        this.format = format;
-        this.links = links;
+    MonitoringText(Wording wording) {
+        this.format = wording.format();
+        this.links = wording.links();
     }
 
     Message of(AlertGroup group) {
@@ -43,7 +46,7 @@ final class MonitoringText {
                 "",
                 steps(group, kinds),
                 List.of(),
-                doNot(kinds));
+                kinds.stream().anyMatch(ABOUT_SYNCS::contains) ? List.of(SharedText.NO_NEW_TOKENS) : List.of());
     }
 
     /** The rest of the headline names the kind of issue. */
@@ -141,31 +144,12 @@ final class MonitoringText {
                 .forEach(issue -> steps.add(new Line(
                         (group.instances().size() + group.organizationsAtApple().size() > 1 ? place(issue) + ": " : "")
                                 + Format.cut(issue.sentence(), SENTENCE_LENGTH),
-                        link(issue))));
+                        issue.instance()
+                                .filter(instance -> ABOUT_SYNCS.contains(issue.kind()))
+                                .flatMap(instance -> links.tokens(instance, TokenKind.ADE)))));
         if (kinds.contains(Kind.FAILURE_NOT_LOGGED)) {
             steps.add(SharedText.checkTerms());
         }
         return steps;
-    }
-
-    private Optional<URI> link(MonitoringIssue issue) {
-        return switch (issue.kind()) {
-            case SYNCS_STOPPED, FAILURE_NOT_LOGGED, CONNECTIONS_STOPPED ->
-                issue.instance().flatMap(instance -> links.tokens(instance, TokenKind.ADE));
-            case LOG_NOT_FOLLOWED,
-                    LAYOUT_NOT_UNDERSTOOD,
-                    CLOCK_DIFFERS,
-                    TOKENS_NOT_READ,
-                    NOTHING_SEEN,
-                    APPLE_NOT_READ,
-                    DATES_DIFFER,
-                    JAMF_NOTIFIES -> Optional.empty();
-        };
-    }
-
-    private static List<String> doNot(List<Kind> kinds) {
-        boolean mayTempt = Stream.of(Kind.FAILURE_NOT_LOGGED, Kind.SYNCS_STOPPED, Kind.CONNECTIONS_STOPPED)
-                .anyMatch(kinds::contains);
-        return mayTempt ? List.of(SharedText.NO_NEW_TOKENS) : List.of();
     }
 }

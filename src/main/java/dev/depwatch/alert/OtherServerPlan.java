@@ -33,15 +33,10 @@ final class OtherServerPlan {
                 assessment.tokens());
     }
 
-    private OtherServerPlan(Links links, List<Finding> findings, List<TokenHealth> tokens) {
+    OtherServerPlan(Links links, List<Finding> findings, List<TokenHealth> tokens) {
         this.links = links;
         this.findings = findings;
         this.tokens = tokens;
-    }
-
-    /** Where each entry holds a token of its own server, as far as is known. */
-    static OtherServerPlan none(Links links) {
-        return new OtherServerPlan(links, List.of(), List.of());
     }
 
     /** Whether this entry needs the token of its own server, and not what it holds now. */
@@ -56,6 +51,14 @@ final class OtherServerPlan {
                 : findings.stream()
                         .filter(finding -> cutOff(finding).stream().anyMatch(token::equals))
                         .findFirst();
+    }
+
+    /** The findings that together include all of these tokens; none if one token belongs to none. */
+    List<Finding> includingAll(List<Token> tokens) {
+        List<Optional<Finding>> plans = tokens.stream().map(this::including).toList();
+        return plans.stream().allMatch(Optional::isPresent)
+                ? plans.stream().flatMap(Optional::stream).distinct().toList()
+                : List.of();
     }
 
     /** The entries of the server whose download ended their token: it was uploaded to the finding's entry alone. */

@@ -12,6 +12,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Counts the done tokens among all that a continuing alert ever named: "2 of 5 renewed". Names those that nobody
@@ -45,47 +47,31 @@ public final class Progress {
         if (done.isEmpty() && unwatched.isEmpty()) {
             return alert;
         }
-        Set<Token.Key> all = new HashSet<>(named);
-        all.addAll(alert.tokens());
-        Message message = alert.message();
-        List<Line> where = new ArrayList<>(message.where());
+        long all = Stream.concat(named.stream(), alert.tokens().stream())
+                .distinct()
+                .count();
+        List<Line> where = new ArrayList<>(alert.message().where());
         where.addAll(Format.unlinked(
                 done.stream().map(health -> line(health, alert.remedy())).toList()));
-        Set<String> aspects = new HashSet<>(alert.aspects());
         where.addAll(Format.unlinked(unwatched.stream()
-                .map(token -> Format.name(token.instance()) + ": " + Format.noun(token.kind()) + " with id "
-                        + Format.cut(token.id()) + " is no longer watched")
+                .map(token -> Format.name(token.instance()) + ": " + Format.token(token) + " is no longer watched")
                 .toList()));
+        Set<String> aspects = new HashSet<>(alert.aspects());
         // The done tokens are the other tokens that work.
         if (!done.isEmpty()) {
             aspects.remove(Finding.Hint.OTHER_TOKENS_WORK.name());
         }
         // Every count up to this one: the receiver gets no message when depwatch cannot see one of them for a time.
-        for (int count = 1; count <= done.size(); count++) {
-            aspects.add(DONE + count);
-        }
-        for (int count = 1; count <= unwatched.size(); count++) {
-            aspects.add(UNWATCHED + count);
-        }
-        return new Alert(
-                alert.remedy(),
-                alert.subject(),
-                alert.severity(),
-                alert.tokens(),
-                alert.instances(),
-                aspects,
-                alert.since(),
-                alert.caseIds(),
-                message.with(
-                        message.headline()
-                                + (done.isEmpty()
-                                        ? ""
-                                        : " " + done.size() + " of " + all.size()
-                                                + (areRenewed(done, alert.remedy()) ? " renewed." : " done."))
-                                + (unwatched.isEmpty()
-                                        ? ""
-                                        : " " + unwatched.size() + " of " + all.size() + " no longer watched."),
-                        where));
+        IntStream.rangeClosed(1, done.size()).forEach(count -> aspects.add(DONE + count));
+        IntStream.rangeClosed(1, unwatched.size()).forEach(count -> aspects.add(UNWATCHED + count));
+        String headline = alert.message().headline()
+                + count(done.size(), all, areRenewed(done, alert.remedy()) ? "renewed" : "done")
+                + count(unwatched.size(), all, "no longer watched");
+        return alert.with(aspects, alert.message().with(headline, where));
+    }
+
+    private static String count(int some, long all, String what) {
+        return some == 0 ? "" : " " + some + " of " + all + " " + what + ".";
     }
 
     /** The aspects that are not progress. */

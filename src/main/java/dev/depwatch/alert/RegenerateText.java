@@ -3,7 +3,6 @@ package dev.depwatch.alert;
 import static java.util.Objects.requireNonNull;
 
 import dev.depwatch.alert.Message.Line;
-import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.assess.TokenHealth;
@@ -17,27 +16,25 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Tokens that Apple rejects, or that have expired: generate new ones. Reasons against it always come first. */
 final class RegenerateText {
-    private final Format format;
-    private final Links links;
-    private final TokenLine line;
-    private final Assessment assessment;
-    private final OtherServerPlan plan;
+    private static final String FORBIDDEN = "Apple answers: access forbidden";
 
-    RegenerateText(Format format, Links links, TokenLine line, Assessment assessment) {
-        this.format = format;
-        this.links = links;
-        this.line = line;
-        this.assessment = assessment;
-        this.plan = new OtherServerPlan(links, assessment);
+    private final Wording wording;
+    private final Format format;
+    private final RenewalSteps renewal;
+
+    RegenerateText(Wording wording) {
+        this.wording = wording;
+        this.format = wording.format();
+        this.renewal = wording.renewal();
     }
 
     Message of(AlertGroup group) {
-        RenewalSteps renewal = new RenewalSteps(links, assessment);
         String why = SharedText.sentences(
                 SharedText.failingSince(group, format),
                 group.causes().stream().map(cause -> why(cause, group)),
@@ -53,18 +50,18 @@ final class RegenerateText {
         });
         return new Message(
                 headline(group),
-                Format.linked(where(group, renewal)),
+                Format.linked(where(group)),
                 SharedText.sentences(
                         Stream.of(why),
-                        new AppleText(format, line, assessment).of(group),
+                        wording.apple().of(group),
                         SharedText.personalOwner(group),
-                        SharedText.source(group, format)),
+                        SharedText.source(group, wording)),
                 group.evidence(),
                 steps,
                 Stream.of(atRisk(group), elsewhere(group), SharedText.ownerMissing(group))
                         .flatMap(part -> part)
                         .toList(),
-                doNot(group, renewal),
+                doNot(group),
                 Optional.of(new Message.Brief(why, brief)));
     }
 
@@ -153,15 +150,12 @@ final class RegenerateText {
                 + " regenerating";
     }
 
-    private List<Line> where(AlertGroup group, RenewalSteps renewal) {
+    private List<Line> where(AlertGroup group) {
         Map<Token, Finding> findings = new HashMap<>();
         group.findings().forEach(finding -> finding.tokens().forEach(token -> findings.putIfAbsent(token, finding)));
+        Function<Token, String> more = token -> more(requireNonNull(findings.get(token)), token.expiry(), group);
         return Stream.concat(
-                        renewal
-                                .each(
-                                        group.tokens(),
-                                        token -> more(requireNonNull(findings.get(token)), token.expiry(), group))
-                                .stream(),
+                        renewal.each(group.tokens(), more).stream(),
                         group.findings().stream()
                                 .filter(finding -> finding.tokens().isEmpty())
                                 .map(finding -> Line.of(
@@ -171,56 +165,24 @@ final class RegenerateText {
 
     private String more(Finding finding, Optional<Expiry> expiry, AlertGroup group) {
         return (finding.sightings() == 0 && !finding.tokens().isEmpty()
-                        ? expiry.map(this::expired).orElse("")
+                        ? expiry.map(date -> ", expired " + format.expiry(date)).orElse("")
                         : SharedText.sinceIfItDiffers(finding, group, format))
                 + (finding.likely() && !group.allLikely() ? ", most likely" : "")
                 + (finding.hints().contains(Hint.MANY_OWNERS_REFUSED) ? ", " + Format.owner(finding.account()) : "");
     }
 
-    private String expired(Expiry expiry) {
-        return ", expired " + format.expiry(expiry);
-    }
-
     private static String why(Cause cause, AlertGroup group) {
+        String others = group.othersThatWork() > 0 ? " " + othersWork(group) : "";
         return switch (cause) {
-            case TOKEN_EXPIRED -> "A token lives for one year, and that year is over.";
-            case TOKEN_REJECTED ->
-                group.says(Hint.CHECK_SERVER_FIRST)
-                        ? "Apple does not know the key of the server (consumer_key): the server was deleted, or its token was"
-                                + " replaced."
-                        : "Apple rejects the token: it was revoked, or a newer one was downloaded and not uploaded.";
             case FORBIDDEN ->
-                "Apple answers: access forbidden"
-                        + (group.says(Hint.MANY_OWNERS_REFUSED)
-                                ? manyRefused(group)
-                                : group.says(Hint.PASSWORD_CHANGED_OR_ACCOUNT_DISABLED)
-                                        ? "."
-                                        : group.othersThatWork() > 0
-                                                ? ". " + othersWork(group)
-                                                : ". The password was changed, or the account was removed or lost its role.");
+                group.says(Hint.MANY_OWNERS_REFUSED)
+                        ? FORBIDDEN + manyRefused(group)
+                        : group.says(Hint.PASSWORD_CHANGED_OR_ACCOUNT_DISABLED)
+                                ? FORBIDDEN + "."
+                                : others.isEmpty() ? SharedText.why(cause, group) : FORBIDDEN + "." + others;
             case OAUTH_REFRESH_FAILED ->
-                (group.allLikely() ? "Signing in to Apple fails at every sync; the log" : "On the others the log")
-                        + " does not say why."
-                        + (group.othersThatWork() > 0 ? " " + othersWork(group) : "");
-            case CONTENT_TOKEN_INVALID ->
-                group.says(Hint.AS_NOTIFIED)
-                        ? "A notification in Jamf Pro says that Apple has revoked the content token."
-                        : group.says(Hint.REVOKED_BY_APPLE)
-                                ? "Apple has revoked the content token (error 9625)."
-                                : "Jamf Pro cannot read the content token: it has expired, Apple has revoked it, or an ADE token"
-                                        + " (.p7m) was uploaded in its place.";
-            case TERMS_NOT_SIGNED,
-                    SERVER_INACTIVE,
-                    BAD_REQUEST,
-                    CLOCK_REFUSED,
-                    REQUEST_INVALID,
-                    PROXY_ANSWER,
-                    SERVICE_ERROR,
-                    CONTENT_TOKEN_CLAIMED_ELSEWHERE,
-                    TOKEN_OF_ANOTHER_SERVER,
-                    CERTIFICATE_EXPIRED,
-                    CERTIFICATE_REVOKED,
-                    SYNC_FAILED -> "The record says: " + cause.words() + ".";
+                (group.allLikely() ? SharedText.why(cause, group) : "On the others the log does not say why.") + others;
+            default -> SharedText.why(cause, group);
         };
     }
 
@@ -249,7 +211,9 @@ final class RegenerateText {
 
     /** What to check before somebody generates a token. */
     List<Line> stepsBefore(AlertGroup group) {
-        List<Line> steps = planned(group).isEmpty() ? SharedText.beforeAll(group) : new ArrayList<>();
+        List<Line> steps = wording.otherServers().includingAll(group.tokens()).isEmpty()
+                ? SharedText.beforeAll(group)
+                : new ArrayList<>();
         if (group.says(Hint.CHECK_SERVER_FIRST)) {
             steps.add(new Line(
                     "Sign in to Apple and see whether the server still exists. If it does not, download nothing: link the"
@@ -269,7 +233,7 @@ final class RegenerateText {
                             "In Jamf Pro on " + Format.name(token.instance()) + ", see that " + Format.entry(token)
                                     + " still holds this token, and when it last synced: " + Links.menu(token.kind())
                                     + ".",
-                            links.tokens(token.instance(), token.kind())))
+                            wording.links().tokens(token.instance(), token.kind())))
                     .forEach(steps::add);
         } else if (group.anyLikely() && !group.says(Hint.CHECK_SERVER_FIRST)) {
             steps.add(new Line(
@@ -290,7 +254,7 @@ final class RegenerateText {
                     + ", such as a new rule for passwords. Continue only if they were changed."));
         }
         if (group.says(Hint.AS_NOTIFIED)) {
-            steps.add(SharedText.checkNotification(group, links));
+            steps.add(SharedText.checkNotification(group, wording.links()));
         }
         return steps;
     }
@@ -303,7 +267,7 @@ final class RegenerateText {
         if (!group.says(Hint.CONTENT_TOKENS_AT_RISK)) {
             return Stream.of();
         }
-        List<Token> tokens = assessment.tokens().stream()
+        List<Token> tokens = wording.assessment().tokens().stream()
                 .filter(health -> health.health() == Health.AT_RISK)
                 .map(TokenHealth::token)
                 .filter(token -> token.owner().equals(group.account()))
@@ -329,15 +293,10 @@ final class RegenerateText {
                 : Stream.of();
     }
 
-    /** The plans that all of its tokens belong to; none if one belongs to no plan. */
-    private List<Finding> planned(AlertGroup group) {
-        return RenewalSteps.planned(group.tokens(), plan);
-    }
-
-    private List<String> doNot(AlertGroup group, RenewalSteps renewal) {
-        List<Finding> planned = planned(group);
+    private List<String> doNot(AlertGroup group) {
+        List<Finding> planned = wording.otherServers().includingAll(group.tokens());
         if (!planned.isEmpty()) {
-            return Stream.concat(planned.stream().map(plan::doNot), renewal.notTwice(group.tokens()))
+            return Stream.concat(planned.stream().map(wording.otherServers()::doNot), renewal.notTwice(group.tokens()))
                     .toList();
         }
         List<String> warnings = new ArrayList<>();

@@ -1,7 +1,6 @@
 package dev.depwatch.alert;
 
 import dev.depwatch.alert.Message.Line;
-import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Token;
@@ -21,18 +20,14 @@ final class RenewText {
             .thenComparing(Token::kind)
             .thenComparing(Token::id);
 
+    private final Wording wording;
     private final Format format;
-    private final Links links;
-    private final TokenLine line;
-    private final Assessment assessment;
     private final Instant now;
 
-    RenewText(Format format, Links links, TokenLine line, Assessment assessment) {
-        this.format = format;
-        this.links = links;
-        this.line = line;
-        this.assessment = assessment;
-        this.now = assessment.at();
+    RenewText(Wording wording) {
+        this.wording = wording;
+        this.format = wording.format();
+        this.now = wording.assessment().at();
     }
 
     Message of(AlertGroup group) {
@@ -42,16 +37,16 @@ final class RenewText {
     /** The account of the owner is out: what hangs on it may stop at any moment. */
     private Message ofAccount(AlertGroup group) {
         List<Token> tokens = group.tokens().stream().sorted(SOONEST).toList();
-        AppleText apple = new AppleText(format, line, assessment);
         return message(
                 Format.cut(group.subject().name()) + ": " + Format.counted(tokens)
-                        + (tokens.size() == 1 ? " hangs" : " hang") + " on this account, which " + apple.how(group)
+                        + (tokens.size() == 1 ? " hangs" : " hang") + " on this account, which "
+                        + wording.apple().how(group)
                         + ", on " + Format.names(group.instances()) + ". Renew "
                         + (tokens.size() == 1 ? "it" : "them") + " with another account.",
                 tokens,
                 token -> "",
                 SharedText.sentences(
-                        apple.of(group),
+                        wording.apple().of(group),
                         Stream.of("Nothing fails yet. Apple ends the tokens that an account downloaded when its person"
                                 + " leaves the organisation."),
                         stops(group, "ended")),
@@ -89,12 +84,12 @@ final class RenewText {
             Stream<String> whyElse,
             List<String> alsoCheck,
             AlertGroup group) {
-        RenewalSteps renewal = new RenewalSteps(links, assessment);
+        RenewalSteps renewal = wording.renewal();
         List<Line> before = stepsBefore(tokens);
         return new Message(
                 headline,
                 Format.linked(renewal.each(tokens, more)),
-                SharedText.sentences(Stream.of(why), whyElse, SharedText.source(group, format)),
+                SharedText.sentences(Stream.of(why), whyElse, SharedText.source(group, wording)),
                 "",
                 Stream.concat(before.stream(), renewal.of(tokens).stream()).toList(),
                 alsoCheck,
@@ -106,12 +101,8 @@ final class RenewText {
     }
 
     private static Stream<String> stops(AlertGroup group, String how) {
-        return group.kinds().stream().map(kind -> switch (kind) {
-            case ADE ->
-                "Once an ADE token has " + how + ", new or wiped devices cannot enrol; enrolled ones keep working.";
-            case CONTENT, PUSH, GSX, CA ->
-                "Once an Apps and Books token has " + how + ", Jamf Pro cannot assign or take back licences.";
-        });
+        return group.kinds().stream()
+                .map(kind -> "Once an " + Format.noun(kind) + " has " + how + ", " + SharedText.effect(kind));
     }
 
     /** What to check before somebody generates a token. */
@@ -123,7 +114,7 @@ final class RenewText {
                 .ifPresent(token -> steps.add(new Line(
                         "Look in Jamf Pro at each expiry date that has passed. If it lies ahead now, the token was renewed:"
                                 + " make no other.",
-                        links.tokens(token.instance(), token.kind()))));
+                        wording.links().tokens(token.instance(), token.kind()))));
         return steps;
     }
 

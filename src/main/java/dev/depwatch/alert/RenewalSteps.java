@@ -41,16 +41,16 @@ final class RenewalSteps {
     private final Set<Instance> read;
     private final OtherServerPlan otherServers;
 
-    RenewalSteps(Links links, Assessment assessment) {
+    RenewalSteps(Links links, Assessment assessment, OtherServerPlan otherServers) {
         this(
                 links,
-                tokens(assessment),
+                assessment.tokens().stream().map(TokenHealth::token).toList(),
                 assessment.instances().stream()
                         .filter(inventory -> inventory.source() == Source.JAMF
                                 && inventory.failure().isEmpty())
                         .map(InstanceInventory::instance)
                         .collect(Collectors.toSet()),
-                new OtherServerPlan(links, assessment));
+                otherServers);
     }
 
     /**
@@ -62,18 +62,6 @@ final class RenewalSteps {
         this.known = known;
         this.read = read;
         this.otherServers = otherServers;
-    }
-
-    private static List<Token> tokens(Assessment assessment) {
-        return assessment.tokens().stream().map(TokenHealth::token).toList();
-    }
-
-    /** Whether each token belongs to a plan for an entry that holds the token of another server. */
-    static List<Finding> planned(List<Token> tokens, OtherServerPlan plan) {
-        List<Optional<Finding>> plans = tokens.stream().map(plan::including).toList();
-        return plans.stream().allMatch(Optional::isPresent)
-                ? plans.stream().flatMap(Optional::stream).distinct().toList()
-                : List.of();
     }
 
     /**
@@ -208,14 +196,8 @@ final class RenewalSteps {
         return List.of(
                 new Line(
                         "In Jamf Pro on " + Format.name(instance) + ", find the token: " + Links.menu(kind) + ". "
-                                + switch (kind) {
-                                    case ADE ->
-                                        "If several are listed, it is the one whose page says \"Sync failed. Awaiting "
-                                                + "next sync\".";
-                                    case CONTENT, PUSH, GSX, CA ->
-                                        "If several are listed, it is the one that no longer syncs.";
-                                }
-                                + " Note its name and its Apple ID.",
+                                + "If several are listed, it is the one that " + SharedText.sign(kind)
+                                + ". Note its name and its Apple ID.",
                         links.tokens(instance, kind)),
                 signIn(List.of(kind)),
                 Line.of("Download a new token for that one, and for no other: " + Links.downloadPath(kind)),

@@ -12,12 +12,12 @@ import java.util.stream.Stream;
 final class ServerText {
     private static final String CLAIMED = "That happens when a content token is uploaded to two servers.";
 
+    private final Wording wording;
     private final Format format;
-    private final Links links;
 
-    ServerText(Format format, Links links) {
-        this.format = format;
-        this.links = links;
+    ServerText(Wording wording) {
+        this.wording = wording;
+        this.format = wording.format();
     }
 
     Message relink(AlertGroup group) {
@@ -28,7 +28,7 @@ final class ServerText {
         return new Message(
                 group.subject().name() + ": Apple no longer has the server of " + what(group) + ".",
                 where(group),
-                SharedText.sentences(Stream.of(why(group, reason)), SharedText.source(group, format)),
+                SharedText.sentences(Stream.of(why(group, reason)), SharedText.source(group, wording)),
                 group.evidence(),
                 List.of(
                         new Line(
@@ -38,7 +38,7 @@ final class ServerText {
                         new Line(
                                 "If it was deleted on purpose: in Jamf Pro remove the PreStage enrolments that use it, "
                                         + "then its entry under " + Links.menu(TokenKind.ADE) + ".",
-                                links.tokens(instance, TokenKind.ADE)),
+                                wording.links().tokens(instance, TokenKind.ADE)),
                         new Line(
                                 "If its devices still need a server: create one at Apple with the public key of this Jamf Pro,"
                                         + " or use the one that replaces it. Upload its token file (.p7m) to "
@@ -46,7 +46,7 @@ final class ServerText {
                                                 ? Format.entry(group.tokens().get(0))
                                                 : "its entry in Jamf Pro")
                                         + ". Then assign the devices to the server.",
-                                links.tokens(instance, TokenKind.ADE))),
+                                wording.links().tokens(instance, TokenKind.ADE))),
                 Stream.concat(
                                 Stream.of(
                                         "The devices of the deleted server are assigned to none: see where they belong."),
@@ -65,7 +65,7 @@ final class ServerText {
         return new Message(
                 group.subject().name() + ": another server has claimed " + what(group) + ".",
                 where(group),
-                SharedText.sentences(Stream.of(why(group, CLAIMED)), SharedText.source(group, format)),
+                SharedText.sentences(Stream.of(why(group, CLAIMED)), SharedText.source(group, wording)),
                 group.evidence(),
                 List.of(
                         Line.of("Find out which other server it is: a test server, a second Jamf Pro, another "
@@ -74,7 +74,7 @@ final class ServerText {
                         new Line(
                                 "In Jamf Pro open " + Links.menu(TokenKind.CONTENT)
                                         + " > the location, and reclaim the token.",
-                                links.tokens(group.instances().get(0), TokenKind.CONTENT))),
+                                wording.links().tokens(group.instances().get(0), TokenKind.CONTENT))),
                 Stream.concat(
                                 Stream.of("Licences that the other server has assigned meanwhile: compare them with "
                                         + "what you expect."),
@@ -112,6 +112,6 @@ final class ServerText {
     private Optional<Message.Brief> brief(AlertGroup group, String what, String step, TokenKind kind) {
         return Optional.of(new Message.Brief(
                 why(group, what),
-                List.of(new Line(step, links.tokens(group.instances().get(0), kind)))));
+                List.of(new Line(step, wording.links().tokens(group.instances().get(0), kind)))));
     }
 }

@@ -1,8 +1,10 @@
 package dev.depwatch.alert;
 
 import dev.depwatch.alert.Message.Line;
+import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Hint;
+import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.TokenKind;
@@ -10,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.stream.Collectors;
@@ -37,7 +40,7 @@ final class SharedText {
                 .allMatch(finding -> finding.sightings() == 0 && finding.cause() == Cause.TOKEN_EXPIRED)) {
             return Stream.of();
         }
-        String since = format.time(began(group));
+        String since = format.time(group.since());
         if (!group.findings().isEmpty() && group.findings().stream().allMatch(SharedText::isReportedByTheApi)) {
             return Stream.of("Known since " + since + ".");
         }
@@ -46,7 +49,7 @@ final class SharedText {
                 .max(Comparator.naturalOrder())
                 .orElse(Instant.EPOCH);
         boolean isLater = records(group) > 1 && !format.time(last).equals(since);
-        return Stream.of("Since " + since + (isLater ? ", newest " + format.timeAfter(began(group), last) : "") + ".");
+        return Stream.of("Since " + since + (isLater ? ", newest " + format.timeAfter(group.since(), last) : "") + ".");
     }
 
     private static long records(AlertGroup group) {
@@ -70,31 +73,73 @@ final class SharedText {
     /** Empty if the finding began together with the others. */
     static String sinceIfItDiffers(Finding finding, AlertGroup group, Format format) {
         String since = format.time(finding.since());
-        return since.equals(format.time(began(group))) ? "" : ", since " + since;
-    }
-
-    private static Instant began(AlertGroup group) {
-        return group.findings().stream()
-                .map(Finding::since)
-                .min(Comparator.naturalOrder())
-                .orElse(Instant.EPOCH);
+        return since.equals(format.time(group.since())) ? "" : ", since " + since;
     }
 
     /** What stops and what does not: the first question of every reader. */
     static Stream<String> effects(List<TokenKind> kinds) {
-        return kinds.stream().map(kind -> switch (kind) {
-            case ADE -> "New or wiped devices cannot enrol; enrolled ones keep working.";
+        return kinds.stream()
+                .map(SharedText::effect)
+                .map(effect -> effect.substring(0, 1).toUpperCase(Locale.ROOT) + effect.substring(1));
+    }
+
+    static String effect(TokenKind kind) {
+        return switch (kind) {
+            case ADE -> "new or wiped devices cannot enrol; enrolled ones keep working.";
             case CONTENT -> "Jamf Pro cannot assign or take back licences of apps and books.";
-            case PUSH -> "Without a push certificate Jamf Pro reaches no managed device.";
-            case GSX -> "Without GSX Jamf Pro cannot look up warranties and repairs at Apple.";
+            case PUSH -> "without a push certificate Jamf Pro reaches no managed device.";
+            case GSX -> "without GSX Jamf Pro cannot look up warranties and repairs at Apple.";
             case CA ->
-                "The built-in CA signs the identity of every managed device: without it none can enrol or be managed.";
-        });
+                "the built-in CA signs the identity of every managed device: without it none can enrol or be managed.";
+        };
+    }
+
+    /** How a person recognises a failing token in Jamf Pro. */
+    static String sign(TokenKind kind) {
+        return switch (kind) {
+            case ADE -> "shows \"Sync failed. Awaiting next sync\"";
+            case CONTENT, PUSH, GSX, CA -> "has not synced since this began";
+        };
+    }
+
+    /** What a cause says about one token of the group. */
+    static String why(Cause cause, AlertGroup group) {
+        return switch (cause) {
+            case TOKEN_EXPIRED -> "A token lives for one year, and that year is over.";
+            case TOKEN_REJECTED ->
+                group.says(Hint.CHECK_SERVER_FIRST)
+                        ? "Apple does not know the key of the server (consumer_key): the server was deleted, or its token was"
+                                + " replaced."
+                        : "Apple rejects the token: it was revoked, or a newer one was downloaded and not uploaded.";
+            case FORBIDDEN ->
+                "Apple answers: access forbidden. The password was changed, or the account was removed or lost its role.";
+            case OAUTH_REFRESH_FAILED -> "Signing in to Apple fails at every sync; the log does not say why.";
+            case SERVER_INACTIVE ->
+                "Apple answers SERVER_INACTIVE: the server (device management service) was deleted.";
+            case CONTENT_TOKEN_INVALID ->
+                group.says(Hint.AS_NOTIFIED)
+                        ? "A notification in Jamf Pro says that Apple has revoked the content token."
+                        : group.says(Hint.REVOKED_BY_APPLE)
+                                ? "Apple has revoked the content token (error 9625)."
+                                : "Jamf Pro cannot read the content token: it has expired, Apple has revoked it, or an ADE token"
+                                        + " (.p7m) was uploaded in its place.";
+            case CONTENT_TOKEN_CLAIMED_ELSEWHERE -> "Another server has claimed the content token.";
+            case TERMS_NOT_SIGNED,
+                    BAD_REQUEST,
+                    CLOCK_REFUSED,
+                    REQUEST_INVALID,
+                    PROXY_ANSWER,
+                    SERVICE_ERROR,
+                    TOKEN_OF_ANOTHER_SERVER,
+                    CERTIFICATE_EXPIRED,
+                    CERTIFICATE_REVOKED,
+                    SYNC_FAILED -> "The record says: " + cause.words() + ".";
+        };
     }
 
     /** What it rests on: the records, and the source of tokens and Apple IDs if that is not Jamf Pro just now. */
-    static Stream<String> source(AlertGroup group, Format format) {
-        Map<Instance, Instant> outdated = group.outdated();
+    static Stream<String> source(AlertGroup group, Wording wording) {
+        Map<Instance, Instant> outdated = outdated(group, wording.assessment());
         Stream<String> configured = group.says(Hint.AS_CONFIGURED)
                 ? Stream.of("Tokens and Apple IDs are those of depwatch's configuration; Jamf Pro has not been asked.")
                 : Stream.of();
@@ -103,12 +148,24 @@ final class SharedText {
                 .map(oldest -> "The Jamf Pro API of " + Format.names(outdated.keySet())
                         + " cannot be read now: tokens and Apple IDs are named as "
                         + (outdated.size() == 1 ? "it" : "each") + " last reported them, "
-                        + (outdated.size() == 1 ? "at " : "the oldest at ") + format.time(oldest) + ".")
+                        + (outdated.size() == 1 ? "at " : "the oldest at ")
+                        + wording.format().time(oldest) + ".")
                 .stream();
         Stream<String> records = Stream.of(records(group))
                 .filter(count -> count > 0)
                 .map(count -> "The log has " + Format.counted(count, "record") + " of it.");
         return Stream.of(records, configured, old).flatMap(part -> part);
+    }
+
+    /** When depwatch last read the tokens of each instance that it cannot read now. */
+    private static Map<Instance, Instant> outdated(AlertGroup group, Assessment assessment) {
+        return assessment.instances().stream()
+                .filter(inventory ->
+                        inventory.failure().isPresent() && inventory.readAt().isPresent())
+                .filter(inventory -> group.instances().contains(inventory.instance()))
+                .collect(Collectors.toMap(
+                        InstanceInventory::instance,
+                        inventory -> inventory.readAt().orElseThrow()));
     }
 
     static Stream<String> personalOwner(AlertGroup group) {

@@ -1,7 +1,6 @@
 package dev.depwatch.alert;
 
 import dev.depwatch.alert.Message.Line;
-import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.assess.Finding.Hint;
@@ -12,6 +11,7 @@ import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -20,12 +20,12 @@ import java.util.stream.Stream;
 final class TermsText {
     private static final Duration SOON = Duration.ofDays(30);
 
+    private final Wording wording;
     private final Format format;
-    private final Assessment assessment;
 
-    TermsText(Format format, Assessment assessment) {
-        this.format = format;
-        this.assessment = assessment;
+    TermsText(Wording wording) {
+        this.wording = wording;
+        this.format = wording.format();
     }
 
     Message of(AlertGroup group) {
@@ -42,20 +42,12 @@ final class TermsText {
                 Format.unlinked(group.findings().stream()
                         .flatMap(finding -> where(finding, group))
                         .toList()),
-                SharedText.sentences(Stream.of(why), SharedText.source(group, format)),
+                SharedText.sentences(Stream.of(why), SharedText.source(group, wording)),
                 group.evidence(),
                 List.of(
                         new Line("Sign in to " + Links.APPLE_SITES + administrator, Links.APPLE),
                         Line.of("Accept the terms that are shown there, and wait for the next sync of Jamf Pro.")),
-                Stream.concat(
-                                Stream.of("If you have several organisations at Apple, each has to accept for itself."),
-                                Stream.of(
-                                                answered(group),
-                                                notified(group),
-                                                endingSoon(group),
-                                                SharedText.ownerMissing(group))
-                                        .flatMap(part -> part))
-                        .toList(),
+                alsoCheck(group),
                 List.of(
                         isAnswered(group)
                                 ? "Do not make new tokens: yours are good, and a new one does not help."
@@ -70,7 +62,7 @@ final class TermsText {
     /** All device enrolment, unless the instance has tokens of other organisations. */
     private String whatFails(AlertGroup group, boolean organizationKnown) {
         List<Token> meant = group.tokens();
-        boolean areAll = assessment.tokens().stream()
+        boolean areAll = wording.assessment().tokens().stream()
                 .map(TokenHealth::token)
                 .filter(token ->
                         token.kind() == TokenKind.ADE && group.instances().contains(token.instance()))
@@ -96,20 +88,20 @@ final class TermsText {
         return group.findings().stream().anyMatch(TermsText::isAnswered);
     }
 
-    private static Stream<String> answered(AlertGroup group) {
-        return isAnswered(group)
-                ? Stream.of(
-                        "If you have just accepted them, wait: Apple has given this answer for more than a day after.")
-                : Stream.of();
-    }
-
-    private static Stream<String> notified(AlertGroup group) {
-        boolean goesByIt = group.findings().stream().anyMatch(finding -> !isAnswered(finding));
-        return goesByIt
-                ? Stream.of(
-                        "If Apple shows no terms to accept, or once they are accepted and the token syncs again, the notification"
-                                + " in Jamf Pro is an old one: dismiss it there.")
-                : Stream.of();
+    private static List<String> alsoCheck(AlertGroup group) {
+        List<String> checks = new ArrayList<>();
+        checks.add("If you have several organisations at Apple, each has to accept for itself.");
+        if (isAnswered(group)) {
+            checks.add("If you have just accepted them, wait: Apple has given this answer for more than a day after.");
+        }
+        if (!group.findings().stream().allMatch(TermsText::isAnswered)) {
+            checks.add(
+                    "If Apple shows no terms to accept, or once they are accepted and the token syncs again, the notification"
+                            + " in Jamf Pro is an old one: dismiss it there.");
+        }
+        endingSoon(group).forEach(checks::add);
+        SharedText.ownerMissing(group).forEach(checks::add);
+        return checks;
     }
 
     /** Accepted terms do not extend a token. */

@@ -33,8 +33,8 @@ public final class TextMessage {
         text(parts, "Why", "  ", message.why());
         text(parts, "Evidence", "  | ", message.evidence());
         lines(parts, "What to do", message.steps(), number -> String.format(Locale.ROOT, "  %d. ", number));
-        list(parts, "Also check", message.alsoCheck());
-        list(parts, "Do not", message.doNot());
+        lines(parts, "Also check", unlinked(message.alsoCheck()), number -> "  • ");
+        lines(parts, "Do not", unlinked(message.doNot()), number -> "  • ");
         return parts.toString();
     }
 
@@ -45,11 +45,8 @@ public final class TextMessage {
         }
     }
 
-    private void list(StringBuilder parts, String title, List<String> items) {
-        if (!items.isEmpty()) {
-            heading(parts, title);
-            items.forEach(item -> paragraph(parts, "  • ", item));
-        }
+    private static List<Line> unlinked(List<String> items) {
+        return items.stream().map(Line::of).toList();
     }
 
     private void lines(StringBuilder parts, String title, List<Line> lines, IntFunction<String> leads) {

@@ -111,8 +111,7 @@ public final class SampleAlerts {
     public static AlertEnd over(AlertEnd.How... hows) {
         return AlertEnd.over(
                 Stream.of(hows)
-                        .map(how -> new AlertEnd.Part(
-                                new Instance("school"), Optional.empty(), Optional.empty(), how, Optional.empty()))
+                        .map(how -> new AlertEnd.Part(new Instance("school"), Optional.empty(), how, Optional.empty()))
                         .toList(),
                 Optional.empty());
     }
