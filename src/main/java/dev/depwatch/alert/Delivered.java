@@ -1,6 +1,5 @@
 package dev.depwatch.alert;
 
-import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import dev.depwatch.token.Token;
@@ -20,8 +19,8 @@ import java.util.Set;
  */
 public record Delivered(
         Alert alert,
-        @JsonAlias("firstToldAt") Instant firstDeliveredAt,
-        @JsonAlias("toldAt") Instant lastDeliveredAt,
+        Instant firstDeliveredAt,
+        Instant lastDeliveredAt,
         @JsonSetter(nulls = Nulls.AS_EMPTY) Set<Token.Key> tokens,
         Optional<String> handle) {
     public Delivered {

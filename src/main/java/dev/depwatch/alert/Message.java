@@ -1,6 +1,5 @@
 package dev.depwatch.alert;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
 import dev.depwatch.token.TokenKind;
 import java.net.URI;
 import java.util.List;
@@ -116,7 +115,6 @@ public record Message(
     /** A token or an action, and the page where to see it or to do it. */
     public record Line(String text, Optional<URI> link) {
         /** Also what an earlier version saved of a place. */
-        @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
         public static Line of(String text) {
             return new Line(text, Optional.empty());
         }

@@ -95,7 +95,7 @@ final class DemoStory implements AutoCloseable {
                 Settings.load(file, Map.of(), "demo", InstantSource.system().instant());
         fleet.start();
         this.daemon = Daemon.start(
-                () -> settings, Subcommand.Version.number(), InstantSource.system(), new Terminal(out, colour));
+                at -> settings, Subcommand.Version.number(), InstantSource.system(), new Terminal(out, colour));
         int port = daemon.address().getPort();
         this.address = URI.create("http://127.0.0.1:" + port);
         // For the other commands, which ask the daemon there.

@@ -69,7 +69,7 @@ final class RunCommand extends Subcommand {
         CountDownLatch stopped = new CountDownLatch(1);
         // Before the daemon runs, a SIGHUP changes nothing: depwatch reads the configuration anyway.
         onSighup(() -> {});
-        try (Daemon daemon = Daemon.start(this::settings, Version.number(), process.clock(), terminal)) {
+        try (Daemon daemon = Daemon.start(at -> settings(), Version.number(), process.clock(), terminal)) {
             onSighup(daemon::reload);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stopAsked, stopped), "shutdown"));
             Logger log = log();

@@ -10,7 +10,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -31,20 +30,17 @@ public record FileAccess(int uid, String owner, int mode) {
     private static final int PERMISSIONS = 07777;
 
     /**
-     * The access of the link's target; empty if the file system has no POSIX modes.
+     * The access of the link's target.
      *
      * @throws IOException if its attributes are unreadable
      */
-    public static Optional<FileAccess> of(Path path) throws IOException {
-        if (!path.getFileSystem().supportedFileAttributeViews().contains("unix")) {
-            return Optional.empty();
-        }
+    public static FileAccess of(Path path) throws IOException {
         Map<String, Object> found = Files.readAttributes(path, "unix:uid,owner,mode");
-        return Optional.of(new FileAccess(
-                number(found, "uid"), String.valueOf(found.get("owner")), number(found, "mode") & PERMISSIONS));
+        return new FileAccess(
+                number(found, "uid"), String.valueOf(found.get("owner")), number(found, "mode") & PERMISSIONS);
     }
 
-    /** The number of the file's group. Only where {@link #of} finds something. */
+    /** The number of the file's group. */
     static int groupOf(Path path) throws IOException {
         return number(Files.readAttributes(path, "unix:gid"), "gid");
     }

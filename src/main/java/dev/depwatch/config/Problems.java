@@ -17,9 +17,6 @@ final class Problems {
     /** More than anybody corrects at once; a megabyte of nonsense has a hundred thousand. */
     private static final int MAX_PROBLEMS = 100;
 
-    /** A few for each of a thousand instances. */
-    private static final int MAX_WARNINGS = 5_000;
-
     private static final int MAX_SHOWN = 60;
 
     /**
@@ -186,7 +183,7 @@ final class Problems {
     }
 
     void warn(String path, String sentence) {
-        if (!sampling && warnings.size() < MAX_WARNINGS) {
+        if (!sampling) {
             warnings.add(at(path, sentence));
         }
     }

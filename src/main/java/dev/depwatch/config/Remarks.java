@@ -1,7 +1,6 @@
 package dev.depwatch.config;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,9 +13,6 @@ import java.util.function.Function;
 
 /** Receives the remarks of a record's rules and adds the place in the file. */
 public final class Remarks {
-    /** As much as depwatch reads of such a file. */
-    private static final int MAX_CERTIFICATES = 1 << 20;
-
     private static final String CERTIFICATE = "-----BEGIN CERTIFICATE-----";
     private static final byte DER_SEQUENCE = 0x30;
 
@@ -95,8 +91,8 @@ public final class Remarks {
 
     /** True for a file that cannot be read. */
     private static boolean holdsCertificates(Path file) {
-        try (InputStream in = Files.newInputStream(file)) {
-            byte[] bytes = in.readNBytes(MAX_CERTIFICATES);
+        try {
+            byte[] bytes = Files.readAllBytes(file);
             boolean isDer = bytes.length > 0 && bytes[0] == DER_SEQUENCE;
             return isDer || new String(bytes, StandardCharsets.ISO_8859_1).contains(CERTIFICATE);
         } catch (IOException ignored) {

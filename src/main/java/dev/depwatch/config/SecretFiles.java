@@ -172,16 +172,14 @@ final class SecretFiles {
         OptionalInt owner = FileAccess.otherThanRoot();
         List<String> remarks = new ArrayList<>();
         try {
-            Optional<FileAccess> access = FileAccess.of(file);
-            if (access.isPresent()) {
-                remarks.addAll(ofFile(file, access.get(), owner));
-                if (access.get().groupMayRead()) {
-                    ofGroup(file, FileAccess.groupOf(file), access.get(), user, GroupMembers.ofThisHost())
-                            .ifPresent(remarks::add);
-                }
-                for (Path folder : folders(file)) {
-                    FileAccess.of(folder).ifPresent(found -> remarks.addAll(ofFolder(folder, file, found, owner)));
-                }
+            FileAccess access = FileAccess.of(file);
+            remarks.addAll(ofFile(file, access, owner));
+            if (access.groupMayRead()) {
+                ofGroup(file, FileAccess.groupOf(file), access, user, GroupMembers.ofThisHost())
+                        .ifPresent(remarks::add);
+            }
+            for (Path folder : folders(file)) {
+                remarks.addAll(ofFolder(folder, file, FileAccess.of(folder), owner));
             }
         } catch (IOException e) {
             remarks.add("cannot find who may read \"" + file + "\" (" + FileAccess.reason(e) + ")");

@@ -52,7 +52,7 @@ public final class Daemon implements AutoCloseable {
     private static final int MAX_LOGGED = 1_000;
 
     private final Logger logger = LoggerFactory.getLogger(Daemon.class);
-    private final Loader loader;
+    private final Settings.Source source;
     private final Injector process;
     private final InstantSource clock;
     private final Loop rediscovery;
@@ -66,21 +66,16 @@ public final class Daemon implements AutoCloseable {
     private volatile @Nullable StatusServer server;
     private volatile Runnable reloaded = () -> {};
 
-    /** The source of the settings, at the start and at every reload. */
-    public interface Loader {
-        /**
-         * The settings as currently written.
-         *
-         * @throws ConfigException with all problems
-         */
-        Settings.Loaded load() throws ConfigException;
+    /** @param loaded with the instances that were discovered since */
+    private record Running(Settings.Loaded loaded, Resources resources, Pipeline pipeline) {
+        Settings settings() {
+            return loaded.settings();
+        }
     }
 
-    /** @param source the loaded settings; {@code settings} may have instances that were discovered since */
-    private record Running(Settings.Loaded source, Settings settings, Resources resources, Pipeline pipeline) {}
-
-    private Daemon(Loader loader, String version, InstantSource clock, StateDirectory directory, Terminal terminal) {
-        this.loader = loader;
+    private Daemon(
+            Settings.Source source, String version, InstantSource clock, StateDirectory directory, Terminal terminal) {
+        this.source = source;
         this.clock = clock;
         this.rediscovery = new Loop("discover", clock, now -> {
             // First: the start has just looked.
@@ -110,14 +105,14 @@ public final class Daemon implements AutoCloseable {
      * @throws IOException with a sentence for the administrator if another depwatch uses the state directory, or if
      *     depwatch cannot listen on the address
      */
-    public static Daemon start(Loader loader, String version, InstantSource clock, Terminal terminal)
+    public static Daemon start(Settings.Source source, String version, InstantSource clock, Terminal terminal)
             throws ConfigException, IOException {
-        Settings.Loaded source = loader.load();
-        Settings settings = source.settings();
+        Settings.Loaded loaded = source.at(clock.instant());
+        Settings settings = loaded.settings();
         Resources resources = Resources.of(settings);
-        Daemon daemon = new Daemon(loader, version, clock, StateDirectory.open(directoryOf(settings)), terminal);
+        Daemon daemon = new Daemon(source, version, clock, StateDirectory.open(directoryOf(settings)), terminal);
         try {
-            daemon.replacePipeline(source, settings, resources);
+            daemon.replacePipeline(loaded, resources);
             daemon.rediscovery.start();
             daemon.process.getInstance(State.class).start();
             daemon.server = daemon.serve(settings.listen(), resources.web());
@@ -147,7 +142,7 @@ public final class Daemon implements AutoCloseable {
         }
         List<String> problems;
         try {
-            problems = take(loader.load(), before);
+            problems = take(source.at(clock.instant()), before);
         } catch (ConfigException e) {
             problems = e.problems().stream().map(Problem::toString).toList();
         } catch (IOException e) {
@@ -160,8 +155,8 @@ public final class Daemon implements AutoCloseable {
         if (problems.isEmpty()) {
             meters.succeeded(clock.instant());
             List<Instance> dropped = Objects.requireNonNull(running)
-                    .settings
-                    .missing(before.settings.instances().stream()
+                    .settings()
+                    .missing(before.settings().instances().stream()
                             .map(InstanceSettings::instance)
                             .toList());
             logger.info(
@@ -185,24 +180,24 @@ public final class Daemon implements AutoCloseable {
     }
 
     /** The changes that need a restart; empty if the whole configuration is in force. */
-    private List<String> take(Settings.Loaded source, Running before) throws ConfigException, IOException {
-        Settings next = source.settings();
-        if (!directoryOf(next).equals(directoryOf(before.settings))) {
-            return List.of("stateDirectory: found \"" + directoryOf(next) + "\" where \"" + directoryOf(before.settings)
-                    + "\" is in use; restart depwatch to change it");
+    private List<String> take(Settings.Loaded loaded, Running before) throws ConfigException, IOException {
+        Settings next = loaded.settings();
+        if (!directoryOf(next).equals(directoryOf(before.settings()))) {
+            return List.of("stateDirectory: found \"" + directoryOf(next) + "\" where \""
+                    + directoryOf(before.settings()) + "\" is in use; restart depwatch to change it");
         }
         Resources resources = Resources.of(next);
-        boolean moves = !next.listen().equals(before.settings.listen());
+        boolean moves = !next.listen().equals(before.settings().listen());
         if (!moves && resources.web().isEncrypted() != before.resources.web().isEncrypted()) {
             return List.of(
                     "webConfigFile: tls_server_config was added or removed; restart depwatch to change whether it speaks TLS");
         }
-        if (moves && next.listen().getPort() == before.settings.listen().getPort()) {
+        if (moves && next.listen().getPort() == before.settings().listen().getPort()) {
             return List.of("listen: only the host changed; restart depwatch to change it, or change the port as well");
         }
         StatusServer moved = moves ? serve(next.listen(), resources.web()) : null;
         try {
-            replacePipeline(source, next, resources);
+            replacePipeline(loaded, resources);
         } catch (RuntimeException | Error e) {
             if (moved != null) {
                 moved.close();
@@ -210,7 +205,7 @@ public final class Daemon implements AutoCloseable {
             logger.error(
                     "cannot apply the new configuration because of a fault of depwatch; the previous one stays in force",
                     e);
-            replacePipeline(before.source, before.settings, before.resources);
+            replacePipeline(before.loaded, before.resources);
             return List.of(faultOf(e));
         }
         StatusServer serving = server;
@@ -229,13 +224,13 @@ public final class Daemon implements AutoCloseable {
      */
     synchronized void discover() {
         Running before = running;
-        if (before == null || before.source.again().isEmpty()) {
+        if (before == null || before.loaded.again().isEmpty()) {
             return;
         }
         try {
-            Settings.Loaded now = before.source.again().get().at(clock.instant());
+            Settings.Loaded now = before.loaded.again().get().at(clock.instant());
             Problem.oneOfEachKind(now.warnings().stream()
-                            .filter(warning -> !before.source.warnings().contains(warning))
+                            .filter(warning -> !before.loaded.warnings().contains(warning))
                             .toList())
                     .stream()
                     .map(Problem::toString)
@@ -244,10 +239,10 @@ public final class Daemon implements AutoCloseable {
             if (logged.size() > MAX_LOGGED) {
                 logged.clear();
             }
-            List<InstanceSettings> more = before.settings.newIn(now.settings());
+            List<InstanceSettings> more = before.settings().newIn(now.settings());
             if (!more.isEmpty()) {
-                Settings next = before.settings.including(more);
-                replacePipeline(before.source, next, Resources.of(next));
+                Settings next = before.settings().including(more);
+                replacePipeline(before.loaded.with(next), Resources.of(next));
                 logger.info(
                         "discovered: {}; instances: {}",
                         more.stream().map(InstanceSettings::name).collect(joining(", ")),
@@ -278,7 +273,8 @@ public final class Daemon implements AutoCloseable {
     /**
      * Replaces the pipeline by one for these settings. The former one closes first, because both have the same meters.
      */
-    private void replacePipeline(Settings.Loaded source, Settings settings, Resources resources) {
+    private void replacePipeline(Settings.Loaded loaded, Resources resources) {
+        Settings settings = loaded.settings();
         if (running != null) {
             running.pipeline.close();
         }
@@ -298,7 +294,7 @@ public final class Daemon implements AutoCloseable {
                     binder.bind(Pipeline.class);
                 })
                 .getInstance(Pipeline.class);
-        running = new Running(source, settings, resources, next);
+        running = new Running(loaded, resources, next);
         resources.warnings().forEach(warning -> logger.warn("{}", warning));
         State state = process.getInstance(State.class);
         Journal journal = process.getInstance(Journal.class);
@@ -358,13 +354,13 @@ public final class Daemon implements AutoCloseable {
 
     private boolean enablesLifecycle() {
         Running now = running;
-        return now != null && now.settings.enableLifecycle();
+        return now != null && now.settings().enableLifecycle();
     }
 
     private boolean isCalendarFeed(String path) {
         Running now = running;
         return now != null
-                && now.settings
+                && now.settings()
                         .calendar()
                         .filter(calendar -> calendar.isAt(path))
                         .isPresent();
@@ -390,7 +386,7 @@ public final class Daemon implements AutoCloseable {
     /** The number of monitored instances. */
     public int instances() {
         Running now = running;
-        return now == null ? 0 : now.settings.instances().size();
+        return now == null ? 0 : now.settings().instances().size();
     }
 
     /** The overall condition, in one line and without a name. */

@@ -75,7 +75,7 @@ public record Settings(
      * @param again reads what the same text says now: its secrets, and the folders it discovers instances in; empty if
      *     it discovers none
      */
-    public record Loaded(Settings settings, List<Problem> warnings, Optional<Rereading> again) {
+    public record Loaded(Settings settings, List<Problem> warnings, Optional<Source> again) {
         public Loaded {
             warnings = List.copyOf(warnings);
         }
@@ -84,15 +84,20 @@ public record Settings(
         public static Loaded of(Settings settings) {
             return new Loaded(settings, List.of(), Optional.empty());
         }
+
+        /** The same with other settings. */
+        Loaded with(Settings others) {
+            return new Loaded(others, warnings, again);
+        }
     }
 
-    /** Loads the same text anew. */
+    /** Where settings come from, at the start and at every reload. */
     @FunctionalInterface
-    public interface Rereading {
+    public interface Source {
         /**
-         * The settings that the text says now.
+         * The settings as they are written now.
          *
-         * @throws ConfigException if what it names cannot be used now
+         * @throws ConfigException with all problems
          */
         Loaded at(Instant now) throws ConfigException;
     }
@@ -116,7 +121,7 @@ public record Settings(
         ConfigFile config = ConfigFile.of(text, file, environment);
         SettingsFile read = SettingsFile.of(config, hostName);
         Settings settings = read.settings(config, hostName, defaultStateDirectory(environment), now);
-        Optional<Rereading> again = read.discover().isEmpty()
+        Optional<Source> again = read.discover().isEmpty()
                 ? Optional.empty()
                 : Optional.of(later -> load(text, file, environment, hostName, later));
         return new Loaded(settings, config.warnings(), again);
@@ -195,14 +200,12 @@ public record Settings(
                 - instances.stream()
                         .mapToLong(instance -> instance.logs().size())
                         .sum();
-        return Stream.concat(
-                        others.instances.stream()
-                                .filter(instance -> !known.containsKey(instance.name()))
-                                .limit(Math.max(0, room)),
-                        others.instances.stream().filter(instance -> {
-                            InstanceSettings before = known.get(instance.name());
-                            return before != null && before.lacksCredentials() && !instance.lacksCredentials();
-                        }))
+        return others.instances.stream()
+                .filter(instance -> {
+                    InstanceSettings before = known.get(instance.name());
+                    return before == null || (before.lacksCredentials() && !instance.lacksCredentials());
+                })
+                .limit(Math.max(0, room))
                 .toList();
     }
 

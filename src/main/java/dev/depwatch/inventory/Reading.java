@@ -2,7 +2,6 @@ package dev.depwatch.inventory;
 
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
-import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import dev.depwatch.token.Cause;
@@ -29,7 +28,7 @@ public record Reading(
         List<TokenState> tokens,
         Terms terms,
         @JsonSetter(nulls = Nulls.AS_EMPTY) List<JamfNotification> notices,
-        @JsonAlias("gaps") Map<Part, String> unreadParts) {
+        Map<Part, String> unreadParts) {
     public Reading {
         tokens = List.copyOf(tokens);
         notices = List.copyOf(notices);

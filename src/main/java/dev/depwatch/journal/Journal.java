@@ -1,7 +1,5 @@
 package dev.depwatch.journal;
 
-import com.fasterxml.jackson.annotation.JsonSetter;
-import com.fasterxml.jackson.annotation.Nulls;
 import dev.depwatch.journal.ClosedCase.Proof;
 import dev.depwatch.logs.LogName;
 import dev.depwatch.logs.Position;
@@ -36,8 +34,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Thread-safe: every thread that follows a log or polls an API uses it. It holds its lock for a few map operations
  * only, never for I/O and never while a listener runs. Bounded: one position and at most {@value CountedRecords#MOST}
- * sightings for each log, at most one open and one closed case for each instance and cause, and a bounded number of
- * deleted servers and of closed cases that are not in the history yet.
+ * sightings for each log, at most one open and one closed case for each instance and cause, the servers that were
+ * deleted within a week, and the closed cases that are not in the history yet.
  */
 public final class Journal {
     /** A case that is seen again within an hour reopens: flapping is one case and not twenty. */
@@ -53,9 +51,6 @@ public final class Journal {
     private static final Duration UNFOLLOWED_KEPT = Duration.ofDays(30);
 
     private static final int MAX_UNFOLLOWED = 1_000;
-
-    /** Far more than can close while the history cannot be written, even while depwatch reads years of old logs. */
-    private static final int MAX_CLOSED = 10_000;
 
     private static final String FAILURES = "depwatch.failures";
 
@@ -112,11 +107,7 @@ public final class Journal {
      * @param readAt when it was read up to there, by this host's clock
      * @param counted its sightings that were counted
      */
-    public record ReadLog(
-            LogName log,
-            Position position,
-            Instant readAt,
-            @JsonSetter(nulls = Nulls.AS_EMPTY) CountedRecords counted) {}
+    public record ReadLog(LogName log, Position position, Instant readAt, CountedRecords counted) {}
 
     /**
      * The whole journal at one moment: the input of the assessment, and what the state file saves.
@@ -131,7 +122,7 @@ public final class Journal {
             List<Case> open,
             List<ClosedCase> recentlyClosed,
             List<ClosedCase> unrecorded,
-            @JsonSetter(nulls = Nulls.AS_EMPTY) List<FailureHour> failures) {
+            List<FailureHour> failures) {
         /** Before the first reading. */
         public static final Snapshot EMPTY = new Snapshot(List.of(), List.of(), List.of(), List.of());
 
@@ -436,12 +427,8 @@ public final class Journal {
     /** Call it with the lock. */
     private void keepClosed(CaseKey key, ClosedCase end) {
         closed.removeIf(before -> CaseKey.of(before.closed()).equals(key) && !isOfDeletedServer(before));
-        for (Deque<ClosedCase> kept : List.of(closed, unrecorded)) {
-            kept.addLast(end);
-            if (kept.size() > MAX_CLOSED) {
-                kept.removeFirst();
-            }
-        }
+        closed.addLast(end);
+        unrecorded.addLast(end);
     }
 
     /**

@@ -1,6 +1,5 @@
 package dev.depwatch.notify;
 
-import com.fasterxml.jackson.annotation.JsonAlias;
 import dev.depwatch.alert.Delivered;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +10,7 @@ import java.util.stream.Collectors;
  *
  * @param byReceiver by the receiver's name
  */
-public record DeliveryLog(@JsonAlias("told") Map<String, List<Delivered>> byReceiver) {
+public record DeliveryLog(Map<String, List<Delivered>> byReceiver) {
     public static final DeliveryLog NONE = new DeliveryLog(Map.of());
 
     public DeliveryLog {

@@ -9,14 +9,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts a text into lines: those of an archived log to its end, or those of a followed one as they come. It replaces
- * bytes that are not UTF-8, reads a carriage return inside a line as a blank, skips what {@link #textStart} skips before
- * a line, and keeps only the beginning of a long line. It needs the same memory for every log: a window.
+ * bytes that are not UTF-8, reads a carriage return inside a line as a blank, skips what {@link #begin} skips before a
+ * line, and keeps only the beginning of a long line. It needs the same memory for every log: a window.
  *
  * <p>A log that fails ends with the last whole line before the failure; {@link #failure} returns the reason.
  */
 public final class LineReader {
     private static final int MAX_LINE = RecordAssembler.MAX_KEPT;
-    private static final byte[] BYTE_ORDER_MARK = "\uFEFF".getBytes(StandardCharsets.UTF_8);
+    private static final ByteBuffer BYTE_ORDER_MARK = StandardCharsets.UTF_8.encode("\uFEFF");
 
     /** Room for a cut line and, behind it, the bytes to search for its newline. */
     private static final int WINDOW = 2 * MAX_LINE;
@@ -57,7 +57,14 @@ public final class LineReader {
 
     /** Moves to the next line; the last one may lack its newline. Returns false if there is none. */
     public boolean next() {
-        return nextWhole() || nextRest();
+        if (nextWhole()) {
+            return true;
+        }
+        boolean isRest = hasRest();
+        if (isRest) {
+            take(limit, limit);
+        }
+        return isRest;
     }
 
     /** Moves to the next line whose newline has come; false if there is none yet. */
@@ -88,15 +95,6 @@ public final class LineReader {
             more();
             newline = Math.min(start + searched, limit);
         }
-    }
-
-    /** Moves to the text behind the last newline, whose own never comes; false if there is none. */
-    boolean nextRest() {
-        if (!hasRest()) {
-            return false;
-        }
-        take(limit, limit);
-        return true;
     }
 
     private void take(int newline, int next) {
@@ -160,30 +158,6 @@ public final class LineReader {
         return Optional.ofNullable(failure);
     }
 
-    /**
-     * Where the text of a line begins: after the NUL bytes that copytruncate leaves if the program does not append, and
-     * after the byte order mark that a Windows program writes before a text.
-     */
-    private static int textStart(ByteBuffer bytes, int from, int to) {
-        int at = from;
-        while (true) {
-            if (at < to && bytes.get(at) == 0) {
-                at++;
-            } else if (isByteOrderMark(bytes, at, to)) {
-                at += BYTE_ORDER_MARK.length;
-            } else {
-                return at;
-            }
-        }
-    }
-
-    private static boolean isByteOrderMark(ByteBuffer bytes, int at, int to) {
-        return to - at >= BYTE_ORDER_MARK.length
-                && bytes.get(at) == BYTE_ORDER_MARK[0]
-                && bytes.get(at + 1) == BYTE_ORDER_MARK[1]
-                && bytes.get(at + 2) == BYTE_ORDER_MARK[2];
-    }
-
     /** The line from one place to another, without its end. */
     public static String text(ByteBuffer bytes, int from, int newline) {
         int to = Math.min(newline, from + MAX_LINE);
@@ -193,14 +167,23 @@ public final class LineReader {
         return new String(text, StandardCharsets.UTF_8).replace('\r', ' ');
     }
 
-    /** Moves to the text of the next line; false if nothing is left. */
+    /**
+     * Moves to the text of the next line: after the NUL bytes that copytruncate leaves if the program does not append,
+     * and after the byte order mark that a Windows program writes before a text. False if nothing is left.
+     */
     private boolean begin() {
         while (true) {
-            start = textStart(bytes, start, limit);
-            if (ended || limit - start >= BYTE_ORDER_MARK.length) {
+            boolean isDecided = limit - start >= BYTE_ORDER_MARK.remaining();
+            if (start < limit && bytes.get(start) == 0) {
+                start++;
+            } else if (isDecided
+                    && bytes.slice(start, BYTE_ORDER_MARK.remaining()).equals(BYTE_ORDER_MARK)) {
+                start += BYTE_ORDER_MARK.remaining();
+            } else if (isDecided || ended) {
                 return start < limit;
+            } else {
+                more();
             }
-            more();
         }
     }
 

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.Optional;
 import java.util.Set;
 
 /** The contents of a file, which are a secret: whatever prints this gets the hash. */
@@ -55,11 +54,7 @@ final class TokenContents {
 
     /** Whoever may put a file into the folder could have Jamf Pro take a token of his own. */
     private static void checkOwner(Path path, String name) throws IOException, RefusedFileException {
-        Optional<FileAccess> found = FileAccess.of(path);
-        if (found.isEmpty()) {
-            return;
-        }
-        FileAccess access = found.get();
+        FileAccess access = FileAccess.of(path);
         if (access.isForeignTo(FileAccess.ownUid().orElse(access.uid()))) {
             throw RefusedFileException.of(
                     name,

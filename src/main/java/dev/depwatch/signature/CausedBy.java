@@ -20,8 +20,7 @@ enum CausedBy {
     /** TLS, name look-up, proxy, connection or time-out: it says nothing about a token, whatever the message. */
     NETWORK;
 
-    private static final String CAUSED = "Caused by:";
-    private static final Pattern CAUSED_BY = Pattern.compile(CAUSED + "[ \t]*");
+    private static final Pattern CAUSED_BY = Pattern.compile("Caused by:[ \t]*");
 
     /** The first group is the code. */
     private static final Pattern ANSWER =
@@ -45,9 +44,6 @@ enum CausedBy {
             if (NETWORK_EXCEPTION.matcher(record.messageAfter(field)).lookingAt()) {
                 return NETWORK;
             }
-        }
-        if (!record.header().contains(CAUSED) && !record.continuation().contains(CAUSED)) {
-            return NOTHING_ELSE;
         }
         return Stream.concat(Stream.of(record.header()), record.continuation().lines())
                 .flatMap(line -> Stream.of(CAUSED_BY.split(line, -1)).skip(1))

@@ -4,7 +4,6 @@ import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import dev.depwatch.text.SafeText;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Makes text from a log fit to show: short, on one line, without secrets. Others wrote the rest; escape it for the
@@ -14,31 +13,16 @@ public final class Evidence {
     private static final int MAX_LENGTH = 300;
     private static final String MASK = "***";
 
-    /**
-     * A secret and its replacement; group 1 is the part that stays.
-     *
-     * @param words in small letters; each secret contains one, and most lines contain none, which is found much faster
-     */
-    private record Secrets(Pattern pattern, String replacement, List<String> words) {
-        Secrets(String pattern, String... words) {
-            this(Pattern.compile(pattern), "$1" + MASK, List.of(words));
-        }
-
-        String masked(String text, String inSmallLetters) {
-            return words.stream().anyMatch(inSmallLetters::contains)
-                    ? pattern.matcher(text).replaceAll(replacement)
-                    : text;
+    /** A secret and its replacement; group 1 is the part that stays. */
+    private record Secrets(Pattern pattern, String replacement) {
+        Secrets(String pattern) {
+            this(Pattern.compile(pattern), "$1" + MASK);
         }
     }
 
     /** Names of what must not be shown, as part of a longer name. */
     private static final String NAMES = "(?:pass(?:w(?:or)?d|phrase)?|pwd|secret|token|session|cookie|credential"
             + "|(?:api|private|access)[_-]?key|signature|nonce)";
-
-    /** What stands in every text with one of {@link #NAMES}. */
-    private static final String[] IN_NAMES = {
-        "pass", "pwd", "secret", "token", "session", "cookie", "credential", "key", "signature", "nonce"
-    };
 
     /** Between a name and its value: the quote that ends the name, and a separator, both perhaps escaped. */
     private static final String SEPARATOR =
@@ -50,28 +34,22 @@ public final class Evidence {
 
     private static final List<Secrets> SECRETS = List.of(
             // The whole header: OAuth 1.0a spreads its secrets over several parts of it, and so do cookies.
-            new Secrets(
-                    "(?i)(\\b(?:(?:proxy-)?authorization|(?:set-)?cookie)[\"']?\\s*[:=]\\s*).+",
-                    "authorization",
-                    "cookie"),
-            new Secrets("(?i)(\\b(?:bearer|basic)\\s+)[\\w.~+/=-]{8,}", "bearer", "basic"),
+            new Secrets("(?i)(\\b(?:(?:proxy-)?authorization|(?:set-)?cookie)[\"']?\\s*[:=]\\s*).+"),
+            new Secrets("(?i)(\\b(?:bearer|basic)\\s+)[\\w.~+/=-]{8,}"),
             // The four parts of a server token, by Apple's prefixes.
-            new Secrets("(\\b(?:CK|CS|AT|AS)_)\\w{8,}", "ck_", "cs_", "at_", "as_"),
-            new Secrets("(?i)(" + NAMES + "[\\w-]*" + SEPARATOR + ")" + VALUE, IN_NAMES),
-            new Secrets(
-                    "(?i)(\\b(?:auth|bearer|basic|jwt)" + SEPARATOR + ")" + VALUE, "auth", "bearer", "basic", "jwt"),
+            new Secrets("(\\b(?:CK|CS|AT|AS)_)\\w{8,}"),
+            new Secrets("(?i)(" + NAMES + "[\\w-]*" + SEPARATOR + ")" + VALUE),
+            new Secrets("(?i)(\\b(?:auth|bearer|basic|jwt)" + SEPARATOR + ")" + VALUE),
             // An option of a command, an element of XML, and one that another element names.
-            new Secrets("(?i)(--[\\w-]*" + NAMES + "[\\w-]*\\s+)" + VALUE, IN_NAMES),
-            new Secrets(
-                    "(?i)(<(?:[^<>/][^<>]*)?" + NAMES + "(?:[^<>]*[^<>/])?>\\s*)(?:<!\\[CDATA\\[)?[^<\\s][^<]*",
-                    IN_NAMES),
-            new Secrets("(?i)(" + NAMES + "[\\w-]*</\\w+>\\s*<\\w+>)[^<]+", IN_NAMES),
+            new Secrets("(?i)(--[\\w-]*" + NAMES + "[\\w-]*\\s+)" + VALUE),
+            new Secrets("(?i)(<(?:[^<>/][^<>]*)?" + NAMES + "(?:[^<>]*[^<>/])?>\\s*)(?:<!\\[CDATA\\[)?[^<\\s][^<]*"),
+            new Secrets("(?i)(" + NAMES + "[\\w-]*</\\w+>\\s*<\\w+>)[^<]+"),
             // A password may contain a slash.
-            new Secrets(Pattern.compile("(://)(?:[^\\s/@]+|[^\\s/@:]+:[^\\s@]+)@"), "$1" + MASK + "@", List.of("://")),
+            new Secrets(Pattern.compile("(://)(?:[^\\s/@]+|[^\\s/@:]+:[^\\s@]+)@"), "$1" + MASK + "@"),
             // Who knows the address of a webhook may send to it.
-            new Secrets("(?i)(://(?:hooks?\\.[^\\s/]+|[^\\s/]+/[^\\s]*?webhooks?(?:b2)?)/)[^\\s\"'<>]+", "hook"),
-            new Secrets("()\\bxox[a-z]-[\\w-]{8,}", "xox"),
-            new Secrets("()\\beyJ[\\w-]{8,}(?:\\.[\\w-]*)*", "eyj"));
+            new Secrets("(?i)(://(?:hooks?\\.[^\\s/]+|[^\\s/]+/[^\\s]*?webhooks?(?:b2)?)/)[^\\s\"'<>]+"),
+            new Secrets("()\\bxox[a-z]-[\\w-]{8,}"),
+            new Secrets("()\\beyJ[\\w-]{8,}(?:\\.[\\w-]*)*"));
 
     /** Base64 or hexadecimal text; a shorter word is no secret, and a long class name has no digit in it. */
     private static final Pattern ENCODED = Pattern.compile("[A-Za-z0-9+/_=-]{40,}");
@@ -81,10 +59,8 @@ public final class Evidence {
     /** The evidence of a record's first line. */
     public static String of(String line) {
         String text = SafeText.of(line);
-        // In both steps, since a pattern that ignores case also takes letters such as the long s.
-        String inSmallLetters = text.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
         for (Secrets secrets : SECRETS) {
-            text = secrets.masked(text, inSmallLetters);
+            text = secrets.pattern.matcher(text).replaceAll(secrets.replacement);
         }
         return SafeText.of(maskEncoded(text), MAX_LENGTH);
     }

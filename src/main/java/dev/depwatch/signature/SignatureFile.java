@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.depwatch.text.SafeText;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,8 +21,6 @@ import java.util.Optional;
  * @param name the file's name in messages
  */
 record SignatureFile(String name, List<Signature> signatures) {
-    private static final int MAX_BYTES = 1024 * 1024;
-
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
@@ -39,13 +36,8 @@ record SignatureFile(String name, List<Signature> signatures) {
             problems.add(path + ": not a file; expected a file of signatures");
             return new SignatureFile(path.toString(), List.of());
         }
-        try (InputStream in = Files.newInputStream(path)) {
-            byte[] bytes = in.readNBytes(MAX_BYTES + 1);
-            if (bytes.length > MAX_BYTES) {
-                problems.add("%s: longer than %d bytes; expected a file of signatures".formatted(path, MAX_BYTES));
-                return new SignatureFile(path.toString(), List.of());
-            }
-            return parse(path.toString(), new String(bytes, StandardCharsets.UTF_8), problems);
+        try {
+            return parse(path.toString(), new String(Files.readAllBytes(path), StandardCharsets.UTF_8), problems);
         } catch (IOException e) {
             problems.add("%s: cannot be read (%s)".formatted(path, e.getClass().getSimpleName()));
             return new SignatureFile(path.toString(), List.of());

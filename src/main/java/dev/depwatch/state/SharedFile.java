@@ -5,13 +5,12 @@ import dev.depwatch.config.FileAccess;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileOwnerAttributeView;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -47,7 +46,7 @@ public final class SharedFile<T> {
         try {
             // A pipe would keep its reader for ever.
             if (!StateDirectory.isPlain(file)) {
-                throw new IOException("\"" + file + "\" cannot be read: it is no plain file; remove it.");
+                throw new IOException("it is no plain file; remove it");
             }
             return Optional.of(SavedForm.bind(SavedForm.parse(Files.readAllBytes(file)), type));
         } catch (NoSuchFileException e) {
@@ -59,7 +58,7 @@ public final class SharedFile<T> {
             // Jackson's own message would repeat what stands in the file.
             throw new IOException("\"" + file + "\" cannot be used: it is cut off, or not what depwatch writes. Remove"
                     + " it, and make its entries anew.");
-        } catch (FileSystemException e) {
+        } catch (IOException e) {
             throw new IOException("\"" + file + "\" cannot be read: " + StateDirectory.reason(e) + ".");
         }
     }
@@ -97,17 +96,16 @@ public final class SharedFile<T> {
 
     /** What root writes, the user that depwatch runs as reads. */
     private void giveToOwner() throws IOException {
-        FileOwnerAttributeView written =
-                Files.getFileAttributeView(temporary, FileOwnerAttributeView.class, LinkOption.NOFOLLOW_LINKS);
-        if (written != null && !written.getOwner().equals(Files.getOwner(directory))) {
-            written.setOwner(Files.getOwner(directory));
+        UserPrincipal owner = Files.getOwner(directory);
+        if (!Files.getOwner(temporary, LinkOption.NOFOLLOW_LINKS).equals(owner)) {
+            Files.setOwner(temporary, owner);
         }
     }
 
     private String whoMay() {
         try {
             return "run this as root or as user \"" + Files.getOwner(directory).getName() + "\".";
-        } catch (IOException | UnsupportedOperationException ignored) {
+        } catch (IOException ignored) {
             return "run this as root or as the user that depwatch runs as.";
         }
     }

@@ -97,14 +97,12 @@ public final class StateDirectory implements AutoCloseable {
      * @param user the number of the user that depwatch runs as; empty: ignores the owner
      */
     public static Optional<String> unsafe(Path path, OptionalInt user) {
-        Optional<FileAccess> access;
         try {
-            access = FileAccess.of(path);
+            return unsafe(path, FileAccess.of(path), user);
         } catch (IOException ignored) {
             // It is missing or does not work: not a question of safety.
             return Optional.empty();
         }
-        return access.flatMap(found -> unsafe(path, found, user));
     }
 
     static Optional<String> unsafe(Path path, FileAccess found, OptionalInt user) {
@@ -183,7 +181,7 @@ public final class StateDirectory implements AutoCloseable {
 
     /** Makes a new file, which has reached the disk when this returns; none if that fails. */
     static void create(Path file, IOConsumer<OutputStream> content) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, Set.of(CREATE_NEW, WRITE), ownerOnly(file, "rw-------"))) {
+        try (FileChannel channel = FileChannel.open(file, Set.of(CREATE_NEW, WRITE), ownerOnly("rw-------"))) {
             try {
                 OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel));
                 content.accept(out);
@@ -206,8 +204,8 @@ public final class StateDirectory implements AutoCloseable {
         if (Files.exists(file(name), NOFOLLOW_LINKS) && !isPlain(file(name))) {
             throw new FileSystemException(file(name).toString(), null, "expected a plain file");
         }
-        try (FileChannel channel = FileChannel.open(
-                file(name), Set.of(CREATE, READ, WRITE, NOFOLLOW_LINKS), ownerOnly(path, "rw-------"))) {
+        try (FileChannel channel =
+                FileChannel.open(file(name), Set.of(CREATE, READ, WRITE, NOFOLLOW_LINKS), ownerOnly("rw-------"))) {
             long end = channel.size();
             channel.position(end);
             OutputStream out = Channels.newOutputStream(channel);
@@ -258,7 +256,7 @@ public final class StateDirectory implements AutoCloseable {
     private void prepare() throws IOException {
         // Checked first, since createDirectories of Java 17 rejects a link to a folder.
         if (!Files.isDirectory(path)) {
-            Files.createDirectories(path, ownerOnly(path, "rwx------"));
+            Files.createDirectories(path, ownerOnly("rwx------"));
         }
         Path file = file(LOCK);
         if (lock != null && Files.exists(file) && Objects.equals(lockKey, key(file))) {
@@ -272,8 +270,7 @@ public final class StateDirectory implements AutoCloseable {
         if (Files.exists(file, NOFOLLOW_LINKS) && !isPlain(file)) {
             throw new RefusedException("\"" + file + "\" is no plain file, so depwatch cannot lock it. Remove it.");
         }
-        FileChannel channel =
-                FileChannel.open(file, Set.of(CREATE, WRITE, NOFOLLOW_LINKS), ownerOnly(path, "rw-------"));
+        FileChannel channel = FileChannel.open(file, Set.of(CREATE, WRITE, NOFOLLOW_LINKS), ownerOnly("rw-------"));
         try {
             if (channel.tryLock() == null) {
                 throw inUse();
@@ -305,13 +302,8 @@ public final class StateDirectory implements AutoCloseable {
         }
     }
 
-    /** For a new file or folder; none where the file system has no POSIX modes. */
-    private static FileAttribute<?>[] ownerOnly(Path file, String permissions) {
-        return file.getFileSystem().supportedFileAttributeViews().contains("posix")
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
-                }
-                : new FileAttribute<?>[0];
+    private static FileAttribute<?> ownerOnly(String permissions) {
+        return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions));
     }
 
     /** Releases the folder for another process. */

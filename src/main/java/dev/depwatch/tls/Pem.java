@@ -2,7 +2,6 @@ package dev.depwatch.tls;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -23,9 +22,6 @@ import java.util.regex.Pattern;
 
 /** Reads PEM files. Every error begins with the configuration key that names the file, and none quotes the file. */
 final class Pem {
-    /** Four times the bundle of authorities of a whole operating system. */
-    private static final int MAX_BYTES = 1 << 20;
-
     private static final Pattern PRIVATE_KEY =
             Pattern.compile("-----BEGIN (?<kind>[A-Z0-9 ]*)PRIVATE KEY-----(?<base64>[^-]*)-----END", Pattern.DOTALL);
 
@@ -92,18 +88,13 @@ final class Pem {
     }
 
     private byte[] bytes(String expected) throws IOException {
-        byte[] bytes;
-        try (InputStream in = Files.newInputStream(file)) {
-            bytes = in.readNBytes(MAX_BYTES + 1);
+        try {
+            return Files.readAllBytes(file);
         } catch (NoSuchFileException e) {
             throw new IOException(named(" does not exist; expected a PEM file of " + expected), e);
         } catch (IOException e) {
             throw new IOException(named(" cannot be read: check its permissions"), e);
         }
-        if (bytes.length > MAX_BYTES) {
-            throw new IOException(named(" is larger than 1 MiB; expected a PEM file of " + expected));
-        }
-        return bytes;
     }
 
     private String named(String sentence) {

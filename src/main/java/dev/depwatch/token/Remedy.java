@@ -1,8 +1,6 @@
 package dev.depwatch.token;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
-import java.util.Arrays;
 
 /** What a person must do. A token has one at any time; there is one alert for each remedy and subject. */
 public enum Remedy {
@@ -25,9 +23,6 @@ public enum Remedy {
     /** Renew a certificate; a push certificate with the same Apple ID, before or after its end. */
     RENEW_CERTIFICATE("renew_certificate", "renew the certificate");
 
-    /** The key of {@link #RENEW} in older state files. */
-    private static final String FORMER_RENEW = "expiring";
-
     private final String key;
     private final String words;
 
@@ -45,19 +40,5 @@ public enum Remedy {
     /** The same for people, inside a sentence. */
     public String words() {
         return words;
-    }
-
-    /**
-     * Reads a key from a state file.
-     *
-     * @throws IllegalArgumentException if no remedy has this key
-     */
-    @JsonCreator
-    static Remedy of(String key) {
-        String current = key.equals(FORMER_RENEW) ? RENEW.key : key;
-        return Arrays.stream(values())
-                .filter(remedy -> remedy.key.equals(current))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no remedy is called \"" + key + "\""));
     }
 }

@@ -107,7 +107,7 @@ final class Campus implements AutoCloseable {
         Files.writeString(folder.resolve("jamf-secret"), SECRET);
         Path file = Files.writeString(folder.resolve("depwatch.yml"), configuration());
         daemon = Daemon.start(
-                () -> Settings.load(file, Map.of(), "host", now),
+                at -> Settings.load(file, Map.of(), "host", at),
                 "1.2.3",
                 () -> now,
                 new Terminal(new PrintWriter(Writer.nullWriter(), true), false));

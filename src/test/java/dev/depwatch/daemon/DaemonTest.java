@@ -126,7 +126,7 @@ class DaemonTest {
         fleet.start();
         Settings settings = settings();
         daemon = Daemon.start(
-                () -> Settings.Loaded.of(settings),
+                at -> Settings.Loaded.of(settings),
                 "1.2.3",
                 InstantSource.system(),
                 new Terminal(new PrintWriter(terminal, true), false));

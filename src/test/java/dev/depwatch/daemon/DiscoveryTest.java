@@ -157,11 +157,7 @@ class DiscoveryTest {
 
     @Test
     void a_folder_is_left_out_by_its_name() throws Exception {
-        assertThat(files.load(DISCOVER + "    except: [physics, nobody]\n")
-                        .settings()
-                        .instances())
-                .extracting(InstanceSettings::name)
-                .containsExactly("host-1/biology");
+        assertThat(names(DISCOVER + "    except: [physics, nobody]\n")).containsExactly("host-1/biology");
     }
 
     @Test
@@ -185,9 +181,7 @@ class DiscoveryTest {
         Path logs = folder.resolve("usr/local/jss/logs");
         Files.createSymbolicLink(logs.resolve("lost+found"), Path.of("lost+found"));
 
-        assertThat(files.load(NO_API).settings().instances())
-                .extracting(InstanceSettings::name)
-                .containsExactly("host-1/biology", "host-1/physics");
+        assertThat(names(NO_API)).containsExactly("host-1/biology", "host-1/physics");
     }
 
     @Test
@@ -198,51 +192,24 @@ class DiscoveryTest {
         Files.createSymbolicLink(logs.resolve("chemistry"), folder.resolve("mnt/chemistry"));
         files.credential("jamf-chemistry", "secret of chemistry");
 
-        assertThat(files.load(DISCOVER).settings().instances())
-                .extracting(InstanceSettings::name)
-                .containsExactly("host-1/biology", "host-1/chemistry", "host-1/physics");
+        assertThat(names(DISCOVER)).containsExactly("host-1/biology", "host-1/chemistry", "host-1/physics");
     }
 
-    @Test
-    void a_folder_with_the_name_of_a_written_instance_is_skipped() throws Exception {
-        String written = """
-                instances:
-                  - { name: host-1/physics, logs: /log/a, tokens: [{ kind: ade, id: 1, name: a }] }
-                """;
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            the name of a written instance        | name: host-1/physics                           |                           | host-1/physics
+            the former name of one                | name: sciences, formerName: host-1/physics     |                           | host-1/physics
+            its former name is that of one        | name: physics                                  | formerName: "{context}"   | physics
+            """)
+    void a_folder_with_a_name_that_is_taken_is_skipped(String which, String written, String more, String taken)
+            throws Exception {
+        String text = "instances: [{ " + written + ", logs: /log/a, tokens: [{ kind: ade, id: 1, name: a }] }]\n"
+                + DISCOVER + (more == null ? "" : "    " + more + "\n");
 
-        assertThat(files.load(written + DISCOVER).settings().instances())
-                .extracting(InstanceSettings::name)
-                .containsExactly("host-1/physics", "host-1/biology");
-        assertThat(files.warnings(written + DISCOVER))
-                .containsExactly("depwatch.yml:4:5: discover[0].logs: the folder \"physics\" is skipped:"
-                        + " \"host-1/physics\" is the name of another instance");
-    }
-
-    @Test
-    void a_folder_with_the_former_name_of_an_instance_is_skipped() throws Exception {
-        String renamed = """
-                instances:
-                  - name: sciences
-                    formerName: host-1/physics
-                    logs: /log/a
-                    tokens: [{ kind: ade, id: 1, name: a }]
-                """;
-
-        assertThat(files.load(renamed + DISCOVER).settings().instances())
-                .extracting(InstanceSettings::name)
-                .containsExactly("sciences", "host-1/biology");
-    }
-
-    @Test
-    void a_folder_whose_former_name_an_instance_has_is_skipped() throws Exception {
-        String written = """
-                instances:
-                  - { name: physics, logs: /log/a, tokens: [{ kind: ade, id: 1, name: a }] }
-                """;
-
-        assertThat(files.warnings(written + DISCOVER + "    formerName: \"{context}\"\n"))
-                .containsExactly("depwatch.yml:4:5: discover[0].logs: the folder \"physics\" is skipped:"
-                        + " \"physics\" is the name of another instance");
+        assertThat(names(text)).hasSize(2).last().isEqualTo("host-1/biology");
+        assertThat(files.warnings(text))
+                .containsExactly("depwatch.yml:3:5: discover[0].logs: the folder \"physics\" is skipped: \"" + taken
+                        + "\" is the name of another instance");
     }
 
     /** Each typing mistake would otherwise skip every folder, or lie in wait for the first. */
@@ -350,9 +317,7 @@ class DiscoveryTest {
                   - { name: our physics, logs: /usr/local/jss/logs/physics/JAMFSoftwareServer.log, tokens: [{ kind: ade, id: 1, name: a }] }
                 """;
 
-        assertThat(files.load(written + DISCOVER).settings().instances())
-                .extracting(InstanceSettings::name)
-                .containsExactly("our physics", "host-1/biology");
+        assertThat(names(written + DISCOVER)).containsExactly("our physics", "host-1/biology");
     }
 
     @Test
@@ -459,6 +424,12 @@ class DiscoveryTest {
         assertThat(written.with(Collections.nCopies(Discovery.MAX_LOGS + 1, other.get(0)), Optional.empty())
                         .newIn(found.settings()))
                 .isEmpty();
+    }
+
+    private List<String> names(String text) throws Exception {
+        return files.load(text).settings().instances().stream()
+                .map(InstanceSettings::name)
+                .toList();
     }
 
     private Tuple found(String context, String secret) {

@@ -96,7 +96,7 @@ class HostileTextTest {
             Settings settings = settings(jamf, hooks, alertmanager, mail);
             Terminal console = new Terminal(new PrintWriter(terminal, true), false);
             try (Daemon daemon =
-                    Daemon.start(() -> Settings.Loaded.of(settings), "1.2.3", InstantSource.system(), console)) {
+                    Daemon.start(at -> Settings.Loaded.of(settings), "1.2.3", InstantSource.system(), console)) {
                 await().atMost(PATIENCE).pollInterval(Duration.ofMillis(500)).untilAsserted(() -> {
                     Files.writeString(log, failure(), StandardOpenOption.APPEND);
                     assertThat(posts).hasSizeGreaterThan(1);

@@ -67,7 +67,7 @@ class QuietHourTest {
         Settings.Loaded settings = Settings.load(file, Map.of(), "host", begin);
 
         try (Daemon daemon = Daemon.start(
-                () -> settings, "1.2.3", clock, new Terminal(new PrintWriter(Writer.nullWriter()), false))) {
+                at -> settings, "1.2.3", clock, new Terminal(new PrintWriter(Writer.nullWriter()), false))) {
             await().until(() -> daemon.health().notReady().get().isEmpty());
             // With a log, nobody waits for the tokens.
             await().untilAsserted(() -> assertThat(log.list)

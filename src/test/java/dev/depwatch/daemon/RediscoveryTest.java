@@ -12,7 +12,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -51,7 +50,7 @@ class RediscoveryTest {
                 """.replace(
                         "LOGS", folder.resolve("logs").toString()));
         daemon = Daemon.start(
-                () -> Settings.load(file, Map.of(), "host", Instant.now()),
+                at -> Settings.load(file, Map.of(), "host", at),
                 "1.2.3",
                 InstantSource.system(),
                 new Terminal(new PrintWriter(Writer.nullWriter()), false));

@@ -57,7 +57,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Every server that a daemon signs in to repeats the secret that it got, in each of its texts: no output holds it. The
- * servers are one {@link HttpServer}; the first part of a path is the form of its secrets, the second who it is.
+ * servers are one {@link HttpServer}; the first part of a path is who it is.
  */
 @Timeout(180)
 class RepeatedSecretsTest {
@@ -68,23 +68,9 @@ class RepeatedSecretsTest {
     private static final int ENOUGH = 60;
 
     private static final String MAIL_PASSWORD = "p4ssword of the mail account";
+    private static final String WEBHOOK = "s3cret-of-the-webhook";
 
     private static final Pattern FORM_SECRET = Pattern.compile("(?:client_secret|client_assertion)=([^&]+)");
-
-    private enum Form {
-        PLAIN,
-        PERCENT,
-        BASE64;
-
-        String of(String secret) {
-            return switch (this) {
-                case PLAIN -> secret;
-                case PERCENT ->
-                    String.join("", secret.chars().mapToObj("%%%02X"::formatted).toList());
-                case BASE64 -> Base64.getEncoder().withoutPadding().encodeToString(secret.getBytes(UTF_8));
-            };
-        }
-    }
 
     private final HttpClient browser = HttpClient.newHttpClient();
     private final StringWriter terminal = new StringWriter();
@@ -137,7 +123,7 @@ class RepeatedSecretsTest {
         Path file = configuration();
         Map<String, String> outputs = new LinkedHashMap<>();
         try (Daemon daemon = Daemon.start(
-                () -> Settings.load(file, Map.of(), "host", Instant.now()),
+                at -> Settings.load(file, Map.of(), "host", at),
                 "1.2.3",
                 InstantSource.system(),
                 new Terminal(new PrintWriter(terminal, true), false))) {
@@ -145,28 +131,25 @@ class RepeatedSecretsTest {
                 assertThat(mail.getReceivedMessages()).isNotEmpty();
                 assertThat(logged()).contains("Receiver \"heartbeat\" refused a message");
                 assertThat(refusingMail.commands()).anyMatch(command -> command.startsWith("AUTH"));
-                for (Form form : Form.values()) {
-                    assertThat(taken).anyMatch(message -> message.contains("cloud-" + form));
-                    assertThat(terminal.toString()).contains("cloud-" + form);
-                    assertThat(logged()).contains("Receiver \"teams-" + form + "\" refused a message");
-                    assertThat(refused).contains(form + " slack", form + " bridge", form + " alertmanager");
-                    assertThat(logged())
-                            .contains("named-" + form, "denied-" + form, "refused-" + form)
-                            .contains("failing-" + form, "locked-" + form);
-                }
+                assertThat(taken).anyMatch(message -> message.contains("cloud"));
+                assertThat(terminal.toString()).contains("cloud");
+                assertThat(refused).contains("slack", "bridge", "alertmanager");
+                assertThat(logged())
+                        .contains("Receiver \"teams\" refused a message", "named", "denied", "refused")
+                        .contains("failing", "locked");
             });
             outputs.put("metrics", get(daemon, "/metrics"));
             outputs.put("JSON", get(daemon, "/api/v1/assessment"));
             outputs.put("page", get(daemon, "/"));
 
             // Their cases end, since nobody watches them.
-            Files.writeString(file, Files.readString(file).replaceAll("(?m)^.*name: cloud-.*\n", ""));
+            Files.writeString(file, Files.readString(file).replaceAll("(?m)^.*name: cloud,.*\n", ""));
             assertThat(daemon.reload()).isEmpty();
 
             await().atMost(PATIENCE)
                     .untilAsserted(() -> assertThat(folder.resolve("state/history.jsonl"))
                             .content()
-                            .contains("cloud-PLAIN", "cloud-PERCENT", "cloud-BASE64"));
+                            .contains("cloud"));
             outputs.put("later JSON", get(daemon, "/api/v1/assessment"));
             outputs.put("later page", get(daemon, "/"));
         }
@@ -177,15 +160,10 @@ class RepeatedSecretsTest {
         outputs.put("log", logged());
         outputs.put("history", Files.readString(folder.resolve("state/history.jsonl")));
 
-        for (Form form : Form.values()) {
-            List<String> repeated = secrets.stream()
-                    .map(form::of)
-                    .map(RepeatedSecretsTest::beginning)
-                    .toList();
-            outputs.forEach((name, output) -> assertThat(repeated)
-                    .as("the " + name + ": " + form)
-                    .noneMatch(output.toLowerCase(Locale.ROOT)::contains));
-        }
+        List<String> repeated =
+                secrets.stream().map(RepeatedSecretsTest::beginning).toList();
+        outputs.forEach((name, output) ->
+                assertThat(repeated).as("the " + name).noneMatch(output.toLowerCase(Locale.ROOT)::contains));
         assertThat(outputs).allSatisfy((name, output) -> assertThat(output).contains("***"));
     }
 
@@ -217,57 +195,37 @@ class RepeatedSecretsTest {
                                         keys.generateKeyPair().getPrivate().getEncoded())
                         + "\n-----END PRIVATE KEY-----\n");
         secret("mail-password", MAIL_PASSWORD);
-        StringBuilder mailSays = new StringBuilder();
-        StringBuilder instances = new StringBuilder();
-        StringBuilder organizations = new StringBuilder();
-        StringBuilder receivers = new StringBuilder();
-        for (Form form : Form.values()) {
-            mailSays.append("535-").append(form.of(MAIL_PASSWORD)).append('\n');
-            secret("client-" + form, "cl1ent-secret+of-" + form);
-            secret("password-" + form, "p4ssword of " + form);
-            secret("webhook-" + form, url(form, "slack") + "/s3cret-of-the-webhook-" + form);
-            secret("bearer-" + form, "b3arer-of-the-bridge-" + form);
-            instances.append("""
-                      - { name: cloud-FORM, jamf: { url: "URL/cloud", clientId: client, clientSecretFile: client-FORM } }
-                      - { name: user-FORM, jamf: { url: "URL/user", username: reader, passwordFile: password-FORM } }
-                      - { name: failing-FORM, jamf: { url: "URL/failing", clientId: client, clientSecretFile: client-FORM } }
-                      - { name: locked-FORM, jamf: { url: "URL/locked", clientId: client, clientSecretFile: client-FORM } }
-                    """.replace("URL", url(form, "")).replace("FORM", form.name()));
-            for (String name : List.of("named", "denied", "refused")) {
-                organizations.append(
-                        """
-                        - { name: NAME-FORM, scope: business, clientId: BUSINESSAPI.NAME-FORM, keyId: key-1, privateKeyFile: apple-key, url: "URL", tokenUrl: "URL/token" }
-                      """.replace("NAME", name).replace("FORM", form.name()).replace("URL", url(form, name)));
-            }
-            receivers.append("""
-                        - { name: slack-FORM, slack: { webhookUrlFile: webhook-FORM } }
-                        - { name: teams-FORM, teams: { webhookUrlFile: webhook-FORM } }
-                        - { name: bridge-FORM, webhook: { url: "URL/bridge", bearerTokenFile: bearer-FORM } }
-                        - { name: alertmanager-FORM, alertmanager: { urls: ["URL/alertmanager"], username: depwatch, passwordFile: password-FORM } }
-                    """.replace("URL", url(form, "")).replace("FORM", form.name()));
-        }
-        refusingMail.answer("AUTH", mailSays + "535 5.7.8 no");
+        secret("client-secret", "cl1ent-secret+of-jamf");
+        secret("password", "p4ssword of jamf");
+        secret("webhook", url("slack") + "/" + WEBHOOK);
+        secret("bearer", "b3arer-of-the-bridge");
+        refusingMail.answer("AUTH", "535-" + MAIL_PASSWORD + "\n535 5.7.8 no");
         return Files.writeString(folder.resolve("depwatch.yml"), """
                 listen: 127.0.0.1:0
                 stateDirectory: state
                 instances:
-                INSTANCES
+                  - { name: cloud, jamf: { url: "URL/cloud", clientId: client, clientSecretFile: client-secret } }
+                  - { name: user, jamf: { url: "URL/user", username: reader, passwordFile: password } }
+                  - { name: failing, jamf: { url: "URL/failing", clientId: client, clientSecretFile: client-secret } }
+                  - { name: locked, jamf: { url: "URL/locked", clientId: client, clientSecretFile: client-secret } }
                 apple:
-                APPLE
+                  - { name: named, scope: business, clientId: BUSINESSAPI.named, keyId: key-1, privateKeyFile: apple-key, url: "URL/named", tokenUrl: "URL/named/token" }
+                  - { name: denied, scope: business, clientId: BUSINESSAPI.denied, keyId: key-1, privateKeyFile: apple-key, url: "URL/denied", tokenUrl: "URL/denied/token" }
+                  - { name: refused, scope: business, clientId: BUSINESSAPI.refused, keyId: key-1, privateKeyFile: apple-key, url: "URL/refused", tokenUrl: "URL/refused/token" }
                 alerts:
                   groupWait: 0s
                   groupInterval: 0s
-                  heartbeat: { urlFile: webhook-PLAIN }
+                  heartbeat: { urlFile: webhook }
                   receivers:
                     - { name: terminal, console: {} }
-                    - { name: taken, webhook: { url: "TAKEN" } }
+                    - { name: taken, webhook: { url: "URL/taken" } }
                     - { name: mail, email: { host: 127.0.0.1, port: PORT, tls: none, from: a@example.org, to: b@example.org } }
                     - { name: refused, email: { host: localhost, port: REFUSING, caFile: "CA", username: depwatch, passwordFile: mail-password, from: a@example.org, to: b@example.org } }
-                RECEIVERS
-                """.replace("INSTANCES", instances)
-                .replace("APPLE", organizations)
-                .replace("RECEIVERS", receivers)
-                .replace("TAKEN", url(Form.PLAIN, "taken"))
+                    - { name: slack, slack: { webhookUrlFile: webhook } }
+                    - { name: teams, teams: { webhookUrlFile: webhook } }
+                    - { name: bridge, webhook: { url: "URL/bridge", bearerTokenFile: bearer } }
+                    - { name: alertmanager, alertmanager: { urls: ["URL/alertmanager"], username: depwatch, passwordFile: password } }
+                """.replace("URL/", url(""))
                 .replace("PORT", Integer.toString(mail.getSmtp().getPort()))
                 .replace("CA", identity.pem().toString())
                 .replace("REFUSING", Integer.toString(refusingMail.port())));
@@ -278,21 +236,20 @@ class RepeatedSecretsTest {
         secrets.add(secret.substring(secret.lastIndexOf('/') + 1));
     }
 
-    private String url(Form form, String who) {
-        return "http://127.0.0.1:" + server.getAddress().getPort() + "/" + form + (who.isEmpty() ? "" : "/" + who);
+    private String url(String who) {
+        return "http://127.0.0.1:" + server.getAddress().getPort() + "/" + who;
     }
 
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
             String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
-            String[] path = exchange.getRequestURI().getPath().split("/", 4);
-            String who = path[2];
-            String rest = path.length > 3 ? path[3] : "";
-            Map<String, String> got = sent.computeIfAbsent(path[1] + " " + who, first -> new ConcurrentHashMap<>());
+            String[] path = exchange.getRequestURI().getPath().split("/", 3);
+            String who = path[1];
+            Map<String, String> got = sent.computeIfAbsent(who, first -> new ConcurrentHashMap<>());
             note(exchange, body, got);
-            Reply reply = new Parrot(Form.valueOf(path[1]), got).reply(who, rest, body);
+            Reply reply = new Parrot(List.copyOf(got.values())).reply(who, path.length > 2 ? path[2] : "", body);
             if (reply.status() / 100 != 2) {
-                refused.add(path[1] + " " + who);
+                refused.add(who);
             }
             byte[] bytes = reply.body().getBytes(UTF_8);
             exchange.getResponseHeaders().set("Content-Type", "application/json");
@@ -324,14 +281,12 @@ class RepeatedSecretsTest {
         }
     }
 
-    /** Repeats what one server got in one form. */
+    /** Repeats what one server got. */
     private final class Parrot {
-        private final Form form;
         private final List<String> repeated;
 
-        Parrot(Form form, Map<String, String> got) {
-            this.form = form;
-            this.repeated = got.values().stream().map(form::of).toList();
+        Parrot(List<String> repeated) {
+            this.repeated = repeated;
         }
 
         Reply reply(String who, String rest, String body) {
@@ -341,7 +296,7 @@ class RepeatedSecretsTest {
                 case "locked" -> Reply.of(401, error().put("error_description", all()));
                 case "named", "denied" -> rest.equals("token") ? signedIn() : apple(who, rest);
                 case "refused" -> Reply.of(400, error().put("error", "refused").put("error_description", all()));
-                case "slack" -> new Reply(403, all() + " " + form.of("s3cret-of-the-webhook-" + form));
+                case "slack" -> new Reply(403, all() + " " + WEBHOOK);
                 case "taken" -> {
                     taken.add(body);
                     yield new Reply(200, "ok");

@@ -29,7 +29,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -38,7 +37,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.awaitility.core.ConditionFactory;
@@ -191,43 +189,6 @@ class RestartTest {
 
         soon().untilAsserted(() -> assertThat(get("/-/ready")).isEqualTo("ready\n"));
         soon().untilAsserted(() -> assertThat(get("/-/healthy")).contains("the state cannot be saved"));
-    }
-
-    /** A copy of the state directory equals the state after a kill at that instant. */
-    @Test
-    void a_kill_at_any_instant_counts_each_failure_once() throws Exception {
-        long seed = Long.getLong("depwatch.seed", new Random().nextLong());
-        Random random = new Random(seed);
-        int written = 1;
-        fail("school", written);
-        start();
-        // Before that, nothing is known, and the next start is a first one.
-        soon().untilAsserted(() ->
-                assertThat(folder.resolve("state/state.json")).content().contains("\"files\""));
-        for (int kill = 0; kill < 6; kill++) {
-            int burst = 1 + random.nextInt(40);
-            int killedAfter = random.nextInt(burst);
-            for (int i = 0; i < burst; i++) {
-                fail("school", 1);
-                if (random.nextInt(25) == 0) {
-                    rotate("school");
-                }
-                if (i == killedAfter) {
-                    long pause = System.nanoTime() + random.nextInt(1_500) * 1_000_000L;
-                    soon().until(() -> System.nanoTime() >= pause);
-                    copyState("state-" + kill);
-                }
-            }
-            written += burst;
-            daemon.close();
-            stateDirectory = "state-" + kill;
-            start();
-
-            long expected = written;
-            soon().untilAsserted(() -> assertThat(sightings())
-                    .as("seed %d, %s", seed, stateDirectory)
-                    .containsExactly(expected));
-        }
     }
 
     @Test
@@ -503,11 +464,11 @@ class RestartTest {
     private void start(Path file) throws Exception {
         Terminal nobody = new Terminal(new PrintWriter(Writer.nullWriter()), false);
         daemon = Daemon.start(
-                () -> {
+                now -> {
                     if (fault.isPresent()) {
                         throw fault.get();
                     }
-                    return Settings.load(file, Map.of(), "host", Instant.now());
+                    return Settings.load(file, Map.of(), "host", now);
                 },
                 "1.2.3",
                 InstantSource.system(),
@@ -596,6 +557,7 @@ class RestartTest {
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     }
 
+    /** The copy equals the state after a kill at that instant. */
     private void copyState(String name) throws IOException {
         Path copy = ownFolder(name);
         Path state = folder.resolve(stateDirectory);

@@ -2,8 +2,6 @@ package dev.depwatch.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.depwatch.alert.Alert;
 import dev.depwatch.alert.Delivered;
@@ -106,7 +104,7 @@ class SavedFormTest {
             state.section("journal", Journal.Snapshot.class).suppliedBy(SavedFormTest::journal);
             state.section("inventory", Inventory.Saved.class).suppliedBy(SavedFormTest::inventory);
             state.section("apple", Organizations.Saved.class).suppliedBy(SavedFormTest::apple);
-            state.section("deliveries", DeliveryLog.class).suppliedBy(() -> deliveries(HANDLE));
+            state.section("deliveries", DeliveryLog.class).suppliedBy(() -> deliveries());
             state.start();
         }
 
@@ -129,96 +127,14 @@ class SavedFormTest {
                     .contains(inventory());
             assertThat(state.section("apple", Organizations.Saved.class).latest())
                     .contains(apple());
-            assertThat(state.section("deliveries", DeliveryLog.class).latest()).contains(deliveries(HANDLE));
+            assertThat(state.section("deliveries", DeliveryLog.class).latest()).contains(deliveries());
         }
     }
 
-    @Test
-    void a_delivery_without_a_handle_is_read() throws Exception {
-        String withHandle = Files.readString(GOLDEN);
-        String before = withHandle.replace(",\n          \"handle\" : \"" + HANDLE.orElseThrow() + "\"", "");
-        assertThat(before).isNotEqualTo(withHandle);
-        Files.writeString(folder.resolve("state.json"), before);
-
-        try (State state = state()) {
-            assertThat(state.section("deliveries", DeliveryLog.class).latest()).contains(deliveries(Optional.empty()));
-        }
-    }
-
-    @Test
-    void the_former_names_are_read() throws Exception {
-        String today = Files.readString(GOLDEN);
-        String before = today;
-        for (Map.Entry<String, String> name : Map.of(
-                        "byReceiver", "told",
-                        "firstDeliveredAt", "firstToldAt",
-                        "lastDeliveredAt", "toldAt",
-                        "unreadParts", "gaps")
-                .entrySet()) {
-            assertThat(today).contains('"' + name.getKey() + '"');
-            before = before.replace('"' + name.getKey() + '"', '"' + name.getValue() + '"');
-        }
-        Files.writeString(folder.resolve("state.json"), before);
-
-        try (State state = state()) {
-            assertThat(state.section("inventory", Inventory.Saved.class).latest())
-                    .contains(inventory());
-            assertThat(state.section("deliveries", DeliveryLog.class).latest()).contains(deliveries(HANDLE));
-        }
-    }
-
-    @Test
-    void a_message_from_before_links_and_brief_texts_is_read() throws Exception {
-        JsonNode state = new ObjectMapper().readTree(Files.readString(GOLDEN));
-        ObjectNode message = (ObjectNode) state.at("/sections/deliveries/byReceiver/team/0/alert/message");
-        message.putArray("where").add("school: ADE token \"School\"");
-        message.remove("brief");
-        String before = state.toString();
-        Files.writeString(folder.resolve("state.json"), before);
-
-        try (State opened = state()) {
-            assertThat(opened.section("deliveries", DeliveryLog.class).latest())
-                    .hasValueSatisfying(read -> assertThat(read.byReceiver().values())
-                            .singleElement()
-                            .satisfies(delivered -> assertThat(delivered)
-                                    .extracting(one -> one.alert().message())
-                                    .allSatisfy(same -> {
-                                        assertThat(same.where())
-                                                .containsExactly(Message.Line.of("school: ADE token \"School\""));
-                                        assertThat(same.inBrief()).isEqualTo(same);
-                                    })));
-        }
-    }
-
-    @Test
-    void the_former_word_for_a_renewal_is_read() throws Exception {
-        String today = Files.readString(GOLDEN).replace("\"remedy\" : \"regenerate\"", "\"remedy\" : \"renew\"");
-        String before = today.replace("\"remedy\" : \"renew\"", "\"remedy\" : \"expiring\"");
-        assertThat(before).isNotEqualTo(today);
-        Files.writeString(folder.resolve("state.json"), before);
-
-        try (State state = state()) {
-            assertThat(
-                            state
-                                    .section("deliveries", DeliveryLog.class)
-                                    .latest()
-                                    .orElseThrow()
-                                    .byReceiver()
-                                    .values()
-                                    .stream()
-                                    .flatMap(List::stream))
-                    .extracting(delivered -> delivered.alert().remedy())
-                    .containsExactly(Remedy.RENEW);
-        }
-    }
-
-    /** The form before the history of syncs, removed and former tokens, resumed cases, failures by hour and counted
-     * records existed. */
+    /** The form before the history of syncs, removed and former tokens and resumed cases existed. */
     @Test
     void a_missing_newer_component_is_accepted() throws Exception {
         ObjectNode older = (ObjectNode) SavedForm.parse(Files.readAllBytes(GOLDEN));
-        older.findParents("readAt").forEach(parent -> ((ObjectNode) parent).remove("counted"));
-        older.findParents("unrecorded").forEach(parent -> ((ObjectNode) parent).remove("failures"));
         older.findParents("syncs").forEach(parent -> ((ObjectNode) parent).remove(List.of("syncs", "removed")));
         older.findParents("former").forEach(parent -> ((ObjectNode) parent).remove("former"));
         older.findParents("resumed").forEach(parent -> ((ObjectNode) parent).remove("resumed"));
@@ -414,7 +330,7 @@ class SavedFormTest {
                         Instant.parse("2026-11-24T14:55:00Z"))))));
     }
 
-    private static DeliveryLog deliveries(Optional<String> handle) {
+    private static DeliveryLog deliveries() {
         Alert alert = new Alert(
                 Remedy.REGENERATE,
                 new Subject(Subject.Kind.APPLE_ID, "it-admin@example.org"),
@@ -438,6 +354,6 @@ class SavedFormTest {
         return new DeliveryLog(Map.of(
                 "team",
                 List.of(new Delivered(
-                        alert, Instant.parse("2026-11-24T14:24:42Z"), Instant.parse("2026-11-24T14:24:42Z"), handle))));
+                        alert, Instant.parse("2026-11-24T14:24:42Z"), Instant.parse("2026-11-24T14:24:42Z"), HANDLE))));
     }
 }

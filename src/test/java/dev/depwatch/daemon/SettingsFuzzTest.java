@@ -98,6 +98,10 @@ class SettingsFuzzTest {
         } catch (ConfigException e) {
             assertThat(e.problems()).as(seen).isNotEmpty().hasSizeLessThanOrEqualTo(101);
             assertThat(e.getMessage()).as(seen).doesNotContain(SECRETS).hasSizeLessThan(200_000);
+            assertThat(e.problems()).as(seen).allSatisfy(problem -> {
+                assertThat(problem.toString().chars()).noneMatch(Character::isISOControl);
+                assertThat(problem.line() > 0 || problem.column() == 0).isTrue();
+            });
             return true;
         } catch (Exception e) {
             return fail(seen, e);

@@ -117,7 +117,7 @@ class WithoutLogTest {
                 """.formatted(relay.url()));
         Settings.Loaded settings = Settings.load(file, Map.of(), "host", Instant.now());
         Terminal nobody = new Terminal(new PrintWriter(Writer.nullWriter()), false);
-        daemon = Daemon.start(() -> settings, "1.2.3", () -> now, nobody);
+        daemon = Daemon.start(at -> settings, "1.2.3", () -> now, nobody);
     }
 
     @AfterEach
@@ -149,7 +149,6 @@ class WithoutLogTest {
         assertThat(slackMessages.get(0))
                 .contains("cloud", "it-admin@example.org", "CONNECTION_ERROR", "and gives no reason")
                 .contains("Do not make new tokens before you know");
-        the_metrics_show_the_failing_token_and_no_regenerate();
         a_restart_repeats_no_count_and_no_notification();
 
         jamf.renewToken(CLOUD, "1", ADMIN);
@@ -160,29 +159,6 @@ class WithoutLogTest {
         assertThat(slackMessages.get(1)).contains("Resolved after 40 min", "a new token is in place, and it syncs");
         assertThat(cases()).isEmpty();
         assertThat(get("/metrics")).doesNotContain(CLIENT_SECRET).doesNotContain("depwatch_case_open{");
-    }
-
-    private void the_metrics_show_the_failing_token_and_no_regenerate() throws Exception {
-        ScrapeText scrape = ScrapeText.parse(get("/metrics"));
-
-        assertThat(scrape.of("depwatch_case_open"))
-                .singleElement()
-                .satisfies(open -> assertThat(open.label("cause")).isEqualTo("sync_failed"));
-        assertThat(scrape.of("depwatch_failures_total"))
-                .singleElement()
-                .satisfies(failures -> assertThat(failures.value()).isEqualTo(4));
-        assertThat(scrape.of("depwatch_token_health"))
-                .filteredOn(health -> health.label("kind").equals("ade"))
-                .singleElement()
-                .satisfies(health -> assertThat(health.label("health")).isEqualTo("failing"));
-        assertThat(scrape.of("depwatch_token_action_required")).singleElement().satisfies(action -> {
-            assertThat(action.label("remedy")).isEqualTo("investigate");
-            assertThat(action.label("certainty")).isEqualTo("certain");
-        });
-        assertThat(scrape.of("depwatch_account_tokens_to_regenerate"))
-                .singleElement()
-                .satisfies(account -> assertThat(account.value()).isZero());
-        assertThat(scrape.of("depwatch_log_up")).isEmpty();
     }
 
     private void a_restart_repeats_no_count_and_no_notification() throws Exception {

@@ -58,7 +58,6 @@ class CountedRecordsTest {
         "after a restart                            , 7 restart 7                , 1",
         "after a restart the instance has a new name, 7 rename 7                 , 1",
         "a log that is forgotten and followed anew  , 7 forget 7                 , 2",
-        "a state from before identities were saved  , 7 former-state 7           , 2",
         "a damaged text                             , 7 damage 7 7               , 2",
         "more than are kept                         , 1..600                     , 600",
         "more than are kept and all again           , 1..600 1..600              , 600",
@@ -178,11 +177,6 @@ class CountedRecordsTest {
     private void play(String step) throws IOException {
         switch (step) {
             case "restart" -> resume(UnaryOperator.identity());
-            case "former-state" ->
-                resume(json -> {
-                    json.findParents("counted").forEach(log -> ((ObjectNode) log).remove("counted"));
-                    return json;
-                });
             case "damage" ->
                 resume(json -> {
                     json.findParents("counted").forEach(log -> ((ObjectNode) log).put("counted", "AAABmr"));

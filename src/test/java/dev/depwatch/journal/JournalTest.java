@@ -23,7 +23,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -210,21 +209,6 @@ class JournalTest {
                 .extracting(read -> read.log().path())
                 .contains(SCHOOL.path(), "/logs/1", "/logs/1000")
                 .doesNotContain("/logs/0");
-    }
-
-    @Test
-    void of_too_many_closed_cases_the_oldest_are_forgotten() {
-        see(SCHOOL, Cause.SERVER_INACTIVE, 0);
-        ClosedCase old = new ClosedCase(onlyCase(), minute(0), Proof.REPLACED);
-        List<ClosedCase> many = Collections.nCopies(10_000, old);
-        journal = new Journal(meters, new Journal.Snapshot(List.of(), List.of(), many, many));
-        see(SCHOOL, Cause.SERVER_INACTIVE, 1);
-        ClosedCase end = new ClosedCase(onlyCase(), minute(1), Proof.REPLACED);
-
-        journal.close(List.of(end));
-
-        assertThat(journal.snapshot().recentlyClosed()).hasSize(10_000).endsWith(end);
-        assertThat(journal.snapshot().unrecorded()).hasSize(10_000).endsWith(end);
     }
 
     @Test

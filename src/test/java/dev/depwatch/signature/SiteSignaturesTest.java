@@ -56,9 +56,7 @@ class SiteSignaturesTest {
         assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
                 .isZero();
 
-        assertThat(catchThrowableOfType(SignatureException.class, () -> Signatures.withSite(directory))
-                        .problems())
-                .containsExactly(pipe + ": not a file; expected a file of signatures");
+        assertThat(refused(directory).problems()).containsExactly(pipe + ": not a file; expected a file of signatures");
     }
 
     @ParameterizedTest(name = "{0}")
@@ -87,10 +85,7 @@ class SiteSignaturesTest {
         assertThat(GOOD).contains(good);
         write("site.yml", GOOD.replace(good, bad));
 
-        SignatureException exception =
-                catchThrowableOfType(SignatureException.class, () -> Signatures.withSite(directory));
-
-        assertThat(exception.problems())
+        assertThat(refused(directory).problems())
                 .anySatisfy(sentence -> assertThat(sentence)
                         .startsWith(directory.resolve("site.yml").toString())
                         .contains(problem));
@@ -101,10 +96,7 @@ class SiteSignaturesTest {
         write("a.yml", GOOD.replace("service_error", "x").replace("is down\n", "x\n"));
         write("b.yml", "- 3\n- id: b\n");
 
-        SignatureException exception =
-                catchThrowableOfType(SignatureException.class, () -> Signatures.withSite(directory));
-
-        assertThat(exception.problems())
+        assertThat(refused(directory).problems())
                 .anyMatch(problem -> problem.contains("a.yml, entry \"site-dep-down\": unknown cause \"x\""))
                 .anyMatch(problem -> problem.contains("a.yml, entry \"site-dep-down\": literal \"x\" is too short"))
                 .anyMatch(problem -> problem.contains("b.yml, entry 1: expected an entry with the keys"))
@@ -117,10 +109,7 @@ class SiteSignaturesTest {
         write("a.yml", GOOD);
         write("b.yml", GOOD);
 
-        SignatureException exception =
-                catchThrowableOfType(SignatureException.class, () -> Signatures.withSite(directory));
-
-        assertThat(exception.problems())
+        assertThat(refused(directory).problems())
                 .containsExactly(
                         "%s, entry \"site-dep-down\": this id belongs to %s; choose another, because signatures cannot be overridden"
                                 .formatted(directory.resolve("b.yml"), directory.resolve("a.yml")));
@@ -131,20 +120,14 @@ class SiteSignaturesTest {
     void a_file_without_a_list_is_rejected(String text) throws IOException {
         write("site.yml", text);
 
-        SignatureException exception =
-                catchThrowableOfType(SignatureException.class, () -> Signatures.withSite(directory));
-
-        assertThat(exception)
+        assertThat(refused(directory))
                 .hasMessage(directory.resolve("site.yml")
                         + ": expected a list of signatures, each beginning with \"- id:\"");
     }
 
     @Test
     void a_missing_folder_is_named() {
-        SignatureException exception =
-                catchThrowableOfType(SignatureException.class, () -> Signatures.withSite(directory.resolve("none")));
-
-        assertThat(exception)
+        assertThat(refused(directory.resolve("none")))
                 .hasMessage(directory.resolve("none")
                         + ": cannot be listed (NoSuchFileException); expected a folder with signature files");
     }
@@ -161,6 +144,10 @@ class SiteSignaturesTest {
                 .isPresent();
         assertThat(Example.record(line + "\nis down", "").flatMap(signatures::recognise))
                 .isEmpty();
+    }
+
+    private static SignatureException refused(Path folder) {
+        return catchThrowableOfType(SignatureException.class, () -> Signatures.withSite(folder));
     }
 
     private void write(String name, String text) throws IOException {

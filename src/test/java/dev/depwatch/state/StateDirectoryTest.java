@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -240,24 +241,12 @@ class StateDirectoryTest {
     void the_own_uid_is_the_owner_of_a_new_file() throws Exception {
         Path made = Files.createFile(folder.resolve("made"));
 
-        assertThat(FileAccess.ownUid())
-                .hasValue(FileAccess.of(made).orElseThrow().uid());
-    }
-
-    @Test
-    void a_lock_that_is_a_link_is_rejected() throws Exception {
-        Path state = Files.createDirectory(folder.resolve("state"));
-        Files.setPosixFilePermissions(state, PosixFilePermissions.fromString("rwx------"));
-        Path lock = Files.createSymbolicLink(state.resolve("depwatch.lock"), folder.resolve("elsewhere"));
-
-        assertThatThrownBy(() -> StateDirectory.open(state))
-                .hasMessage("\"" + lock + "\" is no plain file, so depwatch cannot lock it. Remove it.");
-        assertThat(folder.resolve("elsewhere")).doesNotExist();
+        assertThat(FileAccess.ownUid()).hasValue(FileAccess.of(made).uid());
     }
 
     /** Whoever opens a pipe waits until somebody opens its other end. */
     @ParameterizedTest
-    @ValueSource(strings = {"mkfifo", "mkdir"})
+    @ValueSource(strings = {"mkfifo", "mkdir", "ln -s nowhere"})
     @Timeout(180)
     void only_a_plain_file_is_opened(String command) throws Exception {
         open("state");
@@ -265,8 +254,9 @@ class StateDirectoryTest {
         for (String name : List.of("depwatch.lock", "history.jsonl")) {
             Path file = folder.resolve("state").resolve(name);
             Files.deleteIfExists(file);
-            assertThat(new ProcessBuilder(command, file.toString()).start().waitFor())
-                    .isZero();
+            List<String> words = new ArrayList<>(List.of(command.split(" ", -1)));
+            words.add(file.toString());
+            assertThat(new ProcessBuilder(words).start().waitFor()).isZero();
         }
         Path lock = folder.resolve("state/depwatch.lock");
 
@@ -277,16 +267,6 @@ class StateDirectoryTest {
         assertThatThrownBy(() -> directory.read("history.jsonl")).hasMessageEndingWith("expected a plain file");
         assertThatThrownBy(() -> directory.append("history.jsonl", bytes("{1}\n")))
                 .hasMessageEndingWith("expected a plain file");
-    }
-
-    @Test
-    void a_history_that_is_a_link_is_not_written() throws Exception {
-        open("state");
-        Files.createSymbolicLink(folder.resolve("state/history.jsonl"), folder.resolve("elsewhere"));
-
-        assertThatThrownBy(() -> directory.append("history.jsonl", bytes("{1}\n")))
-                .isInstanceOf(IOException.class);
-        assertThat(folder.resolve("elsewhere")).doesNotExist();
     }
 
     private void open(String name) throws IOException {
