@@ -15,7 +15,6 @@ import java.net.URI;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -35,14 +34,14 @@ public record AlertsSettings(
         Optional<URI> statusUrl,
         @JsonProperty(defaultValue = "[]") List<ReceiverSettings> receivers,
         Optional<HeartbeatConfig> heartbeat,
-        @JsonProperty(defaultValue = "[]") Set<String> notifications,
+        @JsonProperty(defaultValue = "[]") List<String> notifications,
         @JsonProperty(defaultValue = "[]") List<SilenceConfig> silences)
         implements Checked {
     private static final Pattern TYPE = Pattern.compile("[A-Z][A-Z0-9_]{0,99}");
 
     public AlertsSettings {
         receivers = List.copyOf(receivers);
-        notifications = Set.copyOf(notifications);
+        notifications = List.copyOf(notifications);
         silences = List.copyOf(silences);
     }
 

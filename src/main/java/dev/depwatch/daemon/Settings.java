@@ -187,7 +187,7 @@ public record Settings(
                 expiry.warnAt(),
                 alerts.appliedSilences(),
                 owners.accounts(),
-                alerts.notifications(),
+                Set.copyOf(alerts.notifications()),
                 alerts.timeZone());
     }
 

@@ -27,7 +27,6 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -86,7 +85,7 @@ class SettingsTest {
                                 Optional.empty(),
                                 List.of(),
                                 Optional.empty(),
-                                Set.of(),
+                                List.of(),
                                 List.of())));
     }
 
