@@ -63,7 +63,7 @@ final class Certificates {
 
     private final AssessmentInput input;
     private final Optional<Duration> firstStep;
-    private final Set<String> passedOn;
+    private final List<String> passedOn;
     private final TimeFormat times;
 
     Certificates(AssessmentInput input, Policy policy) {

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Set;
 
 /**
  * An administrator's settings for assessing and notifying.
@@ -21,11 +20,11 @@ public record Policy(
         List<Duration> warnAt,
         List<Silence> silences,
         SharedAccounts owners,
-        Set<String> notifications,
+        List<String> notifications,
         ZoneId timeZone) {
     /** A policy without silences and without shared accounts, with times in UTC. */
     public Policy(Duration syncInterval, List<Duration> warnAt) {
-        this(syncInterval, warnAt, List.of(), SharedAccounts.NONE, Set.of(), ZoneOffset.UTC);
+        this(syncInterval, warnAt, List.of(), SharedAccounts.NONE, List.of(), ZoneOffset.UTC);
     }
 
     /**
@@ -36,7 +35,7 @@ public record Policy(
         warnAt.forEach(step -> requirePositive("warnAt", step));
         warnAt = List.copyOf(warnAt);
         silences = List.copyOf(silences);
-        notifications = Set.copyOf(notifications);
+        notifications = List.copyOf(notifications);
     }
 
     private static void requirePositive(String name, Duration duration) {

@@ -126,7 +126,8 @@ final class SampleFleet {
                 ade("archive", "1", "archive@example.org", UNIVERSITY),
                 token("museum", TokenKind.CONTENT, "1", "curator@example.org", "Example Museum", Optional.empty()),
                 ade("workshop", "1", "workshop@example.org", UNIVERSITY),
-                token("annex", TokenKind.ADE, "1", "annex@example.org", UNIVERSITY, Optional.of(ofAnnex)));
+                token("annex", TokenKind.ADE, "1", "annex@example.org", UNIVERSITY, Optional.of(ofAnnex)),
+                token("office", TokenKind.PUSH, Token.Key.ONLY, "office@example.org", "", Optional.of(ofAnnex)));
     }
 
     private static Token ade(String instance, String id, String owner, String organization) {

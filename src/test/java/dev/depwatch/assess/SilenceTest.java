@@ -14,7 +14,6 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -59,7 +58,7 @@ class SilenceTest {
     void an_assessment_lists_silences_in_force(String rule, String zone, Instant now, boolean there) {
         Silence silence = config(Optional.empty(), Optional.empty()).silence(ZoneId.of(zone));
         Assessor assessor = new Assessor(new Policy(
-                Duration.ofMinutes(2), World.STEPS, List.of(silence), SharedAccounts.NONE, Set.of(), ZoneOffset.UTC));
+                Duration.ofMinutes(2), World.STEPS, List.of(silence), SharedAccounts.NONE, List.of(), ZoneOffset.UTC));
 
         Journal.Snapshot nothing = new Journal.Snapshot(List.of(), List.of(), List.of(), List.of());
 

@@ -667,7 +667,7 @@ final class World {
                         STEPS,
                         List.of(),
                         owners,
-                        Set.of("TOMCAT_SSL_CERT_EXPIRED"),
+                        List.of("TOMCAT_SSL_CERT_EXPIRED"),
                         ZoneOffset.ofHours(1)))
                 .assess(cases(minute), logs(minute), inventory(minute), apple(minute), minute(minute));
     }
