@@ -49,21 +49,23 @@ public final class AppleCheck {
      * @param owners of the tokens that are known
      */
     public Found tried(Set<AppleId> owners) throws InterruptedException {
-        Organization unread = Organization.unread(config);
         List<Trial> trials = new ArrayList<>();
+        Organization organization = tried(owners, trials);
+        trials.add(clock());
+        return new Found(organization, trials);
+    }
+
+    private Organization tried(Set<AppleId> owners, List<Trial> trials) throws InterruptedException {
+        Organization unread = Organization.unread(config);
         try {
             api.signIn();
-            trials.add(new Trial(
-                    "credentials",
-                    Result.OK,
-                    config.account() + " is signed in, for the scope "
-                            + config.scope().word()));
         } catch (AppleException e) {
             String subject = e.reason() == Reason.CREDENTIALS ? "credentials" : "connection";
             trials.add(new Trial(subject, Result.PROBLEM, e.getMessage()));
-            clock(trials);
-            return new Found(unread.after(e, clock.instant()), trials);
+            return unread.after(e, clock.instant());
         }
+        String signedIn = " is signed in, for the scope " + config.scope().word();
+        trials.add(new Trial("credentials", Result.OK, config.account() + signedIn));
         List<MdmServer> servers = List.of();
         Optional<AppleException> failure = Optional.empty();
         try {
@@ -80,10 +82,10 @@ public final class AppleCheck {
         } catch (AppleException e) {
             trials.add(new Trial("accounts", Result.WARNING, e.getMessage()));
         }
-        clock(trials);
         Instant now = clock.instant();
-        Organization read = unread.after(new AppleApi.Reading(servers, accounts), owners, now);
-        return new Found(failure.map(e -> unread.after(e, now)).orElse(read), trials);
+        return failure.isPresent()
+                ? unread.after(failure.get(), now)
+                : unread.after(new AppleApi.Reading(servers, accounts), owners, now);
     }
 
     private Trial servers(List<MdmServer> servers) {
@@ -120,16 +122,16 @@ public final class AppleCheck {
                         found + "; " + String.join(", ", out) + ": renew their tokens with another account");
     }
 
-    private void clock(List<Trial> trials) {
+    private Trial clock() {
         Duration behind = api.clockBehind();
         boolean isNear = behind.abs().compareTo(AppleServer.CLOCK_TOLERANCE) <= 0;
-        trials.add(new Trial(
+        return new Trial(
                 "clock",
                 isNear ? Result.OK : Result.WARNING,
                 behind.isZero()
                         ? "as this host's"
                         : behind.abs().toSeconds() + " s " + (behind.isNegative() ? "ahead of" : "behind")
-                                + " this host's" + (isNear ? "" : ": let this host follow a time server")));
+                                + " this host's" + (isNear ? "" : ": let this host follow a time server"));
     }
 
     /**

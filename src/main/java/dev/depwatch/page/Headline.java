@@ -76,11 +76,6 @@ record Headline(String state, String title, String sentence, List<String> detail
     }
 
     private static String subjects(List<Alert> alerts, Subject.Kind kind) {
-        long count = alerts.stream()
-                .filter(alert -> alert.subject().kind() == kind)
-                .map(Alert::subject)
-                .distinct()
-                .count();
         String noun = switch (kind) {
             case APPLE_ID -> "Apple ID";
             case ORGANISATION -> "organisation";
@@ -88,6 +83,11 @@ record Headline(String state, String title, String sentence, List<String> detail
             case SERVICE -> "outage";
             case MONITORING, SUMMARY -> "monitoring issue";
         };
+        long count = alerts.stream()
+                .map(Alert::subject)
+                .filter(subject -> subject.kind() == kind)
+                .distinct()
+                .count();
         return count == 0 ? "" : Words.counted(count, noun);
     }
 

@@ -8,7 +8,6 @@ import dev.depwatch.token.Remedy;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -32,8 +31,9 @@ record Note(String what, String where, Instant since) {
                     waiting.stream().map(Finding::instance),
                     waiting.stream().map(Finding::since)));
         }
-        Set<String> found = new HashSet<>();
-        assessment.findings().forEach(finding -> found.addAll(finding.caseIds()));
+        Set<String> found = assessment.findings().stream()
+                .flatMap(finding -> finding.caseIds().stream())
+                .collect(Collectors.toSet());
         List<Case> fresh = assessment.cases().stream()
                 .filter(open -> !found.contains(open.id()))
                 .toList();
