@@ -187,7 +187,7 @@ public record Settings(
                 expiry.warnAt(),
                 alerts.appliedSilences(),
                 owners.accounts(),
-                Set.copyOf(alerts.notifications()),
+                alerts.notifications(),
                 alerts.timeZone());
     }
 
