@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class SampleFleetTest {
-    private static final Pattern HOST = Pattern.compile("(?:[\\w-]+@|https?://)([\\w.-]+)");
+    private static final Pattern HOST = Pattern.compile("(?:[\\w-]+@|https?://)([\\w-]+(?:\\.[\\w-]+)+)");
 
     private final SampleFleet fleet = new SampleFleet(Instant.parse("2026-11-24T14:00:00Z"));
     private final Alerts alerts = new Alerts(ZoneOffset.UTC, SampleFleet.WARN_AT);
