@@ -50,11 +50,7 @@ final class CertificateText {
                 group.evidence(),
                 steps,
                 Stream.concat(ownerMissing(group), dateMissing(group)).toList(),
-                group.kinds().contains(TokenKind.PUSH)
-                        ? List.of(
-                                "Do not create another push certificate and do not use another Apple ID: every managed"
-                                        + " device would have to enrol again.")
-                        : List.of(),
+                RenewalSteps.doNot(group.kinds()).toList(),
                 Optional.of(new Brief(why, brief)));
     }
 
@@ -140,6 +136,19 @@ final class CertificateText {
                                         ? ", together with Jamf's support: devices trust the one that has ended."
                                         : ", before it ends."),
                         page));
+            case ADE, CONTENT -> throw new IllegalArgumentException(kind + " is no certificate");
+        };
+    }
+
+    /** How one is renewed, in a sentence that names no owner. */
+    static String way(TokenKind kind) {
+        return switch (kind) {
+            case PUSH ->
+                "In Jamf Pro, " + Links.menu(kind) + ", renew it with the same Apple ID; at Apple's portal ("
+                        + PORTAL.orElseThrow() + ") choose Renew beside it, not Create and not Revoke. Upload the new"
+                        + " file to Jamf Pro.";
+            case GSX -> "Renew it at Apple, and upload it to Jamf Pro: " + Links.menu(kind) + ".";
+            case CA -> "Renew it in Jamf Pro, " + Links.menu(kind) + ".";
             case ADE, CONTENT -> throw new IllegalArgumentException(kind + " is no certificate");
         };
     }

@@ -68,11 +68,16 @@ final class RenewalSteps {
      * What nobody must do with tokens of these kinds. That a download ends the token in use is Apple's rule for ADE.
      */
     static Stream<String> doNot(Collection<TokenKind> kinds) {
-        return kinds.contains(TokenKind.ADE)
+        Stream<String> ofServerTokens = kinds.contains(TokenKind.ADE)
                 ? Stream.of(
                         "Do not download what you cannot upload at once: each download ends the token in use.",
                         "Do not delete the server or its entry.")
                 : kinds.contains(TokenKind.CONTENT) ? Stream.of("Do not delete the location.") : Stream.of();
+        Stream<String> ofCertificates = kinds.contains(TokenKind.PUSH)
+                ? Stream.of("Do not create another push certificate and do not use another Apple ID: every managed"
+                        + " device would have to enrol again.")
+                : Stream.of();
+        return Stream.concat(ofServerTokens, ofCertificates);
     }
 
     /** What to do with known tokens, which {@link #each} names. */

@@ -10,11 +10,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the renewal of one token takes, in the words of the alerts. Names are bounded and otherwise as Jamf Pro has
+ * What the renewal of one token or certificate takes, in the words of the alerts. Names are bounded and otherwise as Jamf Pro has
  * them: whoever prints it escapes them.
  *
  * @param name the instance and the entry in Jamf Pro
- * @param server at Apple, for which a token is downloaded; "" of a content token
+ * @param server at Apple, for which a token is downloaded; "" except of an ADE token
  * @param page of Jamf Pro; empty where its address is not known
  */
 public record RenewalTask(Token token, String name, String server, Optional<URI> page) {
@@ -31,7 +31,7 @@ public record RenewalTask(Token token, String name, String server, Optional<URI>
     }
 
     private static String server(Token token) {
-        if (token.kind() == TokenKind.CONTENT) {
+        if (token.kind() != TokenKind.ADE) {
             return "";
         }
         return (token.serverName().isBlank() ? "name not known" : Format.quoted(token.serverName()))
@@ -41,11 +41,19 @@ public record RenewalTask(Token token, String name, String server, Optional<URI>
     /** What holds for all tokens of these kinds: where to sign in, and the ways through the menus. */
     public static List<String> ways(List<TokenKind> kinds) {
         List<String> ways = new ArrayList<>();
-        ways.add(RenewalSteps.signIn(kinds).text());
-        for (TokenKind kind : kinds) {
+        List<TokenKind> downloaded =
+                kinds.stream().filter(kind -> !kind.isCertificate()).toList();
+        if (!downloaded.isEmpty()) {
+            ways.add(RenewalSteps.signIn(downloaded).text());
+        }
+        for (TokenKind kind : downloaded) {
             ways.add("Download each " + Format.noun(kind) + ": " + Links.downloadPath(kind));
             ways.add("Upload it at once: " + RenewalSteps.upload(kind, "the entry"));
         }
+        kinds.stream()
+                .filter(TokenKind::isCertificate)
+                .map(CertificateText::way)
+                .forEach(ways::add);
         return ways;
     }
 

@@ -129,7 +129,8 @@ record FleetTokens(AssessmentDocument document, Source source, TimeFormat times)
                         Optional.empty(),
                         Optional.of("the running depwatch does not watch it yet: reload depwatch"),
                         Optional.of(answer.at()),
-                        Map.of()));
+                        Map.of(),
+                        List.of()));
         return new FleetTokens(
                 answer.with(
                         answer.tokens(),

@@ -204,7 +204,8 @@ record Fleet(List<Sample> samples, List<Sample> lost, Instant at) {
     /** Restores a date from the exported instant, its end in the last zone on Earth. */
     private static Expiry expiry(TokenKind kind, Instant ends) {
         Expiry date = Expiry.ofDate(LocalDate.ofInstant(ends, ZoneOffset.UTC).minusDays(1));
-        return kind == TokenKind.ADE && date.at().equals(ends) ? date : Expiry.ofInstant(ends);
+        boolean isDay = kind == TokenKind.ADE || kind == TokenKind.PUSH;
+        return isDay && date.at().equals(ends) ? date : Expiry.ofInstant(ends);
     }
 
     private static String age(Duration age) {
@@ -252,7 +253,8 @@ record Fleet(List<Sample> samples, List<Sample> lost, Instant at) {
                 readAt,
                 failure,
                 failure.map(why -> readAt.orElse(at)),
-                Map.of());
+                Map.of(),
+                List.of());
     }
 
     private static Optional<OfSilence> silence(Watch watch, Sample sample) {

@@ -215,6 +215,11 @@ public record InstanceInventory(
         return reading.map(Reading::tokens).orElse(List.of());
     }
 
+    /** All notifications of the newest reading. */
+    public List<JamfNotification> notices() {
+        return reading.map(Reading::notices).orElse(List.of());
+    }
+
     /**
      * Whether the instance was ever read, even before the start, or is known to be unreadable, which has its own
      * monitoring issue.
@@ -343,7 +348,7 @@ public record InstanceInventory(
 
     /** Known notifications keep their age; a new one came after the previous reading. */
     private List<JamfNotification> notifications(Reading answer) {
-        List<JamfNotification> known = reading.map(Reading::notices).orElse(List.of());
+        List<JamfNotification> known = notices();
         Optional<Instant> readBefore = reading.filter(
                         before -> !before.unreadParts().containsKey(Part.TERMS))
                 .flatMap(before -> readAt);
@@ -361,7 +366,7 @@ public record InstanceInventory(
     private List<SignedTerms> signedTerms(Reading answer, Instant now) {
         Stream<SignedTerms> gone = answer.unreadParts().containsKey(Part.TERMS)
                 ? Stream.of()
-                : reading.map(Reading::notices).orElse(List.of()).stream()
+                : notices().stream()
                         .filter(notification -> notification.reports(Cause.TERMS_NOT_SIGNED))
                         .filter(notification -> answer.notices().stream().noneMatch(notification::isSameAs))
                         .map(notification -> new SignedTerms(notification.name(), notification.since(), now));

@@ -93,7 +93,10 @@ record Card(Alert alert, Message message, String kind, String name, String what,
 
     /** When it began to fail; empty where nothing fails, as of a token that is about to expire. */
     Optional<Instant> since() {
-        return Optional.of(alert.since()).filter(at -> alert.remedy() != Remedy.RENEW);
+        boolean isComing = alert.remedy() == Remedy.RENEW
+                || (alert.remedy() == Remedy.RENEW_CERTIFICATE
+                        && !alert.aspects().contains(Hint.CERTIFICATE_IS_OVER.name()));
+        return isComing ? Optional.empty() : Optional.of(alert.since());
     }
 
     String fold() {

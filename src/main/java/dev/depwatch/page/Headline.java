@@ -7,7 +7,7 @@ import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.assess.TokenHealth.Health;
 import dev.depwatch.notify.ReceiverStatus;
-import dev.depwatch.token.Expiry;
+import dev.depwatch.token.Token;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -93,11 +93,10 @@ record Headline(String state, String title, String sentence, List<String> detail
 
     private static List<String> details(Picture picture, Assessment assessment, Clock clock) {
         List<String> details = new ArrayList<>();
-        long tokens = assessment.tokens().size();
+        int tokens = assessment.tokens().size();
         long failing = count(assessment, Health.FAILING) + count(assessment, Health.EXPIRED);
         long instances = assessment.instances().size();
-        String all = Words.counted(tokens, "token") + " on " + Words.counted(instances, "instance");
-        long unknown = count(assessment, Health.UNKNOWN);
+        String all = tokens(assessment) + " on " + Words.counted(instances, "instance");
         if (failing > 0) {
             details.add(failing + " of " + all + (failing == 1 ? " fails." : " fail."));
         } else if (tokens > 0) {
@@ -105,14 +104,24 @@ record Headline(String state, String title, String sentence, List<String> detail
         } else {
             details.add("No token is known on " + Words.counted(instances, "instance") + ".");
         }
+        long undated = certificates(assessment)
+                .filter(certificate -> certificate.health() == Health.UNKNOWN)
+                .count();
+        long unknown = count(assessment, Health.UNKNOWN) - undated;
         if (unknown > 0) {
             details.add("Of " + Words.counted(unknown, "token") + " it is not known how "
                     + (unknown == 1 ? "it syncs." : "they sync."));
         }
+        if (undated > 0) {
+            details.add("Of " + Words.counted(undated, "certificate") + " it is not known when "
+                    + (undated == 1 ? "it ends." : "they end."));
+        }
         picture.notReady().map(Words::sentence).ifPresent(details::add);
-        nextExpiry(assessment, picture.at())
-                .ifPresent(expiry ->
-                        details.add("The next token ends on " + clock.day(expiry) + ", " + clock.left(expiry) + "."));
+        nextToEnd(assessment, picture.at())
+                .ifPresent(next -> next.expiry()
+                        .ifPresent(expiry -> details.add("The next "
+                                + (next.kind().isCertificate() ? "certificate" : "token") + " ends on "
+                                + clock.day(expiry) + ", " + clock.left(expiry) + ".")));
         List<String> deaf = picture.receivers().stream()
                 .filter(receiver -> !receiver.failures().isEmpty())
                 .map(ReceiverStatus::name)
@@ -134,12 +143,25 @@ record Headline(String state, String title, String sentence, List<String> detail
                 .count();
     }
 
-    private static Optional<Expiry> nextExpiry(Assessment assessment, Instant now) {
+    private static Stream<TokenHealth> certificates(Assessment assessment) {
+        return assessment.tokens().stream().filter(state -> state.token().kind().isCertificate());
+    }
+
+    /** "4 tokens and 1 certificate". */
+    private static String tokens(Assessment assessment) {
+        long certificates = certificates(assessment).count();
+        long tokens = assessment.tokens().size() - certificates;
+        String ofCertificates = Words.counted(certificates, "certificate");
+        return certificates == 0
+                ? Words.counted(tokens, "token")
+                : tokens == 0 ? ofCertificates : Words.counted(tokens, "token") + " and " + ofCertificates;
+    }
+
+    private static Optional<Token> nextToEnd(Assessment assessment, Instant now) {
         return assessment.tokens().stream()
                 .map(TokenHealth::token)
-                .flatMap(token -> token.expiry().stream())
-                .filter(expiry -> !expiry.isOver(now))
-                .min(Comparator.comparing(Expiry::at));
+                .filter(token -> token.expiry().filter(end -> !end.isOver(now)).isPresent())
+                .min(Comparator.comparing(token -> token.expiry().orElseThrow().at()));
     }
 
     /** The mark in the browser's tab: a disc that shows the condition. */

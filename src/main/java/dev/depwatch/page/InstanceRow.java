@@ -4,6 +4,7 @@ import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.config.WebAddress;
 import dev.depwatch.inventory.InstanceInventory;
+import dev.depwatch.inventory.Reading.JamfNotification;
 import dev.depwatch.page.Listing.Columns;
 import dev.depwatch.token.Instance;
 import java.net.URI;
@@ -22,6 +23,8 @@ import java.util.stream.Collectors;
  * @param address of the view that is filtered by it
  */
 record InstanceRow(InstanceInventory inventory, List<TokenHealth> states, String address) implements Listing.Row {
+    private static final int MAX_NOTIFICATIONS = 20;
+
     private static final Comparator<InstanceRow> BY_NAME = Comparator.comparing(InstanceRow::instance);
 
     /** Unread instances first: their tokens may be worse than anything known. */
@@ -57,7 +60,21 @@ record InstanceRow(InstanceInventory inventory, List<TokenHealth> states, String
                 + inventory
                         .failure()
                         .map(InstanceInventory.ReadFailure::sentence)
-                        .orElse("");
+                        .orElse("")
+                + inventory.notices().stream()
+                        .map(notification -> " " + notification.type() + " " + notification.name())
+                        .collect(Collectors.joining());
+    }
+
+    /** What Jamf Pro itself notifies, in its own words. */
+    List<JamfNotification> notifications() {
+        return inventory.notices().stream().limit(MAX_NOTIFICATIONS).toList();
+    }
+
+    /** How many more there are; "" if all are shown. */
+    String moreNotifications() {
+        int more = inventory.notices().size() - MAX_NOTIFICATIONS;
+        return more > 0 ? "and " + Words.counted(more, "more notification") : "";
     }
 
     private boolean fails() {

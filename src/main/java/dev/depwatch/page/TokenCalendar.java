@@ -14,6 +14,7 @@ import dev.depwatch.text.SafeText;
 import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
+import dev.depwatch.token.TokenKind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -28,7 +29,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.commons.io.output.ByteArrayOutputStream;
 
-/** The last day of each token as an event of a calendar. Pure and thread-safe. */
+/** The last day of each token and certificate as an event of a calendar. Pure and thread-safe. */
 public final class TokenCalendar {
     /** A calendar of so many has 3 MB. */
     static final int MOST_EVENTS = 2000;
@@ -93,8 +94,7 @@ public final class TokenCalendar {
         return Stream.of(
                         Stream.of("Renew it before this day."),
                         Stream.of("Instance: " + token.instance().name()),
-                        Stream.of("Apple ID: "
-                                + token.owner().map(owner -> owner.value()).orElse("not known")),
+                        owner(token),
                         Stream.of(task.server())
                                 .filter(server -> !server.isEmpty())
                                 .map(server -> "Server at Apple: " + server),
@@ -104,6 +104,14 @@ public final class TokenCalendar {
                 .flatMap(lines -> lines)
                 .map(line -> SafeText.of(line, MAX_LINE))
                 .collect(Collectors.joining("\n"));
+    }
+
+    /** Of the built-in CA there is none. */
+    private static Stream<String> owner(Token token) {
+        return token.kind() == TokenKind.CA
+                ? Stream.of()
+                : Stream.of(
+                        "Apple ID: " + token.owner().map(owner -> owner.value()).orElse("not known"));
     }
 
     private static ICalDate day(LocalDate day) {

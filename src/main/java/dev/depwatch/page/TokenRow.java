@@ -53,11 +53,16 @@ record TokenRow(TokenHealth state) implements Listing.Row {
     }
 
     String name() {
-        return token().name().isBlank() ? "token " + token().id() : token().name();
+        return token().name().isBlank() && !token().kind().isCertificate() ? "token " + token().id() : token().name();
     }
 
     private String owner() {
         return token().owner().map(AppleId::value).orElse("");
+    }
+
+    /** In place of the last sync. */
+    String withoutSync() {
+        return token().kind().isCertificate() ? "–" : "not known";
     }
 
     /** Empty for a finding about a token that works. */

@@ -30,7 +30,13 @@ final class Words {
             return capital(remedy.words());
         }
         if (value instanceof TokenKind kind) {
-            return kind == TokenKind.ADE ? "ADE" : "Apps and Books";
+            return switch (kind) {
+                case ADE -> "ADE";
+                case CONTENT -> "Apps and Books";
+                case PUSH -> "Push certificate";
+                case GSX -> "GSX certificate";
+                case CA -> "Built-in CA";
+            };
         }
         if (value instanceof URI address) {
             return address.toASCIIString();

@@ -241,6 +241,7 @@ public record AssessmentDocument(
      *
      * @param jamfUrl the address of Jamf Pro; null if depwatch does not poll its API
      * @param gaps what the newest reading lacks, each with the reason
+     * @param notifications what Jamf Pro itself notifies, in its words; a hundred at most
      */
     public record OfInstance(
             Instance instance,
@@ -249,7 +250,17 @@ public record AssessmentDocument(
             Optional<Instant> tokensReadAt,
             Optional<String> failure,
             Optional<Instant> failingSince,
-            Map<String, String> gaps) {
+            Map<String, String> gaps,
+            List<OfNotification> notifications) {
+        private static final int MAX_NOTIFICATIONS = 100;
+
+        /**
+         * @param type Jamf Pro's word; an open set
+         * @param name the name in it, such as a token's; "" if there is none
+         * @param since when depwatch first read it
+         */
+        public record OfNotification(String type, String name, Instant since) {}
+
         static OfInstance of(InstanceInventory inventory) {
             return new OfInstance(
                     inventory.instance(),
@@ -258,7 +269,11 @@ public record AssessmentDocument(
                     inventory.readAt(),
                     inventory.failure().map(InstanceInventory.ReadFailure::sentence),
                     inventory.failure().map(InstanceInventory.ReadFailure::since),
-                    lacking(inventory));
+                    lacking(inventory),
+                    inventory.notices().stream()
+                            .limit(MAX_NOTIFICATIONS)
+                            .map(notice -> new OfNotification(notice.type(), notice.name(), notice.since()))
+                            .toList());
         }
     }
 
@@ -388,7 +403,7 @@ public record AssessmentDocument(
     /**
      * A silence in force.
      *
-     * @param kind null: both
+     * @param kind null: every kind
      * @param tokenId null: all of them, and what is not about a token
      * @param by who made it; null if unknown
      */

@@ -24,7 +24,7 @@ enum AssessmentMetric {
     TOKEN(
             MetricType.INFO,
             "depwatch_token",
-            "A server token, with the Apple ID that downloaded it; always 1. A label is empty where it is unknown.",
+            "A token or certificate, with its Apple ID; always 1. A label is empty where it is unknown.",
             "jamf_instance kind token_id token_name server_name server_uuid organization apple_id"),
     TOKEN_HEALTH(
             "depwatch_token_health",

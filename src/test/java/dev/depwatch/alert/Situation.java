@@ -23,6 +23,7 @@ import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.InstanceInventory.ReadFailure;
 import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.inventory.Reading;
+import dev.depwatch.inventory.Reading.JamfNotification;
 import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.inventory.Reading.Terms;
 import dev.depwatch.inventory.TokenSourceException;
@@ -45,6 +46,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -146,8 +148,24 @@ public final class Situation {
     /** An instance with an address, so that its steps have links; its tokens were just read. */
     public Situation jamf(String... names) {
         for (String name : names) {
-            instances.add(read(name, NOW, Optional.empty()));
+            instances.add(read(name, new Reading(List.of(), Terms.SIGNED), NOW, Optional.empty()));
         }
+        return this;
+    }
+
+    /** An instance whose Jamf Pro has notifications of these types and with this name. */
+    public Situation notifies(String instance, String name, String... types) {
+        instances.add(read(
+                instance,
+                new Reading(
+                        List.of(),
+                        Terms.SIGNED,
+                        Stream.of(types)
+                                .map(type -> new JamfNotification(Optional.empty(), type, type, name, SINCE))
+                                .toList(),
+                        Map.of()),
+                NOW,
+                Optional.empty()));
         return this;
     }
 
@@ -166,18 +184,19 @@ public final class Situation {
     Situation silentJamf(String name, Instant readAt) {
         instances.add(read(
                 name,
+                new Reading(List.of(), Terms.SIGNED),
                 readAt,
                 Optional.of(new ReadFailure(
                         TokenSourceException.Reason.UNREACHABLE, "no connection", readAt.plusSeconds(600)))));
         return this;
     }
 
-    private static InstanceInventory read(String name, Instant readAt, Optional<ReadFailure> failure) {
+    private static InstanceInventory read(String name, Reading reading, Instant readAt, Optional<ReadFailure> failure) {
         return InstanceInventory.withoutHistory(
                 new Instance(name),
                 Optional.of(URI.create("https://jamf.example.org/" + name)),
                 Source.JAMF,
-                Optional.of(new Reading(List.of(), Terms.SIGNED)),
+                Optional.of(reading),
                 Optional.of(readAt),
                 failure);
     }

@@ -120,6 +120,19 @@ class PrometheusTest {
     }
 
     @Test
+    void a_certificate_without_syncs_keeps_the_day_of_its_end() throws Exception {
+        scraped.scraped(
+                "jamf1:19137",
+                PHYSICS.replaceAll("(?m)^.*(last_sync|content).*\n", "").replace("\"ade\"", "\"push\""));
+
+        OfToken certificate = ask().tokens().get(0);
+
+        assertThat(certificate.kind()).isEqualTo(TokenKind.PUSH);
+        assertThat(certificate.expires()).contains("2027-01-02");
+        assertThat(certificate.lastSyncAt()).isEmpty();
+    }
+
+    @Test
     void unknown_values_are_empty() throws Exception {
         scraped.scraped("jamf1:19137", PHYSICS);
 

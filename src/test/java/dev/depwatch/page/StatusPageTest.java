@@ -30,6 +30,7 @@ import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -121,6 +122,56 @@ class StatusPageTest {
                 .shown();
 
         assertThat(card).isEqualToNormalizingWhitespace("To do Renew in time Tokens 1 Instances 1 Certainty certain");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+                    what ends has no time since when  | ''                    | Certainty certain
+                    what has ended fails since then   | +certificate_is_over  | Since 14:23 1 h 7 min ago Certainty certain
+                    """)
+    void a_certificate_has_a_card(String rule, String hint, String end) {
+        Situation situation = Situation.of("dated_certificate push@school~2026-12-20 " + hint);
+
+        String card = new Html(html(Pictures.of(situation)).first("<dl class=\"facts\">(.*?)</dl>")).shown();
+
+        assertThat(card)
+                .as(rule)
+                .isEqualToNormalizingWhitespace("To do Renew the certificate Tokens 1 Instances 1 " + end);
+    }
+
+    @Test
+    void a_certificate_has_its_kind_and_its_date_and_no_sync() {
+        Situation situation = Situation.of("jamf school; health healthy ade@school push@school~2027-03-01 "
+                + "gsx@school~2027-01-05; health unknown ca@school");
+
+        Html html = html(Pictures.of(situation));
+
+        assertThat(html.rows("tokens"))
+                .contains(
+                        "school Push certificate (APNs) Push certificate it-admin@example.org healthy – 2027-03-01 in 97 days",
+                        "school Built-in certificate authority (CA) Built-in CA it-admin@example.org unknown – 2027-01-02 in 39 days");
+        assertThat(html.shown())
+                .contains(
+                        "1 token and 3 certificates on 1 instance are watched.",
+                        "Of 1 certificate it is not known when it ends.",
+                        "The next token ends on 2027-01-02, in 39 days.")
+                .doesNotContain("how it syncs");
+    }
+
+    @Test
+    void an_instance_shows_what_jamf_pro_notifies_in_its_own_words() {
+        String[] types = IntStream.rangeClosed(1, 22)
+                .mapToObj(number -> "NEW_TYPE_" + number)
+                .toArray(String[]::new);
+        Situation situation = new Situation().jamf("physics").notifies("school", "a<b", types);
+        Picture picture = Pictures.of(situation);
+
+        assertThat(html(picture).rows("instances"))
+                .anySatisfy(school -> assertThat(school)
+                        .contains("Jamf Pro notifies: NEW_TYPE_1 “a<b”, since 14:23")
+                        .contains("NEW_TYPE_20 “a<b”, since 14:23")
+                        .endsWith("and 2 more notifications"));
+        assertThat(html(picture, "q=new_type_22").rows("instances")).hasSize(1);
     }
 
     @Test

@@ -22,6 +22,8 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TokenCalendarTest {
     private static final Token SCHOOL = Situation.ade("school", "it-admin@example.org");
@@ -47,6 +49,26 @@ class TokenCalendarTest {
                         Server at Apple: "mdm-school"
                         """)
                 .contains("Download each ADE token: in Apple Business, Devices > ", "Do not download what");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+                    PUSH | Apple ID: it-admin@example.org | renew it with the same Apple ID; at Apple's portal (https://
+                    GSX  | Apple ID: it-admin@example.org | Renew it at Apple, and upload it to Jamf Pro: Settings > Global >
+                    CA   | Renew it in Jamf Pro, Settings | > PKI Certificates.
+                    """)
+    void a_certificate_is_renewed_and_never_downloaded(TokenKind kind, String owner, String way) {
+        Token certificate = Situation.withExpiry(
+                Situation.token("school", kind, "only", "main", "it-admin@example.org", "", ""),
+                Expiry.ofDate(LocalDate.of(2027, 1, 2)));
+
+        assertThat(calendar(with(certificate))
+                        .getEvents()
+                        .get(0)
+                        .getDescription()
+                        .getValue())
+                .contains("Renew it before this day.\nInstance: school\n" + owner, way)
+                .doesNotContain("Server at Apple", "Sign in to", "ownload");
     }
 
     @Test

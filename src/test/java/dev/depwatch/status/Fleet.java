@@ -17,6 +17,7 @@ import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.InstanceInventory.ReadFailure;
 import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.inventory.Reading;
+import dev.depwatch.inventory.Reading.JamfNotification;
 import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.inventory.Reading.Terms;
 import dev.depwatch.inventory.TokenSourceException;
@@ -35,6 +36,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -61,8 +63,12 @@ final class Fleet {
                 .logFollowed("physics", "/srv/physics/JAMFSoftwareServer.log")
                 .failing(token("physics", "1", "it-admin@example.org"), Cause.FORBIDDEN)
                 .atRisk(contentToken("physics", "7", "it-admin@example.org"))
-                .tokensRead("terms")
+                .tokensRead(
+                        "terms",
+                        new JamfNotification(Optional.empty(), "TOMCAT_SSL_CERT_EXPIRED", "3", "", SINCE),
+                        new JamfNotification(Optional.empty(), "DEP_INSTANCE_EXPIRED", "4", "Old", SINCE))
                 .failing(token("terms", "1", "board@example.org"), Cause.TERMS_NOT_SIGNED)
+                .failing(pushCertificate("terms", "board@example.org"), Cause.CERTIFICATE_EXPIRED)
                 .tokensRead("twins")
                 .oneOfFails(
                         Cause.TOKEN_REJECTED,
@@ -114,6 +120,17 @@ final class Fleet {
                 Optional.of(Expiry.ofInstant(Instant.parse("2027-04-25T21:09:31.661Z"))));
     }
 
+    private static Token pushCertificate(String instance, String owner) {
+        return new Token(
+                new Token.Key(new Instance(instance), TokenKind.PUSH, Token.Key.ONLY),
+                "com.apple.mgmt.External." + instance,
+                AppleId.of(owner),
+                "",
+                "",
+                "",
+                Optional.of(Expiry.ofDate(LocalDate.of(2026, 11, 20))));
+    }
+
     Fleet healthy(Token token) {
         return with(token, Health.HEALTHY, Optional.empty());
     }
@@ -162,7 +179,7 @@ final class Fleet {
         tokens.add(new TokenHealth(
                 token,
                 health,
-                Optional.of(sync),
+                token.kind().isCertificate() ? Optional.empty() : Optional.of(sync),
                 false,
                 TokenRecovery.NONE,
                 finding,
@@ -172,13 +189,13 @@ final class Fleet {
         return this;
     }
 
-    Fleet tokensRead(String instance) {
+    Fleet tokensRead(String instance, JamfNotification... notifications) {
         Instant readAt = NOW.minusSeconds(40);
         return with(InstanceInventory.withoutHistory(
                 new Instance(instance),
                 Optional.empty(),
                 Source.JAMF,
-                Optional.of(new Reading(List.of(), Terms.SIGNED)),
+                Optional.of(new Reading(List.of(), Terms.SIGNED, List.of(notifications), Map.of())),
                 Optional.of(readAt),
                 Optional.empty()));
     }
