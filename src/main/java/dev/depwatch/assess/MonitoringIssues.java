@@ -157,9 +157,10 @@ final class MonitoringIssues {
     }
 
     private Stream<MonitoringIssue> unreadParts(InstanceFacts facts, InstanceInventory inventory) {
-        // With a log, unread notifications are no issue of their own: the advice says to check the terms first.
+        // With a log, unread notifications are no issue of their own: the advice says to check the terms first. Nobody
+        // may be able to grant what reading the CA needs.
         return inventory.reading().map(Reading::unreadParts).orElse(Map.of()).entrySet().stream()
-                .filter(part -> part.getKey() != Part.TERMS || !facts.hasLog())
+                .filter(part -> part.getKey() != Part.CA && (part.getKey() != Part.TERMS || !facts.hasLog()))
                 .sorted(Map.Entry.comparingByKey())
                 .map(part -> new MonitoringIssue(
                         inventory.instance(),

@@ -179,7 +179,8 @@ public record Resources(
         Optional<TokenSource> jamf = settings.jamf()
                 .map(config -> config.fault()
                         .<TokenSource>map(Resources::cannotSignIn)
-                        .orElseGet(() -> new JamfTokenSource(instance, config.server(), http(config.caFile()), clock)));
+                        .orElseGet(() -> new JamfTokenSource(
+                                instance, config.server(), config.gsx(), http(config.caFile()), clock)));
         Optional<TokenSource> configured = settings.tokens().isEmpty()
                 ? Optional.empty()
                 : Optional.of(new FixedTokenSource(settings.tokens().stream()
@@ -208,7 +209,7 @@ public record Resources(
     public Optional<JamfCheck> check(InstanceSettings settings, ZoneId zone, InstantSource clock) {
         return settings.jamf()
                 .filter(config -> config.fault().isEmpty())
-                .map(config -> new JamfCheck(config.server(), http(config.caFile()), zone, clock));
+                .map(config -> new JamfCheck(config.server(), config.gsx(), http(config.caFile()), zone, clock));
     }
 
     /** Checks Apple's API of an organisation. */

@@ -338,11 +338,11 @@ public record InstanceInventory(
                             : Optional.empty());
             tokens.add(new TokenState(state.token(), sync));
         }
-        if (answer.unreadParts().containsKey(Part.CONTENT_TOKENS)) {
-            before.values().stream()
-                    .filter(state -> state.token().kind() == TokenKind.CONTENT)
-                    .forEach(tokens::add);
-        }
+        Set<Token.Key> read = tokens.stream().map(state -> state.token().key()).collect(toUnmodifiableSet());
+        before.values().stream()
+                .filter(state -> answer.isUnread(state.token().kind())
+                        && !read.contains(state.token().key()))
+                .forEach(tokens::add);
         return tokens;
     }
 

@@ -47,7 +47,12 @@ public record Reading(
 
     /** Whether the tokens of this kind could not be read: then a token that is not listed may still exist. */
     public boolean isUnread(TokenKind kind) {
-        return kind == TokenKind.CONTENT && unreadParts.containsKey(Part.CONTENT_TOKENS);
+        return switch (kind) {
+            case CONTENT -> unreadParts.containsKey(Part.CONTENT_TOKENS);
+            case GSX -> unreadParts.containsKey(Part.GSX);
+            case CA -> unreadParts.containsKey(Part.CA);
+            case ADE, PUSH -> false;
+        };
     }
 
     /**
@@ -128,6 +133,10 @@ public record Reading(
         CONTENT_TOKENS("content tokens"),
         /** The notifications, which report unsigned terms and revoked content tokens. */
         TERMS("notifications of unsigned terms and revoked tokens"),
+        /** The GSX connection, or its certificate. */
+        GSX("the GSX connection"),
+        /** The certificate of the active certificate authority. */
+        CA("the built-in CA"),
         /** The dates of tokens, if Jamf Pro gives one in an unknown form. */
         EXPIRY("the expiry of tokens");
 

@@ -55,7 +55,7 @@ public final class Uploads {
                 http = new Http(Http.TIMEOUT, jamf.caFile());
                 https.put(jamf.caFile(), http);
             }
-            JamfTokenSource tokens = new JamfTokenSource(instance, jamf.server(), http, clock);
+            JamfTokenSource tokens = new JamfTokenSource(instance, jamf.server(), false, http, clock);
             partners.put(
                     instance,
                     new Partner(

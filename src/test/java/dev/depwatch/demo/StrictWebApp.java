@@ -142,6 +142,8 @@ final class StrictWebApp implements FaultyServer.Site {
             case "/api/v1/auth/token" -> signIn.basic(request);
             case "/api/v1/jamf-pro-version" -> read(request, ANYBODY, NONE, StrictWebApp::version);
             case "/api/v1/auth" -> read(request, ANYBODY, NONE, () -> authorization(request));
+            case "/api/v1/pki/certificate-authority/active" ->
+                read(request, ANYBODY, NONE, () -> Answer.json(200, JsonNodeFactory.instance.objectNode()));
             case "/api/v1/notifications" ->
                 read(request, ANYBODY, NONE, () -> Answer.json(200, SimulatedJamf.array(jamf.notifications(instance))));
             case "/api/v1/device-enrollments" ->

@@ -205,6 +205,7 @@ final class Depwatch {
         TokenSource source = new JamfTokenSource(
                 instance,
                 new JamfServer(address, new ClientCredentials("depwatch", new Secret("secret"))),
+                false,
                 http,
                 clock);
         return new Inventory.Watched(instance, Optional.of(address), Source.JAMF, Optional.of(source), site.hasLog());

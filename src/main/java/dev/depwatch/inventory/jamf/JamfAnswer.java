@@ -23,31 +23,36 @@ final class JamfAnswer {
             "adminId",
             "appleId",
             "clientContextMismatch",
+            "enabled",
+            "errorMessage",
+            "expirationEpoch",
             "id",
             "instanceId",
             "lastSyncTime",
             "locationName",
             "name",
+            "notAfter",
             "orgName",
             "organizationName",
             "serverName",
             "serverUuid",
+            "subjectX500Principal",
             "syncState",
             "timestamp",
             "tokenExpiration",
             "tokenExpirationDate",
             "totalCount",
             "type",
+            "username",
             "version");
 
-    /** The only boolean field. */
-    private static final String TRUTH_VALUE = "clientContextMismatch";
+    private static final Set<String> TRUTH_VALUES = Set.of("clientContextMismatch", "enabled");
 
     /** The rows of a page. */
     private static final String RESULTS = "results";
 
-    /** The further fields of a notification. */
-    private static final String PARAMS = "params";
+    /** The further fields of a notification, and the certificate of the GSX connection. */
+    private static final Set<String> OBJECTS = Set.of("params", "gsxKeystore");
 
     private static final JsonFactory JSON = JsonFactory.builder()
             // The server chooses the names of fields, so there is no limit to them.
@@ -138,13 +143,13 @@ final class JamfAnswer {
         Map<String, JsonFields> objects = new HashMap<>();
         for (String field = parser.nextFieldName(); field != null; field = parser.nextFieldName()) {
             JsonToken value = parser.nextToken();
-            if (value == JsonToken.START_OBJECT && field.equals(PARAMS)) {
+            if (value == JsonToken.START_OBJECT && OBJECTS.contains(field)) {
                 objects.put(field, fields(parser, false));
             } else if (value == JsonToken.START_ARRAY && field.equals(RESULTS) && isRoot) {
                 hasResults = true;
                 rows(parser);
             } else if (FIELDS.contains(field) && value != JsonToken.VALUE_NULL) {
-                if (value.isStructStart() || (value.isBoolean() && !field.equals(TRUTH_VALUE))) {
+                if (value.isStructStart() || (value.isBoolean() && !TRUTH_VALUES.contains(field))) {
                     objects.put(field, JsonFields.EMPTY);
                 } else {
                     texts.put(field, SafeText.line(cleanse.apply(parser.getText()), JsonFields.MAX_TEXT));

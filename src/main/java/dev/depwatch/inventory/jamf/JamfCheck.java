@@ -35,15 +35,18 @@ public final class JamfCheck {
 
     private final JamfHttpClient jamf;
     private final JamfApi api;
+    private final boolean readsGsx;
     private final ZoneId zone;
 
     /**
+     * @param readsGsx as of {@link JamfTokenSource}
      * @param http used, not owned
      * @param zone of the days in sentences
      */
-    public JamfCheck(JamfServer server, Http http, ZoneId zone, InstantSource clock) {
+    public JamfCheck(JamfServer server, boolean readsGsx, Http http, ZoneId zone, InstantSource clock) {
         this.jamf = new JamfHttpClient(server, http, clock);
         this.api = new JamfApi(jamf);
+        this.readsGsx = readsGsx;
         this.zone = zone;
     }
 
@@ -93,6 +96,24 @@ public final class JamfCheck {
             api.array(JamfTokenSource.NOTIFICATIONS, fields -> notifications.incrementAndGet());
             return counted(notifications.get(), "notification") + "; depwatch will find unsigned terms in them";
         }));
+        trials.add(tried(
+                "built-in CA",
+                Result.WARNING,
+                () -> api.find(JamfTokenSource.CA)
+                        .flatMap(fields -> fields.epoch("notAfter"))
+                        .map(this::ends)
+                        .orElse("Jamf Pro gives no date of it")));
+        if (readsGsx) {
+            trials.add(tried(
+                    "GSX",
+                    Result.PROBLEM,
+                    () -> api.find(JamfTokenSource.GSX)
+                                    .map(fields -> fields.below("gsxKeystore"))
+                                    .flatMap(fields -> fields.epoch("expirationEpoch"))
+                                    .map(this::ends)
+                                    .orElse("Jamf Pro gives no date of its certificate")
+                            + allowed(JamfTokenSource.GSX)));
+        }
         trials.add(clock());
         return trials;
     }
@@ -137,6 +158,10 @@ public final class JamfCheck {
         return end.isAfter(jamf.now().plus(CERTIFICATE_ENDS_SOON))
                 ? new Trial("connection", Result.OK, certified)
                 : new Trial("connection", Result.WARNING, certified + ": renew it there");
+    }
+
+    private String ends(Instant end) {
+        return "ends on " + LocalDate.ofInstant(end, zone);
     }
 
     private Trial clock() {

@@ -25,6 +25,7 @@ import java.util.regex.Pattern;
  * @param platform the region whose gateway is asked in place of {@code url}
  * @param environment which Jamf Pro the gateway is to ask; or else {@code tenant}
  * @param caFile a PEM file with the certificate authority that signed the server's certificate; empty: the JVM's own
+ * @param gsx whether to read the GSX connection, which needs two more privileges
  * @param allowPlainHttp whether the credentials may travel unencrypted to another host
  */
 public record JamfConfig(
@@ -38,6 +39,7 @@ public record JamfConfig(
         Optional<String> username,
         @JsonProperty("passwordFile") Optional<Secret> password,
         Optional<Path> caFile,
+        @JsonProperty(defaultValue = "false") boolean gsx,
         @JsonProperty(defaultValue = "false") boolean allowPlainHttp)
         implements Checked {
 

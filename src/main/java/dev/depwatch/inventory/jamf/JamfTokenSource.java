@@ -20,6 +20,7 @@ import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -47,6 +48,11 @@ public final class JamfTokenSource implements TokenSource {
     static final Endpoint SYNCS = new Endpoint("/v1/device-enrollments/syncs", READ_ENROLLMENTS);
     static final Endpoint LOCATIONS =
             new Endpoint("/v1/volume-purchasing-locations", List.of(Privilege.READ_LOCATIONS));
+    /** "Read Push Certificates" is documented for it, although it says nothing of the push certificate. */
+    static final Endpoint GSX =
+            new Endpoint("/v1/gsx-connection", List.of(Privilege.READ_GSX, Privilege.READ_PUSH_CERTIFICATES));
+    /** The documentation lists no privilege for it. */
+    static final Endpoint CA = new Endpoint("/v1/pki/certificate-authority/active", List.of());
     /** The documentation lists no privilege for it. */
     static final Endpoint NOTIFICATIONS = new Endpoint("/v1/notifications", List.of());
 
@@ -74,13 +80,27 @@ public final class JamfTokenSource implements TokenSource {
             .thenComparing(Sync::reportsFailure)
             .thenComparing(Sync::state);
 
+    private static final Duration CERTIFICATES_EVERY = Duration.ofDays(1);
+    private static final Duration CERTIFICATES_AGAIN_AFTER = Duration.ofHours(1);
+
     private final Instance instance;
     private final JamfHttpClient jamf;
     private final JamfApi api;
+    private final boolean readsGsx;
 
-    /** @param http used, not owned */
-    public JamfTokenSource(Instance instance, JamfServer server, Http http, InstantSource clock) {
+    /** What was last read of the certificates, which change once a year. */
+    private List<TokenState> certificates = List.of();
+
+    private Map<Part, String> unreadCertificates = Map.of();
+    private Instant certificatesDue = Instant.MIN;
+
+    /**
+     * @param readsGsx whether the account has the privileges for the GSX connection
+     * @param http used, not owned
+     */
+    public JamfTokenSource(Instance instance, JamfServer server, boolean readsGsx, Http http, InstantSource clock) {
         this.instance = instance;
+        this.readsGsx = readsGsx;
         this.jamf = new JamfHttpClient(server, http, clock);
         this.api = new JamfApi(jamf);
     }
@@ -101,7 +121,58 @@ public final class JamfTokenSource implements TokenSource {
         recordUnreadable(
                 Part.EXPIRY, enrollments, "tokenExpirationDate", JamfTokenSource::enrollmentExpiry, unreadParts);
         recordUnreadable(Part.EXPIRY, locations, "tokenExpiration", JamfTokenSource::contentExpiry, unreadParts);
+        if (!now.isBefore(certificatesDue)) {
+            readCertificates(now);
+        }
+        tokens.addAll(certificates);
+        unreadParts.putAll(unreadCertificates);
         return new Reading(tokens, terms(notifications, unreadParts), notifications, unreadParts);
+    }
+
+    private void readCertificates(Instant now) throws TokenSourceException, InterruptedException {
+        Map<Part, String> unread = new EnumMap<>(Part.class);
+        List<Token> read = new ArrayList<>();
+        orUnread(unread, Part.CA, Optional.<JsonFields>empty(), () -> api.find(CA))
+                .filter(fields -> fields.has("notAfter"))
+                .ifPresent(fields -> read.add(
+                        certificate(TokenKind.CA, fields.text("subjectX500Principal"), "", fields.epoch("notAfter"))));
+        if (readsGsx) {
+            orUnread(unread, Part.GSX, Optional.<JsonFields>empty(), () -> api.find(GSX))
+                    .filter(fields -> fields.isTrue("enabled"))
+                    .ifPresent(fields -> {
+                        JsonFields keystore = fields.below("gsxKeystore");
+                        read.add(certificate(
+                                TokenKind.GSX,
+                                keystore.text("name"),
+                                fields.text("username"),
+                                keystore.epoch("expirationEpoch")));
+                        gsxFault(keystore).ifPresent(fault -> unread.put(Part.GSX, fault));
+                    });
+        }
+        certificates = read.stream()
+                .map(token -> new TokenState(token, Optional.empty()))
+                .toList();
+        unreadCertificates = Map.copyOf(unread);
+        certificatesDue = now.plus(unread.isEmpty() ? CERTIFICATES_EVERY : CERTIFICATES_AGAIN_AFTER);
+    }
+
+    private Optional<String> gsxFault(JsonFields keystore) {
+        String error = keystore.text("errorMessage");
+        return error.isEmpty()
+                ? unreadable(jamf, List.of(keystore), "expirationEpoch", fields -> fields.epoch("expirationEpoch"))
+                : Optional.of(jamf.name() + " says of its GSX connection: \"" + error + "\"; look at it there, under "
+                        + "Settings > Global > GSX Connection");
+    }
+
+    private Token certificate(TokenKind kind, String name, String owner, Optional<Instant> end) {
+        return new Token(
+                new Token.Key(instance, kind, Token.Key.ONLY),
+                name.isBlank() ? kind.displayName() : name,
+                AppleId.of(owner),
+                "",
+                "",
+                "",
+                end.map(Expiry::ofInstant));
     }
 
     /**
@@ -147,9 +218,9 @@ public final class JamfTokenSource implements TokenSource {
         try {
             return request.send();
         } catch (TokenSourceException e) {
-            // Rejected credentials concern the whole reading, except at the notifications: their privilege is not
-            // documented, so they may reject credentials that are good for the rest.
-            if (e.reason() == Reason.CREDENTIALS && part != Part.TERMS) {
+            // Rejected credentials concern the whole reading, except where the privilege is not documented: there they
+            // may be good for the rest.
+            if (e.reason() == Reason.CREDENTIALS && (part == Part.SYNCS || part == Part.CONTENT_TOKENS)) {
                 throw e;
             }
             unreadParts.put(part, part.displayName() + " cannot be read: " + e.getMessage());

@@ -12,6 +12,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * One object of an answer. Any field may be missing or of another type: then it has no value, and the rest of the row
@@ -42,6 +43,9 @@ record JsonFields(Map<String, String> texts, Map<String, JsonFields> objects) {
     private static final int FIRST_YEAR = 2000;
 
     private static final int LAST_YEAR = 2200;
+
+    private static final Instant EPOCH_FROM = Instant.parse("2000-01-01T00:00:00Z");
+    private static final Instant EPOCH_TO = Instant.parse("2101-01-01T00:00:00Z");
 
     JsonFields {
         texts = Map.copyOf(texts);
@@ -77,6 +81,18 @@ record JsonFields(Map<String, String> texts, Map<String, JsonFields> objects) {
             return isSane(time.atZone(ZoneOffset.UTC).getYear()) ? Optional.of(time) : Optional.empty();
         } catch (DateTimeException ignored) {
             // Counts as no time: the rest of the row still counts.
+            return Optional.empty();
+        }
+    }
+
+    /** Seconds or milliseconds since 1970: Jamf's own example is plausible as neither, so only a sane year tells. */
+    Optional<Instant> epoch(String field) {
+        try {
+            long number = Long.parseLong(text(field));
+            return Stream.of(Instant.ofEpochSecond(number), Instant.ofEpochMilli(number))
+                    .filter(time -> !time.isBefore(EPOCH_FROM) && time.isBefore(EPOCH_TO))
+                    .findFirst();
+        } catch (NumberFormatException | DateTimeException isNone) {
             return Optional.empty();
         }
     }

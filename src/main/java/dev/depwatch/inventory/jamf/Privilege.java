@@ -4,6 +4,8 @@ package dev.depwatch.inventory.jamf;
 enum Privilege {
     READ_ENROLLMENTS("Read Device Enrollment Program Instances", "device-enrollment-program-instances:read"),
     READ_LOCATIONS("Read Volume Purchasing Locations", "volume-purchasing-locations:read"),
+    READ_GSX("Read GSX Connection", ""),
+    READ_PUSH_CERTIFICATES("Read Push Certificates", ""),
     UPDATE_ENROLLMENTS("Update Device Enrollment Program Instances", ""),
     UPDATE_LOCATIONS("Update Volume Purchasing Locations", "");
 

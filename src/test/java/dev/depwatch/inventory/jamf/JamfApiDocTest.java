@@ -60,11 +60,11 @@ class JamfApiDocTest {
             jamf.without("POST /api/oauth/token").json("POST /api/v1/oauth/token", 200, oauth);
             jamf.json("GET /api/v1/device-enrollments", 200, "{\"totalCount\":1,\"results\":[{\"id\":\"7\"}]}");
             JamfServer asClient = new JamfServer(jamf.url(), client);
-            JamfTokenSource source = new JamfTokenSource(new Instance("school"), asClient, http, Instant::now);
+            JamfTokenSource source = new JamfTokenSource(new Instance("school"), asClient, true, http, Instant::now);
             source.read(Instant.now());
             tried(() -> source.devices("7"));
-            new JamfCheck(asClient, http, ZoneOffset.UTC, Instant::now).trials();
-            new JamfCheck(new JamfServer(jamf.url(), user), http, ZoneOffset.UTC, Instant::now).trials();
+            new JamfCheck(asClient, true, http, ZoneOffset.UTC, Instant::now).trials();
+            new JamfCheck(new JamfServer(jamf.url(), user), true, http, ZoneOffset.UTC, Instant::now).trials();
             JamfUploads uploads = new JamfUploads(new Instance("school"), asClient, http, Instant::now);
             uploads.publicKey();
             uploads.trial(Set.of(TokenKind.ADE));

@@ -87,6 +87,7 @@ class JamfCheckTest {
                                 "notifications",
                                 Result.OK,
                                 "0 notifications; depwatch will find unsigned terms in them"),
+                        new Trial("built-in CA", Result.OK, "Jamf Pro gives no date of it"),
                         new Trial("clock", Result.OK, "same as this host's"));
         assertThat(jamf.requests(SCHOOL, "POST /api/oauth/token")).isEqualTo(1);
     }
@@ -227,7 +228,7 @@ class JamfCheckTest {
         try {
             URI url = URI.create("https://localhost:" + https.getAddress().getPort());
             Http http = new Http(Duration.ofSeconds(10), Optional.of(identity.pem()));
-            return new JamfCheck(new JamfServer(url, credentials(CLIENT_SECRET)), http, zone, Instant::now)
+            return new JamfCheck(new JamfServer(url, credentials(CLIENT_SECRET)), false, http, zone, Instant::now)
                     .trials()
                     .get(0);
         } finally {
@@ -253,6 +254,7 @@ class JamfCheckTest {
     private JamfCheck check(URI url, String secret) throws IOException {
         return new JamfCheck(
                 new JamfServer(url, credentials(secret)),
+                false,
                 new Http(Duration.ofSeconds(10), Optional.empty()),
                 ZoneOffset.UTC,
                 () -> Instant.now().plus(ahead));

@@ -1,0 +1,132 @@
+package dev.depwatch.inventory.jamf;
+
+import static java.util.stream.Collectors.joining;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.depwatch.config.Secret;
+import dev.depwatch.http.Http;
+import dev.depwatch.inventory.Reading;
+import dev.depwatch.inventory.Reading.Part;
+import dev.depwatch.inventory.jamf.JamfCredentials.ClientCredentials;
+import dev.depwatch.token.AppleId;
+import dev.depwatch.token.Instance;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The certificates that Jamf Pro's API tells of: the GSX connection's and the built-in CA's. */
+class JamfCertificatesTest {
+    private static final String GSX = "GET /api/v1/gsx-connection";
+    private static final String CA = "GET /api/v1/pki/certificate-authority/active";
+    private static final Instant NOW = Instant.parse("2026-11-24T14:00:00Z");
+
+    private ScriptedJamf jamf;
+
+    @BeforeEach
+    void start() throws Exception {
+        jamf = new ScriptedJamf()
+                .json("POST /api/oauth/token", 200, "{\"access_token\":\"b3arer\",\"expires_in\":300}")
+                .json("GET /api/v1/device-enrollments", 200, "{\"totalCount\":0,\"results\":[]}")
+                .json("GET /api/v1/device-enrollments/syncs", 200, "[]")
+                .json("GET /api/v1/volume-purchasing-locations", 200, "{\"totalCount\":0,\"results\":[]}")
+                .json("GET /api/v1/notifications", 200, "[]");
+    }
+
+    @AfterEach
+    void stop() {
+        jamf.close();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
+            rule                      | GSX                                        | FOUND                   | UNREAD
+            seconds                   | 'expirationEpoch':1796083200               | gsx 2026-12-01 anna@e.f | -
+            milliseconds              | 'expirationEpoch':1796083200000            | gsx 2026-12-01 anna@e.f | -
+            Jamf's example is neither | 'expirationEpoch':169195490000             | gsx - anna@e.f | in an unknown form
+            no date                   | 'name':'a.p12'                             | gsx - anna@e.f          | -
+            an error of its own       | 'errorMessage':'Certificate error'         | gsx - anna@e.f | "Certificate error"
+            """, useHeadersInDisplayName = true)
+    void the_gsx_connection(String rule, String keystore, String found, String unread) throws Exception {
+        jamf.json(
+                GSX,
+                200,
+                ("{'enabled':true,'username':'anna@e.f','gsxKeystore':{" + keystore + "}}").replace('\'', '"'));
+
+        Reading reading = source(true).read(NOW);
+
+        assertThat(lines(reading)).as(rule).isEqualTo(found);
+        assertThat(reading.unreadParts().getOrDefault(Part.GSX, "")).as(rule).contains(unread == null ? "" : unread);
+        assertThat(reading.unreadParts().containsKey(Part.GSX)).as(rule).isEqualTo(unread != null);
+    }
+
+    @Test
+    void a_connection_that_is_switched_off_holds_no_certificate() throws Exception {
+        jamf.json(GSX, 200, "{\"enabled\":false,\"username\":\"anna@e.f\",\"gsxKeystore\":{}}");
+
+        assertThat(lines(source(true).read(NOW))).isEmpty();
+    }
+
+    @Test
+    void the_ca_ends_one_day() throws Exception {
+        jamf.json(CA, 200, "{\"subjectX500Principal\":\"CN=Built-in\",\"notAfter\":1927739379}");
+
+        assertThat(lines(source(false).read(NOW))).isEqualTo("ca 2031-02-01 -");
+    }
+
+    @Test
+    void missing_privileges_leave_the_rest_readable() throws Exception {
+        jamf.json(CA, 401, "{}").json(GSX, 403, "{}");
+
+        Reading reading = source(true).read(NOW);
+
+        assertThat(reading.unreadParts()).containsOnlyKeys(Part.CA, Part.GSX);
+        assertThat(reading.unreadParts().get(Part.GSX)).contains("Read GSX Connection", "Read Push Certificates");
+    }
+
+    @Test
+    void they_are_read_once_a_day_and_sooner_after_a_fault() throws Exception {
+        jamf.json(CA, 200, "{\"notAfter\":1927739379}").json(GSX, 200, "{\"enabled\":false}");
+        JamfTokenSource source = source(true);
+        source.read(NOW);
+        source.read(NOW.plus(Duration.ofHours(23)));
+        assertThat(asked(CA)).isEqualTo(1);
+
+        jamf.json(GSX, 503, "{}");
+        Reading unread = source.read(NOW.plus(Duration.ofHours(24)));
+        source.read(NOW.plus(Duration.ofMinutes(24 * 60 + 59)));
+        assertThat(asked(CA)).isEqualTo(2);
+        assertThat(unread.unreadParts()).containsOnlyKeys(Part.GSX);
+
+        source.read(NOW.plus(Duration.ofHours(25)));
+        assertThat(asked(CA)).isEqualTo(3);
+    }
+
+    private long asked(String request) {
+        return jamf.requests().stream().filter(request::equals).count();
+    }
+
+    private static String lines(Reading reading) {
+        return reading.tokens().stream()
+                .map(state -> state.token())
+                .map(token -> token.kind().key() + " "
+                        + token.expiry()
+                                .map(end -> end.at().toString().substring(0, 10))
+                                .orElse("-")
+                        + " " + token.owner().map(AppleId::value).orElse("-"))
+                .collect(joining(", "));
+    }
+
+    private JamfTokenSource source(boolean readsGsx) throws Exception {
+        return new JamfTokenSource(
+                new Instance("school"),
+                new JamfServer(jamf.url(), new ClientCredentials("1979ca82", new Secret("secret"))),
+                readsGsx,
+                new Http(Duration.ofSeconds(10), Optional.empty()),
+                () -> NOW);
+    }
+}
