@@ -29,19 +29,6 @@ class AlertEndsTest {
     }
 
     @Test
-    void an_account_that_is_active_again_ends_its_warning_in_words_of_its_own() {
-        Situation before =
-                Situation.of("jamf physics; date renew ade@physics +owner_account_out; account it-admin locked");
-        Situation now = Situation.of("jamf physics; health healthy ade@physics; account it-admin active");
-
-        assertThat(GoldenSituations.ended(GoldenSituations.only(before.assessment()), now.later()))
-                .hasValueSatisfying(ended -> assertThat(ended.message().headline())
-                        .contains(
-                                "Apple lists the account as active again, so 1 ADE token needs no renewal because of it")
-                        .doesNotContain("no longer needs renewing"));
-    }
-
-    @Test
     void a_silenced_token_that_expires_never_fails_although_another_was_renewed() {
         Situation before = Situation.of("jamf physics chemistry; date renew ade@physics ade@chemistry");
         Situation now = Situation.of("""

@@ -242,15 +242,6 @@ class AlertsTest {
             """);
     }
 
-    @Test
-    void an_alert_contains_the_cases_that_explain_its_end() {
-        Alert alert = GoldenSituations.only(Situation.of("certain regenerate forbidden ade@school ade@physics")
-                .assessment());
-
-        assertThat(alert.caseIds()).containsExactly("physics/forbidden", "school/forbidden");
-        assertThat(alert.since()).isEqualTo(Situation.SINCE);
-    }
-
     @ParameterizedTest
     @CsvSource({"HEALTHY, Resolved", "UNKNOWN, Not all proven"})
     void a_forgotten_end_is_resolved_only_if_the_token_works_now(Health now, String word) {
@@ -301,23 +292,6 @@ class AlertsTest {
 
     private static Message ended(Alert reported, Assessment now) {
         return GoldenSituations.ended(reported, now).orElseThrow().message();
-    }
-
-    @ParameterizedTest
-    @MethodSource("unproven")
-    void only_a_proven_end_is_called_resolved(Proof proof) {
-        Alert reported = GoldenSituations.only(
-                Situation.of("certain regenerate forbidden ade@school").assessment());
-
-        Message end = ended(
-                reported,
-                new Situation().ended("school", Cause.FORBIDDEN, proof).later());
-
-        assertThat(end.toString()).doesNotContainIgnoringCase("resolved");
-    }
-
-    static List<Proof> unproven() {
-        return List.of(Proof.NOT_SEEN_SINCE, Proof.TOKEN_REMOVED, Proof.NO_LONGER_WATCHED);
     }
 
     private static final Set<Remedy> OF_TOKENS = EnumSet.complementOf(EnumSet.of(Remedy.RENEW_CERTIFICATE));

@@ -116,13 +116,6 @@ class ImpactTest {
     }
 
     @Test
-    void tokens_of_others_are_not_counted() {
-        Assessment assessment = healthy(ade("school", OTHER), ade("physics", ADMIN.value()));
-
-        assertThat(impact(assessment, Map.of()).headline()).contains("1 ADE token on physics depends on");
-    }
-
-    @Test
     void an_account_without_tokens_has_no_impact() {
         assertThatIllegalArgumentException().isThrownBy(() -> impact(healthy(ade("school", OTHER)), Map.of()));
     }

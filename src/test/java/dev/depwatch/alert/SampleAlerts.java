@@ -150,15 +150,18 @@ public final class SampleAlerts {
 
     public static Notification notification(NotifyReason reason, Message message) {
         Alert alert = regenerate("school", "physics");
-        return new Notification(
-                reason,
-                alert,
-                proven(reason),
-                message,
-                Detail.FULL,
-                Optional.empty(),
-                BEGAN.plusSeconds(60),
-                Optional.empty());
+        return full(reason, alert, proven(reason), message, Optional.empty(), BEGAN.plusSeconds(60));
+    }
+
+    /** In full, from a depwatch whose configuration does not name its status page. */
+    private static Notification full(
+            NotifyReason reason,
+            Alert alert,
+            Optional<AlertEnd> end,
+            Message message,
+            Optional<Delivered> before,
+            Instant at) {
+        return new Notification(reason, alert, end, message, Detail.FULL, before, at, Optional.empty());
     }
 
     public static Notification opened() {
@@ -167,57 +170,37 @@ public final class SampleAlerts {
 
     /** The first message about an alert. */
     public static Notification first(Alert alert, Instant at) {
-        return new Notification(
-                NotifyReason.FIRST,
-                alert,
-                Optional.empty(),
-                alert.message(),
-                Detail.FULL,
-                Optional.empty(),
-                at,
-                Optional.empty());
+        return full(NotifyReason.FIRST, alert, Optional.empty(), alert.message(), Optional.empty(), at);
     }
 
     /** A later message about an alert whose first the receiver accepted with this handle. */
     public static Notification later(
             NotifyReason reason, Notification first, Message message, Optional<String> handle, Instant at) {
-        return new Notification(
+        return full(
                 reason,
                 first.alert(),
                 proven(reason),
                 message,
-                Detail.FULL,
                 Optional.of(new Delivered(first.alert(), first.at(), first.at(), handle)),
-                at,
-                Optional.empty());
+                at);
     }
 
     /** The end of an alert that the receiver does not know of. */
     public static Notification ended(AlertEnd end) {
-        return new Notification(
+        return full(
                 NotifyReason.RESOLVED,
                 regenerate("school", "physics"),
                 Optional.of(end),
                 ended(),
-                Detail.FULL,
                 Optional.empty(),
-                BEGAN.plusSeconds(60),
-                Optional.empty());
+                BEGAN.plusSeconds(60));
     }
 
     /** The summary of a good week. */
     public static Notification summary() {
         Alert summary = GoldenSituations.ALERTS.summary(
                 "a week", Situation.working("school").assessment(), List.of(), BEGAN.minus(Duration.ofDays(7)));
-        return new Notification(
-                NotifyReason.SUMMARY,
-                summary,
-                Optional.empty(),
-                summary.message(),
-                Detail.FULL,
-                Optional.empty(),
-                BEGAN,
-                Optional.empty());
+        return full(NotifyReason.SUMMARY, summary, Optional.empty(), summary.message(), Optional.empty(), BEGAN);
     }
 
     /** The same message of a depwatch whose configuration names its status page. */
