@@ -63,12 +63,12 @@ class TestAlertCommandTest {
 
         assertThat(out.toString().lines().filter(line -> line.contains("delivered")))
                 .containsExactly(
-                        "terminal: delivered, 14 samples",
-                        "team: delivered, 14 samples",
-                        "managers: delivered, 6 samples");
+                        "terminal: delivered, 16 samples",
+                        "team: delivered, 16 samples",
+                        "managers: delivered, 8 samples");
         assertThat(code).isZero();
         assertThat(slack.problems()).isEmpty();
-        assertThat(slack.channel()).hasSize(20).allSatisfy(post -> {
+        assertThat(slack.channel()).hasSize(24).allSatisfy(post -> {
             assertThat(post.headline()).matches("\\S+ TEST: .*");
             assertThat(post.message().toString()).contains("This is a test of depwatch");
         });
@@ -113,22 +113,22 @@ class TestAlertCommandTest {
 
             assertThat(out.toString().lines())
                     .containsExactly(
-                            "mail: delivered, 14 samples",
-                            "bridge: delivered, 14 samples",
-                            "channel: accepted, 14 samples. Teams accepts a message before it shows it: look whether it"
+                            "mail: delivered, 16 samples",
+                            "bridge: delivered, 16 samples",
+                            "channel: accepted, 16 samples. Teams accepts a message before it shows it: look whether it"
                                     + " is there",
-                            "alertmanager: delivered, 8 samples");
+                            "alertmanager: delivered, 9 samples");
             assertThat(code).isZero();
             for (MimeMessage message : mail.getReceivedMessages()) {
                 assertThat(message.getSubject()).matches("(Re: )?\\[depwatch\\] TEST: .*");
             }
-            assertThat(mail.getReceivedMessages()).hasSize(14);
+            assertThat(mail.getReceivedMessages()).hasSize(16);
             assertThat(posted)
-                    .hasSize(14)
+                    .hasSize(16)
                     .allSatisfy(message ->
                             assertThat(message.path("test").asBoolean()).isTrue());
-            assertThat(cards).hasSize(14).allSatisfy(card -> assertThat(card).contains("\"TEST: "));
-            assertThat(alertmanager.firing()).hasSize(8).allSatisfy(alert -> {
+            assertThat(cards).hasSize(16).allSatisfy(card -> assertThat(card).contains("\"TEST: "));
+            assertThat(alertmanager.firing()).hasSize(9).allSatisfy(alert -> {
                 assertThat(alert.labels()).containsEntry("test", "true");
                 assertThat(alert.annotations().get("summary")).startsWith("TEST: ");
                 assertThat(alert.endsAt()).isBefore(Instant.now().plus(Duration.ofMinutes(11)));
@@ -183,7 +183,7 @@ class TestAlertCommandTest {
         assertThat(executeAll(RECEIVERS + "  sendResolved: false\n", "--receiver", "team"))
                 .isZero();
 
-        assertThat(out.toString()).isEqualTo("team: delivered, 7 samples\n");
+        assertThat(out.toString()).isEqualTo("team: delivered, 8 samples\n");
     }
 
     @Test
@@ -204,9 +204,9 @@ class TestAlertCommandTest {
                         team -> assertThat(team)
                                 .startsWith("team: not delivered: http://127.0.0.1:")
                                 .contains("no_service", "create a new incoming webhook"),
-                        managers -> assertThat(managers).isEqualTo("managers: delivered, 6 samples"));
+                        managers -> assertThat(managers).isEqualTo("managers: delivered, 8 samples"));
         assertThat(code).isEqualTo(1);
-        assertThat(slack.calls()).hasSize(1 + 6);
+        assertThat(slack.calls()).hasSize(1 + 8);
     }
 
     @Test
@@ -225,7 +225,7 @@ class TestAlertCommandTest {
 
         assertThat(executeAll(RECEIVERS, "--receiver", "managers")).isZero();
 
-        assertThat(slack.calls()).hasSize(1 + 6);
+        assertThat(slack.calls()).hasSize(1 + 8);
     }
 
     @Test
@@ -246,7 +246,7 @@ class TestAlertCommandTest {
         JsonNode receivers = new ObjectMapper().readTree(out.toString()).path("receivers");
         assertThat(receivers).hasSize(3);
         assertThat(receivers.get(0).toString())
-                .isEqualTo("{\"receiver\":\"terminal\",\"good\":true,\"delivered\":14,\"failures\":[]}");
+                .isEqualTo("{\"receiver\":\"terminal\",\"good\":true,\"delivered\":16,\"failures\":[]}");
         assertThat(receivers.get(1).at("/failures/0/reason").asText()).isEqualTo("rejected");
         assertThat(err.toString()).contains("TEST: Apple ID");
     }
