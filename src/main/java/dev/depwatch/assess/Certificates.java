@@ -1,5 +1,7 @@
 package dev.depwatch.assess;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.depwatch.assess.Finding.Affected;
 import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.assess.Finding.Detail;
@@ -203,6 +205,6 @@ final class Certificates {
     }
 
     private static State state(JamfNotification notification) {
-        return NOTIFICATIONS.get(notification.type()).state();
+        return requireNonNull(NOTIFICATIONS.get(notification.type())).state();
     }
 }
