@@ -48,6 +48,18 @@ public final class HttpPost {
     }
 
     /**
+     * Posts a message, which any 2xx accepts.
+     *
+     * @param otherwise the meaning of any other status below 500
+     */
+    public void deliver(byte[] message, Instant now, String otherwise) throws DeliveryException, InterruptedException {
+        int status = send(message, Map.of(), now).status();
+        if (status / 100 != 2) {
+            throw refusal(status, otherwise);
+        }
+    }
+
+    /**
      * Posts once.
      *
      * @param more headers of this request only

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -40,7 +41,31 @@ public final class SampleAlerts {
             "İIıi ß ﬁ 日本語 العربية",
             "");
 
+    /** It stays between two symbols, as in emoji. */
+    private static final int ZERO_WIDTH_JOINER = 0x200D;
+
     private SampleAlerts() {}
+
+    /** Pieces of hostile texts and any characters, of any length. */
+    public static String hostile(Random random) {
+        StringBuilder text = new StringBuilder();
+        int length = random.nextInt(10) == 0 ? 20_000 : random.nextInt(400);
+        while (text.length() < length) {
+            if (random.nextBoolean()) {
+                text.append(HOSTILE.get(random.nextInt(HOSTILE.size())));
+            } else {
+                text.append((char) random.nextInt(random.nextBoolean() ? 128 : 65_536));
+            }
+        }
+        return text.toString();
+    }
+
+    /** Whether no reader may get this character. */
+    public static boolean isHarmful(int codePoint) {
+        return Character.isISOControl(codePoint)
+                || (Character.getType(codePoint) == Character.FORMAT && codePoint != ZERO_WIDTH_JOINER)
+                || Character.getType(codePoint) == Character.SURROGATE;
+    }
 
     /** Critical: Apple rejects the tokens of it-admin@example.org on these instances. */
     public static Alert regenerate(String... instances) {

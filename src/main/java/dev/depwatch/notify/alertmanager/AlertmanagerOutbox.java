@@ -94,7 +94,10 @@ public final class AlertmanagerOutbox implements Outbox {
         found.forEach((labels, group) -> {
             if (group.instances().stream().noneMatch(unheard::contains)) {
                 entries.compute(
-                        labels, (key, entry) -> entry == null ? begun(labels, group, now) : present(entry, group, now));
+                        labels,
+                        (key, entry) -> entry == null
+                                ? AlertEntry.begun(labels, group, worded(group), now)
+                                : present(entry, group, now));
             }
         });
         List<AlertEntry> missing = entries.values().stream()
@@ -117,10 +120,6 @@ public final class AlertmanagerOutbox implements Outbox {
 
     private Labels labels(AlertGroup group, Instant at) {
         return Labels.of(group, group.severity(at), config.externalLabels());
-    }
-
-    private AlertEntry begun(Labels labels, AlertGroup group, Instant now) {
-        return AlertEntry.begun(labels, group, worded(group), now);
     }
 
     private AlertEntry present(AlertEntry before, AlertGroup group, Instant now) {

@@ -117,13 +117,11 @@ public final class HeartbeatOutbox implements Outbox {
                     .limit(MAX_REASONS)
                     .map(reason -> SafeText.line(reason, MAX_REASON))
                     .collect(joining("\n"));
-            int status = post.send(text.getBytes(UTF_8), Map.of(), now).status();
-            if (status / 100 != 2) {
-                throw post.refusal(
-                        status,
-                        "expected a 2xx. Check that the file in heartbeat.urlFile holds the address to ping, and not one"
-                                + " that redirects to it");
-            }
+            post.deliver(
+                    text.getBytes(UTF_8),
+                    now,
+                    "expected a 2xx. Check that the file in heartbeat.urlFile holds the address to ping, and not one"
+                            + " that redirects to it");
             answeredAt = Optional.of(now);
             missingSince = Optional.empty();
         }

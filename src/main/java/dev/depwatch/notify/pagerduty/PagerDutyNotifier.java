@@ -58,13 +58,11 @@ public final class PagerDutyNotifier implements Notifier {
                 .put("dedup_key", dedupKey)
                 .toString()
                 .getBytes(StandardCharsets.UTF_8);
-        int status = post.send(json, Map.of(), notification.at()).status();
-        if (status / 100 != 2) {
-            throw post.refusal(
-                    status,
-                    "expected HTTP 202 as from PagerDuty. Check that routingKeyFile holds the integration key of an Events"
-                            + " API v2 integration that still exists; if it does, report this with depwatch's log");
-        }
+        post.deliver(
+                json,
+                notification.at(),
+                "expected HTTP 202 as from PagerDuty. Check that routingKeyFile holds the integration key of an Events"
+                        + " API v2 integration that still exists; if it does, report this with depwatch's log");
         return Optional.of(dedupKey);
     }
 

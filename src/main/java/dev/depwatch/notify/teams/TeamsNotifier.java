@@ -24,14 +24,11 @@ public final class TeamsNotifier implements Notifier {
 
     @Override
     public Optional<String> deliver(Notification notification) throws DeliveryException, InterruptedException {
-        int status = post.send(TeamsCard.json(notification), Map.of(), notification.at())
-                .status();
-        if (status / 100 != 2) {
-            throw post.refusal(
-                    status,
-                    "expected HTTP 202 as from a workflow of Teams. Check that the workflow exists and is turned on, and"
-                            + " that the address in webhookUrlFile is its newest one");
-        }
+        post.deliver(
+                TeamsCard.json(notification),
+                notification.at(),
+                "expected HTTP 202 as from a workflow of Teams. Check that the workflow exists and is turned on, and"
+                        + " that the address in webhookUrlFile is its newest one");
         return Optional.empty();
     }
 }

@@ -307,16 +307,6 @@ class AlertmanagerOutboxTest {
     }
 
     @Test
-    void a_restarted_alertmanager_gets_everything_within_a_minute() throws Exception {
-        look(rejected("school", "physics"));
-        one.restart();
-        pass("1m");
-        look(rejected("school", "physics"));
-
-        assertThat(names(one)).hasSize(2);
-    }
-
-    @Test
     void an_alert_starts_when_found_and_expires_an_hour_after_the_last_request() throws Exception {
         look(rejected("school"));
         pass("10m");

@@ -116,11 +116,6 @@ public final class FakeAlertmanager implements AutoCloseable {
         authorization = Optional.of(header);
     }
 
-    /** Forgets everything, as after a restart. */
-    synchronized void restart() {
-        alerts.clear();
-    }
-
     /** Every stored alert, active or not. */
     public synchronized List<Stored> held() {
         return List.copyOf(alerts.values());

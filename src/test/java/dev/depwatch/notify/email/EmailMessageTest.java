@@ -36,12 +36,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EmailMessageTest {
-    /** It stays between two symbols, as in emoji. */
-    private static final int ZERO_WIDTH_JOINER = 0x200D;
-
     private static final ZoneId ZONE = ZoneId.of("Europe/Zurich");
     private static final Instant AT = Instant.parse("2026-11-24T14:30:00Z");
     private static final Session SESSION = Session.getInstance(new Properties());
+    private static final String INJECTED =
+            "\r\nBcc: <x@example.net>\r\n\r\n<script>alert('1')</script>\" onclick=\"x {{why}}";
     private static final Pattern TAG = Pattern.compile("<[^>]*>");
 
     @ParameterizedTest
@@ -67,43 +66,6 @@ class EmailMessageTest {
         Message hostile = SampleAlerts.saying(String.join(" ", SampleAlerts.HOSTILE), 2);
 
         GoldenFile.assertMatches("email/hostile.eml", stable(SampleAlerts.notification(NotifyReason.CHANGED, hostile)));
-    }
-
-    @Test
-    void the_headers_mark_an_automatic_message() {
-        Mail mail = Mail.of(raw(opened("regenerate-password-changed")));
-
-        assertThat(mail.header("Subject")).isEqualTo("[depwatch] Failing tokens: Apple ID it-admin@example.org");
-        assertThat(mail.header("Date")).isEqualTo("Tue, 24 Nov 2026 15:30:00 +0100");
-        assertThat(mail.header("Auto-Submitted")).isEqualTo("auto-generated");
-        assertThat(mail.header("X-Auto-Response-Suppress")).isEqualTo("All");
-        assertThat(mail.header("MIME-Version")).isEqualTo("1.0");
-        assertThat(mail.header("References")).isEmpty();
-        assertThat(mail.header("In-Reply-To")).isEmpty();
-        assertThat(mail.header("Precedence")).isEmpty();
-    }
-
-    @Test
-    void both_parts_have_the_same_text() {
-        Message message = SampleAlerts.passwordChanged();
-
-        Mail mail = Mail.of(raw(SampleAlerts.opened()));
-
-        Stream.of(
-                        Stream.of(message.headline(), message.why(), message.evidence()),
-                        message.where().stream().map(Message.Line::text),
-                        message.steps().stream().map(Message.Line::text),
-                        message.steps().stream()
-                                .flatMap(step -> step.link().stream())
-                                .map(Object::toString),
-                        message.alsoCheck().stream(),
-                        message.doNot().stream(),
-                        Stream.of("Critical · new", "2026-11-24 14:24 +01:00"))
-                .flatMap(words -> words)
-                .forEach(words -> {
-                    assertThat(mail.text().replaceAll("\\s+", " ")).contains(words);
-                    assertThat(shown(mail.html())).contains(words);
-                });
     }
 
     @Test
@@ -155,7 +117,7 @@ class EmailMessageTest {
             String as = "seed " + seed + ", run " + run;
             int items = random.nextInt(60);
 
-            String raw = raw(saying(text(random), items));
+            String raw = raw(saying(INJECTED + SampleAlerts.hostile(random), items));
 
             assertThat(raw.length()).as(as).isLessThan(2_000_000);
             assertThat(raw.replace("\r\n", "").codePoints()).as(as).allMatch(c -> c == '\t' || (c >= ' ' && c <= '~'));
@@ -180,7 +142,7 @@ class EmailMessageTest {
                     .isEqualTo(tags(Mail.of(raw(saying("harmless", items))).html()));
             assertThat((mail.text() + mail.html()).replace("\n", "").codePoints())
                     .as(as)
-                    .noneMatch(EmailMessageTest::isHarmful);
+                    .noneMatch(SampleAlerts::isHarmful);
             assertThat(mail.text().lines())
                     .as(as)
                     .allMatch(line -> line.codePointCount(0, line.length()) <= 72
@@ -231,26 +193,6 @@ class EmailMessageTest {
                 .replace("&amp;", "&")
                 .replaceAll("\\s+", " ")
                 .strip();
-    }
-
-    private static boolean isHarmful(int codePoint) {
-        return Character.isISOControl(codePoint)
-                || (Character.getType(codePoint) == Character.FORMAT && codePoint != ZERO_WIDTH_JOINER)
-                || Character.getType(codePoint) == Character.SURROGATE;
-    }
-
-    private static String text(Random random) {
-        StringBuilder text = new StringBuilder();
-        int length = random.nextInt(10) == 0 ? 20_000 : random.nextInt(400);
-        while (text.length() < length) {
-            switch (random.nextInt(3)) {
-                case 0 -> text.append(SampleAlerts.HOSTILE.get(random.nextInt(SampleAlerts.HOSTILE.size())));
-                case 1 ->
-                    text.append("\r\nBcc: <x@example.net>\r\n\r\n<script>alert('1')</script>\" onclick=\"x {{why}}");
-                default -> text.append((char) random.nextInt(random.nextBoolean() ? 128 : 65_536));
-            }
-        }
-        return text.toString();
     }
 
     @Test

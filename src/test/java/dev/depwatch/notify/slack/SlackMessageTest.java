@@ -28,9 +28,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class SlackMessageTest {
-    /** It stays between two symbols, as in emoji. */
-    private static final int ZERO_WIDTH_JOINER = 0x200D;
-
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** The only markup that depwatch writes, and every escape. */
@@ -134,7 +131,7 @@ class SlackMessageTest {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
         for (int run = 0; run < 500; run++) {
-            Message message = SampleAlerts.saying(text(random), random.nextInt(60));
+            Message message = SampleAlerts.saying(SampleAlerts.hostile(random), random.nextInt(60));
             NotifyReason reason = random.nextBoolean() ? NotifyReason.FIRST : NotifyReason.RESOLVED;
 
             Notification notification = SampleAlerts.notification(reason, message);
@@ -160,28 +157,8 @@ class SlackMessageTest {
         }
         for (String text : texts) {
             assertThat(OURS.matcher(text).replaceAll("")).as(run).doesNotContainPattern("[<>&]");
-            assertThat(text.replace("\n", "").codePoints()).as(run).noneMatch(SlackMessageTest::isHarmful);
+            assertThat(text.replace("\n", "").codePoints()).as(run).noneMatch(SampleAlerts::isHarmful);
         }
-    }
-
-    private static boolean isHarmful(int codePoint) {
-        return Character.isISOControl(codePoint)
-                || (Character.getType(codePoint) == Character.FORMAT && codePoint != ZERO_WIDTH_JOINER)
-                || Character.getType(codePoint) == Character.SURROGATE;
-    }
-
-    /** Pieces of hostile texts and any characters, of any length. */
-    private static String text(Random random) {
-        StringBuilder text = new StringBuilder();
-        int length = random.nextInt(10) == 0 ? 20_000 : random.nextInt(400);
-        while (text.length() < length) {
-            if (random.nextBoolean()) {
-                text.append(SampleAlerts.HOSTILE.get(random.nextInt(SampleAlerts.HOSTILE.size())));
-            } else {
-                text.append((char) random.nextInt(random.nextBoolean() ? 128 : 65_536));
-            }
-        }
-        return text.toString();
     }
 
     private static String pretty(Notification notification) throws Exception {
