@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import dev.depwatch.alert.Severity;
 import dev.depwatch.assess.Finding.Certainty;
+import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Remedy;
 import dev.depwatch.token.TokenKind;
@@ -94,6 +95,7 @@ class PrometheusRulesTest {
                 "certainty", Arrays.stream(Certainty.values()).map(Certainty::key),
                 "severity", Arrays.stream(Severity.values()).map(Severity::key),
                 "kind", Arrays.stream(TokenKind.values()).map(TokenKind::key),
+                "health", Arrays.stream(TokenHealth.Health.values()).map(TokenHealth.Health::key),
                 "job", Stream.of("depwatch"));
         Map<String, Set<String>> known = new TreeMap<>();
         keys.forEach((label, values) -> known.put(label, values.collect(Collectors.toSet())));
@@ -213,7 +215,7 @@ class PrometheusRulesTest {
             rows.merge(
                     "| `" + rule.name() + "` | ",
                     "`" + rule.severity() + "` " + row,
-                    (one, other) -> one.replaceFirst(" ", ", `" + rule.severity() + "` "));
+                    (one, other) -> one.replaceFirst(" \\|", ", `" + rule.severity() + "` |"));
         }
 
         assertThat(Files.readString(Path.of("docs/prometheus.md"))
@@ -238,7 +240,7 @@ class PrometheusRulesTest {
                 .map(row -> row.group(1) + " " + row.group(2))
                 .toList();
 
-        assertThat(sent).hasSize(7);
+        assertThat(sent).hasSize(8);
         assertThat(rules).containsAll(sent);
     }
 

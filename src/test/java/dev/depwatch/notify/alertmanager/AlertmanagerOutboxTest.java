@@ -135,6 +135,12 @@ class AlertmanagerOutboxTest {
               = DepwatchTokenNeedsRenewing info it-admin@example.org school ade 1
               = DepwatchTokenNeedsRenewing warning it-admin@example.org physics ade 1
 
+            A certificate is an alert of its own: from its last week on critical, except for GSX.
+              dated_certificate push@school~2026-11-28 gsx@school~2026-11-28 ca@school/-
+              = DepwatchCertificateNeedsRenewing critical it-admin@example.org school push 1
+              = DepwatchCertificateNeedsRenewing info - school ca 1
+              = DepwatchCertificateNeedsRenewing warning it-admin@example.org school gsx 1
+
             A monitoring issue is the instance's alert, without a kind.
               trouble school log_not_followed: no such file; trouble school tokens_not_read: the API is down; \
                 certain investigate bad_request ade@school
