@@ -88,6 +88,8 @@ final class Pipeline implements AutoCloseable {
                         .map(instance -> resources.watched(instance, clock))
                         .toList(),
                 settings.syncInterval(),
+                // 4 MiB of the service's 64 MiB: more than 10,000 tokens.
+                Runtime.getRuntime().maxMemory() / 16,
                 journal::openInstances,
                 this::nothingFails,
                 this::record,

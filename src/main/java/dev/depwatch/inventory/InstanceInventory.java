@@ -75,6 +75,9 @@ public record InstanceInventory(
         heardSince = Map.copyOf(heardSince);
     }
 
+    /** The size of an object without its texts. */
+    private static final int OVERHEAD = 100;
+
     /** A case about a token ends minutes after the token's removal. */
     private static final Duration REMOVED_KEPT = Duration.ofDays(1);
 
@@ -400,6 +403,27 @@ public record InstanceInventory(
                 gapsSince,
                 Map.of(),
                 why);
+    }
+
+    /** The approximate number of characters in memory. It bounds what an API can list. */
+    long size() {
+        long size = OVERHEAD;
+        for (TokenState state : states()) {
+            Token token = state.token();
+            size += 2L * OVERHEAD
+                    + token.name().length()
+                    + token.owner().map(owner -> owner.value().length()).orElse(0)
+                    + token.organization().length()
+                    + token.serverName().length()
+                    + token.serverUuid().length();
+        }
+        for (JamfNotification notification : reading.map(Reading::notices).orElse(List.of())) {
+            size += OVERHEAD
+                    + notification.type().length()
+                    + notification.name().length();
+        }
+        // What was replaced or removed is as large as a token at most, and little of it is kept.
+        return size + 5L * OVERHEAD * (replaced.size() + removed.size() + syncs.size());
     }
 
     /** Whether both hold the same, apart from the times of readings and syncs and the age of words. */

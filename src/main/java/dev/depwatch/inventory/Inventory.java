@@ -53,6 +53,7 @@ public final class Inventory implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Inventory.class);
 
     private final PollSchedule schedule;
+    private final long maxSize;
     private final Supplier<Set<Instance>> openInstances;
     private final Predicate<Instance> nothingFails;
     private final Consumer<FailureSignal> onSignal;
@@ -134,6 +135,7 @@ public final class Inventory implements AutoCloseable {
 
     /**
      * @param syncInterval how often Jamf Pro syncs; the polling interval scales with it
+     * @param maxSize how many characters all instances may take together; an answer that exceeds this fails
      * @param openInstances those with an open case, which are polled more often; called often, must be quick
      * @param nothingFails whether an instance's logs are followed and report no failure: then depwatch learns its sync
      *     words as good ones; must be quick
@@ -144,6 +146,7 @@ public final class Inventory implements AutoCloseable {
     public Inventory(
             List<Watched> watched,
             Duration syncInterval,
+            long maxSize,
             Supplier<Set<Instance>> openInstances,
             Predicate<Instance> nothingFails,
             Consumer<FailureSignal> onSignal,
@@ -152,6 +155,7 @@ public final class Inventory implements AutoCloseable {
             InstantSource clock) {
         this.times = times;
         this.schedule = PollSchedule.of(syncInterval);
+        this.maxSize = maxSize;
         this.openInstances = openInstances;
         this.nothingFails = nothingFails;
         this.onSignal = onSignal;
@@ -315,6 +319,22 @@ public final class Inventory implements AutoCloseable {
         store(entry, caseIsOpen, Optional.of(reason), now, before -> before.after(reason, sentence, now));
     }
 
+    /** Call it with the lock. An answer that takes less memory than the one before is always accepted. */
+    private boolean isTooMuch(InstanceInventory before, InstanceInventory after) {
+        long more = after.size() - before.size();
+        return more > 0
+                && entries.values().stream()
+                                        .mapToLong(entry -> entry.known.size())
+                                        .sum()
+                                + more
+                        > maxSize;
+    }
+
+    private String tooMuch() {
+        return "its tokens are rejected: with them the tokens of all instances would need more than " + (maxSize >> 10)
+                + " KiB of memory. If it really has so many tokens, give depwatch more memory (-Xmx)";
+    }
+
     private void store(
             Entry entry,
             boolean caseIsOpen,
@@ -323,20 +343,24 @@ public final class Inventory implements AutoCloseable {
             UnaryOperator<InstanceInventory> change) {
         InstanceInventory before;
         InstanceInventory after;
+        Optional<Reason> failed = failure;
         boolean first;
         synchronized (lock) {
             before = entry.known;
             after = change.apply(before);
+            if (failure.isEmpty() && isTooMuch(before, after)) {
+                failed = Optional.of(Reason.ANSWER);
+                after = before.after(Reason.ANSWER, tooMuch(), now);
+            }
             entry.known = after;
             first = entry.newest.isEmpty();
             int failuresBefore = entry.newest.map(Attempt::failuresInARow).orElse(0);
-            entry.newest =
-                    Optional.of(new Attempt(now, caseIsOpen, failure, failure.isEmpty() ? 0 : failuresBefore + 1));
+            entry.newest = Optional.of(new Attempt(now, caseIsOpen, failed, failed.isEmpty() ? 0 : failuresBefore + 1));
         }
         // After a start the log should show the whole state, and not only changes.
         InventoryLog.between(first ? entry.watched.unread() : before, after)
                 .forEach(one -> log.atLevel(one.level()).log(one.text()));
-        if (failure.isEmpty()) {
+        if (failed.isEmpty()) {
             new FailureSignals(after, before, entry.watched.hasLog(), times)
                     .all()
                     .forEach(onSignal);

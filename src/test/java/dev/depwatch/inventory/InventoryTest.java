@@ -363,6 +363,7 @@ class InventoryTest {
                     return EMPTY;
                 })),
                 SYNC_INTERVAL,
+                Long.MAX_VALUE,
                 () -> opened,
                 instance -> true,
                 signal -> {},
@@ -408,10 +409,60 @@ class InventoryTest {
         assertThat(nobody).isEqualTo(InstanceInventory.unread(SCHOOL, Optional.empty(), Source.NONE));
     }
 
+    @Test
+    void an_answer_beyond_the_memory_limit_fails_alone() throws Exception {
+        Instance greedy = new Instance("greedy");
+        AtomicInteger tokens = new AtomicInteger(10);
+        Inventory inventory = inventory(
+                20_000,
+                watched(SCHOOL, now -> listing(SCHOOL, 10)),
+                watched(greedy, now -> listing(greedy, tokens.get())));
+        readAllDue(inventory, NOON);
+        assertThat(known(inventory, greedy).failure()).isEmpty();
+
+        tokens.set(100);
+        readAllDue(inventory, NOON.plus(Duration.ofMinutes(11)));
+
+        assertThat(failure(inventory, greedy).kind()).isEqualTo(Reason.ANSWER);
+        assertThat(failure(inventory, greedy).sentence())
+                .startsWith(
+                        "its tokens are rejected: with them the tokens of all instances would need more than 19 KiB");
+        assertThat(known(inventory, greedy).reading().orElseThrow().tokens()).hasSize(10);
+        assertThat(known(inventory, SCHOOL).failure()).isEmpty();
+
+        tokens.set(5);
+        readAllDue(inventory, NOON.plus(Duration.ofMinutes(22)));
+
+        assertThat(known(inventory, greedy).failure()).isEmpty();
+        assertThat(known(inventory, greedy).reading().orElseThrow().tokens()).hasSize(5);
+    }
+
+    private static Reading listing(Instance instance, int tokens) {
+        return new Reading(
+                IntStream.range(0, tokens)
+                        .mapToObj(id -> new TokenState(
+                                new Token(
+                                        new Token.Key(instance, TokenKind.ADE, "" + id),
+                                        "x".repeat(200),
+                                        Optional.empty(),
+                                        "",
+                                        "",
+                                        "",
+                                        Optional.empty()),
+                                Optional.empty()))
+                        .toList(),
+                Terms.SIGNED);
+    }
+
     private Inventory inventory(Watched... watched) {
+        return inventory(Long.MAX_VALUE, watched);
+    }
+
+    private Inventory inventory(long maxSize, Watched... watched) {
         return new Inventory(
                 List.of(watched),
                 SYNC_INTERVAL,
+                maxSize,
                 () -> open,
                 instance -> !open.contains(instance),
                 signals::add,

@@ -150,6 +150,7 @@ final class Depwatch {
         Inventory inventory = new Inventory(
                 watched,
                 SYNC_INTERVAL,
+                Long.MAX_VALUE,
                 journal::openInstances,
                 instance -> logs.containsKey(instance)
                         && logs.get(instance).caughtUp()
