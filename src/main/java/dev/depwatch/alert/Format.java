@@ -66,10 +66,10 @@ final class Format {
 
     /** "3 ADE tokens and 1 Apps and Books token". */
     static String counted(Collection<TokenKind> kinds) {
-        return Stream.of(TokenKind.values())
+        return joined(Stream.of(TokenKind.values())
                 .filter(kinds::contains)
                 .map(kind -> counted(kinds.stream().filter(kind::equals).count(), noun(kind)))
-                .collect(Collectors.joining(" and "));
+                .toList());
     }
 
     static String counted(List<Token> tokens) {

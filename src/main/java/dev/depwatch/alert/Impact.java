@@ -81,7 +81,18 @@ public record Impact(
         }
         List<String> alsoCheck = new ArrayList<>();
         alsoCheck.add(
-                "Tokens that this Apple ID downloaded for servers that depwatch does not watch depend on it as well.");
+                hasServerTokens(tokens)
+                        ? "Tokens that this Apple ID downloaded for servers that depwatch does not watch depend on it as well."
+                        : "Certificates of instances that depwatch does not watch may depend on it as well.");
+        Set<Instance> pushOwnerNotKnown = new TreeSet<>(known.read());
+        known.tokens().stream()
+                .filter(token -> token.kind() == TokenKind.PUSH && token.owner().isPresent())
+                .map(Token::instance)
+                .forEach(pushOwnerNotKnown::remove);
+        if (!pushOwnerNotKnown.isEmpty()) {
+            alsoCheck.add("depwatch does not know who renews the push certificate of " + Format.names(pushOwnerNotKnown)
+                    + " (pushCertificate): perhaps this Apple ID.");
+        }
         if (isPersonal) {
             alsoCheck.add(
                     "It is none of the shared accounts that the configuration of depwatch names (owners.shared).");
@@ -92,14 +103,23 @@ public record Impact(
                 steps(tokens, known),
                 alsoCheck,
                 Stream.concat(
-                                Stream.of(
-                                        tokens.stream().anyMatch(token -> token.kind() == TokenKind.PUSH)
-                                                ? "Do not disable or delete the account: it alone can renew the push certificate."
-                                                : "Do not disable or delete the account before its tokens were renewed with"
-                                                        + " another one."),
+                                Stream.of("Do not disable or delete the account"
+                                        + (has(TokenKind.PUSH, tokens)
+                                                ? ": it alone can renew the push certificate."
+                                                : hasServerTokens(tokens)
+                                                        ? " before its tokens were renewed with another one."
+                                                        : " before Jamf Pro has another one.")),
                                 RenewalSteps.doNot(
                                         tokens.stream().map(Token::kind).toList()))
                         .toList());
+    }
+
+    private static boolean has(TokenKind kind, List<Token> tokens) {
+        return tokens.stream().anyMatch(token -> token.kind() == kind);
+    }
+
+    private static boolean hasServerTokens(List<Token> tokens) {
+        return tokens.stream().anyMatch(token -> !token.kind().isCertificate());
     }
 
     private static String headline(AppleId account, List<Token> tokens, Map<Token.Key, Long> devices) {
@@ -107,7 +127,7 @@ public record Impact(
                 new TreeSet<>(tokens.stream().map(Token::instance).toList());
         return "Apple ID " + Format.cut(account.value()) + ": " + Format.counted(tokens) + " on "
                 + Format.names(instances) + (tokens.size() == 1 ? " depends" : " depend")
-                + " on its password and on the account."
+                + (hasServerTokens(tokens) ? " on its password and on the account." : " on the account.")
                 + devices(
                         tokens.stream()
                                 .filter(token -> token.kind() == TokenKind.ADE)
@@ -162,8 +182,8 @@ public record Impact(
                                     + " another Apple ID every one of them must enrol again.";
                         case GSX ->
                             kind.displayName()
-                                    + ": Jamf Pro signs in to Apple's GSX with this account, and then can no longer look up"
-                                    + " warranties and repairs.";
+                                    + ": Jamf Pro signs in to Apple's GSX with this account. Without it, nobody can look up"
+                                    + " warranties and repairs there.";
                         case CA -> kind.displayName() + ": it hangs on no Apple account.";
                     });
         }
@@ -177,10 +197,14 @@ public record Impact(
 
     private static List<Line> steps(List<Token> tokens, Known known) {
         List<Line> steps = new ArrayList<>();
-        if (tokens.stream().anyMatch(token -> token.kind() == TokenKind.PUSH)) {
+        if (has(TokenKind.PUSH, tokens)) {
             steps.add(Line.of(
                     "Keep this Apple ID, its password and its second factor within the team's reach, as a managed"
                             + " account: the push certificate must be renewed with it."));
+        }
+        if (has(TokenKind.GSX, tokens)) {
+            steps.add(Line.of(
+                    "Give Jamf Pro another GSX account before this one goes: " + Links.menu(TokenKind.GSX) + "."));
         }
         List<Token> serverTokens =
                 tokens.stream().filter(token -> !token.kind().isCertificate()).toList();

@@ -58,6 +58,25 @@ class ImpactTest {
         GoldenFile.assertMatches("impact/content.txt", text(impact(assessment, Map.of())));
     }
 
+    @Test
+    void every_kind_stands_in_the_order_of_harm() throws IOException {
+        Assessment assessment = Situation.of(
+                        "jamf school; health healthy gsx@school content@school ade@school push@school")
+                .assessment();
+
+        GoldenFile.assertMatches("impact/every-kind.txt", text(impact(assessment, Map.of())));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({"push, 1", "gsx, 1"})
+    void an_account_of_a_certificate_alone_downloads_nothing(String kind, int steps) throws IOException {
+        Impact impact =
+                impact(Situation.of("health healthy " + kind + "@school").assessment(), Map.of());
+
+        assertThat(impact.steps()).hasSize(steps);
+        GoldenFile.assertMatches("impact/" + kind + ".txt", text(impact));
+    }
+
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', nullValues = "none", textBlock = """
             all are known                    | 3    | 4    | 7 devices depend on the ADE tokens.
