@@ -37,6 +37,7 @@ public final class Witnesses {
 
     private final List<Organization> organizations;
     private final Map<Token.Key, Witness> byToken = new LinkedHashMap<>();
+    private final Map<String, Instant> newestConnections = new HashMap<>();
     private final List<Token> tokens;
     /** The servers whose tokens several entries hold. */
     private final Set<MdmServer> shared;
@@ -50,6 +51,10 @@ public final class Witnesses {
                         .filter(token -> token.kind() == TokenKind.ADE)
                         .sorted(Comparator.comparing(Token::key))
                         .toList();
+        organizations.forEach(organization -> organization.servers().stream()
+                .flatMap(server -> server.lastConnected().stream())
+                .max(Comparator.naturalOrder())
+                .ifPresent(newest -> newestConnections.putIfAbsent(organization.name(), newest)));
         byId();
         byName();
         Set<MdmServer> seen = new HashSet<>();
@@ -130,6 +135,11 @@ public final class Witnesses {
      */
     public boolean isOfSeveral(Token.Key token) {
         return of(token).map(Witness::server).filter(shared::contains).isPresent();
+    }
+
+    /** When any server of the organisation connected last; empty if Apple does not say. */
+    public Optional<Instant> newestConnection(String organization) {
+        return Optional.ofNullable(newestConnections.get(organization));
     }
 
     /** The enrolment tokens that Apple's API does not report. */

@@ -1,5 +1,7 @@
 package dev.depwatch.assess;
 
+import static java.util.stream.Collectors.toSet;
+
 import dev.depwatch.assess.Finding.Affected;
 import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.assess.Finding.Detail;
@@ -7,10 +9,8 @@ import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.assess.Finding.Seen;
 import dev.depwatch.assess.Finding.SyncCount;
 import dev.depwatch.token.Cause;
-import dev.depwatch.token.Instance;
 import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
-import dev.depwatch.token.TokenKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -45,6 +45,11 @@ record Advice(Attribution attribution, Remedy remedy, boolean likely, Set<Hint> 
         return attribution.episode();
     }
 
+    /** Whether no token of the case is known. */
+    boolean isAboutUnknown() {
+        return attribution.certainty() == Certainty.UNKNOWN;
+    }
+
     Advice with(Hint hint) {
         Set<Hint> more = EnumSet.of(hint);
         more.addAll(hints);
@@ -72,21 +77,6 @@ record Advice(Attribution attribution, Remedy remedy, boolean likely, Set<Hint> 
         return needsTheToken && attribution.certainty() == Certainty.ONE_OF
                 ? new Advice(attribution, Remedy.IDENTIFY, false, hints, othersThatWork)
                 : this;
-    }
-
-    /** The advice of one group competes for its tokens. */
-    record TokenGroup(Instance instance, TokenKind kind) implements Comparable<TokenGroup> {
-        private static final Comparator<TokenGroup> ORDER =
-                Comparator.comparing(TokenGroup::instance).thenComparing(TokenGroup::kind);
-
-        @Override
-        public int compareTo(TokenGroup other) {
-            return ORDER.compare(this, other);
-        }
-    }
-
-    TokenGroup group() {
-        return new TokenGroup(episode().instance(), episode().kind());
     }
 
     /**
@@ -142,40 +132,37 @@ record Advice(Attribution attribution, Remedy remedy, boolean likely, Set<Hint> 
      * @param syncs how the newest syncs of these tokens went, if worth reporting
      */
     Finding finding(List<Token> tokens, List<Advice> agreeing, Optional<SyncCount> syncs) {
-        Set<Hint> all = EnumSet.noneOf(Hint.class);
-        all.addAll(attribution.hints());
-        all.addAll(hints);
-        Instant since = episode().began();
-        Instant lastSeen = episode().last();
-        long sightings = episode().found().sightings();
-        int others = othersThatWork;
-        for (Advice other : agreeing) {
-            all.addAll(other.hints);
-            since = since.isBefore(other.episode().began())
-                    ? since
-                    : other.episode().began();
-            lastSeen = lastSeen.isAfter(other.episode().last())
-                    ? lastSeen
-                    : other.episode().last();
-            sightings += other.episode().found().sightings();
-            others = Math.max(others, other.othersThatWork);
-        }
-        List<String> caseIds = Stream.concat(Stream.of(this), agreeing.stream())
-                .map(advice -> advice.episode().found().id())
-                .toList();
+        List<Advice> all = Stream.concat(Stream.of(this), agreeing.stream()).toList();
+        List<Episode> episodes = all.stream().map(Advice::episode).toList();
+        Instant since = episodes.stream()
+                .map(Episode::began)
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
+        Instant last = episodes.stream()
+                .map(Episode::last)
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
         return new Finding(
                 remedy,
                 attribution.certainty(),
                 likely,
                 episode().cause(),
-                all,
+                Stream.concat(attribution.hints().stream(), all.stream().flatMap(one -> one.hints.stream()))
+                        .collect(toSet()),
                 new Affected(
                         episode().instance(),
                         episode().kind(),
                         tokens,
                         Attribution.commonOwner(tokens),
                         Attribution.commonOrganization(tokens)),
-                new Seen(since, lastSeen, sightings, caseIds, episode().found().evidence()),
-                new Detail(others, syncs, Optional.empty()));
+                new Seen(
+                        since,
+                        last,
+                        episodes.stream()
+                                .mapToLong(one -> one.found().sightings())
+                                .sum(),
+                        episodes.stream().map(one -> one.found().id()).toList(),
+                        episode().found().evidence()),
+                new Detail(all.stream().mapToInt(Advice::othersThatWork).max().orElse(0), syncs, Optional.empty()));
     }
 }

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 
 /**
  * What Apple's own API says of servers and owners' accounts, as docs/apple-api.md has it in a table. That somebody
- * regenerates a token never rests on it alone. What its times of connections show, {@link AppleConnections} says.
+ * regenerates a token never rests on it alone. What its times of connections show, {@link TokenTimeline} says.
  */
 final class AppleEvidence {
     private final AssessmentInput input;

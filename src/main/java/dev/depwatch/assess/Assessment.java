@@ -114,16 +114,23 @@ public record Assessment(
         if (silences.isEmpty()) {
             return this;
         }
-        return withTokens(tokens.stream()
+        return new Assessment(
+                at,
+                instances,
+                logs,
+                tokens.stream()
                         .filter(health -> silenced(health.token().key()).isEmpty())
-                        .toList())
-                .withFindings(findings.stream()
+                        .toList(),
+                findings.stream()
                         .filter(finding -> silenced(finding).isEmpty())
                         .map(this::toNotify)
-                        .toList())
-                .withIssues(issues.stream()
-                        .filter(issue -> silenced(issue).isEmpty())
-                        .toList());
+                        .toList(),
+                issues.stream().filter(issue -> silenced(issue).isEmpty()).toList(),
+                cases,
+                ended,
+                recentlyEnded,
+                silences,
+                apple);
     }
 
     private Finding toNotify(Finding finding) {
@@ -142,11 +149,6 @@ public record Assessment(
     public Assessment withFindings(List<Finding> others) {
         return new Assessment(
                 at, instances, logs, tokens, others, issues, cases, ended, recentlyEnded, silences, apple);
-    }
-
-    private Assessment withIssues(List<MonitoringIssue> others) {
-        return new Assessment(
-                at, instances, logs, tokens, findings, others, cases, ended, recentlyEnded, silences, apple);
     }
 
     /** This assessment after the journal closed only some of the ended cases: the others were seen again. */

@@ -4,7 +4,6 @@ import static java.util.stream.Collectors.groupingBy;
 
 import dev.depwatch.apple.Organization;
 import dev.depwatch.apple.Witnesses;
-import dev.depwatch.assess.Finding.Server;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.journal.Case;
@@ -24,7 +23,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** The input of one assessment, by instance, in an order that does not depend on the caller's. */
 final class AssessmentInput {
@@ -34,12 +32,12 @@ final class AssessmentInput {
     private final Instant now;
     private final Thresholds thresholds;
     private final List<LogStatus> logs;
+    private final List<InstanceInventory> inventories;
     private final List<ClosedCase> closed;
     private final List<ClosedCase> recentlyClosed;
     private final Witnesses witnesses;
     private final Map<Instance, InstanceFacts> instances = new LinkedHashMap<>();
     private final List<TokenTimeline> tokens;
-    private @Nullable WorkingTokens working;
 
     AssessmentInput(
             Journal.Snapshot cases,
@@ -51,6 +49,9 @@ final class AssessmentInput {
         this.now = now;
         this.thresholds = thresholds;
         this.logs = logs.stream().sorted(Comparator.comparing(LogStatus::log)).toList();
+        this.inventories = inventories.values().stream()
+                .sorted(Comparator.comparing(InstanceInventory::instance))
+                .toList();
         this.closed = cases.recentlyClosed();
         this.recentlyClosed = closed.stream()
                 .filter(end -> !end.closedAt().plus(Journal.REOPENS_WITHIN).isBefore(now))
@@ -64,7 +65,6 @@ final class AssessmentInput {
                                 .flatMap(inventory -> inventory.states().stream())
                                 .map(TokenState::token)
                                 .toList());
-        Timelines timelines = new Timelines(apple, witnesses, thresholds, now);
         Map<Instance, List<LogStatus>> logsOf =
                 this.logs.stream().collect(groupingBy(status -> status.log().instance()));
         Map<Instance, List<Case>> openOf =
@@ -84,7 +84,7 @@ final class AssessmentInput {
                             Optional.ofNullable(inventories.get(instance)),
                             openOf.getOrDefault(instance, List.of()),
                             closedOf.getOrDefault(instance, List.of()),
-                            timelines,
+                            witnesses,
                             thresholds,
                             now));
         }
@@ -120,9 +120,7 @@ final class AssessmentInput {
     }
 
     List<InstanceInventory> inventories() {
-        return instances.values().stream()
-                .flatMap(facts -> facts.inventory().stream())
-                .toList();
+        return inventories;
     }
 
     /** Every token of every instance, as it was last read. */
@@ -149,12 +147,11 @@ final class AssessmentInput {
         return recentlyClosed;
     }
 
-    /** The enrolment tokens that work, for comparison with those that fail. */
-    WorkingTokens working() {
-        if (working == null) {
-            working = new WorkingTokens(enrollmentTokens());
-        }
-        return working;
+    /** The enrolment tokens whose newest sync went well, and after that moment: they show what has not failed. */
+    Stream<TokenTimeline> workingSince(Instant moment) {
+        return enrollmentTokens()
+                .filter(token ->
+                        token.lastGoodWhileWorking().filter(moment::isBefore).isPresent());
     }
 
     /** Whether Apple lists the token's server, by its id, as inactive or deleted. */
@@ -162,18 +159,5 @@ final class AssessmentInput {
         return witnesses.organizations().stream()
                 .flatMap(organization -> organization.servers().stream())
                 .anyMatch(server -> server.isOf(token) && server.status().isGone());
-    }
-
-    /** Whether an entry of any instance holds a token of the server. */
-    boolean isHeldSomewhere(Server server) {
-        return enrollmentTokens().map(TokenTimeline::token).anyMatch(server::isThatOf);
-    }
-
-    /** Whether another entry holds a token of the token's server. */
-    boolean isHeldElsewhere(Token token) {
-        Server server = Server.of(token);
-        return enrollmentTokens()
-                .map(TokenTimeline::token)
-                .anyMatch(other -> !other.key().equals(token.key()) && server.isThatOf(other));
     }
 }

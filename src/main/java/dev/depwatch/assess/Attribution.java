@@ -1,8 +1,11 @@
 package dev.depwatch.assess;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
+import dev.depwatch.assess.Candidate.Verdict;
 import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.assess.Finding.Hint;
-import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Token;
@@ -12,7 +15,6 @@ import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -38,12 +40,11 @@ record Attribution(
     static List<Attribution> of(Candidates candidates) {
         Episode episode = candidates.episode();
         InstanceFacts facts = candidates.facts();
-        Optional<InstanceInventory> inventory = facts.inventory();
-        if (inventory.isEmpty() || candidates.all().isEmpty()) {
+        if (candidates.all().isEmpty()) {
             return List.of(unknown(episode, facts));
         }
         Set<Hint> hints = EnumSet.noneOf(Hint.class);
-        if (inventory.get().source() == Source.CONFIGURED) {
+        if (facts.inventory().source() == Source.CONFIGURED) {
             hints.add(Hint.AS_CONFIGURED);
         }
         if (candidates.byApple()) {
@@ -57,7 +58,8 @@ record Attribution(
                 hints.add(Hint.TOKENS_NOT_READ_SINCE);
             }
             // An alert addresses one account or one organisation, and several failing tokens can belong to several.
-            alike(failing)
+            failing.stream()
+                    .collect(groupingBy(Part::of, LinkedHashMap::new, toList()))
                     .forEach((part, alike) -> answers.add(new Attribution(
                             part.verdict() == Verdict.RENEWED ? episode : since(candidates, alike),
                             Certainty.CERTAIN,
@@ -113,24 +115,18 @@ record Attribution(
     }
 
     private static Attribution unknown(Episode episode, InstanceFacts facts) {
-        Set<Hint> why = facts.inventory()
-                .filter(known -> known.source() == Source.JAMF)
-                .map(known -> facts.isReadSince(episode) ? Set.<Hint>of() : Set.of(Hint.OWNER_NOT_READ_YET))
-                .orElse(Set.of(Hint.OWNER_NOT_CONFIGURED));
+        Set<Hint> why = facts.inventory().source() != Source.JAMF
+                ? Set.of(Hint.OWNER_NOT_CONFIGURED)
+                : facts.isReadSince(episode) ? Set.of() : Set.of(Hint.OWNER_NOT_READ_YET);
         return new Attribution(episode, Certainty.UNKNOWN, List.of(), false, Verdict.STANDS, why);
     }
 
-    private record Part(Optional<AppleId> account, String organization, Verdict verdict) {}
-
-    private static Map<Part, List<Candidate>> alike(List<Candidate> candidates) {
-        Map<Part, List<Candidate>> parts = new LinkedHashMap<>();
-        for (Candidate one : candidates) {
+    /** What one answer has in common. */
+    private record Part(Optional<AppleId> account, String organization, Verdict verdict) {
+        static Part of(Candidate one) {
             Token token = failed(one, one.verdict());
-            parts.computeIfAbsent(
-                            new Part(token.owner(), token.organization(), one.verdict()), first -> new ArrayList<>())
-                    .add(one);
+            return new Part(token.owner(), token.organization(), one.verdict());
         }
-        return parts;
     }
 
     /** The token that failed: the former one if it has been replaced since. */

@@ -1,10 +1,7 @@
 package dev.depwatch.assess;
 
 import dev.depwatch.assess.SyncSeries.Stretch;
-import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.InstanceInventory.Replaced;
-import dev.depwatch.inventory.InstanceInventory.Source;
-import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
@@ -84,6 +81,28 @@ final class Candidate {
 
     // Whether the failure counts against it
 
+    /** Whether a failure counts against a token, given its later syncs. */
+    enum Verdict {
+        /** It counts: nothing newer contradicts it. */
+        STANDS,
+        /** Not yet: another sync must fail too, or must have had the time to. */
+        AWAITS_SYNC,
+        /** Good and failed syncs alternate: a token that Apple refuses for good would not recover. */
+        FLAPS,
+        /** No longer: a sync has gone well since. */
+        SYNCED,
+        /** It counts against the previous token, which was replaced since. */
+        RENEWED;
+
+        /** Whether the failure continues, or may continue. */
+        boolean isOngoing() {
+            return switch (this) {
+                case STANDS, AWAITS_SYNC, FLAPS -> true;
+                case SYNCED, RENEWED -> false;
+            };
+        }
+    }
+
     Verdict verdict() {
         if (verdict == null) {
             verdict = judge();
@@ -133,12 +152,10 @@ final class Candidate {
      */
     boolean hasSyncedWell() {
         Instant failed = lastFailure();
-        return token.syncs().wentWellAfter(failed) || (!token.failsNow() && isRenewedAndConnected(failed));
-    }
-
-    /** Whether Apple heard from the token's server after the token was replaced, and nothing has failed since. */
-    private boolean isRenewedAndConnected(Instant failed) {
-        return token.isRenewedSince(failed) && token.connectedSinceRenewal().isPresent();
+        return token.syncs().wentWellAfter(failed)
+                || (!token.failsNow()
+                        && token.isRenewedSince(failed)
+                        && token.connectedSinceRenewal().isPresent());
     }
 
     /**
@@ -177,7 +194,7 @@ final class Candidate {
         return replacedAt()
                 .filter(lastLoggedHere()::isAfter)
                 .filter(renewed -> token.isUntried(renewed, episode.found().lastSeenAt())
-                        || token.connections().goOnSince(renewed)
+                        || token.goesOnSince(renewed)
                         || facts.tokensFor(episode).stream()
                                 .filter(other -> other != token)
                                 .anyMatch(other -> new Candidate(episode, other, facts).canFailSince(renewed)))
@@ -192,10 +209,10 @@ final class Candidate {
             return false;
         }
         return replacedAt()
-                .map(at -> at.isAfter(lastLoggedHere()) || token.connections().standStillSince(moment))
+                .map(at -> at.isAfter(lastLoggedHere()) || token.standsStillSince(moment))
                 .orElseGet(() -> token.failsNow()
                         || (!token.syncs().wentWellAfter(lastLoggedHere().minus(halfASync()))
-                                && !token.connections().goOnSince(moment)));
+                                && !token.goesOnSince(moment)));
     }
 
     // Good and failed syncs in turn
@@ -239,9 +256,8 @@ final class Candidate {
      * A failure from an old log does not count as the first.
      */
     private boolean isConfirmed() {
-        Optional<InstanceInventory> inventory = facts.inventory().filter(this::reportsSyncs);
         boolean hasNoSyncs = token.entrySyncs().isEmpty();
-        if (inventory.isEmpty() || (isNotified() && hasNoSyncs)) {
+        if (episode.kind() != TokenKind.ADE || !facts.readsSyncs() || (isNotified() && hasNoSyncs)) {
             return true;
         }
         Instant failed = lastFailure();
@@ -257,10 +273,8 @@ final class Candidate {
             return !hasNoSyncs || !hasSyncedInSilence(failed);
         }
         Instant awaited = first.plus(thresholds.missedSync());
-        boolean isRead = inventory
-                .flatMap(InstanceInventory::readAt)
-                .filter(at -> !at.isBefore(awaited))
-                .isPresent();
+        boolean isRead =
+                facts.inventory().readAt().filter(at -> !at.isBefore(awaited)).isPresent();
         boolean isLate = !facts.now().isBefore(awaited.plus(InstanceFacts.INVENTORY_ANSWERS_WITHIN));
         return (isRead || isLate) && !hasSyncedInSilence(failed);
     }
@@ -294,60 +308,49 @@ final class Candidate {
                 && token.hasSyncedSomehowSince(failed.plus(halfASync()));
     }
 
-    private boolean reportsSyncs(InstanceInventory inventory) {
-        return episode.kind() == TokenKind.ADE
-                && inventory.source() == Source.JAMF
-                && inventory.failure().isEmpty()
-                && inventory
-                        .reading()
-                        .filter(reading -> !reading.unreadParts().containsKey(Part.SYNCS))
-                        .isPresent();
-    }
-
     // What Apple says of its server
 
-    /** How the server behaved since the case began. */
+    /** Whether how Apple and Jamf Pro connected since the case began fits that its token is the one. */
     enum Connection {
-        /** It connects while failures come at every sync: its token is not the one. */
-        WENT_ON,
-        /** Jamf Pro has not synced it since it connected or was renewed: its token is not the one. */
-        UNTRIED,
-        /** It connected until the case began, or for some time after that, and then no more, while others did. */
-        STOPPED,
-        /** Its token was replaced since, so that a connection is that of the new one. */
-        RENEWED,
+        /**
+         * It is not the one: its server connects while failures come at every sync, or Jamf Pro has not synced it since it
+         * connected or was renewed.
+         */
+        EXCLUDES,
+        /**
+         * It connected until the case began, or for some time after that, and then no more, while others did; or its
+         * token was replaced since, so that a connection is that of the new one.
+         */
+        FITS,
         /** Apple does not say, or not clearly enough. */
         UNKNOWN
     }
 
     Connection connection() {
         Optional<Instant> renewed = replacedAt();
-        Optional<Instant> connected = token.connections().last();
+        Optional<Instant> connected = token.connected();
         // Apple and Jamf Pro may write one sync down a moment apart, and Apple's time may lag behind for longer.
         boolean isUntried = renewed.or(() -> connected.map(at -> at.plus(halfASync())))
                 .filter(this::isUntriedSince)
                 .isPresent();
         if (isUntried || (connected.isPresent() && isUntriedSince(beganHere().minus(halfASync())))) {
-            return Connection.UNTRIED;
+            return Connection.EXCLUDES;
         }
         if (renewed.isPresent()) {
-            return token.connections().isOfSeveral() ? Connection.UNKNOWN : Connection.RENEWED;
+            return token.sharesServer() ? Connection.UNKNOWN : Connection.FITS;
         }
         if (connected.isEmpty()) {
             return Connection.UNKNOWN;
         }
         Instant at = connected.get();
         Instant wentOn = beganHere().plus(thresholds.missedSync());
-        boolean standsStill = token.connections().standStillSince(wentOn);
-        if (at.isAfter(wentOn)) {
-            if (standsStill) {
-                return Connection.STOPPED;
-            }
-            return token.connections().isOfSeveral() ? Connection.UNKNOWN : Connection.WENT_ON;
+        boolean standsStill = token.standsStillSince(wentOn);
+        if (at.isAfter(wentOn) && !standsStill) {
+            return token.sharesServer() ? Connection.UNKNOWN : Connection.EXCLUDES;
         }
         boolean untilItBegan = !at.isAfter(beganHere().plus(thresholds.syncInterval()))
                 && !at.isBefore(beganHere().minus(thresholds.patience()));
-        return untilItBegan && standsStill ? Connection.STOPPED : Connection.UNKNOWN;
+        return standsStill && (at.isAfter(wentOn) || untilItBegan) ? Connection.FITS : Connection.UNKNOWN;
     }
 
     /** Whether there was time for two syncs, and readings that go on show none. */
@@ -362,7 +365,7 @@ final class Candidate {
      * fail long after the first.
      */
     Optional<Instant> stoppedLater() {
-        return token.connections().stoppedAfter(beganHere().plus(thresholds.missedSync()));
+        return token.stoppedAfter(beganHere().plus(thresholds.missedSync()));
     }
 
     private Instant beganHere() {

@@ -117,19 +117,11 @@ record Candidates(
                 || !facts.isDense(episode)) {
             return withUndecided(all, false);
         }
-        List<Candidate> left = new ArrayList<>();
-        boolean areStopped = true;
-        for (Candidate candidate : all) {
-            Connection connection = candidate.connection();
-            if (connection != Connection.WENT_ON && connection != Connection.UNTRIED) {
-                left.add(candidate);
-                areStopped &= connection != Connection.UNKNOWN;
-            }
-        }
+        List<Candidate> left = only(all, one -> one.connection() != Connection.EXCLUDES);
         if (left.isEmpty() || left.size() == all.size()) {
             return withUndecided(all, false);
         }
-        if (areStopped) {
+        if (left.stream().noneMatch(one -> one.connection() == Connection.UNKNOWN)) {
             return withFailing(left, true);
         }
         return left.size() > 1 ? withUndecided(left, true) : withUndecided(all, false);
@@ -184,7 +176,7 @@ record Candidates(
             return failing;
         }
         Set<Token.Key> named = facts.inventory()
-                .flatMap(InstanceInventory::reading)
+                .reading()
                 .map(reading -> reading.tokensReportedFailing(episode.cause()))
                 .orElse(Set.of());
         List<Candidate> now = orAll(failing, one -> named.contains(one.token().key()));

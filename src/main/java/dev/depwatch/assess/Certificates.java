@@ -7,7 +7,6 @@ import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.assess.Finding.Detail;
 import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.assess.Finding.Seen;
-import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.Reading;
 import dev.depwatch.inventory.Reading.JamfNotification;
 import dev.depwatch.text.TimeFormat;
@@ -127,8 +126,7 @@ final class Certificates {
     /** Contradictions, what else must be looked into, and the types that the administrator wants reported. */
     Stream<MonitoringIssue> issues() {
         return input.instances().stream()
-                .flatMap(facts -> facts.inventory().stream()
-                        .flatMap(known -> known.reading().stream())
+                .flatMap(facts -> facts.inventory().reading().stream()
                         .flatMap(reading -> reading.notices().stream())
                         .flatMap(notification ->
                                 contradiction(facts, notification).or(() -> passOn(facts, notification)).stream()));
@@ -197,7 +195,7 @@ final class Certificates {
     }
 
     private static List<JamfNotification> notifications(InstanceFacts facts, TokenKind kind) {
-        return facts.inventory().flatMap(InstanceInventory::reading).map(Reading::notices).orElse(List.of()).stream()
+        return facts.inventory().reading().map(Reading::notices).orElse(List.of()).stream()
                 .filter(notification -> Optional.ofNullable(NOTIFICATIONS.get(notification.type()))
                         .filter(notified -> notified.kind() == kind)
                         .isPresent())

@@ -3,6 +3,7 @@ package dev.depwatch.assess;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toSet;
 
+import dev.depwatch.assess.Candidate.Verdict;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.TokenKind;
@@ -29,8 +30,7 @@ final class CommonCause {
     private static final int MANY_OWNERS = 3;
 
     private final AssessmentInput input;
-    private final Map<AppleId, Set<TokenTimeline>> tokensByOwner = new HashMap<>();
-    private final Map<AppleId, Instant> countsUntil = new HashMap<>();
+    private final Map<AppleId, Set<TokenTimeline>> tokensByOwner;
     private final Map<TokenTimeline, Instant> failingSince;
     private final Set<Beginning> outage;
     /** By organisation: where Apple refuses many owners at once. */
@@ -40,12 +40,9 @@ final class CommonCause {
 
     CommonCause(AssessmentInput input, Collection<Attribution> attributions) {
         this.input = input;
-        input.enrollmentTokens()
-                .forEach(token -> token.token()
-                        .owner()
-                        .ifPresent(owner -> tokensByOwner
-                                .computeIfAbsent(owner, first -> new HashSet<>())
-                                .add(token)));
+        this.tokensByOwner = input.enrollmentTokens()
+                .filter(token -> token.token().owner().isPresent())
+                .collect(groupingBy(token -> token.token().owner().orElseThrow(), toSet()));
         List<Owned> owned = attributions.stream()
                 .filter(one -> one.episode().kind() == TokenKind.ADE)
                 .flatMap(one -> Owned.of(one).stream())
@@ -82,16 +79,12 @@ final class CommonCause {
      * began by then would show in this token.
      */
     private Instant countsUntil(AppleId owner) {
-        return countsUntil.computeIfAbsent(
-                owner,
-                one -> tokensByOwner.getOrDefault(one, Set.of()).stream()
-                        .map(token -> earlier(heardUntil(token), failingSince.getOrDefault(token, Instant.MAX)))
-                        .max(Comparator.naturalOrder())
-                        .orElse(Instant.MIN));
-    }
-
-    private Instant heardUntil(TokenTimeline token) {
-        return input.of(token.token().instance()).heardUntil(token);
+        return tokensByOwner.getOrDefault(owner, Set.of()).stream()
+                .map(token -> earlier(
+                        input.of(token.token().instance()).heardUntil(token),
+                        failingSince.getOrDefault(token, Instant.MAX)))
+                .max(Comparator.naturalOrder())
+                .orElse(Instant.MIN);
     }
 
     /** An episode whose owner is certain, even if the token is not. */
@@ -160,52 +153,34 @@ final class CommonCause {
         Instant first = tokens.stream()
                 .map(token -> failingSince.getOrDefault(token, began))
                 .reduce(began, CommonCause::earlier);
-        return input.working()
-                .othersOf(
-                        owner,
-                        tokens.stream().map(TokenTimeline::server).collect(toSet()),
-                        first,
-                        began.plus(input.thresholds().missedSync()));
-    }
-
-    /** An episode enters or leaves a window of five minutes. */
-    private record Edge(Instant at, boolean enters, Owned owned) {
-        static final Comparator<Edge> ORDER = Comparator.comparing(Edge::at).thenComparing(edge -> !edge.enters());
+        Set<Object> servers = tokens.stream().map(TokenTimeline::server).collect(toSet());
+        return (int) input.workingSince(began.plus(input.thresholds().missedSync()))
+                .filter(token -> token.token().owner().equals(Optional.of(owner)))
+                // A new token works whatever ended the old one.
+                .filter(token -> token.worksSince().isBefore(first))
+                .map(TokenTimeline::server)
+                .filter(server -> !servers.contains(server))
+                .distinct()
+                .count();
     }
 
     /**
-     * Moves a window of five minutes over the beginnings; some of them are known only as between two readings. The
-     * result has every beginning in a window with enough owners.
+     * Every beginning that enough owners' failures share: within five minutes of one of them. Some beginnings are known
+     * only as between two readings.
      */
     private Set<Beginning> together(Stream<Owned> owned, BiPredicate<Set<AppleId>, Instant> areEnough) {
-        List<Edge> edges = owned.flatMap(one -> Stream.of(
-                        new Edge(
-                                one.episode()
-                                        .beganAtTheEarliest()
-                                        .minus(input.thresholds().outageSpread()),
-                                true,
-                                one),
-                        new Edge(one.episode().began(), false, one)))
-                .sorted(Edge.ORDER)
-                .toList();
+        List<Owned> all = owned.toList();
         Set<Beginning> together = new HashSet<>();
-        Map<AppleId, Integer> owners = new HashMap<>();
-        Set<Owned> unmarked = new HashSet<>();
-        boolean hasGrown = false;
-        for (Edge edge : edges) {
-            if (edge.enters()) {
-                owners.merge(edge.owned().owner(), 1, Integer::sum);
-                unmarked.add(edge.owned());
-                hasGrown = true;
-                continue;
+        for (Owned first : all) {
+            Instant began = first.episode().began();
+            Instant until = began.plus(input.thresholds().outageSpread());
+            List<Owned> near = all.stream()
+                    .filter(one -> !one.episode().began().isBefore(began)
+                            && !one.episode().beganAtTheEarliest().isAfter(until))
+                    .toList();
+            if (areEnough.test(near.stream().map(Owned::owner).collect(toSet()), began)) {
+                near.forEach(one -> together.add(Beginning.of(one.episode())));
             }
-            if (hasGrown && areEnough.test(owners.keySet(), edge.at())) {
-                unmarked.forEach(one -> together.add(Beginning.of(one.episode())));
-                unmarked.clear();
-            }
-            hasGrown = false;
-            owners.computeIfPresent(edge.owned().owner(), (owner, count) -> count == 1 ? null : count - 1);
-            unmarked.remove(edge.owned());
         }
         return together;
     }

@@ -122,10 +122,7 @@ final class Diagnosis {
         Episode episode = attribution.episode();
         boolean endsLater = hasSignature(attribution, JAMF_PROS_OWN_CHECK)
                 && attribution.isAllOf(TokenTimeline::endsLater)
-                && input.of(episode.instance())
-                        .inventory()
-                        .filter(inventory -> inventory.source() == Source.JAMF)
-                        .isPresent();
+                && input.of(episode.instance()).inventory().source() == Source.JAMF;
         if (!endsLater) {
             return Optional.of(Advice.of(attribution, Remedy.REGENERATE));
         }

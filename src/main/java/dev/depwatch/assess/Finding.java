@@ -118,24 +118,18 @@ public record Finding(
      * This finding for an entry that holds the token of another server than before, with the cases that this explains.
      */
     Finding insteadOf(Server former, List<String> explained) {
-        return new Finding(
-                remedy,
-                certainty,
-                likely,
-                cause,
-                hints,
-                affected,
-                explaining(explained, seen.evidence),
-                new Detail(detail.othersThatWork, detail.syncs, Optional.of(former)));
+        return saying(seen.evidence, explained)
+                .with(new Detail(detail.othersThatWork, detail.syncs, Optional.of(former)));
     }
 
     /** This finding with other evidence, and with the cases that it explains. */
     Finding saying(String evidence, List<String> explained) {
-        return new Finding(remedy, certainty, likely, cause, hints, affected, explaining(explained, evidence), detail);
+        Seen other = new Seen(seen.since, seen.last, seen.sightings, explained, evidence);
+        return new Finding(remedy, certainty, likely, cause, hints, affected, other, detail);
     }
 
-    private Seen explaining(List<String> explained, String evidence) {
-        return new Seen(seen.since, seen.last, seen.sightings, explained, evidence);
+    private Finding with(Detail other) {
+        return new Finding(remedy, certainty, likely, cause, hints, affected, seen, other);
     }
 
     /** This finding for one of its tokens. Call it only if each token is certain. */
@@ -160,17 +154,7 @@ public record Finding(
     }
 
     Finding withOthersThatWork(int count) {
-        return count == detail.othersThatWork
-                ? this
-                : new Finding(
-                        remedy,
-                        certainty,
-                        likely,
-                        cause,
-                        hints,
-                        affected,
-                        seen,
-                        new Detail(count, detail.syncs, detail.formerServer));
+        return with(new Detail(count, detail.syncs, detail.formerServer));
     }
 
     public Instance instance() {

@@ -4,11 +4,12 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
-import dev.depwatch.assess.Advice.TokenGroup;
-import dev.depwatch.assess.Finding.Certainty;
+import dev.depwatch.assess.Candidate.Verdict;
 import dev.depwatch.assess.Finding.SyncCount;
 import dev.depwatch.token.Cause;
+import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
+import dev.depwatch.token.TokenKind;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -16,10 +17,8 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -37,14 +36,24 @@ final class Findings {
                     finding.tokens().stream().map(Token::id).findFirst().orElse(""));
 
     private final AssessmentInput input;
-    private final Map<TokenGroup, List<Advice>> byGroup;
+    /** The strongest first. */
+    private final List<List<Advice>> competing;
+
     private final Set<Token.Key> claimed = new HashSet<>();
     private final List<Finding> findings = new ArrayList<>();
 
+    /** The advice of one group competes for its tokens. */
+    private record Group(Instance instance, TokenKind kind) {}
+
     private Findings(AssessmentInput input, Collection<Advice> advice) {
         this.input = input;
-        this.byGroup = new TreeMap<>(advice.stream().collect(groupingBy(Advice::group)));
-        this.byGroup.replaceAll((group, competing) -> Advice.byPrecedence(competing, input.thresholds()));
+        this.competing = advice.stream()
+                .collect(groupingBy(
+                        one -> new Group(one.episode().instance(), one.episode().kind())))
+                .values()
+                .stream()
+                .map(group -> Advice.byPrecedence(group, input.thresholds()))
+                .toList();
     }
 
     static List<Finding> of(
@@ -67,13 +76,12 @@ final class Findings {
     }
 
     private void fromCases() {
-        byGroup.values().forEach(competing -> {
-            List<Advice> ordered = competing.stream()
-                    .filter(one -> !one.attribution().ambiguous())
-                    .toList();
+        competing.forEach(group -> {
+            List<Advice> ordered =
+                    group.stream().filter(one -> !one.attribution().ambiguous()).toList();
             for (int i = 0; i < ordered.size(); i++) {
                 claim(ordered.get(i), ordered.subList(i + 1, ordered.size()));
-                if (ordered.get(i).attribution().certainty() == Certainty.UNKNOWN) {
+                if (ordered.get(i).isAboutUnknown()) {
                     // If no token is known, all failures on the instance are the same unknown.
                     break;
                 }
@@ -81,38 +89,20 @@ final class Findings {
         });
     }
 
-    private void claim(Advice winner, List<Advice> others) {
-        List<Token> tokens = winner.attribution().tokens().stream()
-                .filter(token -> !claimed.contains(token.key()))
-                .toList();
-        if (winner.attribution().certainty() == Certainty.UNKNOWN) {
-            findings.add(winner.finding(
-                    List.of(),
-                    others.stream()
-                            .filter(other -> other.remedy() == winner.remedy())
-                            .toList(),
-                    Optional.empty()));
-        } else if (!tokens.isEmpty()) {
-            add(winner, tokens, others);
-        }
-    }
-
     private void fromAmbiguousCases() {
         Set<Token.Key> certain = Set.copyOf(claimed);
         Set<Token.Key> ambiguous = new HashSet<>();
-        byGroup.values()
-                .forEach(competing -> competing.stream()
-                        .filter(one -> one.attribution().ambiguous())
-                        .filter(one -> !isOutageDuringARefusal(one, competing))
-                        .collect(groupingBy(Advice::remedy, LinkedHashMap::new, toList()))
-                        .values()
-                        .forEach(agreeing -> {
-                            for (int i = 0; i < agreeing.size(); i++) {
-                                claim(agreeing.get(i), agreeing.subList(i + 1, agreeing.size()));
-                            }
-                            ambiguous.addAll(claimed);
-                            claimed.retainAll(certain);
-                        }));
+        competing.forEach(group -> group.stream()
+                .filter(one -> one.attribution().ambiguous() && !isOutageDuringARefusal(one, group))
+                .collect(groupingBy(Advice::remedy, LinkedHashMap::new, toList()))
+                .values()
+                .forEach(agreeing -> {
+                    for (int i = 0; i < agreeing.size(); i++) {
+                        claim(agreeing.get(i), agreeing.subList(i + 1, agreeing.size()));
+                    }
+                    ambiguous.addAll(claimed);
+                    claimed.retainAll(certain);
+                }));
         claimed.addAll(ambiguous);
     }
 
@@ -127,15 +117,23 @@ final class Findings {
                                 .containsAll(advice.attribution().tokens()));
     }
 
-    private void add(Advice winner, List<Token> tokens, List<Advice> others) {
+    /** @param others that lost against it; those with its remedy support it */
+    private void claim(Advice winner, List<Advice> others) {
+        List<Token> tokens = winner.attribution().tokens().stream()
+                .filter(token -> !claimed.contains(token.key()))
+                .toList();
+        if (tokens.isEmpty() && !winner.isAboutUnknown()) {
+            return;
+        }
         Set<Token.Key> keys = tokens.stream().map(Token::key).collect(toUnmodifiableSet());
         findings.add(winner.finding(
                 tokens,
                 others.stream()
                         .filter(other -> other.remedy() == winner.remedy()
-                                && other.attribution().tokens().stream()
-                                        .map(Token::key)
-                                        .anyMatch(keys::contains))
+                                && (winner.isAboutUnknown()
+                                        || other.attribution().tokens().stream()
+                                                .map(Token::key)
+                                                .anyMatch(keys::contains)))
                         .toList(),
                 winner.attribution().verdict() == Verdict.FLAPS
                         ? syncCount(winner.attribution(), keys)

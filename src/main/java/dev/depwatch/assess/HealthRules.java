@@ -22,12 +22,12 @@ final class HealthRules {
     private final AssessmentInput input;
     private final Set<AppleId> ownersAtRisk;
     private final SharedAccounts owners;
-    private final Map<TokenTimeline, TokenRecovery> recoveries;
+    private final List<Candidates> cases;
     private final Map<Token.Key, Finding> findingOf = new HashMap<>();
 
     HealthRules(AssessmentInput input, List<Candidates> cases, List<Finding> findings, SharedAccounts owners) {
         this.input = input;
-        this.recoveries = TokenRecovery.all(input, cases);
+        this.cases = cases;
         this.owners = owners;
         this.ownersAtRisk = AtRisk.owners(findings);
         findings.forEach(finding -> finding.tokens().forEach(token -> findingOf.putIfAbsent(token.key(), finding)));
@@ -38,24 +38,23 @@ final class HealthRules {
                 .sorted(Comparator.comparing(TokenTimeline::key))
                 .map(token -> {
                     Optional<Finding> finding = Optional.ofNullable(findingOf.get(token.key()));
+                    TokenRecovery recovery = TokenRecovery.of(token, input, cases);
                     return new TokenHealth(
                             token.token(),
                             health(token, finding),
                             token.sync(),
                             token.works(),
-                            recoveries.getOrDefault(token, TokenRecovery.NONE),
+                            recovery,
                             finding,
                             token.token().owner().filter(owners::isPersonal).isPresent(),
                             input.witnesses().of(token.key()),
-                            finding.isPresent() ? Optional.empty() : unconfirmed(token));
+                            finding.isPresent() ? Optional.empty() : unconfirmed(token, recovery.state()));
                 })
                 .toList();
     }
 
     /** Two more syncs confirm or refute a failure, once a reading has seen them. */
-    private Optional<Unconfirmed> unconfirmed(TokenTimeline token) {
-        TokenRecovery.State recovery =
-                recoveries.getOrDefault(token, TokenRecovery.NONE).state();
+    private Optional<Unconfirmed> unconfirmed(TokenTimeline token, TokenRecovery.State recovery) {
         if (recovery != TokenRecovery.State.FAILS && recovery != TokenRecovery.State.AWAITS_SYNC) {
             return Optional.empty();
         }

@@ -1,5 +1,6 @@
 package dev.depwatch.assess;
 
+import dev.depwatch.apple.Witnesses;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.InstanceInventory.ReadFailure;
 import dev.depwatch.inventory.InstanceInventory.Source;
@@ -32,7 +33,8 @@ final class InstanceFacts {
 
     private final Instance instance;
     private final List<LogStatus> logs;
-    private final Optional<InstanceInventory> inventory;
+    private final InstanceInventory inventory;
+    private final boolean isWatched;
     private final List<TokenTimeline> tokens;
     private final List<TokenTimeline> removed;
     private final List<Episode> episodes;
@@ -50,18 +52,22 @@ final class InstanceFacts {
             Optional<InstanceInventory> inventory,
             List<Case> open,
             List<ClosedCase> closed,
-            Timelines timelines,
+            Witnesses witnesses,
             Thresholds thresholds,
             Instant now) {
         this.instance = instance;
         this.logs = logs;
-        this.inventory = inventory;
+        this.inventory = inventory.orElseGet(() -> InstanceInventory.unread(instance, Optional.empty(), Source.NONE));
+        this.isWatched = !logs.isEmpty() || inventory.isPresent();
         this.tokens = new ArrayList<>();
         this.removed = new ArrayList<>();
-        inventory.ifPresent(known -> {
-            known.states().forEach(state -> tokens.add(timelines.of(state, known)));
-            known.removed().forEach(gone -> removed.add(timelines.of(gone.state(), known)));
-        });
+        this.inventory
+                .states()
+                .forEach(state -> tokens.add(new TokenTimeline(state, this.inventory, witnesses, thresholds, now)));
+        this.inventory
+                .removed()
+                .forEach(gone ->
+                        removed.add(new TokenTimeline(gone.state(), this.inventory, witnesses, thresholds, now)));
         this.thresholds = thresholds;
         this.now = now;
         this.clockDiffers = logs.stream().anyMatch(InstanceFacts::clockDiffers);
@@ -85,7 +91,8 @@ final class InstanceFacts {
         return logs;
     }
 
-    Optional<InstanceInventory> inventory() {
+    /** Without a source of tokens if there is none. */
+    InstanceInventory inventory() {
         return inventory;
     }
 
@@ -114,7 +121,7 @@ final class InstanceFacts {
     // Whether depwatch sees it
 
     boolean isWatched() {
-        return hasLog() || inventory.isPresent();
+        return isWatched;
     }
 
     /** Without a log, Jamf Pro's API is the only source. */
@@ -131,9 +138,7 @@ final class InstanceFacts {
      * Whether depwatch has read everything that the instance's logs hold. Without a log: whether it has read the API.
      */
     boolean isCaughtUp() {
-        return hasLog()
-                ? logs.stream().allMatch(InstanceFacts::isHeard)
-                : inventory.map(InstanceInventory::isHeard).orElse(false);
+        return hasLog() ? logs.stream().allMatch(InstanceFacts::isHeard) : inventory.isHeard();
     }
 
     /** Whether every log is followed to its end. */
@@ -143,19 +148,17 @@ final class InstanceFacts {
 
     /** Whether the newest reading of the API reports how tokens sync. */
     boolean readsSyncs() {
-        return inventory
-                .map(known -> known.failure().isEmpty() && !known.gapsSince().containsKey(Part.SYNCS))
-                .orElse(false);
+        return inventory.source() == Source.JAMF
+                && inventory.reading().isPresent()
+                && inventory.failure().isEmpty()
+                && !inventory.gapsSince().containsKey(Part.SYNCS);
     }
 
     /** Since when depwatch can see nothing of an instance without a log; empty while it can. */
     Optional<Instant> blindSince() {
         return hasLog()
                 ? Optional.empty()
-                : inventory
-                        .flatMap(InstanceInventory::failure)
-                        .map(ReadFailure::since)
-                        .filter(since -> thresholds.lasts(since, now));
+                : inventory.failure().map(ReadFailure::since).filter(since -> thresholds.lasts(since, now));
     }
 
     /**
@@ -185,7 +188,7 @@ final class InstanceFacts {
         return logs.stream()
                 .filter(InstanceFacts::clockDiffers)
                 .flatMap(log -> log.records().clockDifference().stream())
-                .anyMatch(difference -> !ZoneStep.explains(difference));
+                .anyMatch(difference -> !LogClock.isOfZones(difference));
     }
 
     /** How far the log's clock is ahead. If there are several logs, the one with the newest record decides. */
@@ -223,17 +226,13 @@ final class InstanceFacts {
 
     /** Whether the API fails now and listed one token of the kind when it last answered. */
     boolean hasTheOnlyOneKnown(Episode episode) {
-        return tokensFor(episode).size() == 1
-                && inventory.flatMap(InstanceInventory::failure).isPresent();
+        return tokensFor(episode).size() == 1 && inventory.failure().isPresent();
     }
 
     /** Whether depwatch has read the tokens since the case began. Fixed tokens need only one reading. */
     boolean isReadSince(Episode episode) {
-        return inventory
-                .filter(known ->
-                        (known.source() == Source.CONFIGURED && known.reading().isPresent())
-                                || known.isReadSince(episode.beganSeenAt(), episode.kind()))
-                .isPresent();
+        return (inventory.source() == Source.CONFIGURED && inventory.reading().isPresent())
+                || inventory.isReadSince(episode.beganSeenAt(), episode.kind());
     }
 
     /**
@@ -241,11 +240,11 @@ final class InstanceFacts {
      * change.
      */
     boolean isReadSinceLast(Episode episode) {
-        return inventory
-                .filter(known -> known.source() == Source.JAMF)
-                .flatMap(InstanceInventory::readAt)
-                .filter(episode.found().lastSeenAt()::isAfter)
-                .isEmpty();
+        return inventory.source() != Source.JAMF
+                || inventory
+                        .readAt()
+                        .filter(episode.found().lastSeenAt()::isAfter)
+                        .isEmpty();
     }
 
     /**
@@ -253,19 +252,17 @@ final class InstanceFacts {
      * those of an instance that was never read, as after its address changed, where each reading ends in bounded time.
      */
     boolean awaitsInventory(Episode episode) {
-        return inventory
-                .filter(known -> known.source() != Source.NONE)
-                .filter(known -> known.failure().isEmpty() && !known.lacks(episode.kind()))
-                .filter(known -> !isReadSince(episode))
-                .filter(known ->
-                        !known.isHeard() || now.isBefore(episode.beganSeenAt().plus(INVENTORY_ANSWERS_WITHIN)))
-                .isPresent();
+        return inventory.source() != Source.NONE
+                && inventory.failure().isEmpty()
+                && !inventory.lacks(episode.kind())
+                && !isReadSince(episode)
+                && (!inventory.isHeard() || now.isBefore(episode.beganSeenAt().plus(INVENTORY_ANSWERS_WITHIN)));
     }
 
     /** Whether depwatch read the instance from another address when the episode was last logged: it failed there. */
     boolean wasAtAnotherAddress(Episode episode) {
         return inventory
-                .flatMap(InstanceInventory::readFromSince)
+                .readFromSince()
                 .filter(episode.lastLoggedHere()::isBefore)
                 .isPresent();
     }

@@ -8,6 +8,15 @@ public final class LogClock {
     /** Two hosts' clocks may be apart by so much, and a record's time from its writing. */
     static final Duration TOLERANCE = Duration.ofMinutes(10);
 
+    /** Every zone on Earth is a multiple of this from UTC. */
+    private static final Duration ZONE_STEP = Duration.ofMinutes(15);
+
+    /** From UTC-12 to UTC+14. */
+    private static final Duration FARTHEST_ZONES = Duration.ofHours(26);
+
+    /** The usual difference between two hosts' clocks, and between writing and reading a record. */
+    private static final Duration NEARNESS = Duration.ofMinutes(2);
+
     private LogClock() {}
 
     /** Whether the difference is more than two clocks that follow a time server have. */
@@ -17,7 +26,14 @@ public final class LogClock {
 
     /** Whether it is that of two time zones, so that one is set wrong. */
     public static boolean isOfZones(Duration difference) {
-        return ZoneStep.explains(difference);
+        return difference.abs().compareTo(FARTHEST_ZONES) <= 0
+                && difference.abs().minus(ofNearestZones(difference)).abs().compareTo(NEARNESS) <= 0;
+    }
+
+    /** The nearest difference of two zones, without a sign. */
+    private static Duration ofNearestZones(Duration difference) {
+        return ZONE_STEP.multipliedBy(
+                difference.abs().plus(ZONE_STEP.dividedBy(2)).dividedBy(ZONE_STEP));
     }
 
     /**
@@ -34,7 +50,7 @@ public final class LogClock {
         }
         return found + "Set timeZone of the instance \"" + instance
                 + "\" to the zone Jamf Pro runs in: its offset from UTC is "
-                + inWords(ZoneStep.nearest(difference)) + (difference.isNegative() ? " less" : " more")
+                + inWords(ofNearestZones(difference)) + (difference.isNegative() ? " less" : " more")
                 + " than that of the zone in use now.";
     }
 

@@ -91,13 +91,12 @@ final class MonitoringIssues {
     }
 
     private Stream<MonitoringIssue> ofInstance(InstanceFacts facts) {
-        return facts.inventory().stream()
-                .flatMap(inventory -> Stream.of(
-                                tokensNotRead(facts, inventory).stream(),
-                                unreadParts(facts, inventory),
-                                failureNotLogged(facts, inventory).stream(),
-                                syncsStopped(facts).stream())
-                        .flatMap(part -> part));
+        return Stream.of(
+                        tokensNotRead(facts).stream(),
+                        unreadParts(facts),
+                        failureNotLogged(facts).stream(),
+                        syncsStopped(facts).stream())
+                .flatMap(part -> part);
     }
 
     /**
@@ -105,7 +104,7 @@ final class MonitoringIssues {
      * does not sync, or its records may use words that nobody has published. The failure must last, because a log may
      * be slower than the API, and the token's date must not explain it.
      */
-    private Optional<MonitoringIssue> failureNotLogged(InstanceFacts facts, InstanceInventory inventory) {
+    private Optional<MonitoringIssue> failureNotLogged(InstanceFacts facts) {
         if (!facts.hasLog()
                 || !facts.isFollowed()
                 || !facts.readsSyncs()
@@ -115,7 +114,7 @@ final class MonitoringIssues {
         return facts.tokens().stream()
                 .filter(token -> token.kind() == TokenKind.ADE && !token.hasPassed() && !isSilenced(token))
                 .flatMap(token -> token.history().failing().stream()
-                        .filter(failing -> failing.recoveredBy().isEmpty() && isKnownForLong(failing, inventory))
+                        .filter(failing -> failing.recoveredBy().isEmpty() && isKnownForLong(failing, facts))
                         .filter(failing -> !token.hasNotSyncedYet())
                         .map(failing -> new MonitoringIssue(
                                 facts.instance(),
@@ -139,10 +138,11 @@ final class MonitoringIssues {
      * A token that already failed at the first reading has a much older failure time, and the log may report it at any
      * moment.
      */
-    private boolean isKnownForLong(Failing failing, InstanceInventory inventory) {
+    private boolean isKnownForLong(Failing failing, InstanceFacts facts) {
         Instant since = failing.after().isPresent()
                 ? failing.by()
-                : Optional.ofNullable(inventory.heardSince().get(Part.SYNCS)).orElse(input.now());
+                : Optional.ofNullable(facts.inventory().heardSince().get(Part.SYNCS))
+                        .orElse(input.now());
         return lastsLong(since);
     }
 
@@ -156,26 +156,27 @@ final class MonitoringIssues {
                         facts.logs().get(0).log().path());
     }
 
-    private Stream<MonitoringIssue> unreadParts(InstanceFacts facts, InstanceInventory inventory) {
+    private Stream<MonitoringIssue> unreadParts(InstanceFacts facts) {
+        InstanceInventory inventory = facts.inventory();
         // With a log, unread notifications are no issue of their own: the advice says to check the terms first. Nobody
         // may be able to grant what reading the CA needs.
         return inventory.reading().map(Reading::unreadParts).orElse(Map.of()).entrySet().stream()
                 .filter(part -> part.getKey() != Part.CA && (part.getKey() != Part.TERMS || !facts.hasLog()))
                 .sorted(Map.Entry.comparingByKey())
                 .map(part -> new MonitoringIssue(
-                        inventory.instance(),
+                        facts.instance(),
                         Kind.TOKENS_NOT_READ,
                         part.getValue(),
                         inventory.gapsSince().getOrDefault(part.getKey(), input.now())))
                 .filter(issue -> lasts(issue.since()));
     }
 
-    private Optional<MonitoringIssue> tokensNotRead(InstanceFacts facts, InstanceInventory inventory) {
+    private Optional<MonitoringIssue> tokensNotRead(InstanceFacts facts) {
         Kind kind = facts.hasLog() ? Kind.TOKENS_NOT_READ : Kind.NOTHING_SEEN;
-        return inventory
+        return facts.inventory()
                 .failure()
                 .filter(this::isToReport)
-                .map(failure -> new MonitoringIssue(inventory.instance(), kind, failure.sentence(), failure.since()));
+                .map(failure -> new MonitoringIssue(facts.instance(), kind, failure.sentence(), failure.since()));
     }
 
     private boolean isToReport(ReadFailure failure) {

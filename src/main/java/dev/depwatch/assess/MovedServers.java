@@ -62,7 +62,7 @@ final class MovedServers {
             }
         }
         return lost.filter(moved -> moved.former()
-                .filter(former -> !input.isHeldSomewhere(Server.of(former)) && !input.isGone(former))
+                .filter(former -> !isHeldSomewhere(Server.of(former)) && !input.isGone(former))
                 .isPresent());
     }
 
@@ -74,7 +74,7 @@ final class MovedServers {
         boolean hasIds = !former.serverId().isEmpty() && !token.serverId().isEmpty();
         return Server.of(former).isThatOf(token)
                 || (!token.serverName().isBlank() && former.serverName().equals(token.serverName()))
-                || (!hasIds && !input.isHeldElsewhere(token));
+                || (!hasIds && !isHeldElsewhere(token));
     }
 
     /** Whether Apple had no server for the entry any more when its token was replaced. */
@@ -101,5 +101,18 @@ final class MovedServers {
                 .filter(episode -> episode.kind() == token.kind())
                 .map(episode -> episode.found().id())
                 .toList();
+    }
+
+    /** Whether an entry of any instance holds a token of the server. */
+    private boolean isHeldSomewhere(Server server) {
+        return input.enrollmentTokens().map(TokenTimeline::token).anyMatch(server::isThatOf);
+    }
+
+    /** Whether another entry holds a token of the token's server. */
+    private boolean isHeldElsewhere(Token token) {
+        Server server = Server.of(token);
+        return input.enrollmentTokens()
+                .map(TokenTimeline::token)
+                .anyMatch(other -> !other.key().equals(token.key()) && server.isThatOf(other));
     }
 }

@@ -27,20 +27,9 @@ public record Policy(
         this(syncInterval, warnAt, List.of(), SharedAccounts.NONE, List.of(), ZoneOffset.UTC);
     }
 
-    /**
-     * @throws IllegalArgumentException if a duration is not positive
-     */
     public Policy {
-        requirePositive("syncInterval", syncInterval);
-        warnAt.forEach(step -> requirePositive("warnAt", step));
         warnAt = List.copyOf(warnAt);
         silences = List.copyOf(silences);
         notifications = List.copyOf(notifications);
-    }
-
-    private static void requirePositive(String name, Duration duration) {
-        if (duration.isNegative() || duration.isZero()) {
-            throw new IllegalArgumentException(name + ": expected a duration above zero; found " + duration);
-        }
     }
 }

@@ -21,14 +21,6 @@ import java.util.Optional;
  * clock says.
  */
 final class Recovery {
-    /** Strongest first. The proof of a case is the weakest proof of its candidates. */
-    private static final Comparator<Proof> BY_STRENGTH = Comparator.comparing(proof -> switch (proof) {
-        case REPLACED -> 0;
-        case SYNCED -> 1;
-        case TOKEN_REMOVED, NO_LONGER_WATCHED -> 2;
-        case NOT_SEEN_SINCE -> 3;
-    });
-
     private final Episode episode;
     private final InstanceFacts facts;
     private final List<Candidate> candidates;
@@ -89,23 +81,25 @@ final class Recovery {
     }
 
     private Optional<Proof> withoutCandidates() {
-        boolean removed = facts.inventory()
-                .filter(known -> known.source() == Source.JAMF && !known.lacks(episode.kind()))
-                .flatMap(InstanceInventory::readAt)
-                .filter(at -> at.isAfter(episode.found().lastSeenAt()))
-                .isPresent();
+        InstanceInventory inventory = facts.inventory();
+        boolean removed = inventory.source() == Source.JAMF
+                && !inventory.lacks(episode.kind())
+                && inventory
+                        .readAt()
+                        .filter(episode.found().lastSeenAt()::isBefore)
+                        .isPresent();
         if (removed && quietFor(thresholds.threeSyncs())) {
             return Optional.of(Proof.TOKEN_REMOVED);
         }
         return isApiAbsent() ? notSeenSince() : Optional.empty();
     }
 
-    /** Every candidate must be proven good. */
+    /** Every candidate must be proven good; the weakest proof is that of the case. */
     private Optional<Proof> weakest() {
         List<Optional<Proof>> proofs = candidates.stream().map(this::proof).toList();
         return proofs.stream().anyMatch(Optional::isEmpty)
                 ? Optional.empty()
-                : proofs.stream().flatMap(Optional::stream).max(BY_STRENGTH);
+                : proofs.stream().flatMap(Optional::stream).max(Comparator.naturalOrder());
     }
 
     private Optional<Proof> proof(Candidate candidate) {
@@ -153,10 +147,7 @@ final class Recovery {
 
     /** Whether the API says nothing, or has said nothing for long. */
     private boolean isApiAbsent() {
-        return facts.inventory().map(this::isApiAbsent).orElse(true);
-    }
-
-    private boolean isApiAbsent(InstanceInventory inventory) {
+        InstanceInventory inventory = facts.inventory();
         return inventory.source() != Source.JAMF
                 || inventory.lacks(episode.kind())
                 || (episode.kind() == TokenKind.ADE
@@ -165,7 +156,7 @@ final class Recovery {
     }
 
     private boolean lasts(Optional<Instant> since) {
-        return since.filter(at -> !at.plus(thresholds.apiDown()).isAfter(now)).isPresent();
+        return since.filter(at -> thresholds.lastsLong(at, now)).isPresent();
     }
 
     /** Whether only a notification reports the case, so that sync states are about something else. */
@@ -223,8 +214,7 @@ final class Recovery {
             return Optional.of(lastSeen);
         }
         Part source = episode.cause() == Cause.SYNC_FAILED ? Part.SYNCS : Part.TERMS;
-        return facts.inventory()
-                .flatMap(inventory -> Optional.ofNullable(inventory.heardSince().get(source)))
+        return Optional.ofNullable(facts.inventory().heardSince().get(source))
                 .map(heard -> heard.isAfter(lastSeen) ? heard : lastSeen);
     }
 

@@ -1,6 +1,9 @@
 package dev.depwatch.assess;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.depwatch.assess.Finding.Certainty;
+import dev.depwatch.config.Checked;
+import dev.depwatch.config.Remarks;
 import dev.depwatch.text.SafeText;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
@@ -16,10 +19,38 @@ import java.util.stream.Collectors;
  * others. Conclusions stay those that all facts support.
  */
 public final class Route {
+    /**
+     * What one receiver is notified of, as patterns; with both keys, what matches both.
+     *
+     * @param instances names of instances; empty: all
+     * @param owners Apple IDs; empty: all, and failures whose owner is not known
+     */
+    public record Config(
+            @JsonProperty(defaultValue = "[]") List<String> instances,
+            @JsonProperty(defaultValue = "[]") List<String> owners)
+            implements Checked {
+        public static final Config ALL = new Config(List.of(), List.of());
+
+        public Config {
+            instances = List.copyOf(instances);
+            owners = List.copyOf(owners);
+        }
+
+        @Override
+        public void check(Remarks remarks) {
+            Globs.check("instances", instances, "the name of an instance", remarks);
+            Globs.check("owners", owners, "an Apple ID", remarks);
+        }
+
+        public Route route() {
+            return new Route(this);
+        }
+    }
+
     private final Globs instances;
     private final Globs owners;
 
-    Route(RouteConfig config) {
+    private Route(Config config) {
         this.instances =
                 new Globs(config.instances().stream().map(SafeText::name).toList());
         this.owners = SharedAccounts.globs(config.owners());

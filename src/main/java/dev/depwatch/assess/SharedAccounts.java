@@ -1,6 +1,9 @@
 package dev.depwatch.assess;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.depwatch.assess.Finding.Hint;
+import dev.depwatch.config.Checked;
+import dev.depwatch.config.Remarks;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Remedy;
 import java.util.List;
@@ -11,6 +14,26 @@ import java.util.List;
  */
 public final class SharedAccounts {
     static final SharedAccounts NONE = new SharedAccounts(List.of());
+
+    /**
+     * Whose tokens there should be.
+     *
+     * @param shared patterns of the accounts that do not belong to one person; empty: depwatch reports no personal owner
+     */
+    public record Config(@JsonProperty(defaultValue = "[]") List<String> shared) implements Checked {
+        public Config {
+            shared = List.copyOf(shared);
+        }
+
+        @Override
+        public void check(Remarks remarks) {
+            Globs.check("shared", shared, "an Apple ID", remarks);
+        }
+
+        public SharedAccounts accounts() {
+            return new SharedAccounts(shared);
+        }
+    }
 
     private final Globs shared;
 

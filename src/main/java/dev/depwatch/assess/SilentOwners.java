@@ -49,13 +49,11 @@ final class SilentOwners {
                 .flatMap(finding -> finding.tokens().stream())
                 .map(Token::key)
                 .collect(toUnmodifiableSet());
-        Map<AppleId, List<TokenTimeline>> byOwner = new TreeMap<>();
-        input.tokens().stream()
-                .filter(token -> witnesses.of(token.key()).isPresent() && !token.hasPassed())
-                .forEach(token -> token.token()
-                        .owner()
-                        .ifPresent(owner -> byOwner.computeIfAbsent(owner, first -> new ArrayList<>())
-                                .add(token)));
+        Map<AppleId, List<TokenTimeline>> byOwner = input.tokens().stream()
+                .filter(token -> token.token().owner().isPresent()
+                        && witnesses.of(token.key()).isPresent()
+                        && !token.hasPassed())
+                .collect(groupingBy(token -> token.token().owner().orElseThrow(), TreeMap::new, toList()));
         List<MonitoringIssue> issues = new ArrayList<>();
         byOwner.forEach((owner, its) -> {
             boolean isNews = its.stream()
@@ -78,7 +76,7 @@ final class SilentOwners {
     }
 
     private boolean isSilent(TokenTimeline token, AppleId owner) {
-        Optional<Instant> connected = token.connections().last();
+        Optional<Instant> connected = token.connected();
         if (connected.isEmpty() || !factsOf(token).isCaughtUp() || token.failsNow()) {
             return false;
         }
@@ -121,7 +119,7 @@ final class SilentOwners {
         List<MonitoringIssue> issues = new ArrayList<>();
         byInstance.forEach((instance, its) -> {
             Instant last = its.stream()
-                    .flatMap(token -> token.connections().last().stream())
+                    .flatMap(token -> token.connected().stream())
                     .max(Comparator.naturalOrder())
                     .orElse(Instant.EPOCH);
             issues.add(new MonitoringIssue(instance, Kind.CONNECTIONS_STOPPED, sentence(owner, its, last), last));

@@ -2,6 +2,9 @@ package dev.depwatch.assess;
 
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
+import dev.depwatch.assess.SyncSeries.Stretch;
+import dev.depwatch.inventory.SyncHistory.Failing;
+import dev.depwatch.token.Cause;
 import dev.depwatch.token.TokenKind;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,6 +12,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -27,6 +31,116 @@ final class SyncCorrelation {
     private final List<SyncFailure> syncFailures;
     /** For each token that fails, or did until just now: the episodes that it can be about. */
     private final Map<TokenTimeline, Set<Episode>> causes = new HashMap<>();
+
+    /**
+     * A token's newest change to failing, as its sync states show it, and the episodes that it can be about. Its time is
+     * known only as between two readings, and Jamf Pro logs and reports a failure at about the same time: events less than
+     * two syncs apart count as simultaneous.
+     */
+    private record SyncFailure(TokenTimeline token, Failing failing) {
+        /** This many failing syncs in a row are no blip. */
+        private static final int STEADY = 3;
+
+        boolean isOngoing() {
+            return failing.recoveredBy().isEmpty();
+        }
+
+        boolean cameBefore(Episode episode) {
+            Instant seen = episode.beganSeenAt();
+            Instant earliest = episode.began().isBefore(seen) ? episode.began() : seen;
+            return failing.by().isBefore(earliest.minus(thresholds().missedSync()));
+        }
+
+        boolean cameAfter(Episode episode) {
+            return !cameBefore(episode)
+                    && failing.after()
+                            .filter(at -> at.isAfter(
+                                    episode.beganSeenAt().plus(thresholds().missedSync())))
+                            .isPresent();
+        }
+
+        /**
+         * Those of these episodes that can explain it: the token's expiry if its date has passed, else those that began
+         * with it, else those that were under way. An episode that may have begun anew may have begun with it.
+         */
+        List<Episode> explainedBy(List<Episode> episodes) {
+            List<Episode> possible =
+                    explainEverySync(episodes.stream().filter(this::canBeAbout).toList());
+            List<Episode> expiry = possible.stream()
+                    .filter(episode -> episode.cause() == Cause.TOKEN_EXPIRED && token.hasPassed())
+                    .toList();
+            List<Episode> together = possible.stream()
+                    .filter(episode -> (!cameBefore(episode) && !cameAfter(episode))
+                            || (joined(episode) && episode.canBeginAnew(thresholds())))
+                    .toList();
+            List<Episode> later = possible.stream().filter(this::joined).toList();
+            return Stream.of(expiry, together, later)
+                    .filter(found -> !found.isEmpty())
+                    .findFirst()
+                    .orElse(List.of());
+        }
+
+        /**
+         * If a token fails at every sync: the episodes that have a sighting for most of its syncs while they last, or all
+         * if there are none.
+         */
+        private List<Episode> explainEverySync(List<Episode> possible) {
+            Optional<Stretch> failed = token.syncs().failingNow().filter(now -> now.syncs() >= STEADY);
+            List<Episode> steady = possible.stream()
+                    .filter(episode ->
+                            failed.filter(now -> cameWithMost(episode, now)).isPresent())
+                    .toList();
+            return steady.isEmpty() ? possible : steady;
+        }
+
+        private boolean cameWithMost(Episode episode, Stretch failed) {
+            Duration together = Duration.between(failed.begins(), episode.lastHere());
+            long syncs = Math.min(
+                    failed.syncs(),
+                    together.toMillis() / thresholds().syncInterval().toMillis() + 1);
+            return episode.found().sightings() * 5 >= syncs * 3;
+        }
+
+        boolean canBeAbout(Episode episode) {
+            return (episode.cause() != Cause.TOKEN_EXPIRED || !token.endsLater()) && !isOfTheTokenBefore(episode);
+        }
+
+        /** Whether it belongs to a token that was replaced before the episode began, or long before it ended. */
+        private boolean isOfTheTokenBefore(Episode episode) {
+            return token.hasNotSyncedYet()
+                    && token.renewedAt()
+                            .filter(renewed -> renewed.isBefore(episode.beganHere())
+                                    || renewed.plus(thresholds().missedSync()).isBefore(episode.lastLoggedHere()))
+                            .isPresent();
+        }
+
+        /**
+         * Whether the episode was under way when the token began to fail, and the token has failed long enough to be no
+         * blip.
+         */
+        private boolean joined(Episode episode) {
+            return cameAfter(episode)
+                    && failing.after()
+                            .filter(at -> !episode.found()
+                                    .lastSeenAt()
+                                    .isBefore(at.minus(thresholds().missedSync())))
+                            .isPresent()
+                    && Duration.between(failing.by(), failing.recoveredBy().orElse(token.now()))
+                                    .compareTo(thresholds().repetition())
+                            >= 0;
+        }
+
+        /** Whether its syncs still failed after the episode's last sighting. */
+        boolean outlasts(Episode episode) {
+            return token.reportsFailure()
+                    && token.hasSyncedSince(
+                            episode.found().lastSeenAt().plus(thresholds().missedSync()));
+        }
+
+        private Thresholds thresholds() {
+            return token.thresholds();
+        }
+    }
 
     SyncCorrelation(InstanceFacts facts) {
         this.thresholds = facts.thresholds();
@@ -69,13 +183,6 @@ final class SyncCorrelation {
             Set<TokenTimeline> unclear,
             Set<TokenTimeline> others) {
         static final Correlated NOTHING = new Correlated(Set.of(), Map.of(), Set.of(), Set.of());
-
-        Correlated {
-            certain = Set.copyOf(certain);
-            shared = Map.copyOf(shared);
-            unclear = Set.copyOf(unclear);
-            others = Set.copyOf(others);
-        }
     }
 
     /** When a token of the episode began to fail: with the episode, or later by its own state. */
@@ -104,13 +211,6 @@ final class SyncCorrelation {
 
     private List<Episode> causes(SyncFailure syncFailure) {
         List<Episode> explaining = syncFailure.explainedBy(episodes);
-        if (explaining.isEmpty()) {
-            return ongoing.stream()
-                    .filter(episode -> syncFailure.canBeAbout(episode)
-                            && syncFailure.cameBefore(episode)
-                            && allOthersWorkBut(syncFailure, episode))
-                    .toList();
-        }
         List<Episode> still = ongoing.stream().filter(explaining::contains).toList();
         return still.isEmpty()
                 ? ongoing.stream()
@@ -125,16 +225,6 @@ final class SyncCorrelation {
         return before.stream()
                 .anyMatch(ended -> syncFailure.outlasts(ended)
                         && !episode.began().isBefore(ended.last().minus(thresholds.missedSync())));
-    }
-
-    /**
-     * Whether only this token is left: it has failed since before the episode, and all others have synced well
-     * since.
-     */
-    private boolean allOthersWorkBut(SyncFailure syncFailure, Episode episode) {
-        return tokens.stream()
-                .filter(token -> token != syncFailure.token())
-                .allMatch(token -> token.isKnownGoodSince(episode.beganSeenAt()));
     }
 
     /** A recovered token is the one an episode was about, unless the episode continued after the recovery. */

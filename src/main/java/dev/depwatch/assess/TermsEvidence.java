@@ -4,7 +4,6 @@ import static java.util.stream.Collectors.groupingBy;
 
 import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.inventory.InstanceInventory;
-import dev.depwatch.inventory.InstanceInventory.SignedTerms;
 import dev.depwatch.inventory.Reading;
 import dev.depwatch.inventory.Reading.JamfNotification;
 import dev.depwatch.inventory.Reading.Terms;
@@ -15,9 +14,7 @@ import dev.depwatch.token.TokenKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -30,20 +27,16 @@ import java.util.stream.Stream;
 final class TermsEvidence {
     private final AssessmentInput input;
 
-    /** When a standing notification about an organisation appeared. A notification of unknown age is no evidence. */
-    private final Map<String, Instant> notified = new HashMap<>();
+    private final List<Notice> notices;
+    /** Cases in which the log reports unsigned terms. */
+    private final List<Attribution> logged;
 
-    /** When the log last reported unsigned terms of an organisation, in an open case. */
-    private final Map<String, Instant> logged = new HashMap<>();
-
-    /** The newest notification of an organisation's terms that has disappeared. */
-    private final Map<String, SignedTerms> signed = new HashMap<>();
-
-    /** When the log last reported unsigned terms for a token, in an open case. */
-    private final Map<TokenTimeline, Instant> loggedOf = new HashMap<>();
-
-    /** When the log last reported unsigned terms of an organisation, in an open or recently closed case. */
-    private final Map<String, Instant> lastLogged = new HashMap<>();
+    /**
+     * A notification of an organisation's unsigned terms.
+     *
+     * @param gone the first reading without it; empty while it stands
+     */
+    private record Notice(String organization, Instant since, Optional<Instant> gone) {}
 
     /** The state of the terms for some tokens. */
     enum Stand {
@@ -56,39 +49,27 @@ final class TermsEvidence {
 
     TermsEvidence(AssessmentInput input, Collection<Attribution> attributions) {
         this.input = input;
-        input.inventories().stream()
+        this.notices = input.inventories().stream()
                 .filter(inventory -> inventory.failure().isEmpty())
-                .forEach(inventory -> inventory.reading().ifPresent(reading -> {
-                    termsNotifications(reading)
-                            .filter(notification -> notification.notBefore().isPresent())
-                            .forEach(notification -> organization(notification.name(), reading)
-                                    .ifPresent(organization ->
-                                            notified.merge(organization, notification.since(), TermsEvidence::later)));
-                    inventory
-                            .signedTerms()
-                            .forEach(terms -> organization(terms.name(), reading)
-                                    .ifPresent(organization -> signed.merge(
-                                            organization,
-                                            terms,
-                                            (one, other) -> one.at().isAfter(other.at()) ? one : other)));
-                }));
-        attributions.stream()
+                .flatMap(inventory -> inventory.reading().stream().flatMap(reading -> notices(inventory, reading)))
+                .filter(notice -> !notice.organization().isBlank())
+                .toList();
+        this.logged = attributions.stream()
                 .filter(one -> one.episode().cause() == Cause.TERMS_NOT_SIGNED
                         && one.episode().found().statement().isEmpty())
-                .forEach(this::logged);
+                .toList();
     }
 
-    private void logged(Attribution attribution) {
-        Episode episode = attribution.episode();
-        onlyOrganization(attribution.tokens()).ifPresent(organization -> {
-            if (episode.open()) {
-                logged.merge(organization, episode.last(), TermsEvidence::later);
-            }
-            lastLogged.merge(organization, episode.last(), TermsEvidence::later);
-        });
-        if (episode.open() && attribution.certainty() == Certainty.CERTAIN) {
-            attribution.candidates().forEach(one -> loggedOf.merge(one.token(), episode.last(), TermsEvidence::later));
-        }
+    /** A notification of unknown age is no evidence. */
+    private static Stream<Notice> notices(InstanceInventory inventory, Reading reading) {
+        return Stream.concat(
+                termsNotifications(reading)
+                        .filter(notification -> notification.notBefore().isPresent())
+                        .map(notification -> new Notice(
+                                organization(notification.name(), reading), notification.since(), Optional.empty())),
+                inventory.signedTerms().stream()
+                        .map(terms -> new Notice(
+                                organization(terms.name(), reading), terms.notified(), Optional.of(terms.at()))));
     }
 
     /** Terms that were signed before the episode began may be other terms. */
@@ -111,7 +92,7 @@ final class TermsEvidence {
         }
         InstanceFacts facts = input.of(episode.instance());
         Stand here = facts.inventory()
-                .flatMap(InstanceInventory::reading)
+                .reading()
                 .map(reading -> here(episode, tokens, reading))
                 .orElse(Stand.UNKNOWN);
         if (here == Stand.NOT_SIGNED
@@ -138,7 +119,11 @@ final class TermsEvidence {
     private boolean isRefuted(Episode episode, List<TokenTimeline> tokens) {
         Instant since = episode.beganHere().plus(input.thresholds().missedSync());
         return !tokens.isEmpty()
-                && tokens.stream().allMatch(token -> input.working().hasAnotherOfItsOrganization(token, since));
+                && tokens.stream()
+                        .allMatch(token -> !organization(token).isBlank()
+                                && input.workingSince(since)
+                                        .anyMatch(other -> other != token
+                                                && organization(other).equals(organization(token))));
     }
 
     /**
@@ -146,12 +131,21 @@ final class TermsEvidence {
      * token worked while the notification stood: somebody may just have dismissed it.
      */
     private boolean isSignedLately(TokenTimeline token, Episode episode) {
-        Optional<Instant> notified = Optional.ofNullable(signed.get(organization(token)))
-                .filter(terms -> isLately(terms.at()))
-                .map(SignedTerms::notified);
-        Optional<Instant> logged = Optional.ofNullable(lastLogged.get(organization(token)))
-                .filter(at -> isLately(at) && at.isBefore(episode.began()));
-        return Stream.concat(notified.stream(), logged.stream()).anyMatch(at -> !token.hasEverSyncedWellSince(at));
+        String organization = organization(token);
+        Stream<Instant> notified = notices.stream()
+                .filter(notice -> notice.organization().equals(organization)
+                        && notice.gone().filter(this::isLately).isPresent())
+                .map(Notice::since);
+        Stream<Instant> reported =
+                loggedOf(organization).map(Episode::last).filter(at -> isLately(at) && at.isBefore(episode.began()));
+        return Stream.concat(notified, reported).anyMatch(at -> !token.hasEverSyncedWellSince(at));
+    }
+
+    /** The open and recently closed cases in which the log reports unsigned terms of the organisation. */
+    private Stream<Episode> loggedOf(String organization) {
+        return logged.stream()
+                .filter(one -> !organization.isBlank() && organization.equals(one.organization()))
+                .map(Attribution::episode);
     }
 
     private boolean isLately(Instant at) {
@@ -191,8 +185,19 @@ final class TermsEvidence {
                                 .isPresent());
     }
 
+    /**
+     * By a notification, unless it appeared long before, while the episode's token worked: then it is old, and nobody has
+     * dismissed it. Or by a log, which explains why a refresh fails elsewhere, but not why Apple answers something else
+     * there.
+     */
     private boolean isUnsigned(String organization, Episode episode) {
-        return isNotified(organization, episode) || (!episode.answerKnown() && isLogged(organization, episode));
+        Instant oldest = episode.began().minus(input.thresholds().betweenReadings());
+        return notices.stream()
+                        .anyMatch(notice -> notice.organization().equals(organization)
+                                && notice.gone().isEmpty()
+                                && !notice.since().isBefore(oldest))
+                || (!episode.answerKnown()
+                        && loggedOf(organization).anyMatch(terms -> terms.open() && isInTurn(terms.last(), episode)));
     }
 
     /**
@@ -202,26 +207,12 @@ final class TermsEvidence {
     private boolean isLoggedInTurn(Episode episode, List<TokenTimeline> tokens) {
         return !tokens.isEmpty()
                 && tokens.stream()
-                        .allMatch(token -> Optional.ofNullable(loggedOf.get(token))
-                                .filter(at -> at.isAfter(episode.began()) && isInTurn(at, episode))
-                                .isPresent());
-    }
-
-    /**
-     * A notification that appeared long before, while the episode's token worked, is old, and nobody has dismissed it.
-     */
-    private boolean isNotified(String organization, Episode episode) {
-        return Optional.ofNullable(notified.get(organization))
-                .filter(since ->
-                        !since.isBefore(episode.began().minus(input.thresholds().betweenReadings())))
-                .isPresent();
-    }
-
-    /** Explains why a refresh fails elsewhere, but not why Apple answers something else there. */
-    private boolean isLogged(String organization, Episode episode) {
-        return Optional.ofNullable(logged.get(organization))
-                .filter(at -> isInTurn(at, episode))
-                .isPresent();
+                        .allMatch(token -> logged.stream()
+                                .filter(one -> one.certainty() == Certainty.CERTAIN && one.isAbout(token))
+                                .map(Attribution::episode)
+                                .anyMatch(terms -> terms.open()
+                                        && terms.last().isAfter(episode.began())
+                                        && isInTurn(terms.last(), episode)));
     }
 
     private boolean isInTurn(Instant logged, Episode episode) {
@@ -251,20 +242,16 @@ final class TermsEvidence {
         return token.token().organization();
     }
 
-    private static Optional<String> organization(String name, Reading reading) {
+    /** The organisation of the tokens that a notification names, or of all if it names none; "" if they have several. */
+    private static String organization(String name, Reading reading) {
         List<Token> named = named(name, reading);
-        return onlyOrganization(
+        return Attribution.commonOrganization(
                 named.isEmpty()
                         ? reading.tokens().stream()
                                 .map(TokenState::token)
                                 .filter(token -> token.kind() == TokenKind.ADE)
                                 .toList()
                         : named);
-    }
-
-    private static Optional<String> onlyOrganization(List<Token> tokens) {
-        String organization = Attribution.commonOrganization(tokens);
-        return organization.isBlank() ? Optional.empty() : Optional.of(organization);
     }
 
     private static Stream<JamfNotification> termsNotifications(Reading reading) {
@@ -277,9 +264,5 @@ final class TermsEvidence {
                 .map(TokenState::token)
                 .filter(token -> named.contains(token.key()))
                 .toList();
-    }
-
-    private static Instant later(Instant one, Instant other) {
-        return one.isAfter(other) ? one : other;
     }
 }

@@ -27,7 +27,7 @@ record Thresholds(Duration syncInterval) {
         return scaled(Duration.ofMinutes(5));
     }
 
-    /** How long to wait for a failure that may end by itself. */
+    /** How long to wait for a failure that may end by itself, and for an API that may answer again. */
     Duration patience() {
         return scaled(Duration.ofMinutes(30));
     }
@@ -47,7 +47,7 @@ record Thresholds(Duration syncInterval) {
         return scaled(Duration.ofMinutes(15));
     }
 
-    /** A token whose syncs have reported no failure for this long works, whatever words they use. */
+    /** A token whose syncs have reported no failure for this long works, and a word that they had for so long is good. */
     Duration goodSyncs() {
         return scaled(Duration.ofHours(1));
     }
@@ -87,16 +87,6 @@ record Thresholds(Duration syncInterval) {
         return scaled(Duration.ofDays(7));
     }
 
-    /** An API that has been down for this long proves nothing any more. */
-    Duration apiDown() {
-        return scaled(Duration.ofMinutes(30));
-    }
-
-    /** A sync word that stays this long while nothing fails is a good one. */
-    Duration goodState() {
-        return scaled(Duration.ofHours(1));
-    }
-
     /** Enough syncs to show that a failure would have come again. */
     Duration threeSyncs() {
         return Duration.ofMillis(syncInterval.toMillis() * 3);
@@ -112,14 +102,9 @@ record Thresholds(Duration syncInterval) {
         return Duration.ofMillis(syncInterval.toMillis() * 2);
     }
 
-    /** A monitoring issue that ends within two syncs is not reported. */
-    Duration troubleGrace() {
-        return Duration.ofMillis(syncInterval.toMillis() * 2);
-    }
-
-    /** Whether it lasts longer than the grace time of a monitoring issue. */
+    /** Whether it lasts for two syncs; a monitoring issue that ends before is not reported. */
     boolean lasts(Instant since, Instant now) {
-        return !since.plus(troubleGrace()).isAfter(now);
+        return !since.plus(missedSync()).isAfter(now);
     }
 
     /** Whether it lasts longer than a failure that ends by itself. */

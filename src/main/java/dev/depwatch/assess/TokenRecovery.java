@@ -1,16 +1,12 @@
 package dev.depwatch.assess;
 
-import static java.util.stream.Collectors.groupingBy;
-
 import dev.depwatch.inventory.InstanceInventory.Replaced;
 import dev.depwatch.token.Cause;
 import java.time.Instant;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a token has done since it failed.
@@ -20,6 +16,8 @@ import java.util.stream.Collectors;
 public record TokenRecovery(State state, Optional<Instant> renewedAt) {
     /** For a token that has not failed lately, or whose failure only became silent. */
     public static final TokenRecovery NONE = new TokenRecovery(State.NONE, Optional.empty());
+
+    private static final Comparator<TokenRecovery> BY_STATE = Comparator.comparing(TokenRecovery::state);
 
     /** If a token has failed in several ways, the first value counts. */
     public enum State {
@@ -38,41 +36,32 @@ public record TokenRecovery(State state, Optional<Instant> renewedAt) {
         NONE
     }
 
-    /** For every token that failed in an open or recently closed case, or was renewed without one. */
-    static Map<TokenTimeline, TokenRecovery> all(AssessmentInput input, List<Candidates> cases) {
-        Map<TokenTimeline, TokenRecovery> all = new HashMap<>();
-        Map<InstanceFacts, List<Candidates>> byInstance = cases.stream().collect(groupingBy(Candidates::facts));
-        List<Candidates> caughtUp =
-                cases.stream().filter(one -> one.facts().isCaughtUp()).toList();
-        caughtUp.stream()
-                .filter(one -> one.episode().cause() != Cause.SERVICE_ERROR)
-                .forEach(one -> one.ofKind().stream()
-                        .filter(Candidate::canBeAbout)
-                        .forEach(candidate -> all.merge(
-                                candidate.token(),
-                                of(candidate, byInstance.getOrDefault(one.facts(), List.of())),
-                                TokenRecovery::first)));
+    /**
+     * @param cases the open and recently closed ones
+     */
+    static TokenRecovery of(TokenTimeline token, AssessmentInput input, List<Candidates> cases) {
+        InstanceFacts facts = input.of(token.token().instance());
+        List<Candidates> ofInstance =
+                cases.stream().filter(one -> one.facts() == facts).toList();
+        List<Candidate> failed = ofInstance.stream()
+                .filter(one -> facts.isCaughtUp())
+                .flatMap(one -> one.ofKind().stream())
+                .filter(candidate -> candidate.token() == token && candidate.canBeAbout())
+                .toList();
         // A failure of Apple's service says nothing about a token that failed for another reason.
-        caughtUp.stream()
-                .filter(one -> one.episode().cause() == Cause.SERVICE_ERROR)
-                .forEach(one -> one.ofKind()
-                        .forEach(candidate -> all.computeIfAbsent(
-                                candidate.token(),
-                                first -> of(candidate, byInstance.getOrDefault(one.facts(), List.of())))));
+        List<Candidate> refused = failed.stream()
+                .filter(candidate -> candidate.episode().cause() != Cause.SERVICE_ERROR)
+                .toList();
+        Optional<TokenRecovery> byCases = (refused.isEmpty() ? failed : refused)
+                .stream().map(candidate -> of(candidate, ofInstance)).min(BY_STATE);
+        Optional<TokenRecovery> renewed = withoutCase(token, input, ofInstance);
         // A case that began after the renewal knows nothing of it.
-        input.instances()
-                .forEach(facts -> facts.tokens()
-                        .forEach(token -> withoutCase(token, input, byInstance.getOrDefault(facts, List.of()))
-                                .ifPresent(recovery -> all.merge(
-                                        token,
-                                        recovery,
-                                        (one, other) -> new TokenRecovery(
-                                                first(one, other).state, one.renewedAt.or(other::renewedAt))))));
-        return all;
-    }
-
-    private static TokenRecovery first(TokenRecovery one, TokenRecovery other) {
-        return one.state.compareTo(other.state) <= 0 ? one : other;
+        return Stream.concat(byCases.stream(), renewed.stream())
+                .min(BY_STATE)
+                .map(first -> new TokenRecovery(
+                        first.state,
+                        byCases.flatMap(TokenRecovery::renewedAt).or(() -> renewed.flatMap(TokenRecovery::renewedAt))))
+                .orElse(NONE);
     }
 
     /**
@@ -139,33 +128,8 @@ public record TokenRecovery(State state, Optional<Instant> renewedAt) {
                         .filter(one -> token.lastProof()
                                 .filter(one.episode().lastLoggedHere()::isAfter)
                                 .isPresent())
-                        .anyMatch(one ->
-                                !one.facts().isReadSinceLast(one.episode()) || !isAboutAnother(one, token, cases));
-    }
-
-    /**
-     * Whether a good word shows that the newest record is about another token, or a connection that is no more than two
-     * syncs older than the record, while another candidate that Jamf Pro goes on syncing, and whose failure no other case
-     * explains, has none.
-     */
-    private static boolean isAboutAnother(Candidates one, TokenTimeline token, List<Candidates> cases) {
-        Set<TokenTimeline> explained = cases.stream()
-                .filter(other -> other.episode().open()
-                        && !other.episode().found().equals(one.episode().found()))
-                .flatMap(other -> other.failing().stream())
-                .map(Candidate::token)
-                .collect(Collectors.toSet());
-        List<TokenTimeline> others = one.all().stream()
-                .map(Candidate::token)
-                .filter(other -> other != token && !explained.contains(other))
-                .toList();
-        Instant logged = one.episode().lastLoggedHere();
-        Instant about = logged.minus(token.thresholds().missedSync());
-        return !others.isEmpty()
-                && (token.isKnownGood()
-                        || (token.isProvenSince(about)
-                                && others.stream()
-                                        .anyMatch(other ->
-                                                !other.isProvenSince(about) && !other.isUntried(about, logged))));
+                        .anyMatch(one -> !one.facts().isReadSinceLast(one.episode())
+                                || !token.isKnownGood()
+                                || one.all().size() < 2);
     }
 }

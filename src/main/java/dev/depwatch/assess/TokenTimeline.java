@@ -1,5 +1,6 @@
 package dev.depwatch.assess;
 
+import dev.depwatch.apple.Witnesses;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.InstanceInventory.Removed;
 import dev.depwatch.inventory.InstanceInventory.Replaced;
@@ -17,7 +18,6 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -38,8 +38,7 @@ final class TokenTimeline {
 
     private final TokenState state;
     private final InstanceInventory inventory;
-    private final AppleConnections connections;
-    private final Function<String, Outcome> outcomeOf;
+    private final Witnesses witnesses;
     private final Thresholds thresholds;
     private final Instant now;
     /** Made on demand: most tokens belong to no case. */
@@ -49,16 +48,10 @@ final class TokenTimeline {
 
     /** @param inventory of its instance */
     TokenTimeline(
-            TokenState state,
-            InstanceInventory inventory,
-            AppleConnections connections,
-            Function<String, Outcome> outcomeOf,
-            Thresholds thresholds,
-            Instant now) {
+            TokenState state, InstanceInventory inventory, Witnesses witnesses, Thresholds thresholds, Instant now) {
         this.state = state;
         this.inventory = inventory;
-        this.connections = connections;
-        this.outcomeOf = outcomeOf;
+        this.witnesses = witnesses;
         this.thresholds = thresholds;
         this.now = now;
     }
@@ -80,10 +73,6 @@ final class TokenTimeline {
         return inventory;
     }
 
-    AppleConnections connections() {
-        return connections;
-    }
-
     /** The newest sync that Jamf Pro reports. */
     Optional<Sync> sync() {
         return state.sync();
@@ -97,10 +86,7 @@ final class TokenTimeline {
     SyncSeries entrySyncs() {
         if (entrySyncs == null) {
             entrySyncs = SyncSeries.of(
-                    history(),
-                    this::isGoodWord,
-                    word -> outcomeOf.apply(word) == Outcome.FAILED,
-                    thresholds.syncInterval());
+                    history(), this::isGoodWord, word -> Outcome.of(word) == Outcome.FAILED, thresholds.syncInterval());
         }
         return entrySyncs;
     }
@@ -125,12 +111,12 @@ final class TokenTimeline {
     /** The API has no sync word for a content token. It reports only that the token synced. */
     private boolean isGoodWord(String word) {
         if (kind() == TokenKind.CONTENT) {
-            return outcomeOf.apply(word) != Outcome.FAILED && !word.equals(Sync.CLAIMED_ELSEWHERE);
+            return Outcome.of(word) != Outcome.FAILED && !word.equals(Sync.CLAIMED_ELSEWHERE);
         }
-        return switch (outcomeOf.apply(word)) {
+        return switch (Outcome.of(word)) {
             case GOOD -> true;
             case FAILED, UNDER_WAY -> false;
-            case UNKNOWN -> history().quietFor(word).compareTo(thresholds.goodState()) >= 0;
+            case UNKNOWN -> history().quietFor(word).compareTo(thresholds.goodSyncs()) >= 0;
         };
     }
 
@@ -254,26 +240,66 @@ final class TokenTimeline {
                 && inventory.readAt().map(until::isBefore).orElse(false);
     }
 
-    // Apple's connections
+    // Apple's connections. That a refused token leaves its server's time standing is inferred and not documented: the
+    // seed's author saw "Last connected" stand still from the moment when a password was changed. So a time that stands
+    // still counts only beside others of the same organisation that moved meanwhile, and a cause comes from the log
+    // alone.
+
+    /** When Apple last heard from the token's server; empty if Apple does not say. */
+    Optional<Instant> connected() {
+        return witnesses.of(key()).flatMap(witness -> witness.server().lastConnected());
+    }
+
+    /** Whether several entries hold tokens of its server: Apple does not say which of them it hears from. */
+    boolean sharesServer() {
+        return witnesses.isOfSeveral(key());
+    }
+
+    /** The last connection, if no other entry holds a token of the server. */
+    private Optional<Instant> connectedAlone() {
+        return sharesServer() ? Optional.empty() : connected();
+    }
+
+    /**
+     * Whether another server of the organisation connected after that moment, and more than three syncs after this one
+     * last did: times that are a sync or two apart can all stand still.
+     */
+    boolean standsStillSince(Instant moment) {
+        Instant own = connected().orElse(Instant.EPOCH).plus(thresholds.threeSyncs());
+        return witnesses
+                .of(key())
+                .flatMap(witness -> witnesses.newestConnection(witness.organization()))
+                .filter(newest -> newest.isAfter(moment) && newest.isAfter(own))
+                .isPresent();
+    }
+
+    /** Whether Apple still hears from this entry, more than two syncs after that moment. */
+    boolean goesOnSince(Instant moment) {
+        return connectedAlone()
+                        .filter(moment.plus(thresholds.missedSync())::isBefore)
+                        .isPresent()
+                && !standsStillSince(moment);
+    }
+
+    /** Since when the server stands still, if it went on after that moment for some time. */
+    Optional<Instant> stoppedAfter(Instant moment) {
+        return standsStillSince(moment) ? connected().filter(moment::isBefore) : Optional.empty();
+    }
 
     /**
      * When Apple last heard from the token's server; empty unless that was after the token was replaced, while the
      * server stands still again, and while another entry, too, can be the one that Apple hears from.
      */
     Optional<Instant> connectedSinceRenewal() {
-        return renewedAt().flatMap(connections::wentOnAfter);
+        return renewedAt()
+                .filter(renewed -> !standsStillSince(renewed))
+                .flatMap(renewed -> connectedAlone().filter(renewed::isBefore));
     }
 
     /** When the token in place last worked: by Jamf Pro's report, or for a renewed token by Apple's. */
     Optional<Instant> lastProof() {
         return Stream.concat(syncs().lastGood().stream(), connectedSinceRenewal().stream())
                 .max(Comparator.naturalOrder());
-    }
-
-    /** Whether a proof that it works, or Apple's last connection of its server alone, came after that moment. */
-    boolean isProvenSince(Instant moment) {
-        return Stream.concat(lastProof().stream(), connections.lastAlone().stream())
-                .anyMatch(moment::isBefore);
     }
 
     // Its date

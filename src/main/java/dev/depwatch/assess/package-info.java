@@ -7,17 +7,17 @@
  * can be about. They lead to an {@code Attribution}, which says which token it is; that to {@code Advice}, which says what
  * a person should do; and advice to a {@code Finding}.
  *
- * <p>Every rule asks the same objects: {@code TokenTimeline} about a token, {@code InstanceFacts} about an instance, {@code
- * AssessmentInput} about all of them, and {@code Candidate} whether a failure counts against a token.
+ * <p>Every rule asks the same objects: {@code TokenTimeline} about a token, its syncs ({@code SyncSeries}), its uploads
+ * and when Apple heard from its server; {@code InstanceFacts} about an instance; {@code AssessmentInput} about all of them;
+ * and {@code Candidate} whether a failure counts against a token.
  *
- * <p>One class answers one question. {@code SyncCorrelation} and {@code SyncFailure}: what do the tokens' own states show
- * about several tokens? {@code SyncSeries}: how did the syncs go? {@code AppleConnections}: does Apple hear from the
- * token's server? {@code Diagnosis}: which advice? {@code CommonCause}, {@code NetworkEvidence} and {@code TermsEvidence}:
- * why? {@code WorkingTokens}: what works meanwhile? {@code Agreement}: do competing cases ask for the same remedy? {@code
- * Findings}: one remedy for each token. {@code Recovery}: which cases are over? {@code TokenRecovery}: what has a token
- * done since it failed? {@code MovedServers}: did somebody upload the token of another server? {@code AppleEvidence}: what
- * does Apple say of servers and accounts? {@code AtRisk}, {@code HealthRules}, {@code TokenDates}, {@code SharedAccounts},
- * {@code SilentOwners} and {@code MonitoringIssues} answer what their names say. {@code Thresholds} names every duration.
+ * <p>One class answers one question. {@code SyncCorrelation}: what do the tokens' own states show about several tokens?
+ * {@code Diagnosis}: which advice? {@code CommonCause}, {@code NetworkEvidence} and {@code TermsEvidence}: why? {@code
+ * Agreement}: do competing cases ask for the same remedy? {@code Findings}: one remedy for each token. {@code Recovery}:
+ * which cases are over? {@code TokenRecovery}: what has a token done since it failed? {@code MovedServers}: did somebody
+ * upload the token of another server? {@code AppleEvidence}: what does Apple say of servers and accounts? {@code AtRisk},
+ * {@code HealthRules}, {@code TokenDates}, {@code SharedAccounts}, {@code SilentOwners} and {@code MonitoringIssues}
+ * answer what their names say. {@code Thresholds} names every duration.
  */
 @NullMarked
 package dev.depwatch.assess;

@@ -3,7 +3,7 @@ package dev.depwatch.daemon;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.depwatch.alert.Severity;
-import dev.depwatch.assess.RouteConfig;
+import dev.depwatch.assess.Route;
 import dev.depwatch.config.Checked;
 import dev.depwatch.config.Remarks;
 import dev.depwatch.http.HttpConfig;
@@ -37,7 +37,7 @@ import java.util.stream.IntStream;
 public record ReceiverSettings(
         String name,
         @JsonProperty(defaultValue = "info") Severity minSeverity,
-        @JsonUnwrapped RouteConfig route,
+        @JsonUnwrapped Route.Config route,
         @JsonProperty(defaultValue = "[]") List<QuietConfig> quiet,
         Optional<Summary> summary,
         Optional<Detail> detail,
@@ -104,7 +104,7 @@ public record ReceiverSettings(
         return new ReceiverSettings(
                 name,
                 minSeverity,
-                RouteConfig.ALL,
+                Route.Config.ALL,
                 List.of(),
                 Optional.empty(),
                 detail,

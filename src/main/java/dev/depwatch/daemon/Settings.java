@@ -5,8 +5,8 @@ import static java.util.stream.Collectors.toMap;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.depwatch.apple.OrganizationConfig;
 import dev.depwatch.assess.ExpiryConfig;
-import dev.depwatch.assess.OwnersConfig;
 import dev.depwatch.assess.Policy;
+import dev.depwatch.assess.SharedAccounts;
 import dev.depwatch.config.Checked;
 import dev.depwatch.config.ConfigException;
 import dev.depwatch.config.ConfigFile;
@@ -57,7 +57,7 @@ public record Settings(
         @JsonProperty(defaultValue = "[]") List<InstanceSettings> instances,
         @JsonProperty(defaultValue = "[]") List<OrganizationConfig> apple,
         Optional<Path> signaturesDirectory,
-        @JsonProperty(defaultValue = "{}") OwnersConfig owners,
+        @JsonProperty(defaultValue = "{}") SharedAccounts.Config owners,
         @JsonProperty(defaultValue = "{}") ExpiryConfig expiry,
         @JsonProperty(defaultValue = "{}") AlertsSettings alerts)
         implements Checked {

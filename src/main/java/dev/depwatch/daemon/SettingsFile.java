@@ -3,7 +3,6 @@ package dev.depwatch.daemon;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.depwatch.assess.Route;
-import dev.depwatch.assess.RouteConfig;
 import dev.depwatch.assess.SilenceConfig;
 import dev.depwatch.config.ConfigException;
 import dev.depwatch.config.ConfigFile;
@@ -191,7 +190,7 @@ record SettingsFile(
         for (ReceiverSettings receiver : written.alerts().receivers()) {
             List<String> patterns = receiver.route().instances();
             for (int i = 0; i < patterns.size(); i++) {
-                Route alone = new RouteConfig(List.of(patterns.get(i)), List.of()).route();
+                Route alone = new Route.Config(List.of(patterns.get(i)), List.of()).route();
                 if (instances.stream().noneMatch(alone::covers)) {
                     config.remarksOn(receiver).warning("instances[" + i + "]", "matches no instance");
                 }

@@ -12,16 +12,16 @@ import java.time.Instant;
 public record ClosedCase(Case closed, Instant closedAt, Proof proof) {
     /** How the end is known. */
     public enum Proof {
-        /** Every candidate has synced well since the last sighting. */
-        SYNCED("synced"),
         /** The token was replaced: its expiry or owner changed. */
         REPLACED("replaced"),
-        /** Nothing but silence: reported as "not seen since", never as "resolved". */
-        NOT_SEEN_SINCE("not_seen_since"),
+        /** Every candidate has synced well since the last sighting. */
+        SYNCED("synced"),
         /** The token was removed from the instance. */
         TOKEN_REMOVED("token_removed"),
         /** The configuration no longer names the instance. */
-        NO_LONGER_WATCHED("no_longer_watched");
+        NO_LONGER_WATCHED("no_longer_watched"),
+        /** Nothing but silence: reported as "not seen since", never as "resolved". */
+        NOT_SEEN_SINCE("not_seen_since");
 
         private final String key;
 

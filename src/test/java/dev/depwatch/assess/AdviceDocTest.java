@@ -98,7 +98,7 @@ class AdviceDocTest {
         assertThat(thresholds.outageSpread())
                 .as("who began to fail within five minutes")
                 .hasMinutes(5);
-        assertThat(thresholds.goodState()).as("kept for an hour").hasHours(1);
+        assertThat(thresholds.goodSyncs()).as("kept for an hour").hasHours(1);
         assertThat(thresholds.missedSync()).as("two intervals at most").hasMinutes(4);
         assertThat(thresholds.threeSyncs()).as("three syncs have passed").hasMinutes(6);
     }

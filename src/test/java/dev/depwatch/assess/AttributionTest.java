@@ -172,9 +172,9 @@ class AttributionTest {
                 a token failing since before proves nothing if another may be the one
                     well school 2; says school 1 CONNECTION_ERROR -60; fails school FORBIDDEN 0 4
                     @ 4 | school: identify, one_of 1 2
-                it is the one if every other has synced well since, with a word known to be good
+                it is the one that is left if every other has synced well since, but not for certain
                     well school 2; knownGood school 2 OK; says school 1 CONNECTION_ERROR -60; fails school FORBIDDEN 0 4
-                    @ 4 | school: regenerate, certain 1 of it-admin
+                    @ 4 | school: identify, one_of 1 of it-admin
                 a word is good only after an hour without a failure
                     well school 2; quiet school 2 OK PT59M; says school 1 CONNECTION_ERROR -60
                     fails school FORBIDDEN 0 4

@@ -11,8 +11,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is left of an assessment for a receiver with a route; the messages are in {@code RoutesScenariosTest}. */
 class RouteTest {
-    private static final RouteConfig SCHOOL = new RouteConfig(List.of("sch*"), List.of());
-    private static final RouteConfig ANNA = new RouteConfig(List.of(), List.of(" Anna@Example.org"));
+    private static final Route.Config SCHOOL = new Route.Config(List.of("sch*"), List.of());
+    private static final Route.Config ANNA = new Route.Config(List.of(), List.of(" Anna@Example.org"));
 
     @ParameterizedTest(name = "{0}")
     @MethodSource
@@ -58,7 +58,7 @@ class RouteTest {
                 """);
     }
 
-    private static List<String> lines(RouteConfig config, Assessment whole) {
+    private static List<String> lines(Route.Config config, Assessment whole) {
         Assessment part = config.route().of(whole, Set.of());
         return Stream.concat(
                         AssessmentLines.by(part).stream(),
@@ -70,6 +70,6 @@ class RouteTest {
     void without_patterns_it_is_the_assessment_itself() {
         Assessment whole = World.of("school").at(0);
 
-        assertThat(RouteConfig.ALL.route().of(whole, Set.of())).isSameAs(whole);
+        assertThat(Route.Config.ALL.route().of(whole, Set.of())).isSameAs(whole);
     }
 }

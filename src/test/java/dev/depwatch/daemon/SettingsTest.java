@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.depwatch.alert.Severity;
 import dev.depwatch.assess.ExpiryConfig;
-import dev.depwatch.assess.OwnersConfig;
+import dev.depwatch.assess.SharedAccounts;
 import dev.depwatch.assess.Silence;
 import dev.depwatch.config.ConfigRule;
 import dev.depwatch.inventory.fixed.FixedTokenConfig;
@@ -71,7 +71,7 @@ class SettingsTest {
                                         TokenKind.ADE, "1", "School", "", "", "", "", Optional.empty())))),
                         List.of(),
                         Optional.empty(),
-                        new OwnersConfig(List.of()),
+                        new SharedAccounts.Config(List.of()),
                         new ExpiryConfig(List.of(
                                 Duration.ofDays(60),
                                 Duration.ofDays(30),

@@ -11,7 +11,7 @@ import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.AssessmentLoop;
 import dev.depwatch.assess.Assessor;
 import dev.depwatch.assess.Policy;
-import dev.depwatch.assess.RouteConfig;
+import dev.depwatch.assess.Route;
 import dev.depwatch.assess.Silence;
 import dev.depwatch.config.Secret;
 import dev.depwatch.http.AnsweringHttp;
@@ -80,7 +80,7 @@ final class Depwatch {
     private final Optional<Apple> apple;
     private final List<Notification> messages = new ArrayList<>();
     private final List<Silence> silences = new ArrayList<>();
-    private RouteConfig route = RouteConfig.ALL;
+    private Route.Config route = Route.Config.ALL;
     /** How many lines of each log are behind the last completed record. */
     private final Map<Instance, Integer> read = new HashMap<>();
 
@@ -118,7 +118,7 @@ final class Depwatch {
     }
 
     /** From the next start on its receiver is notified of nothing else. */
-    void route(RouteConfig only) {
+    void route(Route.Config only) {
         route = only;
     }
 
@@ -183,7 +183,7 @@ final class Depwatch {
                 alerts::ends,
                 Optional.empty(),
                 now -> false);
-        if (!route.equals(RouteConfig.ALL)) {
+        if (!route.equals(Route.Config.ALL)) {
             outbox = new RoutedOutbox(route.route(), outbox);
         }
         outbox.resume(RoundTrip.of(savedDeliveries, DeliveryLog.class).to("messages"));

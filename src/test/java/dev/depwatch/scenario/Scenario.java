@@ -8,7 +8,7 @@ import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.assess.MonitoringIssue;
-import dev.depwatch.assess.RouteConfig;
+import dev.depwatch.assess.Route;
 import dev.depwatch.notify.Notification;
 import dev.depwatch.scenario.Apple.Answer;
 import dev.depwatch.scenario.Apple.Download;
@@ -261,13 +261,13 @@ final class Scenario {
 
     /** From the next start on the receiver is notified of these instances alone. */
     Scenario routes(String at, String... instances) {
-        return event(at, depwatch -> depwatch.route(new RouteConfig(List.of(instances), List.of())));
+        return event(at, depwatch -> depwatch.route(new Route.Config(List.of(instances), List.of())));
     }
 
     /** From the next start on the receiver is notified of the tokens of these owners alone. */
     Scenario routesOwners(String at, String... owners) {
         List<String> addresses = Stream.of(owners).map(Scenario::address).toList();
-        return event(at, depwatch -> depwatch.route(new RouteConfig(List.of(), addresses)));
+        return event(at, depwatch -> depwatch.route(new Route.Config(List.of(), addresses)));
     }
 
     /** Its tokens are configured, and no API is. */
