@@ -46,7 +46,7 @@ final class CertificateText {
         return new Message(
                 headline(group),
                 Format.linked(group.findings().stream().map(this::where).toList()),
-                SharedText.sentences(Stream.of(why), SharedText.source(group, wording)),
+                SharedText.sentences(Stream.of(why), wording.source(group)),
                 group.evidence(),
                 steps,
                 Stream.concat(ownerMissing(group), dateMissing(group)).toList(),

@@ -32,9 +32,7 @@ final class IdentifyText {
                         .map(token -> wording.apple().line(token, group.subject()))
                         .toList()),
                 SharedText.sentences(
-                        Stream.of(why, whyUnknown(group)),
-                        wording.apple().of(group),
-                        SharedText.source(group, wording)),
+                        Stream.of(why, whyUnknown(group)), wording.apple().of(group), wording.source(group)),
                 group.evidence(),
                 steps(group),
                 List.of(),

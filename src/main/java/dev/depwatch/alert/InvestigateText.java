@@ -118,7 +118,7 @@ final class InvestigateText {
                 Format.unlinked(group.findings().stream()
                         .flatMap(finding -> where(finding, group))
                         .toList()),
-                SharedText.sentences(Stream.of(why), wording.apple().of(group), SharedText.source(group, wording)),
+                SharedText.sentences(Stream.of(why), wording.apple().of(group), wording.source(group)),
                 group.evidence(),
                 afterAll(group, words, Words::steps),
                 SharedText.ownerMissing(group).toList(),

@@ -55,7 +55,7 @@ final class RegenerateText {
                         Stream.of(why),
                         wording.apple().of(group),
                         SharedText.personalOwner(group),
-                        SharedText.source(group, wording)),
+                        wording.source(group)),
                 group.evidence(),
                 steps,
                 Stream.of(atRisk(group), elsewhere(group), SharedText.ownerMissing(group))

@@ -89,7 +89,7 @@ final class RenewText {
         return new Message(
                 headline,
                 Format.linked(renewal.each(tokens, more)),
-                SharedText.sentences(Stream.of(why), whyElse, SharedText.source(group, wording)),
+                SharedText.sentences(Stream.of(why), whyElse, wording.source(group)),
                 "",
                 Stream.concat(before.stream(), renewal.of(tokens).stream()).toList(),
                 alsoCheck,

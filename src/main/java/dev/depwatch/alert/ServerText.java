@@ -28,7 +28,7 @@ final class ServerText {
         return new Message(
                 group.subject().name() + ": Apple no longer has the server of " + what(group) + ".",
                 where(group),
-                SharedText.sentences(Stream.of(why(group, reason)), SharedText.source(group, wording)),
+                SharedText.sentences(Stream.of(why(group, reason)), wording.source(group)),
                 group.evidence(),
                 List.of(
                         new Line(
@@ -65,7 +65,7 @@ final class ServerText {
         return new Message(
                 group.subject().name() + ": another server has claimed " + what(group) + ".",
                 where(group),
-                SharedText.sentences(Stream.of(why(group, CLAIMED)), SharedText.source(group, wording)),
+                SharedText.sentences(Stream.of(why(group, CLAIMED)), wording.source(group)),
                 group.evidence(),
                 List.of(
                         Line.of("Find out which other server it is: a test server, a second Jamf Pro, another "

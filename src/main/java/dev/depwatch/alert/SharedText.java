@@ -1,19 +1,15 @@
 package dev.depwatch.alert;
 
 import dev.depwatch.alert.Message.Line;
-import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Hint;
-import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.token.Cause;
-import dev.depwatch.token.Instance;
 import dev.depwatch.token.TokenKind;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.StringJoiner;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -52,7 +48,7 @@ final class SharedText {
         return Stream.of("Since " + since + (isLater ? ", newest " + format.timeAfter(group.since(), last) : "") + ".");
     }
 
-    private static long records(AlertGroup group) {
+    static long records(AlertGroup group) {
         // Findings about several owners' tokens can rest on the same case.
         return group.findings().stream()
                 .filter(finding -> !isReportedByTheApi(finding))
@@ -135,37 +131,6 @@ final class SharedText {
                     CERTIFICATE_REVOKED,
                     SYNC_FAILED -> "The record says: " + cause.words() + ".";
         };
-    }
-
-    /** What it rests on: the records, and the source of tokens and Apple IDs if that is not Jamf Pro just now. */
-    static Stream<String> source(AlertGroup group, Wording wording) {
-        Map<Instance, Instant> outdated = outdated(group, wording.assessment());
-        Stream<String> configured = group.says(Hint.AS_CONFIGURED)
-                ? Stream.of("Tokens and Apple IDs are those of depwatch's configuration; Jamf Pro has not been asked.")
-                : Stream.of();
-        Stream<String> old = outdated.values().stream()
-                .min(Comparator.naturalOrder())
-                .map(oldest -> "The Jamf Pro API of " + Format.names(outdated.keySet())
-                        + " cannot be read now: tokens and Apple IDs are named as "
-                        + (outdated.size() == 1 ? "it" : "each") + " last reported them, "
-                        + (outdated.size() == 1 ? "at " : "the oldest at ")
-                        + wording.format().time(oldest) + ".")
-                .stream();
-        Stream<String> records = Stream.of(records(group))
-                .filter(count -> count > 0)
-                .map(count -> "The log has " + Format.counted(count, "record") + " of it.");
-        return Stream.of(records, configured, old).flatMap(part -> part);
-    }
-
-    /** When depwatch last read the tokens of each instance that it cannot read now. */
-    private static Map<Instance, Instant> outdated(AlertGroup group, Assessment assessment) {
-        return assessment.instances().stream()
-                .filter(inventory ->
-                        inventory.failure().isPresent() && inventory.readAt().isPresent())
-                .filter(inventory -> group.instances().contains(inventory.instance()))
-                .collect(Collectors.toMap(
-                        InstanceInventory::instance,
-                        inventory -> inventory.readAt().orElseThrow()));
     }
 
     static Stream<String> personalOwner(AlertGroup group) {

@@ -42,7 +42,7 @@ final class TermsText {
                 Format.unlinked(group.findings().stream()
                         .flatMap(finding -> where(finding, group))
                         .toList()),
-                SharedText.sentences(Stream.of(why), SharedText.source(group, wording)),
+                SharedText.sentences(Stream.of(why), wording.source(group)),
                 group.evidence(),
                 List.of(
                         new Line("Sign in to " + Links.APPLE_SITES + administrator, Links.APPLE),

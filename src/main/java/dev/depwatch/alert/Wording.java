@@ -1,6 +1,14 @@
 package dev.depwatch.alert;
 
 import dev.depwatch.assess.Assessment;
+import dev.depwatch.assess.Finding.Hint;
+import dev.depwatch.inventory.InstanceInventory;
+import dev.depwatch.token.Instance;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What the texts of one assessment share; made once for all of its alerts.
@@ -24,5 +32,36 @@ record Wording(
                 new AppleText(format, assessment),
                 otherServers,
                 new RenewalSteps(links, assessment, otherServers));
+    }
+
+    /** What it rests on: the records, and the source of tokens and Apple IDs if that is not Jamf Pro just now. */
+    Stream<String> source(AlertGroup group) {
+        Map<Instance, Instant> outdated = outdated(group);
+        Stream<String> configured = group.says(Hint.AS_CONFIGURED)
+                ? Stream.of("Tokens and Apple IDs are those of depwatch's configuration; Jamf Pro has not been asked.")
+                : Stream.of();
+        Stream<String> old = outdated.values().stream()
+                .min(Comparator.naturalOrder())
+                .map(oldest -> "The Jamf Pro API of " + Format.names(outdated.keySet())
+                        + " cannot be read now: tokens and Apple IDs are named as "
+                        + (outdated.size() == 1 ? "it" : "each") + " last reported them, "
+                        + (outdated.size() == 1 ? "at " : "the oldest at ")
+                        + format.time(oldest) + ".")
+                .stream();
+        Stream<String> records = Stream.of(SharedText.records(group))
+                .filter(count -> count > 0)
+                .map(count -> "The log has " + Format.counted(count, "record") + " of it.");
+        return Stream.of(records, configured, old).flatMap(part -> part);
+    }
+
+    /** When depwatch last read the tokens of each instance that it cannot read now. */
+    private Map<Instance, Instant> outdated(AlertGroup group) {
+        return assessment.instances().stream()
+                .filter(inventory ->
+                        inventory.failure().isPresent() && inventory.readAt().isPresent())
+                .filter(inventory -> group.instances().contains(inventory.instance()))
+                .collect(Collectors.toMap(
+                        InstanceInventory::instance,
+                        inventory -> inventory.readAt().orElseThrow()));
     }
 }
