@@ -10,7 +10,7 @@ import java.util.Optional;
 /**
  * Until it ends, depwatch notifies no receiver of what it covers. depwatch still assesses and shows it.
  *
- * @param kind empty: both
+ * @param kind empty: all
  * @param tokenId empty: every token of the kind, and failures of the kind that name no token
  * @param lastDay as written in the configuration
  * @param until the first instant after its end

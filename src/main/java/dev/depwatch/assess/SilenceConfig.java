@@ -14,7 +14,7 @@ import java.util.Optional;
  * A silence in the configuration: what it matches, its end, why, and who made it.
  *
  * @param instance the name of a watched instance
- * @param kind empty: both, or {@code ade} if a token is named: ids of the two kinds are alike, and this silences less
+ * @param kind empty: all, or {@code ade} if a token is named: ids of the kinds are alike, and this silences less
  * @param token its id; empty: the whole instance, or all of the kind
  * @param until its last day; required, because people forget a silence without an end
  * @param reason why, for those who wonder
@@ -46,7 +46,7 @@ public record SilenceConfig(
         }
     }
 
-    /** Whose tokens it covers; empty: both kinds. */
+    /** Whose tokens it covers; empty: all kinds. */
     public Optional<TokenKind> kindOfTokens() {
         return kind.or(() -> token.map(id -> TokenKind.ADE));
     }

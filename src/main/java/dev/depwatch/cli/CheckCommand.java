@@ -208,7 +208,8 @@ final class CheckCommand extends Subcommand {
 
     /** A download ends the token of all entries of a server, and a route hides the others. */
     private static List<Problem> serversThatRoutesSplit(Settings settings, List<InstanceInventory> instances) {
-        Map<Object, List<Token>> byServer = tokens(instances).collect(groupingBy(Token::server));
+        Map<Object, List<Token>> byServer =
+                tokens(instances).filter(token -> !token.kind().isCertificate()).collect(groupingBy(Token::server));
         return settings.alerts().receivers().stream()
                 .flatMap(receiver -> {
                     Route route = receiver.route().route();
@@ -271,6 +272,9 @@ final class CheckCommand extends Subcommand {
         int tokens = instances.stream()
                 .mapToInt(instance -> instance.tokens().size())
                 .sum();
+        long certificates = instances.stream()
+                .filter(instance -> instance.pushCertificate().isPresent())
+                .count();
         long apis = instances.stream()
                 .filter(instance -> instance.jamf().isPresent())
                 .count();
@@ -279,6 +283,7 @@ final class CheckCommand extends Subcommand {
                 + ", " + Screen.counted(logs, "log")
                 + ", " + Screen.counted(apis, "API")
                 + (tokens == 0 ? "" : ", " + Screen.counted(tokens, "listed token"))
+                + (certificates == 0 ? "" : ", " + Screen.counted(certificates, "push certificate"))
                 + (organizations == 0 ? "" : ", " + Screen.counted(organizations, "organisation") + " at Apple")
                 + ", " + Screen.counted(settings.alerts().receivers().size(), "receiver");
     }

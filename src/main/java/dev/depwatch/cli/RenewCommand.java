@@ -319,6 +319,7 @@ final class RenewCommand extends Subcommand {
     private Selection selection(List<InstanceInventory> read, RenewalHistory history) throws NotAnsweredException {
         List<TokenState> all = read.stream()
                 .flatMap(inventory -> inventory.states().stream())
+                .filter(state -> !state.token().kind().isCertificate())
                 .sorted(Comparator.comparing((TokenState state) -> state.token().kind())
                         .thenComparing(state -> state.token().instance())
                         .thenComparing(state -> String.valueOf(state.token().server()))

@@ -56,7 +56,8 @@ final class SilenceCommand extends Subcommand {
     @Option(
             names = "--kind",
             paramLabel = "KIND",
-            description = "Silences only tokens of this kind: ade or content. Default: both; with --token: ade")
+            description =
+                    "Silences only what is of this kind: ade, content, push, gsx or ca. Default: all; with --token: ade")
     private Optional<TokenKind> kind = Optional.empty();
 
     @Option(

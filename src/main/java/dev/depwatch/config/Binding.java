@@ -7,11 +7,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.JsonNodeType;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,6 +24,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -97,6 +100,12 @@ final class Binding {
             return secret(new Secret(""), secretFiles::read);
         } else if (type == SecretPem.class) {
             return secret(new SecretPem(""), secretFiles::readPem);
+        } else if (type == PemCertificate.class) {
+            return new Form(
+                    JsonNodeType.STRING,
+                    "the path of a PEM file",
+                    path -> PemCertificate.NONE,
+                    (node, path) -> problems.isSample(path) ? PemCertificate.NONE : certificate(node, path));
         } else if (type instanceof Class<?> known && known.isRecord()) {
             return new RecordForm(known).asForm();
         } else if (type instanceof Class<?> known && known.isEnum()) {
@@ -149,6 +158,24 @@ final class Binding {
                 return text.example();
             }
         });
+    }
+
+    private PemCertificate certificate(JsonNode node, String path) {
+        Path file = (Path) Objects.requireNonNull(form(Path.class).reader().read(node, path));
+        try {
+            return PemCertificate.read(file);
+        } catch (IOException e) {
+            String fault = "cannot read \"" + file + "\" (" + FileAccess.reason(e)
+                    + "); expected a PEM file with a block \"-----BEGIN CERTIFICATE-----\"";
+            if (problems.maySecretBeMissing(path)) {
+                // As with a secret: the rest of an instance that a pattern found is watched.
+                problems.silence(path);
+                problems.warn(path, fault);
+            } else {
+                problems.broken(path, fault);
+            }
+            return PemCertificate.NONE;
+        }
     }
 
     private Form secret(Object standIn, Function<String, SecretFiles.Found<?>> find) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.depwatch.config.Checked;
 import dev.depwatch.config.Remarks;
 import dev.depwatch.inventory.fixed.FixedTokenConfig;
+import dev.depwatch.inventory.fixed.PushCertificateConfig;
 import dev.depwatch.inventory.jamf.JamfConfig;
 import dev.depwatch.logs.StartAt;
 import dev.depwatch.text.SafeText;
@@ -30,6 +31,7 @@ import java.util.regex.Pattern;
  * @param timeZone the zone of the times in its logs
  * @param jamf its API; empty: depwatch does not poll it, and needs a log
  * @param tokens those known without the API
+ * @param pushCertificate which no API knows
  */
 public record InstanceSettings(
         String name,
@@ -41,7 +43,8 @@ public record InstanceSettings(
         @JsonProperty(defaultValue = "host") ZoneId timeZone,
         @JsonProperty(defaultValue = "beginning") StartAt startAt,
         Optional<JamfConfig> jamf,
-        @JsonProperty(defaultValue = "[]") List<FixedTokenConfig> tokens)
+        @JsonProperty(defaultValue = "[]") List<FixedTokenConfig> tokens,
+        Optional<PushCertificateConfig> pushCertificate)
         implements Checked {
     /** With the name that {@code scan} uses. */
     private static final String STANDARD_INPUT = "-";
@@ -83,6 +86,12 @@ public record InstanceSettings(
                             + " readable, or both");
         } else if (jamf.isEmpty() && tokens.isEmpty()) {
             remarks.warning("", "owners will be unknown: configure jamf or tokens");
+        }
+        if (jamf.isEmpty()
+                && pushCertificate.filter(certificate -> !certificate.hasDate()).isPresent()) {
+            remarks.warning(
+                    "pushCertificate",
+                    "its end is unknown: without jamf there are no notifications of it; add expires or pemFile");
         }
         if (logs.stream().anyMatch(log -> log.endsWith(STANDARD_INPUT))) {
             remarks.problem(

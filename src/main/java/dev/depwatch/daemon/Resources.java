@@ -172,7 +172,7 @@ public record Resources(
 
     /**
      * The source of an instance's tokens: the API if configured, since it knows more, else the tokens in the
-     * configuration.
+     * configuration; and its push certificate, which only the configuration knows.
      */
     public Inventory.Watched watched(InstanceSettings settings, InstantSource clock) {
         Instance instance = settings.instance();
@@ -181,17 +181,16 @@ public record Resources(
                         .<TokenSource>map(Resources::cannotSignIn)
                         .orElseGet(() -> new JamfTokenSource(
                                 instance, config.server(), config.gsx(), http(config.caFile()), clock)));
-        Optional<TokenSource> configured = settings.tokens().isEmpty()
-                ? Optional.empty()
-                : Optional.of(new FixedTokenSource(settings.tokens().stream()
-                        .map(token -> token.token(instance))
-                        .toList()));
-        Source source = jamf.isPresent() ? Source.JAMF : configured.isPresent() ? Source.CONFIGURED : Source.NONE;
+        Stream<Token> listed =
+                jamf.isPresent() ? Stream.of() : settings.tokens().stream().map(token -> token.token(instance));
+        Stream<Token> certificate = settings.pushCertificate().stream().map(configured -> configured.token(instance));
+        List<Token> configured = Stream.concat(listed, certificate).toList();
+        Source source = jamf.isPresent() ? Source.JAMF : settings.tokens().isEmpty() ? Source.NONE : Source.CONFIGURED;
         return new Inventory.Watched(
                 instance,
                 settings.jamf().map(JamfConfig::url),
                 source,
-                jamf.or(() -> configured),
+                configured.isEmpty() ? jamf : Optional.of(new FixedTokenSource(configured, jamf)),
                 !settings.logs().isEmpty());
     }
 

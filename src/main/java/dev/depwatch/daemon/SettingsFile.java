@@ -10,9 +10,11 @@ import dev.depwatch.config.Remarks;
 import dev.depwatch.config.Template;
 import dev.depwatch.text.SafeText;
 import dev.depwatch.token.Instance;
+import dev.depwatch.token.Token;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -84,6 +86,7 @@ record SettingsFile(
         Set<String> names = all.stream().map(InstanceSettings::name).collect(Collectors.toSet());
         checkNames(config, all, names);
         checkLogs(config, all);
+        checkPushCertificates(config, all, now);
         checkSilences(config, all, names, now);
         checkRoutes(config, all);
         return written.with(all, written.stateDirectory().or(() -> Optional.of(otherwise)));
@@ -135,6 +138,31 @@ record SettingsFile(
                                     "logs",
                                     "\"" + followed.log() + "\" is named like a rotated file of \"" + log
                                             + "\"; expected no rotated files, since depwatch finds them"));
+        }
+    }
+
+    private static void checkPushCertificates(ConfigFile config, List<InstanceSettings> all, Instant now) {
+        Map<String, Instance> byTopic = new HashMap<>();
+        for (InstanceSettings instance : all) {
+            instance.pushCertificate().ifPresent(certificate -> {
+                Remarks remarks = config.remarksOn(certificate);
+                Token token = certificate.token(instance.instance());
+                if (token.expiry().filter(end -> end.isOver(now)).isPresent()) {
+                    remarks.warning(
+                            certificate.expires().isPresent() ? "expires" : "pemFile",
+                            "the push certificate of \"" + instance.name()
+                                    + "\" has ended; renew it with the same Apple"
+                                    + " ID, or if it is renewed, write the new date or file");
+                }
+                Instance other = byTopic.putIfAbsent(token.serverUuid(), instance.instance());
+                if (other != null && !token.serverUuid().isEmpty()) {
+                    remarks.warning(
+                            "pemFile",
+                            "\"" + other + "\" and \"" + instance.name() + "\" have the same push certificate (topic "
+                                    + token.serverUuid() + "); correct the file that was copied by mistake. If both"
+                                    + " use it, renew it once and upload it to both");
+                }
+            });
         }
     }
 

@@ -33,14 +33,15 @@ class DepwatchTest {
         Path file = write("""
                 instances:
                   - { name: a, logs: [a.log, b.log], tokens: [{ kind: ade, id: 1, name: a }] }
-                  - { name: b, logs: [missing.log, folder] }
+                  - { name: b, logs: [missing.log, folder], pushCertificate: { expires: 2099-12-31 } }
                 alerts: { receivers: [{ name: terminal, console: {} }] }
                 """);
 
         int code = execute("check", "--config", file.toString());
 
         assertThat(out.toString().strip())
-                .isEqualTo("OK: 2 instances, 4 logs, 0 APIs, 1 listed token, 1 receiver, 3 warnings");
+                .isEqualTo(
+                        "OK: 2 instances, 4 logs, 0 APIs, 1 listed token, 1 push certificate, 1 receiver, 3 warnings");
         assertThat(err.toString().lines())
                 .containsExactly(
                         "warning: " + file + ":3:5: instances[1]: owners will be unknown: configure jamf or tokens",

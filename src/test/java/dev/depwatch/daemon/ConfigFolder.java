@@ -2,11 +2,15 @@ package dev.depwatch.daemon;
 
 import dev.depwatch.config.ConfigException;
 import dev.depwatch.config.Problem;
+import dev.depwatch.http.Certificates;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +51,8 @@ final class ConfigFolder {
         files.file("web.yml", "http_server_config: { http2: false }");
         files.file("ntfy.mustache", "{}");
         files.file("ca.pem", "-----BEGIN CERTIFICATE-----");
+        files.certificate(
+                "push-chemistry.pem", "UID=com.apple.mgmt.External.chemistry", NOW.plus(Duration.ofDays(200)));
         Files.createDirectories(folder.resolve("signatures.d"));
         files.file("usr/local/jss/logs/biology/JAMFSoftwareServer.log", "");
         return files;
@@ -68,6 +74,18 @@ final class ConfigFolder {
         Path file = folder.resolve(name);
         Files.createDirectories(file.getParent());
         return Files.writeString(file, text);
+    }
+
+    /** A certificate that ends then, as PEM; it replaces one of the same name. */
+    Path certificate(String name, String subject, Instant end) throws IOException {
+        try {
+            return Files.move(
+                    new Certificates(folder).ofSubject(subject, end),
+                    folder.resolve(name),
+                    StandardCopyOption.REPLACE_EXISTING);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     Settings.Loaded load(String text) throws ConfigException, IOException {

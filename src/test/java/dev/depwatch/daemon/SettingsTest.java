@@ -68,7 +68,8 @@ class SettingsTest {
                                 StartAt.BEGINNING,
                                 Optional.empty(),
                                 List.of(new FixedTokenConfig(
-                                        TokenKind.ADE, "1", "School", "", "", "", "", Optional.empty())))),
+                                        TokenKind.ADE, "1", "School", "", "", "", "", Optional.empty())),
+                                Optional.empty())),
                         List.of(),
                         Optional.empty(),
                         new SharedAccounts.Config(List.of()),
@@ -163,7 +164,7 @@ class SettingsTest {
                         "depwatch.yml:6:5: instances[0].timeZone: found \"Europe/Zurch\"; expected a time zone such as"
                                 + " Europe/Zurich, or host for this host's; did you mean \"Europe/Zurich\"?",
                         "depwatch.yml:7:5: instances[0].jmaf: unknown key; did you mean \"jamf\"? Known keys: name,"
-                                + " formerName, logs, timeZone, startAt, jamf, tokens",
+                                + " formerName, logs, timeZone, startAt, jamf, tokens, pushCertificate",
                         "depwatch.yml:9:5: instances[1].name: \"school\" is the name of another instance; expected a unique"
                                 + " name, since it is the identity in metrics and alerts",
                         "depwatch.yml:12:7: instances[1].jamf.url: an address with a slash at the end; expected one"
@@ -212,6 +213,10 @@ class SettingsTest {
               instances: [{ name: a, logs: /log/a, tokens: [{ kind: ade, id: 1, name: x }, { kind: content, id: 1, \
                     name: y }, { kind: ade, id: 1, name: z }] }]
               => instances[0].tokens[2].id: another ade token of this instance has id "1"
+            a certificate is no token of a list
+              instances: [{ name: a, logs: /log/a, tokens: [{ kind: push, id: 1, name: x }] }]
+              => instances[0].tokens[0].kind: found "push", a certificate; expected ade or content. The push \
+                    certificate of an instance stands under pushCertificate, beside tokens
             a map is not a list
               instances: { name: a } => instances: found a map; expected a list
             a text is not a map

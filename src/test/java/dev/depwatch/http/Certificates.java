@@ -105,20 +105,45 @@ public final class Certificates {
             KeyPair keys, KeyPair signer, int start, int days, ASN1ObjectIdentifier extension, ASN1Encodable value)
             throws IOException, GeneralSecurityException {
         Instant from = Instant.now().plus(start, ChronoUnit.DAYS);
+        return certificate(subject(keys), keys, signer, from, from.plus(days, ChronoUnit.DAYS), extension, value);
+    }
+
+    private static X509Certificate certificate(
+            X500Name subject,
+            KeyPair keys,
+            KeyPair signer,
+            Instant from,
+            Instant end,
+            ASN1ObjectIdentifier extension,
+            ASN1Encodable value)
+            throws IOException, GeneralSecurityException {
         try {
             return new JcaX509CertificateConverter()
                     .getCertificate(new JcaX509v3CertificateBuilder(
                                     subject(signer),
                                     new BigInteger(64, new SecureRandom()),
                                     Date.from(from),
-                                    Date.from(from.plus(days, ChronoUnit.DAYS)),
-                                    subject(keys),
+                                    Date.from(end),
+                                    subject,
                                     keys.getPublic())
                             .addExtension(extension, false, value)
                             .build(new JcaContentSignerBuilder("SHA256withECDSA").build(signer.getPrivate())));
         } catch (OperatorException e) {
             throw new GeneralSecurityException(e);
         }
+    }
+
+    /** The certificate alone of a push service, or of what else has this subject, as PEM. */
+    public Path ofSubject(String subject, Instant end) throws IOException, GeneralSecurityException {
+        KeyPair keys = keyPair();
+        return write(certificate(
+                new X500Name(subject),
+                keys,
+                keys,
+                end.minus(365, ChronoUnit.DAYS),
+                end,
+                Extension.basicConstraints,
+                new BasicConstraints(false)));
     }
 
     /** Another one for each key. */

@@ -199,7 +199,9 @@ final class Depwatch {
                     instance,
                     Optional.empty(),
                     configured.isEmpty() ? Source.NONE : Source.CONFIGURED,
-                    configured.isEmpty() ? Optional.empty() : Optional.of(new FixedTokenSource(configured)),
+                    configured.isEmpty()
+                            ? Optional.empty()
+                            : Optional.of(new FixedTokenSource(configured, Optional.empty())),
                     site.hasLog());
         }
         Http http = AnsweringHttp.of((method, uri) -> site.answer(uri.getPath(), clock.instant()));

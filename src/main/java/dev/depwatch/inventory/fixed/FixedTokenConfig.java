@@ -35,6 +35,12 @@ public record FixedTokenConfig(
 
     @Override
     public void check(Remarks remarks) {
+        if (kind.isCertificate()) {
+            remarks.problem(
+                    "kind",
+                    "found \"" + kind.key() + "\", a certificate; expected ade or content. The push certificate of an"
+                            + " instance stands under pushCertificate, beside tokens");
+        }
         remarks.notBlank("id", id);
         remarks.notBlank("name", name);
     }

@@ -4,25 +4,37 @@ import dev.depwatch.inventory.Reading;
 import dev.depwatch.inventory.Reading.Terms;
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.inventory.TokenSource;
+import dev.depwatch.inventory.TokenSourceException;
 import dev.depwatch.token.Token;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** The tokens in the configuration. This source knows no syncs and no terms, and never fails. */
+/**
+ * The tokens in the configuration, beside those of an API if there is one. The configuration knows no syncs and no
+ * terms. It never fails, but without an answer of the API there is no reading.
+ */
 public final class FixedTokenSource implements TokenSource {
-    private final Reading reading;
+    private static final Reading NOTHING = new Reading(List.of(), Terms.UNKNOWN);
 
-    public FixedTokenSource(List<Token> tokens) {
-        this.reading = new Reading(
-                tokens.stream()
-                        .map(token -> new TokenState(token, Optional.empty()))
-                        .toList(),
-                Terms.UNKNOWN);
+    private final List<TokenState> states;
+    private final Optional<TokenSource> api;
+
+    public FixedTokenSource(List<Token> tokens, Optional<TokenSource> api) {
+        this.states = tokens.stream()
+                .map(token -> new TokenState(token, Optional.empty()))
+                .toList();
+        this.api = api;
     }
 
     @Override
-    public Reading read(Instant now) {
-        return reading;
+    public Reading read(Instant now) throws TokenSourceException, InterruptedException {
+        Reading read = api.isPresent() ? api.get().read(now) : NOTHING;
+        return new Reading(
+                Stream.concat(read.tokens().stream(), states.stream()).toList(),
+                read.terms(),
+                read.notices(),
+                read.unreadParts());
     }
 }

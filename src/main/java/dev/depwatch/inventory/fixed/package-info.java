@@ -1,4 +1,4 @@
-/** Tokens from the configuration, for an instance without an API. */
+/** Tokens from the configuration: those of an instance without an API, and the push certificate of any. */
 @NullMarked
 package dev.depwatch.inventory.fixed;
 

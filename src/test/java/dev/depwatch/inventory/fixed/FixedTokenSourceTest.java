@@ -2,10 +2,17 @@ package dev.depwatch.inventory.fixed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.depwatch.inventory.Reading;
+import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.inventory.Reading.Terms;
+import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.inventory.TokenSource;
 import dev.depwatch.inventory.TokenSourceContract;
+import dev.depwatch.inventory.TokenSourceException;
+import dev.depwatch.inventory.TokenSourceException.Reason;
+import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
+import dev.depwatch.token.TokenKind;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -15,12 +22,14 @@ import org.junit.jupiter.api.Test;
 class FixedTokenSourceTest extends TokenSourceContract {
     @Override
     protected TokenSource holding(List<Token> tokens) {
-        return new FixedTokenSource(tokens);
+        return new FixedTokenSource(tokens, Optional.empty());
     }
 
     @Override
     protected Map<String, TokenSource> failing() {
-        return Map.of();
+        return Map.of("the API beside it does not answer", new FixedTokenSource(List.of(), Optional.of(now -> {
+            throw new TokenSourceException(Reason.UNREACHABLE, "jamf.example.org: no connection");
+        })));
     }
 
     @Override
@@ -30,11 +39,37 @@ class FixedTokenSourceTest extends TokenSourceContract {
 
     @Override
     protected List<String> secrets() {
-        return List.of();
+        return List.of("client-secret");
     }
 
     @Test
-    void the_configuration_knows_no_terms() {
-        assertThat(new FixedTokenSource(List.of()).read(Instant.EPOCH).terms()).isEqualTo(Terms.UNKNOWN);
+    void what_an_api_reads_stays_beside_what_is_configured() throws Exception {
+        Reading api = new Reading(
+                List.of(state(TokenKind.ADE)), Terms.NOT_SIGNED, Map.of(Part.CONTENT_TOKENS, "no privilege"));
+
+        Reading both = new FixedTokenSource(List.of(state(TokenKind.PUSH).token()), Optional.of(now -> api))
+                .read(Instant.EPOCH);
+
+        assertThat(both)
+                .isEqualTo(new Reading(
+                        List.of(state(TokenKind.ADE), state(TokenKind.PUSH)), api.terms(), api.unreadParts()));
+    }
+
+    private static TokenState state(TokenKind kind) {
+        return new TokenState(
+                new Token(
+                        new Token.Key(new Instance("school"), kind, Token.Key.ONLY),
+                        kind.key(),
+                        Optional.empty(),
+                        "",
+                        "",
+                        "",
+                        Optional.empty()),
+                Optional.empty());
+    }
+
+    @Test
+    void the_configuration_knows_no_terms() throws Exception {
+        assertThat(holding(List.of()).read(Instant.EPOCH).terms()).isEqualTo(Terms.UNKNOWN);
     }
 }

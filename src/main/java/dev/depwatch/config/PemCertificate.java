@@ -1,0 +1,81 @@
+package dev.depwatch.config;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The first certificate in a PEM file. Nothing else in the file is kept: it may hold a private key as well. */
+public final class PemCertificate {
+    /** In place of one that cannot be read. */
+    static final PemCertificate NONE = new PemCertificate(Optional.empty(), false);
+
+    /** A certificate has about 2,000 bytes. */
+    private static final int MAX_BYTES = 64 * 1024;
+
+    private static final Pattern BLOCK = Pattern.compile("-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----");
+
+    private final Optional<X509Certificate> certificate;
+    private final boolean isBesidePrivateKey;
+
+    private PemCertificate(Optional<X509Certificate> certificate, boolean isBesidePrivateKey) {
+        this.certificate = certificate;
+        this.isBesidePrivateKey = isBesidePrivateKey;
+    }
+
+    /** @throws IOException with the reason for the administrator, without the file's name and contents */
+    static PemCertificate read(Path file) throws IOException {
+        // A pipe or a device could block the reader forever.
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            throw new IOException("not a file");
+        }
+        byte[] bytes;
+        try (InputStream in = Files.newInputStream(file)) {
+            bytes = in.readNBytes(MAX_BYTES + 1);
+        }
+        if (bytes.length > MAX_BYTES) {
+            throw new IOException("larger than 64 KiB");
+        }
+        String text = new String(bytes, StandardCharsets.ISO_8859_1);
+        Matcher block = BLOCK.matcher(text);
+        if (!block.find()) {
+            throw new IOException("no certificate in it");
+        }
+        try (InputStream in = new ByteArrayInputStream(block.group().getBytes(StandardCharsets.ISO_8859_1))) {
+            return new PemCertificate(
+                    Optional.of((X509Certificate)
+                            CertificateFactory.getInstance("X.509").generateCertificate(in)),
+                    text.contains("PRIVATE KEY-----"));
+        } catch (CertificateException e) {
+            throw new IOException("its certificate is damaged", e);
+        }
+    }
+
+    /** Empty if it cannot be read, which is a problem of the configuration. */
+    public Optional<X509Certificate> certificate() {
+        return certificate;
+    }
+
+    /** Whether the file holds a private key as well. */
+    public boolean isBesidePrivateKey() {
+        return isBesidePrivateKey;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof PemCertificate pem && certificate.equals(pem.certificate);
+    }
+
+    @Override
+    public int hashCode() {
+        return certificate.hashCode();
+    }
+}
