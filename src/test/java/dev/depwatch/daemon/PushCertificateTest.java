@@ -214,7 +214,7 @@ class PushCertificateTest {
         StringWriter terminal = new StringWriter();
 
         try (Daemon daemon = Daemon.start(
-                () -> Settings.load(file, Map.of(), "host", now),
+                at -> Settings.load(file, Map.of(), "host", at),
                 "1.2.3",
                 InstantSource.system(),
                 new Terminal(new PrintWriter(terminal, true), false))) {
