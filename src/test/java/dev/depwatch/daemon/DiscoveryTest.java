@@ -92,7 +92,7 @@ class DiscoveryTest {
               => depwatch.yml:4:5: discover[0].timeZone: found "Mars"; expected a time zone such as Europe/Zurich, \
                     or host for this host's
               => depwatch.yml:7:7: discover[0].jamf.user: unknown key; did you mean "username"? Known keys: url, \
-                    platform, environment, tenant, clientId, clientIdFile, clientSecretFile, username, passwordFile, caFile, allowPlainHttp
+                    platform, environment, tenant, clientId, clientIdFile, clientSecretFile, username, passwordFile, caFile, gsx, allowPlainHttp
             a mistake in what differs stands at its place
               + contexts: { physics: { timeZone: Mars } }
               => depwatch.yml:9:28: discover[0].contexts.physics.timeZone: found "Mars"; expected a time zone such \

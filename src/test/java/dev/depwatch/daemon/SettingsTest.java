@@ -172,7 +172,7 @@ class SettingsTest {
                         "depwatch.yml:14:7: instances[1].jamf.clientSecret: unknown key; did you mean"
                                 + " \"clientSecretFile\"? A secret belongs in its own file. Known keys: url,"
                                 + " platform, environment, tenant, clientId, clientIdFile, clientSecretFile, username,"
-                                + " passwordFile, caFile, allowPlainHttp",
+                                + " passwordFile, caFile, gsx, allowPlainHttp",
                         "depwatch.yml:18:7: alerts.receivers[0].minSeverity: found \"warn\"; expected info or warning"
                                 + " or critical; did you mean \"warning\"?",
                         "depwatch.yml:19:16: alerts.receivers[0].slack.webhookUrlFile: no such file, neither in"
