@@ -30,6 +30,7 @@ import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
+import dev.depwatch.token.TokenKind;
 import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -178,14 +179,17 @@ record FleetTokens(AssessmentDocument document, Source source, TimeFormat times)
         return gaps;
     }
 
-    /** What may hide more tokens of an account: instances that did not answer, and tokens without a known owner. */
+    /**
+     * What may hide more tokens of an account: instances that did not answer, and tokens without a known owner. The
+     * built-in CA has none.
+     */
     List<Missing> whereAnAccountMayOwnMore() {
         return Stream.concat(
                         notAsked().stream(),
-                        tokens().filter(token -> token.owner().isEmpty())
+                        tokens().filter(token -> token.owner().isEmpty() && token.kind() != TokenKind.CA)
                                 .map(token -> new Missing(
                                         token.instance().name(),
-                                        "the owner of the " + token.kind().key() + " token \"" + token.name()
+                                        "the owner of the " + token.kind().noun() + " \"" + token.name()
                                                 + "\" is not known")))
                 .toList();
     }

@@ -27,11 +27,10 @@ import picocli.CommandLine.Parameters;
 /** Reports what stops if an Apple ID's password changes or the account goes, before it happens. */
 @Command(
         name = "impact",
-        description =
-                "Reports what stops if this Apple ID's password changes or the account goes: which tokens on which"
-                        + " instances, how many devices depend on each, and in which order to renew them. Asks the depwatch"
-                        + " that runs on this host for the tokens, or Jamf Pro and Apple's API if none runs. Asks Jamf Pro"
-                        + " for the devices. With --prometheus, answers for all hosts, without devices.",
+        description = "Reports what stops if this Apple ID's password changes or the account goes: which tokens and"
+                + " certificates on which instances, how many devices depend on each, and in which order to renew them. Asks the depwatch"
+                + " that runs on this host for the tokens, or Jamf Pro and Apple's API if none runs. Asks Jamf Pro"
+                + " for the devices. With --prometheus, answers for all hosts, without devices.",
         exitCodeList = {
             "0:Its tokens are listed, and it can own no others on the configured instances.",
             "1:It owns no token, it may own others because the list is incomplete, nothing answered, or the"
@@ -53,9 +52,7 @@ final class ImpactCommand extends Subcommand {
     @Mixin
     private final FleetOption source = new FleetOption();
 
-    @Parameters(
-            paramLabel = "APPLE_ID",
-            description = "The Apple ID (Managed Apple Account) that downloaded the tokens.")
+    @Parameters(paramLabel = "APPLE_ID", description = "The Apple ID (Managed Apple Account) that owns the tokens.")
     private String appleId = "";
 
     @Option(names = "--json", description = "Prints JSON instead of text.")

@@ -47,7 +47,7 @@ record ImpactReport(
     /**
      * A token as in {@code /api/v1/assessment}, and its devices.
      *
-     * @param devices null for a content token, and if the number is not known
+     * @param devices null except of an ADE token, and if the number is not known
      */
     record TokenRow(@JsonUnwrapped OfToken token, Optional<Long> devices, Optional<String> devicesNotKnown) {
         private static TokenRow of(OfToken token, Optional<Devices> devices) {

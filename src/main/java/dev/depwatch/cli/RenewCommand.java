@@ -319,7 +319,6 @@ final class RenewCommand extends Subcommand {
     private Selection selection(List<InstanceInventory> read, RenewalHistory history) throws NotAnsweredException {
         List<TokenState> all = read.stream()
                 .flatMap(inventory -> inventory.states().stream())
-                .filter(state -> !state.token().kind().isCertificate())
                 .sorted(Comparator.comparing((TokenState state) -> state.token().kind())
                         .thenComparing(state -> state.token().instance())
                         .thenComparing(state -> String.valueOf(state.token().server()))
@@ -339,7 +338,7 @@ final class RenewCommand extends Subcommand {
             // A content token outlives a change of the password for a while: it is renewed where somebody says so.
             if (tokens.contains(typed(token)) || (isWanted && token.kind() == TokenKind.ADE)) {
                 list.add(state);
-            } else if (isWanted) {
+            } else if (isWanted && (!token.kind().isCertificate() || owner.isPresent())) {
                 also.add(token);
             }
         }
@@ -357,7 +356,18 @@ final class RenewCommand extends Subcommand {
     }
 
     private void checkTokens(List<TokenState> all, List<InstanceInventory> read) throws NotAnsweredException {
-        List<String> known = all.stream().map(state -> typed(state.token())).toList();
+        all.stream()
+                .map(TokenState::token)
+                .filter(token -> token.kind().isCertificate() && tokens.contains(typed(token)))
+                .findFirst()
+                .ifPresent(token -> {
+                    throw new WrongUse(RenewText.certificate(token));
+                });
+        List<String> known = all.stream()
+                .map(TokenState::token)
+                .filter(token -> !token.kind().isCertificate())
+                .map(RenewCommand::typed)
+                .toList();
         for (String typed : tokens) {
             if (!known.contains(typed)) {
                 Optional<String> notRead = read.stream()

@@ -241,11 +241,7 @@ record RenewText(Screen screen, TimeFormat times, boolean uploads, InstantSource
         List<String> remains = new ArrayList<>(ofFiles);
         renewal.selection()
                 .also()
-                .forEach(token -> remains.add(Placement.name(token) + ": an Apps and Books token"
-                        + token.owner().map(owner -> " of " + owner.value()).orElse("")
-                        + ". Apple says that a change of the password ends it too. To renew it, download it and name it with"
-                        + " --token " + token.instance().name() + "/"
-                        + token.kind().key() + "/" + token.id()));
+                .forEach(token -> remains.add(token.kind().isCertificate() ? certificate(token) : contentToken(token)));
         List<String> unsigned = new ArrayList<>();
         for (InstanceInventory inventory : renewal.concerned()) {
             String name = inventory.instance().name();
@@ -266,5 +262,19 @@ record RenewText(Screen screen, TimeFormat times, boolean uploads, InstantSource
             screen.line(screen.styled(Style.BOLD, "What remains"));
             remains.forEach(each -> screen.paragraph(Style.PLAIN, "  • ", each + (each.endsWith(".") ? "" : ".")));
         }
+    }
+
+    private static String contentToken(Token token) {
+        return Placement.name(token) + ": an Apps and Books token"
+                + token.owner().map(owner -> " of " + owner.value()).orElse("")
+                + ". Apple says that a change of the password ends it too. To renew it, download it and name it with"
+                + " --token " + token.instance().name() + "/"
+                + token.kind().key() + "/" + token.id();
+    }
+
+    /** Why this command leaves a certificate alone, and what a person does. */
+    static String certificate(Token token) {
+        return Placement.name(token) + ": a " + token.kind().noun() + ", which depwatch renew does not upload. "
+                + String.join(" ", RenewalTask.ways(List.of(token.kind())));
     }
 }

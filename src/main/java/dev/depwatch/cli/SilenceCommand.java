@@ -195,7 +195,7 @@ final class SilenceCommand extends Subcommand {
         boolean isThere =
                 known.stream().anyMatch(each -> each.id().equals(silence.token().get()));
         if (!known.isEmpty() && !isThere) {
-            throw new WrongUse("--token: " + silence.instance() + " has no " + wanted.key() + " token with the id \""
+            throw new WrongUse("--token: " + silence.instance() + " has no " + wanted.noun() + " with the id \""
                     + silence.token().get() + "\"; it has "
                     + known.stream()
                             .map(each -> each.id() + " \"" + SafeText.of(each.name()) + "\"")
@@ -225,8 +225,8 @@ final class SilenceCommand extends Subcommand {
         return silence.instance()
                 + silence.kindOfTokens()
                         .map(each -> silence.token()
-                                .map(id -> ", " + each.key() + " token " + id)
-                                .orElse(", all " + each.key() + " tokens"))
+                                .map(id -> ", " + each.noun() + " " + id)
+                                .orElse(", all " + each.noun() + "s"))
                         .orElse(", all of it");
     }
 

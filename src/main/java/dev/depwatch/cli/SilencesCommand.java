@@ -50,7 +50,7 @@ final class SilencesCommand extends Subcommand {
     /**
      * One silence.
      *
-     * @param kind null: both
+     * @param kind null: all
      * @param token null: all of them
      * @param from {@code configuration} or {@code command}
      * @param by null: not known

@@ -10,6 +10,7 @@ import dev.depwatch.daemon.Settings;
 import dev.depwatch.fleet.NotAnsweredException;
 import dev.depwatch.status.AssessmentDocument.OfInstance;
 import dev.depwatch.status.AssessmentDocument.OfToken;
+import dev.depwatch.token.TokenKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,7 +25,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "tokens",
         description =
-                "Lists the tokens of every configured instance, urgent ones first: owner, expiry, last sync, what to do. Asks"
+                "Lists the tokens and certificates of every configured instance, urgent ones first: owner, expiry, last sync, what to do. Asks"
                         + " the depwatch that runs on this host. If none runs, asks Jamf Pro, and Apple's API if it is"
                         + " configured, and reads no log. With --prometheus, lists the tokens of all hosts.",
         exitCodeList = {
@@ -36,6 +37,7 @@ import picocli.CommandLine.Option;
         footer = {
             "  depwatch tokens",
             "  depwatch tokens --expiring-within 60d",
+            "  depwatch tokens --kind push,gsx,ca",
             "  depwatch tokens --now --instance school",
             "  depwatch tokens --instance school physics --config ./depwatch.yml",
             "  depwatch tokens --prometheus https://prometheus.example.org:9090",
@@ -58,6 +60,13 @@ final class TokensCommand extends Subcommand {
             arity = "1..*",
             description = "Lists only these instances. Default: all of them")
     private List<String> names = new ArrayList<>();
+
+    @Option(
+            names = "--kind",
+            paramLabel = "KIND",
+            split = ",",
+            description = "Lists only these kinds, with commas between them: ade, content, push, gsx, ca. Default: all")
+    private List<TokenKind> kinds = new ArrayList<>();
 
     @Option(
             names = "--expiring-within",
@@ -102,7 +111,10 @@ final class TokensCommand extends Subcommand {
                 text -> WrongUse.valueOf("--expiring-within", text, Durations::read, "a duration such as 60d"));
         FleetTokens fleet = survey();
         Instant end = fleet.document().at().plus(within.orElse(Duration.ZERO));
-        List<OfToken> listed = fleet.document().tokens().stream()
+        List<OfToken> asked = fleet.document().tokens().stream()
+                .filter(token -> kinds.isEmpty() || kinds.contains(token.kind()))
+                .toList();
+        List<OfToken> listed = asked.stream()
                 .filter(token -> within.isEmpty()
                         || token.token().expiry().stream()
                                 .anyMatch(expiry -> !expiry.earliest().isAfter(end)))
@@ -113,19 +125,18 @@ final class TokensCommand extends Subcommand {
             case JSON -> print(fleet.document().with(listed, fleet.document().instances()));
         }
         if (exitCode) {
-            return judged(fleet, listed);
+            return judged(fleet, asked, listed);
         }
         return fleet.notAsked().isEmpty() ? ExitCode.OK : ExitCode.FAILED;
     }
 
-    private int judged(FleetTokens fleet, List<OfToken> listed) {
+    private int judged(FleetTokens fleet, List<OfToken> asked, List<OfToken> listed) {
         boolean isTimeGiven = expiringWithin.isPresent();
         if (isAny(listed, token -> isTimeGiven || needsSomething(token))) {
             return ExitCode.SOMETHING_TO_DO;
         }
-        boolean isAnyUnknown = isAny(
-                fleet.document().tokens(),
-                token -> isTimeGiven ? token.expiresAt().isEmpty() : token.health() == Health.UNKNOWN);
+        boolean isAnyUnknown =
+                isAny(asked, token -> isTimeGiven ? token.expiresAt().isEmpty() : token.health() == Health.UNKNOWN);
         return isAnyUnknown || !fleet.notAsked().isEmpty() ? ExitCode.NOT_JUDGED : ExitCode.OK;
     }
 

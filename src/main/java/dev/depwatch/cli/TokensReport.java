@@ -16,6 +16,7 @@ import dev.depwatch.status.AssessmentDocument.OfOrganization.Unwatched;
 import dev.depwatch.status.AssessmentDocument.OfToken;
 import dev.depwatch.text.TimeFormat;
 import dev.depwatch.token.SharedServer;
+import dev.depwatch.token.TokenKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -71,7 +72,7 @@ record TokensReport(FleetTokens fleet, List<OfToken> listed) {
                 Column.of("EXPIRES", row -> expires(row, fleet.times())),
                 Column.of("DAYS", this::days),
                 Column.of("TOKEN", OfToken::name),
-                Column.of("SYNCED", row -> row.lastSyncAt().map(this::age).orElse("not known"))));
+                Column.of("SYNCED", this::synced)));
         if (listed.stream().anyMatch(row -> row.serverStatus().isPresent())) {
             // Apple's own word.
             columns.add(Column.of(
@@ -83,6 +84,10 @@ record TokensReport(FleetTokens fleet, List<OfToken> listed) {
                         : Column.of("TO DO", row -> withSilence(toDo(row), row)));
         columns.add(Column.of("ORGANISATION", OfToken::organization));
         return columns;
+    }
+
+    private String synced(OfToken row) {
+        return row.lastSyncAt().map(this::age).orElse(row.kind().isCertificate() ? "" : "not known");
     }
 
     static Cell health(OfToken row) {
@@ -99,7 +104,7 @@ record TokensReport(FleetTokens fleet, List<OfToken> listed) {
     private String owner(OfToken row) {
         return row.appleId()
                 .map(owner -> owner + (fleet.isPersonal(owner) ? PERSONAL : ""))
-                .orElse("not known");
+                .orElse(row.kind() == TokenKind.CA ? "" : "not known");
     }
 
     static String expires(OfToken row, TimeFormat times) {

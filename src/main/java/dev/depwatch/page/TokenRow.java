@@ -8,6 +8,7 @@ import dev.depwatch.page.Listing.Columns;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Token;
+import dev.depwatch.token.TokenKind;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -58,6 +59,11 @@ record TokenRow(TokenHealth state) implements Listing.Row {
 
     private String owner() {
         return token().owner().map(AppleId::value).orElse("");
+    }
+
+    /** In place of the owner. */
+    String withoutOwner() {
+        return token().kind() == TokenKind.CA ? "–" : "not known";
     }
 
     /** In place of the last sync. */

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  *
  * @param instances as they were read
  * @param list the tokens to renew, in order; a content token is one only if {@code --token} names it
- * @param also the content tokens of the same Apple ID or instance
+ * @param also the content tokens of the same Apple ID or instance, and the certificates of the Apple ID
  * @param unread the instances that were not read and may have such tokens
  */
 public record Selection(

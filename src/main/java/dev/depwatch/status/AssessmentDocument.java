@@ -1,5 +1,7 @@
 package dev.depwatch.status;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import dev.depwatch.apple.Organization;
 import dev.depwatch.apple.Witnesses;
 import dev.depwatch.assess.Assessment;
@@ -251,7 +253,7 @@ public record AssessmentDocument(
             Optional<String> failure,
             Optional<Instant> failingSince,
             Map<String, String> gaps,
-            List<OfNotification> notifications) {
+            @JsonSetter(nulls = Nulls.AS_EMPTY) List<OfNotification> notifications) {
         private static final int MAX_NOTIFICATIONS = 100;
 
         /**

@@ -29,6 +29,11 @@ public enum TokenKind {
         return key;
     }
 
+    /** "content token", "push certificate": for a sentence about one. */
+    public String noun() {
+        return key + (isCertificate() ? " certificate" : " token");
+    }
+
     /** The present name with the former one. */
     public String displayName() {
         return displayName;

@@ -124,10 +124,30 @@ class DaemonCommandsTest {
                 .anyMatch(line ->
                         line.matches("suspect +twins +ade +lab@example.org .* identify \\(one of several\\) .*"))
                 .anyMatch(line -> line.matches("at_risk +physics +content .*"))
+                .anyMatch(line -> line.matches(
+                        "failing +terms +push +board@example.org +2026-11-20 +-4 +com.apple.* {9,}renew_certificate *"))
                 .anyMatch(line -> line.matches("not asked +closed +HTTP 401; check clientId and clientSecretFile"));
         assertThat(tokens.text()).contains("From the depwatch that runs, at 2026-11-24 14:30 +00:00;");
         assertThat(university.jamf().requests(new Instance("law"), "POST /api/oauth/token"))
                 .isZero();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+                    one kind             | push         | 1 | 1
+                    kinds with a comma   | PUSH,content | 2 | 1
+                    none of this kind    | gsx          | 0 | 0
+                    """)
+    void kinds_select_tokens(String rule, String kinds, int count, int code) {
+        pages.answer = pages.answer
+                .replaceAll("\"failure\" : \"HTTP.*\"", "\"failure\" : null")
+                .replace("\"tokensFrom\" : \"none\"", "\"tokensFrom\" : \"jamf\"")
+                .replace("\"tokensReadAt\" : null", "\"tokensReadAt\" : \"2026-11-24T14:29:20Z\"");
+
+        assertThat(named("--kind", kinds, "--format", "csv").out().lines())
+                .as(rule)
+                .hasSize(1 + count);
+        assertThat(named("--kind", kinds, "--exit-code").code()).as(rule).isEqualTo(code);
     }
 
     @Test
@@ -309,6 +329,22 @@ class DaemonCommandsTest {
     void only_one_can_be_asked() {
         assertThat(named("--now").code()).isEqualTo(2);
         assertThat(named("--prometheus", "http://127.0.0.1:9").code()).isEqualTo(2);
+    }
+
+    @Test
+    void impact_begins_with_the_push_certificate_that_only_this_account_renews() {
+        Typed impact = Typed.command(
+                new ImpactCommand(Typed.process(University.CLOCK)),
+                folder.resolve("there-is-none.yml"),
+                "board@example.org",
+                "--daemon",
+                "http://127.0.0.1:" + pages.port());
+
+        assertThat(impact.out().lines().filter(line -> line.startsWith("terms ")))
+                .satisfiesExactly(
+                        push -> assertThat(push).matches("terms +push +com.apple.* 2026-11-20 +failing"),
+                        ade -> assertThat(ade).matches("terms +ade +\\? +ADE of terms .*"));
+        assertThat(impact.text()).contains("What stops • Push certificate (APNs): only this Apple ID can renew it");
     }
 
     @Test

@@ -78,11 +78,12 @@ class FleetCommandsTest {
                 .anyMatch(line -> line.matches(
                         "failing +physics +ade +it-admin@example.org +2027-01-02 +39 +ADE of physics .* regenerate .*"))
                 .anyMatch(line -> line.matches("failing +terms-2 +ade +board@example.org .* accept_terms .*"))
+                .anyMatch(line -> line.matches("failing +terms-2 +push +board@example.org .* renew_certificate *"))
                 .anyMatch(line ->
                         line.matches("suspect +twins +ade +lab@example.org .* identify \\(one of several\\) .*"))
                 .anyMatch(line -> line.matches("at_risk +physics-2 +content .*"));
         assertThat(tokens.text())
-                .contains("18 tokens on 15 instances: 6 failing, 2 expired, 4 suspect, 2 at_risk, 4 healthy;")
+                .contains("20 tokens on 15 instances: 8 failing, 2 expired, 4 suspect, 2 at_risk, 4 healthy;")
                 .contains("From Prometheus, at 2026-11-24 14:30 +00:00.");
     }
 
@@ -141,7 +142,7 @@ class FleetCommandsTest {
 
         Typed refused = tokens("--prometheus-access", bad.toString());
 
-        assertThat(tokens("--prometheus-access", good.toString()).out()).contains("18 tokens");
+        assertThat(tokens("--prometheus-access", good.toString()).out()).contains("20 tokens");
         assertThat(tokens().err()).contains("HTTP 401", "--prometheus-access");
         assertThat(refused.code()).isEqualTo(1);
         assertThat(refused.err()).contains("bearerTokenFile: no such file", "username: ", "ca: unknown key");

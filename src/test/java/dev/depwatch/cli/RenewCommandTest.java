@@ -991,6 +991,26 @@ class RenewCommandTest {
     }
 
     @Test
+    void certificates_are_left_to_a_person() throws Exception {
+        try (Pages running = new Pages()) {
+            running.answer = running.answer.replace("\"kind\" : \"ade\"", "\"kind\" : \"gsx\"");
+            String daemon = "http://127.0.0.1:" + running.port();
+
+            assertThat(execute("tried", "--daemon", daemon, "--token", "terms/push/1"))
+                    .isEqualTo(2);
+            assertThat(execute("tried", "--daemon", daemon, "board@example.org"))
+                    .isEqualTo(1);
+        }
+
+        assertThat(err.toString())
+                .startsWith(
+                        "terms (\"com.apple.mgmt.External.terms\"): a push certificate, which depwatch renew does not")
+                .contains("renew it with the same Apple ID");
+        assertThat(out.toString().replaceAll("\\s+", " "))
+                .contains("Nothing to renew:", "What remains", "renew it with the same Apple ID", "Renew it at Apple");
+    }
+
+    @Test
     void an_apple_id_that_owns_nothing_is_said() throws Exception {
         assertThat(renew(university.renewal(), "nobody@example.org", "--wait", "0s"))
                 .isEqualTo(1);

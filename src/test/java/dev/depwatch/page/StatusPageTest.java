@@ -142,14 +142,14 @@ class StatusPageTest {
     @Test
     void a_certificate_has_its_kind_and_its_date_and_no_sync() {
         Situation situation = Situation.of("jamf school; health healthy ade@school push@school~2027-03-01 "
-                + "gsx@school~2027-01-05; health unknown ca@school");
+                + "gsx@school~2027-01-05; health unknown ca@school/-");
 
         Html html = html(Pictures.of(situation));
 
         assertThat(html.rows("tokens"))
                 .contains(
                         "school Push certificate (APNs) Push certificate it-admin@example.org healthy – 2027-03-01 in 97 days",
-                        "school Built-in certificate authority (CA) Built-in CA it-admin@example.org unknown – 2027-01-02 in 39 days");
+                        "school Built-in certificate authority (CA) Built-in CA – unknown – 2027-01-02 in 39 days");
         assertThat(html.shown())
                 .contains(
                         "1 token and 3 certificates on 1 instance are watched.",
