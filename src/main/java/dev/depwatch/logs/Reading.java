@@ -103,7 +103,7 @@ final class Reading implements Closeable {
         this.events = events;
         this.lastByteAt = now;
         this.text = file.textFrom(at);
-        this.lines = new LineReader(new MeteredChannel(text, this::fetched), at);
+        this.lines = LineReader.small(new MeteredChannel(text, this::fetched), at);
     }
 
     /** Begins to read a file at a place that nothing identifies. */

@@ -52,7 +52,7 @@ public record RecordMark(LocalDateTime date, int line) {
                 .setInputStream(withoutHole(Channels.newInputStream(text)))
                 .setMaxCount(BEFORE_FIRST_RECORD)
                 .get();
-        LineReader lines = new LineReader(Channels.newChannel(beginning));
+        LineReader lines = LineReader.small(Channels.newChannel(beginning), 0);
         Optional<RecordMark> first = Optional.empty();
         while (first.isEmpty() && lines.nextWhole()) {
             first = of(lines.line());

@@ -5,8 +5,6 @@ import dev.depwatch.record.LogRecord.Layout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Reads the header of a layout that an administrator edited. After the date come a level and a few fields, in any
@@ -23,27 +21,21 @@ import java.util.regex.Pattern;
  */
 final class EditedHeader {
     private static final int MAX_FIELDS = 6;
+    private static final String OPENING = "[({<";
+    private static final String CLOSING = "])}>";
 
-    /** What follows a colon or a dash that ends a header. */
-    private static final String BLANK = "(?=[ \\t]|\\z)";
-
-    private static final Pattern BLANKS = Pattern.compile("[ \\t]*");
-    private static final Pattern BLANKS_AND_BARS = Pattern.compile("[ \\t|]*");
-    private static final Pattern DASH = Pattern.compile("-" + BLANK);
-
-    /** A field, whether a bar follows it, and the colon (perhaps with a line number) and the dash that end a header. */
-    private static final Pattern FIELD = Pattern.compile("(?:(?<enclosed>\\[[^\\]]*]|\\([^)]*\\)|\\{[^}]*}|<[^>]*>)"
-            + "|(?!:\\d*" + BLANK + ")(?<word>[^ \\t|\\[({<]+?)(?=[ \\t|\\[({<]|:\\d*" + BLANK + "|\\z))"
-            + "(?<bar>(?=[ \\t]*\\|))?(?<colon>[ \\t]*:\\d*" + BLANK + ")?(?<dash>[ \\t]*-" + BLANK + ")?");
+    /** Bars separate fields only if one follows the first field; otherwise they are part of the message. */
+    private enum Barred {
+        NOT_KNOWN,
+        YES,
+        NO
+    }
 
     private final String line;
     private final List<String> names = new ArrayList<>();
     private int at;
-    private int fields;
     private boolean levelSeen;
-    /** Bars separate fields only if one follows the first field; otherwise they are part of the message. */
-    private boolean barred = true;
-
+    private Barred barred = Barred.NOT_KNOWN;
     private boolean enclosedNameSeen;
     private boolean bareNameSeen;
     /** Where the message begins if a bare last name is the class; -1 if there is no such name. */
@@ -60,7 +52,11 @@ final class EditedHeader {
     }
 
     private Optional<Header> read() {
-        at = skip(DASH, skipSeparators(at));
+        at = skipSeparators(at);
+        if (dashAt(at)) {
+            at++;
+        }
+        int fields = 0;
         while (fields < MAX_FIELDS && readField()) {
             fields++;
         }
@@ -81,40 +77,63 @@ final class EditedHeader {
     /** Reads one field and moves past it, or moves to the message; false if the header ends there. */
     private boolean readField() {
         int start = skipSeparators(at);
-        at = skip(DASH, start);
-        Matcher field = FIELD.matcher(line).region(start, line.length());
-        if (at > start || !field.lookingAt()) {
+        at = start;
+        if (dashAt(start)) {
+            at = start + 1;
             return false;
         }
-        at = field.end();
-        boolean dashed = field.group("dash") != null;
-        boolean ended = dashed || field.group("colon") != null;
-        boolean beforeBar = field.group("bar") != null;
-        barred = fields == 0 ? beforeBar : barred;
-        String enclosed = field.group("enclosed");
-        String text = (enclosed == null ? field.group("word") : enclosed.substring(1, enclosed.length() - 1)).strip();
-        boolean isLevel = Header.LEVELS.contains(text);
-        boolean isBare = enclosed == null && !(barred && beforeBar);
-        if (!isLevel && text.chars().noneMatch(Character::isLetter)) {
-            return !ended;
-        }
-        if (isLevel ? levelSeen : isBare && bareNameSeen && !ended) {
-            at = start;
+        if (start == line.length()) {
             return false;
         }
-        if (isLevel) {
+        int opening = OPENING.indexOf(line.charAt(start));
+        int next = opening < 0 ? endOfWord(start) : line.indexOf(CLOSING.charAt(opening), start) + 1;
+        if (next <= start) {
+            return false;
+        }
+        String text = (opening < 0 ? line.substring(start, next) : line.substring(start + 1, next - 1)).strip();
+        int colon = afterColon(next);
+        int dash = skipSpaces(colon < 0 ? next : colon);
+        boolean dashed = dashAt(dash);
+        int ended = dashed ? dash + 1 : colon;
+        at = ended < 0 ? next : ended;
+        if (barred == Barred.NOT_KNOWN) {
+            barred = barAt(skipSpaces(next)) ? Barred.YES : Barred.NO;
+        }
+        if (Header.LEVELS.contains(text)) {
+            if (levelSeen) {
+                at = start;
+                return false;
+            }
             levelSeen = true;
-            return !ended;
+            return ended < 0;
         }
-        names.add(nameIn(text));
-        if (isBare && !dashed && (ended || enclosedNameSeen)) {
-            afterLastName = skip(BLANKS, at);
+        if (text.chars().noneMatch(Character::isLetter)) {
+            return ended < 0;
+        }
+        if (opening >= 0 || (barred == Barred.YES && barAt(skipSpaces(next)))) {
+            names.add(nameIn(text));
+            enclosedNameSeen = true;
+            return ended < 0;
+        }
+        return readBareName(start, next, nameIn(text), ended, dashed);
+    }
+
+    private boolean readBareName(int start, int next, String name, int ended, boolean dashed) {
+        if (bareNameSeen && ended < 0) {
             at = start;
             return false;
         }
-        bareNameSeen |= isBare;
-        enclosedNameSeen |= !isBare;
-        return !ended;
+        names.add(name);
+        if (dashed) {
+            return false;
+        }
+        if (ended >= 0 || enclosedNameSeen) {
+            afterLastName = skipSpaces(ended < 0 ? next : ended);
+            at = start;
+            return false;
+        }
+        bareNameSeen = true;
+        return true;
     }
 
     /**
@@ -135,13 +154,59 @@ final class EditedHeader {
                 : text;
     }
 
-    private int skipSeparators(int from) {
-        return skip(barred ? BLANKS_AND_BARS : BLANKS, from);
+    private int endOfWord(int start) {
+        int end = start;
+        while (end < line.length()
+                && !spaceAt(end)
+                && !barAt(end)
+                && OPENING.indexOf(line.charAt(end)) < 0
+                && afterColon(end) < 0) {
+            end++;
+        }
+        return end;
     }
 
-    /** Where the line goes on after this; the same place if this is not there. */
-    private int skip(Pattern what, int from) {
-        Matcher found = what.matcher(line).region(from, line.length());
-        return found.lookingAt() ? found.end() : from;
+    /**
+     * The index after a colon that ends a header at {@code from}, as in {@code Class: } or {@code Class:123 }; -1 if
+     * none.
+     */
+    private int afterColon(int from) {
+        int colon = skipSpaces(from);
+        if (colon == line.length() || line.charAt(colon) != ':') {
+            return -1;
+        }
+        int end = colon + 1;
+        while (end < line.length() && line.charAt(end) >= '0' && line.charAt(end) <= '9') {
+            end++;
+        }
+        return end == line.length() || spaceAt(end) ? end : -1;
+    }
+
+    private boolean dashAt(int index) {
+        return index < line.length() && line.charAt(index) == '-' && (index + 1 == line.length() || spaceAt(index + 1));
+    }
+
+    private boolean barAt(int index) {
+        return index < line.length() && line.charAt(index) == '|';
+    }
+
+    private boolean spaceAt(int index) {
+        return line.charAt(index) == ' ' || line.charAt(index) == '\t';
+    }
+
+    private int skipSpaces(int from) {
+        int index = from;
+        while (index < line.length() && spaceAt(index)) {
+            index++;
+        }
+        return index;
+    }
+
+    private int skipSeparators(int from) {
+        int index = skipSpaces(from);
+        while (barAt(index) && barred != Barred.NO) {
+            index = skipSpaces(index + 1);
+        }
+        return index;
     }
 }

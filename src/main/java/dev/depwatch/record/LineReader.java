@@ -2,6 +2,7 @@ package dev.depwatch.record;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -9,25 +10,30 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts a text into lines: those of an archived log to its end, or those of a followed one as they come. It replaces
- * bytes that are not UTF-8, reads a carriage return inside a line as a blank, skips what {@link #begin} skips before a
- * line, and keeps only the beginning of a long line. It needs the same memory for every log: a window.
+ * bytes that are not UTF-8, reads a carriage return inside a line as a blank, skips what {@link #textStart} skips before
+ * a line, and keeps only the beginning of a long line. It needs the same memory for every log: a window that {@link
+ * RecordSearch} searches as a whole.
  *
  * <p>A log that fails ends with the last whole line before the failure; {@link #failure} returns the reason.
  */
 public final class LineReader {
     private static final int MAX_LINE = RecordAssembler.MAX_KEPT;
-    private static final ByteBuffer BYTE_ORDER_MARK = StandardCharsets.UTF_8.encode("\uFEFF");
+    private static final byte[] BYTE_ORDER_MARK = "\uFEFF".getBytes(StandardCharsets.UTF_8);
 
-    /** Room for a cut line and, behind it, the bytes to search for its newline. */
-    private static final int WINDOW = 2 * MAX_LINE;
+    /**
+     * Room for a cut line and, behind it, the bytes to search for its newline. Small enough to be still in the
+     * processor's second-level cache for the search, after the system has copied it from its page cache.
+     */
+    public static final int WINDOW = 2 * MAX_LINE;
 
-    /** Enough at the beginning, and for a log that grows by a few records at a time: there may be hundreds. */
+    /** Enough for a log that grows by a few records at a time: there may be hundreds. */
     private static final int SMALL = 8 * 1024;
 
     private static final int SHOWN_OF_REST = 64;
 
     private final ReadableByteChannel in;
-    private ByteBuffer bytes = ByteBuffer.allocateDirect(SMALL);
+    private ByteBuffer bytes;
+    private int window;
     /** The first byte that no caller has taken. */
     private int start;
 
@@ -46,25 +52,33 @@ public final class LineReader {
 
     /** @param in the caller closes it */
     public LineReader(ReadableByteChannel in) {
-        this(in, 0);
+        this(in, 0, WINDOW);
     }
 
-    /** @param base the offset in the text of the channel's next byte */
-    public LineReader(ReadableByteChannel in, long base) {
+    private LineReader(ReadableByteChannel in, long base, int window) {
         this.in = in;
         this.base = base;
+        this.window = window;
+        this.bytes = bytes(window);
+    }
+
+    /**
+     * A reader that needs little memory until there is much to read.
+     *
+     * @param base the offset in the text of the channel's next byte
+     */
+    public static LineReader small(ReadableByteChannel in, long base) {
+        return new LineReader(in, base, SMALL);
+    }
+
+    /** Outside the heap, where the system copies to: on the heap Java would copy every byte once more. */
+    private static ByteBuffer bytes(int window) {
+        return ByteBuffer.allocateDirect(window + Needles.SLACK).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     /** Moves to the next line; the last one may lack its newline. Returns false if there is none. */
     public boolean next() {
-        if (nextWhole()) {
-            return true;
-        }
-        boolean isRest = hasRest();
-        if (isRest) {
-            take(limit, limit);
-        }
-        return isRest;
+        return nextWhole() || nextRest();
     }
 
     /** Moves to the next line whose newline has come; false if there is none yet. */
@@ -97,6 +111,15 @@ public final class LineReader {
         }
     }
 
+    /** Moves to the text behind the last newline, whose own never comes; false if there is none. */
+    boolean nextRest() {
+        if (!hasRest()) {
+            return false;
+        }
+        take(limit, limit);
+        return true;
+    }
+
     private void take(int newline, int next) {
         lineStart = base + start - cut;
         skipped += cut + Math.max(0, newline - start - MAX_LINE);
@@ -112,11 +135,12 @@ public final class LineReader {
 
     /** The channel's text may have grown since its end was found. */
     public void again() {
-        if (ended && start == limit && bytes.capacity() > SMALL) {
+        if (ended && start == limit && window > SMALL) {
             base += limit;
             start = 0;
             limit = 0;
-            bytes = ByteBuffer.allocateDirect(SMALL);
+            window = SMALL;
+            bytes = bytes(window);
         }
         ended = failure != null;
     }
@@ -158,6 +182,78 @@ public final class LineReader {
         return Optional.ofNullable(failure);
     }
 
+    /** Whether the next line begins a dated record. */
+    boolean atRecord() {
+        begin();
+        while (!ended && limit - start < Timestamp.DECIDED) {
+            more();
+        }
+        return opensRecord(bytes, start, limit);
+    }
+
+    /**
+     * Fills the window; the bytes not yet taken are from {@link #start} to {@link #limit}. Returns false if there are
+     * none.
+     */
+    boolean fill() {
+        while (!ended && limit - start < window) {
+            more();
+        }
+        return start < limit;
+    }
+
+    /** Whether the window reaches to the log's end. */
+    boolean ended() {
+        return ended;
+    }
+
+    /** The window, in little-endian order and {@link Needles#SLACK} bytes longer than its content. */
+    ByteBuffer bytes() {
+        return bytes;
+    }
+
+    int start() {
+        return start;
+    }
+
+    int limit() {
+        return limit;
+    }
+
+    /** Marks everything before this place of the window as taken. */
+    void skipTo(int place) {
+        start = place;
+    }
+
+    /**
+     * Where the text of a line begins: after the NUL bytes that copytruncate leaves if the program does not append, and
+     * after the byte order mark that a Windows program writes before a text.
+     */
+    static int textStart(ByteBuffer bytes, int from, int to) {
+        int at = from;
+        while (true) {
+            if (at < to && bytes.get(at) == 0) {
+                at++;
+            } else if (isByteOrderMark(bytes, at, to)) {
+                at += BYTE_ORDER_MARK.length;
+            } else {
+                return at;
+            }
+        }
+    }
+
+    /** Whether the line at {@code from} begins a dated record; false if too few bytes are left to decide. */
+    static boolean opensRecord(ByteBuffer bytes, int from, int to) {
+        return Timestamp.opens(bytes, textStart(bytes, from, to), to);
+    }
+
+    private static boolean isByteOrderMark(ByteBuffer bytes, int at, int to) {
+        return to - at >= BYTE_ORDER_MARK.length
+                && bytes.get(at) == BYTE_ORDER_MARK[0]
+                && bytes.get(at + 1) == BYTE_ORDER_MARK[1]
+                && bytes.get(at + 2) == BYTE_ORDER_MARK[2];
+    }
+
     /** The line from one place to another, without its end. */
     public static String text(ByteBuffer bytes, int from, int newline) {
         int to = Math.min(newline, from + MAX_LINE);
@@ -167,40 +263,32 @@ public final class LineReader {
         return new String(text, StandardCharsets.UTF_8).replace('\r', ' ');
     }
 
-    /**
-     * Moves to the text of the next line: after the NUL bytes that copytruncate leaves if the program does not append,
-     * and after the byte order mark that a Windows program writes before a text. False if nothing is left.
-     */
+    /** Moves to the text of the next line; false if nothing is left. */
     private boolean begin() {
         while (true) {
-            boolean isDecided = limit - start >= BYTE_ORDER_MARK.remaining();
-            if (start < limit && bytes.get(start) == 0) {
-                start++;
-            } else if (isDecided
-                    && bytes.slice(start, BYTE_ORDER_MARK.remaining()).equals(BYTE_ORDER_MARK)) {
-                start += BYTE_ORDER_MARK.remaining();
-            } else if (isDecided || ended) {
+            start = textStart(bytes, start, limit);
+            if (ended || limit - start >= BYTE_ORDER_MARK.length) {
                 return start < limit;
-            } else {
-                more();
             }
+            more();
         }
     }
 
     /** Reads more; if there is no room, first moves the bytes not yet taken to the window's beginning. */
     private void more() {
-        boolean filled = limit == bytes.capacity();
+        boolean filled = limit == window;
         if (start > 0 && (filled || start == limit)) {
             bytes.put(0, bytes, start, limit - start);
             base += start;
             limit -= start;
             start = 0;
         }
-        if (filled && bytes.capacity() < WINDOW) {
-            bytes = ByteBuffer.allocateDirect(WINDOW).put(0, bytes, 0, limit);
+        if (filled && window < WINDOW) {
+            window = WINDOW;
+            bytes = bytes(window).put(0, bytes, 0, limit);
         }
         try {
-            int count = in.read(bytes.position(limit));
+            int count = in.read(bytes.limit(window).position(limit));
             ended = count < 0;
             limit += Math.max(count, 0);
         } catch (IOException e) {

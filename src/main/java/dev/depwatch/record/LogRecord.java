@@ -64,7 +64,7 @@ public record LogRecord(
      */
     public record ClassField(String name, int messageStart) {
         /** {@code %-25.25c} keeps only the end of a longer name. */
-        public static final int PRINTED_LENGTH = 25;
+        private static final int PRINTED_LENGTH = 25;
 
         /**
          * A class name as Jamf Pro's layout prints it, without its padding: the last 25 characters of the simple name.

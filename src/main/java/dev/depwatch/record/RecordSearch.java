@@ -2,111 +2,180 @@ package dev.depwatch.record;
 
 import dev.depwatch.record.RecordAssembler.Accept;
 import dev.depwatch.record.RecordAssembler.Completed;
+import java.nio.ByteBuffer;
 import java.time.ZoneId;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Collection;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
- * Builds only the records of a log that hold one of some texts: to look for these in a line takes a small part of the
- * time that a record takes. The {@link RecordAssembler} builds each record from its lines; the search only decides
- * which lines it gets. Immutable and thread-safe.
+ * Builds only the records of a log that a filter may select, to save time. The {@link RecordAssembler} builds each
+ * record from its lines; the search only decides which lines it gets. Immutable and thread-safe.
  */
 public final class RecordSearch {
-    private final Set<String> texts;
+    /** How many characters of a class Jamf Pro prints. A longer text would not make the search faster. */
+    private static final int LONG_ENOUGH = 25;
 
-    /** @param texts each record that is wanted has one of them in a line */
-    public RecordSearch(Set<String> texts) {
-        this.texts = Set.copyOf(texts);
+    private final Needles needles;
+    private final Needles names;
+    private final Needles texts;
+
+    public RecordSearch(Collection<LiteralFilter> filters) {
+        this.needles =
+                new Needles(filters.stream().flatMap(RecordSearch::rarest).toList());
+        this.names = new Needles(
+                filters.stream().flatMap(filter -> filter.names().stream()).toList());
+        this.texts = new Needles(filters.stream().map(LiteralFilter::text).toList());
+    }
+
+    /**
+     * A record must contain one of the names and the text, so it searches for the longer of the two: that is faster.
+     */
+    private static Stream<String> rarest(LiteralFilter filter) {
+        int shortestName =
+                filter.names().stream().mapToInt(Needles::length).min().orElse(0);
+        boolean byName = shortestName >= Math.min(LONG_ENOUGH, Needles.length(filter.text()));
+        return byName ? filter.names().stream() : Stream.of(filter.text());
     }
 
     /**
      * Reads to the log's end.
      *
      * @param zone the zone of the log's times
-     * @param records takes every record that holds one of the texts, in order, and some more
+     * @param records takes every record that a filter selects, in order, and some more
      */
     public void read(LineReader lines, ZoneId zone, Consumer<LogRecord> records) {
-        Reading reading = new Reading(zone, records);
-        while (lines.next()) {
-            reading.take(lines.line());
-        }
-        reading.finish();
+        new Reading(lines, zone, records).read();
     }
 
-    /** The reading of one log. */
+    /** The reading of one log. Every place is an index in the window. */
     private final class Reading {
-        private static final int MINUTE_LENGTH = "2026-11-24 22:32:".length();
-
+        private final LineReader lines;
+        private final ByteBuffer bytes;
         private final RecordClock clock;
         private final RecordAssembler assembler;
         private final Consumer<LogRecord> records;
+        /** How far in the window the clock has seen records. */
+        private int clockAt;
 
-        /** The lines of a record that has none of the texts so far. */
-        private final List<String> held = new ArrayList<>();
-
-        private int heldLength;
-        /** Whether the present record is built. What stands before the first dated record always is. */
-        private boolean building = true;
-
-        /** How the newest date begins, and whether it comes twice. Most records have the minute of the one before. */
-        private String minute = "no minute";
-
-        private boolean isRepeated;
-
-        Reading(ZoneId zone, Consumer<LogRecord> records) {
+        Reading(LineReader lines, ZoneId zone, Consumer<LogRecord> records) {
+            this.lines = lines;
+            this.bytes = lines.bytes();
             this.clock = new RecordClock(zone);
             this.assembler = new RecordAssembler(Accept.DATED_OR_SHORT, clock);
             this.records = records;
         }
 
-        void take(String line) {
-            if (beginsRecord(line)) {
-                finish();
-                if (isRepeated && !held.isEmpty()) {
-                    // It is not built, and yet tells which of two hours is meant.
-                    Timestamp.of(held.get(0)).ifPresent(clock::at);
+        /**
+         * Searches a window of whole records at a time. It reads line by line what comes before the first dated record,
+         * and a record that is longer than the window.
+         */
+        void read() {
+            readToRecord();
+            while (lines.fill()) {
+                int start = lines.start();
+                int end = lines.ended() ? lines.limit() : recordBefore(lines.limit(), start);
+                if (end > start) {
+                    search(start, end);
+                    lines.skipTo(end);
+                } else {
+                    lines.next();
+                    take(assembler.line(lines.line(), lines.end()));
+                    readToRecord();
                 }
-                held.clear();
-                heldLength = 0;
-                building = isRepeated;
-            }
-            held.add(line);
-            heldLength += line.length();
-            building |= heldLength > RecordAssembler.MAX_KEPT || texts.stream().anyMatch(line::contains);
-            if (building) {
-                held.forEach(each -> pass(assembler.line(each, 0)));
-                held.clear();
             }
         }
 
-        void finish() {
-            pass(assembler.finish());
+        private void readToRecord() {
+            while (!lines.atRecord() && lines.next()) {
+                take(assembler.line(lines.line(), lines.end()));
+            }
+            take(assembler.finish());
         }
 
-        private void pass(Optional<Completed> completed) {
+        private void search(int from, int to) {
+            clockAt = from;
+            int at = from;
+            int hit = needles.find(bytes, at, to);
+            while (hit >= 0) {
+                int start = recordBefore(hit, at);
+                int end = recordAfter(hit, to);
+                if (names.find(bytes, start, lineAfter(start, end)) >= 0 && texts.find(bytes, start, end) >= 0) {
+                    setClock(start);
+                    make(start, end);
+                    clockAt = end;
+                }
+                at = end;
+                hit = needles.find(bytes, at, to);
+            }
+            // The records before one with a unique time do not matter to it or to later ones.
+            if (to < lines.limit() && clock.isRepeated(timestamp(to))) {
+                setClock(to);
+            }
+        }
+
+        private void make(int from, int to) {
+            int at = LineReader.textStart(bytes, from, to);
+            while (at < to) {
+                int next = lineAfter(at, to);
+                take(assembler.line(line(at, next), 0));
+                at = LineReader.textStart(bytes, next, to);
+            }
+            take(assembler.finish());
+        }
+
+        /** Shows the clock the records before this one that can matter to its time. */
+        private void setClock(int to) {
+            int at = to;
+            boolean repeated = true;
+            while (repeated && at > clockAt) {
+                at = recordBefore(at - 1, clockAt);
+                repeated = clock.isRepeated(timestamp(at));
+            }
+            for (; at < to; at = recordAfter(at, to)) {
+                clock.at(timestamp(at));
+            }
+            clockAt = to;
+        }
+
+        private Timestamp timestamp(int record) {
+            int start = LineReader.textStart(bytes, record, lines.limit());
+            return Timestamp.of(line(start, lineAfter(start, lines.limit()))).orElseThrow();
+        }
+
+        /** The line from one place to the beginning of the next. */
+        private String line(int from, int next) {
+            return LineReader.text(bytes, from, bytes.get(next - 1) == '\n' ? next - 1 : next);
+        }
+
+        /** The beginning of the record that holds this place, but not before {@code first}. */
+        private int recordBefore(int place, int first) {
+            int at = place;
+            while (at > first && !(bytes.get(at - 1) == '\n' && LineReader.opensRecord(bytes, at, lines.limit()))) {
+                at--;
+            }
+            return Math.max(at, first);
+        }
+
+        private int recordAfter(int place, int to) {
+            int at = lineAfter(place, to);
+            while (at < to && !LineReader.opensRecord(bytes, at, to)) {
+                at = lineAfter(at, to);
+            }
+            return at;
+        }
+
+        private int lineAfter(int place, int to) {
+            int at = place;
+            while (at < to && bytes.get(at) != '\n') {
+                at++;
+            }
+            return Math.min(at + 1, to);
+        }
+
+        private void take(Optional<Completed> completed) {
             completed.flatMap(Completed::record).ifPresent(records);
-        }
-
-        private boolean beginsRecord(String line) {
-            if (line.startsWith(minute)
-                    && isDigit(line, MINUTE_LENGTH, '5')
-                    && isDigit(line, MINUTE_LENGTH + 1, '9')
-                    && !isDigit(line, MINUTE_LENGTH + 2, '9')) {
-                return true;
-            }
-            Optional<Timestamp> timestamp = Timestamp.of(line);
-            if (timestamp.isPresent()) {
-                minute = line.substring(0, MINUTE_LENGTH);
-                isRepeated = clock.isRepeated(timestamp.get());
-            }
-            return timestamp.isPresent();
-        }
-
-        private static boolean isDigit(String line, int at, char greatest) {
-            return at < line.length() && line.charAt(at) >= '0' && line.charAt(at) <= greatest;
         }
     }
 }

@@ -1,7 +1,6 @@
 package dev.depwatch.signature;
 
-import static java.util.Comparator.comparing;
-
+import dev.depwatch.record.LiteralFilter;
 import dev.depwatch.record.LogRecord;
 import dev.depwatch.record.LogRecord.ClassField;
 import dev.depwatch.token.Cause;
@@ -18,8 +17,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -96,22 +93,16 @@ public final class Signatures {
         return signatures;
     }
 
-    /** Every sighting's record has one of these texts in a line. Other records need not be parsed. */
-    public Set<String> clues() {
+    /** Text that every sighting's record contains. Other records need not be parsed. */
+    public List<LiteralFilter> clues() {
         return all.stream()
                 .filter(signature -> signature.cause().isPresent())
-                .flatMap(Signatures::clues)
-                .collect(Collectors.toSet());
-    }
-
-    /** The literal, or the classes if their names are longer and so in fewer lines. */
-    private static Stream<String> clues(Signature signature) {
-        String literal =
-                signature.literal().lines().max(comparing(String::length)).orElseThrow();
-        int enough = Math.min(ClassField.PRINTED_LENGTH, literal.length());
-        List<String> names =
-                signature.classes().stream().map(ClassField::printed).toList();
-        return names.stream().allMatch(name -> name.length() >= enough) ? names.stream() : Stream.of(literal);
+                .map(signature -> new LiteralFilter(
+                        signature.classes().stream()
+                                .map(name -> name.equals(ANY_CLASS) ? "" : ClassField.printed(name))
+                                .toList(),
+                        signature.literal()))
+                .toList();
     }
 
     /** The sighting in the record; empty for most records, which have none. */

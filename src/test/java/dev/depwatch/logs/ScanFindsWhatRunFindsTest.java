@@ -89,6 +89,31 @@ class ScanFindsWhatRunFindsTest {
         assertThat(found).hasSizeGreaterThan(20).contains("short", "blank", "lines", "below", "letters");
     }
 
+    /** The window ends within the record's date, class, text, lines and last newline, and within that of the next. */
+    @Test
+    void a_window_may_end_anywhere() {
+        String failure = """
+                \uFEFF2026-11-24 22:32:43,697 [ERROR] [duledPool-8] [VppCommService           ] - something\r
+                \0\0x
+                Caused by: java.net.SocketTimeoutException: deep below
+                """;
+        String next = "2026-11-24 22:32:44,000 [INFO ] [duledPool-8] [PolicyHelper             ] - saved\n";
+        String before = "2026-11-24 22:00:00,000 [INFO ] [duledPool-8] [PolicyHelper             ] - ";
+        int length = LineReader.WINDOW - failure.length() - 2 * next.length();
+
+        for (int shift = 0; shift < failure.length() + 3 * next.length(); shift++) {
+            String log =
+                    before + "x".repeat(100) + "\n" + before + "x".repeat(length + shift - 2 * before.length() - 102)
+                            + "\n" + failure + next + next + failure + next;
+            byte[] bytes = log.getBytes(StandardCharsets.UTF_8);
+
+            assertThat(searched(bytes))
+                    .as("shift %d", shift)
+                    .isEqualTo(sightings(archived(bytes)))
+                    .hasSize(2);
+        }
+    }
+
     @Test
     void records_that_are_not_built_decide_the_repeated_hour() {
         StringBuilder log = new StringBuilder();

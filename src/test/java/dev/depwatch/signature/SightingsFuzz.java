@@ -34,7 +34,8 @@ class SightingsFuzz {
         assertThat(sighting.map(Sighting::cause)).isEqualTo(SIGNATURES.causeOf(record));
         sighting.ifPresent(seen -> {
             isShown(seen.evidence());
-            assertThat(SIGNATURES.clues()).anyMatch((record.header() + '\n' + record.continuation())::contains);
+            assertThat(SIGNATURES.clues())
+                    .anyMatch(filter -> (record.header() + '\n' + record.continuation()).contains(filter.text()));
         });
     }
 
