@@ -257,6 +257,8 @@ public record AssessmentDocument(
         private static final int MAX_NOTIFICATIONS = 100;
 
         /**
+         * A notification of Jamf Pro.
+         *
          * @param type Jamf Pro's word; an open set
          * @param name the name in it, such as a token's; "" if there is none
          * @param since when depwatch first read it
