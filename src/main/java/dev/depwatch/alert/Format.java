@@ -160,7 +160,11 @@ final class Format {
     }
 
     static String token(Token token) {
-        return token.name().isBlank() ? token(token.key()) : noun(token.kind()) + " " + quoted(token.name());
+        String noun = noun(token.kind());
+        // A push certificate has no name of its own.
+        return token.name().equals(noun)
+                ? noun
+                : token.name().isBlank() ? token(token.key()) : noun + " " + quoted(token.name());
     }
 
     /** The token with its server's name at Apple, if it has one. */

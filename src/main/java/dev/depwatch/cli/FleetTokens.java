@@ -189,8 +189,9 @@ record FleetTokens(AssessmentDocument document, Source source, TimeFormat times)
                         tokens().filter(token -> token.owner().isEmpty() && token.kind() != TokenKind.CA)
                                 .map(token -> new Missing(
                                         token.instance().name(),
-                                        "the owner of the " + token.kind().noun() + " \"" + token.name()
-                                                + "\" is not known")))
+                                        "the owner of the " + token.kind().noun()
+                                                + (token.kind().isCertificate() ? "" : " \"" + token.name() + "\"")
+                                                + " is not known")))
                 .toList();
     }
 

@@ -274,7 +274,7 @@ record RenewText(Screen screen, TimeFormat times, boolean uploads, InstantSource
 
     /** Why this command leaves a certificate alone, and what a person does. */
     static String certificate(Token token) {
-        return Placement.name(token) + ": a " + token.kind().noun() + ", which depwatch renew does not upload. "
+        return token.instance() + ": a " + token.kind().noun() + ", which depwatch renew does not upload. "
                 + String.join(" ", RenewalTask.ways(List.of(token.kind())));
     }
 }

@@ -53,8 +53,10 @@ record TokenRow(TokenHealth state) implements Listing.Row {
         return Words.tone(state.health());
     }
 
+    /** "" where its kind, which stands beside it, says the same. */
     String name() {
-        return token().name().isBlank() && !token().kind().isCertificate() ? "token " + token().id() : token().name();
+        String name = token().name();
+        return name.equalsIgnoreCase(Words.of(token().kind())) ? "" : name.isBlank() ? "token " + token().id() : name;
     }
 
     private String owner() {

@@ -98,7 +98,8 @@ public final class Situation {
     }
 
     static Token certificate(String instance, TokenKind kind, String owner) {
-        return token(instance, kind, Token.Key.ONLY, kind.displayName(), owner, "", "");
+        String name = kind == TokenKind.PUSH ? "push certificate" : kind.displayName();
+        return token(instance, kind, Token.Key.ONLY, name, owner, "", "");
     }
 
     public static Token token(

@@ -995,8 +995,7 @@ class RenewCommandTest {
         }
 
         assertThat(err.toString())
-                .startsWith(
-                        "terms (\"com.apple.mgmt.External.terms\"): a push certificate, which depwatch renew does not")
+                .startsWith("terms: a push certificate, which depwatch renew does not")
                 .contains("renew it with the same Apple ID");
         assertThat(out.toString().replaceAll("\\s+", " "))
                 .contains("Nothing to renew:", "What remains", "renew it with the same Apple ID", "Renew it at Apple");

@@ -148,7 +148,7 @@ class StatusPageTest {
 
         assertThat(html.rows("tokens"))
                 .contains(
-                        "school Push certificate (APNs) Push certificate it-admin@example.org healthy – 2027-03-01 in 97 days",
+                        "school Push certificate it-admin@example.org healthy – 2027-03-01 in 97 days",
                         "school Built-in certificate authority (CA) Built-in CA – unknown – 2027-01-02 in 39 days");
         assertThat(html.shown())
                 .contains(

@@ -53,20 +53,25 @@ class TokenCalendarTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
-                    PUSH | Apple ID: it-admin@example.org | renew it with the same Apple ID; at Apple's portal (https://
-                    GSX  | Apple ID: it-admin@example.org | Renew it at Apple, and upload it to Jamf Pro: Settings > Global >
-                    CA   | Renew it in Jamf Pro, Settings | > PKI Certificates.
+                    PUSH | push certificate                           | Apple ID: it-admin@example.org | renew it with the same Apple ID; at Apple's portal (https://
+                    GSX  | GSX certificate "Example"                  | Apple ID: it-admin@example.org | Renew it at Apple, and upload it to Jamf Pro: Settings > Global >
+                    CA   | built-in CA "Example"                      | Renew it in Jamf Pro, Settings | > PKI Certificates.
                     """)
-    void a_certificate_is_renewed_and_never_downloaded(TokenKind kind, String owner, String way) {
+    void a_certificate_is_renewed_and_never_downloaded(TokenKind kind, String entry, String owner, String way) {
         Token certificate = Situation.withExpiry(
-                Situation.token("school", kind, "only", "main", "it-admin@example.org", "", ""),
+                Situation.token(
+                        "school",
+                        kind,
+                        Token.Key.ONLY,
+                        kind == TokenKind.PUSH ? "push certificate" : "Example",
+                        "it-admin@example.org",
+                        "",
+                        ""),
                 Expiry.ofDate(LocalDate.of(2027, 1, 2)));
 
-        assertThat(calendar(with(certificate))
-                        .getEvents()
-                        .get(0)
-                        .getDescription()
-                        .getValue())
+        VEvent event = calendar(with(certificate)).getEvents().get(0);
+        assertThat(event.getSummary().getValue()).isEqualTo("school: " + entry + " expires");
+        assertThat(event.getDescription().getValue())
                 .contains("Renew it before this day.\nInstance: school\n" + owner, way)
                 .doesNotContain("Server at Apple", "Sign in to", "ownload");
     }
