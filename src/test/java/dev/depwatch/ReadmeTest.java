@@ -55,7 +55,7 @@ class ReadmeTest {
         String golden = Files.readString(GOLDEN);
 
         assertThat(Files.readString(Path.of("docs/advice.md")))
-                .contains(golden.substring(golden.indexOf('\n') + 1).strip());
+                .contains(golden.substring(golden.indexOf("----\n") + 5).strip());
     }
 
     @Test

@@ -20,6 +20,10 @@ import org.slf4j.LoggerFactory;
 /**
  * The file {@value #NAME}: a version and sections. An unusable file is logged, counted, and kept under another name
  * before the first write replaces it. Used by one thread at a time.
+ *
+ * <p>The file uses the names of record components, so renaming one changes the format. Within a version, unknown keys
+ * are skipped. A new component is an {@code Optional}, or its reader accepts a missing value: otherwise that section of
+ * an older file cannot be used. Any other change needs a new version, and this class then also reads the older ones.
  */
 final class StateFile {
     static final String NAME = "state.json";

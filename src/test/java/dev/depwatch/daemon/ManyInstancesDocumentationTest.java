@@ -96,8 +96,8 @@ class ManyInstancesDocumentationTest {
     }
 
     @Test
-    void seven_situations_and_a_renaming_are_shown() throws IOException {
-        assertThat(configurations()).hasSize(8);
+    void five_situations_and_a_renaming_are_shown() throws IOException {
+        assertThat(configurations()).hasSize(6);
     }
 
     /** As `depwatch credentials --write` does. */
