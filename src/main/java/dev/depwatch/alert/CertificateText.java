@@ -22,6 +22,10 @@ final class CertificateText {
     /** Apple's portal for push certificates. */
     private static final Optional<URI> PORTAL = Optional.of(URI.create("https://identity.apple.com/pushcert/"));
 
+    private static final Line BRING_BACK = new Line(
+            "At Apple, let an administrator unlock or restore the account, and keep its sign-in within the team's reach.",
+            Links.APPLE);
+
     private final Wording wording;
     private final Format format;
     private final Links links;
@@ -36,10 +40,16 @@ final class CertificateText {
 
     Message of(AlertGroup group) {
         String why = SharedText.sentences(
-                SharedText.effects(group.kinds()), group.kinds().stream().map(kind -> why(kind, group)));
+                group.says(Hint.OWNER_ACCOUNT_OUT) ? wording.apple().of(group) : Stream.of(),
+                SharedText.effects(group.kinds()),
+                group.kinds().stream().map(kind -> why(kind, group)));
         List<Line> steps = new ArrayList<>();
         List<Line> brief = new ArrayList<>();
-        for (TokenKind kind : group.kinds()) {
+        if (group.says(Hint.OWNER_ACCOUNT_OUT)) {
+            steps.add(BRING_BACK);
+            brief.add(BRING_BACK);
+        }
+        for (TokenKind kind : isOnlyTheAccount(group) ? List.<TokenKind>of() : group.kinds()) {
             steps.addAll(steps(kind, group));
             brief.add(inBrief(kind, group));
         }
@@ -58,12 +68,23 @@ final class CertificateText {
         boolean isOne = group.findings().size() == 1;
         String what =
                 Format.counted(group.findings().stream().map(Finding::kind).toList());
+        if (isOnlyTheAccount(group)) {
+            return Format.cut(group.subject().name()) + ": " + what + (isOne ? " hangs" : " hang")
+                    + " on this account, which " + wording.apple().how(group) + ", on "
+                    + Format.names(group.instances())
+                    + ". Bring the account back: no other can renew a push certificate.";
+        }
         return Format.cut(group.subject().name()) + ": " + what + how(group, isOne)
                 + (group.subject().isInstance() ? "." : ", on " + Format.names(group.instances()) + ".")
                 + (group.kinds().contains(TokenKind.PUSH)
                         ? " Renew the push certificate with the same Apple ID"
                                 + (isOver(group, TokenKind.PUSH) ? ", at once." : ".")
                         : " Renew " + (isOne ? "it." : "them."));
+    }
+
+    /** Whether nothing ends yet. */
+    private static boolean isOnlyTheAccount(AlertGroup group) {
+        return group.causes().equals(List.of(Cause.FORBIDDEN));
     }
 
     private String how(AlertGroup group, boolean isOne) {

@@ -51,10 +51,10 @@ final class AppleEvidence {
                 ? finding.asLikely()
                 : finding;
         boolean isAboutTokens = switch (finding.remedy()) {
-            case REGENERATE, IDENTIFY, INVESTIGATE, RENEW -> true;
-            case ACCEPT_TERMS, RELINK_SERVER, RECLAIM, RENEW_CERTIFICATE, WAIT -> false;
+            case REGENERATE, IDENTIFY, INVESTIGATE, RENEW, RENEW_CERTIFICATE -> true;
+            case ACCEPT_TERMS, RELINK_SERVER, RECLAIM, WAIT -> false;
         };
-        Optional<Account> account = finding.remedy() == Remedy.RENEW
+        Optional<Account> account = finding.remedy() == Remedy.RENEW || finding.remedy() == Remedy.RENEW_CERTIFICATE
                 ? finding.account().flatMap(this::outToWarnOf)
                 : finding.account().flatMap(witnesses::accountOut);
         return isAboutTokens && account.isPresent() ? marked.with(Hint.OWNER_ACCOUNT_OUT) : marked;
@@ -108,13 +108,16 @@ final class AppleEvidence {
                         .toList();
     }
 
-    /** A token that still works, and whose owner's account is deactivated, gone or locked for long. */
+    /**
+     * A token that still works, and whose owner's account is deactivated, gone or locked for long. Another account can
+     * renew a token, but not a push certificate.
+     */
     Optional<Finding> endangered(TokenTimeline token) {
         return token.token()
                 .owner()
                 .flatMap(this::outToWarnOf)
                 .map(account -> Finding.withoutCase(
-                        Remedy.RENEW,
+                        token.kind().isCertificate() ? Remedy.RENEW_CERTIFICATE : Remedy.RENEW,
                         Certainty.CERTAIN,
                         Cause.FORBIDDEN,
                         token.token(),

@@ -109,9 +109,9 @@ final class HealthRules {
     }
 
     private static boolean isOwnerOut(Finding finding) {
-        return finding.remedy() == Remedy.RENEW
+        return (finding.remedy() == Remedy.RENEW || finding.remedy() == Remedy.RENEW_CERTIFICATE)
                 && finding.hints().contains(Hint.OWNER_ACCOUNT_OUT)
-                && finding.cause() != Cause.TOKEN_EXPIRED;
+                && finding.cause() == Cause.FORBIDDEN;
     }
 
     private boolean isBlind(TokenTimeline token) {

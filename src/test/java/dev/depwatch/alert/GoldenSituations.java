@@ -78,6 +78,8 @@ public final class GoldenSituations {
                 unknown renew_certificate certificate_expired school +certificate_is_over +as_notified
             certificate-push-revoked | jamf school; \
                 revoked push@school~2027-06-30 +certificate_is_over +as_notified
+            certificate-account-out | jamf school; account_out push@school~2027-06-30 +owner_account_out; \
+                account it-admin locked
             certificate-ca-soon | jamf school; dated_certificate ca@school/-~2027-01-10
             certificate-gsx-expired | jamf school; dated_certificate gsx@school~2026-11-20 +certificate_is_over
             certificate-several | jamf school physics; dated_certificate push@school~2026-12-20; \

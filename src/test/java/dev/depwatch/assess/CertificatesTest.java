@@ -2,6 +2,8 @@ package dev.depwatch.assess;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.depwatch.apple.Account;
+import dev.depwatch.token.TokenKind;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -116,8 +118,20 @@ class CertificatesTest {
     }
 
     @Test
+    void only_its_own_account_can_renew_a_push_certificate() {
+        World world = World.of("school")
+                .certificate("school", TokenKind.PUSH, "it-admin")
+                .expires("school", "1", 500_000)
+                .account("X", "it-admin", Account.Status.DEACTIVATED, 5);
+
+        assertThat(AssessmentLines.by(world.at(60)))
+                .isEqualTo(List.of("school: renew_certificate, certain 1 of it-admin OWNER_ACCOUNT_OUT"));
+        assertThat(AssessmentLines.health(world.at(60))).isEqualTo(List.of("school 1 at_risk"));
+    }
+
+    @Test
     void a_certificate_has_no_sync_and_is_well_while_its_date_lies_ahead() {
-        World world = World.of("school").certificate("school", dev.depwatch.token.TokenKind.PUSH, "it-admin");
+        World world = World.of("school").certificate("school", TokenKind.PUSH, "it-admin");
 
         assertThat(AssessmentLines.health(world.at(1))).isEqualTo(List.of("school 1 unknown"));
         assertThat(AssessmentLines.health(world.expires("school", "1", 500_000).at(1)))
