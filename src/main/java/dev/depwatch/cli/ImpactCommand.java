@@ -28,9 +28,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "impact",
         description = "Reports what stops if this Apple ID's password changes or the account goes: which tokens and"
-                + " certificates on which instances, how many devices depend on each, and in which order to renew them. Asks the depwatch"
-                + " that runs on this host for the tokens, or Jamf Pro and Apple's API if none runs. Asks Jamf Pro"
-                + " for the devices. With --prometheus, answers for all hosts, without devices.",
+                + " certificates on which instances, how many devices depend on each, and in which order to renew them."
+                + " Asks the depwatch that runs on this host for the tokens, or Jamf Pro and Apple's API if none runs."
+                + " Asks Jamf Pro for the devices. With --prometheus, answers for all hosts, without devices.",
         exitCodeList = {
             "0:Its tokens are listed, and it can own no others on the configured instances.",
             "1:It owns no token, it may own others because the list is incomplete, nothing answered, or the"

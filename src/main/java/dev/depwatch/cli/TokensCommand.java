@@ -25,8 +25,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "tokens",
         description =
-                "Lists the tokens and certificates of every configured instance, urgent ones first: owner, expiry, last sync, what to do. Asks"
-                        + " the depwatch that runs on this host. If none runs, asks Jamf Pro, and Apple's API if it is"
+                "Lists the tokens and certificates of every configured instance, urgent ones first: owner, expiry,"
+                        + " last sync, what to do. Asks the depwatch that runs on this host. If none runs, asks Jamf Pro, and Apple's API if it is"
                         + " configured, and reads no log. With --prometheus, lists the tokens of all hosts.",
         exitCodeList = {
             "0:The list is complete.",

@@ -119,7 +119,9 @@ class MonitoringIssuesTest {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = {"TERMS", "CA"})
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"TERMS", "CA"})
     void an_unread_part_is_reported_after_two_syncs(Part part) {
         World world = World.of("school").gap("school", part, 0);
 
