@@ -26,8 +26,9 @@ import picocli.CommandLine.Option;
         name = "tokens",
         description =
                 "Lists the tokens and certificates of every configured instance, urgent ones first: owner, expiry,"
-                        + " last sync, what to do. Asks the depwatch that runs on this host. If none runs, asks Jamf Pro, and Apple's API if it is"
-                        + " configured, and reads no log. With --prometheus, lists the tokens of all hosts.",
+                        + " last sync, what to do. Asks the depwatch that runs on this host. If none runs, asks Jamf Pro,"
+                        + " and Apple's API if it is configured, and reads no log. With --prometheus, lists the tokens of"
+                        + " all hosts.",
         exitCodeList = {
             "0:The list is complete.",
             "1:The list is incomplete, nothing answered, or the configuration has problems; with --exit-code: a listed"
