@@ -6,7 +6,7 @@ import java.time.Instant;
 /**
  * One record that matches a signature.
  *
- * @param cause what the record reports; always {@link Cause#SERVICE_ERROR} if the network caused the record; {@link
+ * @param cause what the record reports; always {@link Cause#SERVICE_ERROR} if {@code network}; {@link
  *     Cause#OAUTH_REFRESH_FAILED} only if every cause in the record fits it
  * @param network whether the record reports a network fault (TLS, name look-up, proxy, connection, time-out)
  * @param signature the id of the signature

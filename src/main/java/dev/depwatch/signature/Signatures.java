@@ -112,7 +112,7 @@ public final class Signatures {
                     CausedBy exceptions = CausedBy.of(record);
                     return new Sighting(
                             cause(reported, exceptions),
-                            exceptions == CausedBy.NETWORK,
+                            exceptions == CausedBy.NETWORK && !reported.kind().isCertificate(),
                             signature.id(),
                             record.loggedAt(),
                             Evidence.of(record.header()));
@@ -129,9 +129,12 @@ public final class Signatures {
 
     /**
      * A known answer stays the cause unless the record names the network. A message without an answer must fit the
-     * exceptions below it.
+     * exceptions below it. An expired push certificate is one more reason why TLS fails.
      */
     private static Cause cause(Cause reported, CausedBy exceptions) {
+        if (reported.kind().isCertificate()) {
+            return reported;
+        }
         boolean answerKnown = reported != Cause.OAUTH_REFRESH_FAILED;
         return switch (exceptions) {
             case NETWORK -> Cause.SERVICE_ERROR;

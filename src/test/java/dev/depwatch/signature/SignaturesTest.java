@@ -362,6 +362,15 @@ class SignaturesTest {
                 "12:01:10 [" + printed + "] - ");
     }
 
+    @Test
+    void an_expired_push_certificate_is_a_reason_for_a_network_fault() {
+        assertThat(recognise(
+                                "2026-11-24 09:02:11,004 [ERROR] [Thread-42] [PushService] - APNs Certificate is expired.\n"
+                                        + "Caused by: javax.net.ssl.SSLHandshakeException: Received fatal alert: certificate_expired")
+                        .map(SignaturesTest::outcome))
+                .contains("certificate_expired");
+    }
+
     private Optional<Sighting> recognise(String text) {
         return Example.record(text, SYNC).flatMap(SIGNATURES::recognise);
     }
