@@ -5,6 +5,8 @@ import dev.depwatch.alert.AlertEnd.Part;
 import dev.depwatch.apple.Organization;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
+import dev.depwatch.assess.Finding.Certainty;
+import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.assess.MonitoringIssue;
 import dev.depwatch.assess.Silence;
 import dev.depwatch.assess.TokenHealth;
@@ -113,7 +115,7 @@ final class AlertEnds {
         Set<Token.Key> shared = group.tokens().stream().map(Token::key).collect(Collectors.toSet());
         boolean isKnown = !shared.isEmpty() && !alert.tokens().isEmpty();
         if (!isKnown) {
-            return sharesACase(group, alert);
+            return sharesACase(group, alert) || isOfTheCertificate(group, alert);
         }
         shared.retainAll(alert.tokens());
         return !shared.isEmpty()
@@ -123,15 +125,33 @@ final class AlertEnds {
                         || (!group.caseIds().isEmpty() && shared.stream().anyMatch(this::fails)));
     }
 
+    /** Whether the configuration has named the certificate since, or names it no more. An instance has one of a kind. */
+    private static boolean isOfTheCertificate(AlertGroup group, Alert alert) {
+        return group.remedy() == Remedy.RENEW_CERTIFICATE
+                && alert.remedy() == Remedy.RENEW_CERTIFICATE
+                && group.kinds().stream()
+                        .anyMatch(kind -> alert.aspects().contains(Certainty.UNKNOWN.key() + "_" + kind.key())
+                                || alert.tokens().stream().anyMatch(token -> token.kind() == kind));
+    }
+
     private boolean isDateMoved(Alert alert) {
         return alert.remedy() == Remedy.RENEW
                 || (alert.remedy() == Remedy.RENEW_CERTIFICATE
                         && !alert.tokens().isEmpty()
-                        && alert.tokens().stream()
-                                .allMatch(key -> Optional.ofNullable(tokens.get(key))
-                                        .flatMap(health -> health.token().expiry())
-                                        .filter(expiry -> !expiry.isOver(now.at()))
-                                        .isPresent()));
+                        && alert.tokens().stream().allMatch(key -> hasADateAhead(key, alert)));
+    }
+
+    /** Once Jamf Pro has reported the end, whatever the known date, only a new date is a proof. */
+    private boolean hasADateAhead(Token.Key key, Alert alert) {
+        boolean isAhead = Optional.ofNullable(tokens.get(key))
+                .flatMap(health -> health.token().expiry())
+                .filter(expiry -> !expiry.isOver(now.at()))
+                .isPresent();
+        return isAhead
+                && (!alert.aspects().contains(Hint.CERTIFICATE_IS_OVER.name())
+                        || now.instances().stream()
+                                .flatMap(inventory -> inventory.newestReplacement(key).stream())
+                                .anyMatch(replaced -> replaced.at().isAfter(alert.since())));
     }
 
     private static boolean sharesACase(AlertGroup group, Alert alert) {

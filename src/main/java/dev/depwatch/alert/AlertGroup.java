@@ -180,7 +180,7 @@ public record AlertGroup(Remedy remedy, Subject subject, List<Finding> findings,
                                 .anyMatch(end -> !end.earliest().isAfter(now.plus(URGENT))))
                 .map(finding -> finding.kind() == TokenKind.GSX ? Severity.WARNING : Severity.CRITICAL)
                 .max(Comparator.naturalOrder())
-                .orElse(Severity.INFO);
+                .orElse(says(Hint.OWNER_ACCOUNT_OUT) ? Severity.WARNING : Severity.INFO);
     }
 
     /** Negative if it is over. */

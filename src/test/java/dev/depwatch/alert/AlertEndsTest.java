@@ -52,6 +52,27 @@ class AlertEndsTest {
                         ended -> assertThat(ended.message().headline()).contains("no longer needs renewing"));
     }
 
+    @Test
+    void a_dismissed_notification_is_no_proof_although_the_known_date_lies_ahead() {
+        Situation before =
+                Situation.of("jamf school; revoked push@school~2027-06-30 +certificate_is_over +as_notified");
+        Situation now = Situation.of("jamf school; health healthy push@school~2027-06-30");
+
+        assertThat(GoldenSituations.ended(GoldenSituations.only(before.assessment()), now.later()))
+                .hasValueSatisfying(
+                        ended -> assertThat(ended.message().headline()).contains("Nothing proves that it was renewed"));
+    }
+
+    @Test
+    void a_push_certificate_that_is_configured_meanwhile_continues_its_alert() {
+        Situation before = Situation.of(
+                "jamf school; unknown renew_certificate certificate_expired school +certificate_is_over +as_notified");
+        Situation now =
+                Situation.of("jamf school; dated_certificate push@school~2026-11-20 +certificate_is_over +as_notified");
+
+        assertThat(end(before.assessment(), now).map(AlertEnd::how)).contains(AlertEnd.How.SUPERSEDED);
+    }
+
     private static Optional<AlertEnd> end(Assessment before, Situation now) {
         return GoldenSituations.ended(GoldenSituations.only(before), now.later())
                 .map(Alerts.Ended::end);
