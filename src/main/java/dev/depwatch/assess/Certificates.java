@@ -62,6 +62,9 @@ final class Certificates {
     /** Longer before the end nobody warns. */
     private static final Duration SOON = Duration.ofDays(100);
 
+    /** A notification of before a renewal goes by itself; how soon is not documented. */
+    private static final Duration SETTLED = Duration.ofDays(1);
+
     private final AssessmentInput input;
     private final Optional<Duration> firstStep;
     private final List<String> passedOn;
@@ -135,6 +138,7 @@ final class Certificates {
     private Optional<MonitoringIssue> passOn(InstanceFacts facts, JamfNotification notification) {
         return Optional.ofNullable(TO_LOOK_INTO.get(notification.type()))
                 .or(() -> Optional.of("Look at it in Jamf Pro").filter(look -> passedOn.contains(notification.type())))
+                .filter(what -> input.thresholds().lastsLong(notification.since(), facts.now()))
                 .map(what -> new MonitoringIssue(
                         facts.instance(),
                         MonitoringIssue.Kind.JAMF_NOTIFIES,
@@ -155,7 +159,10 @@ final class Certificates {
             return Optional.empty();
         }
         Instant latest = facts.now().plus(saysExpired ? Duration.ofDays(1) : SOON);
+        Instant settled = facts.now().minus(SETTLED);
         return about(facts, notification)
+                .filter(token -> !notification.since().isAfter(settled) && !token.isRenewedSince(settled))
+                .map(TokenTimeline::token)
                 .filter(token -> token.expiry()
                         .filter(expiry -> expiry.earliest().isAfter(latest))
                         .isPresent())
@@ -175,17 +182,16 @@ final class Certificates {
     }
 
     /** The token that the notification names, or the only one of its kind. */
-    private static Optional<Token> about(InstanceFacts facts, JamfNotification notification) {
+    private static Optional<TokenTimeline> about(InstanceFacts facts, JamfNotification notification) {
         TokenKind kind = Optional.ofNullable(NOTIFICATIONS.get(notification.type()))
                 .map(Notified::kind)
                 .orElse(notification.type().startsWith("DEP_INSTANCE_") ? TokenKind.ADE : TokenKind.CONTENT);
         boolean isKnown = NOTIFICATIONS.containsKey(notification.type())
                 || notification.type().startsWith("DEP_INSTANCE_")
                 || notification.type().startsWith("VPP_ACCOUNT_");
-        List<Token> tokens = facts.tokens().stream()
-                .map(TokenTimeline::token)
+        List<TokenTimeline> tokens = facts.tokens().stream()
                 .filter(token -> isKnown && token.kind() == kind)
-                .filter(token -> kind.isCertificate() || token.name().equals(notification.name()))
+                .filter(token -> kind.isCertificate() || token.token().name().equals(notification.name()))
                 .toList();
         return tokens.size() == 1 ? Optional.of(tokens.get(0)) : Optional.empty();
     }

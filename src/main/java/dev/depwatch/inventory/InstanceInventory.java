@@ -299,8 +299,9 @@ public record InstanceInventory(
     private List<Removed> gone(Collection<TokenState> missing, List<TokenState> tokens, Instant now) {
         Set<Token.Key> there = tokens.stream().map(state -> state.token().key()).collect(toUnmodifiableSet());
         // A token that a configuration no longer names may still exist.
-        Stream<Removed> newly =
-                source == Source.JAMF ? missing.stream().map(state -> new Removed(state, now)) : Stream.of();
+        Stream<Removed> newly = missing.stream()
+                .filter(state -> source == Source.JAMF && state.token().kind() != TokenKind.PUSH)
+                .map(state -> new Removed(state, now));
         return Stream.concat(newly, removed.stream())
                 .filter(token -> !there.contains(token.key())
                         && token.at().plus(REMOVED_KEPT).isAfter(now))
