@@ -427,7 +427,9 @@ final class AlertEnds {
         boolean isNew = recovery.renewedAt().isPresent();
         return switch (recovery.state()) {
             case FAILS, AWAITS_SYNC -> Optional.empty();
-            case AWAITS_FIRST_SYNC, NOT_PROVEN -> Optional.of(isNew ? How.IN_PLACE : How.NOT_SEEN_SINCE);
+            case AWAITS_FIRST_SYNC, NOT_PROVEN ->
+                // A certificate never syncs.
+                Optional.of(isNew && !health.token().kind().isCertificate() ? How.IN_PLACE : How.NOT_SEEN_SINCE);
             case SETTLES, PROVEN -> Optional.of(isNew ? How.REPLACED : How.SYNCED);
             case NONE -> health.works() ? Optional.of(isNew ? How.REPLACED : How.SYNCED) : Optional.empty();
         };

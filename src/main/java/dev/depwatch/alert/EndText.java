@@ -117,6 +117,14 @@ final class EndText {
         String after = " after " + lasted(alert.since(), closedAt) + ". " + about(alert);
         String foundOver = " and was found to be over at " + format.time(closedAt) + ".";
         String unproven = "; this alert ended at " + format.time(closedAt) + " without a proof for all of it.";
+        if (alert.remedy() == Remedy.RENEW_CERTIFICATE && !how.isProof()) {
+            return new Words(
+                    "Not seen since " + format.time(lastSeen.orElse(alert.since())) + ". " + about(alert)
+                            + "the log no longer reports the end of the certificate" + on(alert)
+                            + ". Silence proves no renewal.",
+                    unproven,
+                    "Check in Jamf Pro that the certificate has a new date, and that no notification of it is left.");
+        }
         return switch (how) {
             case SYNCED, REPLACED ->
                 new Words(

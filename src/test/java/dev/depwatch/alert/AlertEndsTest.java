@@ -14,6 +14,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whether and how an alert ended that is not in the newest assessment. */
 class AlertEndsTest {
@@ -71,6 +72,19 @@ class AlertEndsTest {
                 Situation.of("jamf school; dated_certificate push@school~2026-11-20 +certificate_is_over +as_notified");
 
         assertThat(end(before.assessment(), now).map(AlertEnd::how)).contains(AlertEnd.How.SUPERSEDED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"renewed not_proven push@school~2027-11-30; ", ""})
+    void no_sync_is_expected_of_a_certificate(String renewed) {
+        Situation before = Situation.of("jamf school; "
+                + "stated renew_certificate certificate_expired push@school~2026-11-20 +certificate_is_over");
+        Situation now = Situation.of("jamf school; " + renewed + "ended certificate_expired not_seen_since school");
+
+        assertThat(GoldenSituations.ended(GoldenSituations.only(before.assessment()), now.later()))
+                .hasValueSatisfying(ended -> assertThat(ended.message().toString())
+                        .contains("Silence proves no renewal.")
+                        .doesNotContain("sync", "a new token"));
     }
 
     private static Optional<AlertEnd> end(Assessment before, Situation now) {
