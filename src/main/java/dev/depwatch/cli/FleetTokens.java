@@ -165,8 +165,9 @@ record FleetTokens(AssessmentDocument document, Source source, TimeFormat times)
             return Stream.of("its tokens are not read yet: try again in a minute");
         }
         Map<Part, String> gaps = gaps(row);
-        // The tokens are complete without the notifications.
+        // The tokens are complete without the notifications, and nobody may be able to grant what reading the CA needs.
         gaps.remove(Part.TERMS);
+        gaps.remove(Part.CA);
         return Stream.concat(row.failure().stream(), gaps.values().stream());
     }
 

@@ -10,6 +10,7 @@ import dev.depwatch.daemon.Settings;
 import dev.depwatch.demo.StrictApple;
 import dev.depwatch.demo.StrictJamf.Privilege;
 import dev.depwatch.inventory.InstanceInventory;
+import dev.depwatch.inventory.Reading;
 import dev.depwatch.text.TimeFormat;
 import dev.depwatch.token.Instance;
 import java.io.IOException;
@@ -23,6 +24,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -88,6 +90,24 @@ class TokensCommandTest {
                                 .matches("not asked +law +http://.* ended the connection in the middle .*"));
         assertThat(tokens.out())
                 .contains("9 tokens on 8 instances: 1 expired, 1 expiring, 7 healthy; incomplete: 2 instances.");
+    }
+
+    @Test
+    void a_built_in_ca_that_nobody_may_read_hides_no_token() throws Exception {
+        InstanceInventory read = InstanceInventory.withoutHistory(
+                LAW,
+                Optional.empty(),
+                InstanceInventory.Source.JAMF,
+                Optional.of(new Reading(
+                        List.of(), Reading.Terms.SIGNED, Map.of(Reading.Part.CA, "the built-in CA cannot be read"))),
+                Optional.of(University.CLOCK.instant()),
+                Optional.empty());
+        Settings settings = Settings.load(university.configuration(), Map.of(), "host", University.CLOCK.instant())
+                .settings();
+
+        assertThat(FleetTokens.byJamfPro(List.of(read), List.of(), settings, University.CLOCK.instant())
+                        .notAsked())
+                .isEqualTo(List.of());
     }
 
     @Test
