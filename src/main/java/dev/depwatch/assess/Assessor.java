@@ -7,11 +7,13 @@ import dev.depwatch.journal.Journal;
 import dev.depwatch.logs.LogStatus;
 import dev.depwatch.text.TimeFormat;
 import dev.depwatch.token.Instance;
+import dev.depwatch.token.Token;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -78,8 +80,8 @@ public final class Assessor {
         List<Silence> silences = Stream.concat(policy.silences().stream(), commanded.get().stream())
                 .filter(silence -> now.isBefore(silence.until()))
                 .toList();
-        List<MonitoringIssue> silentOwners = new SilentOwners(input, times)
-                .issues(findings, token -> silences.stream().anyMatch(silence -> silence.covers(token.key())));
+        Predicate<Token> isSilenced = token -> silences.stream().anyMatch(silence -> silence.covers(token.key()));
+        List<MonitoringIssue> silentOwners = new SilentOwners(input, times).issues(findings, isSilenced);
         return new Assessment(
                 now,
                 input.inventories(),
@@ -88,7 +90,7 @@ public final class Assessor {
                 findings,
                 Stream.of(
                                 new MonitoringIssues(input, apple, silences).all().stream(),
-                                certificates.issues(),
+                                certificates.issues(isSilenced),
                                 silentOwners.stream())
                         .flatMap(issues -> issues)
                         .toList(),

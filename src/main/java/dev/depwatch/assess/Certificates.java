@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -127,12 +128,14 @@ final class Certificates {
     }
 
     /** Contradictions, what else must be looked into, and the types that the administrator wants reported. */
-    Stream<MonitoringIssue> issues() {
+    Stream<MonitoringIssue> issues(Predicate<Token> isSilenced) {
         return input.instances().stream()
                 .flatMap(facts -> facts.inventory().reading().stream()
                         .flatMap(reading -> reading.notices().stream())
                         .flatMap(notification ->
-                                contradiction(facts, notification).or(() -> passOn(facts, notification)).stream()));
+                                contradiction(facts, notification, isSilenced)
+                                        .or(() -> passOn(facts, notification))
+                                        .stream()));
     }
 
     private Optional<MonitoringIssue> passOn(InstanceFacts facts, JamfNotification notification) {
@@ -151,7 +154,8 @@ final class Certificates {
      * Where a date and a notification contradict each other: a certificate that was renewed elsewhere, a date that
      * nobody has corrected, or a notification that nobody has dismissed.
      */
-    private Optional<MonitoringIssue> contradiction(InstanceFacts facts, JamfNotification notification) {
+    private Optional<MonitoringIssue> contradiction(
+            InstanceFacts facts, JamfNotification notification, Predicate<Token> isSilenced) {
         boolean saysExpired = notification.type().endsWith("_EXPIRED");
         boolean saysSoon = notification.type().endsWith("_WILL_EXPIRE")
                 || notification.type().equals("BUILT_IN_CA_EXPIRING");
@@ -161,6 +165,7 @@ final class Certificates {
         Instant latest = facts.now().plus(saysExpired ? Duration.ofDays(1) : SOON);
         Instant settled = facts.now().minus(SETTLED);
         return about(facts, notification)
+                .filter(token -> !isSilenced.test(token.token()))
                 .filter(token -> !notification.since().isAfter(settled) && !token.isRenewedSince(settled))
                 .map(TokenTimeline::token)
                 .filter(token -> token.expiry()

@@ -2,7 +2,13 @@ package dev.depwatch.assess;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.depwatch.inventory.InstanceInventory;
+import dev.depwatch.inventory.InstanceInventory.Source;
+import dev.depwatch.inventory.Reading;
+import dev.depwatch.inventory.Reading.JamfNotification;
+import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.journal.Journal;
+import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
@@ -14,6 +20,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -65,6 +72,45 @@ class SilenceTest {
         Assessment assessment = assessor.assess(nothing, List.of(), Map.of(), now);
 
         assertThat(assessment.silences()).as(rule).isEqualTo(there ? List.of(silence) : List.of());
+    }
+
+    @Test
+    void what_is_known_of_a_silenced_certificate_is_no_issue() {
+        Instant now = Instant.parse("2026-11-24T10:00:00Z");
+        Instance school = new Instance("school");
+        Token token = new Token(
+                new Token.Key(school, TokenKind.PUSH, Token.Key.ONLY),
+                "push certificate",
+                Optional.empty(),
+                "",
+                "",
+                "",
+                Optional.of(Expiry.ofDate(LocalDate.parse("2027-10-01"))));
+        Reading reading = new Reading(
+                List.of(new TokenState(token, Optional.empty())),
+                Reading.Terms.SIGNED,
+                List.of(new JamfNotification(
+                        Optional.empty(), "PUSH_CERT_EXPIRED", "1", "", now.minus(Duration.ofDays(2)))),
+                Map.of());
+        InstanceInventory read = InstanceInventory.withoutHistory(
+                school, Optional.empty(), Source.JAMF, Optional.of(reading), Optional.of(now), Optional.empty());
+
+        for (TokenKind kind : List.of(TokenKind.PUSH, TokenKind.ADE)) {
+            Silence silence = new SilenceConfig(
+                            "school", Optional.of(kind), Optional.empty(), LAST_DAY, "gone", Optional.empty())
+                    .silence(ZoneOffset.UTC);
+            assertThat(new Assessor(new Policy(
+                                    Duration.ofMinutes(2),
+                                    World.STEPS,
+                                    List.of(silence),
+                                    SharedAccounts.NONE,
+                                    List.of(),
+                                    ZoneOffset.UTC))
+                            .assess(Journal.Snapshot.EMPTY, List.of(), Map.of(school, read), now)
+                            .issues())
+                    .as(kind.key())
+                    .hasSize(kind == TokenKind.PUSH ? 0 : 1);
+        }
     }
 
     private static SilenceConfig config(Optional<String> kind, Optional<String> id) {
