@@ -171,8 +171,15 @@ public record AlertGroup(Remedy remedy, Subject subject, List<Finding> findings,
         };
     }
 
-    /** There is no way back after the end of a push certificate or of the built-in CA. */
+    /**
+     * There is no way back after the end of a push certificate or of the built-in CA. An end whose date is not known can
+     * be near.
+     */
     private Severity ofCertificates(Instant now) {
+        boolean mayBeUrgent = says(Hint.OWNER_ACCOUNT_OUT)
+                || findings.stream()
+                        .anyMatch(finding ->
+                                finding.tokens().stream().map(Token::expiry).noneMatch(Optional::isPresent));
         return findings.stream()
                 .filter(finding -> finding.hints().contains(Hint.CERTIFICATE_IS_OVER)
                         || finding.tokens().stream()
@@ -180,7 +187,7 @@ public record AlertGroup(Remedy remedy, Subject subject, List<Finding> findings,
                                 .anyMatch(end -> !end.earliest().isAfter(now.plus(URGENT))))
                 .map(finding -> finding.kind() == TokenKind.GSX ? Severity.WARNING : Severity.CRITICAL)
                 .max(Comparator.naturalOrder())
-                .orElse(says(Hint.OWNER_ACCOUNT_OUT) ? Severity.WARNING : Severity.INFO);
+                .orElse(mayBeUrgent ? Severity.WARNING : Severity.INFO);
     }
 
     /** Negative if it is over. */

@@ -165,6 +165,14 @@ class AlertsTest {
     }
 
     @Test
+    void an_end_whose_date_nobody_knows_can_be_near() {
+        Situation warned =
+                Situation.of("jamf school; unknown renew_certificate certificate_expired school +as_notified");
+
+        assertThat(GoldenSituations.only(warned.assessment()).severity()).isEqualTo(Severity.WARNING);
+    }
+
+    @Test
     void no_aspect_is_added_by_more_records_or_by_another_token_with_the_same_advice() {
         Token school = ade("school", ADMIN);
 
