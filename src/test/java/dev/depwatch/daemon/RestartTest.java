@@ -419,7 +419,9 @@ class RestartTest {
         Files.writeString(key, "the-second-key-of-the-calendar\n");
         assertThat(daemon.reload()).isEmpty();
 
-        assertThat(get("/calendar/the-second-key-of-the-calendar.ics")).startsWith("BEGIN:VCALENDAR\r\n");
+        // The pages of the new settings wait for their first assessment.
+        soon().untilAsserted(() ->
+                assertThat(get("/calendar/the-second-key-of-the-calendar.ics")).startsWith("BEGIN:VCALENDAR\r\n"));
         assertThat(get("/calendar/the-first-key-of-the-calendar.ics")).startsWith("There is no page");
         for (String page : List.of("/", "/metrics", "/api/v1/assessment", "/calendar.ics", "/-/healthy", "/-/ready")) {
             assertThat(get(page)).doesNotContain("key-of-the-calendar");
