@@ -72,7 +72,8 @@ final class CertificateText {
             return Format.cut(group.subject().name()) + ": " + what + (isOne ? " hangs" : " hang")
                     + " on this account, which " + wording.apple().how(group) + ", on "
                     + Format.names(group.instances())
-                    + ". Bring the account back: no other can renew a push certificate.";
+                    + ". Bring the account back"
+                    + (group.kinds().contains(TokenKind.PUSH) ? ": no other can renew a push certificate." : ".");
         }
         return Format.cut(group.subject().name()) + ": " + what + how(group, isOne)
                 + (group.subject().isInstance() ? "." : ", on " + Format.names(group.instances()) + ".")
