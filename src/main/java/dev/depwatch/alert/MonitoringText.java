@@ -66,6 +66,7 @@ final class MonitoringText {
                 "Jamf Pro reports a failing device enrolment (ADE) sync" + on + ", and the log does not show it";
             case NOTHING_SEEN -> "depwatch sees nothing" + on + ": the API cannot be read, and there is no log";
             case APPLE_NOT_READ -> "depwatch cannot read Apple's API" + on;
+            case TOPIC_CHANGED -> "the push certificate" + on + " is another one, not the former one renewed";
             case DATES_DIFFER -> "a date and a notification of Jamf Pro contradict each other" + on;
             case JAMF_NOTIFIES -> "Jamf Pro has a notification" + on;
         };
@@ -86,6 +87,8 @@ final class MonitoringText {
                         : "the log or Jamf Pro now shows how the tokens of " + on + " sync";
             case FAILURE_NOT_LOGGED -> "no failing sync of " + on + " is missing in the log any more";
             case APPLE_NOT_READ -> "Apple's API is read again";
+            case TOPIC_CHANGED ->
+                "the push certificate of " + on + " is the former one, or has been another for a week";
             case DATES_DIFFER -> "the dates and notifications of " + on + " agree again";
             case JAMF_NOTIFIES -> "the notification of " + on + " is gone";
         };
@@ -133,6 +136,8 @@ final class MonitoringText {
             case APPLE_NOT_READ ->
                 "The logs and Jamf Pro count as before. Until this is fixed, Apple's times do not narrow which of several"
                         + " tokens fails, and depwatch does not notice that the account of an owner is locked.";
+            case TOPIC_CHANGED ->
+                "Devices that enrolled with the former one get no command from Jamf Pro until they enrol again.";
             case DATES_DIFFER -> "One of the two is wrong or old; the warning may come too early or too late.";
             case JAMF_NOTIFIES -> "depwatch passes it on as Jamf Pro says it.";
         };

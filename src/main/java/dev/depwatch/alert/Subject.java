@@ -103,6 +103,7 @@ public record Subject(Kind kind, String value) implements Comparable<Subject> {
             case CONNECTIONS_STOPPED -> "connections stopped";
             case NOTHING_SEEN -> "nothing seen";
             case APPLE_NOT_READ -> "Apple's API not read";
+            case TOPIC_CHANGED -> "topic of the push certificate";
             case DATES_DIFFER -> "dates differ";
             case JAMF_NOTIFIES -> "notifications of Jamf Pro";
         };

@@ -66,6 +66,9 @@ final class Certificates {
     /** A notification of before a renewal goes by itself; how soon is not documented. */
     private static final Duration SETTLED = Duration.ofDays(1);
 
+    /** By then somebody has noticed, or it was intended. */
+    private static final Duration TOPIC_REPORTED_FOR = Duration.ofDays(7);
+
     private final AssessmentInput input;
     private final Optional<Duration> firstStep;
     private final List<String> passedOn;
@@ -127,15 +130,43 @@ final class Certificates {
         return "Jamf Pro API: notification " + notification.type() + ", first read " + times.time(notification.since());
     }
 
-    /** Contradictions, what else must be looked into, and the types that the administrator wants reported. */
+    /** Contradictions, a changed topic, what else must be looked into, and the types that the administrator wants reported. */
     Stream<MonitoringIssue> issues(Predicate<Token> isSilenced) {
         return input.instances().stream()
-                .flatMap(facts -> facts.inventory().reading().stream()
-                        .flatMap(reading -> reading.notices().stream())
-                        .flatMap(notification ->
-                                contradiction(facts, notification, isSilenced)
-                                        .or(() -> passOn(facts, notification))
-                                        .stream()));
+                .flatMap(facts ->
+                        Stream.concat(
+                                topicChanged(facts, isSilenced).stream(),
+                                facts.inventory().reading().stream()
+                                        .flatMap(reading -> reading.notices().stream())
+                                        .flatMap(notification -> contradiction(facts, notification, isSilenced)
+                                                .or(() -> passOn(facts, notification))
+                                                .stream())));
+    }
+
+    /** A renewed push certificate keeps its topic; devices know no other. */
+    private Optional<MonitoringIssue> topicChanged(InstanceFacts facts, Predicate<Token> isSilenced) {
+        return certificate(facts, TokenKind.PUSH)
+                .map(TokenTimeline::token)
+                .filter(token -> !isSilenced.test(token))
+                .flatMap(token -> facts.inventory()
+                        .newestReplacement(token.key())
+                        .filter(replaced ->
+                                replaced.at().plus(TOPIC_REPORTED_FOR).isAfter(facts.now()))
+                        .filter(replaced -> replaced.former()
+                                .filter(former -> differ(former.serverId(), token.serverId()))
+                                .isPresent())
+                        .map(replaced -> new MonitoringIssue(
+                                facts.instance(),
+                                MonitoringIssue.Kind.TOPIC_CHANGED,
+                                "The new push certificate has the topic " + token.serverUuid() + ", the one before had "
+                                        + replaced.former().orElseThrow().serverUuid()
+                                        + ". If the former one has not ended, upload it to Jamf Pro again and renew it with"
+                                        + " its own Apple ID; if only the file in pushCertificate is wrong, correct that.",
+                                replaced.at())));
+    }
+
+    private static boolean differ(String former, String topic) {
+        return !former.isEmpty() && !topic.isEmpty() && !former.equals(topic);
     }
 
     private Optional<MonitoringIssue> passOn(InstanceFacts facts, JamfNotification notification) {

@@ -40,6 +40,8 @@ public record MonitoringIssue(
         APPLE_NOT_READ,
         /** A date and a notification of Jamf Pro contradict each other. */
         DATES_DIFFER,
+        /** The push certificate in place is none that renewed the one before. */
+        TOPIC_CHANGED,
         /** Jamf Pro notifies of what depwatch has no rule for, and somebody must look. */
         JAMF_NOTIFIES
     }

@@ -86,6 +86,8 @@ public final class GoldenSituations {
                 dated_certificate push@physics~2026-12-24; dated_certificate gsx@school~2026-12-20
             dates-differ | jamf school; trouble school dates_differ: Jamf Pro notifies PUSH_CERT_EXPIRED for \
                 "push certificate", but the configuration says that it ends on 2027-06-30.
+            topic-changed | jamf school; trouble school topic_changed: The new push certificate has the topic \
+                com.apple.mgmt.External.B, the one before had com.apple.mgmt.External.A.
             jamf-notifies | jamf school; trouble school jamf_notifies: Look at it in Jamf Pro (TOMCAT_SSL_CERT_EXPIRED).
             identify-several | jamf school; one_of identify forbidden ade@school loan@school/lab +check_terms_first
             identify-one-owner | jamf school; \

@@ -6,8 +6,10 @@ import dev.depwatch.apple.Account;
 import dev.depwatch.token.TokenKind;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a certificate needs, by its date and by what Jamf Pro notifies. A day has 1,440 minutes. */
@@ -86,8 +88,7 @@ class CertificatesTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource
     void what_to_look_into(Situation situation) {
-        situation.holds(assessment ->
-                assessment.issues().stream().map(issue -> issue.kind().name()).toList());
+        situation.holds(CertificatesTest::kinds);
     }
 
     static Stream<Situation> what_to_look_into() {
@@ -118,6 +119,29 @@ class CertificatesTest {
                 another token
                     notifies school DEP_INSTANCE_EXPIRED token_2 @ 1440 | nothing
                 """);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "com.apple.mgmt.External.A, com.apple.mgmt.External.B, TOPIC_CHANGED",
+        "com.apple.mgmt.External.A, com.apple.mgmt.External.A,",
+        "'', com.apple.mgmt.External.B,",
+    })
+    void a_push_certificate_is_renewed_under_its_topic(String former, String topic, @Nullable String issue) {
+        World world = World.of("school")
+                .certificate("school", TokenKind.PUSH, "it-admin")
+                .expires("school", "1", 400_000)
+                .server("school", "1", former)
+                .renewedUntil(500_000, "school", "1", 0)
+                .server("school", "1", topic);
+
+        List<String> expected = issue == null ? List.of() : List.of(issue);
+        assertThat(kinds(world.at(1))).isEqualTo(expected);
+        assertThat(kinds(world.at(7 * 1440 + 1))).isEmpty();
+    }
+
+    private static List<String> kinds(Assessment assessment) {
+        return assessment.issues().stream().map(found -> found.kind().name()).toList();
     }
 
     @Test
