@@ -61,7 +61,7 @@ public final class Campus {
             tokens.add(token(number));
         }
         SimulatedJamf jamf = new SimulatedJamf(tokens, InstantSource.system());
-        SimulatedServer server = new SimulatedServer(jamf);
+        SimulatedServer server = new SimulatedServer(jamf::answer);
         SimulatedFleet fleet = new SimulatedFleet(
                 Files.createDirectories(folder.resolve("logs")),
                 jamf,
