@@ -256,13 +256,7 @@ public record AssessmentDocument(
             @JsonSetter(nulls = Nulls.AS_EMPTY) List<OfNotification> notifications) {
         private static final int MAX_NOTIFICATIONS = 100;
 
-        /**
-         * A notification of Jamf Pro.
-         *
-         * @param type Jamf Pro's word; an open set
-         * @param name the name in it, such as a token's; "" if there is none
-         * @param since when depwatch first read it
-         */
+        /** A notification by its type, an open set of Jamf Pro's words; without a name in it the name is "". */
         public record OfNotification(String type, String name, Instant since) {}
 
         static OfInstance of(InstanceInventory inventory) {
