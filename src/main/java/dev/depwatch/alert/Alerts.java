@@ -205,7 +205,7 @@ public final class Alerts {
                             .map(token -> Format.name(token.instance()) + ": " + Format.tokenAtApple(token))
                             .orElseGet(() -> Format.places(group))
                     + (group.remedy() == Remedy.REGENERATE && group.allLikely() ? ", most likely" : "")
-                    + (isDated(group) ? "" : ", since " + format.time(group.since()));
+                    + (group.remedy().isRenewal() ? "" : ", since " + format.time(group.since()));
             Optional<Token> token = group.certainToken();
             if (token.isEmpty() || (group.remedy() != Remedy.REGENERATE && group.remedy() != Remedy.RENEW)) {
                 return new Share(where, List.of(), Optional.empty());
@@ -298,14 +298,10 @@ public final class Alerts {
                                 group.organizationsAtApple().stream()))
                 : Stream.of();
         Stream<String> plan = otherServers.covers(group) ? Stream.of("plan_of_other_server") : Stream.of();
-        Stream<String> step = isDated(group) ? step(group, now).stream() : Stream.of();
+        Stream<String> step = group.remedy().isRenewal() ? step(group, now).stream() : Stream.of();
         return Stream.of(how, which, advice, toLookAt, plan, step)
                 .flatMap(part -> part)
                 .collect(toUnmodifiableSet());
-    }
-
-    private static boolean isDated(AlertGroup group) {
-        return group.remedy() == Remedy.RENEW || group.remedy() == Remedy.RENEW_CERTIFICATE;
     }
 
     /** The nearest warning step that the first expiry has passed. */

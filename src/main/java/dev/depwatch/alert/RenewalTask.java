@@ -11,7 +11,7 @@ import java.util.Optional;
 
 /**
  * What the renewal of one token or certificate takes, in the words of the alerts. Names are bounded and otherwise as
- * Jamf Pro has them: whoever prints it escapes them.
+ * Jamf Pro has them: the renderer escapes them.
  *
  * @param name the instance and the entry in Jamf Pro
  * @param server at Apple, for which a token is downloaded; "" except of an ADE token

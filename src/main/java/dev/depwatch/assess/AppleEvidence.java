@@ -54,7 +54,7 @@ final class AppleEvidence {
             case REGENERATE, IDENTIFY, INVESTIGATE, RENEW, RENEW_CERTIFICATE -> true;
             case ACCEPT_TERMS, RELINK_SERVER, RECLAIM, WAIT -> false;
         };
-        Optional<Account> account = finding.remedy() == Remedy.RENEW || finding.remedy() == Remedy.RENEW_CERTIFICATE
+        Optional<Account> account = finding.remedy().isRenewal()
                 ? finding.account().flatMap(this::outToWarnOf)
                 : finding.account().flatMap(witnesses::accountOut);
         return isAboutTokens && account.isPresent() ? marked.with(Hint.OWNER_ACCOUNT_OUT) : marked;

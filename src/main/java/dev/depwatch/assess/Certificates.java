@@ -1,5 +1,6 @@
 package dev.depwatch.assess;
 
+import static java.util.Map.entry;
 import static java.util.Objects.requireNonNull;
 
 import dev.depwatch.assess.Finding.Affected;
@@ -7,6 +8,7 @@ import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.assess.Finding.Detail;
 import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.assess.Finding.Seen;
+import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.Reading;
 import dev.depwatch.inventory.Reading.JamfNotification;
 import dev.depwatch.text.TimeFormat;
@@ -32,7 +34,7 @@ import java.util.stream.Stream;
  * notifies. The worst of them counts, so a certificate is renewed once the notification is gone and its date lies ahead.
  */
 final class Certificates {
-    /** A notification that says this much of a certificate. The later is the worse. */
+    /** A notification that says this much of a token or certificate. The later is the worse. */
     private enum State {
         ENDS,
         EXPIRED,
@@ -41,15 +43,19 @@ final class Certificates {
 
     private record Notified(TokenKind kind, State state) {}
 
-    /** By Jamf Pro's types; the other types say nothing of a certificate's end. */
-    private static final Map<String, Notified> NOTIFICATIONS = Map.of(
-            "PUSH_CERT_WILL_EXPIRE", new Notified(TokenKind.PUSH, State.ENDS),
-            "PUSH_CERT_EXPIRED", new Notified(TokenKind.PUSH, State.EXPIRED),
-            "APNS_CERT_REVOKED", new Notified(TokenKind.PUSH, State.REVOKED),
-            "GSX_CERT_WILL_EXPIRE", new Notified(TokenKind.GSX, State.ENDS),
-            "GSX_CERT_EXPIRED", new Notified(TokenKind.GSX, State.EXPIRED),
-            "BUILT_IN_CA_EXPIRING", new Notified(TokenKind.CA, State.ENDS),
-            "BUILT_IN_CA_EXPIRED", new Notified(TokenKind.CA, State.EXPIRED));
+    /** By Jamf Pro's types; the other types say nothing of an end. */
+    private static final Map<String, Notified> NOTIFICATIONS = Map.ofEntries(
+            entry("DEP_INSTANCE_WILL_EXPIRE", new Notified(TokenKind.ADE, State.ENDS)),
+            entry("DEP_INSTANCE_EXPIRED", new Notified(TokenKind.ADE, State.EXPIRED)),
+            entry("VPP_ACCOUNT_WILL_EXPIRE", new Notified(TokenKind.CONTENT, State.ENDS)),
+            entry("VPP_ACCOUNT_EXPIRED", new Notified(TokenKind.CONTENT, State.EXPIRED)),
+            entry("PUSH_CERT_WILL_EXPIRE", new Notified(TokenKind.PUSH, State.ENDS)),
+            entry("PUSH_CERT_EXPIRED", new Notified(TokenKind.PUSH, State.EXPIRED)),
+            entry("APNS_CERT_REVOKED", new Notified(TokenKind.PUSH, State.REVOKED)),
+            entry("GSX_CERT_WILL_EXPIRE", new Notified(TokenKind.GSX, State.ENDS)),
+            entry("GSX_CERT_EXPIRED", new Notified(TokenKind.GSX, State.EXPIRED)),
+            entry("BUILT_IN_CA_EXPIRING", new Notified(TokenKind.CA, State.ENDS)),
+            entry("BUILT_IN_CA_EXPIRED", new Notified(TokenKind.CA, State.EXPIRED)));
 
     /** What Jamf Pro notifies of a certificate that renewing does not mend, with what to do. */
     private static final Map<String, String> TO_LOOK_INTO = Map.of(
@@ -153,7 +159,7 @@ final class Certificates {
                         .filter(replaced ->
                                 replaced.at().plus(TOPIC_REPORTED_FOR).isAfter(facts.now()))
                         .filter(replaced -> replaced.former()
-                                .filter(former -> differ(former.serverId(), token.serverId()))
+                                .filter(former -> InstanceInventory.isOfAnotherServer(former, token))
                                 .isPresent())
                         .map(replaced -> new MonitoringIssue(
                                 facts.instance(),
@@ -163,10 +169,6 @@ final class Certificates {
                                         + ". If the former one has not ended, upload it to Jamf Pro again and renew it with"
                                         + " its own Apple ID; if only the file in pushCertificate is wrong, correct that.",
                                 replaced.at())));
-    }
-
-    private static boolean differ(String former, String topic) {
-        return !former.isEmpty() && !topic.isEmpty() && !former.equals(topic);
     }
 
     private Optional<MonitoringIssue> passOn(InstanceFacts facts, JamfNotification notification) {
@@ -187,15 +189,13 @@ final class Certificates {
      */
     private Optional<MonitoringIssue> contradiction(
             InstanceFacts facts, JamfNotification notification, Predicate<Token> isSilenced) {
-        boolean saysExpired = notification.type().endsWith("_EXPIRED");
-        boolean saysSoon = notification.type().endsWith("_WILL_EXPIRE")
-                || notification.type().equals("BUILT_IN_CA_EXPIRING");
-        if (!saysExpired && !saysSoon) {
+        Notified notified = NOTIFICATIONS.get(notification.type());
+        if (notified == null || notified.state() == State.REVOKED) {
             return Optional.empty();
         }
-        Instant latest = facts.now().plus(saysExpired ? Duration.ofDays(1) : SOON);
+        Instant latest = facts.now().plus(notified.state() == State.EXPIRED ? Duration.ofDays(1) : SOON);
         Instant settled = facts.now().minus(SETTLED);
-        return about(facts, notification)
+        return about(facts, notification, notified.kind())
                 .filter(token -> !isSilenced.test(token.token()))
                 .filter(token -> !notification.since().isAfter(settled) && !token.isRenewedSince(settled))
                 .map(TokenTimeline::token)
@@ -218,15 +218,9 @@ final class Certificates {
     }
 
     /** The token that the notification names, or the only one of its kind. */
-    private static Optional<TokenTimeline> about(InstanceFacts facts, JamfNotification notification) {
-        TokenKind kind = Optional.ofNullable(NOTIFICATIONS.get(notification.type()))
-                .map(Notified::kind)
-                .orElse(notification.type().startsWith("DEP_INSTANCE_") ? TokenKind.ADE : TokenKind.CONTENT);
-        boolean isKnown = NOTIFICATIONS.containsKey(notification.type())
-                || notification.type().startsWith("DEP_INSTANCE_")
-                || notification.type().startsWith("VPP_ACCOUNT_");
+    private static Optional<TokenTimeline> about(InstanceFacts facts, JamfNotification notification, TokenKind kind) {
         List<TokenTimeline> tokens = facts.tokens().stream()
-                .filter(token -> isKnown && token.kind() == kind)
+                .filter(token -> token.kind() == kind)
                 .filter(token -> kind.isCertificate() || token.token().name().equals(notification.name()))
                 .toList();
         return tokens.size() == 1 ? Optional.of(tokens.get(0)) : Optional.empty();

@@ -84,8 +84,7 @@ final class HealthRules {
                 || finding.map(HealthRules::isOwnerOut).orElse(false)) {
             return Health.AT_RISK;
         }
-        if (finding.map(found -> found.remedy() == Remedy.RENEW || found.remedy() == Remedy.RENEW_CERTIFICATE)
-                .orElse(false)) {
+        if (finding.map(found -> found.remedy().isRenewal()).orElse(false)) {
             return Health.EXPIRING;
         }
         if (token.kind().isCertificate()) {
@@ -109,7 +108,7 @@ final class HealthRules {
     }
 
     private static boolean isOwnerOut(Finding finding) {
-        return (finding.remedy() == Remedy.RENEW || finding.remedy() == Remedy.RENEW_CERTIFICATE)
+        return finding.remedy().isRenewal()
                 && finding.hints().contains(Hint.OWNER_ACCOUNT_OUT)
                 && finding.cause() == Cause.FORBIDDEN;
     }

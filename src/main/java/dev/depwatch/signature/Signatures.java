@@ -17,7 +17,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * All signatures in force. They decide which sighting a record is. Immutable and thread-safe.
@@ -35,7 +34,10 @@ public final class Signatures {
     private static final String SITE_FILES = "*.{yml,yaml}";
 
     private final List<Signature> all;
+    /** Each class with its own signatures first. */
     private final Map<String, List<Signature>> byClass = new HashMap<>();
+
+    private final List<Signature> ofAnyClass;
 
     private Signatures(List<Signature> all) {
         this.all = List.copyOf(all);
@@ -45,6 +47,12 @@ public final class Signatures {
                         .add(signature);
             }
         }
+        this.ofAnyClass = byClass.getOrDefault(ANY_CLASS, List.of());
+        byClass.forEach((name, own) -> {
+            if (!name.equals(ANY_CLASS)) {
+                own.addAll(ofAnyClass);
+            }
+        });
     }
 
     /** The signatures that come with depwatch. */
@@ -147,12 +155,10 @@ public final class Signatures {
     /** The first signature that matches, with any cause or none. */
     Optional<Signature> signatureOf(LogRecord record) {
         for (ClassField field : record.classFields()) {
-            Optional<Signature> found = Stream.of(ClassField.printed(field.name()), ANY_CLASS)
-                    .flatMap(name -> byClass.getOrDefault(name, List.of()).stream())
-                    .filter(signature -> signature.matches(record, field))
-                    .findFirst();
-            if (found.isPresent()) {
-                return found;
+            for (Signature signature : byClass.getOrDefault(ClassField.printed(field.name()), ofAnyClass)) {
+                if (signature.matches(record, field)) {
+                    return Optional.of(signature);
+                }
             }
         }
         return Optional.empty();

@@ -37,6 +37,11 @@ public enum Remedy {
         return key;
     }
 
+    /** Whether a date or the owner's account asks for it, and no failure. */
+    public boolean isRenewal() {
+        return this == RENEW || this == RENEW_CERTIFICATE;
+    }
+
     /** The same for people, inside a sentence. */
     public String words() {
         return words;

@@ -193,7 +193,7 @@ class PushCertificateTest {
                 .isTrue();
     }
 
-    /** Jamf Pro is not asked, so that the file alone tells the end. */
+    /** Jamf Pro is not asked, so that only the file has the end. */
     @Test
     void its_end_is_critical_until_a_reload_finds_the_new_file() throws Exception {
         Instant now = Instant.now();

@@ -12,7 +12,7 @@ import java.util.function.Function;
  * the gateway of the Jamf Platform API, which passes requests on to many.
  *
  * @param address of the web app with its context path and without {@code /api}, or of the gateway; no slash at the end
- * @param target the header that tells the gateway which Jamf Pro is meant; none for a web app
+ * @param target the header that names the Jamf Pro to the gateway; none for a web app
  */
 public record JamfServer(URI address, JamfCredentials credentials, Map<String, String> target) {
     public JamfServer {

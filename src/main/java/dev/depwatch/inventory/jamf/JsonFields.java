@@ -85,7 +85,7 @@ record JsonFields(Map<String, String> texts, Map<String, JsonFields> objects) {
         }
     }
 
-    /** Seconds or milliseconds since 1970: Jamf's own example is plausible as neither, so only a sane year tells. */
+    /** Seconds or milliseconds since 1970: Jamf's own example is plausible as neither, so a sane year decides. */
     Optional<Instant> epoch(String field) {
         try {
             long number = Long.parseLong(text(field));

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The certificates that Jamf Pro's API tells of: the GSX connection's and the built-in CA's. */
+/** The certificates in Jamf Pro's API: the GSX connection's and the built-in CA's. */
 class JamfCertificatesTest {
     private static final String GSX = "GET /api/v1/gsx-connection";
     private static final String CA = "GET /api/v1/pki/certificate-authority/active";
