@@ -92,6 +92,13 @@ final class ScanCommand extends Subcommand {
             description = "Reads and counts every record, and warns about an unknown layout. Several times slower.")
     private boolean thorough;
 
+    @Option(
+            names = "--report",
+            description =
+                    "Prints the failing records that depwatch does not recognise, and the forms of the others, with"
+                            + " stand-ins for names, addresses, ids, hosts and secrets: a text to read and to send to us.")
+    private boolean reportForms;
+
     @Option(names = "--exit-code", description = "Exits with 10 if there are failures.")
     private boolean exitCode;
 
@@ -106,8 +113,10 @@ final class ScanCommand extends Subcommand {
      * @param until the first instant after it
      */
     private record TimeRange(Instant since, Instant until) {
-        boolean contains(Instant time) {
-            return !time.isBefore(since) && time.isBefore(until);
+        /** Nobody knows the date of a record that states none: rather too much than too little. */
+        boolean contains(LogRecord record) {
+            Instant time = record.loggedAt();
+            return record.layout() == Layout.SHORT || (!time.isBefore(since) && time.isBefore(until));
         }
     }
 
@@ -115,6 +124,9 @@ final class ScanCommand extends Subcommand {
     public Integer call() throws InterruptedException {
         ZoneId zone = timeZone.orElseGet(ZoneId::systemDefault);
         TimeRange range = range(zone);
+        if (reportForms && json) {
+            throw new WrongUse("--report prints a text for people; leave out --json");
+        }
         Signatures signatures;
         try {
             signatures = signaturesDirectory.isPresent()
@@ -124,11 +136,14 @@ final class ScanCommand extends Subcommand {
             e.problems().forEach(err()::println);
             return ExitCode.FAILED;
         }
-        ScanReport report = scan(signatures, range, zone);
+        FailureForms forms = new FailureForms(signatures);
+        ScanReport report = scan(signatures, forms, range, zone);
         for (Unreadable unreadable : report.unreadable()) {
             err().println(unreadable.file() + ": " + unreadable.reason());
         }
-        if (json) {
+        if (reportForms) {
+            forms.print(out(), "depwatch " + Version.number(), report.files().size());
+        } else if (json) {
             print(report);
         } else {
             report.printTable(out(), Screen.of(spec).columns(), zone, thorough);
@@ -139,7 +154,8 @@ final class ScanCommand extends Subcommand {
         return report.unreadable().isEmpty() ? ExitCode.OK : ExitCode.FAILED;
     }
 
-    private ScanReport scan(Signatures signatures, TimeRange range, ZoneId zone) throws InterruptedException {
+    private ScanReport scan(Signatures signatures, FailureForms forms, TimeRange range, ZoneId zone)
+            throws InterruptedException {
         LongAdder bytesRead = new LongAdder();
         LogArchive archive = new LogArchive(zone, process.in(), bytesRead::add);
         List<Unreadable> unreadable = new ArrayList<>();
@@ -158,23 +174,29 @@ final class ScanCommand extends Subcommand {
                 log -> {
                     Map<List<Object>, FoundFailure> failures = new LinkedHashMap<>();
                     Consumer<LogRecord> look = record -> {
+                        if (!range.contains(record)) {
+                            return;
+                        }
+                        if (reportForms) {
+                            forms.add(record);
+                        }
                         boolean dated = record.layout() != Layout.SHORT;
                         signatures
                                 .causeOf(record)
-                                // Nobody knows the date of a record that states none: rather too much than too little.
-                                .filter(cause -> !dated || range.contains(record.loggedAt()))
                                 .ifPresent(cause -> failures.computeIfAbsent(
                                                 List.of(cause, dated), first -> new FoundFailure(cause, dated, zone))
                                         .add(record));
                     };
-                    Optional<Counts> counts = thorough ? Optional.of(archive.read(log, look)) : Optional.empty();
+                    // No search finds what no signature knows.
+                    boolean all = thorough || reportForms;
+                    Optional<Counts> counts = all ? Optional.of(archive.read(log, look)) : Optional.empty();
                     Optional<IOException> unread =
                             counts.isPresent() ? counts.get().failure() : archive.search(log, search, look);
                     return new ScannedLog(
                             log.name(),
                             counts.map(Counts::records),
                             counts.map(Counts::unparsedRecords),
-                            counts.map(all -> !all.layoutUnknown()),
+                            counts.map(read -> !read.layoutUnknown()),
                             List.copyOf(failures.values()),
                             unread);
                 },

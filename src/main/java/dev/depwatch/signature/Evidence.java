@@ -58,11 +58,16 @@ public final class Evidence {
 
     /** The evidence of a record's first line. */
     public static String of(String line) {
+        return SafeText.of(withoutSecrets(line), MAX_LENGTH);
+    }
+
+    /** The line as clean text of any length; {@code ***} replaces each secret. */
+    public static String withoutSecrets(String line) {
         String text = SafeText.of(line);
         for (Secrets secrets : SECRETS) {
             text = secrets.pattern.matcher(text).replaceAll(secrets.replacement);
         }
-        return SafeText.of(maskEncoded(text), MAX_LENGTH);
+        return maskEncoded(text);
     }
 
     private static String maskEncoded(String text) {

@@ -135,6 +135,16 @@ public final class Signatures {
         return signatureOf(record).flatMap(Signature::cause).map(reported -> cause(reported, CausedBy.of(record)));
     }
 
+    /** The id of the signature that matches, also of one that says that a record is no failure of a token. */
+    public Optional<String> idOf(LogRecord record) {
+        return signatureOf(record).map(Signature::id);
+    }
+
+    /** Whether a signature names the class that may have written the record. */
+    public boolean knowClassOf(LogRecord record) {
+        return record.classFields().stream().anyMatch(field -> byClass.containsKey(ClassField.printed(field.name())));
+    }
+
     /**
      * A known answer stays the cause unless the record names the network. A message without an answer must fit the
      * exceptions below it. An expired push certificate is one more reason why TLS fails.

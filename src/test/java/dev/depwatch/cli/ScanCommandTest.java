@@ -22,6 +22,8 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
@@ -113,6 +115,90 @@ class ScanCommandTest {
         assertThat(failure.path("first").textValue()).isEqualTo("2026-11-24T22:32:43+01:00");
         assertThat(failure.path("dated").booleanValue()).isTrue();
         assertThat(json.path("unreadable").path(0).path("reason").textValue()).isEqualTo("does not exist");
+    }
+
+    /** Everything here that starts with Canary must stay at the site, also the name of the file. */
+    @Test
+    void a_report_has_the_unknown_failures_and_the_forms_of_the_known_without_a_name() {
+        Path log = write(
+                "JAMFSoftwareServer.log-canary",
+                line("22:31:00", "Token 4711 of canary@example.org: TOKEN_LOCKED for Canary Mustermann"),
+                "com.jamfsoftware.jss.SomeException: locked\n",
+                "\tat com.jamfsoftware.jss.Some.method(Some.java:31) ~[classes/:?]\n",
+                "\tat canary.Frame.method(Frame.java:1)\n",
+                "Caused by: java.io.IOException: canary.example.org refused\n",
+                line("22:32:00", "Token 17 of canary2@example.org: TOKEN_LOCKED for Canary Doe"),
+                "com.jamfsoftware.jss.SomeException: locked\n",
+                "\tat com.jamfsoftware.jss.Some.method(Some.java:31) [classes/:?]\n",
+                "Caused by: java.io.IOException: canary2.example.org refused\n",
+                line("22:33:00", FORBIDDEN),
+                line("22:34:00", FORBIDDEN.replace("FORBIDDEN", "canary")),
+                OTHER,
+                OTHER.replace("saved", "APNs works for Canary"),
+                OTHER.replace("INFO ", "ERROR").replace("saved", "Policy of Canary failed"),
+                OTHER.replace("INFO ", "WARN ").replace("saved", "APNs failed for Canary"),
+                "[24.11.2026 22:35:00] canary | ERROR | DeviceEnrollmentService | Canary failed\n");
+
+        assertThat(scan("--report", log.toString())).isZero();
+
+        assertThat(out.toString().lines())
+                .containsExactly(
+                        "depwatch (not packaged): failing records about Apple's services in 1 log",
+                        "",
+                        "Read it, then send it with depwatch's issue form \"A log line\".",
+                        "A stand-in such as <word-1> replaces each text that depwatch does not know: names, addresses, ids, hosts,",
+                        "secrets. The same text has the same stand-in. If a word is harmless and says why it failed, write it in.",
+                        "Frames of a stack trace stay only if they are Jamf Pro's, three of each record.",
+                        "",
+                        "Version of Jamf Pro: ",
+                        "",
+                        "Records that depwatch does not recognise: 3 forms",
+                        "",
+                        "2 records, on 2026-11-24, layout A",
+                        "  ERROR [ntInstanceSyncCommService] - Token <number-1> of <email-1>: TOKEN_LOCKED for <word-1> <word-2>",
+                        "  com.jamfsoftware.jss.SomeException: locked",
+                        "    at com.jamfsoftware.jss.Some.method(Some.java:31)",
+                        "  Caused by: java.io.IOException: <host-1> refused",
+                        "",
+                        "1 record, on 2026-11-24, layout of your own",
+                        "  [99.99.9999 99:99:99] <word-3> | ERROR | DeviceEnrollmentService | <word-1> failed",
+                        "",
+                        "1 record, on 2026-11-24, layout A",
+                        "  WARN [PolicyHelper] - APNs failed for <word-1>",
+                        "",
+                        "Records that depwatch recognises: 2 forms",
+                        "",
+                        "1 record, on 2026-11-24, layout A, bad_request (ade-answer-unknown)",
+                        "  ERROR [ntInstanceSyncCommService] - DeviceEnrollmentProgramException[responseCode=403,"
+                                + " responseBody='<word-3>', message='An error occurred during oauth token refresh']",
+                        "",
+                        "1 record, on 2026-11-24, layout A, forbidden (ade-forbidden)",
+                        "  ERROR [ntInstanceSyncCommService] - " + FORBIDDEN);
+    }
+
+    @Test
+    void a_report_of_good_logs_says_so_and_no_json_of_it_exists() {
+        standardInput = OTHER;
+
+        assertThat(scan("--report", "-")).isZero();
+        assertThat(out.toString()).contains("does not recognise: none", "depwatch recognises: none");
+
+        assertThat(scan("--report", "--json", "-")).isEqualTo(2);
+        assertThat(err.toString()).contains("--report prints a text for people; leave out --json");
+    }
+
+    /** A log may hold any number of forms: one for each device, say. */
+    @Test
+    void a_report_holds_a_bounded_number_of_forms() {
+        standardInput = IntStream.rangeClosed(1, 310)
+                .mapToObj(i -> line("22:32:00", "token" + " token".repeat(i)))
+                .collect(Collectors.joining());
+
+        scan("--report", "-");
+
+        assertThat(out.toString())
+                .contains("does not recognise: 300 forms")
+                .endsWith("Not shown, because there are more than 300 forms: 10 records\n");
     }
 
     @Test
