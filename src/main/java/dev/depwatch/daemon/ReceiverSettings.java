@@ -22,7 +22,8 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One receiver of alerts, by exactly one protocol.
@@ -49,9 +50,6 @@ public record ReceiverSettings(
         Optional<PagerDutyConfig> pagerduty,
         Optional<WebhookConfig> webhook)
         implements Checked {
-    private static final List<String> PROTOCOLS =
-            List.of("console", "slack", "teams", "email", "alertmanager", "pagerduty", "webhook");
-
     public ReceiverSettings {
         quiet = List.copyOf(quiet);
     }
@@ -69,29 +67,41 @@ public record ReceiverSettings(
                     "found beside " + (alertmanager.isPresent() ? "alertmanager" : "pagerduty")
                             + "; expected beside a protocol that people read");
         }
-        List<String> found = IntStream.range(0, PROTOCOLS.size())
-                .filter(i -> protocols().get(i).isPresent())
-                .mapToObj(PROTOCOLS::get)
-                .toList();
+        List<String> found = used().map(Protocol::key).toList();
         if (found.size() != 1) {
             remarks.problem(
                     "",
                     "found " + (found.isEmpty() ? "no protocol" : String.join(" and ", found))
-                            + "; expected exactly one of " + String.join(", ", PROTOCOLS));
+                            + "; expected exactly one of "
+                            + protocols().stream().map(Protocol::key).collect(Collectors.joining(", ")));
         }
         if (detail.isPresent() && alertmanager.isPresent()) {
             remarks.problem("detail", "found for an Alertmanager; expected none, since its templates choose");
         }
     }
 
-    /** By their keys: as {@link #PROTOCOLS}. */
-    private List<Optional<?>> protocols() {
-        return List.of(console, slack, teams, email, alertmanager, pagerduty, webhook);
+    /** @param detail how much text its reader wants unless the file says otherwise */
+    private record Protocol(String key, Optional<?> config, Detail detail) {}
+
+    /** Every protocol there is. */
+    private List<Protocol> protocols() {
+        return List.of(
+                new Protocol("console", console, Detail.FULL),
+                new Protocol("slack", slack, Detail.BRIEF),
+                new Protocol("teams", teams, Detail.BRIEF),
+                new Protocol("email", email, Detail.FULL),
+                new Protocol("alertmanager", alertmanager, Detail.FULL),
+                new Protocol("pagerduty", pagerduty, Detail.BRIEF),
+                new Protocol("webhook", webhook, Detail.FULL));
+    }
+
+    private Stream<Protocol> used() {
+        return protocols().stream().filter(protocol -> protocol.config().isPresent());
     }
 
     /** The configuration of its protocol. */
     Object protocol() {
-        return protocols().stream().flatMap(Optional::stream).findFirst().orElseThrow();
+        return used().findFirst().flatMap(Protocol::config).orElseThrow();
     }
 
     /** @param zone of the alerts */
@@ -118,8 +128,7 @@ public record ReceiverSettings(
     }
 
     Detail detailOrDefault() {
-        return detail.orElse(
-                slack.isPresent() || teams.isPresent() || pagerduty.isPresent() ? Detail.BRIEF : Detail.FULL);
+        return detail.orElseGet(() -> used().findFirst().orElseThrow().detail());
     }
 
     /** Certificates that it trusts over HTTP in addition to Java's own. */
