@@ -245,7 +245,7 @@ class SettingsTest {
               => alerts.receivers[1].name: "a" is the name of another receiver
             a receiver has a protocol
               alerts: { receivers: [{ name: a }] }
-              => alerts.receivers[0]: found no protocol; expected exactly one of console, slack, teams, email
+              => alerts.receivers[0]: found no protocol; expected exactly one of console, slack
             what is silenced is watched
               alerts: { silences: [{ instance: lab, until: 2027-01-31, reason: gone }] }
               => alerts.silences[0].instance: no instance is called "lab"; expected the name of one that is

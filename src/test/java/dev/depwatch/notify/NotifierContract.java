@@ -85,6 +85,14 @@ public abstract class NotifierContract {
         assertThat(taken().get(2)).contains("Summary of a week", "all is well on school");
     }
 
+    @Test
+    void a_message_links_to_the_status_page() throws Exception {
+        notifier(FarSide.TAKES_IT, LONG)
+                .deliver(SampleAlerts.withPage(SampleAlerts.opened(), "https://depwatch.example.org"));
+
+        assertThat(taken().get(0)).contains("https://depwatch.example.org");
+    }
+
     static Stream<Arguments> failures() {
         return Stream.of(
                 Arguments.of("A temporary refusal is worth a retry.", FarSide.REFUSES_TEMPORARILY, Reason.UNAVAILABLE),
