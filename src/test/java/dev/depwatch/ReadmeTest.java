@@ -9,13 +9,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
-import java.util.regex.MatchResult;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the README says is so. */
+/** What the README says is so, and what the pages beside it name exists. */
 class ReadmeTest {
     private static final Path GOLDEN = Path.of("src/test/resources/alerts/text/regenerate-password-changed.txt");
 
@@ -90,13 +95,40 @@ class ReadmeTest {
                 .allMatch(Depwatch.commandLine().getSubcommands()::containsKey);
     }
 
-    @Test
-    void the_pages_it_links_to_exist() {
-        assertThat(Pattern.compile("]\\(([^):]+)\\)")
-                        .matcher(readme)
-                        .results()
-                        .map((MatchResult link) -> link.group(1).replaceFirst("#.*", "")))
+    @ParameterizedTest
+    @ValueSource(strings = {"README.md", "CONTRIBUTING.md", "SECURITY.md"})
+    void the_pages_it_links_to_exist(String page) throws IOException {
+        assertThat(found("]\\(([^):]+)\\)", page).map(link -> link.replaceFirst("#.*", "")))
                 .isNotEmpty()
                 .allMatch(link -> Files.exists(Path.of(link)));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "SECURITY.md     | \\[(`[^]]+)](?!\\()      | what proves a promise",
+                "CONTRIBUTING.md | -Dtest='?([\\w,]+)      | what to run",
+            })
+    void the_tests_that_a_page_names_exist(String page, String pattern, String rule) throws IOException {
+        Set<String> files;
+        try (Stream<Path> sources = Stream.concat(Files.walk(Path.of("src")), Files.list(Path.of(".ci")))) {
+            files = sources.map(file -> file.getFileName().toString().replaceFirst("\\.java$", ""))
+                    .collect(Collectors.toSet());
+        }
+
+        assertThat(found(pattern, page).flatMap(names -> Stream.of(names.split("[`, ]+"))))
+                .as(rule)
+                .filteredOn(name -> !name.isEmpty() && !name.startsWith("Name"))
+                .isNotEmpty()
+                .allMatch(name -> files.contains(name.replace(".ci/", "")));
+    }
+
+    /** The first group of each match. */
+    private static Stream<String> found(String pattern, String page) throws IOException {
+        return Pattern.compile(pattern)
+                .matcher(Files.readString(Path.of(page)))
+                .results()
+                .map(match -> match.group(1));
     }
 }
