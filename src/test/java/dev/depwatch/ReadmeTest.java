@@ -104,8 +104,10 @@ class ReadmeTest {
             })
     void the_tests_that_a_page_names_exist(String page, String pattern, String rule) throws IOException {
         Set<String> files;
-        try (Stream<Path> sources = Stream.concat(Files.walk(Path.of("src")), Files.list(Path.of(".ci")))) {
-            files = sources.map(file -> file.getFileName().toString().replaceFirst("\\.java$", ""))
+        try (Stream<Path> sources = Files.walk(Path.of("src"));
+                Stream<Path> checks = Files.list(Path.of(".ci"))) {
+            files = Stream.concat(sources, checks)
+                    .map(file -> file.getFileName().toString().replaceFirst("\\.java$", ""))
                     .collect(Collectors.toSet());
         }
 

@@ -43,7 +43,9 @@ class EndpointTest extends HttpNotifierContract {
                     notification.at(),
                     notification.at(),
                     Optional.empty());
-            byte[] json = ("\"" + notification.message().headline() + "\"").getBytes(StandardCharsets.UTF_8);
+            String text = notification.message().headline()
+                    + notification.statusUrl().map(URI::toString).orElse("");
+            byte[] json = ("\"" + text + "\"").getBytes(StandardCharsets.UTF_8);
             endpoint.send(List.of(entry), json, notification.at());
             return Optional.empty();
         };
