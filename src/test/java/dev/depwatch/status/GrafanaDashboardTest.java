@@ -31,7 +31,7 @@ class GrafanaDashboardTest {
 
     /** The units of Grafana that the dashboard uses; the linter has the whole list. */
     private static final Set<String> UNITS =
-            Set.of("none", "bytes", "Bps", "s", "dtdurations", "percentunit", "dateTimeAsIso");
+            Set.of("none", "bytes", "Bps", "s", "dtdurations", "percentunit", "dateTimeAsIso", "cpm");
 
     private static final Pattern SELECTOR =
             Pattern.compile("(?<![\\w:.])(up|(?:depwatch|process|jvm)_\\w+)(\\{[^}]*})?");
