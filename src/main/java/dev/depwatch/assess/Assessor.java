@@ -108,9 +108,11 @@ public final class Assessor {
         List<Attribution> all = answers.values().stream().flatMap(List::stream).toList();
         Diagnosis diagnosis = new Diagnosis(
                 input, new CommonCause(input, all), new NetworkEvidence(input), new TermsEvidence(input, all));
-        List<Candidates> concluded = ongoing.stream()
+        return ongoing.stream()
                 .filter(one -> one.facts().isCaughtUp() && !one.facts().awaitsInventory(one.episode()))
+                .flatMap(one -> answers.getOrDefault(one.episode(), List.of()).stream())
+                .flatMap(attribution -> diagnosis.of(attribution).stream())
+                .map(Advice::identifyFirst)
                 .toList();
-        return Agreement.among(concluded, answers, diagnosis);
     }
 }
