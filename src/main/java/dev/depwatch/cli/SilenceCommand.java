@@ -1,6 +1,6 @@
 package dev.depwatch.cli;
 
-import dev.depwatch.assess.SilenceConfig;
+import dev.depwatch.assess.Silence;
 import dev.depwatch.config.ConfigException;
 import dev.depwatch.config.WebAddress;
 import dev.depwatch.daemon.InstanceSettings;
@@ -100,7 +100,7 @@ final class SilenceCommand extends Subcommand {
 
     private int begin(Settings settings) throws ConfigException, IOException, InterruptedException {
         ZoneId zone = settings.alerts().timeZone();
-        SilenceConfig silence = new SilenceConfig(
+        Silence.Config silence = new Silence.Config(
                 SafeText.name(instance), kind, token, lastDay(zone), sentence(), Optional.of(author()));
         WrongUse.checkInstances(
                 List.of(silence.instance()),
@@ -122,8 +122,8 @@ final class SilenceCommand extends Subcommand {
             throw new WrongUse(
                     "--end excludes --until, --reason and --by: to change a silence, give them without --end");
         }
-        SilenceConfig target =
-                new SilenceConfig(SafeText.name(instance), kind, token, LocalDate.EPOCH, "to end it", Optional.empty());
+        Silence.Config target = new Silence.Config(
+                SafeText.name(instance), kind, token, LocalDate.EPOCH, "to end it", Optional.empty());
         if (settings.commandedSilences().end(target, settings.alerts().timeZone(), now())) {
             out().println("Ended: the silence of " + what(target)
                     + ". A depwatch that runs notifies again of what fails there.");
@@ -174,9 +174,9 @@ final class SilenceCommand extends Subcommand {
 
     private static String line(String option, String text, String expected) {
         String line = SafeText.line(text.strip(), Integer.MAX_VALUE);
-        if (line.isBlank() || line.length() > SilenceConfig.MAX_REASON) {
+        if (line.isBlank() || line.length() > Silence.Config.MAX_REASON) {
             throw new WrongUse(option + " has " + line.length() + " characters; expected " + expected + " of 1 to "
-                    + SilenceConfig.MAX_REASON);
+                    + Silence.Config.MAX_REASON);
         }
         return line;
     }
@@ -184,7 +184,7 @@ final class SilenceCommand extends Subcommand {
     /**
      * A silence of an unknown token silences nothing. Without a running depwatch, the command cannot know the tokens.
      */
-    private void checkToken(SilenceConfig silence, Settings settings) throws ConfigException, InterruptedException {
+    private void checkToken(Silence.Config silence, Settings settings) throws ConfigException, InterruptedException {
         if (silence.token().isEmpty()) {
             return;
         }
@@ -221,7 +221,7 @@ final class SilenceCommand extends Subcommand {
     }
 
     /** What it covers, in words. */
-    static String what(SilenceConfig silence) {
+    static String what(Silence.Config silence) {
         return silence.instance()
                 + silence.kindOfTokens()
                         .map(each -> silence.token()

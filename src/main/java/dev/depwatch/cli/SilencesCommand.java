@@ -1,6 +1,6 @@
 package dev.depwatch.cli;
 
-import dev.depwatch.assess.SilenceConfig;
+import dev.depwatch.assess.Silence;
 import dev.depwatch.cli.Screen.Style;
 import dev.depwatch.cli.ScreenTable.Column;
 import dev.depwatch.config.ConfigException;
@@ -70,7 +70,7 @@ final class SilencesCommand extends Subcommand {
         Settings settings = config.load().settings();
         ZoneId zone = settings.alerts().timeZone();
         int code = ExitCode.OK;
-        List<SilenceConfig> commanded = List.of();
+        List<Silence.Config> commanded = List.of();
         try {
             commanded = settings.commandedSilences().read();
         } catch (IOException e) {
@@ -90,7 +90,7 @@ final class SilencesCommand extends Subcommand {
         return code;
     }
 
-    private static Row row(SilenceConfig silence, String from, ZoneId zone) {
+    private static Row row(Silence.Config silence, String from, ZoneId zone) {
         return new Row(
                 silence.instance(),
                 silence.kindOfTokens().map(TokenKind::key),

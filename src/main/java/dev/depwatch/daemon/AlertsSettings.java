@@ -4,12 +4,10 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.depwatch.assess.Route;
 import dev.depwatch.assess.Silence;
-import dev.depwatch.assess.SilenceConfig;
 import dev.depwatch.config.Checked;
 import dev.depwatch.config.Remarks;
 import dev.depwatch.config.WebAddress;
 import dev.depwatch.notify.AlertsConfig;
-import dev.depwatch.notify.heartbeat.HeartbeatConfig;
 import dev.depwatch.notify.heartbeat.HeartbeatOutbox;
 import java.net.URI;
 import java.time.ZoneId;
@@ -33,9 +31,9 @@ public record AlertsSettings(
         @JsonProperty(defaultValue = "host") ZoneId timeZone,
         Optional<URI> statusUrl,
         @JsonProperty(defaultValue = "[]") List<ReceiverSettings> receivers,
-        Optional<HeartbeatConfig> heartbeat,
+        Optional<HeartbeatOutbox.Config> heartbeat,
         @JsonProperty(defaultValue = "[]") List<String> notifications,
-        @JsonProperty(defaultValue = "[]") List<SilenceConfig> silences)
+        @JsonProperty(defaultValue = "[]") List<Silence.Config> silences)
         implements Checked {
     private static final Pattern TYPE = Pattern.compile("[A-Z][A-Z0-9_]{0,99}");
 

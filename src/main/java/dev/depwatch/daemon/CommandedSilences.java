@@ -1,7 +1,6 @@
 package dev.depwatch.daemon;
 
 import dev.depwatch.assess.Silence;
-import dev.depwatch.assess.SilenceConfig;
 import dev.depwatch.state.SharedFile;
 import dev.depwatch.token.Instance;
 import java.io.IOException;
@@ -25,11 +24,11 @@ public final class CommandedSilences {
     private static final Logger LOG = LoggerFactory.getLogger(CommandedSilences.class);
 
     private final SharedFile<Saved> file;
-    private volatile List<SilenceConfig> latest = List.of();
+    private volatile List<Silence.Config> latest = List.of();
     private volatile Optional<String> fault = Optional.empty();
 
     /** The saved form. */
-    record Saved(List<SilenceConfig> silences) {
+    record Saved(List<Silence.Config> silences) {
         static final Saved NONE = new Saved(List.of());
 
         /** Refuses a silence that names no instance. */
@@ -53,7 +52,7 @@ public final class CommandedSilences {
      *
      * @throws IOException with a sentence for the administrator
      */
-    public List<SilenceConfig> read() throws IOException {
+    public List<Silence.Config> read() throws IOException {
         return file.read().orElse(Saved.NONE).silences();
     }
 
@@ -63,7 +62,7 @@ public final class CommandedSilences {
      * @param zone in which the last day of a silence ends; this removes silences that ended before {@code now}
      * @throws IOException with a sentence for the administrator; then nothing has changed
      */
-    public void put(SilenceConfig silence, ZoneId zone, Instant now) throws IOException {
+    public void put(Silence.Config silence, ZoneId zone, Instant now) throws IOException {
         change(silence, Stream.of(silence), zone, now);
     }
 
@@ -73,7 +72,7 @@ public final class CommandedSilences {
      * @return whether there was one
      * @throws IOException with a sentence for the administrator; then nothing has changed
      */
-    public boolean end(SilenceConfig target, ZoneId zone, Instant now) throws IOException {
+    public boolean end(Silence.Config target, ZoneId zone, Instant now) throws IOException {
         if (read().stream().noneMatch(each -> covers(each, target))) {
             return false;
         }
@@ -82,13 +81,14 @@ public final class CommandedSilences {
     }
 
     /** Whether both have the same target. */
-    private static boolean covers(SilenceConfig one, SilenceConfig other) {
+    private static boolean covers(Silence.Config one, Silence.Config other) {
         return one.instance().equals(other.instance())
                 && one.kindOfTokens().equals(other.kindOfTokens())
                 && one.token().equals(other.token());
     }
 
-    private void change(SilenceConfig target, Stream<SilenceConfig> with, ZoneId zone, Instant now) throws IOException {
+    private void change(Silence.Config target, Stream<Silence.Config> with, ZoneId zone, Instant now)
+            throws IOException {
         file.change(
                 Saved.NONE,
                 before ->
@@ -100,7 +100,7 @@ public final class CommandedSilences {
     /** Reads the file again. Reports an unusable file once, and keeps the previous silences. */
     void look() {
         try {
-            List<SilenceConfig> next = read();
+            List<Silence.Config> next = read();
             if (!next.equals(latest)) {
                 LOG.info("silences by command in force: {}", next.size());
             }

@@ -15,14 +15,11 @@ import dev.depwatch.notify.alertmanager.AlertmanagerOutbox;
 import dev.depwatch.notify.console.ConsoleNotifier;
 import dev.depwatch.notify.email.EmailConfig;
 import dev.depwatch.notify.email.EmailNotifier;
-import dev.depwatch.notify.pagerduty.PagerDutyConfig;
 import dev.depwatch.notify.pagerduty.PagerDutyNotifier;
 import dev.depwatch.notify.slack.SlackBot;
 import dev.depwatch.notify.slack.SlackConfig;
 import dev.depwatch.notify.slack.SlackWebhook;
-import dev.depwatch.notify.teams.TeamsConfig;
 import dev.depwatch.notify.teams.TeamsNotifier;
-import dev.depwatch.notify.webhook.WebhookConfig;
 import dev.depwatch.notify.webhook.WebhookNotifier;
 import java.net.URI;
 import java.time.Instant;
@@ -81,17 +78,17 @@ record ReceiverFactory(
         if (protocol instanceof SlackConfig slack) {
             return slack.webhookUrl().isPresent() ? new SlackWebhook(slack, http) : new SlackBot(slack, http);
         }
-        if (protocol instanceof TeamsConfig teams) {
+        if (protocol instanceof TeamsNotifier.Config teams) {
             return new TeamsNotifier(teams, http);
         }
         if (protocol instanceof EmailConfig email) {
             return new EmailNotifier(email, resources.tls(email.caFile()), EmailNotifier.TIMEOUT, zone);
         }
-        if (protocol instanceof PagerDutyConfig pagerDuty) {
+        if (protocol instanceof PagerDutyNotifier.Config pagerDuty) {
             return new PagerDutyNotifier(
                     pagerDuty, http, settings.instances().get(0).name() + " " + receiver.name());
         }
-        if (protocol instanceof WebhookConfig webhook) {
+        if (protocol instanceof WebhookNotifier.Config webhook) {
             return new WebhookNotifier(webhook, webhook.bodyFile().map(resources.bodies()::get), http, newest);
         }
         return new ConsoleNotifier(terminal.out(), terminal.colour(), zone);

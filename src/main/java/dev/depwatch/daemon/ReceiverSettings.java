@@ -11,12 +11,12 @@ import dev.depwatch.notify.Detail;
 import dev.depwatch.notify.QuietConfig;
 import dev.depwatch.notify.Summary;
 import dev.depwatch.notify.alertmanager.AlertmanagerConfig;
-import dev.depwatch.notify.console.ConsoleConfig;
+import dev.depwatch.notify.console.ConsoleNotifier;
 import dev.depwatch.notify.email.EmailConfig;
-import dev.depwatch.notify.pagerduty.PagerDutyConfig;
+import dev.depwatch.notify.pagerduty.PagerDutyNotifier;
 import dev.depwatch.notify.slack.SlackConfig;
-import dev.depwatch.notify.teams.TeamsConfig;
-import dev.depwatch.notify.webhook.WebhookConfig;
+import dev.depwatch.notify.teams.TeamsNotifier;
+import dev.depwatch.notify.webhook.WebhookNotifier;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -42,13 +42,13 @@ public record ReceiverSettings(
         @JsonProperty(defaultValue = "[]") List<QuietConfig> quiet,
         Optional<Summary> summary,
         Optional<Detail> detail,
-        Optional<ConsoleConfig> console,
+        Optional<ConsoleNotifier.Config> console,
         Optional<SlackConfig> slack,
-        Optional<TeamsConfig> teams,
+        Optional<TeamsNotifier.Config> teams,
         Optional<EmailConfig> email,
         Optional<AlertmanagerConfig> alertmanager,
-        Optional<PagerDutyConfig> pagerduty,
-        Optional<WebhookConfig> webhook)
+        Optional<PagerDutyNotifier.Config> pagerduty,
+        Optional<WebhookNotifier.Config> webhook)
         implements Checked {
     public ReceiverSettings {
         quiet = List.copyOf(quiet);
@@ -135,7 +135,7 @@ public record ReceiverSettings(
     Optional<Path> caFile() {
         return alertmanager
                 .map(AlertmanagerConfig::server)
-                .or(() -> webhook.map(WebhookConfig::server))
+                .or(() -> webhook.map(WebhookNotifier.Config::server))
                 .flatMap(HttpConfig::caFile);
     }
 }

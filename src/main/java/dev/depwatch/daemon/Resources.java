@@ -18,7 +18,7 @@ import dev.depwatch.inventory.jamf.JamfConfig;
 import dev.depwatch.inventory.jamf.JamfTokenSource;
 import dev.depwatch.notify.email.EmailConfig;
 import dev.depwatch.notify.webhook.BodyTemplate;
-import dev.depwatch.notify.webhook.WebhookConfig;
+import dev.depwatch.notify.webhook.WebhookNotifier;
 import dev.depwatch.signature.SignatureException;
 import dev.depwatch.signature.Signatures;
 import dev.depwatch.tls.Trust;
@@ -85,7 +85,7 @@ public record Resources(
         Map<Optional<Path>, SSLContext> tls = trusting(mailed, Trust::including, problems);
         Map<Path, BodyTemplate> bodies = new HashMap<>();
         for (ReceiverSettings receiver : receivers) {
-            Optional<Path> bodyFile = receiver.webhook().flatMap(WebhookConfig::bodyFile);
+            Optional<Path> bodyFile = receiver.webhook().flatMap(WebhookNotifier.Config::bodyFile);
             if (bodyFile.isPresent()) {
                 try {
                     bodies.put(bodyFile.get(), BodyTemplate.read(bodyFile.get()));

@@ -3,7 +3,7 @@ package dev.depwatch.daemon;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.depwatch.assess.Route;
-import dev.depwatch.assess.SilenceConfig;
+import dev.depwatch.assess.Silence;
 import dev.depwatch.config.ConfigException;
 import dev.depwatch.config.ConfigFile;
 import dev.depwatch.config.Remarks;
@@ -185,7 +185,7 @@ record SettingsFile(
     }
 
     private void checkSilences(ConfigFile config, List<InstanceSettings> all, Set<String> names, Instant now) {
-        for (SilenceConfig silence : written.alerts().silences()) {
+        for (Silence.Config silence : written.alerts().silences()) {
             Remarks remarks = config.remarksOn(silence);
             if (!names.contains(silence.instance())) {
                 String found = "no instance is called " + remarks.shown("instance", silence.instance())

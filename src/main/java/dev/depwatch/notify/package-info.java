@@ -5,7 +5,7 @@
  *
  * <p>In reading order. {@code Receiver} owns the thread and asks its {@code Outbox} what is due. {@code MessageOutbox}
  * holds the state of each alert; {@code NotificationRules} decide whether it is due, and the {@code NotifyReason}. A
- * {@code Notifier} sends one {@code Notification}; {@code Destination} says when to try again after a {@code
+ * {@code Notifier} sends one {@code Notification}; {@code Receiver} knows when to try again after a {@code
  * DeliveryException}. {@code DeliveryLog} is what the state file keeps. Each protocol is a package below this one.
  */
 @NullMarked

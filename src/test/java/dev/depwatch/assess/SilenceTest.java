@@ -96,7 +96,7 @@ class SilenceTest {
                 school, Optional.empty(), Source.JAMF, Optional.of(reading), Optional.of(now), Optional.empty());
 
         for (TokenKind kind : List.of(TokenKind.PUSH, TokenKind.ADE)) {
-            Silence silence = new SilenceConfig(
+            Silence silence = new Silence.Config(
                             "school", Optional.of(kind), Optional.empty(), LAST_DAY, "gone", Optional.empty())
                     .silence(ZoneOffset.UTC);
             assertThat(new Assessor(new Policy(
@@ -113,8 +113,8 @@ class SilenceTest {
         }
     }
 
-    private static SilenceConfig config(Optional<String> kind, Optional<String> id) {
-        return new SilenceConfig("school", kind.map(SilenceTest::kindOf), id, LAST_DAY, "gone", Optional.empty());
+    private static Silence.Config config(Optional<String> kind, Optional<String> id) {
+        return new Silence.Config("school", kind.map(SilenceTest::kindOf), id, LAST_DAY, "gone", Optional.empty());
     }
 
     private static TokenKind kindOf(String key) {

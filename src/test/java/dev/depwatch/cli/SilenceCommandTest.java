@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.depwatch.assess.SilenceConfig;
+import dev.depwatch.assess.Silence;
 import dev.depwatch.daemon.CommandedSilences;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -106,7 +106,7 @@ class SilenceCommandTest {
                 "a test");
 
         assertThat(new CommandedSilences(folder.resolve("state")).read())
-                .extracting(SilenceConfig::by)
+                .extracting(Silence.Config::by)
                 .containsExactly(Optional.of("Jane Doe"), Optional.of(System.getProperty("user.name")));
     }
 

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
-import dev.depwatch.assess.SilenceConfig;
+import dev.depwatch.assess.Silence;
 import dev.depwatch.demo.SimulatedFleet;
 import dev.depwatch.demo.StrictApple;
 import dev.depwatch.demo.StrictJamf;
@@ -272,7 +272,7 @@ class DaemonTest {
     void a_silence_by_command_ends_an_alert_without_a_reload() throws Exception {
         ZoneId zone = ZoneId.systemDefault();
         CommandedSilences command = new CommandedSilences(folder.resolve("state"));
-        SilenceConfig silence = new SilenceConfig(
+        Silence.Config silence = new Silence.Config(
                 "library",
                 Optional.empty(),
                 Optional.of("1"),

@@ -1,16 +1,30 @@
 package dev.depwatch.notify.console;
 
+import dev.depwatch.alert.Severity;
+import dev.depwatch.alert.TextMessage;
+import dev.depwatch.alert.WordWrap;
 import dev.depwatch.notify.DeliveryException;
 import dev.depwatch.notify.Notification;
 import dev.depwatch.notify.Notifier;
+import dev.depwatch.notify.NotifyReason;
 import java.io.PrintWriter;
 import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Prints each message as a readable block, in one write, so that no other output gets in between. */
 public final class ConsoleNotifier implements Notifier {
+    /** Nothing to configure. */
+    public record Config() {}
+
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss xxx", Locale.ROOT);
+    private static final String BOLD = "\u001B[1m";
+    private static final String RESET = "\u001B[0m";
+
     private final PrintWriter out;
-    private final ConsoleMessage message;
+    private final boolean colour;
+    private final ZoneId zone;
 
     /**
      * @param out stays open
@@ -19,12 +33,13 @@ public final class ConsoleNotifier implements Notifier {
      */
     public ConsoleNotifier(PrintWriter out, boolean colour, ZoneId zone) {
         this.out = out;
-        this.message = new ConsoleMessage(colour, zone);
+        this.colour = colour;
+        this.zone = zone;
     }
 
     @Override
     public Optional<String> deliver(Notification notification) throws DeliveryException {
-        out.print(message.of(notification));
+        out.print(text(notification));
         out.flush();
         if (out.checkError()) {
             throw new DeliveryException(
@@ -32,5 +47,50 @@ public final class ConsoleNotifier implements Notifier {
                     "standard output cannot be written to: it is closed, or its disk is full");
         }
         return Optional.empty();
+    }
+
+    private String text(Notification notification) {
+        TextMessage message = new TextMessage(notification.update(), WordWrap.WIDTH, heading -> styled(BOLD, heading));
+        StringBuilder block = new StringBuilder();
+        block.append("─".repeat(WordWrap.WIDTH)).append('\n');
+        block.append(styled(style(notification), title(notification)))
+                .append("  ")
+                .append(TIME.format(notification.at().atZone(zone)))
+                .append('\n');
+        message.headline().forEach(line -> block.append(styled(BOLD, line)).append('\n'));
+        block.append(message.parts());
+        // In one line however long it is: a broken address cannot be followed.
+        notification
+                .statusUrl()
+                .ifPresent(page -> block.append("\nStatus page: ")
+                        .append(page.toASCIIString())
+                        .append('\n'));
+        return block.append('\n').toString();
+    }
+
+    private static String title(Notification notification) {
+        return notification.reason() == NotifyReason.RESOLVED
+                ? notification.phrase().toUpperCase(Locale.ROOT)
+                : word(notification.alert().severity()) + " · "
+                        + notification.reason().phrase();
+    }
+
+    private static String word(Severity severity) {
+        return severity.key().toUpperCase(Locale.ROOT);
+    }
+
+    private static String style(Notification notification) {
+        if (notification.reason() == NotifyReason.RESOLVED) {
+            return notification.isProven() ? "\u001B[1;32m" : "\u001B[1m";
+        }
+        return switch (notification.alert().severity()) {
+            case CRITICAL -> "\u001B[1;31m";
+            case WARNING -> "\u001B[1;33m";
+            case INFO -> "\u001B[1;36m";
+        };
+    }
+
+    private String styled(String style, String text) {
+        return colour ? style + text + RESET : text;
     }
 }

@@ -3,8 +3,13 @@ package dev.depwatch.notify.heartbeat;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.joining;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.depwatch.alert.Delivered;
 import dev.depwatch.assess.Assessment;
+import dev.depwatch.config.Checked;
+import dev.depwatch.config.Remarks;
+import dev.depwatch.config.Secret;
+import dev.depwatch.config.WebAddress;
 import dev.depwatch.http.Http;
 import dev.depwatch.notify.DeliveryException;
 import dev.depwatch.notify.HttpPost;
@@ -27,6 +32,43 @@ import java.util.function.Function;
  * cache answers. A service without an address of failures misses the ping, and raises the alarm all the same.
  */
 public final class HeartbeatOutbox implements Outbox {
+    /**
+     * Where to ping.
+     *
+     * @param url the address that the service gives; everybody who has it can ping, so it is a secret in a file
+     * @param every how often
+     */
+    public record Config(
+            @JsonProperty("urlFile") Secret url,
+            @JsonProperty(defaultValue = "1m") Duration every) implements Checked {
+        private static final String EXPECTED = "; expected the address to ping, such as https://hc-ping.com/…";
+
+        @Override
+        public void check(Remarks remarks) {
+            remarks.between("every", every, Duration.ofMinutes(1), Duration.ofHours(1));
+            try {
+                if (!WebAddress.of(url.reveal()).isPrivate()) {
+                    remarks.warning(
+                            "urlFile",
+                            "the address travels unencrypted, and who reads it can ping as depwatch; use https");
+                }
+            } catch (IllegalArgumentException e) {
+                remarks.problem("urlFile", "the file holds " + e.getMessage() + EXPECTED);
+            }
+        }
+
+        /** The address. Only for a configuration that was checked. */
+        URI alive() {
+            return WebAddress.of(url.reveal()).uri();
+        }
+
+        /** The address of a failure: {@code /fail} at the end of the path, as healthchecks.io and others have it. */
+        URI failing() {
+            String[] parts = url.reveal().split("(?=\\?)", 2);
+            return URI.create(parts[0].replaceFirst("/+$", "") + "/fail" + (parts.length > 1 ? parts[1] : ""));
+        }
+    }
+
     /** The name of its receiver. */
     public static final String NAME = "heartbeat";
 
@@ -49,7 +91,7 @@ public final class HeartbeatOutbox implements Outbox {
     private Optional<Instant> missingSince = Optional.empty();
 
     /** @param troubles what is wrong with depwatch itself, as {@code /-/healthy} answers it; no secret */
-    public HeartbeatOutbox(HeartbeatConfig config, Http http, Function<Instant, List<String>> troubles) {
+    public HeartbeatOutbox(Config config, Http http, Function<Instant, List<String>> troubles) {
         this.every = config.every();
         this.alive = post(http, config.alive());
         this.failing = post(http, config.failing());

@@ -1,5 +1,9 @@
 package dev.depwatch.notify.teams;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.depwatch.config.Checked;
+import dev.depwatch.config.Remarks;
+import dev.depwatch.config.Secret;
 import dev.depwatch.config.WebAddress;
 import dev.depwatch.http.Http;
 import dev.depwatch.notify.DeliveryException;
@@ -14,10 +18,26 @@ import java.util.Optional;
  * message may still not appear.
  */
 public final class TeamsNotifier implements Notifier {
+    /**
+     * A Microsoft Teams channel or chat.
+     *
+     * @param webhookUrl the address of a workflow's webhook; everybody who has it can post, so it is a secret in a file
+     */
+    public record Config(@JsonProperty("webhookUrlFile") Secret webhookUrl) implements Checked {
+        @Override
+        public void check(Remarks remarks) {
+            remarks.secretAddress(
+                    "webhookUrlFile",
+                    webhookUrl,
+                    "the address that Teams shows for a workflow's webhook, such as"
+                            + " https://….environment.api.powerplatform.com/…");
+        }
+    }
+
     private final HttpPost post;
 
     /** @throws IllegalArgumentException if the configuration was not checked; the message holds no secret */
-    public TeamsNotifier(TeamsConfig config, Http http) {
+    public TeamsNotifier(Config config, Http http) {
         this.post =
                 new HttpPost(http, WebAddress.of(config.webhookUrl().reveal()).uri(), Map.of());
     }

@@ -1,13 +1,21 @@
 package dev.depwatch.notify.webhook;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.depwatch.assess.Assessment;
+import dev.depwatch.config.Checked;
+import dev.depwatch.config.Remarks;
 import dev.depwatch.config.Secret;
+import dev.depwatch.config.WebAddress;
 import dev.depwatch.http.Http;
+import dev.depwatch.http.HttpConfig;
 import dev.depwatch.notify.DeliveryException;
 import dev.depwatch.notify.HttpPost;
 import dev.depwatch.notify.Notification;
 import dev.depwatch.notify.Notifier;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.HexFormat;
 import java.util.Map;
@@ -18,6 +26,70 @@ import javax.crypto.spec.SecretKeySpec;
 
 /** Posts each message as a {@link WebhookDocument}, or as a template makes of it. Any 2xx accepts it. */
 public final class WebhookNotifier implements Notifier {
+    /**
+     * A server that accepts JSON.
+     *
+     * @param url the address
+     * @param secretUrl the address, if everybody who has it can post
+     * @param secret signs each message, if the server verifies the sender
+     * @param bodyFile a {@link BodyTemplate}; empty: the documented JSON itself
+     * @param server how depwatch signs in to the server
+     */
+    public record Config(
+            Optional<URI> url,
+            @JsonProperty("urlFile") Optional<Secret> secretUrl,
+            @JsonProperty("secretFile") Optional<Secret> secret,
+            Optional<Path> bodyFile,
+            @JsonUnwrapped HttpConfig server)
+            implements Checked {
+        private static final String EXPECTED = "; expected one such as https://bridge.example.org/depwatch";
+
+        @Override
+        public void check(Remarks remarks) {
+            if (url.isPresent() == secretUrl.isPresent()) {
+                remarks.problem(
+                        "",
+                        "found " + (url.isPresent() ? "both" : "none") + " of url and urlFile; expected one of them");
+            }
+            url.ifPresent(address -> {
+                checkAddress("url", "", address.toString(), remarks);
+                if (address.getRawQuery() != null) {
+                    remarks.warning(
+                            "url",
+                            "an address with a query (?…) is often a secret: put it into a file and name that in urlFile");
+                }
+            });
+            secretUrl.ifPresent(address -> checkAddress("urlFile", "the file holds ", address.reveal(), remarks));
+        }
+
+        private void checkAddress(String key, String where, String written, Remarks remarks) {
+            try {
+                WebAddress address = WebAddress.of(written);
+                Optional<String> refusal = server.refusalOf(address);
+                if (refusal.isPresent()) {
+                    remarks.problem(key, refusal.get());
+                } else if (!address.isPrivate() && !server.allowPlainHttp()) {
+                    if (secretUrl.isPresent()) {
+                        remarks.problem(
+                                key,
+                                "the file holds an address that would travel unencrypted, and everybody who has it can post; expected"
+                                        + " https, or allowPlainHttp: true if nobody can read on the way");
+                    } else {
+                        remarks.warning(key, "messages travel unencrypted; use https");
+                    }
+                }
+            } catch (IllegalArgumentException e) {
+                remarks.problem(key, where + e.getMessage() + EXPECTED);
+            }
+        }
+
+        /** The address. Only for a configuration that was checked. */
+        URI address() {
+            return url.orElseGet(
+                    () -> WebAddress.of(secretUrl.orElseThrow().reveal()).uri());
+        }
+    }
+
     private static final String MAC = "HmacSHA256";
 
     private final HttpPost post;
@@ -31,7 +103,7 @@ public final class WebhookNotifier implements Notifier {
      * @param newest supplies the names of tokens
      */
     public WebhookNotifier(
-            WebhookConfig config, Optional<BodyTemplate> template, Http http, Supplier<Optional<Assessment>> newest) {
+            Config config, Optional<BodyTemplate> template, Http http, Supplier<Optional<Assessment>> newest) {
         this.post = new HttpPost(http, config.address(), config.server().headers());
         this.secret = config.secret();
         this.template = template;

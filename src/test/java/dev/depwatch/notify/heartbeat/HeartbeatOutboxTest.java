@@ -66,7 +66,7 @@ class HeartbeatOutboxTest {
     private static HeartbeatOutbox heartbeat(String url, Duration timeout, Function<Instant, List<String>> health)
             throws IOException {
         return new HeartbeatOutbox(
-                new HeartbeatConfig(new Secret(url), Duration.ofMinutes(1)),
+                new HeartbeatOutbox.Config(new Secret(url), Duration.ofMinutes(1)),
                 new Http(timeout, Optional.empty()),
                 health);
     }
@@ -198,7 +198,7 @@ class HeartbeatOutboxTest {
         "https://kuma.example.org/api/push/token?status=up&msg=OK, https://kuma.example.org/api/push/token/fail?status=up&msg=OK"
     })
     void a_failure_has_an_address_below_that_of_a_ping(String url, String expected) {
-        assertThat(new HeartbeatConfig(new Secret(url), Duration.ofMinutes(1)).failing())
+        assertThat(new HeartbeatOutbox.Config(new Secret(url), Duration.ofMinutes(1)).failing())
                 .hasToString(expected);
     }
 

@@ -36,7 +36,7 @@ class PagerDutyNotifierTest extends HttpNotifierContract {
 
     @Override
     protected Notifier notifier(URI server, Http http) {
-        return new PagerDutyNotifier(new PagerDutyConfig(new Secret(KEY)), http, watcher, server);
+        return new PagerDutyNotifier(new PagerDutyNotifier.Config(new Secret(KEY)), http, watcher, server);
     }
 
     @Override

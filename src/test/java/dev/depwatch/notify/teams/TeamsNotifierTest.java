@@ -14,7 +14,8 @@ class TeamsNotifierTest extends HttpNotifierContract {
     @Override
     protected Notifier notifier(URI server, Http http) {
         return new TeamsNotifier(
-                new TeamsConfig(new Secret(server + "/workflows/f10wf10w/paths/invoke?sig=s1gn4tur3%2B_-")), http);
+                new TeamsNotifier.Config(new Secret(server + "/workflows/f10wf10w/paths/invoke?sig=s1gn4tur3%2B_-")),
+                http);
     }
 
     @Override

@@ -70,7 +70,7 @@ class WebhookNotifierTest extends HttpNotifierContract {
 
     @Override
     protected Notifier notifier(URI server, Http http) {
-        WebhookConfig config = new WebhookConfig(
+        WebhookNotifier.Config config = new WebhookNotifier.Config(
                 Optional.empty(),
                 Optional.of(new Secret(server + PATH)),
                 Optional.of(new Secret(KEY)),
