@@ -1,7 +1,8 @@
-package dev.depwatch.cli;
+package dev.depwatch.packaging;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.depwatch.cli.Depwatch;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

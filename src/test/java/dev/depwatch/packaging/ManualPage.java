@@ -1,5 +1,6 @@
-package dev.depwatch.cli;
+package dev.depwatch.packaging;
 
+import dev.depwatch.cli.Depwatch;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Help.Ansi;

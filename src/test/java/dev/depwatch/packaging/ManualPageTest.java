@@ -1,7 +1,8 @@
-package dev.depwatch.cli;
+package dev.depwatch.packaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.depwatch.cli.Depwatch;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
