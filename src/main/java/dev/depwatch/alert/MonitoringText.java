@@ -38,11 +38,18 @@ final class MonitoringText {
                 .toList();
         String on = (group.instances().isEmpty() ? " of " : " on ") + Format.places(group);
         return new Message(
-                subject(group) + kinds.stream().map(kind -> what(kind, on)).collect(Collectors.joining(", and ")) + ".",
+                subject(group)
+                        + kinds.stream()
+                                .map(kind -> MonitoringWords.of(kind).what().formatted(on))
+                                .collect(Collectors.joining(", and "))
+                        + ".",
                 Format.unlinked(group.issues().stream()
                         .map(issue -> where(issue, kinds.size() > 1))
                         .toList()),
-                kinds.stream().map(MonitoringText::meaning).distinct().collect(Collectors.joining(" ")),
+                kinds.stream()
+                        .map(kind -> MonitoringWords.of(kind).meaning())
+                        .distinct()
+                        .collect(Collectors.joining(" ")),
                 "",
                 steps(group, kinds),
                 List.of(),
@@ -54,44 +61,12 @@ final class MonitoringText {
         return group.subject().isMonitoring() ? "Monitoring: " : group.subject().name() + ": ";
     }
 
-    private static String what(Kind kind, String on) {
-        return switch (kind) {
-            case LOG_NOT_FOLLOWED -> "depwatch cannot read the log" + on;
-            case LAYOUT_NOT_UNDERSTOOD -> "depwatch does not understand the log" + on;
-            case CLOCK_DIFFERS -> "the times in the log" + on + " differ from this host's clock";
-            case TOKENS_NOT_READ -> "depwatch cannot read everything from the Jamf Pro API" + on;
-            case SYNCS_STOPPED -> "the device enrolment (ADE) sync" + on + " has stopped";
-            case CONNECTIONS_STOPPED -> "Apple no longer hears from the servers" + on;
-            case FAILURE_NOT_LOGGED ->
-                "Jamf Pro reports a failing device enrolment (ADE) sync" + on + ", and the log does not show it";
-            case NOTHING_SEEN -> "depwatch sees nothing" + on + ": the API cannot be read, and there is no log";
-            case APPLE_NOT_READ -> "depwatch cannot read Apple's API" + on;
-            case TOPIC_CHANGED -> "the push certificate" + on + " is another one, not the former one renewed";
-            case DATES_DIFFER -> "a date and a notification of Jamf Pro contradict each other" + on;
-            case JAMF_NOTIFIES -> "Jamf Pro has a notification" + on;
-        };
-    }
-
     /** What works again when an issue that began then is over. */
     static String again(Kind kind, List<Instance> instances, Instant since, Assessment now) {
-        String on = Format.names(instances);
-        return switch (kind) {
-            case LOG_NOT_FOLLOWED -> "the log of " + on + " is followed again";
-            case LAYOUT_NOT_UNDERSTOOD -> "the log of " + on + " is understood again";
-            case CLOCK_DIFFERS -> "the times in the log of " + on + " agree with this host's clock again";
-            case TOKENS_NOT_READ, NOTHING_SEEN -> "the tokens of " + on + " are read again";
-            case SYNCS_STOPPED -> "the tokens of " + on + " sync again";
-            case CONNECTIONS_STOPPED ->
-                isHeardSince(since, instances, now)
-                        ? "Apple hears from the servers of " + on + " again"
-                        : "the log or Jamf Pro now shows how the tokens of " + on + " sync";
-            case FAILURE_NOT_LOGGED -> "no failing sync of " + on + " is missing in the log any more";
-            case APPLE_NOT_READ -> "Apple's API is read again";
-            case TOPIC_CHANGED ->
-                "the push certificate of " + on + " is the former one, or has been another for a week";
-            case DATES_DIFFER -> "the dates and notifications of " + on + " agree again";
-            case JAMF_NOTIFIES -> "the notification of " + on + " is gone";
-        };
+        String again = kind == Kind.CONNECTIONS_STOPPED && !isHeardSince(since, instances, now)
+                ? "the log or Jamf Pro now shows how the tokens of %s sync"
+                : MonitoringWords.of(kind).again();
+        return again.formatted(Format.names(instances));
     }
 
     /** Whether Apple has heard from a server of each of the instances since then. */
@@ -107,40 +82,13 @@ final class MonitoringText {
     }
 
     private String where(MonitoringIssue issue, boolean withWhat) {
-        return place(issue) + ": " + (withWhat ? what(issue.kind(), "") + ", " : "") + "since "
+        return place(issue) + ": "
+                + (withWhat ? MonitoringWords.of(issue.kind()).what().formatted("") + ", " : "") + "since "
                 + format.time(issue.since());
     }
 
     private static String place(MonitoringIssue issue) {
         return issue.instance().map(Format::name).orElseGet(() -> Format.cut(issue.organization()));
-    }
-
-    private static String meaning(Kind kind) {
-        return switch (kind) {
-            case LOG_NOT_FOLLOWED, LAYOUT_NOT_UNDERSTOOD ->
-                "depwatch sees no failure that this log records: no news is not good news until this is fixed.";
-            case NOTHING_SEEN ->
-                "depwatch does not know whether the tokens work: no news is not good news until this is fixed.";
-            case CLOCK_DIFFERS ->
-                "Failures are still found, but their times are those of reading, and what belongs together is harder to find.";
-            case TOKENS_NOT_READ ->
-                "What depwatch knows of the tokens and their Apple IDs is as it was last read. A log that is followed still"
-                        + " reports failures.";
-            case SYNCS_STOPPED ->
-                "New devices do not appear in Jamf Pro, and a token that Apple refuses would not be noticed, until it syncs"
-                        + " again.";
-            case CONNECTIONS_STOPPED ->
-                "Apple's API shows that no server of this Apple ID has connected for many syncs. Neither the log nor"
-                        + " Jamf Pro says that a token fails.";
-            case FAILURE_NOT_LOGGED -> "The API says that a token fails; why it does should stand in the log.";
-            case APPLE_NOT_READ ->
-                "The logs and Jamf Pro count as before. Until this is fixed, Apple's times do not narrow which of several"
-                        + " tokens fails, and depwatch does not notice that the account of an owner is locked.";
-            case TOPIC_CHANGED ->
-                "Devices that enrolled with the former one get no command from Jamf Pro until they enrol again.";
-            case DATES_DIFFER -> "One of the two is wrong or old; the warning may come too early or too late.";
-            case JAMF_NOTIFIES -> "depwatch passes it on as Jamf Pro says it.";
-        };
     }
 
     private List<Line> steps(AlertGroup group, List<Kind> kinds) {

@@ -93,21 +93,7 @@ public record Subject(Kind kind, String value) implements Comparable<Subject> {
 
     /** One alert reports a monitoring issue for all instances, or organisations at Apple, that have it. */
     static Subject of(MonitoringIssue.Kind kind) {
-        String what = switch (kind) {
-            case LOG_NOT_FOLLOWED -> "logs not followed";
-            case LAYOUT_NOT_UNDERSTOOD -> "layout of the log not understood";
-            case CLOCK_DIFFERS -> "clocks differ";
-            case TOKENS_NOT_READ -> "tokens not read";
-            case SYNCS_STOPPED -> "syncs stopped";
-            case FAILURE_NOT_LOGGED -> "failures not logged";
-            case CONNECTIONS_STOPPED -> "connections stopped";
-            case NOTHING_SEEN -> "nothing seen";
-            case APPLE_NOT_READ -> "Apple's API not read";
-            case TOPIC_CHANGED -> "topic of the push certificate";
-            case DATES_DIFFER -> "dates differ";
-            case JAMF_NOTIFIES -> "notifications of Jamf Pro";
-        };
-        return new Subject(Kind.MONITORING, what);
+        return new Subject(Kind.MONITORING, MonitoringWords.of(kind).subject());
     }
 
     /** One cause is one subject, on however many instances. */
@@ -147,18 +133,7 @@ public record Subject(Kind kind, String value) implements Comparable<Subject> {
         }
         return switch (finding.cause()) {
             case SYNC_FAILED, BAD_REQUEST, OAUTH_REFRESH_FAILED, FORBIDDEN, TOKEN_REJECTED -> ofAccount(finding);
-            case CLOCK_REFUSED,
-                    REQUEST_INVALID,
-                    PROXY_ANSWER,
-                    TERMS_NOT_SIGNED,
-                    TOKEN_EXPIRED,
-                    SERVER_INACTIVE,
-                    SERVICE_ERROR,
-                    CONTENT_TOKEN_INVALID,
-                    CONTENT_TOKEN_CLAIMED_ELSEWHERE,
-                    TOKEN_OF_ANOTHER_SERVER,
-                    CERTIFICATE_EXPIRED,
-                    CERTIFICATE_REVOKED -> of(finding.instance());
+            default -> of(finding.instance());
         };
     }
 }

@@ -1,0 +1,100 @@
+package dev.depwatch.alert;
+
+import dev.depwatch.assess.MonitoringIssue;
+
+/**
+ * The words of one kind of monitoring issue. {@code %s} stands for the place.
+ *
+ * @param subject of the alert
+ * @param what is wrong, as " on school"
+ * @param again what works again when the issue is over, as "school"
+ * @param meaning what nobody sees meanwhile
+ */
+record MonitoringWords(String subject, String what, String again, String meaning) {
+    private static final String UNSEEN =
+            "depwatch sees no failure that this log records: no news is not good news until this is fixed.";
+    private static final String READ_AGAIN = "the tokens of %s are read again";
+
+    static MonitoringWords of(MonitoringIssue.Kind kind) {
+        return switch (kind) {
+            case LOG_NOT_FOLLOWED ->
+                new MonitoringWords(
+                        "logs not followed",
+                        "depwatch cannot read the log%s",
+                        "the log of %s is followed again",
+                        UNSEEN);
+            case LAYOUT_NOT_UNDERSTOOD ->
+                new MonitoringWords(
+                        "layout of the log not understood",
+                        "depwatch does not understand the log%s",
+                        "the log of %s is understood again",
+                        UNSEEN);
+            case CLOCK_DIFFERS ->
+                new MonitoringWords(
+                        "clocks differ",
+                        "the times in the log%s differ from this host's clock",
+                        "the times in the log of %s agree with this host's clock again",
+                        "Failures are still found, but their times are those of reading, and what belongs together is harder to"
+                                + " find.");
+            case TOKENS_NOT_READ ->
+                new MonitoringWords(
+                        "tokens not read",
+                        "depwatch cannot read everything from the Jamf Pro API%s",
+                        READ_AGAIN,
+                        "What depwatch knows of the tokens and their Apple IDs is as it was last read. A log that is followed"
+                                + " still reports failures.");
+            case SYNCS_STOPPED ->
+                new MonitoringWords(
+                        "syncs stopped",
+                        "the device enrolment (ADE) sync%s has stopped",
+                        "the tokens of %s sync again",
+                        "New devices do not appear in Jamf Pro, and a token that Apple refuses would not be noticed, until it"
+                                + " syncs again.");
+            case FAILURE_NOT_LOGGED ->
+                new MonitoringWords(
+                        "failures not logged",
+                        "Jamf Pro reports a failing device enrolment (ADE) sync%s, and the log does not show it",
+                        "no failing sync of %s is missing in the log any more",
+                        "The API says that a token fails; why it does should stand in the log.");
+            case CONNECTIONS_STOPPED ->
+                new MonitoringWords(
+                        "connections stopped",
+                        "Apple no longer hears from the servers%s",
+                        "Apple hears from the servers of %s again",
+                        "Apple's API shows that no server of this Apple ID has connected for many syncs. Neither the log nor"
+                                + " Jamf Pro says that a token fails.");
+            case NOTHING_SEEN ->
+                new MonitoringWords(
+                        "nothing seen",
+                        "depwatch sees nothing%s: the API cannot be read, and there is no log",
+                        READ_AGAIN,
+                        "depwatch does not know whether the tokens work: no news is not good news until this is fixed.");
+            case APPLE_NOT_READ ->
+                new MonitoringWords(
+                        "Apple's API not read",
+                        "depwatch cannot read Apple's API%s",
+                        "Apple's API is read again",
+                        "The logs and Jamf Pro count as before. Until this is fixed, Apple's times do not narrow which of"
+                                + " several tokens fails, and depwatch does not notice that the account of an owner is"
+                                + " locked.");
+            case TOPIC_CHANGED ->
+                new MonitoringWords(
+                        "topic of the push certificate",
+                        "the push certificate%s is another one, not the former one renewed",
+                        "the push certificate of %s is the former one, or has been another for a week",
+                        "Devices that enrolled with the former one get no command from Jamf Pro until they enrol again.");
+            case DATES_DIFFER ->
+                new MonitoringWords(
+                        "dates differ",
+                        "a date and a notification of Jamf Pro contradict each other%s",
+                        "the dates and notifications of %s agree again",
+                        "One of the two is wrong or old; the warning may come too early or too late.");
+            case JAMF_NOTIFIES ->
+                new MonitoringWords(
+                        "notifications of Jamf Pro",
+                        "Jamf Pro has a notification%s",
+                        "the notification of %s is gone",
+                        "depwatch passes it on as Jamf Pro says it.");
+        };
+    }
+}
