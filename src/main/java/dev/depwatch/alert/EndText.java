@@ -6,6 +6,7 @@ import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Silence;
 import dev.depwatch.assess.TokenHealth;
+import dev.depwatch.text.Phrase;
 import dev.depwatch.text.TimeFormat;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Instance;
@@ -240,7 +241,7 @@ final class EndText {
                 noLonger
                         + (organizations.isEmpty()
                                 ? "watch " + Format.names(alert.instances())
-                                : "ask Apple's API for " + Format.joined(organizations))
+                                : "ask Apple's API for " + Phrase.joined(organizations))
                         + " any more.",
                 List.of(),
                 beganAgo(alert));

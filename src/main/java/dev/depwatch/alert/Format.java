@@ -3,6 +3,7 @@ package dev.depwatch.alert;
 import dev.depwatch.alert.Message.Line;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Certainty;
+import dev.depwatch.text.Phrase;
 import dev.depwatch.text.SafeText;
 import dev.depwatch.text.TimeFormat;
 import dev.depwatch.token.AppleId;
@@ -60,15 +61,11 @@ final class Format {
         return days == 0 ? "today" : days == 1 ? "tomorrow" : "in " + days + " days";
     }
 
-    static String counted(long count, String noun) {
-        return count == 1 ? "1 " + noun : count + " " + noun + "s";
-    }
-
     /** "3 ADE tokens and 1 Apps and Books token". */
     static String counted(Collection<TokenKind> kinds) {
-        return joined(Stream.of(TokenKind.values())
+        return Phrase.joined(Stream.of(TokenKind.values())
                 .filter(kinds::contains)
-                .map(kind -> counted(kinds.stream().filter(kind::equals).count(), noun(kind)))
+                .map(kind -> Phrase.counted(kinds.stream().filter(kind::equals).count(), noun(kind)))
                 .toList());
     }
 
@@ -100,7 +97,7 @@ final class Format {
                 .map(instance -> cut(instance.name()))
                 .toList();
         if (names.size() <= NAMES_IN_A_SENTENCE) {
-            return joined(names);
+            return Phrase.joined(names);
         }
         int named = NAMES_IN_A_SENTENCE - 1;
         return String.join(", ", names.subList(0, named)) + " and " + (names.size() - named) + " more instances";
@@ -109,14 +106,9 @@ final class Format {
     /** The instances of the group, or its organisations at Apple. */
     static String places(AlertGroup group) {
         return group.instances().isEmpty()
-                ? joined(group.organizationsAtApple().stream().map(Format::cut).toList())
+                ? Phrase.joined(
+                        group.organizationsAtApple().stream().map(Format::cut).toList())
                 : names(group.instances());
-    }
-
-    static String joined(List<String> names) {
-        return names.size() < 2
-                ? String.join("", names)
-                : String.join(", ", names.subList(0, names.size() - 1)) + " and " + names.get(names.size() - 1);
     }
 
     /** A readable number of lines, and the number of those left out. */

@@ -3,6 +3,7 @@ package dev.depwatch.alert;
 import static java.util.stream.Collectors.groupingBy;
 
 import dev.depwatch.alert.Message.Line;
+import dev.depwatch.text.Phrase;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
@@ -153,10 +154,10 @@ public record Impact(
             return " How many devices depend on " + on + " is not known.";
         }
         long known = perServer.stream().mapToLong(count -> count.orElse(0)).sum();
-        String depend = Format.counted(known, "device") + (known == 1 ? " depends on " : " depend on ") + on;
+        String depend = Phrase.counted(known, "device") + (known == 1 ? " depends on " : " depend on ") + on;
         return unknown == 0
                 ? " " + depend + "."
-                : " At least " + depend + "; for " + Format.counted(unknown, "server") + " the number is not known.";
+                : " At least " + depend + "; for " + Phrase.counted(unknown, "server") + " the number is not known.";
     }
 
     private static List<String> stops(List<Token> tokens) {

@@ -4,6 +4,7 @@ import dev.depwatch.alert.Message.Line;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.assess.Finding.SyncCount;
+import dev.depwatch.text.Phrase;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
@@ -402,7 +403,7 @@ final class InvestigateText {
                 .sorted()
                 .map(owner -> Format.cut(owner.value()))
                 .toList();
-        return owners.isEmpty() ? "the Apple ID that owns the token" : Format.joined(Format.first(owners));
+        return owners.isEmpty() ? "the Apple ID that owns the token" : Phrase.joined(Format.first(owners));
     }
 
     private static Line appleStatus() {

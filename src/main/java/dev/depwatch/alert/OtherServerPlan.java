@@ -5,6 +5,7 @@ import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Server;
 import dev.depwatch.assess.TokenHealth;
+import dev.depwatch.text.Phrase;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
@@ -93,7 +94,7 @@ final class OtherServerPlan {
         List<Token> cutOff = cutOff(finding);
         List<Line> steps = new ArrayList<>();
         if (!cutOff.isEmpty()) {
-            String entries = Format.joined(Format.lines(cutOff.stream()
+            String entries = Phrase.joined(Format.lines(cutOff.stream()
                     .map(one -> Format.entry(one) + " on " + Format.name(one.instance()))
                     .toList()));
             steps.add(new Line(

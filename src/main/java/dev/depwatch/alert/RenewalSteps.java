@@ -9,6 +9,7 @@ import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.InstanceInventory.Source;
+import dev.depwatch.text.Phrase;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.SharedServer;
@@ -251,7 +252,7 @@ final class RenewalSteps {
         return "Do not download twice for the server "
                 + (server.serverName().isBlank() ? Format.cut(server.serverUuid()) : Format.quoted(server.serverName()))
                 + ": each download also ends the token on "
-                + Format.joined(Format.lines(others.stream()
+                + Phrase.joined(Format.lines(others.stream()
                         .map(token -> Format.name(token.instance()) + " (" + Format.entry(token) + ")")
                         .toList()))
                 + ", so upload the same file there.";

@@ -5,6 +5,7 @@ import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.assess.TokenHealth.Health;
 import dev.depwatch.inventory.InstanceInventory;
+import dev.depwatch.text.Phrase;
 import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Remedy;
@@ -143,7 +144,7 @@ final class SummaryText {
         int others = unknown.size() - named.size();
         return Stream.of(
                         named.isEmpty() ? "" : Format.names(named),
-                        others == 0 ? "" : Format.counted(others, named.isEmpty() ? "instance" : "other instance"))
+                        others == 0 ? "" : Phrase.counted(others, named.isEmpty() ? "instance" : "other instance"))
                 .filter(part -> !part.isEmpty())
                 .collect(Collectors.joining(", and "));
     }

@@ -3,6 +3,7 @@ package dev.depwatch.alert;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.inventory.InstanceInventory;
+import dev.depwatch.text.Phrase;
 import dev.depwatch.token.Instance;
 import java.time.Instant;
 import java.util.Comparator;
@@ -50,7 +51,7 @@ record Wording(
                 .stream();
         Stream<String> records = Stream.of(SharedText.records(group))
                 .filter(count -> count > 0)
-                .map(count -> "The log has " + Format.counted(count, "record") + " of it.");
+                .map(count -> "The log has " + Phrase.counted(count, "record") + " of it.");
         return Stream.of(records, configured, old).flatMap(part -> part);
     }
 

@@ -5,6 +5,7 @@ import dev.depwatch.http.Http;
 import dev.depwatch.inventory.TokenSourceException.Reason;
 import dev.depwatch.inventory.jamf.Trial;
 import dev.depwatch.inventory.jamf.Trial.Result;
+import dev.depwatch.text.Phrase;
 import dev.depwatch.text.TimeFormat;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Token;
@@ -92,7 +93,7 @@ public final class AppleCheck {
         long connected = servers.stream()
                 .filter(server -> server.lastConnected().isPresent())
                 .count();
-        String found = counted(servers.size(), "server") + " at " + api.name() + ", by the permission \""
+        String found = Phrase.counted(servers.size(), "server") + " at " + api.name() + ", by the permission \""
                 + AppleApi.PERMISSION + "\"";
         return connected > 0 || servers.isEmpty()
                 ? new Trial("servers", Result.OK, found)
@@ -113,7 +114,7 @@ public final class AppleCheck {
                 .map(account -> account.getKey() + " is " + account.getValue())
                 .sorted()
                 .toList();
-        String found = accounts.known().size() + " of " + counted(owners.size(), "owner") + " of tokens listed";
+        String found = accounts.known().size() + " of " + Phrase.counted(owners.size(), "owner") + " of tokens listed";
         return out.isEmpty()
                 ? new Trial("accounts", Result.OK, found)
                 : new Trial(
@@ -206,9 +207,5 @@ public final class AppleCheck {
         List<Trial> some = new ArrayList<>(all.subList(0, MAX_LINES));
         some.add(new Trial("token", Result.OK, "and " + (all.size() - MAX_LINES) + " more"));
         return some;
-    }
-
-    private static String counted(long count, String noun) {
-        return count + " " + noun + (count == 1 ? "" : "s");
     }
 }

@@ -21,6 +21,7 @@ import dev.depwatch.inventory.jamf.JamfConfig;
 import dev.depwatch.inventory.jamf.Trial;
 import dev.depwatch.inventory.jamf.Trial.Result;
 import dev.depwatch.logs.LogCheck;
+import dev.depwatch.text.Phrase;
 import dev.depwatch.text.TimeFormat;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Token;
@@ -279,12 +280,12 @@ final class CheckCommand extends Subcommand {
                 .filter(instance -> instance.jamf().isPresent())
                 .count();
         int organizations = settings.apple().size();
-        return Screen.counted(instances.size(), "instance")
-                + ", " + Screen.counted(logs, "log")
-                + ", " + Screen.counted(apis, "API")
-                + (tokens == 0 ? "" : ", " + Screen.counted(tokens, "listed token"))
-                + (certificates == 0 ? "" : ", " + Screen.counted(certificates, "push certificate"))
-                + (organizations == 0 ? "" : ", " + Screen.counted(organizations, "organisation") + " at Apple")
-                + ", " + Screen.counted(settings.alerts().receivers().size(), "receiver");
+        return Phrase.counted(instances.size(), "instance")
+                + ", " + Phrase.counted(logs, "log")
+                + ", " + Phrase.counted(apis, "API")
+                + (tokens == 0 ? "" : ", " + Phrase.counted(tokens, "listed token"))
+                + (certificates == 0 ? "" : ", " + Phrase.counted(certificates, "push certificate"))
+                + (organizations == 0 ? "" : ", " + Phrase.counted(organizations, "organisation") + " at Apple")
+                + ", " + Phrase.counted(settings.alerts().receivers().size(), "receiver");
     }
 }

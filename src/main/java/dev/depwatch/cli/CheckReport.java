@@ -10,6 +10,7 @@ import dev.depwatch.cli.ScreenTable.Cell;
 import dev.depwatch.config.Problem;
 import dev.depwatch.inventory.jamf.Trial;
 import dev.depwatch.inventory.jamf.Trial.Result;
+import dev.depwatch.text.Phrase;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
@@ -110,11 +111,11 @@ record CheckReport(
         if (!all && !good.isEmpty()) {
             screen.paragraph(Style.GOOD, "", "all checks are good: " + String.join(", ", good) + " (--all lists them)");
         }
-        String summed = summary + ", " + Screen.counted(shown.size() + count(Result.WARNING), "warning");
+        String summed = summary + ", " + Phrase.counted(shown.size() + count(Result.WARNING), "warning");
         screen.paragraph(
                 Style.BOLD,
                 "",
-                isGood() ? "OK: " + summed : Screen.counted(count(Result.PROBLEM), "problem") + ": " + summed);
+                isGood() ? "OK: " + summed : Phrase.counted(count(Result.PROBLEM), "problem") + ": " + summed);
     }
 
     private static Style style(Result result) {

@@ -14,6 +14,7 @@ import dev.depwatch.daemon.InstanceSettings;
 import dev.depwatch.daemon.ReceiverSettings;
 import dev.depwatch.daemon.Settings;
 import dev.depwatch.notify.heartbeat.HeartbeatOutbox;
+import dev.depwatch.text.Phrase;
 import java.io.BufferedReader;
 import java.io.Console;
 import java.io.IOException;
@@ -165,7 +166,7 @@ final class CredentialsCommand extends Subcommand {
         }
         console.printf(
                 "%s to write. What you enter is not shown; Enter leaves a file out, Ctrl-D ends.%n",
-                Screen.counted(asked.size(), "file"));
+                Phrase.counted(asked.size(), "file"));
         for (Needed file : asked) {
             char[] answer = console.readPassword("%s", Screen.clean(file.user()) + ": " + what(file.key()) + ": ");
             if (answer == null) {
@@ -235,7 +236,7 @@ final class CredentialsCommand extends Subcommand {
         List<Needed> needed = byUser.getOrDefault(name.get(), List.of());
         String[] values = text.substring(name.get().length()).strip().split("\\s+", -1);
         if (values.length != needed.size()) {
-            return Optional.of("\"" + name.get() + "\": found " + Screen.counted(values.length, "value") + "; expected "
+            return Optional.of("\"" + name.get() + "\": found " + Phrase.counted(values.length, "value") + "; expected "
                     + needed.size() + ": what belongs into "
                     + needed.stream().map(Needed::key).collect(Collectors.joining(" and ")));
         }
@@ -283,8 +284,8 @@ final class CredentialsCommand extends Subcommand {
                 needed.isEmpty()
                         ? "No secret of an instance or a receiver is in a file."
                         : bad == 0
-                                ? "OK: " + Screen.counted(needed.size(), "file")
-                                : bad + " of " + Screen.counted(needed.size(), "file") + " missing"
+                                ? "OK: " + Phrase.counted(needed.size(), "file")
+                                : bad + " of " + Phrase.counted(needed.size(), "file") + " missing"
                                         + (isUnusable ? " or unusable" : "")
                                         + (write ? "." : ". To write them: depwatch credentials --write"));
     }

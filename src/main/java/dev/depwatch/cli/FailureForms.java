@@ -7,6 +7,7 @@ import dev.depwatch.record.LogRecord;
 import dev.depwatch.record.LogRecord.ClassField;
 import dev.depwatch.record.LogRecord.Layout;
 import dev.depwatch.signature.Signatures;
+import dev.depwatch.text.Phrase;
 import dev.depwatch.token.Cause;
 import java.io.PrintWriter;
 import java.time.LocalDate;
@@ -157,7 +158,7 @@ final class FailureForms {
     /** Prints the report. Nothing in it names the site, its files or its people. */
     synchronized void print(PrintWriter out, String version, int files) {
         StandIns standIns = new StandIns();
-        out.println(version + ": failing records about Apple's services in " + Screen.counted(files, "log"));
+        out.println(version + ": failing records about Apple's services in " + Phrase.counted(files, "log"));
         out.println();
         out.println("Read it, then send it with depwatch's issue form \"A log line\".");
         out.println(
@@ -172,7 +173,7 @@ final class FailureForms {
         if (others > 0) {
             out.println();
             out.println("Not shown, because there are more than " + MOST_FORMS + " forms: "
-                    + Screen.counted(others, "record"));
+                    + Phrase.counted(others, "record"));
         }
     }
 
@@ -184,10 +185,10 @@ final class FailureForms {
                         .thenComparing(form -> form.key().toString()))
                 .toList();
         out.println();
-        out.println(title + ": " + (shown.isEmpty() ? "none" : Screen.counted(shown.size(), "form")));
+        out.println(title + ": " + (shown.isEmpty() ? "none" : Phrase.counted(shown.size(), "form")));
         for (Form form : shown) {
             out.println();
-            out.println(Screen.counted(form.count, "record") + ", " + days(form) + ", layout " + layout(form.layout)
+            out.println(Phrase.counted(form.count, "record") + ", " + days(form) + ", layout " + layout(form.layout)
                     + form.cause
                             .map(cause -> ", " + cause.key() + " (" + form.signature + ")")
                             .orElse(""));

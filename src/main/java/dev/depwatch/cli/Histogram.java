@@ -1,5 +1,6 @@
 package dev.depwatch.cli;
 
+import dev.depwatch.text.Phrase;
 import dev.depwatch.token.Cause;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -87,6 +88,6 @@ record Histogram(Map<Cause, Map<Long, Long>> causes, ZoneId zone) {
     }
 
     private static String shown(long step) {
-        return step % 24 == 0 ? Screen.counted(step / 24, "day") : Screen.counted(step, "hour");
+        return step % 24 == 0 ? Phrase.counted(step / 24, "day") : Phrase.counted(step, "hour");
     }
 }

@@ -9,6 +9,7 @@ import dev.depwatch.cli.ScreenTable.Column;
 import dev.depwatch.config.Nearest;
 import dev.depwatch.status.AssessmentDocument;
 import dev.depwatch.status.AssessmentDocument.OfToken;
+import dev.depwatch.text.Phrase;
 import dev.depwatch.text.TimeFormat;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Token;
@@ -108,7 +109,7 @@ record ImpactReport(
         long answered = document.instances().stream()
                 .filter(instance -> instance.tokensReadAt().isPresent())
                 .count();
-        return "Apple ID " + account + " owns no token on the " + Screen.counted(answered, "instance")
+        return "Apple ID " + account + " owns no token on the " + Phrase.counted(answered, "instance")
                 + " that answered."
                 + nearest.map(owner -> " Did you mean " + owner + "?").orElse("");
     }

@@ -1,5 +1,6 @@
 package dev.depwatch.cli;
 
+import dev.depwatch.text.Phrase;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
@@ -45,7 +46,7 @@ final class ProgressLine {
 
     /** How many of a number of things are done. */
     static String ofThings(long done, long total, String noun) {
-        return bar((double) done / Math.max(1, total)) + " " + done + " of " + Screen.counted(total, noun);
+        return bar((double) done / Math.max(1, total)) + " " + done + " of " + Phrase.counted(total, noun);
     }
 
     /**

@@ -18,6 +18,7 @@ import dev.depwatch.renewal.RenewalRecords;
 import dev.depwatch.renewal.TokenFile;
 import dev.depwatch.renewal.TokenRenewal;
 import dev.depwatch.renewal.Uploads;
+import dev.depwatch.text.Phrase;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
 import java.io.Closeable;
@@ -352,7 +353,7 @@ final class RenewSession {
         boolean agrees = certain.isEmpty()
                 || options.dryRun
                 || options.yes
-                || person.agrees(text.screen(), "Upload " + Screen.counted(certain.size(), "file") + "?");
+                || person.agrees(text.screen(), "Upload " + Phrase.counted(certain.size(), "file") + "?");
         for (TokenFile file : files) {
             go(
                     agrees || !certain.containsKey(file)

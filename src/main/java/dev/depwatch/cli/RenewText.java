@@ -11,6 +11,7 @@ import dev.depwatch.renewal.Placement;
 import dev.depwatch.renewal.Renewal;
 import dev.depwatch.renewal.TokenRenewal;
 import dev.depwatch.renewal.TokenRenewal.State;
+import dev.depwatch.text.Phrase;
 import dev.depwatch.text.TimeFormat;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
@@ -50,12 +51,12 @@ record RenewText(Screen screen, TimeFormat times, boolean uploads, InstantSource
                     Style.BOLD,
                     "",
                     "Nothing to renew: no ADE token that was asked for is on the "
-                            + Screen.counted(answered, "instance") + " that answered.");
+                            + Phrase.counted(answered, "instance") + " that answered.");
             return;
         }
         screen.line(screen.styled(
                 Style.BOLD,
-                Screen.counted(tokens.size(), "token") + " to renew"
+                Phrase.counted(tokens.size(), "token") + " to renew"
                         + (list.done() == 0 ? "" : ", " + list.done() + " of them done") + ". One at a time:"));
         List<TokenKind> kinds = tokens.stream().map(Token::kind).distinct().toList();
         RenewalTask.ways(kinds).forEach(way -> screen.paragraph(Style.PLAIN, "  • ", way));
@@ -220,7 +221,7 @@ record RenewText(Screen screen, TimeFormat times, boolean uploads, InstantSource
     }
 
     private static String proven(Checklist list) {
-        return list.done() + " of " + Screen.counted(list.tokens().size(), "token") + " renewed and proven.";
+        return list.done() + " of " + Phrase.counted(list.tokens().size(), "token") + " renewed and proven.";
     }
 
     /** @param isQuiet whether no upload is under way */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.depwatch.cli.ScannedLog.FoundFailure;
 import dev.depwatch.cli.Screen.Style;
+import dev.depwatch.text.Phrase;
 import dev.depwatch.text.SafeText;
 import dev.depwatch.token.Cause;
 import java.io.EOFException;
@@ -73,7 +74,7 @@ record ScanReport(List<ScannedLog> files, List<Unreadable> unreadable) {
         for (ScannedLog log : files) {
             if (!log.layoutUnderstood().orElse(true)) {
                 out.println("warning: " + log.file() + ": layout not understood in "
-                        + Screen.counted(log.unparsedRecords().orElse(0L), "record")
+                        + Phrase.counted(log.unparsedRecords().orElse(0L), "record")
                         + "; expected lines like \"2026-11-24 22:32:43,697 [ERROR] [thread] [class] - message\"");
             }
         }
@@ -96,10 +97,10 @@ record ScanReport(List<ScannedLog> files, List<Unreadable> unreadable) {
         printAdvice(out, columns);
         long withFailures =
                 files.stream().filter(log -> !log.failures().isEmpty()).count();
-        out.println(Screen.counted(failures(), "failure") + " in " + withFailures + " of "
-                + Screen.counted(files.size(), "file")
+        out.println(Phrase.counted(failures(), "failure") + " in " + withFailures + " of "
+                + Phrase.counted(files.size(), "file")
                 + (counted
-                        ? "; " + Screen.counted(total(ScannedLog::records), "record") + ", "
+                        ? "; " + Phrase.counted(total(ScannedLog::records), "record") + ", "
                                 + total(ScannedLog::unparsedRecords) + " not understood"
                         : ""));
         if (!counted && failures() == 0) {

@@ -81,11 +81,6 @@ record Screen(PrintWriter out, int columns, boolean colour) {
         return colour && style != Style.PLAIN ? style.code + text + Style.RESET : text;
     }
 
-    /** "1 token", "2 tokens". */
-    static String counted(long count, String noun) {
-        return count + " " + noun + (count == 1 ? "" : "s");
-    }
-
     static String clean(String text) {
         return SafeText.line(text, MAX_TEXT);
     }

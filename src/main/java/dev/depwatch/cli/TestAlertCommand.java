@@ -6,6 +6,7 @@ import dev.depwatch.daemon.ReceiverSettings;
 import dev.depwatch.daemon.Settings;
 import dev.depwatch.daemon.Terminal;
 import dev.depwatch.daemon.TestAlerts;
+import dev.depwatch.text.Phrase;
 import dev.depwatch.token.Remedy;
 import java.util.ArrayList;
 import java.util.List;
@@ -124,7 +125,7 @@ final class TestAlertCommand extends Subcommand {
     }
 
     private void print(ReceiverSettings receiver, TestAlerts.Result result) {
-        String taken = Screen.counted(result.delivered(), "sample");
+        String taken = Phrase.counted(result.delivered(), "sample");
         if (result.good()) {
             out().println(result.receiver()
                     + (receiver.teams().isEmpty()

@@ -14,6 +14,7 @@ import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.status.AssessmentDocument.OfOrganization;
 import dev.depwatch.status.AssessmentDocument.OfOrganization.Unwatched;
 import dev.depwatch.status.AssessmentDocument.OfToken;
+import dev.depwatch.text.Phrase;
 import dev.depwatch.text.TimeFormat;
 import dev.depwatch.token.SharedServer;
 import dev.depwatch.token.TokenKind;
@@ -163,10 +164,10 @@ record TokensReport(FleetTokens fleet, List<OfToken> listed) {
                 .map(count -> count.getValue() + " " + count.getKey().key())
                 .collect(Collectors.joining(", "));
         long incomplete = notAsked.stream().map(Missing::instance).distinct().count();
-        return Screen.counted(listed.size(), "token") + " on "
-                + Screen.counted(fleet.document().instances().size(), "instance")
+        return Phrase.counted(listed.size(), "token") + " on "
+                + Phrase.counted(fleet.document().instances().size(), "instance")
                 + (healths.isEmpty() ? "" : ": " + healths)
-                + (incomplete == 0 ? "" : "; incomplete: " + Screen.counted(incomplete, "instance"))
+                + (incomplete == 0 ? "" : "; incomplete: " + Phrase.counted(incomplete, "instance"))
                 + ".";
     }
 
@@ -207,7 +208,7 @@ record TokensReport(FleetTokens fleet, List<OfToken> listed) {
             // Apple gives some servers no name.
             warnings.add("At Apple, the server "
                     + (server.name().isBlank() ? server.id() : "\"" + server.name() + "\"") + " of " + name + " has "
-                    + Screen.counted(server.devices(), "device") + " and belongs to no token here.");
+                    + Phrase.counted(server.devices(), "device") + " and belongs to no token here.");
         }
     }
 

@@ -7,6 +7,7 @@ import dev.depwatch.alert.Message;
 import dev.depwatch.alert.MessageLimits;
 import dev.depwatch.alert.Subject;
 import dev.depwatch.assess.Finding.Hint;
+import dev.depwatch.text.Phrase;
 import dev.depwatch.text.SafeText;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Remedy;
@@ -101,7 +102,7 @@ record Card(Alert alert, Message message, String kind, String name, String what,
 
     String fold() {
         int steps = message.steps().size();
-        return steps == 0 ? "More" : "What to do, in " + Words.counted(steps, "step");
+        return steps == 0 ? "More" : "What to do, in " + Phrase.counted(steps, "step");
     }
 
     List<Instruction> steps() {

@@ -7,6 +7,7 @@ import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.assess.TokenHealth.Health;
 import dev.depwatch.notify.ReceiverStatus;
+import dev.depwatch.text.Phrase;
 import dev.depwatch.token.Token;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -71,8 +72,7 @@ record Headline(String state, String title, String sentence, List<String> detail
                 .map(kind -> subjects(alerts, kind))
                 .filter(part -> !part.isEmpty())
                 .toList();
-        int last = parts.size() - 1;
-        return last == 0 ? parts.get(0) : String.join(", ", parts.subList(0, last)) + " and " + parts.get(last);
+        return Phrase.joined(parts);
     }
 
     private static String subjects(List<Alert> alerts, Subject.Kind kind) {
@@ -88,7 +88,7 @@ record Headline(String state, String title, String sentence, List<String> detail
                 .filter(subject -> subject.kind() == kind)
                 .distinct()
                 .count();
-        return count == 0 ? "" : Words.counted(count, noun);
+        return count == 0 ? "" : Phrase.counted(count, noun);
     }
 
     private static List<String> details(Picture picture, Assessment assessment, Clock clock) {
@@ -96,24 +96,24 @@ record Headline(String state, String title, String sentence, List<String> detail
         int tokens = assessment.tokens().size();
         long failing = count(assessment, Health.FAILING) + count(assessment, Health.EXPIRED);
         long instances = assessment.instances().size();
-        String all = tokens(assessment) + " on " + Words.counted(instances, "instance");
+        String all = tokens(assessment) + " on " + Phrase.counted(instances, "instance");
         if (failing > 0) {
             details.add(failing + " of " + all + (failing == 1 ? " fails." : " fail."));
         } else if (tokens > 0) {
             details.add(all + (tokens == 1 ? " is watched." : " are watched."));
         } else {
-            details.add("No token is known on " + Words.counted(instances, "instance") + ".");
+            details.add("No token is known on " + Phrase.counted(instances, "instance") + ".");
         }
         long undated = certificates(assessment)
                 .filter(certificate -> certificate.health() == Health.UNKNOWN)
                 .count();
         long unknown = count(assessment, Health.UNKNOWN) - undated;
         if (unknown > 0) {
-            details.add("Of " + Words.counted(unknown, "token") + " it is not known how "
+            details.add("Of " + Phrase.counted(unknown, "token") + " it is not known how "
                     + (unknown == 1 ? "it syncs." : "they sync."));
         }
         if (undated > 0) {
-            details.add("Of " + Words.counted(undated, "certificate") + " it is not known when "
+            details.add("Of " + Phrase.counted(undated, "certificate") + " it is not known when "
                     + (undated == 1 ? "it ends." : "they end."));
         }
         picture.notReady().map(Words::sentence).ifPresent(details::add);
@@ -132,7 +132,7 @@ record Headline(String state, String title, String sentence, List<String> detail
         }
         int silences = assessment.silences().size();
         if (silences > 0) {
-            details.add(Words.counted(silences, "silence") + (silences == 1 ? " is" : " are") + " in force.");
+            details.add(Phrase.counted(silences, "silence") + (silences == 1 ? " is" : " are") + " in force.");
         }
         return details;
     }
@@ -151,10 +151,10 @@ record Headline(String state, String title, String sentence, List<String> detail
     private static String tokens(Assessment assessment) {
         long certificates = certificates(assessment).count();
         long tokens = assessment.tokens().size() - certificates;
-        String ofCertificates = Words.counted(certificates, "certificate");
+        String ofCertificates = Phrase.counted(certificates, "certificate");
         return certificates == 0
-                ? Words.counted(tokens, "token")
-                : tokens == 0 ? ofCertificates : Words.counted(tokens, "token") + " and " + ofCertificates;
+                ? Phrase.counted(tokens, "token")
+                : tokens == 0 ? ofCertificates : Phrase.counted(tokens, "token") + " and " + ofCertificates;
     }
 
     private static Optional<Token> nextToEnd(Assessment assessment, Instant now) {

@@ -6,6 +6,7 @@ import dev.depwatch.config.WebAddress;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.Reading.JamfNotification;
 import dev.depwatch.page.Listing.Columns;
+import dev.depwatch.text.Phrase;
 import dev.depwatch.token.Instance;
 import java.net.URI;
 import java.time.Instant;
@@ -74,7 +75,7 @@ record InstanceRow(InstanceInventory inventory, List<TokenHealth> states, String
     /** How many more there are; "" if all are shown. */
     String moreNotifications() {
         int more = inventory.notices().size() - MAX_NOTIFICATIONS;
-        return more > 0 ? "and " + Words.counted(more, "more notification") : "";
+        return more > 0 ? "and " + Phrase.counted(more, "more notification") : "";
     }
 
     private boolean fails() {

@@ -2,6 +2,7 @@ package dev.depwatch.page;
 
 import dev.depwatch.logs.LogStatus;
 import dev.depwatch.page.Listing.Columns;
+import dev.depwatch.text.Phrase;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Locale;
@@ -76,7 +77,7 @@ record LogRow(LogStatus status) implements Listing.Row {
         if (status.lost().gaps() == 0 && bytes == 0) {
             return "none";
         }
-        return Words.counted(status.lost().gaps(), "gap") + (bytes == 0 ? "" : ", " + bytes(bytes) + " lost");
+        return Phrase.counted(status.lost().gaps(), "gap") + (bytes == 0 ? "" : ", " + bytes(bytes) + " lost");
     }
 
     private static String bytes(long bytes) {

@@ -10,10 +10,6 @@ import java.util.Locale;
 final class Words {
     private Words() {}
 
-    static String counted(long count, String noun) {
-        return count + " " + noun + (count == 1 ? "" : "s");
-    }
-
     /** With a capital and a full stop. A long list of names is cut where there is no room for all. */
     static String sentence(String text) {
         String shown = text.length() > 300 ? text.substring(0, 300) + "…" : text;

@@ -5,6 +5,7 @@ import dev.depwatch.inventory.TokenSourceException;
 import dev.depwatch.inventory.TokenSourceException.Reason;
 import dev.depwatch.inventory.jamf.JamfApi.Endpoint;
 import dev.depwatch.inventory.jamf.Trial.Result;
+import dev.depwatch.text.Phrase;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -70,7 +71,7 @@ public final class JamfCheck {
         trials.add(tried("ADE tokens", Result.PROBLEM, () -> {
             List<JsonFields> tokens = api.list(JamfTokenSource.ENROLLMENTS);
             readable(tokens, "tokenExpirationDate", JamfTokenSource::enrollmentExpiry);
-            return counted(tokens.size(), "ADE token") + allowed(JamfTokenSource.ENROLLMENTS);
+            return Phrase.counted(tokens.size(), "ADE token") + allowed(JamfTokenSource.ENROLLMENTS);
         }));
         trials.add(tried("ADE syncs", Result.PROBLEM, () -> {
             // One sync of each token, preferably one that cannot be read.
@@ -82,19 +83,19 @@ public final class JamfCheck {
                         (one, other) -> JamfTokenSource.sync(one).isEmpty() ? one : other);
             });
             readable(List.copyOf(syncs.values()), "timestamp", JamfTokenSource::sync);
-            return "sync states of " + counted(syncs.size(), "token") + allowed(JamfTokenSource.SYNCS);
+            return "sync states of " + Phrase.counted(syncs.size(), "token") + allowed(JamfTokenSource.SYNCS);
         }));
         trials.add(tried("content tokens", Result.PROBLEM, () -> {
             List<JsonFields> tokens = api.list(JamfTokenSource.LOCATIONS);
             readable(tokens, "tokenExpiration", JamfTokenSource::contentExpiry);
             readable(tokens, "lastSyncTime", fields -> fields.time("lastSyncTime"));
-            return counted(tokens.size(), "content token") + allowed(JamfTokenSource.LOCATIONS);
+            return Phrase.counted(tokens.size(), "content token") + allowed(JamfTokenSource.LOCATIONS);
         }));
         // The privilege for notifications is not public, so perhaps nobody can grant it.
         trials.add(tried("notifications", Result.WARNING, () -> {
             AtomicInteger notifications = new AtomicInteger();
             api.array(JamfTokenSource.NOTIFICATIONS, fields -> notifications.incrementAndGet());
-            return counted(notifications.get(), "notification") + "; depwatch will find unsigned terms in them";
+            return Phrase.counted(notifications.get(), "notification") + "; depwatch will find unsigned terms in them";
         }));
         trials.add(tried(
                 "built-in CA",
@@ -181,9 +182,5 @@ public final class JamfCheck {
 
     private String allowed(Endpoint endpoint) {
         return ", with the " + jamf.server().named(endpoint.privileges());
-    }
-
-    private static String counted(long count, String noun) {
-        return count + " " + noun + (count == 1 ? "" : "s");
     }
 }
