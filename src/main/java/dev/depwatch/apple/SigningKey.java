@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.depwatch.config.SecretPem;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.KeyFactory;
@@ -13,11 +14,15 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1Object;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.sec.ECPrivateKey;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.util.BigIntegers;
 
 /**
  * The private key of an API account, which signs by ES256 (RFC 7518, section 3.4). Reads PKCS#8 ({@code BEGIN PRIVATE
@@ -30,6 +35,7 @@ final class SigningKey {
     private static final ASN1ObjectIdentifier EC = new ASN1ObjectIdentifier("1.2.840.10045.2.1");
     private static final ASN1ObjectIdentifier P256 = new ASN1ObjectIdentifier("1.2.840.10045.3.1.7");
     private static final int P256_BITS = 256;
+    private static final int NUMBER_BYTES = P256_BITS / Byte.SIZE;
 
     private static final String EXPECTED =
             "; expected the private key of an API account as Apple gives it: PEM, with an EC key on the curve P-256";
@@ -87,15 +93,25 @@ final class SigningKey {
     /** The signature of a JWT's first two parts: both numbers as 32 bytes, as ES256 wants it. */
     byte[] sign(String text) {
         try {
-            Signature signature = Signature.getInstance("SHA256withECDSAinP1363Format");
+            Signature signature = Signature.getInstance("SHA256withECDSA");
             signature.initSign(key);
             signature.update(text.getBytes(US_ASCII));
-            return signature.sign();
+            return joined(ASN1Sequence.getInstance(signature.sign()));
         } catch (InvalidKeyException e) {
             throw new IllegalStateException("a key that was checked cannot sign");
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java signs by ES256", e);
         }
+    }
+
+    /** Joins the numbers of a signature: no provider in FIPS mode does that itself. */
+    private static byte[] joined(ASN1Sequence numbers) {
+        ByteBuffer joined = ByteBuffer.allocate(2 * NUMBER_BYTES);
+        for (ASN1Encodable number : numbers) {
+            joined.put(BigIntegers.asUnsignedByteArray(
+                    NUMBER_BYTES, ASN1Integer.getInstance(number).getValue()));
+        }
+        return joined.array();
     }
 
     @Override

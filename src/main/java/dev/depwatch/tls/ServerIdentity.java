@@ -14,8 +14,8 @@ import javax.net.ssl.KeyManagerFactory;
 
 /** A server's certificate and its private key, from PEM files. */
 public final class ServerIdentity {
-    /** The password of a key store that exists only in memory. */
-    private static final char[] NO_PASSWORD = {};
+    /** The password of a key store that exists only in memory. FIPS 140 wants 14 characters. */
+    private static final char[] PASSWORD = "only in memory".toCharArray();
 
     private ServerIdentity() {}
 
@@ -35,11 +35,11 @@ public final class ServerIdentity {
                 throw new IOException(privateKeyKey + " " + privateKey + " is not the key of the first certificate in "
                         + certificateKey + " " + certificates);
             }
-            KeyStore store = KeyStore.getInstance("PKCS12");
+            KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
             store.load(null, null);
-            store.setKeyEntry("server", key, NO_PASSWORD, chain.toArray(X509Certificate[]::new));
+            store.setKeyEntry("server", key, PASSWORD, chain.toArray(X509Certificate[]::new));
             KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-            managers.init(store, NO_PASSWORD);
+            managers.init(store, PASSWORD);
             return managers.getKeyManagers();
         } catch (GeneralSecurityException e) {
             throw new IOException(certificateKey + " " + certificates + " cannot be used: " + e.getMessage(), e);
