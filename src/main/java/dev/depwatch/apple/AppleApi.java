@@ -6,7 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.depwatch.apple.Account.Status;
 import dev.depwatch.http.Http;
 import dev.depwatch.http.SentSecrets;
-import dev.depwatch.inventory.TokenSourceException.Reason;
+import dev.depwatch.inventory.ReadException;
+import dev.depwatch.inventory.ReadException.Reason;
 import dev.depwatch.token.AppleId;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -100,11 +101,11 @@ final class AppleApi {
      *
      * @param owners whose accounts to look for; without any none are asked for
      */
-    Reading read(Set<AppleId> owners) throws AppleException, InterruptedException {
+    Reading read(Set<AppleId> owners) throws ReadException, InterruptedException {
         List<MdmServer> servers = servers();
         try {
             return new Reading(servers, accounts(owners));
-        } catch (AppleException e) {
+        } catch (ReadException e) {
             if (e.reason() == Reason.CREDENTIALS) {
                 throw e;
             }
@@ -116,7 +117,7 @@ final class AppleApi {
     }
 
     /** Signs in, unless the access token is still usable. */
-    void signIn() throws AppleException, InterruptedException {
+    void signIn() throws ReadException, InterruptedException {
         signIn.authorization();
     }
 
@@ -133,7 +134,7 @@ final class AppleApi {
         return config.scope().listsAccounts();
     }
 
-    List<MdmServer> servers() throws AppleException, InterruptedException {
+    List<MdmServer> servers() throws ReadException, InterruptedException {
         Map<String, MdmServer> servers = new LinkedHashMap<>();
         boolean isWhole = pages(
                 SERVERS,
@@ -142,7 +143,7 @@ final class AppleApi {
                         .filter(known -> servers.size() < MAX_ROWS)
                         .ifPresent(known -> servers.putIfAbsent(known.id(), known)));
         if (!isWhole || servers.size() >= MAX_ROWS) {
-            throw new AppleException(
+            throw new ReadException(
                     Reason.ANSWER,
                     server.name() + " lists more servers than depwatch reads (" + MAX_PAGES + " pages, " + MAX_ROWS
                             + " servers): report it, and remove the organisation from apple");
@@ -150,7 +151,7 @@ final class AppleApi {
         return List.copyOf(servers.values());
     }
 
-    Accounts accounts(Set<AppleId> owners) throws AppleException, InterruptedException {
+    Accounts accounts(Set<AppleId> owners) throws ReadException, InterruptedException {
         if (owners.isEmpty() || !listsAccounts()) {
             return Accounts.NOT_ASKED;
         }
@@ -170,7 +171,7 @@ final class AppleApi {
 
     /** Hands on each row of a list; false if it is longer than is read. */
     private boolean pages(String path, String query, Consumer<JsonNode> rows)
-            throws AppleException, InterruptedException {
+            throws ReadException, InterruptedException {
         String cursor = "";
         for (int page = 0; page < MAX_PAGES; page++) {
             String asked = "?limit=" + PAGE_SIZE + query
@@ -183,7 +184,7 @@ final class AppleApi {
         return false;
     }
 
-    private Http.Response get(String path, String query) throws AppleException, InterruptedException {
+    private Http.Response get(String path, String query) throws ReadException, InterruptedException {
         Http.Response response = server.get(path, query, signIn.authorization());
         if (response.status() == 401) {
             // The token can end before its time, for example when somebody changes the account.
@@ -192,14 +193,14 @@ final class AppleApi {
         }
         if (response.status() == 401) {
             signIn.forget();
-            throw new AppleException(
+            throw new ReadException(
                     Reason.CREDENTIALS,
                     server.name() + " refuses at " + path + " the access token that Apple has just given to "
                             + config.account() + " (HTTP 401)" + server.said(response)
                             + ": check at Apple that the account is there, and that scope names the product it is of");
         }
         if (response.status() == 403) {
-            throw new AppleException(Reason.PRIVILEGE, lacking(path, response));
+            throw new ReadException(Reason.PRIVILEGE, lacking(path, response));
         }
         if (response.status() != 200) {
             throw server.unexpected(response);

@@ -2,7 +2,8 @@ package dev.depwatch.apple;
 
 import dev.depwatch.apple.AppleApi.Accounts;
 import dev.depwatch.http.Http;
-import dev.depwatch.inventory.TokenSourceException.Reason;
+import dev.depwatch.inventory.ReadException;
+import dev.depwatch.inventory.ReadException.Reason;
 import dev.depwatch.inventory.jamf.Trial;
 import dev.depwatch.inventory.jamf.Trial.Result;
 import dev.depwatch.text.Phrase;
@@ -60,7 +61,7 @@ public final class AppleCheck {
         Organization unread = Organization.unread(config);
         try {
             api.signIn();
-        } catch (AppleException e) {
+        } catch (ReadException e) {
             String subject = e.reason() == Reason.CREDENTIALS ? "credentials" : "connection";
             trials.add(new Trial(subject, Result.PROBLEM, e.getMessage()));
             return unread.after(e, clock.instant());
@@ -68,11 +69,11 @@ public final class AppleCheck {
         String signedIn = " is signed in, for the scope " + config.scope().word();
         trials.add(new Trial("credentials", Result.OK, config.account() + signedIn));
         List<MdmServer> servers = List.of();
-        Optional<AppleException> failure = Optional.empty();
+        Optional<ReadException> failure = Optional.empty();
         try {
             servers = api.servers();
             trials.add(servers(servers));
-        } catch (AppleException e) {
+        } catch (ReadException e) {
             failure = Optional.of(e);
             trials.add(new Trial("servers", Result.PROBLEM, e.getMessage()));
         }
@@ -80,7 +81,7 @@ public final class AppleCheck {
         try {
             accounts = api.accounts(owners);
             trials.add(accounts(accounts, owners));
-        } catch (AppleException e) {
+        } catch (ReadException e) {
             trials.add(new Trial("accounts", Result.WARNING, e.getMessage()));
         }
         Instant now = clock.instant();

@@ -1,6 +1,6 @@
 package dev.depwatch.apple;
 
-import dev.depwatch.inventory.TokenSourceException.Reason;
+import dev.depwatch.inventory.ReadException.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

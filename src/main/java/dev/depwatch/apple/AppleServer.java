@@ -8,7 +8,8 @@ import dev.depwatch.http.HttpException;
 import dev.depwatch.http.RetryAfter;
 import dev.depwatch.http.SentSecrets;
 import dev.depwatch.http.ServerJson;
-import dev.depwatch.inventory.TokenSourceException.Reason;
+import dev.depwatch.inventory.ReadException;
+import dev.depwatch.inventory.ReadException.Reason;
 import dev.depwatch.inventory.jamf.ServerClock;
 import dev.depwatch.text.SafeText;
 import java.net.URI;
@@ -75,13 +76,13 @@ final class AppleServer {
         return Http.server(address);
     }
 
-    Http.Response post(String form) throws AppleException, InterruptedException {
+    Http.Response post(String form) throws ReadException, InterruptedException {
         byte[] body = form.getBytes(StandardCharsets.UTF_8);
         sent.note(Map.of(), form);
         return send("POST", address, Map.of("Content-Type", "application/x-www-form-urlencoded"), body);
     }
 
-    Http.Response get(String path, String query, String authorization) throws AppleException, InterruptedException {
+    Http.Response get(String path, String query, String authorization) throws ReadException, InterruptedException {
         URI asked = URI.create(address + path + query);
         Map<String, String> headers = Map.of("Authorization", authorization);
         sent.note(headers, "");
@@ -89,7 +90,7 @@ final class AppleServer {
     }
 
     private Http.Response send(String method, URI uri, Map<String, String> headers, byte[] body)
-            throws AppleException, InterruptedException {
+            throws ReadException, InterruptedException {
         Map<String, String> all = new HashMap<>(headers);
         all.put("Accept", "application/json");
         int most = method.equals("POST") ? MAX_SIGN_IN_BYTES : MAX_PAGE_BYTES;
@@ -105,7 +106,7 @@ final class AppleServer {
             response.header("Date").ifPresent(date -> serverClock.observe(date, now()));
             return response;
         } catch (HttpException e) {
-            throw new AppleException(
+            throw new ReadException(
                     e.reason() == HttpException.Reason.TOO_LARGE ? Reason.ANSWER : Reason.UNREACHABLE, e.getMessage());
         }
     }
@@ -121,7 +122,7 @@ final class AppleServer {
     }
 
     /** The whole of an answer. What the parser has to say quotes the answer, and is not passed on. */
-    JsonNode object(Http.Response response) throws AppleException {
+    JsonNode object(Http.Response response) throws ReadException {
         try {
             JsonNode node = json.readTree(response.body());
             if (node.isObject()) {
@@ -139,7 +140,7 @@ final class AppleServer {
      *
      * @return the cursor of the next page; "" if this is the last
      */
-    String page(Http.Response response, Consumer<JsonNode> rows) throws AppleException {
+    String page(Http.Response response, Consumer<JsonNode> rows) throws ReadException {
         JsonNode page = object(response);
         JsonNode data = page.path("data");
         if (!data.isArray()) {
@@ -150,11 +151,11 @@ final class AppleServer {
     }
 
     /** Any status whose meaning does not depend on what was asked. */
-    AppleException unexpected(Http.Response response) {
+    ReadException unexpected(Http.Response response) {
         int status = response.status();
         if (status == 429) {
             Optional<Duration> wait = RetryAfter.of(response, now());
-            return new AppleException(
+            return new ReadException(
                     Reason.UNAVAILABLE,
                     name() + " asks for fewer requests (HTTP 429)"
                             + wait.map(time -> ", and for " + time.toSeconds() + " s without any")
@@ -167,7 +168,7 @@ final class AppleServer {
                     + "), which is not followed: does a proxy or a sign-on page stand before it?");
         }
         if (status >= 500) {
-            return new AppleException(
+            return new ReadException(
                     Reason.UNAVAILABLE,
                     name() + " has a fault of its own (HTTP " + status
                             + "): depwatch asks again later. See https://www.apple.com/support/systemstatus/",
@@ -192,7 +193,7 @@ final class AppleServer {
                     + (detail.isBlank() || detail.contains("Bearer") || detail.contains("eyJ")
                             ? ""
                             : " \"" + detail + "\"");
-        } catch (AppleException ignored) {
+        } catch (ReadException ignored) {
             return "";
         }
     }
@@ -212,7 +213,7 @@ final class AppleServer {
                         + " Apple's: let this host follow a time server. If Apple still refuses, check " + checks;
     }
 
-    private AppleException answer(String whatAndWhatToDo) {
-        return new AppleException(Reason.ANSWER, name() + " " + whatAndWhatToDo);
+    private ReadException answer(String whatAndWhatToDo) {
+        return new ReadException(Reason.ANSWER, name() + " " + whatAndWhatToDo);
     }
 }

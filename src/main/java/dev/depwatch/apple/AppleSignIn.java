@@ -7,7 +7,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.depwatch.http.Bearer;
 import dev.depwatch.http.Http;
-import dev.depwatch.inventory.TokenSourceException.Reason;
+import dev.depwatch.inventory.ReadException;
+import dev.depwatch.inventory.ReadException.Reason;
 import java.net.URLEncoder;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,7 +41,7 @@ final class AppleSignIn {
     }
 
     /** The value of the header {@code Authorization}. */
-    String authorization() throws AppleException, InterruptedException {
+    String authorization() throws ReadException, InterruptedException {
         if (current.filter(known -> known.isUsable(server.now())).isEmpty()) {
             current = Optional.of(fetch());
         }
@@ -52,7 +53,7 @@ final class AppleSignIn {
         current = Optional.empty();
     }
 
-    private Bearer fetch() throws AppleException, InterruptedException {
+    private Bearer fetch() throws ReadException, InterruptedException {
         Instant asked = server.now();
         Http.Response response = server.post("grant_type=client_credentials&client_id=" + encoded(config.clientId())
                 + "&client_assertion_type=" + encoded(ASSERTION_TYPE)
@@ -71,28 +72,28 @@ final class AppleSignIn {
                         asked,
                         answer.path("expires_in").asLong(0))
                 .orElseThrow(() ->
-                        new AppleException(Reason.ANSWER, server.name() + " gave no usable access token: report it"));
+                        new ReadException(Reason.ANSWER, server.name() + " gave no usable access token: report it"));
     }
 
     /** The answer may say why by one word; the rest of it may repeat what was sent. */
-    private AppleException refused(Http.Response response) throws AppleException {
+    private ReadException refused(Http.Response response) throws ReadException {
         String error = server.object(response).path("error").asText("");
         String refuses = server.name() + " refuses ";
         if (error.equals("invalid_scope")) {
-            return new AppleException(
+            return new ReadException(
                     Reason.CREDENTIALS,
                     refuses + config.account() + " the scope " + config.scope().word() + " (HTTP " + response.status()
                             + ", invalid_scope): set scope to the product that the account is of, business or school");
         }
         if (Bearer.rejectsClient(error)) {
-            return new AppleException(
+            return new ReadException(
                     Reason.CREDENTIALS,
                     refuses + "the key of " + config.account() + " (HTTP " + response.status() + ", " + error
                             + ")"
                             + server.remedy("clientId, keyId and privateKeyFile, and at Apple that the account is there"
                                     + " and its key is not revoked"));
         }
-        return new AppleException(
+        return new ReadException(
                 Reason.ANSWER,
                 refuses + "to sign in " + config.account() + " (HTTP " + response.status() + ")" + server.said(response)
                         + server.remedy("clientId and scope"));

@@ -3,6 +3,7 @@ package dev.depwatch.apple;
 import dev.depwatch.apple.Account.Status;
 import dev.depwatch.apple.AppleApi.Accounts;
 import dev.depwatch.inventory.InstanceInventory.ReadFailure;
+import dev.depwatch.inventory.ReadException;
 import dev.depwatch.token.AppleId;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -66,7 +67,7 @@ public record Organization(
                 Optional.empty());
     }
 
-    Organization after(AppleException e, Instant now) {
+    Organization after(ReadException e, Instant now) {
         Instant since = failure.map(ReadFailure::since).orElse(now);
         return new Organization(
                 name,

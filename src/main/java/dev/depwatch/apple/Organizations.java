@@ -8,7 +8,8 @@ import dev.depwatch.apple.AppleApi.Reading;
 import dev.depwatch.apple.ApplePace.Attempt;
 import dev.depwatch.http.Http;
 import dev.depwatch.inventory.InstanceInventory.ReadFailure;
-import dev.depwatch.inventory.TokenSourceException.Reason;
+import dev.depwatch.inventory.ReadException;
+import dev.depwatch.inventory.ReadException.Reason;
 import dev.depwatch.loop.Loop;
 import dev.depwatch.text.TimeFormat;
 import dev.depwatch.token.AppleId;
@@ -138,7 +139,7 @@ public final class Organizations implements AutoCloseable {
             Organization unread = Organization.unread(config);
             try {
                 all.add(unread.after(new AppleApi(config, http, clock).read(owners), owners, clock.instant()));
-            } catch (AppleException e) {
+            } catch (ReadException e) {
                 all.add(unread.after(e, clock.instant()));
             }
         }
@@ -253,17 +254,17 @@ public final class Organizations implements AutoCloseable {
                     entry,
                     new Attempt(now, Optional.empty(), Optional.empty()),
                     before -> before.after(reading, asked, now));
-        } catch (AppleException e) {
+        } catch (ReadException e) {
             fail(entry, e, now);
         } catch (RuntimeException e) {
             LOG.error("asking Apple for the organisation {} failed by a fault of depwatch", entry.name(), e);
             String sentence =
                     "a fault of depwatch: " + e.getClass().getSimpleName() + "; please report what its log says";
-            fail(entry, new AppleException(Reason.ANSWER, sentence), now);
+            fail(entry, new ReadException(Reason.ANSWER, sentence), now);
         }
     }
 
-    private void fail(Entry entry, AppleException e, Instant now) {
+    private void fail(Entry entry, ReadException e, Instant now) {
         settle(entry, new Attempt(now, Optional.of(e.reason()), e.retryAfter()), before -> before.after(e, now));
     }
 

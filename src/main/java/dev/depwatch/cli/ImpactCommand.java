@@ -9,7 +9,7 @@ import dev.depwatch.daemon.Resources;
 import dev.depwatch.daemon.Settings;
 import dev.depwatch.fleet.NotAnsweredException;
 import dev.depwatch.inventory.Inventory;
-import dev.depwatch.inventory.TokenSourceException;
+import dev.depwatch.inventory.ReadException;
 import dev.depwatch.inventory.jamf.JamfTokenSource;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Instance;
@@ -116,7 +116,7 @@ final class ImpactCommand extends Subcommand {
         if (instance.tokens().orElse(null) instanceof JamfTokenSource jamf) {
             try {
                 return new Devices(Optional.of(jamf.devices(token.id())), "");
-            } catch (TokenSourceException e) {
+            } catch (ReadException e) {
                 return new Devices(Optional.empty(), e.getMessage());
             }
         }

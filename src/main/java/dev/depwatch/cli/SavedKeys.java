@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.depwatch.cli.Screen.Style;
 import dev.depwatch.config.FileAccess;
-import dev.depwatch.inventory.TokenSourceException;
+import dev.depwatch.inventory.ReadException;
 import dev.depwatch.renewal.PublicKey;
 import dev.depwatch.renewal.Uploads;
 import dev.depwatch.text.TimeFormat;
@@ -33,7 +33,7 @@ record SavedKeys(Screen screen, Uploads uploads, TimeFormat times) {
         for (Instance instance : instances) {
             try {
                 screen.paragraph(Style.PLAIN, "", instance.name() + ": " + saved(folder, instance));
-            } catch (TokenSourceException | IOException e) {
+            } catch (ReadException | IOException e) {
                 String why = e instanceof IOException failure ? FileAccess.reason(failure) : e.getMessage();
                 screen.paragraph(Style.BAD, "", instance.name() + ": not saved: " + why);
                 good = false;
@@ -48,8 +48,7 @@ record SavedKeys(Screen screen, Uploads uploads, TimeFormat times) {
     }
 
     /** What is saved where. Another file of its name stays, and the other keys are saved all the same. */
-    private String saved(Path folder, Instance instance)
-            throws TokenSourceException, IOException, InterruptedException {
+    private String saved(Path folder, Instance instance) throws ReadException, IOException, InterruptedException {
         PublicKey key = uploads.publicKey(instance)
                 .orElseThrow(() -> new IOException("Jamf Pro has no public key, or one that is no PEM file with a"
                         + " certificate or a public key"));

@@ -10,8 +10,8 @@ import dev.depwatch.config.WebAddress;
 import dev.depwatch.http.Http;
 import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.inventory.Inventory;
+import dev.depwatch.inventory.ReadException;
 import dev.depwatch.inventory.TokenSource;
-import dev.depwatch.inventory.TokenSourceException;
 import dev.depwatch.inventory.fixed.FixedTokenSource;
 import dev.depwatch.inventory.jamf.JamfCheck;
 import dev.depwatch.inventory.jamf.JamfConfig;
@@ -196,7 +196,7 @@ public record Resources(
 
     private static TokenSource cannotSignIn(String fault) {
         return now -> {
-            throw new TokenSourceException(TokenSourceException.Reason.CREDENTIALS, fault);
+            throw new ReadException(ReadException.Reason.CREDENTIALS, fault);
         };
     }
 

@@ -102,7 +102,7 @@ public record InstanceInventory(
     }
 
     /** Why depwatch cannot read the tokens, and since when without a good answer in between. */
-    public record ReadFailure(TokenSourceException.Reason kind, String sentence, Instant since) {}
+    public record ReadFailure(ReadException.Reason kind, String sentence, Instant since) {}
 
     /**
      * The replacement of a token.
@@ -384,7 +384,7 @@ public record InstanceInventory(
     }
 
     /** The inventory after a failure: everything known before. */
-    InstanceInventory after(TokenSourceException.Reason kind, String sentence, Instant now) {
+    InstanceInventory after(ReadException.Reason kind, String sentence, Instant now) {
         Instant since = failure.map(ReadFailure::since).orElse(now);
         return unheard(Optional.of(new ReadFailure(kind, sentence, since)));
     }

@@ -2,7 +2,7 @@ package dev.depwatch.inventory;
 
 import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.inventory.PollSchedule.Attempt;
-import dev.depwatch.inventory.TokenSourceException.Reason;
+import dev.depwatch.inventory.ReadException.Reason;
 import dev.depwatch.loop.Loop;
 import dev.depwatch.text.TimeFormat;
 import dev.depwatch.token.Instance;
@@ -108,7 +108,7 @@ public final class Inventory implements AutoCloseable {
             try {
                 Reading reading = tokens.get().read(clock.instant());
                 return unread().after(reading, false, clock.instant());
-            } catch (TokenSourceException e) {
+            } catch (ReadException e) {
                 return unread().after(e.reason(), e.getMessage(), clock.instant());
             }
         }
@@ -306,7 +306,7 @@ public final class Inventory implements AutoCloseable {
             Reading reading = entry.watched.tokens().orElseThrow().read(now);
             boolean quiet = nothingFails.test(entry.instance());
             store(entry, caseIsOpen, Optional.empty(), now, before -> before.after(reading, quiet, now));
-        } catch (TokenSourceException e) {
+        } catch (ReadException e) {
             fail(entry, caseIsOpen, e.reason(), e.getMessage(), now);
         } catch (RuntimeException e) {
             log.error("{}: cannot read the tokens because of a fault of depwatch", entry.instance(), e);

@@ -7,8 +7,8 @@ public interface TokenSource {
     /**
      * Reads all tokens of the instance, in bounded time.
      *
-     * @throws TokenSourceException with a sentence for the administrator, which holds no secret
+     * @throws ReadException with a sentence for the administrator, which holds no secret
      * @throws InterruptedException soon after the thread is interrupted
      */
-    Reading read(Instant now) throws TokenSourceException, InterruptedException;
+    Reading read(Instant now) throws ReadException, InterruptedException;
 }

@@ -4,8 +4,8 @@ import dev.depwatch.http.Http;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.inventory.Inventory;
+import dev.depwatch.inventory.ReadException;
 import dev.depwatch.inventory.Reading.TokenState;
-import dev.depwatch.inventory.TokenSourceException;
 import dev.depwatch.inventory.jamf.JamfConfig;
 import dev.depwatch.inventory.jamf.JamfTokenSource;
 import dev.depwatch.inventory.jamf.JamfUploads;
@@ -83,7 +83,7 @@ public final class Uploads {
      *
      * @return empty if it has none, or one in a form that is not known
      */
-    public Optional<PublicKey> publicKey(Instance instance) throws TokenSourceException, InterruptedException {
+    public Optional<PublicKey> publicKey(Instance instance) throws ReadException, InterruptedException {
         return partner(instance).uploads().publicKey().flatMap(PublicKey::of);
     }
 
@@ -104,7 +104,7 @@ public final class Uploads {
         Trial upload = partner(instance).uploads().trial(kinds);
         try {
             return new Readiness(publicKey(instance), upload);
-        } catch (TokenSourceException isNotKnown) {
+        } catch (ReadException isNotKnown) {
             return new Readiness(Optional.empty(), upload);
         }
     }

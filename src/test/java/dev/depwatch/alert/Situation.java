@@ -22,11 +22,11 @@ import dev.depwatch.assess.TokenRecovery;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.InstanceInventory.ReadFailure;
 import dev.depwatch.inventory.InstanceInventory.Source;
+import dev.depwatch.inventory.ReadException;
 import dev.depwatch.inventory.Reading;
 import dev.depwatch.inventory.Reading.JamfNotification;
 import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.inventory.Reading.Terms;
-import dev.depwatch.inventory.TokenSourceException;
 import dev.depwatch.journal.Case;
 import dev.depwatch.journal.ClosedCase;
 import dev.depwatch.journal.ClosedCase.Proof;
@@ -187,8 +187,8 @@ public final class Situation {
                 name,
                 new Reading(List.of(), Terms.SIGNED),
                 readAt,
-                Optional.of(new ReadFailure(
-                        TokenSourceException.Reason.UNREACHABLE, "no connection", readAt.plusSeconds(600)))));
+                Optional.of(
+                        new ReadFailure(ReadException.Reason.UNREACHABLE, "no connection", readAt.plusSeconds(600)))));
         return this;
     }
 
@@ -307,7 +307,7 @@ public final class Situation {
                 List.of(),
                 accountsGap,
                 readAt,
-                failure.map(sentence -> new ReadFailure(TokenSourceException.Reason.CREDENTIALS, sentence, SINCE))));
+                failure.map(sentence -> new ReadFailure(ReadException.Reason.CREDENTIALS, sentence, SINCE))));
         return this;
     }
 
@@ -352,7 +352,7 @@ public final class Situation {
         return apple(
                 organization,
                 Optional.of(readAt),
-                Optional.of(new ReadFailure(TokenSourceException.Reason.UNAVAILABLE, "HTTP 503", NOW)));
+                Optional.of(new ReadFailure(ReadException.Reason.UNAVAILABLE, "HTTP 503", NOW)));
     }
 
     private Situation apple(String name, Optional<Instant> readAt, Optional<ReadFailure> failure) {

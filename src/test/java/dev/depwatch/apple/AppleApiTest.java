@@ -13,7 +13,8 @@ import dev.depwatch.demo.StrictApple.Permission;
 import dev.depwatch.http.AnsweringHttp;
 import dev.depwatch.http.AnsweringHttp.Answered;
 import dev.depwatch.http.Http;
-import dev.depwatch.inventory.TokenSourceException.Reason;
+import dev.depwatch.inventory.ReadException;
+import dev.depwatch.inventory.ReadException.Reason;
 import dev.depwatch.token.AppleId;
 import java.io.IOException;
 import java.net.URI;
@@ -267,7 +268,7 @@ class AppleApiTest {
     void each_fault_has_a_sentence_and_no_secret_in_it(String fault, Reason reason, String sentence) {
         begin(fault);
 
-        AppleException e = failure(api());
+        ReadException e = failure(api());
 
         assertThat(e.reason()).isEqualTo(reason);
         assertThat(e.getMessage().replace(apple.url().toString(), "URL")).contains(sentence.replaceAll(" +", " "));
@@ -311,7 +312,7 @@ class AppleApiTest {
         api.servers();
         apple.hideBehindProxy(status);
 
-        AppleException e = failure(api);
+        ReadException e = failure(api);
 
         assertThat(e.reason()).isEqualTo(Reason.ANSWER);
         assertThat(e)
@@ -323,7 +324,7 @@ class AppleApiTest {
     void too_many_requests_are_no_proxy_although_the_answer_is_a_page() {
         apple.hideBehindProxy(429);
 
-        AppleException e = failure(api());
+        ReadException e = failure(api());
 
         assertThat(e.reason()).isEqualTo(Reason.UNAVAILABLE);
         assertThat(e).hasMessageContaining("asks for fewer requests (HTTP 429)");
@@ -353,7 +354,7 @@ class AppleApiTest {
                         ? "{\"access_token\":\"a\",\"expires_in\":3600}"
                         : "{\"data\":[" + row + "],\"meta\":{}}"));
 
-        AppleException e = failure(new AppleApi(config(), million, ours));
+        ReadException e = failure(new AppleApi(config(), million, ours));
 
         assertThat(e.reason()).isEqualTo(Reason.ANSWER);
         assertThat(e).hasMessageContaining("incomplete or invalid JSON");
@@ -409,9 +410,9 @@ class AppleApiTest {
                 Optional.of(apple.tokenUrl()));
     }
 
-    private static AppleException failure(AppleApi api) {
-        List<AppleException> failure = new ArrayList<>();
-        failure.add(catchThrowableOfType(AppleException.class, () -> api.servers()));
+    private static ReadException failure(AppleApi api) {
+        List<ReadException> failure = new ArrayList<>();
+        failure.add(catchThrowableOfType(ReadException.class, () -> api.servers()));
         return failure.get(0);
     }
 }

@@ -3,8 +3,8 @@ package dev.depwatch.assess;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.depwatch.assess.MonitoringIssue.Kind;
+import dev.depwatch.inventory.ReadException;
 import dev.depwatch.inventory.Reading.Part;
-import dev.depwatch.inventory.TokenSourceException;
 import dev.depwatch.token.Instance;
 import java.time.Duration;
 import java.util.List;
@@ -109,7 +109,7 @@ class MonitoringIssuesTest {
 
     @ParameterizedTest
     @CsvSource({"CREDENTIALS, 4", "PRIVILEGE, 4", "ANSWER, 4", "UNREACHABLE, 30", "UNAVAILABLE, 30"})
-    void unread_tokens_are_reported_after_a_grace_time(TokenSourceException.Reason kind, double minute) {
+    void unread_tokens_are_reported_after_a_grace_time(ReadException.Reason kind, double minute) {
         World world = World.of("school").apiFails("school", kind, 0);
 
         assertThat(world.at(minute - 0.1).issues()).isEmpty();
@@ -171,7 +171,7 @@ class MonitoringIssuesTest {
         "UNREACHABLE, 30",
         "UNAVAILABLE, 30",
     })
-    void an_organisation_at_apple_that_cannot_be_read_is_reported(TokenSourceException.Reason kind, double after) {
+    void an_organisation_at_apple_that_cannot_be_read_is_reported(ReadException.Reason kind, double after) {
         World world = World.of("school")
                 .connects("Example School", "A1F97349736CF4614A94F624E705841A")
                 .appleFails("Example School", kind, "Apple refuses the key: check keyId.", 0);

@@ -11,6 +11,7 @@ import dev.depwatch.inventory.InstanceInventory.Replaced;
 import dev.depwatch.inventory.InstanceInventory.SignedTerms;
 import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.inventory.InstanceInventory.Syncs;
+import dev.depwatch.inventory.ReadException;
 import dev.depwatch.inventory.Reading;
 import dev.depwatch.inventory.Reading.JamfNotification;
 import dev.depwatch.inventory.Reading.Part;
@@ -21,7 +22,6 @@ import dev.depwatch.inventory.SyncHistory;
 import dev.depwatch.inventory.SyncHistory.Failing;
 import dev.depwatch.inventory.SyncHistory.Quiet;
 import dev.depwatch.inventory.SyncHistory.Streak;
-import dev.depwatch.inventory.TokenSourceException;
 import dev.depwatch.journal.ApiCondition;
 import dev.depwatch.journal.ClosedCase;
 import dev.depwatch.journal.ClosedCase.Proof;
@@ -131,7 +131,7 @@ final class World {
     }
 
     /** Apple's API of the organisation cannot be read since then. */
-    World appleFails(String organization, TokenSourceException.Reason kind, String sentence, double since) {
+    World appleFails(String organization, ReadException.Reason kind, String sentence, double since) {
         side(organization).failure = Optional.of(new ReadFailure(kind, sentence, minute(since)));
         return this;
     }
@@ -411,10 +411,10 @@ final class World {
     }
 
     World apiDown(String instance, double since) {
-        return apiFails(instance, TokenSourceException.Reason.UNREACHABLE, since);
+        return apiFails(instance, ReadException.Reason.UNREACHABLE, since);
     }
 
-    World apiFails(String instance, TokenSourceException.Reason kind, double since) {
+    World apiFails(String instance, ReadException.Reason kind, double since) {
         site(instance).failure = Optional.of(new ReadFailure(kind, "No answer from Jamf Pro.", minute(since)));
         return this;
     }

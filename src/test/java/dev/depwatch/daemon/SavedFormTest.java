@@ -22,6 +22,7 @@ import dev.depwatch.inventory.InstanceInventory.SignedTerms;
 import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.inventory.InstanceInventory.Syncs;
 import dev.depwatch.inventory.Inventory;
+import dev.depwatch.inventory.ReadException;
 import dev.depwatch.inventory.Reading;
 import dev.depwatch.inventory.Reading.JamfNotification;
 import dev.depwatch.inventory.Reading.Part;
@@ -32,7 +33,6 @@ import dev.depwatch.inventory.SyncHistory;
 import dev.depwatch.inventory.SyncHistory.Failing;
 import dev.depwatch.inventory.SyncHistory.Quiet;
 import dev.depwatch.inventory.SyncHistory.Streak;
-import dev.depwatch.inventory.TokenSourceException;
 import dev.depwatch.journal.ApiCondition;
 import dev.depwatch.journal.Case;
 import dev.depwatch.journal.Case.Resumed;
@@ -254,7 +254,7 @@ class SavedFormTest {
                 Optional.empty(),
                 Optional.of(NOW.minusSeconds(60)),
                 Optional.of(new ReadFailure(
-                        TokenSourceException.Reason.UNAVAILABLE, "it asks for fewer requests", NOW.minusSeconds(5))));
+                        ReadException.Reason.UNAVAILABLE, "it asks for fewer requests", NOW.minusSeconds(5))));
         return new Organizations.Saved(
                 List.of(organization),
                 List.of(new Wait("Example", "BUSINESSAPI.1", NOW.minusSeconds(5), Duration.ofMinutes(30))));
@@ -325,9 +325,7 @@ class SavedFormTest {
                 Map.of(Part.CONTENT_TOKENS, Instant.parse("2026-11-20T08:00:00Z")),
                 Map.of(),
                 Optional.of(new ReadFailure(
-                        TokenSourceException.Reason.UNREACHABLE,
-                        "no connection",
-                        Instant.parse("2026-11-24T14:55:00Z"))))));
+                        ReadException.Reason.UNREACHABLE, "no connection", Instant.parse("2026-11-24T14:55:00Z"))))));
     }
 
     private static DeliveryLog deliveries() {

@@ -3,9 +3,9 @@ package dev.depwatch.inventory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.depwatch.inventory.InstanceInventory.Source;
+import dev.depwatch.inventory.ReadException.Reason;
 import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.inventory.Reading.Terms;
-import dev.depwatch.inventory.TokenSourceException.Reason;
 import dev.depwatch.token.Instance;
 import java.time.Instant;
 import java.util.List;

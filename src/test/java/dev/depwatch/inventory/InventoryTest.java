@@ -8,10 +8,10 @@ import static org.awaitility.Awaitility.await;
 
 import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.inventory.Inventory.Watched;
+import dev.depwatch.inventory.ReadException.Reason;
 import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.inventory.Reading.Terms;
 import dev.depwatch.inventory.Reading.TokenState;
-import dev.depwatch.inventory.TokenSourceException.Reason;
 import dev.depwatch.text.TimeFormat;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Instance;
@@ -93,7 +93,7 @@ class InventoryTest {
         Deque<Reading> answers = new ArrayDeque<>(List.of(failing, failing));
         TokenSource source = now -> {
             if (answers.isEmpty()) {
-                throw new TokenSourceException(Reason.UNREACHABLE, "no connection");
+                throw new ReadException(Reason.UNREACHABLE, "no connection");
             }
             return answers.remove();
         };
@@ -173,7 +173,7 @@ class InventoryTest {
             return watched(instance, now -> {
                 asked = instance;
                 if (hangs(instance)) {
-                    throw new TokenSourceException(Reason.UNREACHABLE, "no answer");
+                    throw new ReadException(Reason.UNREACHABLE, "no answer");
                 }
                 readAt.computeIfAbsent(instance, first -> new ArrayList<>()).add(now);
                 return EMPTY;
@@ -495,7 +495,7 @@ class InventoryTest {
 
     private static Watched failing(Instance instance) {
         return watched(instance, now -> {
-            throw new TokenSourceException(Reason.UNREACHABLE, "no connection");
+            throw new ReadException(Reason.UNREACHABLE, "no connection");
         });
     }
 

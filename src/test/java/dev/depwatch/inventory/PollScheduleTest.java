@@ -3,7 +3,7 @@ package dev.depwatch.inventory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.depwatch.inventory.PollSchedule.Attempt;
-import dev.depwatch.inventory.TokenSourceException.Reason;
+import dev.depwatch.inventory.ReadException.Reason;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

@@ -77,8 +77,8 @@ public abstract class TokenSourceContract {
                 .map(trouble -> dynamicTest(trouble.getKey(), () -> {
                     long begun = System.nanoTime();
 
-                    TokenSourceException reason = catchThrowableOfType(
-                            TokenSourceException.class, () -> trouble.getValue().read(Instant.now()));
+                    ReadException reason = catchThrowableOfType(
+                            ReadException.class, () -> trouble.getValue().read(Instant.now()));
 
                     assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(BOUND);
                     assertThat(reason.getMessage()).hasSizeGreaterThan(20);

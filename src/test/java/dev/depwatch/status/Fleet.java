@@ -16,11 +16,11 @@ import dev.depwatch.assess.TokenRecovery;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.InstanceInventory.ReadFailure;
 import dev.depwatch.inventory.InstanceInventory.Source;
+import dev.depwatch.inventory.ReadException;
 import dev.depwatch.inventory.Reading;
 import dev.depwatch.inventory.Reading.JamfNotification;
 import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.inventory.Reading.Terms;
-import dev.depwatch.inventory.TokenSourceException;
 import dev.depwatch.journal.Case;
 import dev.depwatch.logs.LogName;
 import dev.depwatch.logs.LogStatus;
@@ -207,7 +207,7 @@ final class Fleet {
                 Source.JAMF,
                 Optional.empty(),
                 Optional.empty(),
-                Optional.of(new ReadFailure(TokenSourceException.Reason.CREDENTIALS, sentence, SINCE))));
+                Optional.of(new ReadFailure(ReadException.Reason.CREDENTIALS, sentence, SINCE))));
     }
 
     /** Neither the API nor the configuration lists the tokens of this instance. */

@@ -1,10 +1,10 @@
 package dev.depwatch.inventory.fixed;
 
+import dev.depwatch.inventory.ReadException;
 import dev.depwatch.inventory.Reading;
 import dev.depwatch.inventory.Reading.Terms;
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.inventory.TokenSource;
-import dev.depwatch.inventory.TokenSourceException;
 import dev.depwatch.token.Token;
 import java.time.Instant;
 import java.util.List;
@@ -29,7 +29,7 @@ public final class FixedTokenSource implements TokenSource {
     }
 
     @Override
-    public Reading read(Instant now) throws TokenSourceException, InterruptedException {
+    public Reading read(Instant now) throws ReadException, InterruptedException {
         Reading read = api.isPresent() ? api.get().read(now) : NOTHING;
         return new Reading(
                 Stream.concat(read.tokens().stream(), states.stream()).toList(),

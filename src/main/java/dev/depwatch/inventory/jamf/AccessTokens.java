@@ -3,8 +3,8 @@ package dev.depwatch.inventory.jamf;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.depwatch.http.Bearer;
 import dev.depwatch.http.Http;
-import dev.depwatch.inventory.TokenSourceException;
-import dev.depwatch.inventory.TokenSourceException.Reason;
+import dev.depwatch.inventory.ReadException;
+import dev.depwatch.inventory.ReadException.Reason;
 import dev.depwatch.inventory.jamf.JamfCredentials.ClientCredentials;
 import dev.depwatch.inventory.jamf.JamfCredentials.UserPassword;
 import java.net.URLEncoder;
@@ -34,7 +34,7 @@ final class AccessTokens {
     }
 
     /** The value of the header {@code Authorization}. */
-    String authorization() throws TokenSourceException, InterruptedException {
+    String authorization() throws ReadException, InterruptedException {
         if (current.filter(known -> known.isUsable(jamf.now())).isEmpty()) {
             current = Optional.of(fetch());
         }
@@ -46,12 +46,12 @@ final class AccessTokens {
         current = Optional.empty();
     }
 
-    private Bearer fetch() throws TokenSourceException, InterruptedException {
+    private Bearer fetch() throws ReadException, InterruptedException {
         JamfCredentials credentials = jamf.server().credentials();
         return credentials instanceof ClientCredentials client ? fetch(client) : fetch((UserPassword) credentials);
     }
 
-    private Bearer fetch(ClientCredentials client) throws TokenSourceException, InterruptedException {
+    private Bearer fetch(ClientCredentials client) throws ReadException, InterruptedException {
         Instant asked = jamf.now();
         Http.Response response = requestToken(client);
         if (response.status() == 404) {
@@ -79,7 +79,7 @@ final class AccessTokens {
                 .orElseThrow(this::unusable);
     }
 
-    private Http.Response requestToken(ClientCredentials client) throws TokenSourceException, InterruptedException {
+    private Http.Response requestToken(ClientCredentials client) throws ReadException, InterruptedException {
         String form = "grant_type=client_credentials&client_id=" + encoded(client.clientId()) + "&client_secret="
                 + encoded(client.clientSecret().reveal());
         return jamf.signIn(
@@ -88,11 +88,11 @@ final class AccessTokens {
                 form);
     }
 
-    private boolean rejectsClient(Http.Response response) throws TokenSourceException {
+    private boolean rejectsClient(Http.Response response) throws ReadException {
         return Bearer.rejectsClient(jamf.json(response).path("error").asText(""));
     }
 
-    private Bearer fetch(UserPassword user) throws TokenSourceException, InterruptedException {
+    private Bearer fetch(UserPassword user) throws ReadException, InterruptedException {
         Instant asked = jamf.now();
         byte[] pair = (user.username() + ":" + user.password().reveal()).getBytes(StandardCharsets.UTF_8);
         String basic = "Basic " + Base64.getEncoder().encodeToString(pair);
@@ -112,12 +112,12 @@ final class AccessTokens {
         return Bearer.of(answer.path("token").asText(""), asked, life).orElseThrow(this::unusable);
     }
 
-    private TokenSourceException unusable() {
+    private ReadException unusable() {
         return jamf.answer("gave no usable access token: " + jamf.server().checkAddress());
     }
 
-    private TokenSourceException rejected(String what, int status) {
-        return new TokenSourceException(
+    private ReadException rejected(String what, int status) {
+        return new ReadException(
                 Reason.CREDENTIALS,
                 jamf.name() + " rejects the " + what + " of " + jamf.account() + " (HTTP " + status + "): "
                         + jamf.server().checkCredentials());

@@ -2,8 +2,8 @@ package dev.depwatch.inventory.jamf;
 
 import dev.depwatch.http.Http;
 import dev.depwatch.http.HttpException;
-import dev.depwatch.inventory.TokenSourceException;
-import dev.depwatch.inventory.TokenSourceException.Reason;
+import dev.depwatch.inventory.ReadException;
+import dev.depwatch.inventory.ReadException.Reason;
 import dev.depwatch.inventory.jamf.JamfAnswer.Form;
 import dev.depwatch.inventory.jamf.UploadException.Effect;
 import java.util.HashMap;
@@ -46,12 +46,12 @@ final class JamfApi {
     }
 
     /** Signs in, unless the access token is still valid. */
-    void signIn() throws TokenSourceException, InterruptedException {
+    void signIn() throws ReadException, InterruptedException {
         accessTokens.authorization();
     }
 
     /** All rows of a paged list that have an {@code id}, each id once. */
-    List<JsonFields> list(Endpoint endpoint) throws TokenSourceException, InterruptedException {
+    List<JsonFields> list(Endpoint endpoint) throws ReadException, InterruptedException {
         Map<String, JsonFields> rows = new LinkedHashMap<>();
         for (int page = 0; page < MAX_PAGES; page++) {
             int known = rows.size();
@@ -83,14 +83,14 @@ final class JamfApi {
     }
 
     /** Passes on each row of an answer that is one array. */
-    void array(Endpoint endpoint, Consumer<JsonFields> rows) throws TokenSourceException, InterruptedException {
+    void array(Endpoint endpoint, Consumer<JsonFields> rows) throws ReadException, InterruptedException {
         if (get(endpoint, "", rows).form() != Form.ARRAY) {
             throw jamf.undocumented(path(endpoint));
         }
     }
 
     /** An answer that is one object; empty if there is none (HTTP 404). */
-    Optional<JsonFields> find(Endpoint endpoint) throws TokenSourceException, InterruptedException {
+    Optional<JsonFields> find(Endpoint endpoint) throws ReadException, InterruptedException {
         Http.Response response = answered(endpoint, () -> jamf.read(path(endpoint), headers(JSON)));
         if (response.status() == 404) {
             return Optional.empty();
@@ -103,7 +103,7 @@ final class JamfApi {
     }
 
     /** The {@code totalCount} of a list without pages. Nothing of the list is kept. */
-    long total(Endpoint endpoint) throws TokenSourceException, InterruptedException {
+    long total(Endpoint endpoint) throws ReadException, InterruptedException {
         Http.Response response = answered(endpoint, () -> jamf.readLong(path(endpoint), headers(JSON)));
         if (response.status() == 404) {
             throw jamf.answer("has no " + path(endpoint)
@@ -121,7 +121,7 @@ final class JamfApi {
      *
      * @param accept its content type
      */
-    Optional<String> file(Endpoint endpoint, String accept) throws TokenSourceException, InterruptedException {
+    Optional<String> file(Endpoint endpoint, String accept) throws ReadException, InterruptedException {
         Http.Response response = answered(endpoint, () -> jamf.read(path(endpoint), headers(accept)));
         return response.status() == 404
                 ? Optional.empty()
@@ -153,7 +153,7 @@ final class JamfApi {
             Map<String, String> headers = headers(JSON);
             headers.put("Content-Type", contentType);
             return jamf.change(method, path(endpoint), headers, body);
-        } catch (TokenSourceException e) {
+        } catch (ReadException e) {
             throw switch (e.reason()) {
                 case UNREACHABLE, UNAVAILABLE -> UploadException.passing(Effect.NONE, e.getMessage());
                 // Further tries with refused credentials can lock the account.
@@ -170,12 +170,12 @@ final class JamfApi {
     }
 
     private JamfAnswer get(Endpoint endpoint, String query, Consumer<JsonFields> rows)
-            throws TokenSourceException, InterruptedException {
+            throws ReadException, InterruptedException {
         return answer(endpoint, answered(endpoint, () -> jamf.read(path(endpoint) + query, headers(JSON))), rows);
     }
 
     private JamfAnswer answer(Endpoint endpoint, Http.Response response, Consumer<JsonFields> rows)
-            throws TokenSourceException {
+            throws ReadException {
         JamfAnswer answer = new JamfAnswer(expected(endpoint, response).bytes(), rows, jamf::cleanse);
         return switch (answer.form()) {
             case HTML -> throw jamf.html();
@@ -184,7 +184,7 @@ final class JamfApi {
         };
     }
 
-    private Http.Response expected(Endpoint endpoint, Http.Response response) throws TokenSourceException {
+    private Http.Response expected(Endpoint endpoint, Http.Response response) throws ReadException {
         if (response.status() != 200) {
             throw jamf.unexpected(response.status(), path(endpoint));
         }
@@ -192,12 +192,11 @@ final class JamfApi {
     }
 
     private interface Request {
-        Http.Response send() throws TokenSourceException, InterruptedException;
+        Http.Response send() throws ReadException, InterruptedException;
     }
 
     /** An answer of any status except those that deny access. */
-    private Http.Response answered(Endpoint endpoint, Request request)
-            throws TokenSourceException, InterruptedException {
+    private Http.Response answered(Endpoint endpoint, Request request) throws ReadException, InterruptedException {
         Http.Response response = request.send();
         if (response.status() == 401) {
             // The token can end early, for example when the web app restarts.
@@ -206,18 +205,18 @@ final class JamfApi {
         }
         if (response.status() == 401) {
             accessTokens.forget();
-            throw new TokenSourceException(
+            throw new ReadException(
                     Reason.CREDENTIALS,
                     jamf.name() + " rejects at " + path(endpoint) + " the access token that it has just given to "
                             + jamf.account() + " (HTTP 401): " + jamf.server().checkAccount());
         }
         if (response.status() == 403) {
-            throw new TokenSourceException(Reason.PRIVILEGE, missingPrivilege(endpoint));
+            throw new ReadException(Reason.PRIVILEGE, missingPrivilege(endpoint));
         }
         return response;
     }
 
-    private Map<String, String> headers(String accept) throws TokenSourceException, InterruptedException {
+    private Map<String, String> headers(String accept) throws ReadException, InterruptedException {
         Map<String, String> headers = new HashMap<>(jamf.server().target());
         headers.put("Authorization", accessTokens.authorization());
         headers.put("Accept", accept);

@@ -1,8 +1,8 @@
 package dev.depwatch.inventory.jamf;
 
 import dev.depwatch.http.Http;
-import dev.depwatch.inventory.TokenSourceException;
-import dev.depwatch.inventory.TokenSourceException.Reason;
+import dev.depwatch.inventory.ReadException;
+import dev.depwatch.inventory.ReadException.Reason;
 import dev.depwatch.inventory.jamf.JamfApi.Endpoint;
 import dev.depwatch.inventory.jamf.Trial.Result;
 import dev.depwatch.text.Phrase;
@@ -57,7 +57,7 @@ public final class JamfCheck {
         List<Trial> trials = new ArrayList<>();
         try {
             api.signIn();
-        } catch (TokenSourceException e) {
+        } catch (ReadException e) {
             if (e.reason() != Reason.CREDENTIALS) {
                 return List.of(new Trial("connection", Result.PROBLEM, e.getMessage()));
             }
@@ -120,26 +120,26 @@ public final class JamfCheck {
     }
 
     private interface Attempt {
-        String found() throws TokenSourceException, InterruptedException;
+        String found() throws ReadException, InterruptedException;
     }
 
     private static Trial tried(String subject, Result otherwise, Attempt attempt) throws InterruptedException {
         try {
             return new Trial(subject, Result.OK, attempt.found());
-        } catch (TokenSourceException e) {
+        } catch (ReadException e) {
             return new Trial(subject, otherwise, e.getMessage());
         }
     }
 
     private void readable(List<JsonFields> rows, String field, Function<JsonFields, Optional<?>> reading)
-            throws TokenSourceException {
+            throws ReadException {
         Optional<String> why = JamfTokenSource.unreadable(jamf, rows, field, reading);
         if (why.isPresent()) {
-            throw new TokenSourceException(Reason.ANSWER, why.get());
+            throw new ReadException(Reason.ANSWER, why.get());
         }
     }
 
-    private String version() throws TokenSourceException, InterruptedException {
+    private String version() throws ReadException, InterruptedException {
         String version = api.find(VERSION).map(fields -> fields.text("version")).orElse("");
         return version.isEmpty() ? "Jamf Pro does not report it" : "Jamf Pro " + version;
     }

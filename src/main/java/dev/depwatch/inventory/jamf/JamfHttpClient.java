@@ -8,8 +8,8 @@ import dev.depwatch.http.HttpException;
 import dev.depwatch.http.RateLimit;
 import dev.depwatch.http.SentSecrets;
 import dev.depwatch.http.ServerJson;
-import dev.depwatch.inventory.TokenSourceException;
-import dev.depwatch.inventory.TokenSourceException.Reason;
+import dev.depwatch.inventory.ReadException;
+import dev.depwatch.inventory.ReadException.Reason;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
@@ -90,7 +90,7 @@ final class JamfHttpClient {
 
     /** Signs in, which has only the time limit of one exchange. */
     Http.Response signIn(String path, Map<String, String> headers, String form)
-            throws TokenSourceException, InterruptedException {
+            throws ReadException, InterruptedException {
         sent.note(headers, form);
         byte[] bytes = form.getBytes(StandardCharsets.UTF_8);
         return answered(path, MAX_BODY_BYTES, () -> http.send("POST", address(path), headers, bytes, MAX_BODY_BYTES));
@@ -98,36 +98,36 @@ final class JamfHttpClient {
 
     /** Sends a change. If no answer comes, the server may have made the change all the same. */
     Http.Response change(String method, String path, Map<String, String> headers, byte[] body)
-            throws HttpException, TokenSourceException, InterruptedException {
+            throws HttpException, ReadException, InterruptedException {
         sent.note(headers, "");
         return patiently(() -> http.send(method, address(path), headers, body, MAX_BODY_BYTES));
     }
 
     /** Sends a read request. */
-    Http.Response read(String path, Map<String, String> headers) throws TokenSourceException, InterruptedException {
+    Http.Response read(String path, Map<String, String> headers) throws ReadException, InterruptedException {
         checkTime();
         return read(path, headers, Http.TIMEOUT, MAX_BODY_BYTES);
     }
 
     /** Reads a list without pages, however long it is. */
-    Http.Response readLong(String path, Map<String, String> headers) throws TokenSourceException, InterruptedException {
+    Http.Response readLong(String path, Map<String, String> headers) throws ReadException, InterruptedException {
         return read(path, headers, MAX_READING, MAX_LIST_BYTES);
     }
 
     private Http.Response read(String path, Map<String, String> headers, Duration atMost, int maxBytes)
-            throws TokenSourceException, InterruptedException {
+            throws ReadException, InterruptedException {
         sent.note(headers, "");
         return answered(path, maxBytes, () -> http.send("GET", address(path), headers, new byte[0], atMost, maxBytes));
     }
 
     private Http.Response answered(String path, int maxBytes, Exchange exchange)
-            throws TokenSourceException, InterruptedException {
+            throws ReadException, InterruptedException {
         try {
             return patiently(exchange);
         } catch (HttpException e) {
             throw e.reason() == HttpException.Reason.TOO_LARGE
                     ? answer("sends more than " + (maxBytes >> 20) + " MiB for " + path + "; depwatch reads no more")
-                    : new TokenSourceException(Reason.UNREACHABLE, e.getMessage());
+                    : new ReadException(Reason.UNREACHABLE, e.getMessage());
         }
     }
 
@@ -136,8 +136,7 @@ final class JamfHttpClient {
     }
 
     /** The answer; after one that asks to wait, a second one. Another such refusal is left to the next reading. */
-    private Http.Response patiently(Exchange exchange)
-            throws HttpException, TokenSourceException, InterruptedException {
+    private Http.Response patiently(Exchange exchange) throws HttpException, ReadException, InterruptedException {
         for (boolean isFirst = true; ; isFirst = false) {
             Http.Response response = once(exchange);
             if (!limit.isReached(response, now(), clockBehind()) || !isFirst) {
@@ -151,15 +150,15 @@ final class JamfHttpClient {
         return sent.cleanse(text);
     }
 
-    private void checkTime() throws TokenSourceException {
+    private void checkTime() throws ReadException {
         if (now().isAfter(readingEnds)) {
-            throw new TokenSourceException(
+            throw new ReadException(
                     Reason.UNREACHABLE,
                     name() + " did not answer all requests within " + MAX_READING.toSeconds() + " s: check its load");
         }
     }
 
-    private Http.Response once(Exchange exchange) throws HttpException, TokenSourceException, InterruptedException {
+    private Http.Response once(Exchange exchange) throws HttpException, ReadException, InterruptedException {
         Duration wait = limit.left(now());
         if (wait.compareTo(LONGEST_WAIT) > 0) {
             throw unavailable("wants no request of " + account()
@@ -183,7 +182,7 @@ final class JamfHttpClient {
     }
 
     /** The JSON of an answer to a sign-in. The parser's message quotes the answer, so it is dropped. */
-    JsonNode json(Http.Response response) throws TokenSourceException {
+    JsonNode json(Http.Response response) throws ReadException {
         if (ServerJson.isWebPage(response.bytes())) {
             throw html();
         }
@@ -198,18 +197,18 @@ final class JamfHttpClient {
         throw noJson();
     }
 
-    TokenSourceException html() {
+    ReadException html() {
         return answer("answered HTML instead of JSON: " + server.checkAddress()
                 + ", and that no sign-on page stands in front of it");
     }
 
-    TokenSourceException noJson() {
+    ReadException noJson() {
         return answer("answered with incomplete or invalid JSON: " + server.checkAddress()
                 + ", and that no proxy in front of it cuts answers");
     }
 
     /** The error for a status that means the same for every request. */
-    TokenSourceException unexpected(int status, String path) {
+    ReadException unexpected(int status, String path) {
         if (status == 404) {
             return answer("has no " + path + " (HTTP 404): " + server.checkAddress()
                     + (server.isGateway() ? "" : " and with its context"));
@@ -233,16 +232,16 @@ final class JamfHttpClient {
     }
 
     /** The answer does not match the API's documentation. */
-    TokenSourceException undocumented(String path) {
+    ReadException undocumented(String path) {
         return answer("does not answer " + path + " as its API documents: " + server.checkAddress());
     }
 
-    private TokenSourceException unavailable(String what) {
-        return new TokenSourceException(Reason.UNAVAILABLE, name() + " " + what);
+    private ReadException unavailable(String what) {
+        return new ReadException(Reason.UNAVAILABLE, name() + " " + what);
     }
 
-    TokenSourceException answer(String whatAndWhatToDo) {
-        return new TokenSourceException(Reason.ANSWER, name() + " " + whatAndWhatToDo);
+    ReadException answer(String whatAndWhatToDo) {
+        return new ReadException(Reason.ANSWER, name() + " " + whatAndWhatToDo);
     }
 
     private URI address(String path) {

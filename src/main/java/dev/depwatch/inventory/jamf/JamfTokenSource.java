@@ -2,6 +2,8 @@ package dev.depwatch.inventory.jamf;
 
 import dev.depwatch.http.Http;
 import dev.depwatch.inventory.Outcome;
+import dev.depwatch.inventory.ReadException;
+import dev.depwatch.inventory.ReadException.Reason;
 import dev.depwatch.inventory.Reading;
 import dev.depwatch.inventory.Reading.JamfNotification;
 import dev.depwatch.inventory.Reading.Part;
@@ -9,8 +11,6 @@ import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.inventory.Reading.Terms;
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.inventory.TokenSource;
-import dev.depwatch.inventory.TokenSourceException;
-import dev.depwatch.inventory.TokenSourceException.Reason;
 import dev.depwatch.inventory.jamf.JamfApi.Endpoint;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Cause;
@@ -106,7 +106,7 @@ public final class JamfTokenSource implements TokenSource {
     }
 
     @Override
-    public Reading read(Instant now) throws TokenSourceException, InterruptedException {
+    public Reading read(Instant now) throws ReadException, InterruptedException {
         jamf.beginReading();
         Map<Part, String> unreadParts = new EnumMap<>(Part.class);
         List<JsonFields> enrollments = api.list(ENROLLMENTS);
@@ -129,7 +129,7 @@ public final class JamfTokenSource implements TokenSource {
         return new Reading(tokens, terms(notifications, unreadParts), notifications, unreadParts);
     }
 
-    private void readCertificates(Instant now) throws TokenSourceException, InterruptedException {
+    private void readCertificates(Instant now) throws ReadException, InterruptedException {
         Map<Part, String> unread = new EnumMap<>(Part.class);
         List<Token> read = new ArrayList<>();
         orUnread(unread, Part.CA, Optional.<JsonFields>empty(), () -> api.find(CA))
@@ -180,9 +180,9 @@ public final class JamfTokenSource implements TokenSource {
      * so call it for a person, not in the daemon. Takes bounded time.
      *
      * @param id the token's
-     * @throws TokenSourceException with a sentence for the administrator, if the number is unknown
+     * @throws ReadException with a sentence for the administrator, if the number is unknown
      */
-    public long devices(String id) throws TokenSourceException, InterruptedException {
+    public long devices(String id) throws ReadException, InterruptedException {
         jamf.beginReading();
         String path = ENROLLMENTS.path() + "/" + URLEncoder.encode(id, StandardCharsets.UTF_8) + "/devices";
         return api.total(new Endpoint(path, READ_ENROLLMENTS));
@@ -210,14 +210,14 @@ public final class JamfTokenSource implements TokenSource {
     }
 
     private interface Request<T> {
-        T send() throws TokenSourceException, InterruptedException;
+        T send() throws ReadException, InterruptedException;
     }
 
     private static <T> T orUnread(Map<Part, String> unreadParts, Part part, T otherwise, Request<T> request)
-            throws TokenSourceException, InterruptedException {
+            throws ReadException, InterruptedException {
         try {
             return request.send();
-        } catch (TokenSourceException e) {
+        } catch (ReadException e) {
             // Rejected credentials concern the whole reading, except where the privilege is not documented: there they
             // may be good for the rest.
             if (e.reason() == Reason.CREDENTIALS && (part == Part.SYNCS || part == Part.CONTENT_TOKENS)) {
@@ -233,7 +233,7 @@ public final class JamfTokenSource implements TokenSource {
      * the syncs of a bounded number of tokens one by one.
      */
     private Map<String, Sync> syncs(List<JsonFields> enrollments, Map<Part, String> unreadParts)
-            throws TokenSourceException, InterruptedException {
+            throws ReadException, InterruptedException {
         Map<String, Sync> syncs = new HashMap<>(orUnread(unreadParts, Part.SYNCS, Map.of(), this::listedSyncs));
         List<String> missing = enrollments.stream()
                 .map(fields -> fields.text("id"))
@@ -250,7 +250,7 @@ public final class JamfTokenSource implements TokenSource {
                 unreadParts.remove(Part.SYNCS);
             }
             recordUnreadable(Part.SYNCS, unread, "timestamp", JamfTokenSource::sync, unreadParts);
-        } catch (TokenSourceException e) {
+        } catch (ReadException e) {
             // A sync that is missing from the list may not exist. Either the list could not be read, or nothing is
             // missing.
             if (e.reason() == Reason.CREDENTIALS) {
@@ -261,7 +261,7 @@ public final class JamfTokenSource implements TokenSource {
     }
 
     /** The order of the list is not documented and can change. */
-    private Map<String, Sync> listedSyncs() throws TokenSourceException, InterruptedException {
+    private Map<String, Sync> listedSyncs() throws ReadException, InterruptedException {
         Map<String, Sync> newest = new HashMap<>();
         api.array(SYNCS, fields -> {
             String id = fields.text("instanceId");
@@ -272,7 +272,7 @@ public final class JamfTokenSource implements TokenSource {
     }
 
     /** Empty for a token that has not synced yet: Jamf Pro answers HTTP 404. */
-    private Optional<JsonFields> latestSync(String id) throws TokenSourceException, InterruptedException {
+    private Optional<JsonFields> latestSync(String id) throws ReadException, InterruptedException {
         return api.find(new Endpoint(ENROLLMENTS.path() + "/" + id + "/syncs/latest", READ_ENROLLMENTS))
                 .filter(fields -> List.of("", id).contains(fields.text("instanceId")));
     }
@@ -286,7 +286,7 @@ public final class JamfTokenSource implements TokenSource {
         return new Sync(there.state(), jamf.here(there.at()));
     }
 
-    private List<JamfNotification> notifications(Instant now) throws TokenSourceException, InterruptedException {
+    private List<JamfNotification> notifications(Instant now) throws ReadException, InterruptedException {
         Set<JamfNotification> notifications = new LinkedHashSet<>();
         api.array(NOTIFICATIONS, fields -> {
             if (notifications.size() < MAX_NOTIFICATIONS) {

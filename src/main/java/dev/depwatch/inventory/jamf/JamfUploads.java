@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.depwatch.http.Http;
 import dev.depwatch.http.ServerJson;
-import dev.depwatch.inventory.TokenSourceException;
-import dev.depwatch.inventory.TokenSourceException.Reason;
+import dev.depwatch.inventory.ReadException;
+import dev.depwatch.inventory.ReadException.Reason;
 import dev.depwatch.inventory.jamf.JamfAnswer.Form;
 import dev.depwatch.inventory.jamf.JamfApi.Endpoint;
 import dev.depwatch.inventory.jamf.Trial.Result;
@@ -52,9 +52,9 @@ public final class JamfUploads {
      * The public key that Jamf Pro has for Apple, as it answers it: a PEM file.
      *
      * @return empty if it has none
-     * @throws TokenSourceException with a sentence for the administrator, if it cannot be read
+     * @throws ReadException with a sentence for the administrator, if it cannot be read
      */
-    public Optional<String> publicKey() throws TokenSourceException, InterruptedException {
+    public Optional<String> publicKey() throws ReadException, InterruptedException {
         return api.file(PUBLIC_KEY, "application/x-pem-file, */*");
     }
 
@@ -83,7 +83,7 @@ public final class JamfUploads {
                             "upload",
                             Result.PROBLEM,
                             jamf.name() + ": " + jamf.account() + " may not upload. Give its role the " + needed);
-        } catch (TokenSourceException e) {
+        } catch (ReadException e) {
             return new Trial("upload", Result.PROBLEM, e.getMessage());
         }
     }
@@ -101,7 +101,7 @@ public final class JamfUploads {
     }
 
     /** The privileges on any site; none if Jamf Pro does not report them in the documented form. */
-    private Set<String> privileges() throws TokenSourceException, InterruptedException {
+    private Set<String> privileges() throws ReadException, InterruptedException {
         Set<String> held = new HashSet<>();
         try {
             String answer = api.file(AUTHORIZATION, JamfApi.JSON).orElse("");
@@ -110,7 +110,7 @@ public final class JamfUploads {
             }
         } catch (JsonProcessingException isNoJson) {
             // The privileges are not known.
-        } catch (TokenSourceException e) {
+        } catch (ReadException e) {
             if (e.reason() == Reason.CREDENTIALS || e.reason() == Reason.UNREACHABLE) {
                 throw e;
             }

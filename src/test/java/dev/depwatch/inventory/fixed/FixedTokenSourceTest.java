@@ -2,14 +2,14 @@ package dev.depwatch.inventory.fixed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.depwatch.inventory.ReadException;
+import dev.depwatch.inventory.ReadException.Reason;
 import dev.depwatch.inventory.Reading;
 import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.inventory.Reading.Terms;
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.inventory.TokenSource;
 import dev.depwatch.inventory.TokenSourceContract;
-import dev.depwatch.inventory.TokenSourceException;
-import dev.depwatch.inventory.TokenSourceException.Reason;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
@@ -28,7 +28,7 @@ class FixedTokenSourceTest extends TokenSourceContract {
     @Override
     protected Map<String, TokenSource> failing() {
         return Map.of("the API beside it does not answer", new FixedTokenSource(List.of(), Optional.of(now -> {
-            throw new TokenSourceException(Reason.UNREACHABLE, "jamf.example.org: no connection");
+            throw new ReadException(Reason.UNREACHABLE, "jamf.example.org: no connection");
         })));
     }
 

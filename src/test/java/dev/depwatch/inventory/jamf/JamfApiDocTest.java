@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.depwatch.config.Secret;
 import dev.depwatch.http.Http;
-import dev.depwatch.inventory.TokenSourceException;
+import dev.depwatch.inventory.ReadException;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.TokenKind;
 import java.io.IOException;
@@ -45,7 +45,7 @@ class JamfApiDocTest {
     private static void tried(Asking asking) throws Exception {
         try {
             asking.ask();
-        } catch (TokenSourceException | UploadException asExpected) {
+        } catch (ReadException | UploadException asExpected) {
             // Nothing is scripted there; only the request counts.
         }
     }

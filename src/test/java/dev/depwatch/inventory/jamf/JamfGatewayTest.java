@@ -9,10 +9,10 @@ import dev.depwatch.demo.StrictJamf;
 import dev.depwatch.demo.StrictJamf.Privilege;
 import dev.depwatch.http.Http;
 import dev.depwatch.http.RawServer;
+import dev.depwatch.inventory.ReadException;
+import dev.depwatch.inventory.ReadException.Reason;
 import dev.depwatch.inventory.TokenSource;
 import dev.depwatch.inventory.TokenSourceContract;
-import dev.depwatch.inventory.TokenSourceException;
-import dev.depwatch.inventory.TokenSourceException.Reason;
 import dev.depwatch.inventory.jamf.JamfCredentials.ClientCredentials;
 import dev.depwatch.inventory.jamf.Trial.Result;
 import dev.depwatch.inventory.jamf.UploadException.Effect;
@@ -296,7 +296,7 @@ class JamfGatewayTest extends TokenSourceContract {
     }
 
     private String failure(TokenSource source, Reason reason) {
-        TokenSourceException failure = catchThrowableOfType(TokenSourceException.class, () -> source.read(begun));
+        ReadException failure = catchThrowableOfType(ReadException.class, () -> source.read(begun));
         assertThat(failure.reason()).isEqualTo(reason);
         return failure.getMessage();
     }

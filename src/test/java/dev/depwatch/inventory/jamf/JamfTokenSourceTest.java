@@ -14,6 +14,8 @@ import dev.depwatch.demo.StrictJamf.Privilege;
 import dev.depwatch.http.Certificates;
 import dev.depwatch.http.Http;
 import dev.depwatch.http.RawServer;
+import dev.depwatch.inventory.ReadException;
+import dev.depwatch.inventory.ReadException.Reason;
 import dev.depwatch.inventory.Reading;
 import dev.depwatch.inventory.Reading.JamfNotification;
 import dev.depwatch.inventory.Reading.Part;
@@ -22,8 +24,6 @@ import dev.depwatch.inventory.Reading.Terms;
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.inventory.TokenSource;
 import dev.depwatch.inventory.TokenSourceContract;
-import dev.depwatch.inventory.TokenSourceException;
-import dev.depwatch.inventory.TokenSourceException.Reason;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Instance;
@@ -178,7 +178,7 @@ class JamfTokenSourceTest extends TokenSourceContract {
         jamf.recover(SCHOOL);
 
         // A busy machine may need more than one of these short time limits.
-        await().ignoreExceptionsInstanceOf(TokenSourceException.class)
+        await().ignoreExceptionsInstanceOf(ReadException.class)
                 .untilAsserted(() -> assertThat(source.read(clock.instant()).tokens())
                         .as(what)
                         .hasSize(2));
@@ -311,7 +311,7 @@ class JamfTokenSourceTest extends TokenSourceContract {
             String rule, String endpoint, int status, String body, Reason kind, String sentence) throws Exception {
         ScriptedJamf jamf = scripted().json(endpoint, status, body);
 
-        TokenSourceException failure = failure(source(jamf.url(), CLIENT));
+        ReadException failure = failure(source(jamf.url(), CLIENT));
 
         assertThat(failure.reason()).as(rule).isEqualTo(kind);
         assertThat(failure).hasMessage(whole(jamf, sentence, "/api/v1/device-enrollments"));
@@ -329,7 +329,7 @@ class JamfTokenSourceTest extends TokenSourceContract {
         URI school = simulated(1).url(SCHOOL);
         URI wrong = school.resolve("/elsewhere");
 
-        TokenSourceException failure = failure(source(wrong, CLIENT));
+        ReadException failure = failure(source(wrong, CLIENT));
 
         assertThat(failure.reason()).isEqualTo(Reason.ANSWER);
         assertThat(failure)
@@ -346,7 +346,7 @@ class JamfTokenSourceTest extends TokenSourceContract {
         https.start();
         open.add(() -> https.stop(0));
 
-        TokenSourceException failure = failure(
+        ReadException failure = failure(
                 source(URI.create("https://localhost:" + https.getAddress().getPort() + "/school"), CLIENT));
 
         assertThat(failure.reason()).isEqualTo(Reason.UNREACHABLE);
@@ -358,7 +358,7 @@ class JamfTokenSourceTest extends TokenSourceContract {
         StrictJamf jamf = simulated(1);
         JamfCredentials wrong = new JamfCredentials.UserPassword("reader", new Secret("wrong"));
 
-        TokenSourceException failure = failure(source(jamf.url(SCHOOL), wrong));
+        ReadException failure = failure(source(jamf.url(SCHOOL), wrong));
 
         assertThat(failure.reason()).isEqualTo(Reason.CREDENTIALS);
         assertThat(jamf.requests(SCHOOL, "POST /api/v1/auth/token")).isEqualTo(1);
@@ -512,7 +512,7 @@ class JamfTokenSourceTest extends TokenSourceContract {
             return page(5_000, query);
         });
 
-        TokenSourceException failure = failure(source(jamf.url(), CLIENT));
+        ReadException failure = failure(source(jamf.url(), CLIENT));
 
         assertThat(failure.reason()).isEqualTo(Reason.UNREACHABLE);
         assertThat(failure).hasMessageContaining("did not answer all requests within 60 s");
@@ -562,7 +562,7 @@ class JamfTokenSourceTest extends TokenSourceContract {
         ScriptedJamf jamf = scripted().json("GET " + path, status, body.replace("huge", huge));
         JamfTokenSource source = source(jamf.url(), CLIENT, Duration.ofSeconds(20));
 
-        TokenSourceException failure = catchThrowableOfType(TokenSourceException.class, () -> source.devices("1"));
+        ReadException failure = catchThrowableOfType(ReadException.class, () -> source.devices("1"));
 
         assertThat(failure).as(rule).hasMessage(whole(jamf, sentence, path));
     }
@@ -572,7 +572,7 @@ class JamfTokenSourceTest extends TokenSourceContract {
         ScriptedJamf jamf = scripted();
         JamfTokenSource source = source(jamf.url(), CLIENT);
 
-        assertThatThrownBy(() -> source.devices("1/../../x?y=z#")).isInstanceOf(TokenSourceException.class);
+        assertThatThrownBy(() -> source.devices("1/../../x?y=z#")).isInstanceOf(ReadException.class);
 
         assertThat(jamf.requests())
                 .last()
@@ -828,8 +828,8 @@ class JamfTokenSourceTest extends TokenSourceContract {
 
     // Fixtures.
 
-    private static TokenSourceException failure(TokenSource source) {
-        return catchThrowableOfType(TokenSourceException.class, () -> source.read(Instant.now()));
+    private static ReadException failure(TokenSource source) {
+        return catchThrowableOfType(ReadException.class, () -> source.read(Instant.now()));
     }
 
     private static List<Token> tokens(Reading reading) {

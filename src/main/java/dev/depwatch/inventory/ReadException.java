@@ -1,10 +1,13 @@
 package dev.depwatch.inventory;
 
+import java.time.Duration;
+import java.util.Optional;
+
 /**
- * The tokens of an instance cannot be read. The message is a sentence that says what to do and holds no secret. There
- * is no cause, because a cause could hold a secret.
+ * Jamf Pro or Apple cannot be read. The message is a sentence that says what to do and holds no secret. There is no
+ * cause, because a cause could hold a secret.
  */
-public final class TokenSourceException extends Exception {
+public final class ReadException extends Exception {
     /** Why it failed, which decides when to try again. */
     public enum Reason {
         /** The client id, secret or password is rejected; trying again soon can lock the account. */
@@ -21,11 +24,18 @@ public final class TokenSourceException extends Exception {
 
     private final Reason reason;
     private final String sentence;
+    private final Optional<Duration> retryAfter;
 
-    public TokenSourceException(Reason reason, String sentence) {
+    public ReadException(Reason reason, String sentence) {
+        this(reason, sentence, Optional.empty());
+    }
+
+    /** @param retryAfter how long the server asks to be left alone */
+    public ReadException(Reason reason, String sentence, Optional<Duration> retryAfter) {
         super(sentence);
         this.reason = reason;
         this.sentence = sentence;
+        this.retryAfter = retryAfter;
     }
 
     @Override
@@ -35,5 +45,9 @@ public final class TokenSourceException extends Exception {
 
     public Reason reason() {
         return reason;
+    }
+
+    public Optional<Duration> retryAfter() {
+        return retryAfter;
     }
 }
