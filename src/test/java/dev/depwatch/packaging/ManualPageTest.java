@@ -8,7 +8,7 @@ import picocli.CommandLine;
 
 class ManualPageTest {
     private final String completion = PackageDocuments.completion();
-    private final String page = ManualPage.text("1.2.3").replace("\\-", "-");
+    private final String page = PackageDocuments.ManualPage.text("1.2.3").replace("\\-", "-");
 
     @Test
     void every_command_and_option_is_in_it_and_completed() {
