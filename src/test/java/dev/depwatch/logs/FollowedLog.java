@@ -15,7 +15,6 @@ final class FollowedLog implements Follower.Events, AutoCloseable {
     private final InstantSource clock;
     private Optional<Position> reached;
     private int gaps;
-    private int rotations;
 
     FollowedLog(Path log, Optional<Position> resume, LogTail.Listener listener, InstantSource clock) {
         this(log, ZoneOffset.UTC, resume, listener, clock);
@@ -43,10 +42,6 @@ final class FollowedLog implements Follower.Events, AutoCloseable {
 
     int gaps() {
         return gaps;
-    }
-
-    int rotations() {
-        return rotations;
     }
 
     boolean isUtf16() {
@@ -89,9 +84,7 @@ final class FollowedLog implements Follower.Events, AutoCloseable {
     public void bytesRead(long count) {}
 
     @Override
-    public void rotated() {
-        rotations++;
-    }
+    public void rotated() {}
 
     @Override
     public void gap() {

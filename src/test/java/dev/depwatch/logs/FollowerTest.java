@@ -23,9 +23,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
@@ -42,8 +44,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What following promises, whatever happens to the files of a log: every record that is still in a file is read and
- * counts once, and a gap is counted once if records are gone, or may be. {@link FollowingModelTest} plays random
- * sequences of the same.
+ * counts once, and a gap is counted once if records are gone, or may be. What is played by chance is printed as a row if
+ * it fails; {@code -Ddepwatch.rotations=50000} plays more.
  */
 class FollowerTest {
     /** What happens at each of three rotations, and whether a gap is counted. */
@@ -143,6 +145,11 @@ class FollowerTest {
     private byte[] whole = {};
     private final List<String> written = new ArrayList<>();
     private final Set<String> counted = new LinkedHashSet<>();
+    private final List<Save> saves = new ArrayList<>();
+    private String rest = "";
+
+    /** What depwatch saves as one value. */
+    private record Save(Position position, int counted) {}
 
     @BeforeEach
     void configure() throws IOException {
@@ -277,6 +284,76 @@ class FollowerTest {
         assertAllCounted(gap);
     }
 
+    static LongStream seeds() {
+        return LongStream.range(0, Integer.getInteger("depwatch.rotations", 500));
+    }
+
+    /** Rotations, looks and kills in any order, and then one of the events. */
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void a_log_is_read_whatever_happened_to_it_before(long seed) throws IOException {
+        // Seeds that differ by one would begin alike.
+        Random random = new Random(seed * 0x9E3779B97F4A7C15L);
+        Object[] event = arguments(pick(random, EVENTS.lines().toList()), "", Looks.AFTERWARDS)
+                .get();
+        String[] steps = (String[]) event[2];
+        Looks when = pick(random, List.of(Looks.values()));
+        List<String> before = before(random);
+        try {
+            configure(pick(random, List.of(Configured.values())));
+            files.append(pick(random, List.of("", HEADER)));
+            begin();
+            happen(before.toArray(String[]::new));
+            happen("write", "write", "settle", pick(random, List.of("clean", "poll")));
+            whole = new byte[0];
+            look(when);
+            happen(steps);
+            assertAllCounted((Gap) event[1]);
+        } catch (AssertionError | RuntimeException e) {
+            throw new AssertionError(
+                    "%s, write, write, settle, clean?, %s, looks %s"
+                            .formatted(String.join(", ", before), String.join(",", steps), when),
+                    e);
+        }
+    }
+
+    private static List<String> before(Random random) {
+        List<String> rotations =
+                ROTATIONS.lines().filter(row -> !row.contains("keeps")).toList();
+        String[] rotation = pick(random, rotations).split("\\|", -1)[2].split(",", -1);
+        boolean isRenamed = rotation[0].strip().equals("rename")
+                && !List.of(rotation).toString().contains("pack");
+        List<String> looks = List.of("poll", "poll", "restart", "kill 2", "kill 20", "settle", "clock 2");
+        List<String> steps = new ArrayList<>();
+        int rotated = 0;
+        for (int left = random.nextInt(14); left > 0; left--) {
+            switch (random.nextInt(8)) {
+                case 0, 1, 2 -> {
+                    if (rotated++ < 4) {
+                        steps.add("write");
+                        for (String step : rotation) {
+                            steps.add(step.strip());
+                            if (random.nextInt(3) == 0) {
+                                steps.add(pick(random, looks));
+                            }
+                        }
+                    }
+                }
+                case 3 -> steps.add("write");
+                case 4 ->
+                    steps.addAll(
+                            List.of("half " + (1 + random.nextInt(60)), pick(random, looks.subList(0, 5)), "rest"));
+                case 5 -> steps.add(isRenamed && rotated > 0 ? "late 1" : "write");
+                default -> steps.add(pick(random, looks));
+            }
+        }
+        return steps;
+    }
+
+    private static <T> T pick(Random random, List<T> all) {
+        return all.get(random.nextInt(all.size()));
+    }
+
     @ParameterizedTest
     @EnumSource
     void a_log_that_is_flushed_in_blocks_and_first_seen_empty_is_read(Looks when) throws IOException {
@@ -384,8 +461,6 @@ class FollowerTest {
 
     @Test
     void every_saved_position_leads_to_all_that_comes_after_it() throws IOException {
-        record Save(Position position, int read) {}
-        List<Save> saves = new ArrayList<>();
         List<String> read = new ArrayList<>();
         LogTail.Listener saving = (record, place, end) -> {
             record.ifPresent(known -> read.add(known.header()));
@@ -401,11 +476,11 @@ class FollowerTest {
         polls();
         assertThat(read).containsExactlyElementsOf(written);
 
-        for (Save save : saves) {
+        for (Save save : List.copyOf(saves)) {
             stop();
             saved = Optional.of(save.position());
             counted.clear();
-            counted.addAll(read.subList(0, save.read()));
+            counted.addAll(read.subList(0, save.counted()));
             start();
             settle();
             assertThat(counted).containsExactlyElementsOf(written);
@@ -669,6 +744,16 @@ class FollowerTest {
     private void take(Optional<LogRecord> record, int place, Supplier<Position> end) {
         record.ifPresent(read -> counted.add(read.header() + (place == 0 ? "" : " again " + place)));
         saved = Optional.of(end.get());
+        saves.add(new Save(end.get(), counted.size()));
+    }
+
+    /** Nothing remains of the newest saves, nor of what was counted since. */
+    private void kill(int lost) {
+        saves.subList(Math.max(1, saves.size() - lost), saves.size()).clear();
+        Save newest = saves.get(saves.size() - 1);
+        saved = Optional.of(newest.position());
+        counted.retainAll(List.copyOf(counted).subList(0, newest.counted()));
+        restart();
     }
 
     private void step() {
@@ -754,6 +839,17 @@ class FollowerTest {
         switch (verb) {
             case "write" -> write(2);
             case "late" -> files.appendToBackup(Integer.parseInt(what), record());
+            case "poll" -> polls();
+            case "settle" -> settle();
+            case "restart" -> restart();
+            case "kill" -> kill(Integer.parseInt(what));
+            case "half" -> {
+                rest = record();
+                int half = Math.min(rest.length() - 1, Integer.parseInt(what));
+                files.append(rest.substring(0, half));
+                rest = rest.substring(half);
+            }
+            case "rest" -> files.append(rest);
             case "repeat" -> files.append(written.get(written.size() - 1) + "\n");
             case "equal" -> writeEqual(Integer.parseInt(what));
             case "hole" -> files.append("\0".repeat(whole.length));
@@ -804,6 +900,14 @@ class FollowerTest {
             }
             case "trim-in-place" ->
                 Files.write(log, linesFrom(-2 * Integer.parseInt(what)).toList());
+            case "clean" -> {
+                try (Stream<Path> all = Files.list(log.getParent())) {
+                    for (Path each : all.filter(file -> !file.equals(log) && !Files.isSymbolicLink(file))
+                            .toList()) {
+                        Files.delete(each);
+                    }
+                }
+            }
             case "shorten" -> {
                 whole = whole.length == 0 ? Files.readAllBytes(log) : whole;
                 Files.write(log, Arrays.copyOf(whole, Math.min(whole.length, Integer.parseInt(what))));
