@@ -12,7 +12,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Is it over? Each world fails from minute 0 to 4 unless it says otherwise. */
 class RecoveryTest {
@@ -160,22 +159,14 @@ class RecoveryTest {
                 """);
     }
 
+    static Stream<String> failingStates() {
+        return Stream.of(("clientContextMismatch,CONNECTION_ERROR,SYNC_FAILED,Expired,TOKEN_REJECTED,invalid,"
+                        + "FORBIDDEN,ACCESS_DENIED,TIMEOUT,T_C_NOT_SIGNED,UNAUTHORIZED,REVOKED")
+                .split(",", -1));
+    }
+
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "clientContextMismatch",
-                "CONNECTION_ERROR",
-                "SYNC_FAILED",
-                "Expired",
-                "TOKEN_REJECTED",
-                "invalid",
-                "FORBIDDEN",
-                "ACCESS_DENIED",
-                "TIMEOUT",
-                "T_C_NOT_SIGNED",
-                "UNAUTHORIZED",
-                "REVOKED"
-            })
+    @MethodSource("failingStates")
     void a_failing_state_is_never_good(String state) {
         assertThat(AssessmentLines.ended(
                         failing().synced("school", "1", state, 12).at(600)))

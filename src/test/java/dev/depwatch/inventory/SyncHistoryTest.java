@@ -7,9 +7,11 @@ import dev.depwatch.inventory.SyncHistory.Failing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Readings are {@code <minute read> <word> <minute synced>}; {@code !} means that something fails on the instance. */
@@ -75,22 +77,14 @@ class SyncHistoryTest {
         assertThat(history.quietFor("OK")).isEqualTo(Duration.ofHours(1));
     }
 
+    static Stream<String> failures() {
+        return Stream.of(("CONNECTION_ERROR,sync failed,Expired,TOKEN_REJECTED,invalid,FORBIDDEN,ACCESS_DENIED,"
+                        + "TIMEOUT,T_C_NOT_SIGNED,UNAUTHORIZED,REVOKED,clientContextMismatch")
+                .split(",", -1));
+    }
+
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "CONNECTION_ERROR",
-                "sync failed",
-                "Expired",
-                "TOKEN_REJECTED",
-                "invalid",
-                "FORBIDDEN",
-                "ACCESS_DENIED",
-                "TIMEOUT",
-                "T_C_NOT_SIGNED",
-                "UNAUTHORIZED",
-                "REVOKED",
-                "clientContextMismatch"
-            })
+    @MethodSource("failures")
     void a_word_of_failure_is_recognized(String state) {
         assertThat(new Sync(state, NOON).reportsFailure()).isTrue();
     }

@@ -316,28 +316,10 @@ class SignaturesTest {
     void random_text_is_never_a_sighting() {
         long seed = 4711;
         Random random = new Random(seed);
-        List<String> words = List.of(
-                "DeviceEnrollmentProgramException",
-                "responseBody=",
-                "'",
-                "[",
-                "]",
-                " - ",
-                "403: ",
-                "Forbidden",
-                "token",
-                "_",
-                "expired",
-                "message=",
-                "responseCode=",
-                "\n",
-                "Caused by: ",
-                "\u0000",
-                "\ud83d",
-                "İ",
-                ": ",
-                "com.jamf.",
-                "x");
+        List<String> words =
+                List.of(("DeviceEnrollmentProgramException|responseBody=|'|[|]| - |403: |Forbidden|token|_|expired|"
+                                + "message=|responseCode=|\n|Caused by: |\u0000|\ud83d|İ|: |com.jamf.|x")
+                        .split("\\|", -1));
         for (int run = 0; run < 5_000; run++) {
             StringBuilder text = new StringBuilder();
             for (int length = random.nextInt(12); length > 0; length--) {

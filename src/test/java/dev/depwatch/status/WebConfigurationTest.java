@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The pages under a web configuration, over real connections with real certificates. */
@@ -66,21 +68,14 @@ class WebConfigurationTest {
         servers.forEach(StatusServer::close);
     }
 
+    static Stream<String> pages() {
+        return Stream.of(("/metrics / /api/v1/assessment /-/healthy /-/ready /-/reload /nothing /calendar.ics "
+                        + "/calendar/.ics /calendar/the-key /calendar/the-kez.ics")
+                .split(" ", -1));
+    }
+
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "/metrics",
-                "/",
-                "/api/v1/assessment",
-                "/-/healthy",
-                "/-/ready",
-                "/-/reload",
-                "/nothing",
-                "/calendar.ics",
-                "/calendar/.ics",
-                "/calendar/the-key",
-                "/calendar/the-kez.ics"
-            })
+    @MethodSource("pages")
     void no_password_no_answer(String path) throws Exception {
         start("basic_auth_users: { alice: $2y$04$LblVBR22/N78O67r.cl2gukRG6k6q6V1rRqZPzzz3BORfXoivltcy }");
 

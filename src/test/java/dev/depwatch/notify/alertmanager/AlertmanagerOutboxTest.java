@@ -680,24 +680,10 @@ class AlertmanagerOutboxTest {
                 "jamf school; certain regenerate token_rejected ade@school +upload_a_just_downloaded_token_first"));
 
         Map<String, String> annotations = one.firing().get(0).annotations();
-        assertThat(annotations.keySet())
-                .containsExactly(
-                        "cause",
-                        "description",
-                        "do_not",
-                        "evidence",
-                        "expires",
-                        "link",
-                        "organization",
-                        "server_name",
-                        "sightings",
-                        "since",
-                        "step",
-                        "steps",
-                        "steps_of_several",
-                        "summary",
-                        "token_name",
-                        "where");
+        assertThat(String.join(" ", annotations.keySet()))
+                .isEqualTo(
+                        "cause description do_not evidence expires link organization server_name sightings since step"
+                                + " steps steps_of_several summary token_name where");
         String documentation = Files.readString(Path.of("docs/alertmanager.md"));
         assertThat(annotations.keySet())
                 .allSatisfy(name -> assertThat(documentation).contains("`" + name + "`"));
