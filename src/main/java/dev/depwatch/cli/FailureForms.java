@@ -37,7 +37,10 @@ final class FailureForms {
 
     private static final Pattern LEVEL = Pattern.compile("\\b(?:TRACE|DEBUG|INFO|WARN|ERROR|FATAL)\\b");
     private static final Set<String> FAILING_LEVELS = Set.of("WARN", "ERROR", "FATAL", "");
-    private static final Pattern CLASS_NAME = Pattern.compile("[\\w$.]{1,100}");
+
+    /** The name of a host in place of the class has a dot, or no capital. */
+    private static final Pattern CLASS_NAME = Pattern.compile("[\\w$]*[A-Z][\\w$]*");
+
     private static final Pattern DATE_AND_TIME =
             Pattern.compile("[^\\w\\s]?[\\d./-]{8,10}[ T][\\d:]{5,8}(?:[.,]\\d+)?(?:Z|[+-][\\d:]{4,5})?");
     private static final Pattern FRAME = Pattern.compile("\\s+(?:at \\S+\\(.*|\\.\\.\\. \\d+ .*)");
@@ -117,7 +120,7 @@ final class FailureForms {
         int messageStart = record.classFields().stream()
                 .mapToInt(ClassField::messageStart)
                 .max()
-                .orElse(0);
+                .orElse(record.header().length());
         Matcher level = LEVEL.matcher(record.header().substring(0, messageStart));
         return level.find() ? level.group() : "";
     }
@@ -160,7 +163,9 @@ final class FailureForms {
         StandIns standIns = new StandIns();
         out.println(version + ": failing records about Apple's services in " + Phrase.counted(files, "log"));
         out.println();
-        out.println("Read it, then send it with depwatch's issue form \"A log line\".");
+        out.println(
+                "Read it: a name of common words, such as Apple Server, stays. Replace it if you do not want it known.");
+        out.println("Then send the report with depwatch's issue form \"A log line\".");
         out.println(
                 "A stand-in such as <word-1> replaces each text that depwatch does not know: names, addresses, ids, hosts,");
         out.println(

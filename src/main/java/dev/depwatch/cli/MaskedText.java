@@ -3,6 +3,7 @@ package dev.depwatch.cli;
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import dev.depwatch.signature.Evidence;
+import dev.depwatch.text.SafeText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -13,13 +14,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * A line of a log that may leave the site. What passes is on a list: the words of {@code scan/words.txt}, names built
- * from them ({@code token_rejected}, {@code DeviceEnrollment}), classes of Jamf Pro and of the JDK, Apple's hosts, HTTP
- * statuses and ASCII punctuation. A stand-in such as {@code <host-1>} replaces everything else, so a name that nobody
+ * from them ({@code token_rejected}, {@code DeviceEnrollment}), classes of Jamf Pro, of the JDK and of public libraries,
+ * Apple's hosts, HTTP statuses, Apple's error numbers and ASCII punctuation. A stand-in such as {@code <host-1>} replaces everything else, so a name that nobody
  * thought of stays at the site.
  */
 final class MaskedText {
@@ -30,6 +32,7 @@ final class MaskedText {
     /** What may have a text of Apple or of Jamf Pro as its value; all other values are replaced. */
     private static final Set<String> TELLING_KEYS = Set.of(
             "code",
+            "detail",
             "error",
             "errorcode",
             "errordescription",
@@ -42,21 +45,44 @@ final class MaskedText {
             "responsebody",
             "responsecode",
             "status",
-            "statuscode");
+            "statuscode",
+            "title");
+
+    private static final String CLASS_NAME = "(?:\\.[a-z][a-z0-9_]*)*(?:\\.[A-Z][\\w$]*)+";
 
     private static final Pattern TOKEN = Pattern.compile("(?P<url>(?i:https?)://[^\\s\"'<>\\[\\](){}]+)"
-            + "|(?P<object>com\\.jamfsoftware\\.[\\w.$]+)@[0-9a-f]+\\b"
+            + "|(?P<object>com\\.jamfsoftware" + CLASS_NAME + ")@[0-9a-f]+\\b"
             + "|(?P<email>[^\\s\"'<>\\[\\](){}=,;:]+@[^\\s\"'<>\\[\\](){}=,;:]*)"
             + "|(?P<java>(?:com\\.jamfsoftware|java\\.(?:io|lang|net|nio|security|sql|time|util)|javax\\.(?:crypto|net|security)"
-            + "|jdk\\.internal|sun\\.(?:net|nio|security)|org\\.apache\\.(?:http|tomcat|catalina))"
-            + "(?:\\.[a-z][a-z0-9_]*)*(?:\\.[A-Z][\\w$]*)+)"
+            + "|jdk\\.internal|sun\\.(?:net|nio|security)|com\\.(?:fasterxml\\.jackson|mysql)"
+            + "|org\\.(?:apache|bouncycastle|hibernate|springframework))" + CLASS_NAME + ")"
             + "|(?P<exception>[A-Z][A-Za-z]+(?:Exception|Error)\\b)"
-            + "|(?P<key>\"?[A-Za-z][\\w.-]*)(?P<is>\"\\s*:\\s*|\\s?=\\s?)(?P<value>\"[^\"]*\"?|'[^']*'?|[^\\s,;&\\[\\](){}]*)"
-            + "|(?P<quoted>\"[^\"]*\"|'[^']*')"
+            // A time, an IPv6 address, the address of a network card.
+            + "|(?P<address>(?:[\\d-]{10}[T ])?[0-9A-Fa-f]{1,4}:(?::|[0-9A-Fa-f]{1,4}:)[0-9A-Fa-f:]*[0-9A-Fa-f](?:[.,]\\d+)?)"
+            + "|(?P<key>\\\\*\"?[A-Za-z][\\w.-]*)(?P<is>\\\\*\"\\s*:\\s*|\\s?=\\s?)"
+            + "(?P<value>\\\\*\"[^\"]*\"?|'[^']*'?|[^\\s,;&\\[\\](){}]*)"
+            + "|(?P<quoted>\\\\*\"[^\"]*\"|'[^']*')"
             + "|(?P<run>[\\pL\\pM\\pN_$]+(?:[.'’-][\\pL\\pM\\pN_$]+)*)");
 
-    private static final Pattern APPLE = Pattern.compile("(?i)https?://((?:[a-z]+\\.)*)apple\\.com(?:[:/?#]|$)");
-    private static final Pattern HTTP_STATUS = Pattern.compile("[1-5]\\d\\d");
+    /** Quotes in JSON in a JSON string have backslashes before them. */
+    private static final Pattern QUOTES = Pattern.compile("(\\\\*[\"']|)(.*?)(\\\\*[\"']|)");
+
+    /** Evidence also takes the word after "token:" for a secret; here it is Apple's answer, or it is not on the list. */
+    private static final Pattern PASSWORD = Pattern.compile("(?i)pass|pwd|secret|credential");
+
+    private static final Pattern HOST_OF_URL = Pattern.compile("(?i)https?://([a-z.]+)(?:[:/?#]|$)");
+
+    /** An HTTP status, or a number of Apple's Apps and Books API. */
+    private static final Pattern ANSWER =
+            Pattern.compile("20[0-8]|30[0-8]|4[01]\\d|42[1-9]|431|451|50\\d|51[01]|96[0-5]\\d");
+
+    /** What comes before an answer; a number after another word is the id of a device, say. */
+    private static final Pattern BEFORE_ANSWER = Pattern.compile(
+            "(?i)(?:.*(?:[^\\w ]|\\b(?:code|error|http|http/[\\d.]+|number|of|response|returned|status|with)))? ?");
+
+    private static final int LONGEST_BEFORE_ANSWER = 20;
+
+    private static final Pattern SHORT_NUMBER = Pattern.compile("-?\\d{1,5}");
     private static final Pattern NUMBER = Pattern.compile("\\pN+(?:\\.\\pN+)?");
 
     private final List<Piece> pieces;
@@ -92,15 +118,16 @@ final class MaskedText {
         List<Piece> pieces = new ArrayList<>();
         pieces.add(Piece.shown(shown));
         String text = line.length() > MOST_CHARACTERS ? line.substring(0, MOST_CHARACTERS) + " ..." : line;
-        mask(Evidence.withoutSecrets(text), pieces);
+        mask(PASSWORD.matcher(text).find() ? Evidence.withoutSecrets(text) : SafeText.of(text), pieces);
         return new MaskedText(pieces);
     }
 
-    /** The text with stand-ins that have no numbers: what two records of one form have in common. */
+    /** What two records of one form have in common: a name may have one word or several. */
     String form() {
         return pieces.stream()
-                .map(piece -> piece.standIn.isEmpty() ? piece.text : "<" + piece.standIn + ">")
-                .collect(Collectors.joining());
+                .map(piece -> piece.standIn.isEmpty() ? piece.text : "<>")
+                .collect(Collectors.joining())
+                .replaceAll("<>(?:[ .,'&/-]*<>)+", "<>");
     }
 
     String text(StandIns standIns) {
@@ -120,6 +147,8 @@ final class MaskedText {
             } else if (token.group("object") != null) {
                 pieces.add(Piece.shown(token.group("object") + "@"));
                 pieces.add(new Piece("id", token.group()));
+            } else if (token.group("address") != null) {
+                pieces.add(new Piece("id", token.group()));
             } else if (token.group("email") != null) {
                 pieces.add(new Piece("email", token.group()));
             } else if (token.group("java") != null || token.group("exception") != null) {
@@ -130,6 +159,8 @@ final class MaskedText {
                 value(token.group("key"), token.group("value"), pieces);
             } else if (token.group("quoted") != null) {
                 quoted(token.group(), pieces);
+            } else if (ANSWER.matches(token.group()) && isAfterItsName(text, token.start())) {
+                pieces.add(Piece.shown(token.group()));
             } else {
                 pieces.add(run(token.group()));
             }
@@ -138,10 +169,10 @@ final class MaskedText {
     }
 
     private static void url(String url, List<Piece> pieces) {
-        Matcher apple = APPLE.matcher(url);
-        if (apple.lookingAt() && Stream.of(apple.group(1).split("\\.")).allMatch(MaskedText::isWord)) {
-            pieces.add(Piece.shown(apple.group()));
-            mask(url.substring(apple.end()), pieces);
+        Matcher host = HOST_OF_URL.matcher(url);
+        if (host.lookingAt() && isOfApple(host.group(1))) {
+            pieces.add(Piece.shown(host.group()));
+            mask(url.substring(host.end()), pieces);
         } else {
             pieces.add(new Piece("url", url));
         }
@@ -149,22 +180,42 @@ final class MaskedText {
 
     private static void value(String key, String value, List<Piece> pieces) {
         String name = key.replaceAll("[^A-Za-z]", "").toLowerCase(Locale.ROOT);
-        String quote = value.startsWith("\"") || value.startsWith("'") ? value.substring(0, 1) : "";
-        String content = value.replace(quote.isEmpty() ? "\n" : quote, "");
-        pieces.add(Piece.shown(quote));
-        if (TELLING_KEYS.contains(name)) {
-            mask(content, pieces);
-        } else if (!content.isEmpty()) {
-            pieces.add(new Piece("value", content));
-        }
-        pieces.add(Piece.shown(quote));
+        boolean telling = TELLING_KEYS.contains(name);
+        inQuotes(value, pieces, content -> {
+            if (content.isEmpty() || (telling && SHORT_NUMBER.matches(content))) {
+                pieces.add(Piece.shown(content));
+            } else if (telling) {
+                mask(content, pieces);
+            } else {
+                pieces.add(new Piece("value", content));
+            }
+        });
     }
 
     /** Quotes hold names, but also the word that an answer consists of. */
     private static void quoted(String quoted, List<Piece> pieces) {
-        String content = quoted.substring(1, quoted.length() - 1);
-        boolean shown = content.isEmpty() || isKnown(content);
-        pieces.add(shown ? Piece.shown(quoted) : new Piece("text", quoted));
+        inQuotes(quoted, pieces, content -> {
+            if (content.startsWith("http")) {
+                mask(content, pieces);
+            } else {
+                boolean shown = content.isEmpty() || isKnown(content);
+                pieces.add(shown ? Piece.shown(content) : new Piece("text", content));
+            }
+        });
+    }
+
+    private static void inQuotes(String text, List<Piece> pieces, Consumer<String> addContent) {
+        Matcher quotes = QUOTES.matcher(text);
+        if (!quotes.matches()) {
+            throw new IllegalStateException("text on more than one line");
+        }
+        pieces.add(Piece.shown(quotes.group(1)));
+        addContent.accept(quotes.group(2));
+        pieces.add(Piece.shown(quotes.group(3)));
+    }
+
+    private static boolean isAfterItsName(String text, int number) {
+        return BEFORE_ANSWER.matches(text.substring(Math.max(0, number - LONGEST_BEFORE_ANSWER), number));
     }
 
     private static Piece run(String run) {
@@ -181,14 +232,19 @@ final class MaskedText {
     }
 
     private static boolean isKnown(String run) {
-        if (WORDS.contains(run.toLowerCase(Locale.ROOT)) || HTTP_STATUS.matches(run)) {
+        if (WORDS.contains(run.toLowerCase(Locale.ROOT)) || isOfApple(run)) {
             return true;
         }
         // T_C_NOT_SIGNED has single letters; alone, a letter may be an initial.
-        return Stream.of(run.split("[_$-]"))
+        return Stream.of(run.split("[_$]"))
                 .allMatch(part -> (run.contains("_") && part.matches("[A-Z]"))
                         || Stream.of(part.split("(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])"))
                                 .allMatch(MaskedText::isWord));
+    }
+
+    private static boolean isOfApple(String host) {
+        return ("." + host.toLowerCase(Locale.ROOT)).endsWith(".apple.com")
+                && Stream.of(host.split("\\.")).allMatch(MaskedText::isWord);
     }
 
     private static boolean isWord(String text) {

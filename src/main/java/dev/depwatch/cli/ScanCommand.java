@@ -142,7 +142,12 @@ final class ScanCommand extends Subcommand {
             err().println(unreadable.file() + ": " + unreadable.reason());
         }
         if (reportForms) {
-            forms.print(out(), "depwatch " + Version.number(), report.files().size());
+            // A file's name may be a site's: it must not be in the report.
+            report.printWarnings(err());
+            if (!report.files().isEmpty()) {
+                forms.print(
+                        out(), "depwatch " + Version.number(), report.files().size());
+            }
         } else if (json) {
             print(report);
         } else {

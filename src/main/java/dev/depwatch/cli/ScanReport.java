@@ -71,13 +71,7 @@ record ScanReport(List<ScannedLog> files, List<Unreadable> unreadable) {
      * @param counted whether depwatch counted all records
      */
     void printTable(PrintWriter out, int columns, ZoneId zone, boolean counted) {
-        for (ScannedLog log : files) {
-            if (!log.layoutUnderstood().orElse(true)) {
-                out.println("warning: " + log.file() + ": layout not understood in "
-                        + Phrase.counted(log.unparsedRecords().orElse(0L), "record")
-                        + "; expected lines like \"2026-11-24 22:32:43,697 [ERROR] [thread] [class] - message\"");
-            }
-        }
+        printWarnings(out);
         for (ScannedLog log : files) {
             if (!log.failures().isEmpty()) {
                 printTable(log, out);
@@ -105,6 +99,17 @@ record ScanReport(List<ScannedLog> files, List<Unreadable> unreadable) {
                         : ""));
         if (!counted && failures() == 0) {
             out.println("To check that depwatch understands the layout of the logs: --thorough");
+        }
+    }
+
+    /** Names the logs whose layout depwatch does not understand. */
+    void printWarnings(PrintWriter out) {
+        for (ScannedLog log : files) {
+            if (!log.layoutUnderstood().orElse(true)) {
+                out.println("warning: " + log.file() + ": layout not understood in "
+                        + Phrase.counted(log.unparsedRecords().orElse(0L), "record")
+                        + "; expected lines like \"2026-11-24 22:32:43,697 [ERROR] [thread] [class] - message\"");
+            }
         }
     }
 

@@ -137,6 +137,9 @@ class ScanCommandTest {
                 OTHER.replace("saved", "APNs works for Canary"),
                 OTHER.replace("INFO ", "ERROR").replace("saved", "Policy of Canary failed"),
                 OTHER.replace("INFO ", "WARN ").replace("saved", "APNs failed for Canary"),
+                OTHER.replace("INFO ", "WARN ").replace("saved", "APNs failed for Big Canary 404"),
+                "2026-11-24 22:35:00 ERROR canary.example.org: - APNs failed\n",
+                "2026-11-24T22:35:00.123Z stdout F 2026-11-24 22:35:00 INFO  DeviceEnrollmentService: - Canary synced\n",
                 "[24.11.2026 22:35:00] canary | ERROR | DeviceEnrollmentService | Canary failed\n");
 
         assertThat(scan("--report", log.toString())).isZero();
@@ -145,14 +148,15 @@ class ScanCommandTest {
                 .containsExactly(
                         "depwatch (not packaged): failing records about Apple's services in 1 log",
                         "",
-                        "Read it, then send it with depwatch's issue form \"A log line\".",
+                        "Read it: a name of common words, such as Apple Server, stays. Replace it if you do not want it known.",
+                        "Then send the report with depwatch's issue form \"A log line\".",
                         "A stand-in such as <word-1> replaces each text that depwatch does not know: names, addresses, ids, hosts,",
                         "secrets. The same text has the same stand-in. If a word is harmless and says why it failed, write it in.",
                         "Frames of a stack trace stay only if they are Jamf Pro's, three of each record.",
                         "",
                         "Version of Jamf Pro: ",
                         "",
-                        "Records that depwatch does not recognise: 3 forms",
+                        "Records that depwatch does not recognise: 4 forms",
                         "",
                         "2 records, on 2026-11-24, layout A",
                         "  ERROR [ntInstanceSyncCommService] - Token <number-1> of <email-1>: TOKEN_LOCKED for <word-1> <word-2>",
@@ -160,11 +164,14 @@ class ScanCommandTest {
                         "    at com.jamfsoftware.jss.Some.method(Some.java:31)",
                         "  Caused by: java.io.IOException: <host-1> refused",
                         "",
+                        "2 records, on 2026-11-24, layout A",
+                        "  WARN [PolicyHelper] - APNs failed for <word-1>",
+                        "",
+                        "1 record, on 2026-11-24, layout C",
+                        "  9999-99-99 99:99:99 ERROR <host-1>: - APNs failed",
+                        "",
                         "1 record, on 2026-11-24, layout of your own",
                         "  [99.99.9999 99:99:99] <word-3> | ERROR | DeviceEnrollmentService | <word-1> failed",
-                        "",
-                        "1 record, on 2026-11-24, layout A",
-                        "  WARN [PolicyHelper] - APNs failed for <word-1>",
                         "",
                         "Records that depwatch recognises: 2 forms",
                         "",
@@ -185,6 +192,19 @@ class ScanCommandTest {
 
         assertThat(scan("--report", "--json", "-")).isEqualTo(2);
         assertThat(err.toString()).contains("--report prints a text for people; leave out --json");
+    }
+
+    @Test
+    void a_report_of_logs_that_depwatch_does_not_understand_is_no_good_news() {
+        Path log = write("JAMFSoftwareServer.log", "Nov 24 22:32:43 canary something happened\n".repeat(3));
+
+        assertThat(scan("--report", log.toString())).isZero();
+        assertThat(err.toString()).startsWith("warning: " + log + ": layout not understood in 3 records");
+        assertThat(out.toString()).doesNotContain("canary");
+
+        out.getBuffer().setLength(0);
+        assertThat(scan("--report", folder.resolve("missing").toString())).isEqualTo(1);
+        assertThat(out.toString()).isEmpty();
     }
 
     /** A log may hold any number of forms: one for each device, say. */
