@@ -78,7 +78,8 @@ final class CertificateText {
         return Format.cut(group.subject().name()) + ": " + what + how(group, isOne)
                 + (group.subject().isInstance() ? "." : ", on " + Format.names(group.instances()) + ".")
                 + (group.kinds().contains(TokenKind.PUSH)
-                        ? " Renew the push certificate with the same Apple ID"
+                        ? " Renew the push " + (isOne(group, TokenKind.PUSH) ? "certificate" : "certificates")
+                                + " with the same Apple ID"
                                 + (isOver(group, TokenKind.PUSH) ? ", at once." : ".")
                         : " Renew " + (isOne ? "it." : "them."));
     }
@@ -119,10 +120,13 @@ final class CertificateText {
         boolean isOver = isOver(group, kind);
         return switch (kind) {
             case PUSH ->
-                isOver
-                        ? "It is not certain that it can still be renewed now: sources disagree. If it cannot, every managed"
-                                + " device must enrol again."
-                        : "Once it has expired, every managed device may have to enrol again.";
+                group.causes().equals(List.of(Cause.CERTIFICATE_REVOKED))
+                        ? "Whether a revoked one can be renewed is not known. If it cannot, every managed device must enrol"
+                                + " again."
+                        : isOver
+                                ? "It is not certain that it can still be renewed now: sources disagree. If it cannot, every managed"
+                                        + " device must enrol again."
+                                : "Once it has expired, every managed device may have to enrol again.";
             case GSX -> isOver ? "Apple's GSX no longer answers Jamf Pro." : "Nothing fails yet.";
             case CA -> isOver ? "Devices no longer trust what Jamf Pro signs." : "Nothing fails yet.";
             case ADE, CONTENT -> throw new IllegalArgumentException(kind + " is no certificate");
@@ -141,7 +145,7 @@ final class CertificateText {
                         new Line(
                                 "In Jamf Pro, " + Links.menu(kind)
                                         + ", renew the certificate, and at Apple's portal choose Renew beside it, not Create"
-                                        + " and not Revoke. Upload the new file to Jamf Pro.",
+                                        + " and not Revoke. Upload the new file to Jamf Pro." + oneByOne(kind, group),
                                 page),
                         Line.of(
                                 "See in Jamf Pro that the date is the new one and that its notification is gone; if it stays,"
@@ -181,7 +185,7 @@ final class CertificateText {
                 new Line(
                         "As " + owner(group)
                                 + ", renew it in Jamf Pro and at Apple's portal (Renew, not Create); upload it; see"
-                                + " that the date is new.",
+                                + " that the date is new." + oneByOne(kind, group),
                         PORTAL);
             case GSX, CA -> steps(kind, group).get(0);
             case ADE, CONTENT -> throw new IllegalArgumentException(kind + " is no certificate");
@@ -192,7 +196,8 @@ final class CertificateText {
         return group.account()
                 .map(AppleId::value)
                 .map(Format::cut)
-                .orElse("the Apple ID that made it (see the certificate's entry at Apple and Apple's mails)");
+                .orElse(
+                        "the Apple ID that made it (Apple mails it 30, 10 and 1 days before the end: search for these mails)");
     }
 
     private static Finding first(AlertGroup group, TokenKind kind) {
@@ -200,6 +205,18 @@ final class CertificateText {
                 .filter(finding -> finding.kind() == kind)
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** Two requests at a time, and the files are exchanged. */
+    private static String oneByOne(TokenKind kind, AlertGroup group) {
+        return isOne(group, kind) ? "" : " Finish one Jamf Pro before you begin the next.";
+    }
+
+    private static boolean isOne(AlertGroup group, TokenKind kind) {
+        return group.findings().stream()
+                        .filter(finding -> finding.kind() == kind)
+                        .count()
+                == 1;
     }
 
     private static boolean isOver(AlertGroup group, TokenKind kind) {

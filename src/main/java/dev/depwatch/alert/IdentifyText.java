@@ -45,7 +45,7 @@ final class IdentifyText {
                                                 .stream(),
                                         group.kinds().stream().map(kind -> lookInBrief(kind, group)),
                                         group.findings().stream()
-                                                .map(finding -> Line.of(thenInBrief(finding.cause())))
+                                                .map(finding -> Line.of(thenInBrief(finding.cause(), group)))
                                                 .distinct())
                                 .flatMap(lines -> lines)
                                 .toList())));
@@ -158,7 +158,10 @@ final class IdentifyText {
     }
 
     private Line lookInBrief(TokenKind kind, AlertGroup group) {
-        return new Line("Find the one that " + SharedText.sign(kind) + " in Jamf Pro.", page(kind, group));
+        return new Line(
+                (areSeveralCauses(group) ? "See in Jamf Pro which " : "In Jamf Pro, find the one that ")
+                        + SharedText.sign(kind) + ".",
+                page(kind, group));
     }
 
     private Line look(TokenKind kind, AlertGroup group) {
@@ -174,11 +177,12 @@ final class IdentifyText {
         return wording.links().tokens(group.instances().get(0), kind);
     }
 
-    private static String thenInBrief(Cause cause) {
+    private static String thenInBrief(Cause cause, AlertGroup group) {
+        String which = areSeveralCauses(group) ? "what still fails then" : "that one";
         return switch (cause) {
-            case SERVER_INACTIVE -> "Link only that one to a server that exists, or remove it.";
-            case CONTENT_TOKEN_CLAIMED_ELSEWHERE -> "Remove only that one from the other server, then reclaim it.";
-            default -> "Renew only that one, with a shared account; leave the others as they are.";
+            case SERVER_INACTIVE -> "Link only " + which + " to a server that exists, or remove it.";
+            case CONTENT_TOKEN_CLAIMED_ELSEWHERE -> "Remove only " + which + " from the other server, then reclaim it.";
+            default -> "Renew only " + which + ", with a shared account; leave the others as they are.";
         };
     }
 

@@ -23,6 +23,9 @@ import java.util.stream.Stream;
 /** Tokens that Apple rejects, or that have expired: generate new ones. Reasons against it always come first. */
 final class RegenerateText {
     private static final String FORBIDDEN = "Apple answers: access forbidden";
+    private static final Line CHECK_STATUS = new Line(
+            "See whether Apple reports an outage. If it does, wait for its end: the tokens are probably good.",
+            Links.APPLE_STATUS);
 
     private final Wording wording;
     private final Format format;
@@ -43,10 +46,15 @@ final class RegenerateText {
         List<Line> before = stepsBefore(group);
         List<Line> steps = new ArrayList<>(before);
         steps.addAll(renewal.of(group.tokens()));
-        List<Line> brief = new ArrayList<>(renewal.inBrief(group.tokens(), !before.isEmpty()));
+        String when = before.isEmpty() ? "" : isOnlyAnUpload(group) ? "If nobody has" : "After the checks";
+        List<Line> brief = new ArrayList<>();
+        if (group.says(Hint.MANY_OWNERS_REFUSED)) {
+            brief.add(CHECK_STATUS);
+        }
+        brief.addAll(renewal.inBrief(group.tokens(), when));
         unknown(group).forEach(kind -> {
             steps.addAll(renewal.ofUnknown(group.instances().get(0), kind));
-            brief.add(renewal.ofUnknownInBrief(group.instances().get(0), kind));
+            brief.add(renewal.ofUnknownInBrief(group.instances().get(0), kind, when));
         });
         return new Message(
                 headline(group),
@@ -62,7 +70,7 @@ final class RegenerateText {
                         .flatMap(part -> part)
                         .toList(),
                 doNot(group),
-                Optional.of(new Message.Brief(why, brief)));
+                Optional.of(new Message.Brief(SharedText.sentences(Stream.of(why), endsToo(group)), brief)));
     }
 
     /** The kinds of the failing tokens that depwatch could not read. */
@@ -83,6 +91,13 @@ final class RegenerateText {
                         ? " If somebody has just downloaded a token, upload that file instead."
                         : "")
                 + checkFirst(group);
+    }
+
+    /** Whether nothing is to be checked but whether somebody has just downloaded a token. */
+    private static boolean isOnlyAnUpload(AlertGroup group) {
+        return group.says(Hint.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST)
+                && checkFirst(group).isEmpty()
+                && !group.says(Hint.AS_NOTIFIED);
     }
 
     private static String checkFirst(AlertGroup group) {
@@ -221,9 +236,7 @@ final class RegenerateText {
                     Links.APPLE));
         }
         if (group.says(Hint.MANY_OWNERS_REFUSED)) {
-            steps.add(new Line(
-                    "See whether Apple reports an outage. If it does, wait for its end: the tokens are probably good.",
-                    Links.APPLE_STATUS));
+            steps.add(CHECK_STATUS);
         } else if (isOnlyNotRead(group)) {
             group.findings().stream()
                     .filter(Finding::likely)
@@ -263,15 +276,26 @@ final class RegenerateText {
         return group.account().map(owner -> Format.cut(owner.value())).orElse("the Apple ID that owns the token");
     }
 
+    /** The content tokens of the same owner, which a changed password ends as well. */
+    private List<Token> tokensAtRisk(AlertGroup group) {
+        return group.says(Hint.CONTENT_TOKENS_AT_RISK)
+                ? wording.assessment().tokens().stream()
+                        .filter(health -> health.health() == Health.AT_RISK)
+                        .map(TokenHealth::token)
+                        .filter(token -> token.owner().equals(group.account()))
+                        .toList()
+                : List.of();
+    }
+
+    private Stream<String> endsToo(AlertGroup group) {
+        List<Token> tokens = tokensAtRisk(group);
+        return tokens.isEmpty()
+                ? Stream.of()
+                : Stream.of("A changed password ends its " + Format.counted(tokens) + ", too.");
+    }
+
     private Stream<String> atRisk(AlertGroup group) {
-        if (!group.says(Hint.CONTENT_TOKENS_AT_RISK)) {
-            return Stream.of();
-        }
-        List<Token> tokens = wording.assessment().tokens().stream()
-                .filter(health -> health.health() == Health.AT_RISK)
-                .map(TokenHealth::token)
-                .filter(token -> token.owner().equals(group.account()))
-                .toList();
+        List<Token> tokens = tokensAtRisk(group);
         if (tokens.isEmpty()) {
             return Stream.of();
         }

@@ -96,7 +96,9 @@ final class RenewText {
                 renewal.doNot(tokens, group.kinds()),
                 Optional.of(new Message.Brief(
                         why,
-                        Stream.concat(before.stream(), renewal.inBrief(tokens, false).stream())
+                        Stream.concat(
+                                        before.stream(),
+                                        renewal.inBrief(tokens, before.isEmpty() ? "" : "If it was not").stream())
                                 .toList())));
     }
 

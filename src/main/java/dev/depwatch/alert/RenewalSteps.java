@@ -104,9 +104,9 @@ final class RenewalSteps {
     /**
      * The same in a few words.
      *
-     * @param afterChecks whether the headline asks for checks first
+     * @param when such as "After the checks"; "" if nothing comes first
      */
-    List<Line> inBrief(List<Token> all, boolean afterChecks) {
+    List<Line> inBrief(List<Token> all, String when) {
         List<Line> steps = new ArrayList<>();
         all.stream()
                 .flatMap(token -> otherServers.including(token).stream())
@@ -117,7 +117,7 @@ final class RenewalSteps {
                 .count();
         if (renewed > 0) {
             steps.add(new Line(
-                    (afterChecks ? "After the checks, with a shared account" : "With a shared account")
+                    (when.isEmpty() ? "With" : when + ", with") + " a shared account"
                             + (renewed == 1
                                     ? ": download a new token and upload it at once."
                                     : ", one token at a time: download, upload at once, then the next."),
@@ -211,9 +211,9 @@ final class RenewalSteps {
     }
 
     /** The same in a few words. */
-    Line ofUnknownInBrief(Instance instance, TokenKind kind) {
+    Line ofUnknownInBrief(Instance instance, TokenKind kind, String when) {
         return new Line(
-                "Find the failing " + Format.noun(kind)
+                (when.isEmpty() ? "Find" : when + ", find") + " the failing " + Format.noun(kind)
                         + " in Jamf Pro; download a new token for that one only, and upload it at once.",
                 links.tokens(instance, kind));
     }

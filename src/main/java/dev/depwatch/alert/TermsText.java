@@ -55,7 +55,8 @@ final class TermsText {
                 Optional.of(new Message.Brief(
                         why,
                         List.of(new Line(
-                                "Sign in to Apple" + administrator + " Accept the terms, and wait for the next sync.",
+                                "Sign in to Apple" + administrator + " Accept the terms. Then wait:"
+                                        + " Apple can refuse for more than a day after.",
                                 Links.APPLE)))));
     }
 

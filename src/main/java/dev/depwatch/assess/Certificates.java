@@ -164,10 +164,10 @@ final class Certificates {
                         .map(replaced -> new MonitoringIssue(
                                 facts.instance(),
                                 MonitoringIssue.Kind.TOPIC_CHANGED,
-                                "The new push certificate has the topic " + token.serverUuid() + ", the one before had "
-                                        + replaced.former().orElseThrow().serverUuid()
-                                        + ". If the former one has not ended, upload it to Jamf Pro again and renew it with"
-                                        + " its own Apple ID; if only the file in pushCertificate is wrong, correct that.",
+                                "If the former certificate has not ended, upload it to Jamf Pro again and renew it with its"
+                                        + " own Apple ID. If only the file in pushCertificate is wrong, correct that. The new"
+                                        + " topic is " + token.serverUuid() + ", the former one "
+                                        + replaced.former().orElseThrow().serverUuid() + ".",
                                 replaced.at())));
     }
 

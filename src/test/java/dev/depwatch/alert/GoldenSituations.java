@@ -85,9 +85,12 @@ public final class GoldenSituations {
             certificate-several | jamf school physics; dated_certificate push@school~2026-12-20; \
                 dated_certificate push@physics~2026-12-24; dated_certificate gsx@school~2026-12-20
             dates-differ | jamf school; trouble school dates_differ: Jamf Pro notifies PUSH_CERT_EXPIRED for \
-                "push certificate", but the configuration says that it ends on 2027-06-30.
-            topic-changed | jamf school; trouble school topic_changed: The new push certificate has the topic \
-                com.apple.mgmt.External.B, the one before had com.apple.mgmt.External.A.
+                "push certificate", but the configuration says that it ends on 2027-06-30. Look in Jamf \
+                Pro which is right. If it was renewed, restart Jamf Pro, since a new push certificate may not be in use before. \
+                If it was not, correct pushCertificate in depwatch.yml.
+            topic-changed | jamf school; trouble school topic_changed: If the former certificate has not ended, upload it \
+                to Jamf Pro again and renew it with its own Apple ID. If only the file in pushCertificate is wrong, correct \
+                that. The new topic is com.apple.mgmt.External.B, the former one com.apple.mgmt.External.A.
             jamf-notifies | jamf school; trouble school jamf_notifies: Look at it in Jamf Pro (TOMCAT_SSL_CERT_EXPIRED).
             identify-several | jamf school; one_of identify forbidden ade@school loan@school/lab +check_terms_first
             identify-one-owner | jamf school; \
