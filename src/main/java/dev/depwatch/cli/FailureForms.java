@@ -47,16 +47,23 @@ final class FailureForms {
     private static final Pattern JAMF_FRAME = Pattern.compile(
             "\\s+at (com\\.jamfsoftware(?:\\.[A-Za-z][\\w$]*)+(?:\\.<init>)?\\([A-Z]\\w*\\.java:\\d+\\)).*");
 
+    private final Signatures builtIn;
     private final Signatures signatures;
+
     private final Map<List<Object>, Form> forms = new HashMap<>();
     private long others;
 
-    FailureForms(Signatures signatures) {
+    /**
+     * @param builtIn those that recognise a record here: what a site's signature recognises is new to depwatch
+     * @param signatures the built-in ones, and perhaps the site's
+     */
+    FailureForms(Signatures builtIn, Signatures signatures) {
+        this.builtIn = builtIn;
         this.signatures = signatures;
     }
 
     /**
-     * @param signature its id; "" if no signature matches
+     * @param signature its id; "" if no built-in signature matches
      * @param lines of its earliest record
      */
     private record Form(
@@ -90,8 +97,8 @@ final class FailureForms {
 
     /** Takes any record, and keeps the form of one that fails. */
     void add(LogRecord record) {
-        String signature = signatures.idOf(record).orElse("");
-        Optional<Cause> cause = signatures.causeOf(record);
+        String signature = builtIn.idOf(record).orElse("");
+        Optional<Cause> cause = builtIn.causeOf(record);
         boolean kept = signature.isEmpty() ? isUnknownFailure(record) : cause.isPresent();
         if (!kept) {
             return;
@@ -109,10 +116,11 @@ final class FailureForms {
     }
 
     private boolean isUnknownFailure(LogRecord record) {
-        return FAILING_LEVELS.contains(level(record))
+        boolean failing = FAILING_LEVELS.contains(level(record))
                 && (signatures.knowClassOf(record)
                         || APPLE_SERVICES.matcher(record.header()).find()
                         || APPLE_SERVICES.matcher(record.continuation()).find());
+        return failing || signatures.causeOf(record).isPresent();
     }
 
     /** Its level; "" if it has none. */

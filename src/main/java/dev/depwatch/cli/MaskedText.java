@@ -82,6 +82,7 @@ final class MaskedText {
 
     private static final int LONGEST_BEFORE_ANSWER = 20;
 
+    private static final Pattern NUMBER_KEY = Pattern.compile("(?:error|response|status)(?:code|number)|status");
     private static final Pattern SHORT_NUMBER = Pattern.compile("-?\\d{1,5}");
     private static final Pattern NUMBER = Pattern.compile("\\pN+(?:\\.\\pN+)?");
 
@@ -182,7 +183,8 @@ final class MaskedText {
         String name = key.replaceAll("[^A-Za-z]", "").toLowerCase(Locale.ROOT);
         boolean telling = TELLING_KEYS.contains(name);
         inQuotes(value, pieces, content -> {
-            if (content.isEmpty() || (telling && SHORT_NUMBER.matches(content))) {
+            boolean number = NUMBER_KEY.matches(name) && SHORT_NUMBER.matches(content);
+            if (number || content.isEmpty()) {
                 pieces.add(Piece.shown(content));
             } else if (telling) {
                 mask(content, pieces);

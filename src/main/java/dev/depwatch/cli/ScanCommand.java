@@ -127,16 +127,15 @@ final class ScanCommand extends Subcommand {
         if (reportForms && json) {
             throw new WrongUse("--report prints a text for people; leave out --json");
         }
+        Signatures builtIn = Signatures.builtIn();
         Signatures signatures;
         try {
-            signatures = signaturesDirectory.isPresent()
-                    ? Signatures.withSite(signaturesDirectory.get())
-                    : Signatures.builtIn();
+            signatures = signaturesDirectory.isPresent() ? Signatures.withSite(signaturesDirectory.get()) : builtIn;
         } catch (SignatureException e) {
             e.problems().forEach(err()::println);
             return ExitCode.FAILED;
         }
-        FailureForms forms = new FailureForms(signatures);
+        FailureForms forms = new FailureForms(builtIn, signatures);
         ScanReport report = scan(signatures, forms, range, zone);
         for (Unreadable unreadable : report.unreadable()) {
             err().println(unreadable.file() + ": " + unreadable.reason());

@@ -93,7 +93,7 @@ class MaskedTextTest {
                     since 2026-11-24T22:30:00,123 at 22:31:00 | since <id-1> at <id-2>
                     on jamf-server, mail-proxy.local         | on <word-1>, <host-1>
                     iPad 403, status 403 (error number: 9625) | iPad <number-1>, status 403 (error number: 9625)
-                    code=9625, code=123456, id=9625          | code=9625, code=<number-1>, id=<value-1>
+                    errorCode=1045, code=1045, id=9625       | errorCode=1045, code=<number-1>, id=<value-1>
                     {\\"error\\":\\"denied\\",\\"name\\":\\"Server\\"} | {\\"error\\":\\"denied\\",\\"name\\":\\"<value-1>\\"}
                     responseBody='<html                      | responseBody='<html
                     from "https://jamf.example.org/token"    | from "<url-1>"

@@ -466,15 +466,20 @@ class ScanCommandTest {
                 - id: site
                   cause: service_error
                   classes: [PolicyHelper]
-                  literal: was saved
+                  literal: was canary
                   source: our own log
-                  matches: ["was saved"]
+                  matches: ["was canary"]
                 """;
         Files.writeString(site.resolve("site.yml"), signature);
-        standardInput = OTHER.replace("saved", "was saved");
+        standardInput = OTHER.replace("saved", "was canary");
 
         scan("--signatures", site.toString(), "-");
         assertThat(out.toString()).contains("service_error");
+
+        scan("--report", "--signatures", site.toString(), "-");
+        assertThat(out.toString())
+                .contains("does not recognise: 1 form", "was <word-1>")
+                .doesNotContain("site");
 
         Files.writeString(site.resolve("site.yml"), signature.replace("service_error", "x"));
         assertThat(scan("--signatures", site.toString(), "-")).isEqualTo(1);
