@@ -72,13 +72,13 @@ final class MaskedText {
 
     private static final Pattern HOST_OF_URL = Pattern.compile("(?i)https?://([a-z.]+)(?:[:/?#]|$)");
 
-    /** An HTTP status, or a number of Apple's Apps and Books API. */
+    /** An HTTP status or version, or a number of Apple's Apps and Books API. */
     private static final Pattern ANSWER =
-            Pattern.compile("20[0-8]|30[0-8]|4[01]\\d|42[1-9]|431|451|50\\d|51[01]|96[0-5]\\d");
+            Pattern.compile("20[0-8]|30[0-8]|4[01]\\d|42[1-9]|431|451|50\\d|51[01]|96[0-5]\\d|1\\.[01]");
 
     /** What comes before an answer; a number after another word is the id of a device, say. */
     private static final Pattern BEFORE_ANSWER = Pattern.compile(
-            "(?i)(?:.*(?:[^\\w ]|\\b(?:code|error|http|http/[\\d.]+|number|of|response|returned|status|with)))? ?");
+            "(?i)(?:.*(?:[^\\pL\\pM\\pN_ ]|\\b(?:answered|code|error|got|http|http/[\\d.]+|received|response|returned|status|was|with)))? ?");
 
     private static final int LONGEST_BEFORE_ANSWER = 20;
 
@@ -240,7 +240,7 @@ final class MaskedText {
         // T_C_NOT_SIGNED has single letters; alone, a letter may be an initial.
         return Stream.of(run.split("[_$]"))
                 .allMatch(part -> (run.contains("_") && part.matches("[A-Z]"))
-                        || Stream.of(part.split("(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])"))
+                        || Stream.of(part.split("(?<=[a-z])(?=[A-Z])|(?<=[A-Z]{2})(?=[A-Z][a-z])"))
                                 .allMatch(MaskedText::isWord));
     }
 
@@ -251,8 +251,7 @@ final class MaskedText {
 
     private static boolean isWord(String text) {
         String word = text.toLowerCase(Locale.ROOT);
-        return WORDS.contains(word)
-                || (word.endsWith("s") && word.length() > 3 && WORDS.contains(word.substring(0, word.length() - 1)));
+        return WORDS.contains(word) || (word.length() > 3 && WORDS.contains(word.replaceFirst("'?s$", "")));
     }
 
     private static String punctuation(String text) {

@@ -30,7 +30,7 @@ class MaskedTextTest {
                 "javax.net.ssl.SSLHandshakeException: Received fatal alert: decode_error",
                 "Client context for admin account doesn't match",
                 "Error parsing service token",
-                "JAMFPushProxyConnection",
+                "JAMFPushProxyConnection eEnrollmentProgramRequest OAuthToken",
                 "APNs Certificate is expired.",
                 "Caused by: java.io.IOException: Server returned HTTP response code: 403 for URL:"
                         + " https://mdmenrollment.apple.com/session",
@@ -55,6 +55,8 @@ class MaskedTextTest {
                 "ORGANIZATION_SUSPENDED",
                 "FEDERATION_REQUIRED",
                 "Cannot refresh token: ACCOUNT_LOCKED",
+                "The account of the token's creator has lost its role in Apple School Manager",
+                "got HTTP/1.1 403 Forbidden",
                 "Error parsing service token: Unexpected character",
                 "{\"errorMessage\":\"The server has revoked the sToken.\",\"errorNumber\":9625,\"status\":-1}",
                 "java.net.UnknownHostException: mdmenrollment.apple.com",
