@@ -108,11 +108,9 @@ public final class Assessor {
         List<Attribution> all = answers.values().stream().flatMap(List::stream).toList();
         Diagnosis diagnosis = new Diagnosis(
                 input, new CommonCause(input, all), new NetworkEvidence(input), new TermsEvidence(input, all));
-        return ongoing.stream()
+        List<Candidates> concluded = ongoing.stream()
                 .filter(one -> one.facts().isCaughtUp() && !one.facts().awaitsInventory(one.episode()))
-                .flatMap(one -> answers.getOrDefault(one.episode(), List.of()).stream())
-                .flatMap(attribution -> diagnosis.of(attribution).stream())
-                .map(Advice::identifyFirst)
                 .toList();
+        return Agreement.among(concluded, answers, diagnosis);
     }
 }

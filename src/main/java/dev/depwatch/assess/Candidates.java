@@ -8,7 +8,10 @@ import dev.depwatch.token.Token;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -19,8 +22,9 @@ import java.util.stream.Stream;
  * @param ofKind all of them
  * @param failing those that fail as the case says: the only token, those whose own expiry or sync state shows it, or
  *     those that the API names
- * @param doubtful tokens that fail, but another case may be the reason, and those that may be meant instead of them
- * @param undecided used only if the two above are empty: those that no evidence rules out
+ * @param shared tokens that fail, but another case may be the reason, with those other cases
+ * @param unclear if there are shared tokens: others that may be meant instead
+ * @param undecided used only if the three above are empty: those that no evidence rules out
  * @param byApple whether the times of Apple's API identify the failing tokens, or exclude others from the undecided
  */
 record Candidates(
@@ -29,7 +33,8 @@ record Candidates(
         SyncCorrelation syncs,
         List<Candidate> ofKind,
         List<Candidate> failing,
-        List<Candidate> doubtful,
+        Map<Candidate, Set<Episode>> shared,
+        List<Candidate> unclear,
         List<Candidate> undecided,
         boolean byApple) {
     /** Causes of a token's own that come at every sync. */
@@ -56,7 +61,8 @@ record Candidates(
         List<Candidate> ofKind = facts.tokensFor(episode).stream()
                 .map(token -> new Candidate(episode, token, facts))
                 .toList();
-        Candidates all = new Candidates(episode, facts, syncs, ofKind, List.of(), List.of(), List.of(), false);
+        Candidates all =
+                new Candidates(episode, facts, syncs, ofKind, List.of(), Map.of(), List.of(), List.of(), false);
         if (!episode.tokens().isEmpty()) {
             return all.withFailing(
                     only(ofKind, one -> episode.tokens().contains(one.token().key())), false);
@@ -67,19 +73,35 @@ record Candidates(
     private Candidates separated(Correlated correlated) {
         List<Candidate> itsOwn =
                 only(ofKind, one -> correlated.certain().contains(one.token()) || explains(one) || one.isFlapping());
-        List<Candidate> notClear = only(
-                ofKind, one -> !itsOwn.contains(one) && correlated.doubtful().contains(one.token()));
-        return itsOwn.isEmpty() && notClear.isEmpty()
+        List<Candidate> others = only(ofKind, one -> !itsOwn.contains(one));
+        Map<Candidate, Set<Episode>> withOthers = new LinkedHashMap<>();
+        others.forEach(one -> Optional.ofNullable(correlated.shared().get(one.token()))
+                .ifPresent(episodes -> withOthers.put(one, episodes)));
+        return itsOwn.isEmpty() && withOthers.isEmpty()
                 ? undecided(correlated)
-                : new Candidates(episode, facts, syncs, ofKind, itsOwn, notClear, List.of(), false);
+                : with(
+                        itsOwn,
+                        withOthers,
+                        only(others, one -> correlated.unclear().contains(one.token())),
+                        List.of(),
+                        false);
+    }
+
+    private Candidates with(
+            List<Candidate> itsOwn,
+            Map<Candidate, Set<Episode>> withOthers,
+            List<Candidate> notClear,
+            List<Candidate> notDecided,
+            boolean isByApple) {
+        return new Candidates(episode, facts, syncs, ofKind, itsOwn, withOthers, notClear, notDecided, isByApple);
     }
 
     private Candidates withFailing(List<Candidate> some, boolean isByApple) {
-        return new Candidates(episode, facts, syncs, ofKind, some, List.of(), List.of(), isByApple);
+        return with(some, Map.of(), List.of(), List.of(), isByApple);
     }
 
     private Candidates withUndecided(List<Candidate> some, boolean isByApple) {
-        return new Candidates(episode, facts, syncs, ofKind, List.of(), List.of(), some, isByApple);
+        return with(List.of(), Map.of(), List.of(), some, isByApple);
     }
 
     private Candidates undecided(Correlated correlated) {
@@ -105,9 +127,30 @@ record Candidates(
         return left.size() > 1 ? withUndecided(left, true) : withUndecided(all, false);
     }
 
+    /**
+     * These candidates after all competing cases agreed on one remedy for some shared tokens, which then count as
+     * failing.
+     */
+    Candidates agreedOn(Set<Candidate> agreed) {
+        Map<Candidate, Set<Episode>> left = new LinkedHashMap<>(shared);
+        left.keySet().removeAll(agreed);
+        return with(
+                Stream.concat(failing.stream(), shared.keySet().stream().filter(agreed::contains))
+                        .toList(),
+                left,
+                left.isEmpty() ? List.of() : unclear,
+                undecided,
+                byApple);
+    }
+
+    /** Tokens that may be the one this case is about: shared with another case, or unclear. */
+    List<Candidate> doubtful() {
+        return Stream.concat(shared.keySet().stream(), unclear.stream()).toList();
+    }
+
     /** The tokens that must be good before the case is over. */
     List<Candidate> all() {
-        return Stream.of(failing, doubtful, undecided).flatMap(List::stream).toList();
+        return Stream.of(failing, doubtful(), undecided).flatMap(List::stream).toList();
     }
 
     /**
@@ -159,7 +202,20 @@ record Candidates(
             case CONTENT_TOKEN_INVALID ->
                 episode.found().statement().isEmpty() && (candidate.token().isExpired() || candidate.hadExpired());
             case CONTENT_TOKEN_CLAIMED_ELSEWHERE -> candidate.token().reportsClaimedElsewhere();
-            default -> false;
+            case TERMS_NOT_SIGNED,
+                    TOKEN_REJECTED,
+                    FORBIDDEN,
+                    OAUTH_REFRESH_FAILED,
+                    SERVER_INACTIVE,
+                    BAD_REQUEST,
+                    CLOCK_REFUSED,
+                    REQUEST_INVALID,
+                    PROXY_ANSWER,
+                    SERVICE_ERROR,
+                    TOKEN_OF_ANOTHER_SERVER,
+                    CERTIFICATE_EXPIRED,
+                    CERTIFICATE_REVOKED,
+                    SYNC_FAILED -> false;
         };
     }
 

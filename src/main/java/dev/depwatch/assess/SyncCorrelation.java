@@ -9,6 +9,7 @@ import dev.depwatch.token.TokenKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -171,14 +172,17 @@ final class SyncCorrelation {
     /**
      * What the states show about one episode.
      *
-     * @param certain the tokens that fail as it says, or did until just now, and about which no other episode asks for
-     *     anything else
-     * @param doubtful if it shares a token with an episode that asks for something else: that token, and those that no
-     *     evidence shows to work
+     * @param certain the tokens that fail as it says, or did until just now, and that no other episode can be about
+     * @param shared the tokens that fail as this or another episode says, with those other episodes
+     * @param unclear if it shares its token: those that no evidence shows to work
      * @param others those that fail as other episodes say, and not as this one says
      */
-    record Correlated(Set<TokenTimeline> certain, Set<TokenTimeline> doubtful, Set<TokenTimeline> others) {
-        static final Correlated NOTHING = new Correlated(Set.of(), Set.of(), Set.of());
+    record Correlated(
+            Set<TokenTimeline> certain,
+            Map<TokenTimeline, Set<Episode>> shared,
+            Set<TokenTimeline> unclear,
+            Set<TokenTimeline> others) {
+        static final Correlated NOTHING = new Correlated(Set.of(), Map.of(), Set.of(), Set.of());
     }
 
     /** When a token of the episode began to fail: with the episode, or later by its own state. */
@@ -240,19 +244,22 @@ final class SyncCorrelation {
         Set<TokenTimeline> unclear = explained.size() == 1 && ongoing.contains(episode)
                 ? only(token -> !explained.contains(token) && !isClear(episode, token))
                 : Set.of();
-        boolean isAlone = explained.size() == 1 && unclear.isEmpty();
-        Set<TokenTimeline> shared =
-                only(token -> !isAlone && explained.contains(token) && hasAnotherRemedy(episode, token));
+        boolean alone = explained.size() == 1 && unclear.isEmpty();
+        Map<TokenTimeline, Set<Episode>> shared = new HashMap<>();
+        for (TokenTimeline token : explained) {
+            Set<Episode> others = new HashSet<>(causesOf(token));
+            others.remove(episode);
+            if (!alone && !others.isEmpty()) {
+                shared.put(token, Set.copyOf(others));
+            }
+        }
+        Set<TokenTimeline> certain = new HashSet<>(explained);
+        certain.removeAll(shared.keySet());
         return new Correlated(
-                only(token -> explained.contains(token) && !shared.contains(token)),
-                shared.isEmpty() ? Set.of() : only(token -> shared.contains(token) || unclear.contains(token)),
+                certain,
+                shared,
+                shared.isEmpty() ? Set.of() : unclear,
                 only(token -> !explained.contains(token) && isAnothers(episode, token)));
-    }
-
-    /** Where all its episodes ask for the same, the same person must do it, whichever of them is meant. */
-    private boolean hasAnotherRemedy(Episode episode, TokenTimeline token) {
-        return causesOf(token).stream()
-                .anyMatch(other -> other.cause().remedy() != episode.cause().remedy());
     }
 
     /**

@@ -251,6 +251,13 @@ class AttributionTest {
                     @ 30 | school: regenerate, certain 1 of it-admin
                     | school: regenerate, certain 2 of other
                     | school: accept_terms, certain 3 of other
+                given: instances school | lab; ade school 1 it-admin; ade school 2 other; ade lab 9 third
+                while Apple or the network fails elsewhere, a case without an answer asks for no token, so they do not agree
+                    startsFailing school 0.5 1 | 2; fails school FORBIDDEN 0 30; fails school OAUTH_REFRESH_FAILED 1 30
+                    fails lab SERVICE_ERROR 0 30
+                    @ 30 | lab: investigate, certain 9 of third
+                    | school: identify, one_of 1 2 SEVERAL_CAUSES | school: wait, one_of 1 2 SEVERAL_CAUSES
+                given: instances school; ade school 1 it-admin; ade school 2 other
                 two cases began together on two tokens: nothing separates them
                     startsFailing school 0.5 1 | 2; fails school FORBIDDEN 0 30; fails school TERMS_NOT_SIGNED 1 30
                     @ 30 | school: accept_terms, one_of 1 2 SEVERAL_CAUSES | school: identify, one_of 1 2 SEVERAL_CAUSES
