@@ -133,7 +133,18 @@ public record Subject(Kind kind, String value) implements Comparable<Subject> {
         }
         return switch (finding.cause()) {
             case SYNC_FAILED, BAD_REQUEST, OAUTH_REFRESH_FAILED, FORBIDDEN, TOKEN_REJECTED -> ofAccount(finding);
-            default -> of(finding.instance());
+            case CLOCK_REFUSED,
+                    REQUEST_INVALID,
+                    PROXY_ANSWER,
+                    TERMS_NOT_SIGNED,
+                    TOKEN_EXPIRED,
+                    SERVER_INACTIVE,
+                    SERVICE_ERROR,
+                    CONTENT_TOKEN_INVALID,
+                    CONTENT_TOKEN_CLAIMED_ELSEWHERE,
+                    TOKEN_OF_ANOTHER_SERVER,
+                    CERTIFICATE_EXPIRED,
+                    CERTIFICATE_REVOKED -> of(finding.instance());
         };
     }
 }

@@ -226,7 +226,7 @@ final class CommonCause {
     private boolean fitsAPasswordChange(Owned one) {
         Cause cause = one.episode().cause();
         return cause == Cause.SYNC_FAILED
-                || (cause.canFollowPasswordChange() && one.episode().opened(input.thresholds()));
+                || (cause.canFollowPasswordChange() && one.episode().isWorthReporting(input.thresholds()));
     }
 
     /** Instances of one server at Apple share one token; downloading a new one ends it on all of them. */

@@ -53,7 +53,7 @@ final class Diagnosis {
     }
 
     private Optional<Advice> ofStandingFailure(Attribution attribution) {
-        if (!attribution.episode().opened(input.thresholds()) || isExplainedByExpiry(attribution)) {
+        if (!attribution.episode().isWorthReporting(input.thresholds()) || isExplainedByExpiry(attribution)) {
             return Optional.empty();
         }
         return byCause(attribution)

@@ -129,8 +129,8 @@ record Episode(Case found, boolean open, Instant began, Instant last, Optional<I
         return lasted().compareTo(duration) >= 0;
     }
 
-    /** The opening rules: from when on a case is worth reporting. */
-    boolean opened(Thresholds thresholds) {
+    /** Whether it has gone on long enough, or fails surely enough. */
+    boolean isWorthReporting(Thresholds thresholds) {
         return switch (found.cause()) {
             case TERMS_NOT_SIGNED,
                     TOKEN_EXPIRED,

@@ -127,7 +127,7 @@ final class MonitoringIssues {
     /** A single record that opens no case explains the failure only until the next record is due. */
     private boolean explains(Episode episode) {
         return episode.kind() == TokenKind.ADE
-                && (episode.opened(input.thresholds())
+                && (episode.isWorthReporting(input.thresholds())
                         || episode.found()
                                 .lastSeenAt()
                                 .plus(input.thresholds().patience())

@@ -70,7 +70,20 @@ public record Reading(
                         .flatMap(notification -> tokensOf(notification, failing).stream())
                         .collect(toUnmodifiableSet());
             }
-            default -> Set.of();
+            case TOKEN_EXPIRED,
+                    TOKEN_REJECTED,
+                    FORBIDDEN,
+                    OAUTH_REFRESH_FAILED,
+                    SERVER_INACTIVE,
+                    BAD_REQUEST,
+                    CLOCK_REFUSED,
+                    REQUEST_INVALID,
+                    PROXY_ANSWER,
+                    SERVICE_ERROR,
+                    CONTENT_TOKEN_CLAIMED_ELSEWHERE,
+                    TOKEN_OF_ANOTHER_SERVER,
+                    CERTIFICATE_EXPIRED,
+                    CERTIFICATE_REVOKED -> Set.of();
         };
     }
 

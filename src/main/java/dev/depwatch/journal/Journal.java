@@ -146,7 +146,7 @@ public final class Journal {
     }
 
     /**
-     * From now on instances have other names. While nothing is folded.
+     * From now on instances have other names.
      *
      * @param names the present names by the former ones
      * @param renamed what is known, under the present names

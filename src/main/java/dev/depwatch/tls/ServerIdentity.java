@@ -35,7 +35,7 @@ public final class ServerIdentity {
                 throw new IOException(privateKeyKey + " " + privateKey + " is not the key of the first certificate in "
                         + certificateKey + " " + certificates);
             }
-            KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+            KeyStore store = KeyStore.getInstance(isBouncyCastleFips() ? "BCFKS" : "PKCS12");
             store.load(null, null);
             store.setKeyEntry("server", key, PASSWORD, chain.toArray(X509Certificate[]::new));
             KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
@@ -44,6 +44,11 @@ public final class ServerIdentity {
         } catch (GeneralSecurityException e) {
             throw new IOException(certificateKey + " " + certificates + " cannot be used: " + e.getMessage(), e);
         }
+    }
+
+    /** There PKCS#12 may not encrypt a key. Another default, such as PKCS#11, could write the key to a device. */
+    private static boolean isBouncyCastleFips() {
+        return KeyStore.getDefaultType().equalsIgnoreCase("BCFKS");
     }
 
     /** Whether the public key verifies a signature of the private key. */
