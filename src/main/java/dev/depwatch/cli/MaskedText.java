@@ -21,8 +21,8 @@ import java.util.stream.Stream;
 /**
  * A line of a log that may leave the site. What passes is on a list: the words of {@code scan/words.txt}, names built
  * from them ({@code token_rejected}, {@code DeviceEnrollment}), classes of Jamf Pro, of the JDK and of public libraries,
- * Apple's hosts, HTTP statuses, Apple's error numbers and ASCII punctuation. A stand-in such as {@code <host-1>} replaces everything else, so a name that nobody
- * thought of stays at the site.
+ * Apple's hosts, HTTP statuses, Apple's error numbers and ASCII punctuation. A stand-in such as {@code <host-1>}
+ * replaces everything else, so a name that nobody thought of stays at the site.
  */
 final class MaskedText {
     private static final int MOST_CHARACTERS = 2_000;
@@ -60,12 +60,15 @@ final class MaskedText {
             // A time, an IPv6 address, the address of a network card.
             + "|(?P<address>(?:[\\d-]{10}[T ])?[0-9A-Fa-f]{1,4}:(?::|[0-9A-Fa-f]{1,4}:)[0-9A-Fa-f:]*[0-9A-Fa-f](?:[.,]\\d+)?)"
             + "|(?P<key>\\\\*\"?[A-Za-z][\\w.-]*)(?P<is>\\\\*\"\\s*:\\s*|\\s?=\\s?)"
-            + "(?P<value>\\\\*\"[^\"]*\"?|'[^']*'?|[^\\s,;&\\[\\](){}]*)"
+            + "(?P<value>\\\\*\"[^\"]*\"?|'[^']*'?"
+            // A name of several words in the text of an object.
+            + "|[^\\s,;&\\[\\](){}'\"]+(?: [^\\s,;&\\[\\](){}'\"=:]+){1,4}[,\\])}]"
+            + "|[^\\s,;&\\[\\](){}]*)"
             + "|(?P<quoted>\\\\*\"[^\"]*\"|'[^']*')"
             + "|(?P<run>[\\pL\\pM\\pN_$]+(?:[.'’-][\\pL\\pM\\pN_$]+)*)");
 
-    /** Quotes in JSON in a JSON string have backslashes before them. */
-    private static final Pattern QUOTES = Pattern.compile("(\\\\*[\"']|)(.*?)(\\\\*[\"']|)");
+    /** What encloses a text. Quotes in JSON in a JSON string have backslashes before them. */
+    private static final Pattern QUOTES = Pattern.compile("(\\\\*[\"']|)(.*?)(\\\\*[\"']|[,\\])}]|)");
 
     /** Evidence also takes the word after "token:" for a secret; here it is Apple's answer, or it is not on the list. */
     private static final Pattern PASSWORD = Pattern.compile("(?i)pass|pwd|secret|credential");

@@ -97,6 +97,7 @@ class MaskedTextTest {
                     iPad 403, status 403 (error number: 9625) | iPad <number-1>, status 403 (error number: 9625)
                     errorCode=1045, code=1045, id=9625       | errorCode=1045, code=<number-1>, id=<value-1>
                     {\\"error\\":\\"denied\\",\\"name\\":\\"Server\\"} | {\\"error\\":\\"denied\\",\\"name\\":\\"<value-1>\\"}
+                    User[id=7,name=Erika Read,owner=Max Server] | User[id=<value-1>,name=<value-2>,owner=<value-3>]
                     responseBody='<html                      | responseBody='<html
                     from "https://jamf.example.org/token"    | from "<url-1>"
                     ErikaException and SomeNewServiceError   | ErikaException and SomeNewServiceError
@@ -131,7 +132,7 @@ class MaskedTextTest {
                         .split(" ", -1));
         List<String> around = List.of(
                 ("| |, |=| = |: |'|\"|\"message\":\"|message='|[|]|(|@|://|https://|.apple.com|java.|&|?|\\|/|_|"
-                                + "$|-|\u200B|403 ")
+                                + "$|-|\u200B|403 |::|ab:|\\\"|\"http|name=|, name=|]")
                         .split("\\|", -1));
         Random random = new Random(34);
         for (int i = 0; i < 20_000; i++) {
