@@ -118,12 +118,16 @@ public record Resources(
 
     private static List<Problem> warnings(Settings settings, Web web) {
         List<Problem> warnings = new ArrayList<>(web.warnings());
-        if (!web.current().isAuthenticated() && is(settings.listen(), address -> !address.isLoopbackAddress())) {
+        String flaw = !web.current().isAuthenticated()
+                ? "everyone may read the Apple IDs there; set webConfigFile with users or client certificates"
+                : web.current().exposesPasswords()
+                        ? "the passwords cross the network without encryption; add tls_server_config to webConfigFile"
+                        : "";
+        if (!flaw.isEmpty() && is(settings.listen(), address -> !address.isLoopbackAddress())) {
             warnings.add(Problem.of(
                     "listen",
-                    "other hosts can reach " + settings.listen().getHostString()
-                            + ", and everyone may read the Apple IDs there; set webConfigFile with"
-                            + " users or client certificates, or listen on 127.0.0.1"));
+                    "other hosts can reach " + settings.listen().getHostString() + ", and " + flaw
+                            + ", or listen on 127.0.0.1"));
         }
         if (settings.alerts().receivers().isEmpty()) {
             warnings.add(Problem.of(

@@ -27,6 +27,11 @@ public record Access(Optional<Tls> tls, Users users, Map<String, String> headers
         return !users.isEmpty() || tls.filter(Tls::clientVerified).isPresent();
     }
 
+    /** Whether a reader's password is legible on the network. */
+    public boolean exposesPasswords() {
+        return !users.isEmpty() && tls.isEmpty();
+    }
+
     /**
      * Whether the sender of this header may read the pages.
      *

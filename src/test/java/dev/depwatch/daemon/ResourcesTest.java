@@ -7,6 +7,7 @@ import dev.depwatch.config.ConfigException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,15 +41,17 @@ class ResourcesTest {
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
-            this host alone                     | 127.0.0.1:19137 | http_server_config: {}                    | 0
-            this host alone, by its name        | localhost:19137 | http_server_config: {}                    | 0
-            this host alone, IPv6               | [::1]:19137     | http_server_config: {}                    | 0
-            everybody                           | 0.0.0.0:19137   | http_server_config: {}                    | 1
-            everybody, IPv6                     | [::]:19137      | http_server_config: {}                    | 1
-            an address that others can reach    | 192.0.2.1:19137 | http_server_config: {}                    | 1
-            users with a password               | 0.0.0.0:19137   | basic_auth_users: { a: $2y$10$tech4Oy2SGaYrUqU5IB.Ru3C/rMOZyGlFHbdOH1HExF5kZN6x6X7b } | 0
+            this host alone                     | 127.0.0.1:19137 | http_server_config: {}                    |
+            this host alone, by its name        | localhost:19137 | http_server_config: {}                    |
+            this host alone, IPv6               | [::1]:19137     | http_server_config: {}                    |
+            everybody                           | 0.0.0.0:19137   | http_server_config: {}                    | everyone may read the Apple IDs there; set webConfigFile
+            everybody, IPv6                     | [::]:19137      | http_server_config: {}                    | everyone may read the Apple IDs there; set webConfigFile
+            an address that others can reach    | 192.0.2.1:19137 | http_server_config: {}                    | everyone may read the Apple IDs there; set webConfigFile
+            passwords on this host alone        | 127.0.0.1:19137 | basic_auth_users: { a: $2y$10$tech4Oy2SGaYrUqU5IB.Ru3C/rMOZyGlFHbdOH1HExF5kZN6x6X7b } |
+            passwords without TLS               | 0.0.0.0:19137   | basic_auth_users: { a: $2y$10$tech4Oy2SGaYrUqU5IB.Ru3C/rMOZyGlFHbdOH1HExF5kZN6x6X7b } | the passwords cross the network without encryption; add tls_server_config
             """)
-    void unprotected_apple_ids_are_a_warning(String rule, String listen, String web, int warnings) throws Exception {
+    void pages_that_others_can_read_are_a_warning(String rule, String listen, String web, @Nullable String warning)
+            throws Exception {
         ConfigFolder files = new ConfigFolder(folder);
         Path file = files.file("web.yml", web);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
@@ -61,9 +64,9 @@ class ResourcesTest {
 
         assertThat(Resources.of(settings).warnings())
                 .as(rule)
-                .hasSize(warnings)
-                .allSatisfy(warning -> assertThat(warning.toString())
+                .hasSize(warning == null ? 0 : 1)
+                .allSatisfy(found -> assertThat(found.toString())
                         .startsWith("listen: other hosts can reach ")
-                        .contains("set webConfigFile"));
+                        .contains(warning));
     }
 }
