@@ -64,8 +64,9 @@ final class MaskedText {
             // A name of several words in the text of an object.
             + "|[^\\s,;&\\[\\](){}'\"]+(?: [^\\s,;&\\[\\](){}'\"=:]+){1,4}[,\\])}]"
             + "|[^\\s,;&\\[\\](){}]*)"
+            + "|(?P<says>(?i:message|error|reason|detail|response): ?)(?P<said>\"[^\"]*\"|'[^']*')"
             + "|(?P<quoted>\\\\*\"[^\"]*\"|'[^']*')"
-            + "|(?P<run>[\\pL\\pM\\pN_$]+(?:[.'’-][\\pL\\pM\\pN_$]+)*)");
+            + "|(?P<run>I/O\\b|[\\pL\\pM\\pN_$]+(?:[.'’-][\\pL\\pM\\pN_$]+)*)");
 
     /** What encloses a text. Quotes in JSON in a JSON string have backslashes before them. */
     private static final Pattern QUOTES = Pattern.compile("(\\\\*[\"']|)(.*?)(\\\\*[\"']|[,\\])}]|)");
@@ -87,6 +88,7 @@ final class MaskedText {
 
     private static final Pattern NUMBER_KEY = Pattern.compile("(?:error|response|status)(?:code|number)|status");
     private static final Pattern SHORT_NUMBER = Pattern.compile("-?\\d{1,5}");
+    private static final Pattern NO_WORD = Pattern.compile("[^\\pL\\pM\\pN]*");
     private static final Pattern NUMBER = Pattern.compile("\\pN+(?:\\.\\pN+)?");
 
     private final List<Piece> pieces;
@@ -161,6 +163,9 @@ final class MaskedText {
                 mask(token.group("key"), pieces);
                 pieces.add(Piece.shown(token.group("is")));
                 value(token.group("key"), token.group("value"), pieces);
+            } else if (token.group("says") != null) {
+                pieces.add(Piece.shown(token.group("says")));
+                value("message", token.group("said"), pieces);
             } else if (token.group("quoted") != null) {
                 quoted(token.group(), pieces);
             } else if (ANSWER.matches(token.group()) && isAfterItsName(text, token.start())) {
@@ -200,11 +205,10 @@ final class MaskedText {
     /** Quotes hold names, but also the word that an answer consists of. */
     private static void quoted(String quoted, List<Piece> pieces) {
         inQuotes(quoted, pieces, content -> {
-            if (content.startsWith("http")) {
+            if (content.startsWith("http") || NO_WORD.matches(content)) {
                 mask(content, pieces);
             } else {
-                boolean shown = content.isEmpty() || isKnown(content);
-                pieces.add(shown ? Piece.shown(content) : new Piece("text", content));
+                pieces.add(isKnown(content) ? Piece.shown(content) : new Piece("text", content));
             }
         });
     }

@@ -56,6 +56,8 @@ class MaskedTextTest {
                 "FEDERATION_REQUIRED",
                 "Cannot refresh token: ACCOUNT_LOCKED",
                 "The account of the token's creator has lost its role in Apple School Manager",
+                "403 Forbidden: \"{\"error\":\"invalid_client\"}\"",
+                "I/O error, message: \"The token is not valid\", reason: 'Too many requests'",
                 "got HTTP/1.1 403 Forbidden",
                 "Error parsing service token: Unexpected character",
                 "{\"errorMessage\":\"The server has revoked the sToken.\",\"errorNumber\":9625,\"status\":-1}",
