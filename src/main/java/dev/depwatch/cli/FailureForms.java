@@ -11,6 +11,7 @@ import dev.depwatch.text.Phrase;
 import dev.depwatch.token.Cause;
 import java.io.PrintWriter;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -26,7 +27,9 @@ import java.util.Set;
  * <p>Thread-safe. It holds a bounded number of forms, whatever the logs hold.
  */
 final class FailureForms {
-    private static final int MOST_FORMS = 300;
+    /** Of each kind, so that known forms never leave the unknown ones out. */
+    private static final int MOST_FORMS = 150;
+
     private static final int MOST_LINES = 12;
     private static final int MOST_FRAMES = 3;
 
@@ -72,8 +75,8 @@ final class FailureForms {
             Layout layout,
             List<MaskedText> lines,
             long count,
-            LocalDate first,
-            LocalDate last) {
+            LocalDateTime first,
+            LocalDateTime last) {
         List<Object> key() {
             return List.of(
                     signature,
@@ -103,11 +106,10 @@ final class FailureForms {
         if (!kept) {
             return;
         }
-        LocalDate day = record.date().toLocalDate();
-        Form form = new Form(signature, cause, record.layout(), lines(record), 1, day, day);
+        Form form = new Form(signature, cause, record.layout(), lines(record), 1, record.date(), record.date());
         synchronized (this) {
             List<Object> key = form.key();
-            if (forms.size() < MOST_FORMS || forms.containsKey(key)) {
+            if (forms.containsKey(key) || ofKind(signature.isEmpty()).size() < MOST_FORMS) {
                 forms.merge(key, form, Form::and);
             } else {
                 others++;
@@ -191,8 +193,7 @@ final class FailureForms {
     }
 
     private void print(PrintWriter out, StandIns standIns, String title, boolean unknown) {
-        List<Form> shown = forms.values().stream()
-                .filter(form -> form.signature.isEmpty() == unknown)
+        List<Form> shown = ofKind(unknown).stream()
                 .sorted(Comparator.comparingLong(Form::count)
                         .reversed()
                         .thenComparing(form -> form.key().toString()))
@@ -223,10 +224,18 @@ final class FailureForms {
         };
     }
 
+    private List<Form> ofKind(boolean unknown) {
+        return forms.values().stream()
+                .filter(form -> form.signature.isEmpty() == unknown)
+                .toList();
+    }
+
     private static String days(Form form) {
         if (form.layout == Layout.SHORT) {
             return "without a date";
         }
-        return form.first.equals(form.last) ? "on " + form.first : form.first + " to " + form.last;
+        LocalDate from = form.first.toLocalDate();
+        LocalDate to = form.last.toLocalDate();
+        return from.equals(to) ? "on " + from : from + " to " + to;
     }
 }
