@@ -3,22 +3,16 @@ package dev.depwatch.notify;
 import static dev.depwatch.alert.SampleAlerts.alert;
 import static dev.depwatch.alert.SampleAlerts.names;
 import static dev.depwatch.alert.SampleAlerts.regenerate;
-import static dev.depwatch.alert.Situation.ade;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.depwatch.alert.Alert;
 import dev.depwatch.alert.Delivered;
-import dev.depwatch.alert.GoldenSituations;
 import dev.depwatch.alert.SampleAlerts;
 import dev.depwatch.alert.Severity;
 import dev.depwatch.alert.Situation;
 import dev.depwatch.assess.Assessment;
-import dev.depwatch.assess.TokenHealth.Health;
-import dev.depwatch.notify.Outbox.Delivery;
 import dev.depwatch.table.Table;
-import dev.depwatch.token.Cause;
 import dev.depwatch.token.Remedy;
-import dev.depwatch.token.Token;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -196,40 +190,6 @@ class NotifyingTest {
         play("0s a; 1s none; 1s; 1s a");
 
         assertThat(received()).containsExactly("FIRST a", "FIRST a");
-    }
-
-    @Test
-    void a_silenced_alert_ends_and_is_sent_again_after_the_silence() throws Exception {
-        Token token = ade("school", "it-admin@example.org");
-        Situation failing = new Situation()
-                .open("school", Cause.FORBIDDEN)
-                .certain(Remedy.REGENERATE, Cause.FORBIDDEN, token)
-                .health(token, Health.FAILING);
-        Assessment before = failing.assessment();
-        Assessment silenced = failing.silence("school", Optional.empty(), Optional.empty(), "moves")
-                .assessment();
-        Outbox outbox = new MessageOutbox(
-                CONFIG,
-                Severity.INFO,
-                notifier,
-                Detail.FULL,
-                GoldenSituations.ALERTS::of,
-                GoldenSituations.ALERTS::ends,
-                Optional.empty(),
-                now -> false);
-        for (Assessment assessment : List.of(before, before, silenced, silenced, silenced, before, before)) {
-            now = now.plus(CONFIG.groupInterval());
-            outbox.observe(assessment, now);
-            for (Delivery due : outbox.due(now)) {
-                due.send();
-            }
-        }
-
-        assertThat(notifier.reasons()).containsExactly(NotifyReason.FIRST, NotifyReason.RESOLVED, NotifyReason.FIRST);
-        assertThat(notifier.taken().get(1).message().headline())
-                .startsWith(
-                        "Silenced. Apple ID it-admin@example.org: depwatch sends nothing more about 1 ADE token on school"
-                                + " until the end of 2027-01-31 (moves).");
     }
 
     @AfterEach

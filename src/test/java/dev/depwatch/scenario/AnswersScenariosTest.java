@@ -47,7 +47,7 @@ class AnswersScenariosTest {
                 times with an offset do as well
                     jamf school 1 it-admin | 2 anna; timesWithOffset school
                     14:10 changePassword it-admin; 14:30 renew school/1 mdm
-                    14:15 finds regenerate school/1 of it-admin; 14:31..14:45 says Resolved
+                    14:15 finds regenerate school/1 of it-admin; 14:30..14:45 says Resolved
                 UNSUCCESSFUL is a failure
                     jamf school 1 it-admin | 2 anna; syncWords school SUCCESSFUL | UNSUCCESSFUL
                     14:10 changePassword it-admin
@@ -59,7 +59,7 @@ class AnswersScenariosTest {
                 the words are good in small letters, too
                     jamf school 1 it-admin | 2 anna; syncWords school Successful | Connection error
                     14:10 changePassword it-admin; 14:30 renew school/1 mdm
-                    14:15 finds regenerate school/1 of it-admin; 14:31..14:45 says Resolved
+                    14:15 finds regenerate school/1 of it-admin; 14:30..14:45 says Resolved
                 a sync under way is neither good nor failing
                     jamf school 1 it-admin; 14:10 changePassword it-admin; 14:20 word school/1 IN_PROGRESS
                     14:15 finds regenerate school/1 of it-admin; 14:50 finds regenerate school/1 of it-admin

@@ -98,6 +98,11 @@ class EndsScenariosTest {
                 all are silenced
                     jamf school 1 it-admin | 2 it-admin; 14:10 changePassword it-admin; 14:30 silences school/
                     14:30..14:31 says The failure itself has not ended.
+                it is sent again when the silence is over
+                    jamf school 1 it-admin; 14:10 changePassword it-admin; 14:30 silences school/1
+                    until 2026-11-26T00:20; 14:30..14:40 says Silenced.
+                    14:40..2026-11-25T23:59 neverSaysBetween needs regenerating
+                    2026-11-26T00:00..2026-11-26T00:20 says 1 ADE token needs regenerating
                 """);
     }
 
@@ -175,7 +180,7 @@ class EndsScenariosTest {
                     jamf school 1 anna | 2 mdm; asksApple; logs school UNSTATED; syncWords school ALPHA | BETA
                     14:05 changePassword anna; 14:10 deleteServer school/2; 14:20 link New school/2 mdm
                     14:25 refuses school/1 S.; 14:50..15:25 outage FORBIDDEN; until 15:24
-                    14:20..14:30 says Resolved; 14:50..15:24 neverSaysBetween Resolved | works again
+                    14:50..15:24 neverSaysBetween Resolved | works again
                 all of an instance connected a sync ago, and then one of them failed
                     jamf school 1 it-admin | 2 mdm; asksApple; withoutSyncs school
                     14:10 changePassword mdm; 14:35 refuses school/2 S.; 14:41 renew school/2 mdm; until 15:10

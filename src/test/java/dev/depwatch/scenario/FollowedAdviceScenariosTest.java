@@ -56,10 +56,10 @@ class FollowedAdviceScenariosTest {
                     14:45 findsNothing; 16:20 findsNothing; 14:35..14:50 says Resolved
                 one of two tokens of the instance
                     jamf school 1 it-admin | 2 anna; 14:30 link New school/1 it-admin
-                    14:40 findsNothing; 14:32..14:45 says Resolved
+                    14:40 findsNothing; 14:30..14:45 says Resolved
                 where Jamf Pro gives no UUID
                     jamf school 1 it-admin; 13:00 row school serverUuid -; 14:30 link New school/1 it-admin
-                    14:40 findsNothing; 14:32..14:45 says Resolved
+                    14:40 findsNothing; 14:30..14:45 says Resolved
                 twice, the first new server was deleted too
                     jamf school 1 it-admin; 14:30 link New school/1 it-admin; 14:50 deleteServer New
                     15:10 link Newer school/1 it-admin; until 17:00

@@ -70,6 +70,10 @@ class RenewalScenariosTest {
                     14:05 changePassword it-admin; 14:55:17 renew cloud/1 mdm; until 15:30
                     14:50 finds investigate cloud/1 of it-admin; 14:57 findsNothing
                     14:56..15:30 neverFindsBetween investigate cloud/1 of mdm
+                in Jamf Cloud, and depwatch is restarted before
+                    jamf cloud 1 it-admin; withoutLog cloud; 14:05 changePassword it-admin
+                    14:50 stops; 14:52 startsAgain; 14:56 renew cloud/1 it-admin; until 15:30
+                    14:55 finds investigate cloud/1 of it-admin; 14:58..15:30 says Resolved; saysAtMost 2
                 renewed twice, the first time with an account that was locked
                     jamf school 1 it-admin; 14:10 changePassword it-admin; 14:30 renew school/1 anna
                     14:30:05 changePassword anna; 14:41 renew school/1 mdm
