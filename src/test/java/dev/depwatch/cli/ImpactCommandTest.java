@@ -48,14 +48,6 @@ class ImpactCommandTest {
     }
 
     @Test
-    void a_shared_server_is_downloaded_for_once() throws Exception {
-        assertThat(impact(university.configuration(), "anna.librarian@example.com")
-                        .text())
-                .contains("7 devices depend on the ADE tokens.")
-                .contains("reading-room: upload the file that you downloaded for library to \"reading-room devices\"");
-    }
-
-    @Test
     void an_account_without_tokens_gets_the_nearest_owner() throws Exception {
         Typed mistyped = impact(university.configuration(), "it-admn@example.org");
         Typed unknown = impact(university.configuration(), "somebody.else@another.example.net");

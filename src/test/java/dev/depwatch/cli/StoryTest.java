@@ -54,18 +54,8 @@ class StoryTest {
         EXCERPT.put("accounts", List.of("appleId", "tokens", "tokensToRegenerate", "tokensSuspect"));
         EXCERPT.put(
                 "findings",
-                List.of(
-                        "instance",
-                        "kind",
-                        "remedy",
-                        "certainty",
-                        "likely",
-                        "cause",
-                        "tokenIds",
-                        "appleId",
-                        "organization",
-                        "since",
-                        "reasons"));
+                List.of("instance kind remedy certainty likely cause tokenIds appleId organization since reasons"
+                        .split(" ", -1)));
         EXCERPT.put("cases", List.of("instance", "cause", "sightings", "firstLoggedAt", "lastLoggedAt"));
         EXCERPT.put("troubles", List.of("instance", "kind"));
     }

@@ -153,14 +153,6 @@ class TestAlertCommandTest {
     }
 
     @Test
-    void several_receivers_can_follow_one_option() throws Exception {
-        assertThat(execute(RECEIVERS, "--receiver", "team", "managers")).isZero();
-
-        assertThat(out.toString().lines())
-                .containsExactly("team: delivered, 1 sample", "managers: delivered, 1 sample");
-    }
-
-    @Test
     void a_kind_can_be_chosen() throws Exception {
         assertThat(execute(RECEIVERS, "--receiver", "team", "--kind", "accept_terms"))
                 .isZero();

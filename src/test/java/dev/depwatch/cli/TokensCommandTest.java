@@ -2,7 +2,6 @@ package dev.depwatch.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.depwatch.daemon.InstanceSettings;
 import dev.depwatch.daemon.Resources;
@@ -126,19 +125,6 @@ class TokensCommandTest {
     }
 
     @Test
-    void a_content_token_claimed_by_another_server_is_failing() throws Exception {
-        university.jamf().claimElsewhere(new Instance("physics"), "3");
-
-        assertThat(tokens(university.configuration())
-                        .out()
-                        .lines()
-                        .skip(1)
-                        .findFirst()
-                        .orElseThrow())
-                .matches("failing +physics +content .*claimed by another server.*");
-    }
-
-    @Test
     void a_token_whose_newest_sync_failed_is_failing_and_comes_first() throws Exception {
         university.jamf().changePassword(University.ADMIN);
         university.jamf().sync(University.CLOCK.instant());
@@ -167,34 +153,6 @@ class TokensCommandTest {
                 .contains("it-admin@example.org * ", "anna.librarian@example.com * ", "none of the shared accounts")
                 .doesNotContain("mdm@appleid.example.org *");
         assertThat(unmarked.out()).doesNotContain(" * ", "shared accounts");
-    }
-
-    @Test
-    void json_has_the_form_of_the_assessment_with_failed_instances() throws Exception {
-        university.jamf().goDown(LAW);
-        university.jamf().deny(ARTS, Privilege.READ_LOCATIONS);
-
-        Typed tokens = tokens(university.configuration("owners: { shared: [\"*@appleid.example.org\"] }"), "--json");
-        JsonNode json = new ObjectMapper().readTree(tokens.out());
-
-        assertThat(tokens.code()).isEqualTo(1);
-        assertThat(json.path("version").intValue()).isEqualTo(1);
-        assertThat(json.path("tokens")).hasSize(9);
-        assertThat(json.at("/accounts/0/appleId").textValue()).isEqualTo("anna.librarian@example.com");
-        assertThat(json.at("/accounts/0/personalOwner").booleanValue()).isTrue();
-        assertThat(instance(json, "law").path("failure").textValue()).contains("ended the connection");
-        assertThat(instance(json, "arts").at("/gaps/content_tokens").textValue())
-                .contains("HTTP 403");
-        assertThat(instance(json, "physics").path("failure").isNull()).isTrue();
-    }
-
-    private static JsonNode instance(JsonNode json, String name) {
-        for (JsonNode instance : json.path("instances")) {
-            if (instance.path("instance").textValue().equals(name)) {
-                return instance;
-            }
-        }
-        throw new AssertionError("no instance " + name);
     }
 
     @ParameterizedTest(name = "{0}")

@@ -256,19 +256,6 @@ class DaemonTest {
     }
 
     @Test
-    void unsigned_terms_never_become_advice_to_regenerate() throws Exception {
-        jamf.leaveTermsUnsigned("Example Library");
-
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(slackMessages).hasSize(1));
-
-        assertThat(slackText(newest(slackMessages))).contains("Example Library", "Do not make new tokens");
-        assertThat(scrape().of("depwatch_alerts"))
-                .extracting(sample -> sample.label("remedy"))
-                .containsExactly("accept_terms");
-        assertThat(scrape().of("depwatch_account_tokens_to_regenerate")).allMatch(sample -> sample.value() == 0);
-    }
-
-    @Test
     void a_silence_by_command_ends_an_alert_without_a_reload() throws Exception {
         ZoneId zone = ZoneId.systemDefault();
         CommandedSilences command = new CommandedSilences(folder.resolve("state"));

@@ -113,21 +113,6 @@ class RediscoveryTest {
         assertThat(daemon.reload()).isNotEmpty();
     }
 
-    @Test
-    void a_reload_with_a_mistake_keeps_every_instance() throws Exception {
-        String right = Files.readString(file);
-        log("physics", failure());
-        await().untilAsserted(() -> assertThat(get("/api/v1/assessment")).contains("\"oauth_refresh_failed\""));
-        Files.writeString(file, right.replace("url:", "urls:"));
-
-        assertThat(daemon.reload()).singleElement().asString().contains("unknown key; did you mean \"url\"?");
-        Files.writeString(file, right.replace("JAMFSoftwareServer", "Jamf"));
-        assertThat(daemon.reload()).singleElement().asString().contains("no instance found: nothing matches");
-
-        assertThat(get("/metrics"))
-                .contains("depwatch_case_open{cause=\"oauth_refresh_failed\",jamf_instance=\"physics\"} 1");
-    }
-
     private static String failure() {
         return TIME.format(LocalDateTime.now(ZoneId.systemDefault()))
                 + " [ERROR] [duledPool-8] [ntInstanceSyncCommService] -"

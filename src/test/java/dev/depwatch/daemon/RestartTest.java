@@ -192,20 +192,6 @@ class RestartTest {
     }
 
     @Test
-    void a_second_depwatch_on_a_state_directory_is_rejected() throws Exception {
-        start();
-        Daemon first = daemon;
-
-        assertThatThrownBy(this::start)
-                .isInstanceOf(IOException.class)
-                .hasMessageStartingWith(
-                        "The state directory \"" + folder.resolve("state") + "\" is in use by another depwatch");
-
-        assertThat(daemon).isSameAs(first);
-        assertThat(get("/-/healthy")).isEqualTo("healthy\n");
-    }
-
-    @Test
     void an_unusable_state_directory_is_reported_and_the_rest_works() throws Exception {
         Files.writeString(folder.resolve("in the way"), "");
         stateDirectory = "in the way/state";

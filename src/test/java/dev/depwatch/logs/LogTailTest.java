@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Objects;
@@ -95,10 +94,6 @@ class LogTailTest {
         return tail(startAt, () -> Optional.ofNullable(newest.get()), listener);
     }
 
-    private void awaitRead(int bytes) {
-        await().until(() -> meters.get("depwatch.log.read").counter().count() == bytes);
-    }
-
     @Test
     void a_record_is_complete_when_the_next_one_begins_and_the_last_one_when_the_log_is_quiet() {
         files.append(FIRST + "\tat a.stack.trace\n" + SECOND);
@@ -106,24 +101,6 @@ class LogTailTest {
         await().untilAsserted(() -> assertThat(headers).containsExactly(FIRST.strip(), SECOND.strip()));
         assertThat(newest().files()).extracting(ReadFile::end).endsWith((long)
                 (FIRST + "\tat a.stack.trace\n" + SECOND).length());
-    }
-
-    @Test
-    void half_a_line_does_not_hold_back_the_record_before_it_for_ever() {
-        files.append(FIRST + "2026-1");
-        awaitRead(FIRST.length() + 6);
-        ahead.set(Duration.ofMinutes(1));
-
-        await().untilAsserted(() -> assertThat(headers).containsExactly(FIRST.strip()));
-    }
-
-    @Test
-    void a_clock_that_is_set_back_does_not_hold_back_the_newest_record() {
-        files.append(FIRST);
-        awaitRead(FIRST.length());
-        ahead.set(Duration.ofHours(-1));
-
-        await().untilAsserted(() -> assertThat(headers).containsExactly(FIRST.strip()));
     }
 
     @Test
@@ -228,35 +205,6 @@ class LogTailTest {
     }
 
     @Test
-    void following_again_from_the_last_position_repeats_only_the_newest_record() {
-        files.append(FIRST + SECOND);
-        await().until(() -> headers.size() == 2);
-        tail.close();
-        files.append(THIRD);
-
-        start();
-
-        await().until(() -> headers.size() == 4);
-        assertThat(headers).containsExactly(FIRST.strip(), SECOND.strip(), SECOND.strip(), THIRD.strip());
-    }
-
-    @Test
-    void an_empty_log_has_a_position_to_continue_from() {
-        tail.close();
-        newest.set(null);
-        files.append(FIRST);
-        tail = tail(StartAt.END, (record, place, end) -> newest.set(end.get()));
-        tail.start();
-        await().until(() -> newest.get() != null);
-        tail.close();
-        files.append(SECOND);
-
-        start();
-
-        await().untilAsserted(() -> assertThat(headers).containsExactly(SECOND.strip()));
-    }
-
-    @Test
     void a_record_of_ten_thousand_lines_is_one_record() {
         StringBuilder text = new StringBuilder(FIRST);
         for (int line = 0; line < 10_000; line++) {
@@ -273,13 +221,6 @@ class LogTailTest {
 
         await().untilAsserted(() -> assertThat(headers).containsExactly(FIRST.strip(), SECOND.strip()));
         assertThat(tail.status().records().unparsed()).isEqualTo(2);
-    }
-
-    @Test
-    void a_thread_that_has_ended_is_trouble() {
-        tail.close();
-
-        assertThat(tail.trouble(InstantSource.system().instant())).isPresent();
     }
 
     @Test

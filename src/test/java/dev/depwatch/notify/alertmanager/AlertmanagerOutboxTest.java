@@ -227,6 +227,12 @@ class AlertmanagerOutboxTest {
               nothing
               = - DepwatchTokenNeedsRenewing info it-admin@example.org school ade 1 no_longer_watched
 
+            An organisation removed from the configuration is no longer watched.
+              apple_not_read Example School: HTTP 401; apple_not_read Example Business: HTTP 429
+              apple_not_read Example Business: HTTP 429; apple_unread Example Business
+              = + DepwatchNeedsInvestigating warning - - - - Example Business
+              = - DepwatchNeedsInvestigating warning - - - - Example School no_longer_watched
+
             One of two tokens that failed by one case is over; the other is not its successor.
               certain regenerate forbidden ade@school loan@school
               open forbidden school; certain regenerate forbidden loan@school
@@ -768,16 +774,6 @@ class AlertmanagerOutboxTest {
 
         assertThat(shown(one))
                 .containsExactly("- DepwatchNeedsInvestigating warning - - - - Example School no_longer_found");
-    }
-
-    @Test
-    void an_organisation_removed_from_the_configuration_is_no_longer_watched() throws Exception {
-        look(Situation.of("apple_not_read Example School: HTTP 401; apple_not_read Example Business: HTTP 429"));
-
-        look(Situation.of("apple_not_read Example Business: HTTP 429; apple_unread Example Business"));
-
-        assertThat(shown(one))
-                .contains("- DepwatchNeedsInvestigating warning - - - - Example School no_longer_watched");
     }
 
     @Test
