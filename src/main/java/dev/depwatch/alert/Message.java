@@ -117,7 +117,6 @@ public record Message(
 
     /** A token or an action, and the page where to see it or to do it. */
     public record Line(String text, Optional<URI> link) {
-        /** Also what an earlier version saved of a place. */
         public static Line of(String text) {
             return new Line(text, Optional.empty());
         }

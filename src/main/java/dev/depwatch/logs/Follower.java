@@ -288,9 +288,7 @@ final class Follower implements AutoCloseable {
         hasBegun = true;
         boolean skipsLive = from.isEmpty() && startAt == StartAt.END && !wasMissing;
         for (LogFile file : listed) {
-            if (file.live()
-                    ? skipsLive
-                    : from.filter(saved -> !saved.isOlder(file)).isEmpty()) {
+            if (file.live() ? skipsLive : from.isEmpty()) {
                 file.first().ifPresent(first -> table.add(ReadFile.skipped(first, file.length(), file.live())));
             }
         }

@@ -121,7 +121,7 @@ record LogFile(
 
     /** Whether its first record is this one. */
     boolean beginsWith(RecordMark record) {
-        return first.filter(record::isSame).isPresent();
+        return first.filter(record::equals).isPresent();
     }
 
     /** Whether a place in its text may be its end. */

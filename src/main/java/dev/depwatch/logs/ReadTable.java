@@ -80,7 +80,7 @@ final class ReadTable {
     }
 
     private static boolean isAsFar(ReadFile read, ReadFile known) {
-        return known.first().isSame(read.first()) && known.end() <= read.end();
+        return known.first().equals(read.first()) && known.end() <= read.end();
     }
 
     void add(ReadFile read) {
@@ -88,7 +88,7 @@ final class ReadTable {
         files.remove(read);
         files.add(read);
         List<ReadFile> ofOne = files.stream()
-                .filter(known -> known.first().isSame(read.first()))
+                .filter(known -> known.first().equals(read.first()))
                 .toList();
         files.removeAll(ofOne.subList(0, Math.max(0, ofOne.size() - MOST_OF_ONE_FILE)));
     }
@@ -186,9 +186,7 @@ final class ReadTable {
 
     /** As long as nothing identifies the log itself, the file before it shows whether one was lost. */
     private void keepNewestOpen() {
-        boolean isKnown =
-                !files.isEmpty() && files.get(files.size() - 1).first().line() != RecordMark.ANY;
-        if (isKnown && files.stream().noneMatch(ReadFile::open)) {
+        if (!files.isEmpty() && files.stream().noneMatch(ReadFile::open)) {
             files.add(files.remove(files.size() - 1).opened());
         }
     }
@@ -230,7 +228,7 @@ final class ReadTable {
 
     private Optional<ReadFile> known(RecordMark first, Predicate<ReadFile> fits) {
         return files.stream()
-                .filter(read -> read.first().isSame(first) && fits.test(read))
+                .filter(read -> read.first().equals(first) && fits.test(read))
                 .max(Comparator.comparing(ReadFile::end).thenComparing(ReadFile::open));
     }
 

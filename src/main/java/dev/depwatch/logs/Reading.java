@@ -184,7 +184,7 @@ final class Reading implements Closeable {
     private boolean isOtherFirst(String line) {
         Optional<RecordMark> begun = RecordMark.of(line);
         return begun.isPresent()
-                && first.filter(known -> !known.isSame(begun.get())).isPresent();
+                && first.filter(known -> !known.equals(begun.get())).isPresent();
     }
 
     /** Takes the line that it last moved to. */

@@ -18,11 +18,9 @@ import org.apache.commons.io.input.BoundedInputStream;
  * any name, packed or not.
  *
  * @param date the record's own date, in UTC if the log prints its zone
- * @param line a hash of the first line; {@link #ANY} in the state of a release that did not save it
+ * @param line a hash of the first line
  */
 public record RecordMark(LocalDateTime date, int line) {
-    static final int ANY = 0;
-
     private static final int BUFFER = 64 * 1024;
     private static final long LONGEST_HOLE = 1L << 30;
 
@@ -77,9 +75,5 @@ public record RecordMark(LocalDateTime date, int line) {
             }
         }
         return text;
-    }
-
-    boolean isSame(RecordMark other) {
-        return date.equals(other.date) && (line == other.line || line == ANY || other.line == ANY);
     }
 }
