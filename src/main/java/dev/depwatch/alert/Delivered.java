@@ -9,12 +9,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a receiver last accepted for an alert. Versions before 0.1.0 saved the times under other names.
+ * What a receiver last accepted for an alert.
  *
  * @param alert as it was sent
  * @param firstDeliveredAt when the receiver accepted the alert's first message
  * @param lastDeliveredAt when the receiver accepted the alert's last message
- * @param tokens every token of this alert that the receiver was notified of so far; empty in older saved state
+ * @param tokens every token of this alert that the receiver was notified of so far
  * @param handle identifies the alert's message at the receiver, in the protocol's own form; no secret
  */
 public record Delivered(
