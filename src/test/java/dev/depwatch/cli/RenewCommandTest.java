@@ -324,6 +324,13 @@ class RenewCommandTest {
                     byte[] file = AppleFiles.enrollment(key("law"));
                     Files.write(test.downloads.resolve("a_smime.p7m"), Arrays.copyOf(file, 900));
                 }),
+                refusal("a web page", "no token: found a web page", test -> {
+                    Files.writeString(test.downloads.resolve("a_smime.p7m"), "<!doctype html><title>Sign in</title>");
+                }),
+                refusal("a link", "no file, but a folder or a link", test -> {
+                    Path elsewhere = Files.writeString(test.downloads.resolve("elsewhere"), "a file");
+                    Files.createSymbolicLink(test.downloads.resolve("a_smime.p7m"), elsewhere);
+                }),
                 refusal("a file of another user", "expected a file that you saved", test -> {
                     assumeThat(System.getProperty("user.name")).isEqualTo("root");
                     Files.setAttribute(test.drop("mdm-law", "law"), "unix:uid", 65534);
@@ -336,12 +343,36 @@ class RenewCommandTest {
                     test.drop("mdm-law", "law");
                     test.renewOnce("-i", "law", "--yes");
                 }),
+                refusal("two files for one server", "a newer file for the same server is known", test -> {
+                    test.drop("mdm-law", "law", Instant.now().minusSeconds(60));
+                    test.drop("mdm-law", "law", Instant.now());
+                }),
                 refusal("an unknown server", "for the server \"mdm-dentistry\", which no token here has", test -> {
                     test.drop("mdm-dentistry", "law");
+                }),
+                refusal("another server", "which is not on the list. Name it with --instance or --token", test -> {
+                    test.drop("mdm-arts", "arts");
+                }),
+                refusal("another public key", "Apple encrypted it for another public key", test -> {
+                    Files.write(
+                            test.downloads.resolve(AppleFiles.name("mdm-law", Instant.now())),
+                            AppleFiles.enrollment(key("arts")));
+                }),
+                refusal("an older file", "it is older than the token that law", test -> {
+                    test.drop("mdm-law", "law", Instant.now().minus(Duration.ofDays(300)));
+                }),
+                refusal("a token of the wrong kind", "a content token, and none is on the list", test -> {
+                    Files.write(
+                            test.downloads.resolve("s.vpptoken"),
+                            AppleFiles.content(Instant.now().plusSeconds(9_999)));
                 }),
                 refusal("a place that is not certain", "nobody chose its place", test -> {
                     Path file = test.drop("mdm-law", "law");
                     Files.move(file, test.downloads.resolve("smime.p7m"));
+                }),
+                refusal("Jamf Pro down in the middle", "Whether Jamf Pro took the file is not known", test -> {
+                    test.drop("mdm-law", "law");
+                    test.breakAtUpload();
                 }),
                 refusal(
                         "credentials without the privilege",
@@ -349,7 +380,12 @@ class RenewCommandTest {
                         test -> {
                             test.drop("mdm-law", "law");
                             test.university.jamf().deny(new Instance("law"), Privilege.UPDATE_ENROLLMENTS);
-                        }));
+                        }),
+                refusal("a file that Jamf Pro cannot read", "Jamf Pro has the former token. Apple ended", test -> {
+                    Files.write(
+                            test.downloads.resolve(AppleFiles.name("mdm-law", Instant.now())),
+                            AppleFiles.enrollment(key("law")));
+                }));
     }
 
     @ParameterizedTest
@@ -450,6 +486,21 @@ class RenewCommandTest {
                         "law: download nothing for it yet. ",
                         "Waiting for downloads")
                 .doesNotContain("physics: download nothing");
+    }
+
+    @Test
+    void a_wrong_secret_is_said_before_anything_is_downloaded() throws Exception {
+        Files.writeString(folder.resolve("jamf-secret"), "wrong");
+
+        assertThat(renew(university.renewal(), "-i", "law", "--watch", downloads.toString(), "--yes"))
+                .isEqualTo(1);
+
+        assertThat(text())
+                .contains(
+                        "Not on this list: the tokens of law. ",
+                        "rejects the client id or client secret",
+                        "Nothing to renew")
+                .doesNotContain("Waiting for downloads");
     }
 
     @Test
@@ -603,7 +654,7 @@ class RenewCommandTest {
                 downloads.toString(),
                 "--wait",
                 "0s",
-                "--yes");
+                isThere ? "--delete" : "--yes");
 
         assertThat(text()).as(what).contains(said).doesNotContain(AppleFiles.CANARY);
         assertThat(code).isEqualTo(1);
@@ -814,6 +865,13 @@ class RenewCommandTest {
         assertThat(text())
                 .contains(
                         "Upload it to which? [1, or Enter for none]", "law (\"law devices\"): a new token is in place");
+    }
+
+    /** The upload, to which a person agrees, is the first request for which it is down. */
+    private void breakAtUpload() {
+        isThere = true;
+        answers = "y\n";
+        beforeAnswers = () -> university.jamf().goDown(new Instance("law"));
     }
 
     @Test
