@@ -46,7 +46,9 @@ final class RegenerateText {
         List<Line> before = stepsBefore(group);
         List<Line> steps = new ArrayList<>(before);
         steps.addAll(renewal.of(group.tokens()));
-        String when = before.isEmpty() ? "" : isOnlyAnUpload(group) ? "If nobody has" : "After the checks";
+        String when = before.isEmpty()
+                ? ""
+                : isOnlyAnUpload(group) ? "If nobody has just downloaded one" : "After the checks";
         List<Line> brief = new ArrayList<>();
         if (group.says(Hint.MANY_OWNERS_REFUSED)) {
             brief.add(CHECK_STATUS);
