@@ -89,8 +89,12 @@ final class CertificateText {
         return group.causes().equals(List.of(Cause.FORBIDDEN));
     }
 
+    private static boolean areRevoked(AlertGroup group) {
+        return group.causes().equals(List.of(Cause.CERTIFICATE_REVOKED));
+    }
+
     private String how(AlertGroup group, boolean isOne) {
-        if (group.causes().equals(List.of(Cause.CERTIFICATE_REVOKED))) {
+        if (areRevoked(group)) {
             return isOne ? " is revoked" : " are revoked";
         }
         if (group.says(Hint.CERTIFICATE_IS_OVER)) {
@@ -120,13 +124,12 @@ final class CertificateText {
         boolean isOver = isOver(group, kind);
         return switch (kind) {
             case PUSH ->
-                group.causes().equals(List.of(Cause.CERTIFICATE_REVOKED))
-                        ? "Whether a revoked one can be renewed is not known. If it cannot, every managed device must enrol"
-                                + " again."
-                        : isOver
-                                ? "It is not certain that it can still be renewed now: sources disagree. If it cannot, every managed"
-                                        + " device must enrol again."
-                                : "Once it has expired, every managed device may have to enrol again.";
+                isOver
+                        ? (areRevoked(group)
+                                        ? "Whether a revoked one can be renewed is not known."
+                                        : "It is not certain that it can still be renewed now: sources disagree.")
+                                + " If it cannot, every managed device must enrol again."
+                        : "Once it has expired, every managed device may have to enrol again.";
             case GSX -> isOver ? "Apple's GSX no longer answers Jamf Pro." : "Nothing fails yet.";
             case CA -> isOver ? "Devices no longer trust what Jamf Pro signs." : "Nothing fails yet.";
             case ADE, CONTENT -> throw new IllegalArgumentException(kind + " is no certificate");

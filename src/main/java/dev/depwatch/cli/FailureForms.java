@@ -100,13 +100,14 @@ final class FailureForms {
 
     /** Takes any record, and keeps the form of one that fails. */
     void add(LogRecord record) {
-        String signature = builtIn.idOf(record).orElse("");
-        Optional<Cause> cause = builtIn.causeOf(record);
-        boolean kept = signature.isEmpty() ? isUnknownFailure(record) : cause.isPresent();
+        Optional<String> signature = builtIn.idOf(record);
+        Optional<Cause> cause = signature.flatMap(known -> builtIn.causeOf(record));
+        boolean kept = signature.isPresent() ? cause.isPresent() : isUnknownFailure(record);
         if (!kept) {
             return;
         }
-        Form form = new Form(signature, cause, record.layout(), lines(record), 1, record.date(), record.date());
+        Form form =
+                new Form(signature.orElse(""), cause, record.layout(), lines(record), 1, record.date(), record.date());
         synchronized (this) {
             List<Object> key = form.key();
             if (forms.containsKey(key) || ofKind(signature.isEmpty()).size() < MOST_FORMS) {

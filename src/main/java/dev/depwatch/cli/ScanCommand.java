@@ -127,25 +127,30 @@ final class ScanCommand extends Subcommand {
         if (reportForms && json) {
             throw new WrongUse("--report prints a text for people; leave out --json");
         }
-        Signatures builtIn = Signatures.builtIn();
         Signatures signatures;
         try {
-            signatures = signaturesDirectory.isPresent() ? Signatures.withSite(signaturesDirectory.get()) : builtIn;
+            signatures = signaturesDirectory.isPresent()
+                    ? Signatures.withSite(signaturesDirectory.get())
+                    : Signatures.builtIn();
         } catch (SignatureException e) {
             e.problems().forEach(err()::println);
             return ExitCode.FAILED;
         }
-        FailureForms forms = new FailureForms(builtIn, signatures);
+        Optional<FailureForms> forms =
+                reportForms ? Optional.of(new FailureForms(Signatures.builtIn(), signatures)) : Optional.empty();
         ScanReport report = scan(signatures, forms, range, zone);
         for (Unreadable unreadable : report.unreadable()) {
             err().println(unreadable.file() + ": " + unreadable.reason());
         }
-        if (reportForms) {
+        if (forms.isPresent()) {
             // A file's name may be a site's: it must not be in the report.
             report.printWarnings(err());
             if (!report.files().isEmpty()) {
-                forms.print(
-                        out(), "depwatch " + Version.number(), report.files().size());
+                forms.get()
+                        .print(
+                                out(),
+                                "depwatch " + Version.number(),
+                                report.files().size());
             }
         } else if (json) {
             print(report);
@@ -158,7 +163,7 @@ final class ScanCommand extends Subcommand {
         return report.unreadable().isEmpty() ? ExitCode.OK : ExitCode.FAILED;
     }
 
-    private ScanReport scan(Signatures signatures, FailureForms forms, TimeRange range, ZoneId zone)
+    private ScanReport scan(Signatures signatures, Optional<FailureForms> forms, TimeRange range, ZoneId zone)
             throws InterruptedException {
         LongAdder bytesRead = new LongAdder();
         LogArchive archive = new LogArchive(zone, process.in(), bytesRead::add);
@@ -181,9 +186,7 @@ final class ScanCommand extends Subcommand {
                         if (!range.contains(record)) {
                             return;
                         }
-                        if (reportForms) {
-                            forms.add(record);
-                        }
+                        forms.ifPresent(report -> report.add(record));
                         boolean dated = record.layout() != Layout.SHORT;
                         signatures
                                 .causeOf(record)
@@ -192,7 +195,7 @@ final class ScanCommand extends Subcommand {
                                         .add(record));
                     };
                     // No search finds what no signature knows.
-                    boolean all = thorough || reportForms;
+                    boolean all = thorough || forms.isPresent();
                     Optional<Counts> counts = all ? Optional.of(archive.read(log, look)) : Optional.empty();
                     Optional<IOException> unread =
                             counts.isPresent() ? counts.get().failure() : archive.search(log, search, look);
