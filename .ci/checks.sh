@@ -4,6 +4,15 @@
 # then counts as failed.
 passed=0
 failed=0
+install_missing() { # install_missing [COMMAND:]PACKAGE...: installs each package whose command, or which itself, is missing
+  local each missing=()
+  for each; do
+    if [[ $each == *:* ]]; then command -v "${each%:*}" >/dev/null; else dpkg -s "$each" >/dev/null 2>&1; fi || missing+=("${each#*:}")
+  done
+  ((${#missing[@]})) || return 0
+  apt-get update -qq
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+}
 check() { # check SENTENCE COMMAND...: reports whether the command succeeded
   local sentence=$1
   shift
