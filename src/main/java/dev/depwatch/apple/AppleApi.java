@@ -57,8 +57,8 @@ final class AppleApi {
      * @param servers every device management service that is no Apple Configurator
      * @param accounts how the accounts of the owners stand that were asked for
      */
-    record Reading(List<MdmServer> servers, Accounts accounts) {
-        Reading {
+    record Answer(List<MdmServer> servers, Accounts accounts) {
+        Answer {
             servers = List.copyOf(servers);
         }
     }
@@ -101,15 +101,15 @@ final class AppleApi {
      *
      * @param owners whose accounts to look for; without any none are asked for
      */
-    Reading read(Set<AppleId> owners) throws ReadException, InterruptedException {
+    Answer read(Set<AppleId> owners) throws ReadException, InterruptedException {
         List<MdmServer> servers = servers();
         try {
-            return new Reading(servers, accounts(owners));
+            return new Answer(servers, accounts(owners));
         } catch (ReadException e) {
             if (e.reason() == Reason.CREDENTIALS) {
                 throw e;
             }
-            return new Reading(
+            return new Answer(
                     servers,
                     new Accounts(
                             Map.of(), false, Optional.of("the accounts of owners cannot be read: " + e.getMessage())));

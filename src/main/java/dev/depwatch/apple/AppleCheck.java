@@ -87,7 +87,7 @@ public final class AppleCheck {
         Instant now = clock.instant();
         return failure.isPresent()
                 ? unread.after(failure.get(), now)
-                : unread.after(new AppleApi.Reading(servers, accounts), owners, now);
+                : unread.after(new AppleApi.Answer(servers, accounts), owners, now);
     }
 
     private Trial servers(List<MdmServer> servers) {

@@ -55,7 +55,7 @@ public record Organization(
     }
 
     /** @param owners whose accounts were asked for */
-    Organization after(AppleApi.Reading answer, Set<AppleId> owners, Instant now) {
+    Organization after(AppleApi.Answer answer, Set<AppleId> owners, Instant now) {
         boolean isAsked = !owners.isEmpty() && scope.listsAccounts();
         return new Organization(
                 name,

@@ -4,7 +4,7 @@ import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
-import dev.depwatch.apple.AppleApi.Reading;
+import dev.depwatch.apple.AppleApi.Answer;
 import dev.depwatch.apple.ApplePace.Attempt;
 import dev.depwatch.http.Http;
 import dev.depwatch.inventory.InstanceInventory.ReadFailure;
@@ -249,11 +249,11 @@ public final class Organizations implements AutoCloseable {
     private void read(Entry entry, Set<AppleId> owners, Instant now) throws InterruptedException {
         Set<AppleId> asked = ownersToAskFor(entry, owners, now);
         try {
-            Reading reading = entry.api.read(asked);
+            Answer answer = entry.api.read(asked);
             settle(
                     entry,
                     new Attempt(now, Optional.empty(), Optional.empty()),
-                    before -> before.after(reading, asked, now));
+                    before -> before.after(answer, asked, now));
         } catch (ReadException e) {
             fail(entry, e, now);
         } catch (RuntimeException e) {

@@ -41,7 +41,7 @@ final class Agreement {
     private List<Advice> of(Candidates found) {
         Set<Candidate> agreed = found.shared().entrySet().stream()
                 .filter(shared -> Stream.concat(Stream.of(found.episode()), shared.getValue().stream())
-                                .flatMap(one -> remedies(one, shared.getKey().token()))
+                                .flatMap(one -> remedies(one, shared.getKey().timeline()))
                                 .distinct()
                                 .count()
                         == 1)

@@ -133,7 +133,7 @@ record Attribution(
     private static Token failed(Candidate candidate, Verdict verdict) {
         return verdict == Verdict.RENEWED
                 ? candidate.former()
-                : candidate.token().token();
+                : candidate.timeline().token();
     }
 
     /** Each as it was when it failed. */
@@ -164,12 +164,12 @@ record Attribution(
     }
 
     boolean isAbout(TokenTimeline token) {
-        return candidates.stream().anyMatch(one -> one.token() == token);
+        return candidates.stream().anyMatch(one -> one.timeline() == token);
     }
 
     /** Whether there are tokens, and this is true of each. */
     boolean isAllOf(Predicate<TokenTimeline> question) {
         return !candidates.isEmpty()
-                && candidates.stream().map(Candidate::token).allMatch(question);
+                && candidates.stream().map(Candidate::timeline).allMatch(question);
     }
 }

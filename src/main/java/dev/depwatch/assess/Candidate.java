@@ -34,7 +34,7 @@ final class Candidate {
         return episode;
     }
 
-    TokenTimeline token() {
+    TokenTimeline timeline() {
         return token;
     }
 

@@ -65,24 +65,24 @@ record Candidates(
                 new Candidates(episode, facts, syncs, ofKind, List.of(), Map.of(), List.of(), List.of(), false);
         if (!episode.tokens().isEmpty()) {
             return all.withFailing(
-                    only(ofKind, one -> episode.tokens().contains(one.token().key())), false);
+                    only(ofKind, one -> episode.tokens().contains(one.timeline().key())), false);
         }
         return ofKind.size() == 1 ? all.withFailing(ofKind, false) : all.separated(syncs.of(episode));
     }
 
     private Candidates separated(Correlated correlated) {
         List<Candidate> itsOwn =
-                only(ofKind, one -> correlated.certain().contains(one.token()) || explains(one) || one.isFlapping());
+                only(ofKind, one -> correlated.certain().contains(one.timeline()) || explains(one) || one.isFlapping());
         List<Candidate> others = only(ofKind, one -> !itsOwn.contains(one));
         Map<Candidate, Set<Episode>> withOthers = new LinkedHashMap<>();
-        others.forEach(one -> Optional.ofNullable(correlated.shared().get(one.token()))
+        others.forEach(one -> Optional.ofNullable(correlated.shared().get(one.timeline()))
                 .ifPresent(episodes -> withOthers.put(one, episodes)));
         return itsOwn.isEmpty() && withOthers.isEmpty()
                 ? undecided(correlated)
                 : with(
                         itsOwn,
                         withOthers,
-                        only(others, one -> correlated.unclear().contains(one.token())),
+                        only(others, one -> correlated.unclear().contains(one.timeline())),
                         List.of(),
                         false);
     }
@@ -106,7 +106,7 @@ record Candidates(
 
     private Candidates undecided(Correlated correlated) {
         List<Candidate> possible = orAll(ofKind, Candidate::canBeAbout);
-        return narrowedByApple(orAll(possible, one -> !correlated.others().contains(one.token())));
+        return narrowedByApple(orAll(possible, one -> !correlated.others().contains(one.timeline())));
     }
 
     /** Without those whose servers went on; all of them where that leaves nothing that explains the case. */
@@ -163,8 +163,8 @@ record Candidates(
         return orAll(
                 undecided,
                 one -> !episode.cause().repeatsEverySync()
-                        || one.token().reportsFailure()
-                        || !one.token().hasSyncedSince(silent));
+                        || one.timeline().reportsFailure()
+                        || !one.timeline().hasSyncedSince(silent));
     }
 
     /**
@@ -179,13 +179,14 @@ record Candidates(
                 .reading()
                 .map(reading -> reading.tokensReportedFailing(episode.cause()))
                 .orElse(Set.of());
-        List<Candidate> now = orAll(failing, one -> named.contains(one.token().key()));
-        return episode.answerKnown() ? now : orAll(now, one -> !one.token().isExpired());
+        List<Candidate> now =
+                orAll(failing, one -> named.contains(one.timeline().key()));
+        return episode.answerKnown() ? now : orAll(now, one -> !one.timeline().isExpired());
     }
 
     /** When a token began to fail: with the episode, or later by its own state or when it was put in place. */
     Instant began(Candidate candidate) {
-        Instant began = candidate.stoppedLater().orElseGet(() -> syncs.began(episode, candidate.token()));
+        Instant began = candidate.stoppedLater().orElseGet(() -> syncs.began(episode, candidate.timeline()));
         return candidate
                 .replacement()
                 .map(InstanceInventory.Replaced::at)
@@ -197,11 +198,11 @@ record Candidates(
     private boolean explains(Candidate candidate) {
         return switch (episode.cause()) {
             case TOKEN_EXPIRED ->
-                candidate.token().hasPassed() || candidate.wasReplacedInTime() || isTheOnlyOneToEnd(candidate);
+                candidate.timeline().hasPassed() || candidate.wasReplacedInTime() || isTheOnlyOneToEnd(candidate);
             // A log reports an expired content token in the same words. A notification reports only a revoked one.
             case CONTENT_TOKEN_INVALID ->
-                episode.found().statement().isEmpty() && (candidate.token().isExpired() || candidate.hadExpired());
-            case CONTENT_TOKEN_CLAIMED_ELSEWHERE -> candidate.token().reportsClaimedElsewhere();
+                episode.found().statement().isEmpty() && (candidate.timeline().isExpired() || candidate.hadExpired());
+            case CONTENT_TOKEN_CLAIMED_ELSEWHERE -> candidate.timeline().reportsClaimedElsewhere();
             case TERMS_NOT_SIGNED,
                     TOKEN_REJECTED,
                     FORBIDDEN,
@@ -221,7 +222,7 @@ record Candidates(
 
     /** A date without a zone passes in some zones before it has passed in all. */
     private boolean isTheOnlyOneToEnd(Candidate candidate) {
-        return candidate.token().token().expiry().isPresent()
+        return candidate.timeline().token().expiry().isPresent()
                 && only(ofKind, Candidate::canBeAbout).equals(List.of(candidate));
     }
 

@@ -98,7 +98,7 @@ final class CommonCause {
                             owner,
                             attribution.organization(),
                             attribution.candidates().stream()
-                                    .map(Candidate::token)
+                                    .map(Candidate::timeline)
                                     .collect(toSet()),
                             attribution.verdict()));
         }
@@ -149,7 +149,7 @@ final class CommonCause {
     int othersThatWork(AppleId owner, Attribution failing) {
         Instant began = failing.episode().beganHere();
         List<TokenTimeline> tokens =
-                failing.candidates().stream().map(Candidate::token).toList();
+                failing.candidates().stream().map(Candidate::timeline).toList();
         Instant first = tokens.stream()
                 .map(token -> failingSince.getOrDefault(token, began))
                 .reduce(began, CommonCause::earlier);

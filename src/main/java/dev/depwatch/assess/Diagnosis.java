@@ -222,7 +222,7 @@ final class Diagnosis {
         return attribution.isAllOf(TokenTimeline::isExpired)
                 || (episode.cause() == Cause.OAUTH_REFRESH_FAILED
                         && attribution.candidates().stream()
-                                .map(Candidate::token)
+                                .map(Candidate::timeline)
                                 .anyMatch(token -> token.isExpired() && expiredAsItBegan(episode, token.token())));
     }
 

@@ -145,7 +145,7 @@ final class Findings {
     private Optional<SyncCount> syncCount(Attribution attribution, Set<Token.Key> keys) {
         Instant since = input.now().minus(input.thresholds().goodSyncs());
         List<SyncCount> counts = attribution.candidates().stream()
-                .map(Candidate::token)
+                .map(Candidate::timeline)
                 .filter(token -> keys.contains(token.key()) && !token.isRemoved())
                 .map(token -> token.entrySyncs().count(since))
                 .toList();

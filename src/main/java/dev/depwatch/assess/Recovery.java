@@ -48,7 +48,7 @@ final class Recovery {
             return Optional.empty();
         }
         if (wasOverWhenRead()
-                && (candidates.stream().noneMatch(one -> one.token().reportsFailure()) || isOutlasted())) {
+                && (candidates.stream().noneMatch(one -> one.timeline().reportsFailure()) || isOutlasted())) {
             return Optional.of(Proof.NOT_SEEN_SINCE);
         }
         if (hasUnfollowedLog()) {
@@ -103,7 +103,7 @@ final class Recovery {
     }
 
     private Optional<Proof> proof(Candidate candidate) {
-        TokenTimeline token = candidate.token();
+        TokenTimeline token = candidate.timeline();
         if (token.isRemoved()) {
             return quietFor(thresholds.threeSyncs()) ? Optional.of(Proof.TOKEN_REMOVED) : Optional.empty();
         }
@@ -133,7 +133,7 @@ final class Recovery {
         return !candidate.hasFlapped()
                 && (candidate.replacement().isPresent()
                         || episode.cause().repeatsEverySync()
-                        || hasRecovered(candidate.token()));
+                        || hasRecovered(candidate.timeline()));
     }
 
     /** Whether its own syncs reported the failure, and then no longer. */

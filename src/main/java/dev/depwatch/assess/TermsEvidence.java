@@ -235,7 +235,7 @@ final class TermsEvidence {
     }
 
     private static List<TokenTimeline> tokens(Attribution attribution) {
-        return attribution.candidates().stream().map(Candidate::token).toList();
+        return attribution.candidates().stream().map(Candidate::timeline).toList();
     }
 
     private static String organization(TokenTimeline token) {

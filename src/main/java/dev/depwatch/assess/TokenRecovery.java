@@ -46,7 +46,7 @@ public record TokenRecovery(State state, Optional<Instant> renewedAt) {
         List<Candidate> failed = ofInstance.stream()
                 .filter(one -> facts.isCaughtUp())
                 .flatMap(one -> one.ofKind().stream())
-                .filter(candidate -> candidate.token() == token && candidate.canBeAbout())
+                .filter(candidate -> candidate.timeline() == token && candidate.canBeAbout())
                 .toList();
         // A failure of Apple's service says nothing about a token that failed for another reason.
         List<Candidate> refused = failed.stream()
@@ -95,7 +95,7 @@ public record TokenRecovery(State state, Optional<Instant> renewedAt) {
 
     private static TokenRecovery of(Candidate candidate, List<Candidates> cases) {
         Episode episode = candidate.episode();
-        TokenTimeline token = candidate.token();
+        TokenTimeline token = candidate.timeline();
         Optional<Instant> renewedAt = candidate.replacement().map(Replaced::at);
         return switch (candidate.verdict()) {
             case STANDS, FLAPS -> new TokenRecovery(episode.open() ? State.FAILS : State.NONE, renewedAt);
@@ -124,7 +124,7 @@ public record TokenRecovery(State state, Optional<Instant> renewedAt) {
         return token.failsNow()
                 || cases.stream()
                         .filter(one -> one.episode().open()
-                                && one.ofKind().stream().anyMatch(candidate -> candidate.token() == token))
+                                && one.ofKind().stream().anyMatch(candidate -> candidate.timeline() == token))
                         .filter(one -> token.lastProof()
                                 .filter(one.episode().lastLoggedHere()::isAfter)
                                 .isPresent())

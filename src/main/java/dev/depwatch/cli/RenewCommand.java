@@ -208,7 +208,7 @@ final class RenewCommand extends Subcommand {
             Selection selection = selection(known.read(Set.of()), records.history());
             Map<Instance, Readiness> ready = uploads.isPresent() ? readiness(uploads.get(), selection) : Map.of();
             Renewal renewal = Renewal.begun(selection, ready, records.history(), now());
-            RenewText text = new RenewText(
+            RenewReport text = new RenewReport(
                     screen,
                     settings.map(all -> new TimeFormat(all.alerts().timeZone())).orElse(process.times()),
                     files.uploads(),
@@ -361,7 +361,7 @@ final class RenewCommand extends Subcommand {
                 .filter(token -> token.kind().isCertificate() && tokens.contains(typed(token)))
                 .findFirst()
                 .ifPresent(token -> {
-                    throw new WrongUse(RenewText.certificate(token));
+                    throw new WrongUse(RenewReport.certificate(token));
                 });
         List<String> known = all.stream()
                 .map(TokenState::token)

@@ -57,7 +57,7 @@ final class RenewSession {
     /** Two seconds are promised from the arrival to the upload; most of that is left for the upload. */
     private static final Duration LOOK_EVERY = Duration.ofMillis(200);
 
-    private final RenewText text;
+    private final RenewReport text;
     private final Person person;
     private final RenewalRecords records;
     private final Optional<Uploads> uploads;
@@ -101,7 +101,7 @@ final class RenewSession {
     private record Answer(Instant begun, List<InstanceInventory> instances, String whyNot) {}
 
     RenewSession(
-            RenewText text,
+            RenewReport text,
             Person person,
             RenewalRecords records,
             Optional<Uploads> uploads,

@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Follower implements AutoCloseable {
     /** Receives the records, and what happens to the log. */
-    interface Events extends Reading.Events {
+    interface Events extends OpenFile.Events {
         void rotated();
 
         /** Text was lost before depwatch read it, or may have been: no file shows whether. */
@@ -54,9 +54,9 @@ final class Follower implements AutoCloseable {
     /** Whether a look found no log: what is written from now on is new. */
     private boolean wasMissing;
 
-    private @Nullable Reading live;
+    private @Nullable OpenFile live;
     /** A file that is not the log, or no longer, on its way to its end. */
-    private @Nullable Reading other;
+    private @Nullable OpenFile other;
 
     private Deque<ReadTable.Due> due = new ArrayDeque<>();
     private boolean isLookDue = true;
@@ -126,7 +126,7 @@ final class Follower implements AutoCloseable {
     Optional<Position> position() {
         return hasBegun
                 ? Optional.of(table.position(
-                        readings().flatMap(reading -> reading.read().stream()).toList()))
+                        open().flatMap(reading -> reading.read().stream()).toList()))
                 : Optional.empty();
     }
 
@@ -143,7 +143,7 @@ final class Follower implements AutoCloseable {
             }
             isPollNew = false;
             while (!Thread.currentThread().isInterrupted()) {
-                Reading now = nextReading();
+                OpenFile now = nextFile();
                 if (now == null) {
                     return false;
                 }
@@ -170,7 +170,7 @@ final class Follower implements AutoCloseable {
         }
     }
 
-    private boolean readNext(Reading now) throws IOException {
+    private boolean readNext(OpenFile now) throws IOException {
         try {
             return now.next(clock);
         } catch (IOException e) {
@@ -186,7 +186,7 @@ final class Follower implements AutoCloseable {
     }
 
     /** Ends the reading of a file that is not the log. */
-    private void finish(Reading ended) throws IOException {
+    private void finish(OpenFile ended) throws IOException {
         ended.finishAll();
         files.readToEnd(ended.file(), ended.end());
         other = null;
@@ -200,7 +200,7 @@ final class Follower implements AutoCloseable {
         }
     }
 
-    private void leave(Reading left) throws IOException {
+    private void leave(OpenFile left) throws IOException {
         left.read().ifPresent(table::add);
         left.close();
     }
@@ -222,13 +222,13 @@ final class Follower implements AutoCloseable {
         isPollNew = true;
     }
 
-    private Stream<Reading> readings() {
+    private Stream<OpenFile> open() {
         return Stream.concat(Stream.ofNullable(other), Stream.ofNullable(live));
     }
 
     /** Whether the path shows another file than the one that is read, or less of it. */
     private boolean isChanged() throws IOException {
-        Reading now = live;
+        OpenFile now = live;
         if (now == null) {
             return true;
         }
@@ -265,7 +265,7 @@ final class Follower implements AutoCloseable {
             trouble.isNotThere();
             return;
         }
-        ReadTable.Decision decision = table.decide(listed, readings().toList(), clock.instant());
+        ReadTable.Decision decision = table.decide(listed, open().toList(), clock.instant());
         decision.unreadable()
                 .forEach(file -> LOG.warn(
                         "{}: {}",
@@ -295,23 +295,23 @@ final class Follower implements AutoCloseable {
         beginAt = skipsLive ? shown.map(LogFile::length).orElse(0L) : 0;
     }
 
-    private Reading openLive(LogFile file, Optional<ReadFile> from) throws IOException {
+    private OpenFile openLive(LogFile file, Optional<ReadFile> from) throws IOException {
         Instant now = clock.instant();
-        Reading opened = from.isPresent()
-                ? Reading.resumed(file, from.get(), times, events, now)
-                : Reading.begun(file, beginAt, times, events, now);
+        OpenFile opened = from.isPresent()
+                ? OpenFile.resumed(file, from.get(), times, events, now)
+                : OpenFile.begun(file, beginAt, times, events, now);
         beginAt = 0;
         return opened;
     }
 
     /** The path may show another file now, or another text. */
     private void leaveFormer(Optional<LogFile> shown, List<LogFile> listed) throws IOException {
-        Reading replaced = other;
+        OpenFile replaced = other;
         if (replaced != null && replaced.isReplaced()) {
             other = null;
             leave(replaced);
         }
-        Reading former = live;
+        OpenFile former = live;
         if (former == null) {
             return;
         }
@@ -338,11 +338,11 @@ final class Follower implements AutoCloseable {
         }
     }
 
-    private @Nullable Reading nextReading() throws IOException {
+    private @Nullable OpenFile nextFile() throws IOException {
         if (other == null && !due.isEmpty()) {
             ReadTable.Due next = due.remove();
             try {
-                other = Reading.resumed(next.file(), next.from(), times, events, clock.instant());
+                other = OpenFile.resumed(next.file(), next.from(), times, events, clock.instant());
             } catch (IOException e) {
                 if (!FileDescriptors.areMissing(e) && !(e instanceof NoSuchFileException)) {
                     files.failed(next.file(), e);
@@ -355,7 +355,7 @@ final class Follower implements AutoCloseable {
 
     @Override
     public void close() {
-        readings().forEach(reading -> IOUtils.closeQuietly(reading));
+        open().forEach(reading -> IOUtils.closeQuietly(reading));
         live = null;
         other = null;
     }

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Follows one log: the thread {@code tail-<instance>-<n>} runs Commons IO's {@link Tailer} over a {@link Follower}
- * and passes each completed record, with the position of its end, to one listener.
+ * and passes each completed record to one listener, which can ask for the position after it.
  *
  * <p>The thread reads files and nothing else: it never waits for the network or a disk write, and neither may the
  * listener. If an exception ends the Tailer, the thread restarts it from the last position that the listener got.
@@ -264,7 +264,7 @@ public final class LogTail implements AutoCloseable {
         /** Replaces Tailer's own wait, which always has the same length. */
         private void pause() {
             try {
-                if (wakeup.await(follower.awaitsQuiet() ? Reading.QUIET : STUCK) == FolderWatch.Woken.ANYTHING) {
+                if (wakeup.await(follower.awaitsQuiet() ? OpenFile.QUIET : STUCK) == FolderWatch.Woken.ANYTHING) {
                     wakeup.watch();
                     follower.lookAgain();
                 }

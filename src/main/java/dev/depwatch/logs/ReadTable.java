@@ -124,7 +124,7 @@ final class ReadTable {
      * @param listed all files, in the order of their first records
      * @param reading the files that are being read: there is nothing to decide about them and their copies
      */
-    Decision decide(List<LogFile> listed, List<Reading> reading, Instant now) throws IOException {
+    Decision decide(List<LogFile> listed, List<OpenFile> reading, Instant now) throws IOException {
         List<LogFile> readable = listed.stream()
                 .filter(file -> file.failure().isEmpty() && file.first().isPresent())
                 .toList();

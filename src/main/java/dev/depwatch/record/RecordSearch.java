@@ -46,11 +46,11 @@ public final class RecordSearch {
      * @param records takes every record that a filter selects, in order, and some more
      */
     public void read(LineReader lines, ZoneId zone, Consumer<LogRecord> records) {
-        new Reading(lines, zone, records).read();
+        new OneLog(lines, zone, records).read();
     }
 
-    /** The reading of one log. Every place is an index in the window. */
-    private final class Reading {
+    /** The search of one log. Every place is an index in the window. */
+    private final class OneLog {
         private final LineReader lines;
         private final ByteBuffer bytes;
         private final RecordClock clock;
@@ -59,7 +59,7 @@ public final class RecordSearch {
         /** How far in the window the clock has seen records. */
         private int clockAt;
 
-        Reading(LineReader lines, ZoneId zone, Consumer<LogRecord> records) {
+        OneLog(LineReader lines, ZoneId zone, Consumer<LogRecord> records) {
             this.lines = lines;
             this.bytes = lines.bytes();
             this.clock = new RecordClock(zone);

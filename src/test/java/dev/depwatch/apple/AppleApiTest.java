@@ -190,7 +190,7 @@ class AppleApiTest {
         apple.account("it-admin@example.org", "LOCKED");
         apple.account("somebody@example.org", "ACTIVE");
 
-        AppleApi.Reading reading = api().read(Set.of(ADMIN, new AppleId("gone@example.org")));
+        AppleApi.Answer reading = api().read(Set.of(ADMIN, new AppleId("gone@example.org")));
 
         assertThat(reading.accounts().known()).isEqualTo(Map.of(ADMIN, Status.LOCKED));
         assertThat(reading.accounts().isWhole()).isTrue();
@@ -206,7 +206,7 @@ class AppleApiTest {
     void accounts_that_may_not_be_read_are_a_gap() throws Exception {
         apple.deny(Permission.ACCOUNTS);
 
-        AppleApi.Reading reading = api().read(Set.of(ADMIN));
+        AppleApi.Answer reading = api().read(Set.of(ADMIN));
 
         assertThat(reading.servers()).hasSize(1);
         assertThat(reading.accounts().gap().orElseThrow())

@@ -465,7 +465,7 @@ class FollowerTest {
         files.append(record() + record());
         followed().poll();
         assertThat(counted).hasSize(1);
-        now = now.plus(Reading.QUIET).minusMillis(1);
+        now = now.plus(OpenFile.QUIET).minusMillis(1);
         followed().poll();
         assertThat(counted).hasSize(1);
         now = now.plusMillis(1);

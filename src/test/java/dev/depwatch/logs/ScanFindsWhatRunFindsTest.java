@@ -162,7 +162,7 @@ class ScanFindsWhatRunFindsTest {
         try (FollowedLog follower = new FollowedLog(
                 file, ZONE, Optional.empty(), (record, place, end) -> record.ifPresent(records::add), now::get)) {
             follower.poll();
-            now.set(Instant.EPOCH.plus(Reading.QUIET));
+            now.set(Instant.EPOCH.plus(OpenFile.QUIET));
             follower.poll();
         }
         return records;

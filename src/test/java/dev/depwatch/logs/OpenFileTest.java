@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is about one open file; {@link FollowerTest} has what is about several. */
-class ReadingTest {
+class OpenFileTest {
     private static final Instant NOW = Instant.parse("2026-11-24T14:30:00Z");
     private static final String ONE = "2026-11-24 14:23:41,698 [ERROR] [x] [y] - one\n";
     private static final String OTHER = "2026-11-24 14:23:41,705 [ERROR] [x] [y] - two\n";
@@ -24,7 +24,7 @@ class ReadingTest {
     private Path folder;
 
     private final List<RecordAssembler.Completed> completed = new ArrayList<>();
-    private final Reading.Events events = new Reading.Events() {
+    private final OpenFile.Events events = new OpenFile.Events() {
         @Override
         public void completed(RecordAssembler.Completed record, int place) {
             completed.add(record);
@@ -51,7 +51,7 @@ class ReadingTest {
 
         Files.writeString(log, OTHER + OTHER);
 
-        try (Reading reading = Reading.resumed(
+        try (OpenFile reading = OpenFile.resumed(
                 found, ReadFile.unread(found.first().orElseThrow()), new RecordClock(ZoneOffset.UTC), events, NOW)) {
             assertThat(reading.next(() -> NOW)).isFalse();
             assertThat(reading.isReplaced()).isTrue();

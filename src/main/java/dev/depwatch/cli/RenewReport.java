@@ -30,7 +30,7 @@ import java.util.Set;
  *
  * @param uploads whether the run uploads files; who uploads by hand needs no client that may
  */
-record RenewText(Screen screen, TimeFormat times, boolean uploads, InstantSource clock) {
+record RenewReport(Screen screen, TimeFormat times, boolean uploads, InstantSource clock) {
     private static final Set<State> BAD = Set.of(State.FAILS, State.OTHER_SERVER, State.GONE);
 
     void say(Style style, String sentence) {

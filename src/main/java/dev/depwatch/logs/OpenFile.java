@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** One file of a log, held open: its lines, its records, and how far it is read. Belongs to the tail's thread. */
-final class Reading implements Closeable {
+final class OpenFile implements Closeable {
     /** Receives what is read. */
     interface Events {
         /**
@@ -88,7 +88,7 @@ final class Reading implements Closeable {
     private boolean isReplaced;
     private Instant lastByteAt;
 
-    private Reading(LogFile file, Optional<ReadFile> from, long at, RecordClock times, Events events, Instant now)
+    private OpenFile(LogFile file, Optional<ReadFile> from, long at, RecordClock times, Events events, Instant now)
             throws IOException {
         this.file = file;
         this.isUtf16 = file.utf16();
@@ -107,19 +107,19 @@ final class Reading implements Closeable {
     }
 
     /** Begins to read a file at a place that nothing identifies. */
-    static Reading begun(LogFile file, long at, RecordClock times, Events events, Instant now) throws IOException {
-        return new Reading(file, Optional.empty(), at, times, events, now);
+    static OpenFile begun(LogFile file, long at, RecordClock times, Events events, Instant now) throws IOException {
+        return new OpenFile(file, Optional.empty(), at, times, events, now);
     }
 
     /** Opens a file where an earlier reading of it ended, or at its beginning if the text before is another. */
-    static Reading resumed(LogFile file, ReadFile from, RecordClock times, Events events, Instant now)
+    static OpenFile resumed(LogFile file, ReadFile from, RecordClock times, Events events, Instant now)
             throws IOException {
-        Reading reading = new Reading(file, Optional.of(from), from.at(), times, events, now);
+        OpenFile reading = new OpenFile(file, Optional.of(from), from.at(), times, events, now);
         if (from.last().isPresent()) {
             reading.isPeeked = reading.lines.nextWhole();
             if (!reading.isPeeked || !RecordMark.of(reading.lines.line()).equals(from.last())) {
                 reading.close();
-                return new Reading(file, Optional.of(from.fromBeginning()), 0, times, events, now);
+                return new OpenFile(file, Optional.of(from.fromBeginning()), 0, times, events, now);
             }
         }
         return reading;
