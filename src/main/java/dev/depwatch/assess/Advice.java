@@ -2,7 +2,6 @@ package dev.depwatch.assess;
 
 import static java.util.stream.Collectors.toSet;
 
-import dev.depwatch.assess.Finding.Affected;
 import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.assess.Finding.Detail;
 import dev.depwatch.assess.Finding.Hint;
@@ -149,12 +148,9 @@ record Advice(Attribution attribution, Remedy remedy, boolean likely, Set<Hint> 
                 episode().cause(),
                 Stream.concat(attribution.hints().stream(), all.stream().flatMap(one -> one.hints.stream()))
                         .collect(toSet()),
-                new Affected(
-                        episode().instance(),
-                        episode().kind(),
-                        tokens,
-                        Attribution.commonOwner(tokens),
-                        Attribution.commonOrganization(tokens)),
+                episode().instance(),
+                episode().kind(),
+                tokens,
                 new Seen(
                         since,
                         last,

@@ -6,7 +6,6 @@ import dev.depwatch.apple.Witness;
 import dev.depwatch.apple.Witnesses;
 import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.assess.Finding.Hint;
-import dev.depwatch.text.TimeFormat;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Remedy;
@@ -25,12 +24,10 @@ import java.util.stream.Stream;
 final class AppleEvidence {
     private final AssessmentInput input;
     private final Witnesses witnesses;
-    private final TimeFormat times;
 
-    AppleEvidence(AssessmentInput input, TimeFormat times) {
+    AppleEvidence(AssessmentInput input) {
         this.input = input;
         this.witnesses = input.witnesses();
-        this.times = times;
     }
 
     /**
@@ -90,7 +87,7 @@ final class AppleEvidence {
         return "Apple's API: server " + server.label() + (server.name().isBlank() ? "" : " (" + server.id() + ")")
                 + " has the status " + server.status()
                 + server.lastConnected()
-                        .map(at -> ", last connected " + times.time(at))
+                        .map(at -> ", last connected " + input.times().time(at))
                         .orElse("");
     }
 

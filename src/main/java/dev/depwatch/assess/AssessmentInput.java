@@ -10,54 +10,60 @@ import dev.depwatch.journal.Case;
 import dev.depwatch.journal.ClosedCase;
 import dev.depwatch.journal.Journal;
 import dev.depwatch.logs.LogStatus;
+import dev.depwatch.text.TimeFormat;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** The input of one assessment, by instance, in an order that does not depend on the caller's. */
-final class AssessmentInput {
+/**
+ * The input of one assessment, in an order that does not depend on the caller's.
+ *
+ * @param silences those in force
+ * @param closed the closed cases that the journal still has
+ * @param recentlyClosed those that can reopen
+ * @param witnesses what Apple's own API says, and of which token
+ * @param facts by instance: of every one with a log, tokens or a case
+ * @param tokens every token of every instance, as it was last read
+ */
+record AssessmentInput(
+        Policy policy,
+        List<Silence> silences,
+        List<LogStatus> logs,
+        List<InstanceInventory> inventories,
+        List<ClosedCase> closed,
+        List<ClosedCase> recentlyClosed,
+        Witnesses witnesses,
+        Map<Instance, InstanceFacts> facts,
+        List<TokenTimeline> tokens,
+        Thresholds thresholds,
+        Instant now) {
     private static final Comparator<Case> BY_SUBJECT =
             Comparator.comparing(Case::instance).thenComparing(Case::cause).thenComparing(Case::id);
 
-    private final Instant now;
-    private final Thresholds thresholds;
-    private final List<LogStatus> logs;
-    private final List<InstanceInventory> inventories;
-    private final List<ClosedCase> closed;
-    private final List<ClosedCase> recentlyClosed;
-    private final Witnesses witnesses;
-    private final Map<Instance, InstanceFacts> instances = new LinkedHashMap<>();
-    private final List<TokenTimeline> tokens;
-
-    AssessmentInput(
+    static AssessmentInput of(
+            Policy policy,
+            List<Silence> silences,
             Journal.Snapshot cases,
             List<LogStatus> logs,
             Map<Instance, InstanceInventory> inventories,
             List<Organization> apple,
-            Thresholds thresholds,
             Instant now) {
-        this.now = now;
-        this.thresholds = thresholds;
-        this.logs = logs.stream().sorted(Comparator.comparing(LogStatus::log)).toList();
-        this.inventories = inventories.values().stream()
-                .sorted(Comparator.comparing(InstanceInventory::instance))
-                .toList();
-        this.closed = cases.recentlyClosed();
-        this.recentlyClosed = closed.stream()
+        Thresholds thresholds = new Thresholds(policy.syncInterval());
+        List<LogStatus> sortedLogs =
+                logs.stream().sorted(Comparator.comparing(LogStatus::log)).toList();
+        List<ClosedCase> recentlyClosed = cases.recentlyClosed().stream()
                 .filter(end -> !end.closedAt().plus(Journal.REOPENS_WITHIN).isBefore(now))
                 .sorted(Comparator.comparing(ClosedCase::closed, BY_SUBJECT))
                 .toList();
-        this.witnesses = apple.isEmpty()
+        Witnesses witnesses = apple.isEmpty()
                 ? Witnesses.NONE
                 : new Witnesses(
                         apple,
@@ -66,66 +72,57 @@ final class AssessmentInput {
                                 .map(TokenState::token)
                                 .toList());
         Map<Instance, List<LogStatus>> logsOf =
-                this.logs.stream().collect(groupingBy(status -> status.log().instance()));
+                sortedLogs.stream().collect(groupingBy(status -> status.log().instance()));
         Map<Instance, List<Case>> openOf =
                 cases.open().stream().sorted(BY_SUBJECT).collect(groupingBy(Case::instance));
         Map<Instance, List<ClosedCase>> closedOf =
                 recentlyClosed.stream().collect(groupingBy(end -> end.closed().instance()));
-        Set<Instance> all = new TreeSet<>(inventories.keySet());
-        all.addAll(logsOf.keySet());
-        all.addAll(openOf.keySet());
-        all.addAll(closedOf.keySet());
-        for (Instance instance : all) {
-            instances.put(
-                    instance,
-                    new InstanceFacts(
-                            instance,
-                            logsOf.getOrDefault(instance, List.of()),
-                            Optional.ofNullable(inventories.get(instance)),
-                            openOf.getOrDefault(instance, List.of()),
-                            closedOf.getOrDefault(instance, List.of()),
-                            witnesses,
-                            thresholds,
-                            now));
-        }
-        this.tokens = instances.values().stream()
-                .flatMap(facts -> facts.tokens().stream())
-                .toList();
+        Map<Instance, InstanceFacts> facts = new TreeMap<>();
+        Stream.of(inventories, logsOf, openOf, closedOf)
+                .flatMap(known -> known.keySet().stream())
+                .distinct()
+                .forEach(instance -> facts.put(
+                        instance,
+                        InstanceFacts.of(
+                                instance,
+                                logsOf.getOrDefault(instance, List.of()),
+                                Optional.ofNullable(inventories.get(instance)),
+                                openOf.getOrDefault(instance, List.of()),
+                                closedOf.getOrDefault(instance, List.of()),
+                                witnesses,
+                                thresholds,
+                                now)));
+        return new AssessmentInput(
+                policy,
+                silences,
+                sortedLogs,
+                inventories.values().stream()
+                        .sorted(Comparator.comparing(InstanceInventory::instance))
+                        .toList(),
+                cases.recentlyClosed(),
+                recentlyClosed,
+                witnesses,
+                facts,
+                facts.values().stream().flatMap(one -> one.tokens().stream()).toList(),
+                thresholds,
+                now);
     }
 
-    Instant now() {
-        return now;
+    /** For the times in sentences. */
+    TimeFormat times() {
+        return new TimeFormat(policy.timeZone());
     }
 
-    Thresholds thresholds() {
-        return thresholds;
+    boolean isSilenced(Token token) {
+        return silences.stream().anyMatch(silence -> silence.covers(token.key()));
     }
 
-    List<LogStatus> logs() {
-        return logs;
-    }
-
-    /** What Apple's own API says, and of which token. */
-    Witnesses witnesses() {
-        return witnesses;
-    }
-
-    /** Every instance with a log, tokens or a case. */
     Collection<InstanceFacts> instances() {
-        return instances.values();
+        return facts.values();
     }
 
     InstanceFacts of(Instance instance) {
-        return Optional.ofNullable(instances.get(instance)).orElseThrow();
-    }
-
-    List<InstanceInventory> inventories() {
-        return inventories;
-    }
-
-    /** Every token of every instance, as it was last read. */
-    List<TokenTimeline> tokens() {
-        return tokens;
+        return Optional.ofNullable(facts.get(instance)).orElseThrow();
     }
 
     Stream<TokenTimeline> enrollmentTokens() {
@@ -134,17 +131,7 @@ final class AssessmentInput {
 
     /** Open and recently closed episodes of all instances. */
     Stream<Episode> episodes() {
-        return instances.values().stream().flatMap(facts -> facts.episodes().stream());
-    }
-
-    /** The closed cases that the journal still has. */
-    List<ClosedCase> closed() {
-        return closed;
-    }
-
-    /** Those that can reopen. */
-    List<ClosedCase> recentlyClosed() {
-        return recentlyClosed;
+        return facts.values().stream().flatMap(one -> one.episodes().stream());
     }
 
     /** The enrolment tokens whose newest sync went well, and after that moment: they show what has not failed. */

@@ -5,15 +5,12 @@ import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.journal.ClosedCase;
 import dev.depwatch.journal.Journal;
 import dev.depwatch.logs.LogStatus;
-import dev.depwatch.text.TimeFormat;
 import dev.depwatch.token.Instance;
-import dev.depwatch.token.Token;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -56,8 +53,10 @@ public final class Assessor {
             Map<Instance, InstanceInventory> inventory,
             List<Organization> apple,
             Instant now) {
-        AssessmentInput input =
-                new AssessmentInput(cases, logs, inventory, apple, new Thresholds(policy.syncInterval()), now);
+        List<Silence> silences = Stream.concat(policy.silences().stream(), commanded.get().stream())
+                .filter(silence -> now.isBefore(silence.until()))
+                .toList();
+        AssessmentInput input = AssessmentInput.of(policy, silences, cases, logs, inventory, apple, now);
         List<Candidates> candidates = Candidates.all(input);
         List<ClosedCase> ended = new ArrayList<>();
         List<Candidates> ongoing = new ArrayList<>();
@@ -65,33 +64,21 @@ public final class Assessor {
                 .filter(one -> one.episode().open())
                 .forEach(one -> Recovery.of(one).ifPresentOrElse(ended::add, () -> ongoing.add(one)));
 
-        TimeFormat times = new TimeFormat(policy.timeZone());
-        AppleEvidence appleEvidence = new AppleEvidence(input, times);
-        AtRisk atRisk = new AtRisk(input);
-        Certificates certificates = new Certificates(input, policy);
-        List<Finding> findings = Findings.of(
-                        input, new TokenDates(policy), certificates, appleEvidence, advice(input, candidates, ongoing))
-                .stream()
-                .map(appleEvidence::mark)
-                .map(atRisk::mark)
+        List<Finding> findings = Findings.of(input, advice(input, candidates, ongoing)).stream()
+                .map(new AppleEvidence(input)::mark)
+                .map(new AtRisk(input)::mark)
                 .map(policy.owners()::mark)
                 .toList();
-
-        List<Silence> silences = Stream.concat(policy.silences().stream(), commanded.get().stream())
-                .filter(silence -> now.isBefore(silence.until()))
-                .toList();
-        Predicate<Token> isSilenced = token -> silences.stream().anyMatch(silence -> silence.covers(token.key()));
-        List<MonitoringIssue> silentOwners = new SilentOwners(input, times).issues(findings, isSilenced);
         return new Assessment(
                 now,
                 input.inventories(),
                 input.logs(),
-                new HealthRules(input, candidates, findings, policy.owners()).all(),
+                new HealthRules(input, candidates, findings).all(),
                 findings,
                 Stream.of(
-                                new MonitoringIssues(input, apple, silences).all().stream(),
-                                certificates.issues(isSilenced),
-                                silentOwners.stream())
+                                new MonitoringIssues(input).all().stream(),
+                                new Certificates(input).issues(),
+                                new SilentOwners(input).issues(findings).stream())
                         .flatMap(issues -> issues)
                         .toList(),
                 ongoing.stream().map(one -> one.episode().found()).toList(),

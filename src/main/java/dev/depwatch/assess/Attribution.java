@@ -10,7 +10,6 @@ import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Token;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -53,7 +52,9 @@ record Attribution(
         List<Attribution> answers = new ArrayList<>();
         List<Candidate> failing = candidates.stillFailing();
         boolean isReadSince = facts.isReadSince(episode);
-        if (isReadSince || facts.hasTheOnlyOneKnown(episode)) {
+        boolean isTheOnlyOneKnown =
+                candidates.ofKind().size() == 1 && facts.inventory().failure().isPresent();
+        if (isReadSince || isTheOnlyOneKnown) {
             if (!isReadSince) {
                 hints.add(Hint.TOKENS_NOT_READ_SINCE);
             }
@@ -141,35 +142,24 @@ record Attribution(
         return candidates.stream().map(one -> failed(one, verdict)).toList();
     }
 
-    /** The owner of all tokens; empty if one has no owner or if they have several. */
-    static Optional<AppleId> commonOwner(List<Token> tokens) {
-        List<Optional<AppleId>> owners =
-                tokens.stream().map(Token::owner).distinct().toList();
-        return owners.size() == 1 ? owners.get(0) : Optional.empty();
-    }
-
-    /** "" if they have none or several. */
-    static String commonOrganization(Collection<Token> tokens) {
-        List<String> organizations =
-                tokens.stream().map(Token::organization).distinct().toList();
-        return organizations.size() == 1 ? organizations.get(0) : "";
-    }
-
     Optional<AppleId> account() {
-        return commonOwner(tokens());
+        return Finding.commonOwner(tokens());
     }
 
     String organization() {
-        return commonOrganization(tokens());
+        return Finding.commonOrganization(tokens());
+    }
+
+    Stream<TokenTimeline> timelines() {
+        return candidates.stream().map(Candidate::timeline);
     }
 
     boolean isAbout(TokenTimeline token) {
-        return candidates.stream().anyMatch(one -> one.timeline() == token);
+        return timelines().anyMatch(one -> one == token);
     }
 
     /** Whether there are tokens, and this is true of each. */
     boolean isAllOf(Predicate<TokenTimeline> question) {
-        return !candidates.isEmpty()
-                && candidates.stream().map(Candidate::timeline).allMatch(question);
+        return !candidates.isEmpty() && timelines().allMatch(question);
     }
 }

@@ -7,6 +7,7 @@ import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -18,14 +19,17 @@ import org.jspecify.annotations.Nullable;
 final class Candidate {
     private final Episode episode;
     private final TokenTimeline token;
+    private final List<TokenTimeline> tokens;
     private final InstanceFacts facts;
     private final Thresholds thresholds;
     /** Several rules need it. */
     private @Nullable Verdict verdict;
 
-    Candidate(Episode episode, TokenTimeline token, InstanceFacts facts) {
+    /** @param tokens all that the episode can be about */
+    Candidate(Episode episode, TokenTimeline token, List<TokenTimeline> tokens, InstanceFacts facts) {
         this.episode = episode;
         this.token = token;
+        this.tokens = tokens;
         this.facts = facts;
         this.thresholds = facts.thresholds();
     }
@@ -195,9 +199,9 @@ final class Candidate {
                 .filter(lastLoggedHere()::isAfter)
                 .filter(renewed -> token.isUntried(renewed, episode.found().lastSeenAt())
                         || token.goesOnSince(renewed)
-                        || facts.tokensFor(episode).stream()
+                        || tokens.stream()
                                 .filter(other -> other != token)
-                                .anyMatch(other -> new Candidate(episode, other, facts).canFailSince(renewed)))
+                                .anyMatch(other -> new Candidate(episode, other, tokens, facts).canFailSince(renewed)))
                 .isPresent();
     }
 
@@ -381,7 +385,7 @@ final class Candidate {
     }
 
     private boolean isAlone() {
-        return facts.tokensFor(episode).size() == 1;
+        return tokens.size() == 1;
     }
 
     /** A notification stands until somebody dismisses it, so only its first appearance dates the failure. */

@@ -58,8 +58,9 @@ record Candidates(
     }
 
     private static Candidates of(Episode episode, InstanceFacts facts, SyncCorrelation syncs) {
-        List<Candidate> ofKind = facts.tokensFor(episode).stream()
-                .map(token -> new Candidate(episode, token, facts))
+        List<TokenTimeline> tokens = facts.tokensFor(episode);
+        List<Candidate> ofKind = tokens.stream()
+                .map(token -> new Candidate(episode, token, tokens, facts))
                 .toList();
         Candidates all =
                 new Candidates(episode, facts, syncs, ofKind, List.of(), Map.of(), List.of(), List.of(), false);

@@ -3,20 +3,14 @@ package dev.depwatch.assess;
 import static java.util.Map.entry;
 import static java.util.Objects.requireNonNull;
 
-import dev.depwatch.assess.Finding.Affected;
 import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.assess.Finding.Detail;
 import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.assess.Finding.Seen;
 import dev.depwatch.inventory.InstanceInventory;
-import dev.depwatch.inventory.Reading;
 import dev.depwatch.inventory.Reading.JamfNotification;
-import dev.depwatch.text.TimeFormat;
-import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Cause;
-import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Remedy;
-import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -76,15 +69,9 @@ final class Certificates {
     private static final Duration TOPIC_REPORTED_FOR = Duration.ofDays(7);
 
     private final AssessmentInput input;
-    private final Optional<Duration> firstStep;
-    private final List<String> passedOn;
-    private final TimeFormat times;
 
-    Certificates(AssessmentInput input, Policy policy) {
+    Certificates(AssessmentInput input) {
         this.input = input;
-        this.firstStep = policy.warnAt().stream().max(Comparator.naturalOrder());
-        this.passedOn = policy.notifications();
-        this.times = new TimeFormat(policy.timeZone());
     }
 
     Stream<Finding> findings() {
@@ -99,9 +86,7 @@ final class Certificates {
         List<JamfNotification> notifications = notifications(facts, kind);
         Optional<JamfNotification> worst = notifications.stream().max(Comparator.comparing(Certificates::state));
         Optional<Instant> warned = certificate
-                .flatMap(token -> token.token().expiry())
-                .map(Expiry::earliest)
-                .flatMap(end -> firstStep.map(end::minus))
+                .flatMap(token -> input.policy().warnsSince(token.token()))
                 .filter(warning -> !warning.isAfter(facts.now()));
         if (worst.isEmpty() && warned.isEmpty()) {
             return Optional.empty();
@@ -119,41 +104,41 @@ final class Certificates {
         Instant since = Stream.concat(notifications.stream().map(JamfNotification::since), warned.stream())
                 .min(Comparator.naturalOrder())
                 .orElseThrow();
-        Optional<Token> token = certificate.map(TokenTimeline::token);
-        Optional<AppleId> owner = token.flatMap(Token::owner);
         return Optional.of(new Finding(
                 Remedy.RENEW_CERTIFICATE,
-                token.isPresent() ? Certainty.CERTAIN : Certainty.UNKNOWN,
+                certificate.isPresent() ? Certainty.CERTAIN : Certainty.UNKNOWN,
                 false,
                 state == State.REVOKED ? Cause.CERTIFICATE_REVOKED : Cause.CERTIFICATE_EXPIRED,
                 hints,
-                new Affected(facts.instance(), kind, token.stream().toList(), owner, ""),
+                facts.instance(),
+                kind,
+                certificate.stream().map(TokenTimeline::token).toList(),
                 new Seen(since, since, 0, List.of(), worst.map(this::evidence).orElse("")),
                 Detail.NONE));
     }
 
     private String evidence(JamfNotification notification) {
-        return "Jamf Pro API: notification " + notification.type() + ", first read " + times.time(notification.since());
+        return "Jamf Pro API: notification " + notification.type() + ", first read "
+                + input.times().time(notification.since());
     }
 
     /** Contradictions, a changed topic, what else must be looked into, and the types that the administrator wants reported. */
-    Stream<MonitoringIssue> issues(Predicate<Token> isSilenced) {
+    Stream<MonitoringIssue> issues() {
         return input.instances().stream()
-                .flatMap(facts ->
-                        Stream.concat(
-                                topicChanged(facts, isSilenced).stream(),
-                                facts.inventory().reading().stream()
-                                        .flatMap(reading -> reading.notices().stream())
-                                        .flatMap(notification -> contradiction(facts, notification, isSilenced)
+                .flatMap(facts -> Stream.concat(
+                        topicChanged(facts).stream(),
+                        facts.inventory().notices().stream()
+                                .flatMap(notification ->
+                                        contradiction(facts, notification)
                                                 .or(() -> passOn(facts, notification))
                                                 .stream())));
     }
 
     /** A renewed push certificate keeps its topic; devices know no other. */
-    private Optional<MonitoringIssue> topicChanged(InstanceFacts facts, Predicate<Token> isSilenced) {
+    private Optional<MonitoringIssue> topicChanged(InstanceFacts facts) {
         return certificate(facts, TokenKind.PUSH)
                 .map(TokenTimeline::token)
-                .filter(token -> !isSilenced.test(token))
+                .filter(token -> !input.isSilenced(token))
                 .flatMap(token -> facts.inventory()
                         .newestReplacement(token.key())
                         .filter(replaced ->
@@ -173,7 +158,8 @@ final class Certificates {
 
     private Optional<MonitoringIssue> passOn(InstanceFacts facts, JamfNotification notification) {
         return Optional.ofNullable(TO_LOOK_INTO.get(notification.type()))
-                .or(() -> Optional.of("Look at it in Jamf Pro").filter(look -> passedOn.contains(notification.type())))
+                .or(() -> Optional.of("Look at it in Jamf Pro")
+                        .filter(look -> input.policy().notifications().contains(notification.type())))
                 .filter(what -> input.thresholds().lastsLong(notification.since(), facts.now()))
                 .map(what -> new MonitoringIssue(
                         facts.instance(),
@@ -187,8 +173,7 @@ final class Certificates {
      * Where a date and a notification contradict each other: a certificate that was renewed elsewhere, a date that
      * nobody has corrected, or a notification that nobody has dismissed.
      */
-    private Optional<MonitoringIssue> contradiction(
-            InstanceFacts facts, JamfNotification notification, Predicate<Token> isSilenced) {
+    private Optional<MonitoringIssue> contradiction(InstanceFacts facts, JamfNotification notification) {
         Notified notified = NOTIFICATIONS.get(notification.type());
         if (notified == null || notified.state() == State.REVOKED) {
             return Optional.empty();
@@ -196,7 +181,7 @@ final class Certificates {
         Instant latest = facts.now().plus(notified.state() == State.EXPIRED ? Duration.ofDays(1) : SOON);
         Instant settled = facts.now().minus(SETTLED);
         return about(facts, notification, notified.kind())
-                .filter(token -> !isSilenced.test(token.token()))
+                .filter(token -> !input.isSilenced(token.token()))
                 .filter(token -> !notification.since().isAfter(settled) && !token.isRenewedSince(settled))
                 .map(TokenTimeline::token)
                 .filter(token -> token.expiry()
@@ -208,7 +193,9 @@ final class Certificates {
                         "Jamf Pro notifies " + notification.type() + " for \"" + token.name() + "\", but "
                                 + (token.kind() == TokenKind.PUSH ? "the configuration" : "its API")
                                 + " says that it ends on "
-                                + token.expiry().orElseThrow().day(times.zone())
+                                + token.expiry()
+                                        .orElseThrow()
+                                        .day(input.policy().timeZone())
                                 + ". Look in Jamf Pro which is right. "
                                 + (token.kind() == TokenKind.PUSH
                                         ? "If it was renewed, restart Jamf Pro, since a new push certificate may not be in use"
@@ -231,7 +218,7 @@ final class Certificates {
     }
 
     private static List<JamfNotification> notifications(InstanceFacts facts, TokenKind kind) {
-        return facts.inventory().reading().map(Reading::notices).orElse(List.of()).stream()
+        return facts.inventory().notices().stream()
                 .filter(notification -> Optional.ofNullable(NOTIFICATIONS.get(notification.type()))
                         .filter(notified -> notified.kind() == kind)
                         .isPresent())

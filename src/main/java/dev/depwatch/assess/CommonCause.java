@@ -97,9 +97,7 @@ final class CommonCause {
                             attribution.episode(),
                             owner,
                             attribution.organization(),
-                            attribution.candidates().stream()
-                                    .map(Candidate::timeline)
-                                    .collect(toSet()),
+                            attribution.timelines().collect(toSet()),
                             attribution.verdict()));
         }
 
@@ -148,8 +146,7 @@ final class CommonCause {
      */
     int othersThatWork(AppleId owner, Attribution failing) {
         Instant began = failing.episode().beganHere();
-        List<TokenTimeline> tokens =
-                failing.candidates().stream().map(Candidate::timeline).toList();
+        List<TokenTimeline> tokens = failing.timelines().toList();
         Instant first = tokens.stream()
                 .map(token -> failingSince.getOrDefault(token, began))
                 .reduce(began, CommonCause::earlier);

@@ -221,8 +221,8 @@ final class Diagnosis {
         }
         return attribution.isAllOf(TokenTimeline::isExpired)
                 || (episode.cause() == Cause.OAUTH_REFRESH_FAILED
-                        && attribution.candidates().stream()
-                                .map(Candidate::timeline)
+                        && attribution
+                                .timelines()
                                 .anyMatch(token -> token.isExpired() && expiredAsItBegan(episode, token.token())));
     }
 

@@ -18,6 +18,7 @@ import java.util.Set;
  * A conclusion about one instance: what fails or will fail, and what a person should do.
  *
  * @param certainty how certain it is that these are the failing tokens
+ * @param tokens the failing token or tokens if certain; all candidates if one of several; empty if unknown
  * @param likely true if the remedy follows from experience and not from an answer of Apple's
  * @param hints what else is known about the reason, and what the text must add
  */
@@ -27,23 +28,11 @@ public record Finding(
         boolean likely,
         Cause cause,
         Set<Hint> hints,
-        Affected affected,
+        Instance instance,
+        TokenKind kind,
+        List<Token> tokens,
         Seen seen,
         Detail detail) {
-    /**
-     * Who is affected.
-     *
-     * @param tokens the failing token or tokens if certain; all candidates if one of several; empty if unknown
-     * @param account the owner; empty if unknown or if the candidates have several
-     * @param organization the organisation at Apple; "" if unknown or if the candidates have several
-     */
-    public record Affected(
-            Instance instance, TokenKind kind, List<Token> tokens, Optional<AppleId> account, String organization) {
-        public Affected {
-            tokens = List.copyOf(tokens);
-        }
-    }
-
     /**
      * What was seen of it.
      *
@@ -98,6 +87,7 @@ public record Finding(
 
     public Finding {
         hints = Set.copyOf(hints);
+        tokens = List.copyOf(tokens);
     }
 
     /** A finding about one token without a sighting. */
@@ -109,7 +99,9 @@ public record Finding(
                 false,
                 cause,
                 hints,
-                new Affected(token.instance(), token.kind(), List.of(token), token.owner(), token.organization()),
+                token.instance(),
+                token.kind(),
+                List.of(token),
                 new Seen(since, since, 0, List.of(), ""),
                 Detail.NONE);
     }
@@ -125,11 +117,11 @@ public record Finding(
     /** This finding with other evidence, and with the cases that it explains. */
     Finding saying(String evidence, List<String> explained) {
         Seen other = new Seen(seen.since, seen.last, seen.sightings, explained, evidence);
-        return new Finding(remedy, certainty, likely, cause, hints, affected, other, detail);
+        return new Finding(remedy, certainty, likely, cause, hints, instance, kind, tokens, other, detail);
     }
 
     private Finding with(Detail other) {
-        return new Finding(remedy, certainty, likely, cause, hints, affected, seen, other);
+        return new Finding(remedy, certainty, likely, cause, hints, instance, kind, tokens, seen, other);
     }
 
     /** This finding for one of its tokens. Call it only if each token is certain. */
@@ -139,42 +131,43 @@ public record Finding(
 
     /** This finding without a known answer of Apple's. */
     public Finding asLikely() {
-        return new Finding(remedy, certainty, true, cause, hints, affected, seen, detail);
+        return new Finding(remedy, certainty, true, cause, hints, instance, kind, tokens, seen, detail);
     }
 
     Finding with(Hint hint) {
         Set<Hint> more = EnumSet.of(hint);
         more.addAll(hints);
-        return new Finding(remedy, certainty, likely, cause, more, affected, seen, detail);
+        return new Finding(remedy, certainty, likely, cause, more, instance, kind, tokens, seen, detail);
     }
 
     Finding with(List<Token> fewer) {
-        Affected left = new Affected(affected.instance, affected.kind, fewer, affected.account, affected.organization);
-        return new Finding(remedy, certainty, likely, cause, hints, left, seen, detail);
+        return new Finding(remedy, certainty, likely, cause, hints, instance, kind, fewer, seen, detail);
     }
 
     Finding withOthersThatWork(int count) {
         return with(new Detail(count, detail.syncs, detail.formerServer));
     }
 
-    public Instance instance() {
-        return affected.instance;
-    }
-
-    public TokenKind kind() {
-        return affected.kind;
-    }
-
-    public List<Token> tokens() {
-        return affected.tokens;
-    }
-
+    /** The owner; empty if unknown or if the tokens have several. */
     public Optional<AppleId> account() {
-        return affected.account;
+        return commonOwner(tokens);
     }
 
+    static Optional<AppleId> commonOwner(List<Token> tokens) {
+        List<Optional<AppleId>> owners =
+                tokens.stream().map(Token::owner).distinct().toList();
+        return owners.size() == 1 ? owners.get(0) : Optional.empty();
+    }
+
+    /** The organisation at Apple; "" if unknown or if the tokens have several. */
     public String organization() {
-        return affected.organization;
+        return commonOrganization(tokens);
+    }
+
+    static String commonOrganization(List<Token> tokens) {
+        List<String> organizations =
+                tokens.stream().map(Token::organization).distinct().toList();
+        return organizations.size() == 1 ? organizations.get(0) : "";
     }
 
     public Instant since() {

@@ -56,22 +56,18 @@ final class Findings {
                 .toList();
     }
 
-    static List<Finding> of(
-            AssessmentInput input,
-            TokenDates dates,
-            Certificates certificates,
-            AppleEvidence apple,
-            Collection<Advice> advice) {
+    static List<Finding> of(AssessmentInput input, Collection<Advice> advice) {
+        AppleEvidence apple = new AppleEvidence(input);
         Findings all = new Findings(input, advice);
         all.fromTokens(new MovedServers(input)::of);
         all.fromTokens(apple::goneServer);
         all.fromCases();
-        all.fromCertificates(certificates.findings());
+        all.fromCertificates(new Certificates(input).findings());
         all.fromTokens(TokenDates::over);
         all.fromTokens(TokenDates::claimedElsewhere);
         all.fromAmbiguousCases();
         all.fromTokens(apple::endangered);
-        all.fromTokens(dates::soon);
+        all.fromTokens(token -> TokenDates.soon(token, input.policy()));
         return all.findings.stream().sorted(ORDER).toList();
     }
 
@@ -144,8 +140,8 @@ final class Findings {
     /** How the syncs of these tokens went within the last hour; empty if none of them failed. */
     private Optional<SyncCount> syncCount(Attribution attribution, Set<Token.Key> keys) {
         Instant since = input.now().minus(input.thresholds().goodSyncs());
-        List<SyncCount> counts = attribution.candidates().stream()
-                .map(Candidate::timeline)
+        List<SyncCount> counts = attribution
+                .timelines()
                 .filter(token -> keys.contains(token.key()) && !token.isRemoved())
                 .map(token -> token.entrySyncs().count(since))
                 .toList();

@@ -1,11 +1,14 @@
 package dev.depwatch.assess;
 
+import static java.util.stream.Collectors.groupingBy;
+
 import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.assess.TokenHealth.Health;
 import dev.depwatch.assess.TokenHealth.Unconfirmed;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Cause;
+import dev.depwatch.token.Instance;
 import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
@@ -21,14 +24,12 @@ import java.util.Set;
 final class HealthRules {
     private final AssessmentInput input;
     private final Set<AppleId> ownersAtRisk;
-    private final SharedAccounts owners;
-    private final List<Candidates> cases;
+    private final Map<Instance, List<Candidates>> cases;
     private final Map<Token.Key, Finding> findingOf = new HashMap<>();
 
-    HealthRules(AssessmentInput input, List<Candidates> cases, List<Finding> findings, SharedAccounts owners) {
+    HealthRules(AssessmentInput input, List<Candidates> cases, List<Finding> findings) {
         this.input = input;
-        this.cases = cases;
-        this.owners = owners;
+        this.cases = cases.stream().collect(groupingBy(one -> one.episode().instance()));
         this.ownersAtRisk = AtRisk.owners(findings);
         findings.forEach(finding -> finding.tokens().forEach(token -> findingOf.putIfAbsent(token.key(), finding)));
     }
@@ -38,7 +39,8 @@ final class HealthRules {
                 .sorted(Comparator.comparing(TokenTimeline::key))
                 .map(token -> {
                     Optional<Finding> finding = Optional.ofNullable(findingOf.get(token.key()));
-                    TokenRecovery recovery = TokenRecovery.of(token, input, cases);
+                    TokenRecovery recovery = TokenRecovery.of(
+                            token, input, cases.getOrDefault(token.token().instance(), List.of()));
                     return new TokenHealth(
                             token.token(),
                             health(token, finding),
@@ -46,7 +48,10 @@ final class HealthRules {
                             token.works(),
                             recovery,
                             finding,
-                            token.token().owner().filter(owners::isPersonal).isPresent(),
+                            token.token()
+                                    .owner()
+                                    .filter(input.policy().owners()::isPersonal)
+                                    .isPresent(),
                             input.witnesses().of(token.key()),
                             finding.isPresent() ? Optional.empty() : unconfirmed(token, recovery.state()));
                 })

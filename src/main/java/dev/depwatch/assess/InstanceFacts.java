@@ -3,8 +3,10 @@ package dev.depwatch.assess;
 import dev.depwatch.apple.Witnesses;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.InstanceInventory.ReadFailure;
+import dev.depwatch.inventory.InstanceInventory.Removed;
 import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.inventory.Reading.Part;
+import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.journal.Case;
 import dev.depwatch.journal.ClosedCase;
 import dev.depwatch.journal.Journal;
@@ -13,15 +15,29 @@ import dev.depwatch.token.Cause;
 import dev.depwatch.token.Instance;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** What is known of one instance: its logs, its tokens and its cases. */
-final class InstanceFacts {
+/**
+ * What is known of one instance: its logs, its tokens and its cases.
+ *
+ * @param inventory without a source of tokens if there is none
+ * @param tokens those of the newest reading
+ * @param episodes open and recently closed ones: failures that began together need not end together
+ */
+record InstanceFacts(
+        Instance instance,
+        List<LogStatus> logs,
+        InstanceInventory inventory,
+        boolean isWatched,
+        List<TokenTimeline> tokens,
+        List<TokenTimeline> removed,
+        List<Episode> episodes,
+        Thresholds thresholds,
+        Instant now) {
     /**
      * An API read that started when a case began has ended by then: depwatch polls at most every 30 s, and each attempt
      * times out after 10 s. Does not scale with the sync interval, because it depends on the network.
@@ -31,98 +47,45 @@ final class InstanceFacts {
     /** A record is read a moment after it was written: less than this is no difference of clocks. */
     private static final Duration CLOCK_NOISE = Duration.ofSeconds(5);
 
-    private final Instance instance;
-    private final List<LogStatus> logs;
-    private final InstanceInventory inventory;
-    private final boolean isWatched;
-    private final List<TokenTimeline> tokens;
-    private final List<TokenTimeline> removed;
-    private final List<Episode> episodes;
-    private final Thresholds thresholds;
-    private final Instant now;
-    private final boolean clockDiffers;
-
-    /** By the identity of the case, whose hash costs more than the answer. */
-    private final IdentityHashMap<Case, List<TokenTimeline>> tokensByCase = new IdentityHashMap<>();
-
-    /** @param closed cases that were closed so lately that they can reopen */
-    InstanceFacts(
+    /**
+     * @param read what was read of it; empty if it is not watched, or not by an API
+     * @param closed cases that were closed so lately that they can reopen
+     */
+    static InstanceFacts of(
             Instance instance,
             List<LogStatus> logs,
-            Optional<InstanceInventory> inventory,
+            Optional<InstanceInventory> read,
             List<Case> open,
             List<ClosedCase> closed,
             Witnesses witnesses,
             Thresholds thresholds,
             Instant now) {
-        this.instance = instance;
-        this.logs = logs;
-        this.inventory = inventory.orElseGet(() -> InstanceInventory.unread(instance, Optional.empty(), Source.NONE));
-        this.isWatched = !logs.isEmpty() || inventory.isPresent();
-        this.tokens = new ArrayList<>();
-        this.removed = new ArrayList<>();
-        this.inventory
-                .states()
-                .forEach(state -> tokens.add(new TokenTimeline(state, this.inventory, witnesses, thresholds, now)));
-        this.inventory
-                .removed()
-                .forEach(gone ->
-                        removed.add(new TokenTimeline(gone.state(), this.inventory, witnesses, thresholds, now)));
-        this.thresholds = thresholds;
-        this.now = now;
-        this.clockDiffers = logs.stream().anyMatch(InstanceFacts::clockDiffers);
-        this.episodes = open.isEmpty() && closed.isEmpty()
-                ? List.of()
-                : Stream.concat(
-                                open.stream().map(found -> episode(found, true)),
-                                closed.stream().map(end -> episode(end.closed(), false)))
-                        .toList();
-    }
-
-    private Episode episode(Case found, boolean isOpen) {
-        return Episode.of(found, isOpen, clockDiffers, logAhead());
-    }
-
-    Instance instance() {
-        return instance;
-    }
-
-    List<LogStatus> logs() {
-        return logs;
-    }
-
-    /** Without a source of tokens if there is none. */
-    InstanceInventory inventory() {
-        return inventory;
-    }
-
-    /** Those of the newest reading. */
-    List<TokenTimeline> tokens() {
-        return tokens;
-    }
-
-    /** Open and recently closed episodes: failures that began together need not end together. */
-    List<Episode> episodes() {
-        return episodes;
+        InstanceInventory inventory =
+                read.orElseGet(() -> InstanceInventory.unread(instance, Optional.empty(), Source.NONE));
+        Function<TokenState, TokenTimeline> timeline =
+                state -> new TokenTimeline(state, inventory, witnesses, thresholds, now);
+        boolean clockDiffers = logs.stream().anyMatch(InstanceFacts::clockDiffers);
+        Duration ahead = logAhead(logs);
+        return new InstanceFacts(
+                instance,
+                logs,
+                inventory,
+                !logs.isEmpty() || read.isPresent(),
+                inventory.states().stream().map(timeline).toList(),
+                inventory.removed().stream().map(Removed::state).map(timeline).toList(),
+                Stream.concat(
+                                open.stream().map(found -> Episode.of(found, true, clockDiffers, ahead)),
+                                closed.stream().map(end -> Episode.of(end.closed(), false, clockDiffers, ahead)))
+                        .toList(),
+                thresholds,
+                now);
     }
 
     Stream<Episode> open() {
         return episodes.stream().filter(Episode::open);
     }
 
-    Instant now() {
-        return now;
-    }
-
-    Thresholds thresholds() {
-        return thresholds;
-    }
-
     // Whether depwatch sees it
-
-    boolean isWatched() {
-        return isWatched;
-    }
 
     /** Without a log, Jamf Pro's API is the only source. */
     boolean hasLog() {
@@ -180,7 +143,7 @@ final class InstanceFacts {
     }
 
     boolean clockDiffers() {
-        return clockDiffers;
+        return logs.stream().anyMatch(InstanceFacts::clockDiffers);
     }
 
     /** Whether the clock of one of two hosts is wrong, and not only the time zone of a log. */
@@ -192,7 +155,7 @@ final class InstanceFacts {
     }
 
     /** How far the log's clock is ahead. If there are several logs, the one with the newest record decides. */
-    private Duration logAhead() {
+    private static Duration logAhead(List<LogStatus> logs) {
         return logs.stream()
                 .filter(log -> log.records().clockDifference().isPresent())
                 .max(Comparator.comparing(log -> log.records().lastSeenAt().orElse(Instant.MIN)))
@@ -208,13 +171,10 @@ final class InstanceFacts {
      * began, unless the failure continued after the removal.
      */
     List<TokenTimeline> tokensFor(Episode episode) {
-        return tokensByCase.computeIfAbsent(
-                episode.found(),
-                found -> Stream.concat(
-                                tokens.stream(), removed.stream().filter(token -> isRemovedDuring(episode, token)))
-                        .filter(token -> token.kind() == episode.kind())
-                        .sorted(Comparator.comparing(token -> token.token().id()))
-                        .toList());
+        return Stream.concat(tokens.stream(), removed.stream().filter(token -> isRemovedDuring(episode, token)))
+                .filter(token -> token.kind() == episode.kind())
+                .sorted(Comparator.comparing(token -> token.token().id()))
+                .toList();
     }
 
     private boolean isRemovedDuring(Episode episode, TokenTimeline token) {
@@ -222,11 +182,6 @@ final class InstanceFacts {
                 .filter(at -> !at.isBefore(episode.beganSeenAt())
                         && !episode.found().lastSeenAt().isAfter(at.plus(thresholds.missedSync())))
                 .isPresent();
-    }
-
-    /** Whether the API fails now and listed one token of the kind when it last answered. */
-    boolean hasTheOnlyOneKnown(Episode episode) {
-        return tokensFor(episode).size() == 1 && inventory.failure().isPresent();
     }
 
     /** Whether depwatch has read the tokens since the case began. Fixed tokens need only one reading. */
@@ -286,6 +241,6 @@ final class InstanceFacts {
         return found.resumed()
                 .filter(resumed ->
                         !resumed.seenAt().plus(Journal.REOPENS_WITHIN).isBefore(now))
-                .map(resumed -> episode.beganAt(clockDiffers ? found.firstSeenAt() : found.firstLoggedAt(), false));
+                .map(resumed -> episode.beganAt(clockDiffers() ? found.firstSeenAt() : found.firstLoggedAt(), false));
     }
 }

@@ -25,24 +25,17 @@ import java.util.stream.Stream;
  */
 final class MonitoringIssues {
     private final AssessmentInput input;
-    private final List<Organization> apple;
-    private final List<Silence> silences;
 
-    /**
-     * @param apple what Apple's own API reports of each organisation
-     * @param silences those in force
-     */
-    MonitoringIssues(AssessmentInput input, List<Organization> apple, List<Silence> silences) {
+    MonitoringIssues(AssessmentInput input) {
         this.input = input;
-        this.apple = apple;
-        this.silences = silences;
     }
 
     List<MonitoringIssue> all() {
         return Stream.of(
                         input.logs().stream().flatMap(this::ofLog),
                         input.instances().stream().flatMap(this::ofInstance),
-                        apple.stream().flatMap(organization -> appleNotRead(organization).stream()))
+                        input.witnesses().organizations().stream()
+                                .flatMap(organization -> appleNotRead(organization).stream()))
                 .flatMap(part -> part)
                 .toList();
     }
@@ -112,7 +105,8 @@ final class MonitoringIssues {
             return Optional.empty();
         }
         return facts.tokens().stream()
-                .filter(token -> token.kind() == TokenKind.ADE && !token.hasPassed() && !isSilenced(token))
+                .filter(token ->
+                        token.kind() == TokenKind.ADE && !token.hasPassed() && !input.isSilenced(token.token()))
                 .flatMap(token -> token.history().failing().stream()
                         .filter(failing -> failing.recoveredBy().isEmpty() && isKnownForLong(failing, facts))
                         .filter(failing -> !token.hasNotSyncedYet())
@@ -200,7 +194,7 @@ final class MonitoringIssues {
             return Optional.empty();
         }
         List<TokenTimeline> stopped = facts.tokens().stream()
-                .filter(token -> token.kind() == TokenKind.ADE && !isSilenced(token))
+                .filter(token -> token.kind() == TokenKind.ADE && !input.isSilenced(token.token()))
                 .filter(token -> stoppedSince(token, facts).isPresent())
                 .toList();
         return stopped.stream()
@@ -241,10 +235,6 @@ final class MonitoringIssues {
                 + (stopped.size() == 1 ? "" : " and " + (stopped.size() - 1) + " more")
                 + ". In a cluster only the primary node syncs: check that it runs. Otherwise restart Jamf Pro, and look"
                 + " for the reason in its log.";
-    }
-
-    private boolean isSilenced(TokenTimeline token) {
-        return silences.stream().anyMatch(silence -> silence.covers(token.key()));
     }
 
     private boolean lasts(Instant since) {

@@ -62,7 +62,7 @@ final class MovedServers {
             }
         }
         return lost.filter(moved -> moved.former()
-                .filter(former -> !isHeldSomewhere(Server.of(former)) && !input.isGone(former))
+                .filter(former -> held(Server.of(former)).findAny().isEmpty() && !input.isGone(former))
                 .isPresent());
     }
 
@@ -74,7 +74,7 @@ final class MovedServers {
         boolean hasIds = !former.serverId().isEmpty() && !token.serverId().isEmpty();
         return Server.of(former).isThatOf(token)
                 || (!token.serverName().isBlank() && former.serverName().equals(token.serverName()))
-                || (!hasIds && !isHeldElsewhere(token));
+                || (!hasIds && held(Server.of(token)).allMatch(token::equals));
     }
 
     /** Whether Apple had no server for the entry any more when its token was replaced. */
@@ -103,16 +103,8 @@ final class MovedServers {
                 .toList();
     }
 
-    /** Whether an entry of any instance holds a token of the server. */
-    private boolean isHeldSomewhere(Server server) {
-        return input.enrollmentTokens().map(TokenTimeline::token).anyMatch(server::isThatOf);
-    }
-
-    /** Whether another entry holds a token of the token's server. */
-    private boolean isHeldElsewhere(Token token) {
-        Server server = Server.of(token);
-        return input.enrollmentTokens()
-                .map(TokenTimeline::token)
-                .anyMatch(other -> !other.key().equals(token.key()) && server.isThatOf(other));
+    /** The tokens of the server in the entries of all instances. */
+    private Stream<Token> held(Server server) {
+        return input.enrollmentTokens().map(TokenTimeline::token).filter(server::isThatOf);
     }
 }

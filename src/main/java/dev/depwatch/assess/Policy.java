@@ -1,9 +1,14 @@
 package dev.depwatch.assess;
 
+import dev.depwatch.token.Expiry;
+import dev.depwatch.token.Token;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * An administrator's settings for assessing and notifying.
@@ -31,5 +36,12 @@ public record Policy(
         warnAt = List.copyOf(warnAt);
         silences = List.copyOf(silences);
         notifications = List.copyOf(notifications);
+    }
+
+    /** From when on depwatch warns that the token ends; empty if its end is unknown or no warning is wanted. */
+    Optional<Instant> warnsSince(Token token) {
+        return token.expiry()
+                .map(Expiry::earliest)
+                .flatMap(end -> warnAt.stream().map(end::minus).min(Comparator.naturalOrder()));
     }
 }

@@ -8,7 +8,6 @@ import dev.depwatch.apple.Witness;
 import dev.depwatch.apple.Witnesses;
 import dev.depwatch.assess.MonitoringIssue.Kind;
 import dev.depwatch.inventory.Reading.Sync;
-import dev.depwatch.text.TimeFormat;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Remedy;
@@ -22,20 +21,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 
 /** Owners whose servers have all not connected to Apple for many syncs, while nothing else reports a failure. */
 final class SilentOwners {
     private final AssessmentInput input;
     private final Thresholds thresholds;
     private final Witnesses witnesses;
-    private final TimeFormat times;
 
-    SilentOwners(AssessmentInput input, TimeFormat times) {
+    SilentOwners(AssessmentInput input) {
         this.input = input;
         this.thresholds = input.thresholds();
         this.witnesses = input.witnesses();
-        this.times = times;
     }
 
     /**
@@ -43,7 +39,7 @@ final class SilentOwners {
      *
      * @param findings whose tokens are not reported again
      */
-    List<MonitoringIssue> issues(List<Finding> findings, Predicate<Token> isSilenced) {
+    List<MonitoringIssue> issues(List<Finding> findings) {
         Set<Token.Key> reported = findings.stream()
                 .filter(finding -> finding.remedy() != Remedy.RENEW)
                 .flatMap(finding -> finding.tokens().stream())
@@ -58,7 +54,7 @@ final class SilentOwners {
         byOwner.forEach((owner, its) -> {
             boolean isNews = its.stream()
                     .noneMatch(token ->
-                            reported.contains(token.key()) || isSilenced.test(token.token()) || isLogged(token));
+                            reported.contains(token.key()) || input.isSilenced(token.token()) || isLogged(token));
             if (isNews && its.stream().allMatch(token -> isSilent(token, owner))) {
                 issues.addAll(issues(owner, its));
             }
@@ -137,8 +133,9 @@ final class SilentOwners {
                                 ? "the server of \"" + silent.get(0).token().name() + "\""
                                 : "the servers of " + silent.size() + " tokens",
                         owner,
-                        times.time(last),
-                        sync.map(newest -> "reports its last sync at " + times.time(newest.at()))
+                        input.times().time(last),
+                        sync.map(newest -> "reports its last sync at "
+                                        + input.times().time(newest.at()))
                                 .orElse("reports no sync"));
     }
 }

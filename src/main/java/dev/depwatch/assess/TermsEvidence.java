@@ -75,7 +75,7 @@ final class TermsEvidence {
     /** Terms that were signed before the episode began may be other terms. */
     Stand of(Attribution attribution) {
         Episode episode = attribution.episode();
-        List<TokenTimeline> tokens = tokens(attribution);
+        List<TokenTimeline> tokens = attribution.timelines().toList();
         List<Stand> stands = tokens.stream().collect(groupingBy(TermsEvidence::organization)).values().stream()
                 .map(ofOne -> ofOneOrganization(episode, ofOne))
                 .distinct()
@@ -113,7 +113,7 @@ final class TermsEvidence {
      * them.
      */
     boolean isRefuted(Attribution attribution) {
-        return isRefuted(attribution.episode(), tokens(attribution));
+        return isRefuted(attribution.episode(), attribution.timelines().toList());
     }
 
     private boolean isRefuted(Episode episode, List<TokenTimeline> tokens) {
@@ -234,10 +234,6 @@ final class TermsEvidence {
                 || one.organization().equals(other.organization());
     }
 
-    private static List<TokenTimeline> tokens(Attribution attribution) {
-        return attribution.candidates().stream().map(Candidate::timeline).toList();
-    }
-
     private static String organization(TokenTimeline token) {
         return token.token().organization();
     }
@@ -245,7 +241,7 @@ final class TermsEvidence {
     /** The organisation of the tokens that a notification names, or of all if it names none; "" if they have several. */
     private static String organization(String name, Reading reading) {
         List<Token> named = named(name, reading);
-        return Attribution.commonOrganization(
+        return Finding.commonOrganization(
                 named.isEmpty()
                         ? reading.tokens().stream()
                                 .map(TokenState::token)

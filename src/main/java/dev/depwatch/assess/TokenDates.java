@@ -5,21 +5,14 @@ import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.token.Cause;
-import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Remedy;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.Optional;
 import java.util.Set;
 
 /** Findings from a token's own date and state, with or without a case. */
 final class TokenDates {
-    private final Optional<Duration> firstStep;
-
-    TokenDates(Policy policy) {
-        this.firstStep = policy.warnAt().stream().max(Comparator.naturalOrder());
-    }
+    private TokenDates() {}
 
     /** The token has expired: renew it, whatever its cases say. */
     static Optional<Finding> over(TokenTimeline token) {
@@ -30,11 +23,8 @@ final class TokenDates {
     }
 
     /** The token ends within the first warning step, or its date has passed since the last reading. */
-    Optional<Finding> soon(TokenTimeline token) {
-        return token.token()
-                .expiry()
-                .map(Expiry::earliest)
-                .flatMap(end -> firstStep.map(end::minus))
+    static Optional<Finding> soon(TokenTimeline token, Policy policy) {
+        return policy.warnsSince(token.token())
                 .filter(warning ->
                         !warning.isAfter(token.now()) && !token.kind().isCertificate())
                 .map(warning -> finding(Remedy.RENEW, Cause.TOKEN_EXPIRED, token, warning));

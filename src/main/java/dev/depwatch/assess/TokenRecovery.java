@@ -36,15 +36,10 @@ public record TokenRecovery(State state, Optional<Instant> renewedAt) {
         NONE
     }
 
-    /**
-     * @param cases the open and recently closed ones
-     */
+    /** @param cases the open and recently closed ones of its instance */
     static TokenRecovery of(TokenTimeline token, AssessmentInput input, List<Candidates> cases) {
-        InstanceFacts facts = input.of(token.token().instance());
-        List<Candidates> ofInstance =
-                cases.stream().filter(one -> one.facts() == facts).toList();
-        List<Candidate> failed = ofInstance.stream()
-                .filter(one -> facts.isCaughtUp())
+        List<Candidate> failed = cases.stream()
+                .filter(one -> one.facts().isCaughtUp())
                 .flatMap(one -> one.ofKind().stream())
                 .filter(candidate -> candidate.timeline() == token && candidate.canBeAbout())
                 .toList();
@@ -53,8 +48,8 @@ public record TokenRecovery(State state, Optional<Instant> renewedAt) {
                 .filter(candidate -> candidate.episode().cause() != Cause.SERVICE_ERROR)
                 .toList();
         Optional<TokenRecovery> byCases = (refused.isEmpty() ? failed : refused)
-                .stream().map(candidate -> of(candidate, ofInstance)).min(BY_STATE);
-        Optional<TokenRecovery> renewed = withoutCase(token, input, ofInstance);
+                .stream().map(candidate -> of(candidate, cases)).min(BY_STATE);
+        Optional<TokenRecovery> renewed = withoutCase(token, input, cases);
         // A case that began after the renewal knows nothing of it.
         return Stream.concat(byCases.stream(), renewed.stream())
                 .min(BY_STATE)
@@ -67,8 +62,6 @@ public record TokenRecovery(State state, Optional<Instant> renewedAt) {
     /**
      * For a token whose date was over, or whose server Apple reported as deleted, when it was replaced: that needs no
      * case. A second renewal proves no more.
-     *
-     * @param cases those of its instance
      */
     private static Optional<TokenRecovery> withoutCase(
             TokenTimeline token, AssessmentInput input, List<Candidates> cases) {

@@ -7,7 +7,6 @@ import dev.depwatch.apple.Scope;
 import dev.depwatch.apple.Witnesses;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
-import dev.depwatch.assess.Finding.Affected;
 import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.assess.Finding.Detail;
 import dev.depwatch.assess.Finding.Hint;
@@ -221,7 +220,9 @@ public final class Situation {
                 base.likely(),
                 base.cause(),
                 base.hints(),
-                base.affected(),
+                base.instance(),
+                base.kind(),
+                base.tokens(),
                 stated,
                 base.detail()));
     }
@@ -458,7 +459,9 @@ public final class Situation {
                 found.likely(),
                 found.cause(),
                 found.hints(),
-                found.affected(),
+                found.instance(),
+                found.kind(),
+                found.tokens(),
                 found.seen(),
                 new Detail(othersThatWork, syncs, formerServer));
     }
@@ -493,23 +496,17 @@ public final class Situation {
             Instance instance,
             long sightings,
             Hint... hints) {
-        boolean oneOwner = tokens.stream().map(Token::owner).distinct().count() == 1;
-        boolean oneOrganization =
-                tokens.stream().map(Token::organization).distinct().count() == 1;
         return new Finding(
                 remedy,
                 certainty,
                 likely,
                 cause,
                 Set.of(hints),
-                new Affected(
-                        instance,
-                        (cause == Cause.TOKEN_EXPIRED || remedy == Remedy.RENEW_CERTIFICATE) && !tokens.isEmpty()
-                                ? tokens.get(0).kind()
-                                : cause.kind(),
-                        tokens,
-                        oneOwner ? tokens.get(0).owner() : Optional.empty(),
-                        oneOrganization ? tokens.get(0).organization() : ""),
+                instance,
+                (cause == Cause.TOKEN_EXPIRED || remedy == Remedy.RENEW_CERTIFICATE) && !tokens.isEmpty()
+                        ? tokens.get(0).kind()
+                        : cause.kind(),
+                tokens,
                 new Seen(
                         SINCE,
                         sightings == 0 ? SINCE : NOW.minusSeconds(60),

@@ -3,7 +3,6 @@ package dev.depwatch.status;
 import dev.depwatch.apple.Witnesses;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
-import dev.depwatch.assess.Finding.Affected;
 import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.assess.Finding.Detail;
 import dev.depwatch.assess.Finding.Hint;
@@ -302,19 +301,15 @@ final class Fleet {
                 Optional.empty(),
                 Optional.empty(),
                 evidence));
-        boolean oneOwner = tokens.stream().map(Token::owner).distinct().count() == 1;
         return new Finding(
                 remedy,
                 certainty,
                 cause == Cause.OAUTH_REFRESH_FAILED,
                 cause,
                 certainty == Certainty.UNKNOWN ? Set.of(Hint.OWNER_NOT_CONFIGURED, Hint.CHECK_TERMS_FIRST) : Set.of(),
-                new Affected(
-                        instance,
-                        cause.kind(),
-                        tokens,
-                        oneOwner ? tokens.get(0).owner() : Optional.empty(),
-                        tokens.isEmpty() ? "" : "Example School"),
+                instance,
+                cause.kind(),
+                tokens,
                 new Seen(SINCE, NOW.minusSeconds(60), 4, List.of(caseId), evidence),
                 Detail.NONE);
     }
