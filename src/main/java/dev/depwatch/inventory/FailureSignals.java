@@ -11,7 +11,6 @@ import dev.depwatch.token.TokenKind;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -48,16 +47,12 @@ final class FailureSignals {
     /** The oldest first, because the first signal begins a case. */
     List<FailureSignal> all() {
         return Stream.concat(
-                        covers(Part.SYNCS) ? ofSyncs() : Stream.of(),
-                        covers(Part.TERMS) ? ofNotifications() : Stream.of())
+                        known.readAt(Part.SYNCS).isPresent() ? ofSyncs() : Stream.of(),
+                        known.readAt(Part.TERMS).isPresent() ? ofNotifications() : Stream.of())
                 .sorted(Comparator.comparing(FailureSignal::since)
                         .thenComparing(FailureSignal::cause)
                         .thenComparing(FailureSignal::evidence))
                 .toList();
-    }
-
-    private boolean covers(Part part) {
-        return !reading.unreadParts().containsKey(part);
     }
 
     private Stream<FailureSignal> ofSyncs() {
@@ -83,7 +78,7 @@ final class FailureSignals {
                 Set.of(token.key()),
                 "syncState",
                 sync.at(),
-                readBefore(Part.SYNCS),
+                before.readAt(Part.SYNCS),
                 readAt,
                 EVIDENCE_PREFIX + "syncState " + sync.state() + " of \"" + token.name() + "\" at "
                         + times.time(sync.at()));
@@ -96,16 +91,10 @@ final class FailureSignals {
                 hasLog ? Set.of() : reading.tokensOf(notification, failing),
                 notification.type(),
                 notification.since(),
-                readBefore(Part.TERMS),
+                before.readAt(Part.TERMS),
                 readAt,
                 EVIDENCE_PREFIX + "notification " + notification.type()
                         + (notification.name().isEmpty() ? "" : " of \"" + notification.name() + "\""));
-    }
-
-    private Optional<Instant> readBefore(Part part) {
-        return before.reading()
-                .filter(earlier -> !earlier.unreadParts().containsKey(part))
-                .flatMap(earlier -> before.readAt());
     }
 
     /**

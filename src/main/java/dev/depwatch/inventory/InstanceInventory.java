@@ -245,6 +245,12 @@ public record InstanceInventory(
         return !lacks(kind) && readAt.filter(at -> !at.isBefore(moment)).isPresent();
     }
 
+    /** When the newest reading read this part; empty if it did not. */
+    Optional<Instant> readAt(Part part) {
+        return readAt.filter(at ->
+                reading.filter(known -> !known.unreadParts().containsKey(part)).isPresent());
+    }
+
     /** Whether its tokens are unknown although it has a source of them. */
     public boolean lacksTokens() {
         return source != Source.NONE && reading.isEmpty();
@@ -353,9 +359,6 @@ public record InstanceInventory(
     /** Known notifications keep their age; a new one came after the previous reading. */
     private List<JamfNotification> notifications(Reading answer) {
         List<JamfNotification> known = notices();
-        Optional<Instant> readBefore = reading.filter(
-                        before -> !before.unreadParts().containsKey(Part.TERMS))
-                .flatMap(before -> readAt);
         return answer.unreadParts().containsKey(Part.TERMS)
                 ? known
                 : answer.notices().stream()
@@ -363,7 +366,7 @@ public record InstanceInventory(
                                 .filter(notification::isSameAs)
                                 .findFirst()
                                 .map(notification::datedAs)
-                                .orElseGet(() -> notification.notBefore(readBefore)))
+                                .orElseGet(() -> notification.notBefore(readAt(Part.TERMS))))
                         .toList();
     }
 
@@ -418,7 +421,7 @@ public record InstanceInventory(
                     + token.serverName().length()
                     + token.serverUuid().length();
         }
-        for (JamfNotification notification : reading.map(Reading::notices).orElse(List.of())) {
+        for (JamfNotification notification : notices()) {
             size += OVERHEAD
                     + notification.type().length()
                     + notification.name().length();

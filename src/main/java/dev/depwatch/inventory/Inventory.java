@@ -275,12 +275,6 @@ public final class Inventory implements AutoCloseable {
         return true;
     }
 
-    List<Instance> dueInstances(Set<Instance> open, Instant now) {
-        synchronized (lock) {
-            return dueEntries(open, now).stream().map(Entry::instance).toList();
-        }
-    }
-
     /**
      * The instances to read now, the most urgent first, without those being read. Instances with a new case come first,
      * then those never read, then the longest overdue. If open cases always came first, many of them would block all

@@ -61,30 +61,13 @@ public record Reading(
      * fails.
      */
     public Set<Token.Key> tokensReportedFailing(Cause cause) {
-        return switch (cause) {
-            case SYNC_FAILED -> tokensWithFailingSync();
-            case TERMS_NOT_SIGNED, CONTENT_TOKEN_INVALID -> {
-                Set<Token.Key> failing = tokensWithFailingSync();
-                yield notices.stream()
+        Set<Token.Key> failing = tokensWithFailingSync();
+        return cause == Cause.SYNC_FAILED
+                ? failing
+                : notices.stream()
                         .filter(notification -> notification.reports(cause))
                         .flatMap(notification -> tokensOf(notification, failing).stream())
                         .collect(toUnmodifiableSet());
-            }
-            case TOKEN_EXPIRED,
-                    TOKEN_REJECTED,
-                    FORBIDDEN,
-                    OAUTH_REFRESH_FAILED,
-                    SERVER_INACTIVE,
-                    BAD_REQUEST,
-                    CLOCK_REFUSED,
-                    REQUEST_INVALID,
-                    PROXY_ANSWER,
-                    SERVICE_ERROR,
-                    CONTENT_TOKEN_CLAIMED_ELSEWHERE,
-                    TOKEN_OF_ANOTHER_SERVER,
-                    CERTIFICATE_EXPIRED,
-                    CERTIFICATE_REVOKED -> Set.of();
-        };
     }
 
     /** The Automated Device Enrollment tokens whose newest sync failed. */

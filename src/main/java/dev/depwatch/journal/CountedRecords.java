@@ -19,16 +19,15 @@ import java.util.stream.Stream;
  * The newest sightings of one log that were counted, so that reading one again does not count it again. Immutable.
  *
  * <p>Bounded: what is older than all of them counts as read.
+ *
+ * @param records the oldest first
  */
-public final class CountedRecords {
+public record CountedRecords(List<Counted> records) {
     /** 17 hours of a token that fails every two minutes. */
     static final int MOST = 512;
 
     /** The clock of a log's host may be ahead by this much without being wrong. */
     static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(10);
-
-    /** The oldest first. */
-    private final List<Counted> records;
 
     /** The time is in milliseconds. */
     private record Counted(long time, long identity) {
@@ -39,10 +38,6 @@ public final class CountedRecords {
     /** None. */
     public CountedRecords() {
         this(List.of());
-    }
-
-    private CountedRecords(List<Counted> records) {
-        this.records = records;
     }
 
     /**
@@ -103,15 +98,5 @@ public final class CountedRecords {
         ByteBuffer bytes = ByteBuffer.allocate(2 * Long.BYTES * records.size());
         records.forEach(counted -> bytes.putLong(counted.time).putLong(counted.identity));
         return Base64.getEncoder().encodeToString(bytes.array());
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof CountedRecords same && records.equals(same.records);
-    }
-
-    @Override
-    public int hashCode() {
-        return records.hashCode();
     }
 }

@@ -74,14 +74,22 @@ class InventoryTest {
 
     @Test
     void new_cases_come_first_then_the_longest_wait() throws Exception {
-        Inventory inventory = inventory(asking(SCHOOL, new ArrayList<>()), asking(PHYSICS, new ArrayList<>()));
+        List<Instance> asked = new ArrayList<>();
+        Inventory inventory = inventory(asking(SCHOOL, asked), asking(PHYSICS, asked));
         inventory.readNext(NOON);
         inventory.readNext(NOON.plusSeconds(1));
-        Instant bothDue = NOON.plusSeconds(700);
+        asked.clear();
 
-        assertThat(inventory.dueInstances(Set.of(), bothDue)).containsExactly(SCHOOL, PHYSICS);
-        assertThat(inventory.dueInstances(Set.of(PHYSICS), bothDue)).containsExactly(PHYSICS, SCHOOL);
-        assertThat(inventory.dueInstances(Set.of(PHYSICS), NOON.plusSeconds(2))).containsExactly(PHYSICS);
+        readAllDue(inventory, NOON.plusSeconds(700));
+        assertThat(asked).as("the longest wait first").containsExactly(SCHOOL, PHYSICS);
+
+        open.add(PHYSICS);
+        readAllDue(inventory, NOON.plusSeconds(1400));
+        assertThat(asked).as("the new case first").endsWith(PHYSICS, SCHOOL).hasSize(4);
+
+        open.add(SCHOOL);
+        readAllDue(inventory, NOON.plusSeconds(1402));
+        assertThat(asked).as("the new case alone").endsWith(SCHOOL).hasSize(5);
     }
 
     @Test
@@ -302,7 +310,7 @@ class InventoryTest {
         InstanceInventory resumed = known(second, SCHOOL);
         assertThat(resumed.readAt()).as(rule).isEqualTo(known ? Optional.of(NOON) : Optional.empty());
         assertThat(resumed.reading()).as(rule).isEqualTo(known ? Optional.of(EMPTY) : Optional.empty());
-        assertThat(second.dueInstances(Set.of(), NOON)).as("due at once").containsExactly(SCHOOL);
+        assertThat(second.readNext(NOON)).as("due at once").isTrue();
     }
 
     @Test
