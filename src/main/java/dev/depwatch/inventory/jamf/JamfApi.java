@@ -191,12 +191,14 @@ final class JamfApi {
         return response;
     }
 
-    private interface Request {
-        Http.Response send() throws ReadException, InterruptedException;
+    /** What is sent, or sent again. */
+    interface Request<T> {
+        T send() throws ReadException, InterruptedException;
     }
 
     /** An answer of any status except those that deny access. */
-    private Http.Response answered(Endpoint endpoint, Request request) throws ReadException, InterruptedException {
+    private Http.Response answered(Endpoint endpoint, Request<Http.Response> request)
+            throws ReadException, InterruptedException {
         Http.Response response = request.send();
         if (response.status() == 401) {
             // The token can end early, for example when the web app restarts.

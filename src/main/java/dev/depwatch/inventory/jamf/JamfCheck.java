@@ -4,6 +4,7 @@ import dev.depwatch.http.Http;
 import dev.depwatch.inventory.ReadException;
 import dev.depwatch.inventory.ReadException.Reason;
 import dev.depwatch.inventory.jamf.JamfApi.Endpoint;
+import dev.depwatch.inventory.jamf.JamfApi.Request;
 import dev.depwatch.inventory.jamf.Trial.Result;
 import dev.depwatch.text.Phrase;
 import java.security.cert.X509Certificate;
@@ -119,13 +120,9 @@ public final class JamfCheck {
         return trials;
     }
 
-    private interface Attempt {
-        String found() throws ReadException, InterruptedException;
-    }
-
-    private static Trial tried(String subject, Result otherwise, Attempt attempt) throws InterruptedException {
+    private static Trial tried(String subject, Result otherwise, Request<String> request) throws InterruptedException {
         try {
-            return new Trial(subject, Result.OK, attempt.found());
+            return new Trial(subject, Result.OK, request.send());
         } catch (ReadException e) {
             return new Trial(subject, otherwise, e.getMessage());
         }

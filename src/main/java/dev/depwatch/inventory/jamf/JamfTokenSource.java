@@ -12,6 +12,7 @@ import dev.depwatch.inventory.Reading.Terms;
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.inventory.TokenSource;
 import dev.depwatch.inventory.jamf.JamfApi.Endpoint;
+import dev.depwatch.inventory.jamf.JamfApi.Request;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Expiry;
@@ -207,10 +208,6 @@ public final class JamfTokenSource implements TokenSource {
                 .findFirst()
                 .map(fields -> jamf.name() + " gives " + field + " in an unknown form, \"" + fields.text(field)
                         + "\"; report it with the version of Jamf Pro");
-    }
-
-    private interface Request<T> {
-        T send() throws ReadException, InterruptedException;
     }
 
     private static <T> T orUnread(Map<Part, String> unreadParts, Part part, T otherwise, Request<T> request)

@@ -3,6 +3,8 @@ package dev.depwatch.inventory.jamf;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.depwatch.http.Http;
 import dev.depwatch.http.ServerJson;
 import dev.depwatch.inventory.ReadException;
@@ -19,7 +21,6 @@ import java.time.InstantSource;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -134,11 +135,10 @@ public final class JamfUploads {
                         JamfTokenSource.ENROLLMENTS.path() + "/" + pathId(id) + "/upload-token",
                         List.of(Privilege.UPDATE_ENROLLMENTS)),
                 JamfApi.JSON,
-                Map.of(
-                        "tokenFileName",
-                        fileName,
-                        "encodedToken",
-                        Base64.getEncoder().encodeToString(file)));
+                JsonNodeFactory.instance
+                        .objectNode()
+                        .put("tokenFileName", fileName)
+                        .put("encodedToken", Base64.getEncoder().encodeToString(file)));
         return JamfTokenSource.enrollmentToken(instance, fields);
     }
 
@@ -153,7 +153,9 @@ public final class JamfUploads {
                 "PATCH",
                 new Endpoint(JamfTokenSource.LOCATIONS.path() + "/" + pathId(id), List.of(Privilege.UPDATE_LOCATIONS)),
                 MERGE_PATCH,
-                Map.of("serviceToken", new String(file, StandardCharsets.US_ASCII).strip()));
+                JsonNodeFactory.instance
+                        .objectNode()
+                        .put("serviceToken", new String(file, StandardCharsets.US_ASCII).strip()));
         return JamfTokenSource.contentToken(instance, fields);
     }
 
@@ -164,10 +166,10 @@ public final class JamfUploads {
         throw UploadException.lasting(Effect.NONE, jamf.name() + " has a token with an id that cannot be asked for");
     }
 
-    private JsonFields change(
-            TokenKind kind, String method, Endpoint endpoint, String contentType, Map<String, String> fields)
+    private JsonFields change(TokenKind kind, String method, Endpoint endpoint, String contentType, ObjectNode fields)
             throws UploadException, InterruptedException {
-        Http.Response response = api.change(method, endpoint, contentType, body(fields));
+        Http.Response response =
+                api.change(method, endpoint, contentType, fields.toString().getBytes(StandardCharsets.UTF_8));
         if (response.status() != 200) {
             throw refused(kind, response.status(), endpoint);
         }
@@ -213,13 +215,5 @@ public final class JamfUploads {
             case 429, 502, 503, 504 -> UploadException.passing(Effect.NOT_KNOWN, where + ": is too busy or restarts");
             default -> UploadException.lasting(Effect.NOT_KNOWN, where + ": no answer that its API documents");
         };
-    }
-
-    private byte[] body(Map<String, String> fields) {
-        try {
-            return json.writeValueAsBytes(fields);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a map of texts is always JSON");
-        }
     }
 }

@@ -11,18 +11,11 @@ public final class ServerClock {
     public static final Duration NOISE = Duration.ofSeconds(3);
 
     private Duration behind = Duration.ZERO;
-    /** The newest header. The answers of one reading often have the same, and a date takes long to parse. */
-    private String date = "";
-
-    private Instant sent = Instant.MIN;
 
     /** Keeps the known difference while the new one differs by noise only, so that corrected times do not jitter. */
     public void observe(String header, Instant received) {
         try {
-            if (!header.equals(date)) {
-                sent = Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(header));
-                date = header;
-            }
+            Instant sent = Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(header));
             Duration measured = Duration.between(sent, received);
             if (measured.minus(behind).abs().compareTo(NOISE) > 0) {
                 behind = measured.abs().compareTo(NOISE) > 0 ? measured : Duration.ZERO;
