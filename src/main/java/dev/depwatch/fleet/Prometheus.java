@@ -13,8 +13,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A server with Prometheus' HTTP API v1; Thanos, Mimir and VictoriaMetrics have it too. */
-public final class Prometheus {
+/**
+ * A server with Prometheus' HTTP API v1; Thanos, Mimir and VictoriaMetrics have it too.
+ *
+ * @param server at the address of Prometheus, with its path if it has one, and without {@code /api}
+ */
+public record Prometheus(Server server) {
     /** All series of one moment, in one answer. */
     private static final String EVERYTHING =
             "{__name__=~\"depwatch_token_(info|health|action_required|expiry_timestamp_seconds"
@@ -30,13 +34,6 @@ public final class Prometheus {
      * depwatch exposes only 0, 1 or a time before 2200. A larger value is wrong and could not be converted to a time.
      */
     private static final double LARGEST = 7_258_118_400.0;
-
-    private final Server server;
-
-    /** @param server at the address of Prometheus, with its path if it has one, and without {@code /api} */
-    public Prometheus(Server server) {
-        this.server = server;
-    }
 
     /**
      * The assessment of every depwatch, at one moment of Prometheus' own clock.
@@ -93,22 +90,24 @@ public final class Prometheus {
                 throw server.answered(
                         response, "it, or a proxy in front of it, reports an internal error; see its log");
         }
-        Answer answer;
         try {
-            answer = Server.JSON.readValue(response.body(), Answer.class);
-        } catch (JsonProcessingException e) {
-            throw server.answered(response, "the answer is not from Prometheus; check the address");
+            Answer answer = Server.JSON.readValue(response.body(), Answer.class);
+            if (answer != null && answer.isGood()) {
+                return answer.data().result();
+            }
+        } catch (JsonProcessingException isNone) {
+            // As any other answer.
         }
-        if (answer == null
-                || !answer.status().equals("success")
-                || !answer.data().result().stream()
-                        .allMatch(series -> isExposed(series.value().at()))) {
-            throw server.answered(response, "the answer is not from Prometheus; check the address");
-        }
-        return answer.data().result();
+        throw server.answered(response, "the answer is not from Prometheus; check the address");
     }
 
-    record Answer(String status, Data data) {}
+    record Answer(String status, Data data) {
+        private boolean isGood() {
+            return status.equals("success")
+                    && data.result().stream()
+                            .allMatch(series -> isExposed(series.value().at()));
+        }
+    }
 
     record Data(List<Series> result) {}
 

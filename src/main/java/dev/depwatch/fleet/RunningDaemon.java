@@ -8,13 +8,7 @@ import dev.depwatch.status.AssessmentDocument;
 import java.util.Optional;
 
 /** A running depwatch; reads its assessment by {@code GET /api/v1/assessment}. */
-public final class RunningDaemon {
-    private final Server server;
-
-    public RunningDaemon(Server server) {
-        this.server = server;
-    }
-
+public record RunningDaemon(Server server) {
     /**
      * Its current answer; empty if nothing listens there.
      *
