@@ -30,6 +30,16 @@ final class FailureForms {
     /** Of each kind, so that known forms never leave the unknown ones out. */
     private static final int MOST_FORMS = 150;
 
+    private static final String INTRODUCTION = """
+            Read it: a name of common words, such as Apple Server, stays. Replace it if you do not want it known.
+            Then send the report with depwatch's issue form "A log line".
+            A stand-in such as <word-1> replaces each text that depwatch does not know: names, addresses, ids, hosts,
+            secrets. The same text has the same stand-in. If a word is harmless and says why it failed, write it in.
+            Frames of a stack trace stay only if they are Jamf Pro's, three of each record.
+
+            Version of Jamf Pro:\s
+            """;
+
     private static final int MOST_LINES = 12;
     private static final int MOST_FRAMES = 3;
 
@@ -143,9 +153,9 @@ final class FailureForms {
         for (String line : (Iterable<String>) record.continuation().lines()::iterator) {
             Matcher frame = JAMF_FRAME.matcher(line);
             if (frame.matches() && frames++ < MOST_FRAMES) {
-                lines.add(MaskedText.of("  at " + frame.group(1), ""));
+                lines.add(new MaskedText("  at " + frame.group(1), ""));
             } else if (!FRAME.matches(line) && !line.isBlank()) {
-                lines.add(MaskedText.of("", line));
+                lines.add(new MaskedText("", line));
             }
             if (lines.size() == MOST_LINES) {
                 break;
@@ -160,11 +170,11 @@ final class FailureForms {
         if (ofJamf && CLASS_NAME.matches(record.classFields().get(0).name())) {
             ClassField field = record.classFields().get(0);
             String shown = (level(record) + " [" + field.name() + "] - ").stripLeading();
-            return MaskedText.of(shown, record.messageAfter(field));
+            return new MaskedText(shown, record.messageAfter(field));
         }
         Matcher time = DATE_AND_TIME.matcher(record.header());
         int end = time.lookingAt() ? time.end() : 0;
-        return MaskedText.of(
+        return new MaskedText(
                 record.header().substring(0, end).replaceAll("\\d", "9"),
                 record.header().substring(end));
     }
@@ -174,16 +184,7 @@ final class FailureForms {
         StandIns standIns = new StandIns();
         out.println(version + ": failing records about Apple's services in " + Phrase.counted(files, "log"));
         out.println();
-        out.println(
-                "Read it: a name of common words, such as Apple Server, stays. Replace it if you do not want it known.");
-        out.println("Then send the report with depwatch's issue form \"A log line\".");
-        out.println(
-                "A stand-in such as <word-1> replaces each text that depwatch does not know: names, addresses, ids, hosts,");
-        out.println(
-                "secrets. The same text has the same stand-in. If a word is harmless and says why it failed, write it in.");
-        out.println("Frames of a stack trace stay only if they are Jamf Pro's, three of each record.");
-        out.println();
-        out.println("Version of Jamf Pro: ");
+        INTRODUCTION.lines().forEach(out::println);
         print(out, standIns, "Records that depwatch does not recognise", true);
         print(out, standIns, "Records that depwatch recognises", false);
         if (others > 0) {

@@ -1,13 +1,13 @@
 package dev.depwatch.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import dev.depwatch.signature.Evidence;
 import dev.depwatch.text.SafeText;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.commons.io.IOUtils;
 
 /**
  * A line of a log that may leave the site. What passes is on a list: the words of {@code scan/words.txt}, names built
@@ -30,23 +31,9 @@ final class MaskedText {
     private static final Set<String> WORDS = words();
 
     /** What may have a text of Apple or of Jamf Pro as its value; all other values are replaced. */
-    private static final Set<String> TELLING_KEYS = Set.of(
-            "code",
-            "detail",
-            "error",
-            "errorcode",
-            "errordescription",
-            "errormessage",
-            "errornumber",
-            "message",
-            "oauthproblem",
-            "oauthproblemadvice",
-            "reason",
-            "responsebody",
-            "responsecode",
-            "status",
-            "statuscode",
-            "title");
+    private static final Pattern TELLING_KEY = Pattern.compile("code|detail|error|errorcode|errordescription"
+            + "|errormessage|errornumber|message|oauthproblem|oauthproblemadvice|reason|responsebody|responsecode"
+            + "|status|statuscode|title");
 
     private static final String CLASS_NAME = "(?:\\.[a-z][a-z0-9_]*)*(?:\\.[A-Z][\\w$]*)+";
 
@@ -91,16 +78,10 @@ final class MaskedText {
     private static final Pattern NO_WORD = Pattern.compile("[^\\pL\\pM\\pN]*");
     private static final Pattern NUMBER = Pattern.compile("\\pN+(?:\\.\\pN+)?");
 
-    private final List<Piece> pieces;
+    private final List<Piece> pieces = new ArrayList<>();
 
-    /**
-     * @param standIn what replaces the text: host, word, …; "" if the text itself may be shown
-     */
-    private record Piece(String standIn, String text) {
-        static Piece shown(String text) {
-            return new Piece("", text);
-        }
-    }
+    /** @param standIn what replaces the text: host, word, …; "" if the text itself may be shown */
+    private record Piece(String standIn, String text) {}
 
     /** Numbers the stand-ins of one report: the same text has the same number everywhere. */
     static final class StandIns {
@@ -113,19 +94,19 @@ final class MaskedText {
         }
     }
 
-    private MaskedText(List<Piece> pieces) {
-        this.pieces = pieces;
+    /** @param shown what comes before the line, as it is */
+    MaskedText(String shown, String line) {
+        show(shown);
+        String text = line.length() > MOST_CHARACTERS ? line.substring(0, MOST_CHARACTERS) + " ..." : line;
+        mask(PASSWORD.matcher(text).find() ? Evidence.withoutSecrets(text) : SafeText.of(text));
     }
 
-    /**
-     * @param shown what comes before the line, as it is
-     */
-    static MaskedText of(String shown, String line) {
-        List<Piece> pieces = new ArrayList<>();
-        pieces.add(Piece.shown(shown));
-        String text = line.length() > MOST_CHARACTERS ? line.substring(0, MOST_CHARACTERS) + " ..." : line;
-        mask(PASSWORD.matcher(text).find() ? Evidence.withoutSecrets(text) : SafeText.of(text), pieces);
-        return new MaskedText(pieces);
+    private void show(String text) {
+        pieces.add(new Piece("", text));
+    }
+
+    private void replace(String standIn, String text) {
+        pieces.add(new Piece(standIn, text));
     }
 
     /** What two records of one form have in common: a name may have one word or several. */
@@ -142,102 +123,103 @@ final class MaskedText {
                 .collect(Collectors.joining());
     }
 
-    private static void mask(String text, List<Piece> pieces) {
+    private void mask(String text) {
         Matcher token = TOKEN.matcher(text);
         int from = 0;
         while (token.find()) {
-            pieces.add(Piece.shown(punctuation(text.substring(from, token.start()))));
+            show(punctuation(text.substring(from, token.start())));
             from = token.end();
             if (token.group("url") != null) {
-                url(token.group(), pieces);
+                url(token.group());
             } else if (token.group("object") != null) {
-                pieces.add(Piece.shown(token.group("object") + "@"));
-                pieces.add(new Piece("id", token.group()));
+                show(token.group("object") + "@");
+                replace("id", token.group());
             } else if (token.group("address") != null) {
-                pieces.add(new Piece("id", token.group()));
+                replace("id", token.group());
             } else if (token.group("email") != null) {
-                pieces.add(new Piece("email", token.group()));
+                replace("email", token.group());
             } else if (token.group("java") != null || token.group("exception") != null) {
-                pieces.add(Piece.shown(token.group()));
+                show(token.group());
             } else if (token.group("key") != null) {
-                mask(token.group("key"), pieces);
-                pieces.add(Piece.shown(token.group("is")));
-                value(token.group("key"), token.group("value"), pieces);
+                mask(token.group("key"));
+                show(token.group("is"));
+                value(token.group("key"), token.group("value"));
             } else if (token.group("says") != null) {
-                pieces.add(Piece.shown(token.group("says")));
-                value("message", token.group("said"), pieces);
+                show(token.group("says"));
+                value("message", token.group("said"));
             } else if (token.group("quoted") != null) {
-                quoted(token.group(), pieces);
+                quoted(token.group());
             } else if (ANSWER.matches(token.group()) && isAfterItsName(text, token.start())) {
-                pieces.add(Piece.shown(token.group()));
+                show(token.group());
             } else {
-                pieces.add(run(token.group()));
+                run(token.group());
             }
         }
-        pieces.add(Piece.shown(punctuation(text.substring(from))));
+        show(punctuation(text.substring(from)));
     }
 
-    private static void url(String url, List<Piece> pieces) {
+    private void url(String url) {
         Matcher host = HOST_OF_URL.matcher(url);
         if (host.lookingAt() && isOfApple(host.group(1))) {
-            pieces.add(Piece.shown(host.group()));
-            mask(url.substring(host.end()), pieces);
+            show(host.group());
+            mask(url.substring(host.end()));
         } else {
-            pieces.add(new Piece("url", url));
+            replace("url", url);
         }
     }
 
-    private static void value(String key, String value, List<Piece> pieces) {
+    private void value(String key, String value) {
         String name = key.replaceAll("[^A-Za-z]", "").toLowerCase(Locale.ROOT);
-        boolean telling = TELLING_KEYS.contains(name);
-        inQuotes(value, pieces, content -> {
+        boolean telling = TELLING_KEY.matches(name);
+        inQuotes(value, content -> {
             boolean number = NUMBER_KEY.matches(name) && SHORT_NUMBER.matches(content);
             if (number || content.isEmpty()) {
-                pieces.add(Piece.shown(content));
+                show(content);
             } else if (telling) {
-                mask(content, pieces);
+                mask(content);
             } else {
-                pieces.add(new Piece("value", content));
+                replace("value", content);
             }
         });
     }
 
     /** Quotes hold names, but also the word that an answer consists of. */
-    private static void quoted(String quoted, List<Piece> pieces) {
-        inQuotes(quoted, pieces, content -> {
+    private void quoted(String quoted) {
+        inQuotes(quoted, content -> {
             if (content.startsWith("http") || NO_WORD.matches(content)) {
-                mask(content, pieces);
+                mask(content);
+            } else if (isKnown(content)) {
+                show(content);
             } else {
-                pieces.add(isKnown(content) ? Piece.shown(content) : new Piece("text", content));
+                replace("text", content);
             }
         });
     }
 
-    private static void inQuotes(String text, List<Piece> pieces, Consumer<String> addContent) {
+    private void inQuotes(String text, Consumer<String> addContent) {
         Matcher quotes = QUOTES.matcher(text);
         if (!quotes.matches()) {
             throw new IllegalStateException("text on more than one line");
         }
-        pieces.add(Piece.shown(quotes.group(1)));
+        show(quotes.group(1));
         addContent.accept(quotes.group(2));
-        pieces.add(Piece.shown(quotes.group(3)));
+        show(quotes.group(3));
     }
 
     private static boolean isAfterItsName(String text, int number) {
         return BEFORE_ANSWER.matches(text.substring(Math.max(0, number - LONGEST_BEFORE_ANSWER), number));
     }
 
-    private static Piece run(String run) {
+    private void run(String run) {
         if (isKnown(run)) {
-            return Piece.shown(run);
+            show(run);
+        } else if (NUMBER.matches(run)) {
+            replace("number", run);
+        } else if (run.contains(".")) {
+            replace("host", run);
+        } else {
+            replace(run.codePoints().anyMatch(Character::isDigit) ? "id" : "word", run);
         }
-        if (NUMBER.matches(run)) {
-            return new Piece("number", run);
-        }
-        if (run.contains(".")) {
-            return new Piece("host", run);
-        }
-        return new Piece(run.codePoints().anyMatch(Character::isDigit) ? "id" : "word", run);
     }
 
     private static boolean isKnown(String run) {
@@ -266,11 +248,8 @@ final class MaskedText {
     }
 
     private static Set<String> words() {
-        try (InputStream words = MaskedText.class.getResourceAsStream("/scan/words.txt")) {
-            if (words == null) {
-                throw new IllegalStateException("/scan/words.txt: not in the jar");
-            }
-            return Set.of(new String(words.readAllBytes(), StandardCharsets.UTF_8).split("\\s+"));
+        try {
+            return Set.of(IOUtils.resourceToString("/scan/words.txt", UTF_8).split("\\s+"));
         } catch (IOException e) {
             throw new UncheckedIOException("/scan/words.txt: cannot be read from the jar", e);
         }
