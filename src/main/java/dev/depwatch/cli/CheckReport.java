@@ -100,10 +100,7 @@ record CheckReport(
                 }
             }
         }
-        if (!table.isEmpty()) {
-            table.print(screen);
-            screen.line("");
-        }
+        table.printAbove(screen);
         List<Problem> shown = all ? warnings : Problem.oneOfEachKind(warnings);
         shown.forEach(warning -> warned.println("warning: " + warning));
         List<String> good =

@@ -15,10 +15,10 @@ import dev.depwatch.daemon.ReceiverSettings;
 import dev.depwatch.daemon.Settings;
 import dev.depwatch.notify.heartbeat.HeartbeatOutbox;
 import dev.depwatch.text.Phrase;
-import java.io.BufferedReader;
 import java.io.Console;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.LineNumberReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -206,15 +206,13 @@ final class CredentialsCommand extends Subcommand {
         Map<String, List<Needed>> byUser = needed().stream().collect(Collectors.groupingBy(Needed::user));
         Set<String> written = new HashSet<>();
         boolean good = true;
-        BufferedReader lines = new BufferedReader(new InputStreamReader(process.in(), UTF_8));
-        int number = 0;
+        LineNumberReader lines = new LineNumberReader(new InputStreamReader(process.in(), UTF_8));
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-            number++;
             if (!line.isBlank()) {
                 Optional<String> refused = writeLine(line, byUser, files, written);
                 if (refused.isPresent()) {
                     good = false;
-                    err().println("line " + number + ": " + refused.get());
+                    err().println("line " + lines.getLineNumber() + ": " + refused.get());
                 }
             }
         }
@@ -272,10 +270,7 @@ final class CredentialsCommand extends Subcommand {
                 table.row(result, Cell.of(file.user()), Cell.of(file.key()), Cell.of(file.file()));
             }
         }
-        if (!table.isEmpty()) {
-            table.print(screen);
-            screen.line("");
-        }
+        table.printAbove(screen);
         long bad = needed.stream().filter(file -> !file.isGood()).count();
         boolean isUnusable = needed.stream().anyMatch(Needed::isUnusable);
         screen.paragraph(

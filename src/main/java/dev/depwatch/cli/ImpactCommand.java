@@ -98,8 +98,8 @@ final class ImpactCommand extends Subcommand {
     }
 
     private static Map<Token.Key, Devices> withoutDevices(FleetTokens fleet) {
-        Devices notKnown = new Devices(
-                Optional.empty(), "only Jamf Pro has it; to ask it, run depwatch impact on the host of the instance");
+        Devices notKnown =
+                Devices.notKnown("only Jamf Pro has it; to ask it, run depwatch impact on the host of the instance");
         return fleet.tokens().collect(toMap(Token::key, token -> notKnown, (one, same) -> one));
     }
 
@@ -115,11 +115,11 @@ final class ImpactCommand extends Subcommand {
     private static Devices devices(Inventory.Watched instance, Token token) throws InterruptedException {
         if (instance.tokens().orElse(null) instanceof JamfTokenSource jamf) {
             try {
-                return new Devices(Optional.of(jamf.devices(token.id())), "");
+                return new Devices(Optional.of(jamf.devices(token.id())), Optional.empty());
             } catch (ReadException e) {
-                return new Devices(Optional.empty(), e.getMessage());
+                return Devices.notKnown(e.getMessage());
             }
         }
-        return new Devices(Optional.empty(), "the token is known from the configuration only");
+        return Devices.notKnown("the token is known from the configuration only");
     }
 }

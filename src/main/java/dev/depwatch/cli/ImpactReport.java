@@ -1,5 +1,6 @@
 package dev.depwatch.cli;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.depwatch.alert.Impact;
 import dev.depwatch.alert.Message.Line;
@@ -42,26 +43,24 @@ record ImpactReport(
         List<Line> steps,
         List<String> alsoCheck,
         List<String> doNot) {
-    /** How many devices depend on a token, or why that is not known. */
-    record Devices(Optional<Long> count, String whyNot) {}
+    /** How many devices depend on a token, or why that is not known; neither of what no device depends on. */
+    record Devices(
+            @JsonProperty("devices") Optional<Long> count,
+            @JsonProperty("devicesNotKnown") Optional<String> whyNot) {
+        private static final Devices NONE = new Devices(Optional.empty(), Optional.empty());
 
-    /**
-     * A token as in {@code /api/v1/assessment}, and its devices.
-     *
-     * @param devices null except of an ADE token, and if the number is not known
-     */
-    record TokenRow(@JsonUnwrapped OfToken token, Optional<Long> devices, Optional<String> devicesNotKnown) {
-        private static TokenRow of(OfToken token, Optional<Devices> devices) {
-            return new TokenRow(
-                    token,
-                    devices.flatMap(Devices::count),
-                    devices.filter(number -> number.count().isEmpty()).map(Devices::whyNot));
+        static Devices notKnown(String why) {
+            return new Devices(Optional.empty(), Optional.of(why));
         }
+    }
 
+    /** A token as in {@code /api/v1/assessment}, and its devices. */
+    record TokenRow(
+            @JsonUnwrapped OfToken token, @JsonUnwrapped Devices devices) {
         /** Devices depend on enrolment tokens alone. */
         private String number() {
             return token.kind() == TokenKind.ADE
-                    ? devices.map(count -> Long.toString(count)).orElse("?")
+                    ? devices.count().map(count -> Long.toString(count)).orElse("?")
                     : "";
         }
     }
@@ -72,8 +71,7 @@ record ImpactReport(
         List<TokenRow> tokens = document.tokens().stream()
                 .filter(row -> row.appleId().equals(Optional.of(account)))
                 .sorted(Comparator.comparing(OfToken::token, Impact.ORDER))
-                .map(row -> TokenRow.of(
-                        row, Optional.ofNullable(devices.get(row.token().key()))))
+                .map(row -> new TokenRow(row, devices.getOrDefault(row.token().key(), Devices.NONE)))
                 .toList();
         Optional<String> nearest = tokens.isEmpty() ? nearestOwner(account, fleet) : Optional.empty();
         Impact impact = tokens.isEmpty()
@@ -135,13 +133,13 @@ record ImpactReport(
         screen.line("");
         table(times).print(screen);
         tokens.stream()
-                .flatMap(row -> row.devicesNotKnown().stream())
+                .flatMap(row -> row.devices().whyNot().stream())
                 .distinct()
                 .forEach(why -> screen.paragraph(Style.PLAIN, "  ", "Number of devices not known: " + why));
         printMayOwnMore(screen);
-        heading(screen, "What stops");
+        screen.heading("What stops");
         stops.forEach(stop -> screen.paragraph(Style.PLAIN, "  • ", stop));
-        heading(screen, "What to do");
+        screen.heading("What to do");
         for (int i = 0; i < steps.size(); i++) {
             Line step = steps.get(i);
             String lead = "  " + (i + 1) + ". ";
@@ -149,17 +147,12 @@ record ImpactReport(
             // Nobody can click an address that is broken over two lines.
             step.link().ifPresent(link -> screen.line(" ".repeat(lead.length()) + link.toASCIIString()));
         }
-        heading(screen, "Also check");
+        screen.heading("Also check");
         alsoCheck.forEach(check -> screen.paragraph(Style.PLAIN, "  • ", check));
-        heading(screen, "Do not");
+        screen.heading("Do not");
         doNot.forEach(warning -> screen.paragraph(Style.PLAIN, "  • ", warning));
         screen.line("");
         screen.paragraph(Style.PLAIN, "", times.legend(at));
-    }
-
-    private static void heading(Screen screen, String heading) {
-        screen.line("");
-        screen.line(screen.styled(Style.BOLD, heading));
     }
 
     private void printMayOwnMore(Screen screen) {

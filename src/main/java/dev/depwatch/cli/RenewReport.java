@@ -206,8 +206,7 @@ record RenewReport(Screen screen, TimeFormat times, boolean uploads, InstantSour
     // The end.
 
     void end(Renewal renewal) {
-        screen.line("");
-        screen.line(screen.styled(Style.BOLD, proven(renewal.list())));
+        screen.heading(proven(renewal.list()));
         tokens(renewal);
     }
 
@@ -259,8 +258,7 @@ record RenewReport(Screen screen, TimeFormat times, boolean uploads, InstantSour
                     + ": Apple's terms are not signed. An administrator signs in at Apple and accepts them");
         }
         if (!remains.isEmpty()) {
-            screen.line("");
-            screen.line(screen.styled(Style.BOLD, "What remains"));
+            screen.heading("What remains");
             remains.forEach(each -> screen.paragraph(Style.PLAIN, "  • ", each + (each.endsWith(".") ? "" : ".")));
         }
     }

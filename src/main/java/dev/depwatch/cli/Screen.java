@@ -72,6 +72,11 @@ record Screen(PrintWriter out, int columns, boolean colour) {
         }
     }
 
+    void heading(String text) {
+        line("");
+        line(styled(Style.BOLD, text));
+    }
+
     /** Prints the line unchanged, so it must be clean. */
     void line(String line) {
         out.println(line);

@@ -35,9 +35,8 @@ final class ScreenTable {
 
     /** One cell of a row. */
     record Cell(Style style, String text) {
-        Cell(Style style, String text) {
-            this.style = style;
-            this.text = Screen.clean(text);
+        Cell {
+            text = Screen.clean(text);
         }
 
         static Cell of(String text) {
@@ -78,8 +77,12 @@ final class ScreenTable {
                 Stream.concat(Stream.of(first), Stream.of(cells).map(Cell::of)).toList(), Screen.clean(rest)));
     }
 
-    boolean isEmpty() {
-        return rows.isEmpty();
+    /** Prints it with an empty line below, or nothing if it has no rows. */
+    void printAbove(Screen screen) {
+        if (!rows.isEmpty()) {
+            print(screen);
+            screen.line("");
+        }
     }
 
     void print(Screen screen) {

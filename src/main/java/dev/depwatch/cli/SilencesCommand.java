@@ -117,8 +117,7 @@ final class SilencesCommand extends Subcommand {
                 Column.of("REASON", Row::reason));
         ScreenTable table = ScreenTable.of(columns);
         rows.forEach(row -> table.row(row, columns));
-        table.print(screen);
-        screen.line("");
+        table.printAbove(screen);
         screen.paragraph(Style.PLAIN, "", "Each ends when its last day is over. " + times.legend(now()));
     }
 }

@@ -48,10 +48,7 @@ record TokensReport(FleetTokens fleet, List<OfToken> listed) {
         List<Missing> notAsked = fleet.notAsked();
         notAsked.forEach(missing -> table.note(missing.why(), new Cell(Style.BAD, "not asked"), missing.instance()));
         listed.stream().sorted(ORDER).forEach(row -> table.row(row, columns));
-        if (!table.isEmpty()) {
-            table.print(screen);
-            screen.line("");
-        }
+        table.printAbove(screen);
         screen.paragraph(Style.BOLD, "", summary(notAsked));
         screen.paragraph(
                 Style.PLAIN, "- ", fleet.times().legend(fleet.document().at()));
