@@ -107,8 +107,10 @@ final class CheckCommand extends Subcommand {
                         instance -> tried(instance, settings.alerts().timeZone(), resources))
                 : List.of();
         List<InstanceInventory> read = readTokens(settings, resources);
-        warnings.addAll(ownersWithoutReceiver(settings, read));
-        warnings.addAll(serversThatRoutesSplit(settings, read));
+        Stream.concat(ownersWithoutReceiver(settings, read), serversThatRoutesSplit(settings, read))
+                .distinct()
+                .map(sentence -> Problem.of("alerts.receivers", sentence))
+                .forEach(warnings::add);
         List<Checked> apple =
                 online && !settings.apple().isEmpty() ? triedOfApple(settings, read, resources) : List.of();
         CheckReport report = new CheckReport(summary(loaded), List.of(), warnings, tried, apple);
@@ -143,11 +145,8 @@ final class CheckCommand extends Subcommand {
         return settings.instances().stream()
                 .flatMap(instance -> instance.logs().stream())
                 .filter(log -> !Files.isRegularFile(log) || !Files.isReadable(log))
-                .map(log -> new Problem(
+                .map(log -> Problem.of(
                         log.toString(),
-                        0,
-                        0,
-                        "",
                         Files.notExists(log)
                                 ? "does not exist; depwatch waits for it"
                                 : "this user cannot read it as a file; depwatch waits for it"))
@@ -194,37 +193,30 @@ final class CheckCommand extends Subcommand {
                 : List.of();
     }
 
-    private static List<Problem> ownersWithoutReceiver(Settings settings, List<InstanceInventory> instances) {
+    private static Stream<String> ownersWithoutReceiver(Settings settings, List<InstanceInventory> instances) {
         List<Route> routes = settings.alerts().routes();
         return tokens(instances)
                 .filter(token -> token.owner().isPresent()
                         && routes.stream().anyMatch(route -> route.covers(token.instance()))
                         && routes.stream().noneMatch(route -> route.covers(token)))
                 .map(token -> "no receiver is notified of the tokens of \""
-                        + token.owner().orElseThrow() + "\" on \"" + token.instance() + "\"")
-                .distinct()
-                .map(sentence -> Problem.of("alerts.receivers", sentence))
-                .toList();
+                        + token.owner().orElseThrow() + "\" on \"" + token.instance() + "\"");
     }
 
     /** A download ends the token of all entries of a server, and a route hides the others. */
-    private static List<Problem> serversThatRoutesSplit(Settings settings, List<InstanceInventory> instances) {
+    private static Stream<String> serversThatRoutesSplit(Settings settings, List<InstanceInventory> instances) {
         Map<Object, List<Token>> byServer =
                 tokens(instances).filter(token -> !token.kind().isCertificate()).collect(groupingBy(Token::server));
-        return settings.alerts().receivers().stream()
-                .flatMap(receiver -> {
-                    Route route = receiver.route().route();
-                    return byServer.values().stream()
-                            .filter(its -> its.stream().anyMatch(route::covers)
-                                    && !its.stream().allMatch(route::covers))
-                            .map(its -> "receiver \"" + receiver.name()
-                                    + "\" is notified of some entries of the server \""
-                                    + its.get(0).serverName() + "\" and not of all: its texts name no others, whose"
-                                    + " token a download ends, too");
-                })
-                .distinct()
-                .map(sentence -> Problem.of("alerts.receivers", sentence))
-                .toList();
+        return settings.alerts().receivers().stream().flatMap(receiver -> {
+            Route route = receiver.route().route();
+            return byServer.values().stream()
+                    .filter(its -> its.stream().anyMatch(route::covers)
+                            && !its.stream().allMatch(route::covers))
+                    .map(its -> "receiver \"" + receiver.name()
+                            + "\" is notified of some entries of the server \""
+                            + its.get(0).serverName() + "\" and not of all: its texts name no others, whose"
+                            + " token a download ends, too");
+        });
     }
 
     private static Stream<Token> tokens(List<InstanceInventory> instances) {

@@ -76,6 +76,9 @@ final class DemoStory implements AutoCloseable {
     private final URI address;
     private final Path file;
 
+    /** Whether all came as it should, so far. */
+    private boolean good = true;
+
     DemoStory(Path folder, PrintWriter out, boolean colour) throws IOException, ConfigException {
         this.out = out;
         this.colour = colour;
@@ -173,23 +176,23 @@ final class DemoStory implements AutoCloseable {
                 "Six instances of Jamf Pro are running here, with eight tokens of five Apple IDs. depwatch follows their logs"
                         + " and knows their APIs, and Apple's own. Time runs fast: they sync with Apple every second instead of every two"
                         + " minutes.");
-        boolean good = waitFor("depwatch_token_info", 8);
+        waitFor("depwatch_token_info", 8);
         say("All is well: no account needs anything. Now somebody changes the password of " + ADMIN
                 + ". Apple notifies nobody. The only trace is a line in three of the logs:");
         jamf.changePassword(ADMIN);
-        good &= waitFor("depwatch_case_open", 3);
+        waitFor("depwatch_case_open", 3);
         FACULTIES.forEach(this::showLog);
-        good &= waitFor(regenerate(ADMIN) + " 3", 1);
-        good &= waitForNotifications(1);
+        waitFor(regenerate(ADMIN) + " 3", 1);
+        waitForNotifications(1);
         say("Prometheus gets one number for each account:");
         showMetrics("depwatch_account_tokens_to_regenerate{");
         say(
                 "Meanwhile at the library: Apple has new terms, and nobody has signed them. Jamf Pro logs nearly the same line;"
                         + " a new token would not help at all:");
         jamf.leaveTermsUnsigned(LIBRARY);
-        good &= waitFor("depwatch_case_open{cause=\"terms_not_signed\",jamf_instance=\"library\"}", 1);
+        waitFor("depwatch_case_open{cause=\"terms_not_signed\",jamf_instance=\"library\"}", 1);
         showLog(new Instance("library"));
-        good &= waitForNotifications(2);
+        waitForNotifications(2);
         say("The terms are signed, and " + ADMIN + " downloads and uploads a new token for each server, one at a time."
                 + " depwatch reports the end when Jamf Pro has synced again and the failures have stopped:");
         jamf.acceptTerms(LIBRARY);
@@ -197,10 +200,10 @@ final class DemoStory implements AutoCloseable {
             jamf.renewToken(faculty, "1", ADMIN);
             Thread.sleep(SYNC_INTERVAL.toMillis());
         }
-        good &= waitFor(regenerate(ADMIN) + " 0", 1);
-        good &= waitFor("depwatch_case_open", 0);
+        waitFor(regenerate(ADMIN) + " 0", 1);
+        waitFor("depwatch_case_open", 0);
         waitForQuiet();
-        good &= playApple();
+        playApple();
         say(
                 good
                         ? "The demo is over. Begin with your own logs: depwatch scan /usr/local/jss/logs"
@@ -209,13 +212,13 @@ final class DemoStory implements AutoCloseable {
     }
 
     /** The part for which depwatch needs Apple's own API. */
-    private boolean playApple() throws InterruptedException {
+    private void playApple() throws InterruptedException {
         say("law has two tokens, and its Jamf Pro does not say how they sync. Now somebody changes the password of "
                 + DEAN
                 + ". The log names no token, so depwatch can only report that one of the two fails, until Apple's own"
                 + " API shows which server has stopped connecting while the other did not:");
         jamf.changePassword(DEAN);
-        boolean good = waitFor(
+        waitFor(
                 "depwatch_token_action_required{certainty=\"certain\",jamf_instance=\"law\",kind=\"ade\","
                         + "remedy=\"regenerate\",token_id=\"1\"}",
                 1);
@@ -223,9 +226,8 @@ final class DemoStory implements AutoCloseable {
         waitForQuiet();
         say(DEAN + " renews this one token. Apple hears from its server again, which proves it:");
         jamf.renewToken(LAW, "1", DEAN);
-        good &= waitFor("depwatch_case_open", 0);
+        waitFor("depwatch_case_open", 0);
         waitForQuiet();
-        return good;
     }
 
     private static String regenerate(AppleId account) {
@@ -233,8 +235,8 @@ final class DemoStory implements AutoCloseable {
     }
 
     /** The console receiver writes on its own thread; the story waits for it. */
-    private boolean waitForNotifications(int count) throws InterruptedException {
-        return waitFor("notifications: " + count, () -> notifications() >= count);
+    private void waitForNotifications(int count) throws InterruptedException {
+        waitFor("notifications: " + count, () -> notifications() >= count);
     }
 
     /** Waits until the terminal has every message: nothing is new for longer than depwatch holds messages back. */
@@ -255,24 +257,24 @@ final class DemoStory implements AutoCloseable {
     }
 
     /** Waits until the metrics have this number of lines with this start. */
-    private boolean waitFor(String start, int lines) throws InterruptedException {
-        return waitFor(lines + " of: " + start, () -> {
+    private void waitFor(String start, int lines) throws InterruptedException {
+        waitFor(lines + " of: " + start, () -> {
             List<String> all = metrics();
             return !all.isEmpty()
                     && all.stream().filter(line -> line.startsWith(start)).count() == lines;
         });
     }
 
-    private boolean waitFor(String what, BooleanSupplier condition) throws InterruptedException {
+    private void waitFor(String what, BooleanSupplier condition) throws InterruptedException {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (System.nanoTime() < end) {
             if (condition.getAsBoolean()) {
-                return true;
+                return;
             }
             Thread.sleep(100);
         }
         out.println("Waited in vain for " + what);
-        return false;
+        good = false;
     }
 
     private List<String> metrics() {

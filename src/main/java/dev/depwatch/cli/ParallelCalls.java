@@ -10,34 +10,30 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
 
-/** Does the same work on several things at once, and shows on the terminal how far it is. Owns its threads, {@code <name>-<n>}, while it works. */
-final class ParallelCalls {
+/**
+ * Does the same work on several things at once, and shows on the terminal how far it is. Owns its threads,
+ * {@code <name>-<n>}, while it works.
+ */
+record ParallelCalls(String name, int atMost, ProgressLine progress) {
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
-
-    private final String name;
-    private final int atMost;
-    private final ProgressLine progress;
-
-    ParallelCalls(String name, int atMost, ProgressLine progress) {
-        this.name = name;
-        this.atMost = atMost;
-        this.progress = progress;
-    }
 
     /** The work on one of them. */
     interface Work<T, R> {
         R on(T thing) throws InterruptedException;
     }
 
+    /** What is shown of the work after some time, by the number of things that are done. */
+    interface Line {
+        String of(long done, Duration elapsed);
+    }
+
     /**
      * The results in the order of the things, whichever is done first.
      *
-     * @param line how far the work is after some time
      * @throws InterruptedException if this thread or the work was interrupted; the work in progress then ends
      */
-    <T, R> List<R> each(List<T> things, Work<T, R> work, Function<Duration, String> line) throws InterruptedException {
+    <T, R> List<R> each(List<T> things, Work<T, R> work, Line line) throws InterruptedException {
         AtomicInteger number = new AtomicInteger();
         int threads = Math.max(1, Math.min(things.size(), atMost));
         ExecutorService executor =
@@ -54,7 +50,8 @@ final class ParallelCalls {
                     results.add(futures.get(results.size()).get(BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS));
                 } catch (TimeoutException ignored) {
                     Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
-                    progress.show(line.apply(elapsed), elapsed);
+                    long done = futures.stream().filter(Future::isDone).count();
+                    progress.show(line.of(done, elapsed), elapsed);
                 }
             }
             return results;

@@ -13,7 +13,6 @@ import dev.depwatch.signature.SignatureException;
 import dev.depwatch.signature.Signatures;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -222,7 +221,7 @@ final class ScanCommand extends Subcommand {
         long total =
                 sizeKnown ? logs.stream().mapToLong(log -> log.size().orElse(0)).sum() : 0;
         return new ParallelCalls("scan", Runtime.getRuntime().availableProcessors(), progress())
-                .each(logs, reading, elapsed -> ProgressLine.ofBytes(read.getAsLong(), total, elapsed));
+                .each(logs, reading, (done, elapsed) -> ProgressLine.ofBytes(read.getAsLong(), total, elapsed));
     }
 
     private TimeRange range(ZoneId zone) {
@@ -243,23 +242,16 @@ final class ScanCommand extends Subcommand {
      * @param daysLater than a date
      */
     private Instant time(String text, ZoneId zone, int daysLater) {
-        try {
-            if (text.matches("[0-9]+[a-z]+")) {
-                return now().minus(Durations.read(text));
-            }
-            if (text.matches("[0-9]{4}-[0-9]{2}-[0-9]{2}")) {
-                return LocalDate.parse(text)
-                        .plusDays(daysLater)
-                        .atStartOfDay(zone)
-                        .toInstant();
-            }
-            TemporalAccessor time = DateTimeFormatter.ISO_DATE_TIME.parseBest(
-                    text.replace(' ', 'T'), ZonedDateTime::from, LocalDateTime::from);
-            return time instanceof ZonedDateTime zoned
-                    ? zoned.toInstant()
-                    : LocalDateTime.from(time).atZone(zone).toInstant();
-        } catch (DateTimeException e) {
-            throw new IllegalArgumentException("not a time", e);
+        if (text.matches("[0-9]+[a-z]+")) {
+            return now().minus(Durations.read(text));
         }
+        if (text.matches("[0-9]{4}-[0-9]{2}-[0-9]{2}")) {
+            return LocalDate.parse(text).plusDays(daysLater).atStartOfDay(zone).toInstant();
+        }
+        TemporalAccessor time = DateTimeFormatter.ISO_DATE_TIME.parseBest(
+                text.replace(' ', 'T'), ZonedDateTime::from, LocalDateTime::from);
+        return time instanceof ZonedDateTime zoned
+                ? zoned.toInstant()
+                : LocalDateTime.from(time).atZone(zone).toInstant();
     }
 }

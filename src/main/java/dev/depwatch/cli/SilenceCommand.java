@@ -14,7 +14,6 @@ import dev.depwatch.text.SafeText;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.io.IOException;
-import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
@@ -144,12 +143,7 @@ final class SilenceCommand extends Subcommand {
         String text = until.orElseThrow(
                 () -> new WrongUse("--until is missing: expected the last day of the silence, such as "
                         + today.plusDays(7) + ", or --end to end one"));
-        LocalDate day;
-        try {
-            day = LocalDate.parse(text);
-        } catch (DateTimeException ignored) {
-            throw WrongUse.ofValue("--until", text, "a day such as " + today.plusDays(7));
-        }
+        LocalDate day = WrongUse.valueOf("--until", text, LocalDate::parse, "a day such as " + today.plusDays(7));
         if (day.isBefore(today)) {
             throw new WrongUse(
                     "--until: " + day + " is over in " + zone + " (alerts.timeZone); expected today or a later day");

@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.IVersionProvider;
@@ -67,16 +66,12 @@ abstract class Subcommand implements Callable<Integer> {
 
     final <I, A> List<A> ask(List<I> instances, ParallelCalls.Work<I, A> question, ProgressLine progress)
             throws InterruptedException {
-        AtomicInteger answered = new AtomicInteger();
         return new ParallelCalls("ask", AT_ONCE, progress)
                 .each(
                         instances,
-                        instance -> {
-                            A answer = question.on(instance);
-                            answered.incrementAndGet();
-                            return answer;
-                        },
-                        elapsed -> ProgressLine.ofThings(answered.get(), instances.size(), "instance") + " asked");
+                        question,
+                        (answered, elapsed) ->
+                                ProgressLine.ofThings(answered, instances.size(), "instance") + " asked");
     }
 
     /** Reads a name on the command line in the form in which names are compared. */

@@ -2,6 +2,7 @@ package dev.depwatch.cli;
 
 import dev.depwatch.config.Nearest;
 import dev.depwatch.token.Instance;
+import java.time.DateTimeException;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -28,11 +29,15 @@ final class WrongUse extends RuntimeException {
         }
     }
 
-    /** What an option's value means, by a reader that throws an {@link IllegalArgumentException} if it means nothing. */
+    /**
+     * What an option's value means.
+     *
+     * @param reader throws an {@link IllegalArgumentException} or {@link DateTimeException} if it means nothing
+     */
     static <T> T valueOf(String option, String text, Function<String, T> reader, String expected) {
         try {
             return reader.apply(text);
-        } catch (IllegalArgumentException ignored) {
+        } catch (IllegalArgumentException | DateTimeException ignored) {
             throw ofValue(option, text, expected);
         }
     }

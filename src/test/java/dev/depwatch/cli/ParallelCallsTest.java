@@ -32,7 +32,7 @@ class ParallelCallsTest {
                             }
                             return thing + " done";
                         },
-                        elapsed -> "");
+                        (done, elapsed) -> "");
 
         assertThat(results).containsExactly("first done", "last done");
     }
@@ -49,7 +49,7 @@ class ParallelCallsTest {
                             reported.await();
                             return thing;
                         },
-                        elapsed -> {
+                        (done, elapsed) -> {
                             times.add(elapsed);
                             reported.countDown();
                             return "";
@@ -66,7 +66,7 @@ class ParallelCallsTest {
                                 thing -> {
                                     throw new IllegalArgumentException("a fault");
                                 },
-                                elapsed -> ""))
+                                (done, elapsed) -> ""))
                 .hasMessage("one of the threads test failed")
                 .hasRootCauseMessage("a fault");
     }
@@ -87,7 +87,7 @@ class ParallelCallsTest {
                             }
                             return thing;
                         },
-                        elapsed -> ""));
+                        (done, elapsed) -> ""));
         Thread waiting = new Thread(work, "waiting");
         waiting.start();
         begun.await();
