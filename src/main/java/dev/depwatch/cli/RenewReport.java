@@ -6,7 +6,6 @@ import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.InstanceInventory.ReadFailure;
 import dev.depwatch.inventory.Reading.Terms;
 import dev.depwatch.inventory.jamf.Trial;
-import dev.depwatch.renewal.Checklist;
 import dev.depwatch.renewal.Placement;
 import dev.depwatch.renewal.Renewal;
 import dev.depwatch.renewal.TokenRenewal;
@@ -41,8 +40,7 @@ record RenewReport(Screen screen, TimeFormat times, boolean uploads, InstantSour
 
     void list(Renewal renewal) {
         obstacles(renewal);
-        Checklist list = renewal.list();
-        List<Token> tokens = list.tokens().stream().map(TokenRenewal::now).toList();
+        List<Token> tokens = renewal.tokens().stream().map(TokenRenewal::now).toList();
         if (tokens.isEmpty()) {
             long answered = renewal.read().values().stream()
                     .filter(inventory -> inventory.reading().isPresent())
@@ -57,7 +55,7 @@ record RenewReport(Screen screen, TimeFormat times, boolean uploads, InstantSour
         screen.line(screen.styled(
                 Style.BOLD,
                 Phrase.counted(tokens.size(), "token") + " to renew"
-                        + (list.done() == 0 ? "" : ", " + list.done() + " of them done") + ". One at a time:"));
+                        + (renewal.done() == 0 ? "" : ", " + renewal.done() + " of them done") + ". One at a time:"));
         List<TokenKind> kinds = tokens.stream().map(Token::kind).distinct().toList();
         RenewalTask.ways(kinds).forEach(way -> screen.paragraph(Style.PLAIN, "  • ", way));
         RenewalTask.doNot(kinds).forEach(warning -> screen.paragraph(Style.PLAIN, "  • ", warning));
@@ -66,7 +64,7 @@ record RenewReport(Screen screen, TimeFormat times, boolean uploads, InstantSour
         renewal.read().forEach((instance, inventory) -> inventory.jamf().ifPresent(page -> pages.put(instance, page)));
         List<RenewalTask> tasks = RenewalTask.of(tokens, pages);
         for (int i = 0; i < tasks.size(); i++) {
-            task("%3d. ".formatted(i + 1), tasks.get(i), list.tokens().get(i), renewal);
+            task("%3d. ".formatted(i + 1), tasks.get(i), renewal.tokens().get(i), renewal);
         }
         screen.line("");
         screen.paragraph(Style.PLAIN, "", times.legend(clock.instant()));
@@ -138,13 +136,12 @@ record RenewReport(Screen screen, TimeFormat times, boolean uploads, InstantSour
     /** The renewal of a token is in another state now. */
     void report(TokenRenewal token, Renewal renewal) {
         Style style = token.isDone() ? Style.GOOD : BAD.contains(token.state()) ? Style.BAD : Style.PLAIN;
-        Checklist list = renewal.list();
         say(
                 style,
                 Placement.name(token.before()) + ": "
                         + (token.isDone()
-                                ? "done, " + list.done() + " of "
-                                        + list.tokens().size() + ". " + proof(token)
+                                ? "done, " + renewal.done() + " of "
+                                        + renewal.tokens().size() + ". " + proof(token)
                                 : left(token, renewal)));
     }
 
@@ -206,12 +203,12 @@ record RenewReport(Screen screen, TimeFormat times, boolean uploads, InstantSour
     // The end.
 
     void end(Renewal renewal) {
-        screen.heading(proven(renewal.list()));
+        screen.heading(proven(renewal));
         tokens(renewal);
     }
 
     private void tokens(Renewal renewal) {
-        for (TokenRenewal token : renewal.list().tokens()) {
+        for (TokenRenewal token : renewal.tokens()) {
             screen.paragraph(
                     token.isDone() ? Style.GOOD : Style.BAD,
                     token.isDone() ? "  ✓ " : "  ✗ ",
@@ -219,8 +216,8 @@ record RenewReport(Screen screen, TimeFormat times, boolean uploads, InstantSour
         }
     }
 
-    private static String proven(Checklist list) {
-        return list.done() + " of " + Phrase.counted(list.tokens().size(), "token") + " renewed and proven.";
+    private static String proven(Renewal renewal) {
+        return renewal.done() + " of " + Phrase.counted(renewal.tokens().size(), "token") + " renewed and proven.";
     }
 
     /** @param isQuiet whether no upload is under way */
@@ -229,7 +226,7 @@ record RenewReport(Screen screen, TimeFormat times, boolean uploads, InstantSour
         screen.paragraph(
                 Style.WARNING,
                 "",
-                "Interrupted: " + proven(renewal.list())
+                "Interrupted: " + proven(renewal)
                         + (isQuiet ? "" : " An upload was under way, and its end is not known.")
                         + " Start the same command again, with --from for the files that were not uploaded.");
         tokens(renewal);

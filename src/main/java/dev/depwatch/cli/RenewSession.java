@@ -122,7 +122,7 @@ final class RenewSession {
     /** Works until all is done or the time is over, and answers the exit code. */
     int run(Duration patience) throws IOException, InterruptedException {
         text.list(renewal);
-        if (renewal.list().tokens().isEmpty()) {
+        if (renewal.tokens().isEmpty()) {
             text.remains(renewal, List.of());
             return ExitCode.FAILED;
         }
@@ -132,11 +132,11 @@ final class RenewSession {
             return renewal.remains().isEmpty() && unusable.isEmpty() ? ExitCode.OK : ExitCode.FAILED;
         }
         if (patience.isZero() && !options.uploads()) {
-            return renewal.list().isDone() ? ExitCode.OK : ExitCode.FAILED;
+            return renewal.isDone() ? ExitCode.OK : ExitCode.FAILED;
         }
         if (options.from.isEmpty()
                 && options.uploads()
-                && renewal.list().tokens().stream()
+                && renewal.tokens().stream()
                         .noneMatch(token -> renewal.isReady(token.key().instance()))) {
             text.say(
                     Style.BAD,
@@ -150,7 +150,7 @@ final class RenewSession {
         try (Closeable lock =
                 options.uploads() ? records.alone(renewal.selection().concerned()) : () -> {}) {
             Objects.requireNonNull(lock);
-            records.begin(renewal.list(), now());
+            records.begin(renewal.tokens(), now());
             Runtime.getRuntime().addShutdownHook(hook);
             if (options.watch.isEmpty() || agreesToWatch(options.watch.get())) {
                 reader.start();
@@ -172,7 +172,7 @@ final class RenewSession {
     }
 
     private boolean agreesToWatch(Path folder) {
-        List<TokenRenewal> targets = renewal.list().tokens();
+        List<TokenRenewal> targets = renewal.tokens();
         text.say(
                 Style.BOLD,
                 "depwatch uploads each token file that arrives in " + folder + " at once, if it is certainly for "
@@ -367,7 +367,7 @@ final class RenewSession {
     private int finish() throws IOException {
         List<String> remains = new ArrayList<>(renewal.remains());
         unusable.values().forEach(file -> remains.add(file.sentence()));
-        boolean isGood = renewal.list().isDone() && remains.isEmpty();
+        boolean isGood = renewal.isDone() && remains.isEmpty();
         remains.addAll(offerDeletion());
         text.end(renewal);
         text.remains(renewal, remains);

@@ -29,11 +29,6 @@ import java.util.zip.ZipException;
  */
 @JsonPropertyOrder("failures")
 record ScanReport(List<ScannedLog> files, List<Unreadable> unreadable) {
-    ScanReport {
-        files = List.copyOf(files);
-        unreadable = List.copyOf(unreadable);
-    }
-
     /** A path that depwatch could not read, or not to its end. */
     record Unreadable(String file, String reason) {
         Unreadable(String file, IOException failure) {

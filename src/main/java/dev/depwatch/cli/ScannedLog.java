@@ -33,10 +33,6 @@ record ScannedLog(
         Optional<Boolean> layoutUnderstood,
         List<FoundFailure> failures,
         @JsonIgnore Optional<IOException> unreadable) {
-    ScannedLog {
-        failures = List.copyOf(failures);
-    }
-
     /** Whether there was anything to read. */
     boolean wasRead() {
         return unreadable.isEmpty() || !failures.isEmpty() || records.orElse(0L) > 0;

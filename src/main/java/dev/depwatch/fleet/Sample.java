@@ -6,10 +6,6 @@ import java.util.Map;
 
 /** The newest value of one series. */
 record Sample(Map<String, String> labels, double value) {
-    Sample {
-        labels = Map.copyOf(labels);
-    }
-
     String name() {
         return label("__name__");
     }

@@ -31,10 +31,6 @@ public record FileState(
         UPLOADED
     }
 
-    public FileState {
-        tokens = List.copyOf(tokens);
-    }
-
     /** What was in place when the upload began. */
     public Token before() {
         return tokens.get(0);

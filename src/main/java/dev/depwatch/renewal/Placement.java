@@ -36,10 +36,6 @@ public record Placement(Ruling ruling, List<Token> tokens, String why) {
         REFUSED
     }
 
-    public Placement {
-        tokens = List.copyOf(tokens);
-    }
-
     /**
      * What is known of the place a file could go to.
      *
@@ -48,12 +44,6 @@ public record Placement(Ruling ruling, List<Token> tokens, String why) {
      * @param keys the public keys of the instances, as far as they could be read
      */
     record Places(List<Token> tokens, List<Token> others, Map<Instance, PublicKey> keys) {
-        public Places {
-            tokens = List.copyOf(tokens);
-            others = List.copyOf(others);
-            keys = Map.copyOf(keys);
-        }
-
         private List<Token> of(TokenKind kind) {
             return those(tokens, token -> token.kind() == kind);
         }

@@ -30,6 +30,7 @@ import java.util.stream.Stream;
  *
  * @param ready what the instances of this run showed before it; none without credentials to upload
  * @param read all instances as they were read last, by name
+ * @param tokens those to renew, in order, and how far each is
  * @param files all that were understood; a later one of the same server ended the others
  * @param states how far each file is for each entry; none for a file that nothing was decided of
  */
@@ -37,7 +38,7 @@ public record Renewal(
         Selection selection,
         Map<Instance, Readiness> ready,
         Map<Instance, InstanceInventory> read,
-        Checklist list,
+        List<TokenRenewal> tokens,
         List<TokenFile> files,
         List<FileState> states) {
     /** How long after a failed upload it is tried again. */
@@ -56,20 +57,15 @@ public record Renewal(
             TokenKind.CONTENT,
             " Check that you downloaded the file for this location. Then download the token again");
 
-    public Renewal {
-        files = List.copyOf(files);
-        states = List.copyOf(states);
-    }
-
     /** A run begins. */
     public static Renewal begun(
             Selection selection, Map<Instance, Readiness> ready, RenewalHistory history, Instant now) {
         Map<Instance, InstanceInventory> read = new TreeMap<>();
         selection.instances().forEach(inventory -> read.put(inventory.instance(), inventory));
-        Checklist list = new Checklist(selection.list().stream()
+        List<TokenRenewal> tokens = selection.list().stream()
                 .map(state -> history.resumed(state, now))
-                .toList());
-        return new Renewal(selection, new TreeMap<>(ready), read, list, List.of(), List.of());
+                .toList();
+        return new Renewal(selection, new TreeMap<>(ready), read, tokens, List.of(), List.of());
     }
 
     /** What is to be done, by whoever runs this. */
@@ -95,17 +91,13 @@ public record Renewal(
     }
 
     /** The run after an event, and what to do. */
-    public record Turn(Renewal renewal, List<Action> actions) {
-        public Turn {
-            actions = List.copyOf(actions);
-        }
-    }
+    public record Turn(Renewal renewal, List<Action> actions) {}
 
     // Events.
 
     /** A file was understood; nothing is decided of it. */
     public Renewal seen(TokenFile file) {
-        return files.contains(file) ? this : new Renewal(selection, ready, read, list, and(files, file), states);
+        return files.contains(file) ? this : new Renewal(selection, ready, read, tokens, and(files, file), states);
     }
 
     /** A file arrived. What was decided of it before counts no more. */
@@ -178,10 +170,16 @@ public record Renewal(
         }
         Map<Instance, InstanceInventory> all = new TreeMap<>(read);
         all.put(inventory.instance(), inventory);
-        Checklist after = list.read(inventory);
-        Renewal next = new Renewal(selection, ready, all, after, files, states);
+        List<TokenRenewal> after = new ArrayList<>();
         List<Action> actions = new ArrayList<>();
-        after.changedSince(list).forEach(token -> actions.add(new Action.Report(token)));
+        for (TokenRenewal token : tokens) {
+            TokenRenewal then = token.read(inventory);
+            after.add(then);
+            if (then.state() != token.state()) {
+                actions.add(new Action.Report(then));
+            }
+        }
+        Renewal next = new Renewal(selection, ready, all, after, files, states);
         for (FileState state : waiting().toList()) {
             for (TokenState read : inventory.states()) {
                 if (state.isFor(read.token().key())) {
@@ -235,10 +233,14 @@ public record Renewal(
 
     private Turn taken(FileState last, Token after, Instant now) {
         Token.Key key = last.before().key();
-        Checklist uploaded = list.uploaded(key, after, now);
+        List<TokenRenewal> uploaded = tokens.stream()
+                .map(token -> token.key().equals(key) ? token.uploaded(after, now) : token)
+                .toList();
+        List<Action> report = uploaded.stream()
+                .filter(token -> token.key().equals(key))
+                .<Action>map(Action.Report::new)
+                .toList();
         List<FileState> next = with(last.to(Stage.UPLOADED, "", now)).states;
-        List<Action> report =
-                uploaded.of(key).<Action>map(Action.Report::new).stream().toList();
         return new Turn(new Renewal(selection, ready, read, uploaded, files, next), report);
     }
 
@@ -264,7 +266,7 @@ public record Renewal(
     }
 
     private Renewal states(List<FileState> next) {
-        return new Renewal(selection, ready, read, list, files, next);
+        return new Renewal(selection, ready, read, tokens, files, next);
     }
 
     private static <T> List<T> and(List<T> some, T one) {
@@ -295,11 +297,12 @@ public record Renewal(
         Map<Instance, PublicKey> keys = new HashMap<>();
         ready.forEach((instance, found) -> found.publicKey().ifPresent(key -> keys.put(instance, key)));
         return new Places(
-                list.tokens().stream().map(TokenRenewal::now).toList(),
+                tokens.stream().map(TokenRenewal::now).toList(),
                 selection.instances().stream()
                         .flatMap(inventory -> inventory.states().stream())
                         .map(TokenState::token)
-                        .filter(token -> list.of(token.key()).isEmpty())
+                        .filter(token -> tokens.stream()
+                                .noneMatch(renewed -> renewed.key().equals(token.key())))
                         .toList(),
                 keys);
     }
@@ -312,7 +315,7 @@ public record Renewal(
 
     /** A token of the file that is in place, if there is one and each of them has synced well. */
     public Optional<Token> proven(TokenFile file, RenewalHistory history) {
-        List<TokenRenewal> renewals = list.tokens().stream()
+        List<TokenRenewal> renewals = tokens.stream()
                 .filter(token -> history.newest(file, token.key()).isPresent())
                 .filter(token -> states.stream()
                         .anyMatch(state -> state.is(Stage.UPLOADED) && state.isOf(file) && state.isFor(token.key())))
@@ -332,15 +335,20 @@ public record Renewal(
     /** The instances to read: something happens there without this run. */
     public Set<Instance> awaited() {
         return Stream.concat(
-                        list.tokens().stream().filter(token -> !token.isDone()).map(TokenRenewal::key),
+                        tokens.stream().filter(token -> !token.isDone()).map(TokenRenewal::key),
                         waiting().map(state -> state.before().key()))
                 .map(Token.Key::instance)
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
+    /** How many tokens are renewed. */
+    public long done() {
+        return tokens.stream().filter(TokenRenewal::isDone).count();
+    }
+
     /** Whether nothing is left to wait for. */
     public boolean isDone() {
-        return list.isDone() && waiting().findAny().isEmpty();
+        return done() == tokens.size() && waiting().findAny().isEmpty();
     }
 
     /** Why files are not in place, and how to go on. */

@@ -134,8 +134,8 @@ public final class RenewalRecords {
     }
 
     /** Notes that the renewal of these tokens begins, unless it was begun before. */
-    public void begin(Checklist list, Instant now) throws IOException {
-        for (TokenRenewal token : list.tokens()) {
+    public void begin(List<TokenRenewal> tokens, Instant now) throws IOException {
+        for (TokenRenewal token : tokens) {
             if (!token.isDone() && history().open(token.key(), now).isEmpty()) {
                 add(Action.BEGUN, token.before(), Optional.empty(), "", now);
             }

@@ -20,13 +20,6 @@ import java.util.stream.Stream;
  */
 public record Selection(
         List<InstanceInventory> instances, List<TokenState> list, List<Token> also, Set<Instance> unread) {
-    public Selection {
-        instances = List.copyOf(instances);
-        list = List.copyOf(list);
-        also = List.copyOf(also);
-        unread = Set.copyOf(unread);
-    }
-
     /** The instances that the run is about, and those that were not read. */
     public Set<Instance> concerned() {
         return Stream.concat(list.stream().map(state -> state.token().instance()), unread.stream())

@@ -54,10 +54,6 @@ public record TokenFile(
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    public TokenFile {
-        recipients = List.copyOf(recipients);
-    }
-
     /** Whether Apple gives such a name to a file. */
     static boolean isNamedLikeOne(String name) {
         return ENDING.matcher(name).matches();

@@ -47,12 +47,18 @@ public record TokenRenewal(Token before, Token now, State state, Optional<Instan
         return state == State.DONE;
     }
 
-    /** The same after its instance was read. */
-    TokenRenewal read(Reading reading, Instant readAt) {
+    /** The same after an instance was read, or could not be. */
+    TokenRenewal read(InstanceInventory inventory) {
+        if (!inventory.instance().equals(key().instance())
+                || inventory.reading().isEmpty()
+                || inventory.readAt().isEmpty()) {
+            return this;
+        }
+        Reading reading = inventory.reading().get();
         return reading.tokens().stream()
                 .filter(read -> read.token().key().equals(key()))
                 .findFirst()
-                .map(read -> read(read, readAt))
+                .map(read -> read(read, inventory.readAt().get()))
                 .orElseGet(() -> reading.isUnread(key().kind()) ? this : in(State.GONE, placedAt));
     }
 

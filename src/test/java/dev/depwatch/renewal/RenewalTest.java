@@ -215,7 +215,7 @@ class RenewalTest {
 
         assertThat(placed.actions()).singleElement().isInstanceOf(Action.Report.class);
         assertThat(proven.actions()).singleElement().isInstanceOf(Action.Report.class);
-        assertThat(proven.renewal().list().isDone()).isTrue();
+        assertThat(proven.renewal().isDone()).isTrue();
         assertThat(placed.renewal().awaited()).containsExactly(LAW);
         assertThat(proven.renewal().awaited()).isEmpty();
     }
@@ -259,7 +259,7 @@ class RenewalTest {
                 .read(reading(synced), records.history(), LATER, LATER)
                 .renewal();
 
-        assertThat(run.list().isDone()).isTrue();
+        assertThat(run.isDone()).isTrue();
         assertThat(run.proven(file, records.history())).isEmpty();
         assertThat(run.proven(newer, records.history())).contains(NEW);
     }

@@ -2,7 +2,6 @@ package dev.depwatch.renewal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
-import static org.assertj.core.api.Assertions.tuple;
 
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.Reading;
@@ -37,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class ChecklistTest {
+class TokenRenewalTest {
     private static final Instance LAW = new Instance("law");
     private static final Token FORMER = token("A", "left@example.org", "2027-06-30");
     private static final Token NEW = token("A", "mdm@example.org", "2027-11-24");
@@ -70,20 +69,19 @@ class ChecklistTest {
             String inPlace, int seconds, String word, State state) {
         Token token = Map.of("former", FORMER, "new", NEW, "other", token("B", "mdm@example.org", "2027-11-24"))
                 .getOrDefault(inPlace, FORMER);
-        Checklist list = list(FORMER);
+        TokenRenewal read =
+                renewal(FORMER).read(reading(token, "NEVER", now)).read(reading(token, word, now.plusSeconds(seconds)));
 
-        Checklist read = list.read(reading(token, "NEVER", now)).read(reading(token, word, now.plusSeconds(seconds)));
-
-        assertThat(read.tokens()).extracting(TokenRenewal::state).containsExactly(state);
+        assertThat(read.state()).isEqualTo(state);
     }
 
     @Test
     void an_upload_counts_although_nothing_else_tells_the_tokens_apart() {
-        Checklist uploaded = list(FORMER).uploaded(FORMER.key(), FORMER, now);
+        TokenRenewal uploaded = renewal(FORMER).uploaded(FORMER, now);
 
-        Checklist read = uploaded.read(reading(FORMER, GOOD, now.plusSeconds(1)));
+        TokenRenewal read = uploaded.read(reading(FORMER, GOOD, now.plusSeconds(1)));
 
-        assertThat(read.changedSince(uploaded)).extracting(TokenRenewal::state).containsExactly(State.DONE);
+        assertThat(uploaded.isDone()).isFalse();
         assertThat(read.isDone()).isTrue();
     }
 
@@ -91,11 +89,10 @@ class ChecklistTest {
     void an_upload_of_another_servers_token_is_seen_at_once() {
         Token other = token("B", "mdm@example.org", "2027-11-24");
 
-        Checklist list = list(FORMER).uploaded(FORMER.key(), other, now);
+        TokenRenewal uploaded = renewal(FORMER).uploaded(other, now);
 
-        assertThat(list.tokens())
-                .extracting(TokenRenewal::state, TokenRenewal::now)
-                .containsExactly(tuple(State.OTHER_SERVER, other));
+        assertThat(uploaded.state()).isEqualTo(State.OTHER_SERVER);
+        assertThat(uploaded.now()).isEqualTo(other);
     }
 
     @Test
@@ -103,12 +100,10 @@ class ChecklistTest {
         Token renamed = new Token(
                 FORMER.key(), FORMER.name(), NEW.owner(), FORMER.organization(), "mdm-renamed", "", NEW.expiry());
 
-        Checklist read = list(FORMER).read(reading(renamed, GOOD, now)).read(reading(renamed, GOOD, now));
+        TokenRenewal read = renewal(FORMER).read(reading(renamed, GOOD, now)).read(reading(renamed, GOOD, now));
 
-        assertThat(read.tokens()).extracting(TokenRenewal::state).containsExactly(State.DONE);
-        assertThat(list(FORMER).uploaded(FORMER.key(), renamed, now).tokens())
-                .extracting(TokenRenewal::state)
-                .containsExactly(State.AWAITS_SYNC);
+        assertThat(read.state()).isEqualTo(State.DONE);
+        assertThat(renewal(FORMER).uploaded(renamed, now).state()).isEqualTo(State.AWAITS_SYNC);
     }
 
     @Test
@@ -122,35 +117,34 @@ class ChecklistTest {
                 FORMER.serverUuid(),
                 Optional.empty());
 
-        Checklist read = list(FORMER)
+        TokenRenewal read = renewal(FORMER)
                 .read(reading(unread, GOOD, now))
                 .read(reading(unread, GOOD, now.plusSeconds(60)))
                 .read(reading(FORMER, GOOD, now.plusSeconds(60)));
 
-        assertThat(read.tokens()).extracting(TokenRenewal::state).containsExactly(State.AWAITS_TOKEN);
+        assertThat(read.state()).isEqualTo(State.AWAITS_TOKEN);
     }
 
     @Test
     void an_entry_is_gone_only_if_it_was_looked_for() {
         Token content = new Token(
                 new Token.Key(LAW, TokenKind.CONTENT, "3"), "apps", Optional.empty(), "", "", "", Optional.empty());
-        Checklist list = list(content);
+        TokenRenewal renewal = renewal(content);
         Reading gap = new Reading(List.of(), Terms.SIGNED, Map.of(Part.CONTENT_TOKENS, "not read"));
 
-        assertThat(list.read(inventory(Optional.of(gap)))).isEqualTo(list);
-        assertThat(list.read(inventory(Optional.empty()))).isEqualTo(list);
-        assertThat(list.read(inventory(Optional.of(new Reading(List.of(), Terms.SIGNED))))
-                        .tokens())
-                .extracting(TokenRenewal::state)
-                .containsExactly(State.GONE);
+        assertThat(renewal.read(inventory(Optional.of(gap)))).isEqualTo(renewal);
+        assertThat(renewal.read(inventory(Optional.empty()))).isEqualTo(renewal);
+        assertThat(renewal.read(inventory(Optional.of(new Reading(List.of(), Terms.SIGNED))))
+                        .state())
+                .isEqualTo(State.GONE);
     }
 
     @Test
     void a_renewal_that_was_broken_off_goes_on_from_the_token_it_began_with() throws Exception {
-        records.begin(list(FORMER), now);
+        records.begin(List.of(renewal(FORMER)), now);
         now = now.plus(Duration.ofHours(1));
 
-        TokenRenewal resumed = list(NEW).tokens().get(0);
+        TokenRenewal resumed = renewal(NEW);
 
         assertThat(resumed.before().owner()).isEqualTo(FORMER.owner());
         assertThat(resumed.state()).isEqualTo(State.AWAITS_SYNC);
@@ -162,19 +156,19 @@ class ChecklistTest {
 
     @Test
     void a_renewal_that_was_proven_is_done_and_one_that_nobody_went_on_with_begins_anew() throws Exception {
-        records.begin(list(FORMER), now);
+        records.begin(List.of(renewal(FORMER)), now);
         now = now.plus(Duration.ofHours(1));
-        records.proven(list(NEW).tokens().get(0), now);
-        assertThat(list(NEW).tokens().get(0).state()).isEqualTo(State.DONE);
-        assertThat(list(FORMER).tokens().get(0).state()).isEqualTo(State.AWAITS_TOKEN);
+        records.proven(renewal(NEW), now);
+        assertThat(renewal(NEW).state()).isEqualTo(State.DONE);
+        assertThat(renewal(FORMER).state()).isEqualTo(State.AWAITS_TOKEN);
 
         now = now.plus(Duration.ofDays(8));
-        assertThat(list(NEW).tokens().get(0).state()).isEqualTo(State.AWAITS_TOKEN);
+        assertThat(renewal(NEW).state()).isEqualTo(State.AWAITS_TOKEN);
     }
 
     @Test
     void a_torn_line_of_the_records_costs_no_other() throws Exception {
-        records.begin(list(FORMER), now);
+        records.begin(List.of(renewal(FORMER)), now);
         Path file = folder.resolve("renewals.jsonl");
         Files.writeString(file, Files.readString(file) + "{\"at\":\"2026-11");
         records.add(Action.UPLOADED, NEW, Optional.empty(), "", now);
@@ -196,7 +190,7 @@ class ChecklistTest {
         Path file = Files.writeString(folder.resolve("renewals.jsonl"), "");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--rw-"));
 
-        records.begin(list(FORMER), now);
+        records.begin(List.of(renewal(FORMER)), now);
 
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-------");
@@ -207,7 +201,8 @@ class ChecklistTest {
         Path file = folder.resolve("renewals.jsonl");
         Files.createSymbolicLink(file, Files.writeString(folder.resolve("elsewhere"), ""));
         assertThat(catchThrowable(() -> RenewalRecords.in(folder, "anna"))).hasMessageContaining("is no file");
-        assertThat(catchThrowable(() -> records.begin(list(FORMER), now))).isInstanceOf(IOException.class);
+        assertThat(catchThrowable(() -> records.begin(List.of(renewal(FORMER)), now)))
+                .isInstanceOf(IOException.class);
         assertThat(folder.resolve("elsewhere")).isEmptyFile();
 
         Files.delete(file);
@@ -232,9 +227,9 @@ class ChecklistTest {
         records.alone(Set.of(new Instance("law-an"), new Instance("law-c0"))).close();
     }
 
-    private Checklist list(Token token) {
+    private TokenRenewal renewal(Token token) {
         TokenState state = new TokenState(token, Optional.of(new Sync(GOOD, now.minusSeconds(60))));
-        return new Checklist(List.of(records.history().resumed(state, now)));
+        return records.history().resumed(state, now);
     }
 
     private InstanceInventory reading(Token token, String word, Instant syncedAt) {
