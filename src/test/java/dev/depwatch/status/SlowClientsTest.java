@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Slow and hostile clients. The server gives each an hour, so that no connection ends by itself, or a second. */
 @Timeout(180)
@@ -46,62 +47,62 @@ class SlowClientsTest {
     private Optional<SSLContext> encryption = Optional.empty();
     private int port;
 
-    @ParameterizedTest(name = "{0} clients that {1}, encrypted: {2}")
-    @CsvSource({
-        "200, say nothing,                   false",
-        "200, say nothing,                   true",
-        "70,  do not finish their request,   false",
-        "70,  do not finish their request,   true",
-        "70,  do not finish the handshake,   true",
-        "70,  take no answer,                false",
-        "12,  take no answer,                true",
-        "70,  take none of many answers,     false",
-        "70,  keep their connection,         false",
-        "70,  keep their connection,         true",
-    })
-    void slow_clients_block_nobody(int number, String habit, boolean encrypted) throws Exception {
+    @ParameterizedTest(name = "encrypted: {0}")
+    @ValueSource(booleans = {false, true})
+    void slow_clients_block_nobody_however_many_there_are_already(boolean encrypted) throws Exception {
         try (LimitedServer server = start(encrypted, 3600)) {
             port = server.port();
-            for (int index = 0; index < number; index++) {
-                begin(habit);
-            }
 
-            assertThat(answer(CONDITION)).startsWith("HTTP/1.1 200").contains("healthy");
-            assertThat(answer(METRICS)).startsWith("HTTP/1.1 200").contains("rows{row=");
+            blockNobody(200, "say nothing");
+            blockNobody(70, "do not finish their request");
+            blockNobody(encrypted ? 12 : 70, "take no answer");
+            if (encrypted) {
+                blockNobody(70, "do not finish the handshake");
+            } else {
+                blockNobody(70, "take none of many answers");
+            }
+            blockNobody(70, "keep their connection");
         }
     }
 
-    /** The limits are an administrator's own, shorter than ours so that the test is short too. */
-    @ParameterizedTest(name = "that {0}, encrypted: {1}")
-    @CsvSource({
-        "says nothing,                true",
-        "does not encrypt,            true",
-        "does not finish its request, false",
-        "does not finish its request, true",
-        "renegotiates,                true",
-    })
-    void a_client_is_cut_off_without_an_answer(String habit, boolean encrypted) throws Exception {
-        try (LimitedServer server = start(encrypted, 1)) {
-            port = server.port();
-
-            PATIENTLY.untilAsserted(() -> {
-                try (Socket plain = connect();
-                        Socket socket =
-                                List.of("says nothing", "does not encrypt").contains(habit) ? plain : secured(plain)) {
-                    switch (habit) {
-                        case "says nothing" -> {}
-                        case "does not encrypt" -> socket.getOutputStream().write(METRICS.getBytes(ISO_8859_1));
-                        case "does not finish its request" ->
-                            socket.getOutputStream().write(UNFINISHED.getBytes(ISO_8859_1));
-                        case "renegotiates" -> renegotiate((SSLSocket) socket);
-                        default -> throw new IllegalArgumentException(habit);
-                    }
-
-                    assertThat(new String(LimitedServer.restOf(socket), ISO_8859_1))
-                            .doesNotContain("HTTP");
-                }
-            });
+    private void blockNobody(int number, String habit) throws IOException {
+        for (int index = 0; index < number; index++) {
+            begin(habit);
         }
+        assertThat(answer(CONDITION))
+                .as(number + " clients " + habit)
+                .startsWith("HTTP/1.1 200")
+                .contains("healthy");
+        assertThat(answer(METRICS))
+                .as(number + " clients " + habit)
+                .startsWith("HTTP/1.1 200")
+                .contains("rows{row=");
+    }
+
+    /** The limits are an administrator's own, shorter than ours so that the test is short too. */
+    @Test
+    void a_client_is_cut_off_without_an_answer() throws Exception {
+        try (LimitedServer server = start(false, 1)) {
+            port = server.port();
+            isCutOff(this::connect, UNFINISHED);
+        }
+        try (LimitedServer server = start(true, 1)) {
+            port = server.port();
+            isCutOff(this::connect, "");
+            isCutOff(this::connect, METRICS);
+            isCutOff(() -> secured(connect()), UNFINISHED);
+            isCutOff(() -> renegotiating((SSLSocket) secured(connect())), "");
+        }
+    }
+
+    private static void isCutOff(Callable<Socket> client, String request) {
+        PATIENTLY.untilAsserted(() -> {
+            try (Socket socket = client.call()) {
+                socket.getOutputStream().write(request.getBytes(ISO_8859_1));
+
+                assertThat(new String(LimitedServer.restOf(socket), ISO_8859_1)).doesNotContain("HTTP");
+            }
+        });
     }
 
     @Test
@@ -116,13 +117,14 @@ class SlowClientsTest {
         }
     }
 
-    private static void renegotiate(SSLSocket socket) throws IOException {
+    private static Socket renegotiating(SSLSocket socket) throws IOException {
         socket.setEnabledProtocols(new String[] {"TLSv1.2"});
         socket.startHandshake();
         socket.addHandshakeCompletedListener(event -> {
             throw new AssertionError("the server has negotiated again");
         });
         socket.startHandshake();
+        return socket;
     }
 
     @Test
@@ -139,24 +141,23 @@ class SlowClientsTest {
     }
 
     /** The JDK closes new connections at once while it counts as many as its limit, and it counted these for an hour. */
-    @ParameterizedTest(name = "that {0}, encrypted: {1}")
-    @CsvSource({
-        "reset it during the answer,            false",
-        "reset it during the answer,            true",
-        "send a chunk without a size,           false",
-        "send a chunk without a size,           true",
-        "send a chunk without a size for HEAD,  false",
-        "send a chunk without a size for HEAD,  true",
-    })
-    void connections_do_not_count_after_clients(String habit, boolean encrypted) throws Exception {
+    @ParameterizedTest(name = "encrypted: {0}")
+    @ValueSource(booleans = {false, true})
+    void connections_do_not_count_after_clients(boolean encrypted) throws Exception {
         try (LimitedServer server = start(encrypted, 3600, "-Djdk.httpserver.maxConnections=10")) {
             port = server.port();
-            for (int index = 0; index < 30; index++) {
-                breakOff(habit);
-            }
+            for (String habit : List.of(
+                    "reset it during the answer",
+                    "send a chunk without a size",
+                    "send a chunk without a size for HEAD")) {
+                for (int index = 0; index < 30; index++) {
+                    breakOff(habit);
+                }
 
-            await().atMost(Duration.ofSeconds(30))
-                    .untilAsserted(() -> assertThat(answer(CONDITION)).startsWith("HTTP/1.1 200"));
+                await().atMost(Duration.ofSeconds(30))
+                        .untilAsserted(
+                                () -> assertThat(answer(CONDITION)).as(habit).startsWith("HTTP/1.1 200"));
+            }
         }
     }
 
