@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
  * More of it: {@code ./mvnw verify -DskipUnitTests -Ddepwatch.torture.killsWhileTelling=100}.
  */
 class KillWhileTellingIT {
-    private static final int KILLS = Integer.getInteger("depwatch.torture.killsWhileTelling", 4);
+    private static final int KILLS = Integer.getInteger("depwatch.torture.killsWhileTelling", 2);
     private static final long SEED = Long.getLong("depwatch.torture.seed", System.nanoTime());
     /** Enough for each life, although it may send two messages before the kill. */
     private static final int OWNERS = 2 * KILLS + 2;
