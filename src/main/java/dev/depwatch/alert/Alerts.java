@@ -18,9 +18,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -77,14 +75,22 @@ public final class Alerts {
 
     /** All alerts that are not silenced, ordered by severity, highest first, then by remedy and subject. */
     public List<Alert> of(Assessment assessment) {
-        Assessment toNotify = assessment.toNotify();
-        return topics(toNotify)
-                .map(wording(toNotify))
+        return topics(assessment).stream()
+                .map(words(assessment))
                 .sorted(Comparator.comparing(Alert::severity)
                         .reversed()
                         .thenComparing(Alert::remedy)
                         .thenComparing(Alert::subject))
                 .toList();
+    }
+
+    /** One group for each remedy and subject. */
+    private static List<AlertGroup> topics(Assessment assessment) {
+        return groups(
+                assessment,
+                Stream::of,
+                finding -> new Alert.Key(finding.remedy(), Subject.of(finding)),
+                issue -> Subject.of(issue.kind()));
     }
 
     /**
@@ -93,23 +99,17 @@ public final class Alerts {
      * alerts itself. In no order.
      */
     public List<AlertGroup> ofEachToken(Assessment assessment) {
-        record Key(Remedy remedy, Instance instance, Optional<TokenKind> kind, Optional<String> tokenId) {}
+        record Key(Remedy remedy, Instance instance, TokenKind kind, Optional<String> tokenId) {}
 
-        Assessment toNotify = assessment.toNotify();
-        Map<Key, List<Finding>> findings = findings(toNotify)
-                .flatMap(Alerts::byToken)
-                .collect(groupingBy(finding -> new Key(
+        return groups(
+                assessment,
+                Alerts::byToken,
+                finding -> new Key(
                         finding.remedy(),
                         finding.instance(),
-                        Optional.of(finding.kind()),
-                        AlertGroup.certainToken(finding).map(Token::id))));
-        Stream<AlertGroup> ofTokens = findings.entrySet().stream()
-                .map(each -> new AlertGroup(
-                        each.getKey().remedy(), Subject.of(each.getValue().get(0)), each.getValue(), List.of()));
-        Stream<AlertGroup> ofPlaces =
-                toNotify.issues().stream().collect(groupingBy(Subject::placeOf)).entrySet().stream()
-                        .map(each -> new AlertGroup(Remedy.INVESTIGATE, each.getKey(), List.of(), each.getValue()));
-        return Stream.concat(ofTokens, ofPlaces).toList();
+                        finding.kind(),
+                        AlertGroup.certainToken(finding).map(Token::id)),
+                Subject::placeOf);
     }
 
     /** Splits a finding that is certain of several tokens into one for each token. */
@@ -119,126 +119,28 @@ public final class Alerts {
                 : Stream.of(finding);
     }
 
-    /**
-     * The summary of a week or a month, in the form of an alert.
-     *
-     * @param period such as "a week"
-     * @param closed the first sentences of the ends since then
-     * @param since when the last summary was sent
-     */
-    public Alert summary(String period, Assessment assessment, List<String> closed, Instant since) {
-        return new SummaryText(format, assessment, of(assessment)).of(period, closed, since);
-    }
-
-    /** Findings that somebody can act on. */
-    private static Stream<Finding> findings(Assessment assessment) {
-        return assessment.findings().stream().filter(finding -> finding.remedy() != Remedy.WAIT);
-    }
-
-    /**
-     * How an alert ended that is not in the newest assessment.
-     *
-     * @param message the text of the end
-     */
-    public record Ended(AlertEnd end, Message message) {}
-
-    /** How alerts of {@link #of} ended; empty while an alert has not ended. */
-    public Function<Delivered, Optional<Ended>> ends(Assessment now) {
-        return ends(now, topics(now.toNotify()).toList());
-    }
-
-    /**
-     * How alerts ended; empty while an alert has not ended.
-     *
-     * @param groups the groups behind the receiver's alerts, such as {@link #ofEachToken}
-     */
-    public Function<Delivered, Optional<Ended>> ends(Assessment now, List<AlertGroup> groups) {
-        AlertEnds ends = new AlertEnds(now, groups);
-        EndText text = new EndText(format, now, words(now));
-        return last -> ends.of(last).map(end -> new Ended(end, marked.apply(text.of(last.alert(), end))));
-    }
-
-    private static Stream<AlertGroup> topics(Assessment assessment) {
-        Map<Alert.Key, List<Finding>> findings = findings(assessment)
-                .collect(groupingBy(finding -> new Alert.Key(finding.remedy(), Subject.of(finding))));
-        Map<Alert.Key, List<MonitoringIssue>> issues = assessment.issues().stream()
-                .collect(groupingBy(issue -> new Alert.Key(Remedy.INVESTIGATE, Subject.of(issue.kind()))));
-        Set<Alert.Key> keys = new HashSet<>(findings.keySet());
-        keys.addAll(issues.keySet());
-        return keys.stream()
-                .map(key -> new AlertGroup(
-                        key.remedy(),
-                        key.subject(),
-                        findings.getOrDefault(key, List.of()),
-                        issues.getOrDefault(key, List.of())));
-    }
-
-    /** Words each group of {@link #ofEachToken}. */
-    public Function<AlertGroup, Alert> words(Assessment assessment) {
-        return wording(assessment.toNotify());
-    }
-
-    /**
-     * What one token's alert adds where a receiver shows several alerts as one message.
-     *
-     * @param where which token it is, and since when it fails
-     * @param stepsOfSeveral the steps that all of them share; empty if each alert has steps of its own
-     * @param step what to do for this token, after those; empty if {@code stepsOfSeveral} is complete, or nothing is to do
-     */
-    public record Share(String where, List<Message.Line> stepsOfSeveral, Optional<Message.Line> step) {
-        public Share {
-            stepsOfSeveral = List.copyOf(stepsOfSeveral);
-        }
-
-        /** A sentence that distinguishes two tokens of one instance whose alerts have the same headline. */
-        public static String naming(Token token) {
-            return "It is the " + Format.tokenAtApple(token) + ".";
-        }
-    }
-
-    /** What each group of {@link #ofEachToken} adds where one message shows several. */
-    public Function<AlertGroup, Share> shares(Assessment assessment) {
+    /** Groups what is not silenced and somebody can act on: findings by a key, and monitoring issues by their subject. */
+    private static List<AlertGroup> groups(
+            Assessment assessment,
+            Function<Finding, Stream<Finding>> split,
+            Function<Finding, Object> key,
+            Function<MonitoringIssue, Subject> subject) {
         Assessment toNotify = assessment.toNotify();
-        Wording wording = Wording.of(format, toNotify);
-        return group -> {
-            String where = group.certainToken()
-                            .map(token -> Format.name(token.instance()) + ": " + Format.tokenAtApple(token))
-                            .orElseGet(() -> Format.places(group))
-                    + (group.remedy() == Remedy.REGENERATE && group.allLikely() ? ", most likely" : "")
-                    + (group.remedy().isRenewal() ? "" : ", since " + format.time(group.since()));
-            Optional<Token> token = group.certainToken();
-            if (token.isEmpty() || (group.remedy() != Remedy.REGENERATE && group.remedy() != Remedy.RENEW)) {
-                return new Share(where, List.of(), Optional.empty());
-            }
-            List<Message.Line> steps = new ArrayList<>(
-                    group.remedy() == Remedy.REGENERATE
-                            ? new RegenerateText(wording).stepsBefore(group)
-                            : new RenewText(wording).stepsBefore(group.tokens()));
-            steps.addAll(RenewalSteps.ofSeveral(token.get().kind()));
-            List<Token> alike = alike(group.remedy(), token.get(), toNotify);
-            wording.renewal()
-                    .byCommand(alike.stream()
-                            .filter(other -> other.owner().equals(token.get().owner()))
-                            .toList())
-                    .ifPresent(steps::add);
-            Token first = alike.stream()
-                    .filter(other -> other.server().equals(token.get().server()))
-                    .min(Comparator.comparing(Token::key))
-                    .orElse(token.get());
-            return new Share(where, steps, Optional.of(wording.renewal().ofOne(token.get(), first)));
-        };
+        Stream<AlertGroup> ofFindings = toNotify.findings().stream()
+                .filter(finding -> finding.remedy() != Remedy.WAIT)
+                .flatMap(split)
+                .collect(groupingBy(key))
+                .values()
+                .stream()
+                .map(alike -> new AlertGroup(alike.get(0).remedy(), Subject.of(alike.get(0)), alike, List.of()));
+        Stream<AlertGroup> ofIssues = toNotify.issues().stream().collect(groupingBy(subject)).entrySet().stream()
+                .map(alike -> new AlertGroup(Remedy.INVESTIGATE, alike.getKey(), List.of(), alike.getValue()));
+        return Stream.concat(ofFindings, ofIssues).toList();
     }
 
-    /** The tokens of its kind that certainly need the same. */
-    private static List<Token> alike(Remedy remedy, Token token, Assessment assessment) {
-        return assessment.findings().stream()
-                .filter(finding -> finding.remedy() == remedy && finding.certainty() == Certainty.CERTAIN)
-                .flatMap(finding -> finding.tokens().stream())
-                .filter(other -> other.kind() == token.kind())
-                .toList();
-    }
-
-    private Function<AlertGroup, Alert> wording(Assessment toNotify) {
+    /** Words each group. */
+    public Function<AlertGroup, Alert> words(Assessment assessment) {
+        Assessment toNotify = assessment.toNotify();
         Wording wording = Wording.of(format, toNotify);
         return group -> new Alert(
                 group.remedy(),
@@ -254,17 +156,17 @@ public final class Alerts {
 
     private static Message message(AlertGroup group, Wording wording) {
         return switch (group.remedy()) {
-            case REGENERATE -> new RegenerateText(wording).of(group);
-            case ACCEPT_TERMS -> new TermsText(wording).of(group);
-            case RELINK_SERVER -> new ServerText(wording).relink(group);
-            case RECLAIM -> new ServerText(wording).reclaim(group);
-            case IDENTIFY -> new IdentifyText(wording).of(group);
+            case REGENERATE -> new RegenerateText(group, wording).message();
+            case ACCEPT_TERMS -> new TermsText(group, wording).message();
+            case RELINK_SERVER -> new ServerText(group, wording).relink();
+            case RECLAIM -> new ServerText(group, wording).reclaim();
+            case IDENTIFY -> new IdentifyText(group, wording).message();
             case INVESTIGATE ->
                 group.findings().isEmpty()
-                        ? new MonitoringText(wording).of(group)
-                        : new InvestigateText(wording).of(group);
-            case RENEW_CERTIFICATE -> new CertificateText(wording).of(group);
-            case RENEW -> new RenewText(wording).of(group);
+                        ? new MonitoringText(group, wording).message()
+                        : new InvestigateText(group, wording).message();
+            case RENEW_CERTIFICATE -> new CertificateText(group, wording).message();
+            case RENEW -> new RenewText(group, wording).message();
             case WAIT -> throw new IllegalArgumentException("a failure to wait for has no alert");
         };
     }
@@ -311,5 +213,100 @@ public final class Alerts {
                         .filter(step -> left.compareTo(step) <= 0)
                         .findFirst())
                 .map(step -> "within_" + step);
+    }
+
+    /**
+     * How an alert ended that is not in the newest assessment.
+     *
+     * @param message the text of the end
+     */
+    public record Ended(AlertEnd end, Message message) {}
+
+    /** How alerts of {@link #of} ended; empty while an alert has not ended. */
+    public Function<Delivered, Optional<Ended>> ends(Assessment now) {
+        return ends(now, topics(now));
+    }
+
+    /**
+     * How alerts ended; empty while an alert has not ended.
+     *
+     * @param groups the groups behind the receiver's alerts, such as {@link #ofEachToken}
+     */
+    public Function<Delivered, Optional<Ended>> ends(Assessment now, List<AlertGroup> groups) {
+        AlertEnds ends = new AlertEnds(now, groups);
+        Function<AlertGroup, Alert> words = words(now);
+        return last -> ends.of(last)
+                .map(end -> new Ended(end, marked.apply(new EndText(last.alert(), end, format, now).message(words))));
+    }
+
+    /**
+     * The summary of a week or a month, in the form of an alert.
+     *
+     * @param period such as "a week"
+     * @param closed the first sentences of the ends since then
+     * @param since when the last summary was sent
+     */
+    public Alert summary(String period, Assessment assessment, List<String> closed, Instant since) {
+        return new SummaryText(format, assessment, of(assessment)).of(period, closed, since);
+    }
+
+    /**
+     * What one token's alert adds where a receiver shows several alerts as one message.
+     *
+     * @param where which token it is, and since when it fails
+     * @param stepsOfSeveral the steps that all of them share; empty if each alert has steps of its own
+     * @param step what to do for this token, after those; empty if {@code stepsOfSeveral} is complete, or nothing is to do
+     */
+    public record Share(String where, List<Message.Line> stepsOfSeveral, Optional<Message.Line> step) {
+        public Share {
+            stepsOfSeveral = List.copyOf(stepsOfSeveral);
+        }
+
+        /** A sentence that distinguishes two tokens of one instance whose alerts have the same headline. */
+        public static String naming(Token token) {
+            return "It is the " + Format.tokenAtApple(token) + ".";
+        }
+    }
+
+    /** What each group of {@link #ofEachToken} adds where one message shows several. */
+    public Function<AlertGroup, Share> shares(Assessment assessment) {
+        Assessment toNotify = assessment.toNotify();
+        Wording wording = Wording.of(format, toNotify);
+        return group -> {
+            String where = group.certainToken()
+                            .map(token -> Format.name(token.instance()) + ": " + Format.tokenAtApple(token))
+                            .orElseGet(() -> Format.places(group))
+                    + (group.remedy() == Remedy.REGENERATE && group.allLikely() ? ", most likely" : "")
+                    + (group.remedy().isRenewal() ? "" : ", since " + format.time(group.since()));
+            Optional<Token> token = group.certainToken();
+            if (token.isEmpty() || (group.remedy() != Remedy.REGENERATE && group.remedy() != Remedy.RENEW)) {
+                return new Share(where, List.of(), Optional.empty());
+            }
+            List<Message.Line> steps = new ArrayList<>(
+                    group.remedy() == Remedy.REGENERATE
+                            ? new RegenerateText(group, wording).stepsBefore()
+                            : new RenewText(group, wording).stepsBefore(group.tokens()));
+            steps.addAll(RenewalSteps.ofSeveral(token.get().kind()));
+            List<Token> alike = alike(group.remedy(), token.get(), toNotify);
+            wording.renewal()
+                    .byCommand(alike.stream()
+                            .filter(other -> other.owner().equals(token.get().owner()))
+                            .toList())
+                    .ifPresent(steps::add);
+            Token first = alike.stream()
+                    .filter(other -> other.server().equals(token.get().server()))
+                    .min(Comparator.comparing(Token::key))
+                    .orElse(token.get());
+            return new Share(where, steps, Optional.of(wording.renewal().ofOne(token.get(), first)));
+        };
+    }
+
+    /** The tokens of its kind that certainly need the same. */
+    private static List<Token> alike(Remedy remedy, Token token, Assessment assessment) {
+        return assessment.findings().stream()
+                .filter(finding -> finding.remedy() == remedy && finding.certainty() == Certainty.CERTAIN)
+                .flatMap(finding -> finding.tokens().stream())
+                .filter(other -> other.kind() == token.kind())
+                .toList();
     }
 }

@@ -22,77 +22,72 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The text of an alert's end. "Resolved" needs proof; mere silence is "not seen since". */
-final class EndText {
+/**
+ * The text of an alert's end. "Resolved" needs proof; mere silence is "not seen since".
+ *
+ * @param alert as it was last reported
+ * @param now includes what is silenced
+ */
+record EndText(Alert alert, AlertEnd end, Format format, Assessment now) {
     private static final String CHECK_LAST_SYNC = "Check in Jamf Pro that the last sync is recent and good.";
 
-    private final Format format;
-    private final Assessment now;
-    private final Function<AlertGroup, Alert> words;
-
-    /** @param words the text of an alert that supersedes another */
-    EndText(Format format, Assessment now, Function<AlertGroup, Alert> words) {
-        this.format = format;
-        this.now = now;
-        this.words = words;
+    EndText {
+        // So that the end names each token that was ever in it; of one among several that is not known.
+        if (alert.remedy() != Remedy.IDENTIFY) {
+            alert = alert.withMore(tokens(end.parts()).collect(Collectors.toUnmodifiableSet()));
+        }
     }
 
-    Message of(Alert alert, AlertEnd end) {
+    /** @param words the text of an alert that supersedes this one */
+    Message message(Function<AlertGroup, Alert> words) {
         return switch (end.how()) {
-            case SUPERSEDED -> superseded(alert, words.apply(end.next().orElseThrow()));
-            case SILENCED -> silenced(alert, end, end.silence().orElseThrow());
-            case WAITING -> withdrawn(alert, "Apple's service or the network fails, not the token; you need not act.");
-            case UNSUPPORTED -> withdrawn(alert, "What is known now no longer supports it; depwatch keeps watching.");
-            case OTHERS_FAIL -> othersFail(alert);
-            case NO_LONGER_FOUND ->
-                alert.remedy() == Remedy.RENEW_CERTIFICATE ? notificationGone(alert) : noLongerFound(alert);
-            case DATE_MOVED -> noLongerFound(alert);
-            case NO_LONGER_WATCHED -> end.parts().isEmpty() ? noLongerWatched(alert) : over(alert, end);
-            case SYNCED, REPLACED, TOKEN_REMOVED, IN_PLACE, NOT_SEEN_SINCE, UNKNOWN -> over(alert, end);
+            case SUPERSEDED -> superseded(words.apply(end.next().orElseThrow()));
+            case SILENCED -> silenced(end.silence().orElseThrow());
+            case WAITING -> withdrawn("Apple's service or the network fails, not the token; you need not act.");
+            case UNSUPPORTED -> withdrawn("What is known now no longer supports it; depwatch keeps watching.");
+            case OTHERS_FAIL -> othersFail();
+            case NO_LONGER_FOUND -> alert.remedy() == Remedy.RENEW_CERTIFICATE ? notificationGone() : noLongerFound();
+            case DATE_MOVED -> noLongerFound();
+            case NO_LONGER_WATCHED -> end.parts().isEmpty() ? noLongerWatched() : over();
+            case SYNCED, REPLACED, TOKEN_REMOVED, IN_PLACE, NOT_SEEN_SINCE, UNKNOWN -> over();
         };
     }
 
-    private Message noLongerFound(Alert alert) {
+    private Message noLongerFound() {
         if (alert.tokens().isEmpty()) {
-            return nothingToLookInto(alert);
+            return nothingToLookInto();
         }
         return switch (alert.remedy()) {
-            case INVESTIGATE -> serversInOrder(alert);
-            case RELINK_SERVER -> serverIsBack(alert);
-            case REGENERATE, RENEW, RENEW_CERTIFICATE, RECLAIM, ACCEPT_TERMS, IDENTIFY, WAIT -> renewed(alert);
+            case INVESTIGATE -> serversInOrder();
+            case RELINK_SERVER -> serverIsBack();
+            case REGENERATE, RENEW, RENEW_CERTIFICATE, RECLAIM, ACCEPT_TERMS, IDENTIFY, WAIT -> renewed();
         };
     }
 
     /** No date proves that the certificate was renewed. */
-    private Message notificationGone(Alert alert) {
+    private Message notificationGone() {
         return message(
-                about(alert) + "Jamf Pro no longer notifies of the certificate" + on(alert)
+                about() + "Jamf Pro no longer notifies of the certificate" + on()
                         + ". Nothing proves that it was renewed: depwatch knows no new date.",
-                List.of(),
-                beganAgo(alert),
+                beganAgo(),
                 "Check its date in Jamf Pro. For a push certificate, write it to depwatch.yml (pushCertificate).");
     }
 
-    private Message over(Alert last, AlertEnd end) {
-        Alert alert = last.remedy() == Remedy.IDENTIFY
-                ? last
-                : last.withMore(tokens(end.parts()).collect(Collectors.toUnmodifiableSet()));
+    private Message over() {
         boolean isMixed = end.hows().size() > 1 && !end.isProven();
-        List<Words> words = end.hows().stream()
-                .sorted()
-                .map(how -> words(how, alert, end, isMixed))
-                .toList();
+        List<Words> words =
+                end.hows().stream().sorted().map(how -> words(how, isMixed)).toList();
         Words weakest = words.get(words.size() - 1);
         return message(
                 isMixed
-                        ? "Not all proven. " + about(alert) + "not every token is proven to work again; see each line."
+                        ? "Not all proven. " + about() + "not every token is proven to work again; see each line."
                         : weakest.headline(),
                 Format.lines(end.parts().stream()
                         .filter(part -> part.how() != How.UNKNOWN)
                         .map(part -> line(part, isOneOfSeveral(part, end.parts())))
                         .distinct()
                         .toList()),
-                began(alert) + weakest.after(),
+                began() + weakest.after(),
                 words.stream()
                         .map(Words::check)
                         .filter(check -> !check.isEmpty())
@@ -108,36 +103,32 @@ final class EndText {
     private record Words(String headline, String after, String check) {}
 
     /** @param isMixed whether other tokens of the alert ended in other ways */
-    private Words words(How how, Alert alert, AlertEnd end, boolean isMixed) {
+    private Words words(How how, boolean isMixed) {
         List<Part> parts =
                 end.parts().stream().filter(part -> part.how() == how).toList();
         String on = Format.names(parts.stream().map(Part::instance).collect(Collectors.toSet()));
         Optional<Instant> lastSeen =
                 parts.stream().flatMap(part -> part.lastSeen().stream()).max(Comparator.naturalOrder());
         Instant closedAt = end.at().orElse(now.at());
-        String after = " after " + lasted(alert.since(), closedAt) + ". " + about(alert);
+        String after = " after " + lasted(alert.since(), closedAt) + ". " + about();
         String foundOver = " and was found to be over at " + format.time(closedAt) + ".";
         String unproven = "; this alert ended at " + format.time(closedAt) + " without a proof for all of it.";
         if (alert.remedy() == Remedy.RENEW_CERTIFICATE && !how.isProof()) {
             return new Words(
-                    "Not seen since " + format.time(lastSeen.orElse(alert.since())) + ". " + about(alert)
-                            + "the log no longer reports the end of the certificate" + on(alert)
+                    "Not seen since " + format.time(lastSeen.orElse(alert.since())) + ". " + about()
+                            + "the log no longer reports the end of the certificate" + on()
                             + ". Silence proves no renewal.",
                     unproven,
                     "Check in Jamf Pro that the certificate has a new date, and that no notification of it is left.");
         }
         return switch (how) {
             case SYNCED, REPLACED ->
-                new Words(
-                        "Resolved" + after + does(alert, "works", "work") + " again" + on(alert) + ".", foundOver, "");
+                new Words("Resolved" + after + does("works", "work") + " again" + on() + ".", foundOver, "");
             case TOKEN_REMOVED ->
-                new Words(
-                        "Over" + after + does(alert, "is", "are") + " no longer in Jamf Pro" + on(alert) + ".",
-                        foundOver,
-                        "");
+                new Words("Over" + after + does("is", "are") + " no longer in Jamf Pro" + on() + ".", foundOver, "");
             case NO_LONGER_WATCHED ->
                 new Words(
-                        "No longer watched. " + about(alert)
+                        "No longer watched. " + about()
                                 + (alert.instances().stream().anyMatch(this::isWatched)
                                         ? "depwatch asks another Jamf Pro for the tokens of " + on
                                                 + " now; a failure that continues is reported anew."
@@ -147,14 +138,14 @@ final class EndText {
                         isMixed ? "Nobody looks at " + on + " any more: the failure there may continue." : "");
             case IN_PLACE ->
                 new Words(
-                        "In place, not yet proven. " + about(alert) + "a new token is in place" + on(alert)
+                        "In place, not yet proven. " + about() + "a new token is in place" + on()
                                 + ", but none of its syncs has gone well so far.",
                         unproven,
                         "A new token that has not synced proves nothing: check in Jamf Pro that its last sync is good, and"
                                 + " in a cluster that the primary node runs.");
             case NOT_SEEN_SINCE ->
                 new Words(
-                        "Not seen since " + format.time(lastSeen.orElse(alert.since())) + ". " + about(alert)
+                        "Not seen since " + format.time(lastSeen.orElse(alert.since())) + ". " + about()
                                 + "the failure has gone quiet on " + on
                                 + ", but no successful sync proves that it is over.",
                         lastSeen.filter(time -> !isMixed)
@@ -165,10 +156,10 @@ final class EndText {
                                         .orElse("") + ".");
             case UNKNOWN ->
                 new Words(
-                        "Over, but how is not known. " + about(alert) + "it is no longer found on " + on + ".",
+                        "Over, but how is not known. " + about() + "it is no longer found on " + on + ".",
                         isMixed
                                 ? unproven
-                                : ago(alert) + " It ended while depwatch was not running, or more than an hour ago.",
+                                : ago() + " It ended while depwatch was not running, or more than an hour ago.",
                         isMixed
                                 ? "How it ended on " + on
                                         + ", more than an hour ago, is not remembered: check in Jamf Pro"
@@ -214,7 +205,7 @@ final class EndText {
         return known(key).map(Format::token).orElseGet(() -> Format.token(key));
     }
 
-    private Message nothingToLookInto(Alert alert) {
+    private Message nothingToLookInto() {
         List<Instance> watched =
                 alert.instances().stream().filter(this::isWatched).sorted().toList();
         String again = alert.monitoringKinds().stream()
@@ -222,18 +213,17 @@ final class EndText {
                 .map(kind -> MonitoringText.again(kind, watched, alert.since(), now))
                 .collect(Collectors.joining(", and "));
         return message(
-                overAfter(alert)
+                overAfter()
                         + (again.isEmpty()
-                                ? about(alert) + "what there was to look into is no longer found."
+                                ? about() + "what there was to look into is no longer found."
                                 : "Monitoring: " + again + "."),
-                List.of(),
-                beganAgo(alert));
+                beganAgo());
     }
 
-    private Message noLongerWatched(Alert alert) {
-        String noLonger = "No longer watched. " + about(alert) + "depwatch does not ";
+    private Message noLongerWatched() {
+        String noLonger = "No longer watched. " + about() + "depwatch does not ";
         if (!alert.tokens().isEmpty()) {
-            return tokensNoLongerWatched(alert, noLonger);
+            return tokensNoLongerWatched(noLonger);
         }
         List<String> organizations =
                 alert.organizationsAtApple().stream().sorted().map(Format::cut).toList();
@@ -243,12 +233,11 @@ final class EndText {
                                 ? "watch " + Format.names(alert.instances())
                                 : "ask Apple's API for " + Phrase.joined(organizations))
                         + " any more.",
-                List.of(),
-                beganAgo(alert));
+                beganAgo());
     }
 
     /** For tokens that were to be renewed, or whose servers were to be looked at. */
-    private Message tokensNoLongerWatched(Alert alert, String noLonger) {
+    private Message tokensNoLongerWatched(String noLonger) {
         List<Token.Key> left =
                 alert.tokens().stream().filter(AlertEnds.watched(now).negate()).toList();
         return message(
@@ -257,7 +246,7 @@ final class EndText {
                         + instances(left)
                         + "; nobody knows whether what the alert asked for was done.",
                 lines(alert.tokens(), token -> left.contains(token) ? " is no longer watched" : expiry(token)),
-                began(alert) + ".");
+                began() + ".");
     }
 
     private boolean isWatched(Instance instance) {
@@ -266,42 +255,40 @@ final class EndText {
     }
 
     /** For entries that held the token of another server. */
-    private Message serversInOrder(Alert alert) {
+    private Message serversInOrder() {
         boolean isTimeOver =
                 Duration.between(alert.since(), now.at()).compareTo(Finding.OTHER_SERVER_REPORTED_FOR) >= 0;
         return message(
                 isTimeOver
-                        ? about(alert) + "no longer reported. For " + Finding.OTHER_SERVER_REPORTED_FOR.toDays()
+                        ? about() + "no longer reported. For " + Finding.OTHER_SERVER_REPORTED_FOR.toDays()
                                 + " days nobody has put the token of its own server there, so it seems intended."
-                        : overAfter(alert) + about(alert) + "no server is without its token any more.",
-                List.of(),
-                began(alert) + ".");
+                        : overAfter() + about() + "no server is without its token any more.",
+                began() + ".");
     }
 
-    private Message serverIsBack(Alert alert) {
+    private Message serverIsBack() {
         return message(
-                overAfter(alert) + about(alert) + "Apple's API no longer shows the server of " + what(alert)
-                        + " as deleted" + on(alert) + ".",
-                List.of(),
-                began(alert) + ".",
+                overAfter() + about() + "Apple's API no longer shows the server of " + what() + " as deleted" + on()
+                        + ".",
+                began() + ".",
                 CHECK_LAST_SYNC);
     }
 
-    private Message renewed(Alert alert) {
+    private Message renewed() {
         Optional<AppleId> owner = alert.subject().valueOf(Subject.Kind.APPLE_ID).flatMap(AppleId::of);
         if (alert.aspects().contains(Finding.Hint.OWNER_ACCOUNT_OUT.name())
                 && owner.filter(this::isUsableAgain).isPresent()
                 && alert.tokens().stream()
                         .allMatch(key -> known(key).map(Token::owner).equals(Optional.of(owner)))) {
             return message(
-                    overAfter(alert) + about(alert) + "Apple lists the account as active again, so "
-                            + does(alert, "needs", "need") + " no renewal because of it" + on(alert) + ".",
+                    overAfter() + about() + "Apple lists the account as active again, so " + does("needs", "need")
+                            + " no renewal because of it" + on() + ".",
                     lines(alert.tokens(), token -> ""),
-                    began(alert) + ".",
+                    began() + ".",
                     CHECK_LAST_SYNC + " If Apple refuses a token, depwatch reports it.");
         }
         return message(
-                about(alert) + does(alert, "no longer needs renewing", "no longer need renewing") + on(alert) + ".",
+                about() + does("no longer needs renewing", "no longer need renewing") + on() + ".",
                 lines(alert.tokens(), this::expiry),
                 "");
     }
@@ -320,35 +307,32 @@ final class EndText {
                 .orElse(" is no longer there");
     }
 
-    private Message superseded(Alert alert, Alert next) {
+    private Message superseded(Alert next) {
         return message(
                         "New advice: " + next.message().headline(),
-                        List.of(),
                         alert.caseIds().isEmpty()
                                 ? ""
                                 : "It replaces the alert of " + format.time(alert.since()) + " about "
                                         + Format.cut(alert.subject().name()) + ". The failure continues.")
-                .withDoNot(alert.remedy() == next.remedy() ? List.of() : doNot(alert));
+                .withDoNot(alert.remedy() == next.remedy() ? List.of() : doNot());
     }
 
-    private Message othersFail(Alert alert) {
+    private Message othersFail() {
         return message(
-                        about(alert) + does(alert, "is", "are") + " no longer among those that fail" + on(alert) + ".",
-                        List.of(),
-                        began(alert) + ", and other tokens still fail.",
+                        about() + does("is", "are") + " no longer among those that fail" + on() + ".",
+                        began() + ", and other tokens still fail.",
                         CHECK_LAST_SYNC)
-                .withDoNot(doNot(alert));
+                .withDoNot(doNot());
     }
 
-    private Message withdrawn(Alert alert, String why) {
+    private Message withdrawn(String why) {
         return message(
-                        about(alert) + "the alert is withdrawn. " + why,
-                        List.of(),
-                        "The failure has not ended. " + began(alert) + "; depwatch notifies you if somebody must act.")
-                .withDoNot(List.of(doNotActOn(alert)));
+                        about() + "the alert is withdrawn. " + why,
+                        "The failure has not ended. " + began() + "; depwatch notifies you if somebody must act.")
+                .withDoNot(List.of(doNotActOn()));
     }
 
-    private Message silenced(Alert alert, AlertEnd end, Silence first) {
+    private Message silenced(Silence first) {
         List<Token.Key> hidden = end.silenced().toList();
         List<Part> others =
                 end.parts().stream().filter(part -> part.how() != How.SILENCED).toList();
@@ -359,10 +343,10 @@ final class EndText {
         boolean isAllHidden =
                 hidden.isEmpty() || hidden.size() == alert.tokens().size() || !others.isEmpty();
         return message(
-                "Silenced. " + about(alert)
+                "Silenced. " + about()
                         + (others.isEmpty()
                                 ? "depwatch sends nothing more about " + what + until
-                                        + stillTrue(alert, Math.max(1, hidden.size()))
+                                        + stillTrue(Math.max(1, hidden.size()))
                                 : what + (hidden.size() == 1 ? " still fails" : " still fail")
                                         + ", and depwatch sends nothing more about " + them + until + others(others)),
                 Stream.concat(
@@ -371,7 +355,7 @@ final class EndText {
                         .toList(),
                 alert.remedy() == Remedy.RENEW
                         ? ""
-                        : began(alert) + "."
+                        : began() + "."
                                 + (isAllHidden ? "" : " What else this alert named is no longer found to fail."),
                 "To be notified again before then, run depwatch silence with --end; if the silence stands in depwatch.yml"
                         + " (alerts.silences), remove it there and reload depwatch.");
@@ -384,7 +368,7 @@ final class EndText {
                 : "How it ended for " + (isOne ? "the other one: see its line." : "the others: see each line.");
     }
 
-    private static String stillTrue(Alert alert, int tokens) {
+    private String stillTrue(int tokens) {
         if (alert.remedy() == Remedy.RENEW) {
             return tokens == 1 ? "The token still expires." : "The tokens still expire.";
         }
@@ -401,30 +385,30 @@ final class EndText {
     }
 
     /** The end withdraws only advice that does harm once it is no longer right. */
-    private static List<String> doNot(Alert alert) {
+    private List<String> doNot() {
         return switch (alert.remedy()) {
-            case REGENERATE, RELINK_SERVER, RECLAIM -> List.of(doNotActOn(alert));
+            case REGENERATE, RELINK_SERVER, RECLAIM -> List.of(doNotActOn());
             case ACCEPT_TERMS, IDENTIFY, INVESTIGATE, WAIT, RENEW, RENEW_CERTIFICATE -> List.of();
         };
     }
 
-    private static String doNotActOn(Alert alert) {
+    private String doNotActOn() {
         return "Do not act on the earlier advice (" + alert.remedy().words() + ").";
     }
 
     /** "4 ADE tokens", or "the token" if none was known. */
-    private static String what(Alert alert) {
+    private String what() {
         if (alert.remedy() == Remedy.ACCEPT_TERMS) {
             return "device enrolment";
         }
         return alert.remedy() == Remedy.IDENTIFY || alert.tokens().isEmpty() ? "the token" : counted(alert.tokens());
     }
 
-    private static String does(Alert alert, String one, String several) {
+    private String does(String one, String several) {
         boolean isOne = alert.remedy() == Remedy.IDENTIFY
                 || alert.remedy() == Remedy.ACCEPT_TERMS
                 || alert.tokens().size() <= 1;
-        return what(alert) + " " + (isOne ? one : several);
+        return what() + " " + (isOne ? one : several);
     }
 
     private static String counted(Collection<Token.Key> tokens) {
@@ -444,34 +428,38 @@ final class EndText {
     }
 
     /** The instances, unless the subject names them. */
-    private static String on(Alert alert) {
+    private String on() {
         boolean said = alert.instances().stream()
                 .anyMatch(instance -> Subject.of(instance).equals(alert.subject()));
         return said ? "" : ", on " + Format.names(alert.instances());
     }
 
-    private String began(Alert alert) {
+    private String began() {
         return "It began at " + format.time(alert.since());
     }
 
-    private String beganAgo(Alert alert) {
-        return began(alert) + ago(alert);
+    private String beganAgo() {
+        return began() + ago();
     }
 
-    private String ago(Alert alert) {
+    private String ago() {
         return ", " + lasted(alert.since(), now.at()) + " ago.";
     }
 
-    private String overAfter(Alert alert) {
+    private String overAfter() {
         return "Over after " + lasted(alert.since(), now.at()) + ". ";
     }
 
-    private static String about(Alert alert) {
+    private String about() {
         return Format.cut(alert.subject().name()) + ": ";
     }
 
     private static String lasted(Instant since, Instant until) {
         return TimeFormat.period(until.isBefore(since) ? Duration.ZERO : Duration.between(since, until));
+    }
+
+    private static Message message(String headline, String why, String... alsoCheck) {
+        return message(headline, List.of(), why, alsoCheck);
     }
 
     private static Message message(String headline, List<String> where, String why, String... alsoCheck) {

@@ -8,65 +8,55 @@ import dev.depwatch.token.Cause;
 import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
-import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /** One of several tokens fails, and depwatch does not know which: find it before you change any. */
-final class IdentifyText {
-    private final Wording wording;
+record IdentifyText(AlertGroup group, Wording wording) {
 
-    IdentifyText(Wording wording) {
-        this.wording = wording;
-    }
-
-    Message of(AlertGroup group) {
-        String why = SharedText.sentences(
-                SharedText.failingSince(group, wording.format()),
-                group.causes().stream().map(cause -> SharedText.why(cause, group)),
-                SharedText.effects(group.kinds()));
+    Message message() {
+        String why = wording.failure(group, group.causes().stream().map(cause -> SharedText.why(cause, group)));
         return new Message(
-                headline(group),
+                headline(),
                 Format.unlinked(group.tokens().stream()
                         .map(token -> wording.apple().line(token, group.subject()))
                         .toList()),
                 SharedText.sentences(
-                        Stream.of(why, whyUnknown(group)), wording.apple().of(group), wording.source(group)),
+                        Stream.of(why, whyUnknown()), wording.apple().of(group), wording.source(group)),
                 group.evidence(),
-                steps(group),
+                steps(),
                 List.of(),
-                Stream.concat(Stream.of(doNot(group)), wording.renewal().notTwice(group.tokens()))
+                Stream.concat(Stream.of(doNot()), wording.renewal().notTwice(group.tokens()))
                         .toList(),
                 Optional.of(new Message.Brief(
                         why,
                         Stream.of(
-                                        stepsBefore(group, SharedText.checkNotificationInBrief(group, wording.links()))
-                                                .stream(),
-                                        group.kinds().stream().map(kind -> lookInBrief(kind, group)),
+                                        stepsBefore(SharedText.checkNotificationInBrief(group, wording)).stream(),
+                                        group.kinds().stream().map(this::lookInBrief),
                                         group.findings().stream()
-                                                .map(finding -> Line.of(thenInBrief(finding.cause(), group)))
+                                                .map(finding -> Line.of(thenInBrief(finding.cause())))
                                                 .distinct())
                                 .flatMap(lines -> lines)
                                 .toList())));
     }
 
-    private String headline(AlertGroup group) {
+    private String headline() {
         String subject = group.subject().name();
-        if (isOneCandidate(group)) {
+        if (isOneCandidate()) {
             Token token = group.tokens().get(0);
-            return areSeveralCauses(group)
+            return areSeveralCauses()
                     ? subject + ": " + Format.token(token)
                             + " fails, and the log states several reasons. Find out which is its own before you change anything."
                     : subject + ": an " + Format.noun(token.kind()) + " fails. " + Format.entry(token)
-                            + (isReadSince(group)
+                            + (isReadSince()
                                     ? " is the likeliest"
                                     : " is the likeliest of those that Jamf Pro named last")
                             + "; make sure that it is the one.";
         }
         String tokens = Format.counted(group.tokens())
-                + account(group).map(owner -> " of Apple ID " + owner).orElse("");
-        if (areSeveralCauses(group)) {
+                + account().map(owner -> " of Apple ID " + owner).orElse("");
+        if (areSeveralCauses()) {
             return subject + ": some of " + tokens
                     + " fail, not all for the same reason, and it is not known which has "
                     + "which. Find out before you change anything.";
@@ -76,37 +66,37 @@ final class IdentifyText {
                 + ", and it is not known which. Find it before you change anything.";
     }
 
-    private static boolean isOneCandidate(AlertGroup group) {
+    private boolean isOneCandidate() {
         return group.tokens().size() == 1;
     }
 
-    private static boolean areSeveralCauses(AlertGroup group) {
+    private boolean areSeveralCauses() {
         return group.says(Hint.SEVERAL_CAUSES);
     }
 
     /** The Apple ID of all named tokens, if they share one: it certainly owns the failing token. */
-    private static Optional<String> account(AlertGroup group) {
+    private Optional<String> account() {
         List<Optional<AppleId>> owners =
                 group.tokens().stream().map(Token::owner).distinct().toList();
         return owners.size() == 1 ? owners.get(0).map(owner -> Format.cut(owner.value())) : Optional.empty();
     }
 
-    private String whyUnknown(AlertGroup group) {
+    private String whyUnknown() {
         String source = group.says(Hint.AS_NOTIFIED) ? "Jamf Pro's notification" : "The log";
-        if (!isReadSince(group)) {
+        if (!isReadSince()) {
             return source
                     + " does not name the token, and the tokens have not been read from Jamf Pro since this began.";
         }
-        if (areSeveralCauses(group)) {
+        if (areSeveralCauses()) {
             return source + " does not name the tokens, and the state of a sync does not say why it failed.";
         }
         return source + " does not name the token"
-                + (isOneCandidate(group)
+                + (isOneCandidate()
                         ? ". The sync of this one fails too."
                         : ", and the states of the syncs do not show which one it is.");
     }
 
-    private boolean isReadSince(AlertGroup group) {
+    private boolean isReadSince() {
         return wording.assessment().instances().stream()
                 .filter(inventory -> group.instances().contains(inventory.instance()))
                 .allMatch(inventory -> inventory
@@ -115,29 +105,29 @@ final class IdentifyText {
                         .isPresent());
     }
 
-    private static String doNot(AlertGroup group) {
+    private String doNot() {
         if (group.causes().stream().noneMatch(cause -> cause.remedy() == Remedy.REGENERATE)) {
             return "Do not regenerate any of these tokens: a new token does not help here, and each download ends one.";
         }
-        if (isOneCandidate(group)) {
-            return areSeveralCauses(group)
+        if (isOneCandidate()) {
+            return areSeveralCauses()
                     ? "Do not regenerate it before you know why it fails: a download ends a token that may be good."
                     : "Do not regenerate it before you are sure: a download ends a token that may well work.";
         }
-        return areSeveralCauses(group)
+        return areSeveralCauses()
                 ? "Do not regenerate all of these tokens: not every one of them needs it, and each download ends one."
                 : "Do not regenerate before you know which: each download can end a token that works.";
     }
 
-    private List<Line> stepsBefore(AlertGroup group, Line checkNotification) {
+    private List<Line> stepsBefore(Line checkNotification) {
         List<Line> steps = SharedText.beforeAll(group);
         if (group.says(Hint.CHECK_TERMS_FIRST)) {
-            steps.add(SharedText.checkTerms());
+            steps.add(SharedText.CHECK_TERMS);
         }
         if (group.says(Hint.AS_NOTIFIED)) {
             steps.add(checkNotification);
         }
-        if (areSeveralCauses(group)) {
+        if (areSeveralCauses()) {
             steps.add(Line.of(
                     "If another alert about this instance asks for something that changes no token, such as accepting "
                             + "terms, do that first: what still fails then is meant here."));
@@ -145,40 +135,36 @@ final class IdentifyText {
         return steps;
     }
 
-    private List<Line> steps(AlertGroup group) {
-        List<Line> steps = stepsBefore(group, SharedText.checkNotification(group, wording.links()));
-        group.kinds().forEach(kind -> steps.add(look(kind, group)));
+    private List<Line> steps() {
+        List<Line> steps = stepsBefore(SharedText.checkNotification(group, wording));
+        group.kinds().forEach(kind -> steps.add(look(kind)));
         group.findings().stream()
                 .map(Finding::cause)
                 .distinct()
-                .map(cause -> thenWhat(cause, areSeveralCauses(group) ? "that fails for this reason" : "that fails"))
+                .map(cause -> thenWhat(cause, areSeveralCauses() ? "that fails for this reason" : "that fails"))
                 .distinct()
                 .forEach(text -> steps.add(Line.of(text)));
         return steps;
     }
 
-    private Line lookInBrief(TokenKind kind, AlertGroup group) {
+    private Line lookInBrief(TokenKind kind) {
         return new Line(
-                (areSeveralCauses(group) ? "See in Jamf Pro which " : "In Jamf Pro, find the one that ")
+                (areSeveralCauses() ? "See in Jamf Pro which " : "In Jamf Pro, find the one that ")
                         + SharedText.sign(kind) + ".",
-                page(kind, group));
+                wording.page(group, kind));
     }
 
-    private Line look(TokenKind kind, AlertGroup group) {
+    private Line look(TokenKind kind) {
         return new Line(
                 "In Jamf Pro open " + Links.menu(kind)
-                        + (isOneCandidate(group) ? " and look at it. " : " and look at each of them. ")
+                        + (isOneCandidate() ? " and look at it. " : " and look at each of them. ")
                         + "The one that fails " + SharedText.sign(kind)
                         + (kind == TokenKind.ADE ? "; at Apple, its server has not connected since this began." : "."),
-                page(kind, group));
+                wording.page(group, kind));
     }
 
-    private Optional<URI> page(TokenKind kind, AlertGroup group) {
-        return wording.links().tokens(group.instances().get(0), kind);
-    }
-
-    private static String thenInBrief(Cause cause, AlertGroup group) {
-        String which = areSeveralCauses(group) ? "what still fails then" : "that one";
+    private String thenInBrief(Cause cause) {
+        String which = areSeveralCauses() ? "what still fails then" : "that one";
         return switch (cause) {
             case SERVER_INACTIVE -> "Link only " + which + " to a server that exists, or remove it.";
             case CONTENT_TOKEN_CLAIMED_ELSEWHERE -> "Remove only " + which + " from the other server, then reclaim it.";

@@ -18,11 +18,19 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A failure without a known remedy: what to check, and what not to do meanwhile. */
-final class InvestigateText {
+record InvestigateText(AlertGroup group, Wording wording) {
     private static final String JAMF_CLOUD = " Where Jamf runs the host (Jamf Cloud), ask Jamf's support.";
 
     /** One event shows in the syncs of all instances within this time. */
     private static final Duration TOGETHER = Duration.ofMinutes(15);
+
+    private static final Line CHECK_STATUS = new Line(
+            "See whether Apple reports an outage of Apple Business, Apple School Manager or device enrolment.",
+            Links.APPLE_STATUS);
+
+    private static final Line SCAN_THE_LOG = Line.of(
+            "Apple's answer stands in the instance's JAMFSoftwareServer.log. Save the current log from Jamf Pro and run depwatch"
+                    + " scan on it.");
 
     private static final Line CHECK_BOTH = new Line(
             "Check Apple's system status, then whether the Jamf Pro host reaches mdmenrollment.apple.com.",
@@ -31,20 +39,12 @@ final class InvestigateText {
     private static final String NOT_KNOWN = ", and the reason is not known";
     private static final String NO_TOKEN_AT_FAULT =
             "Do not regenerate tokens: nothing shows that one of them is at fault.";
+    private static final String REFUSED_AS_WELL =
+            "Do not regenerate tokens: a new one would be refused in the same way.";
 
     /** Device enrolment continues, or the reason already names the effect. */
     private static final Set<Matter> HAVE_NO_OTHER_EFFECT =
             Set.of(Matter.OTHER_SERVER, Matter.OLD_NOTIFICATION, Matter.FLAPPING);
-
-    private final Wording wording;
-    private final Format format;
-    private final OtherServerPlan plan;
-
-    InvestigateText(Wording wording) {
-        this.wording = wording;
-        this.format = wording.format();
-        this.plan = wording.otherServers();
-    }
 
     /** The kinds of failure to investigate. */
     private enum Matter {
@@ -103,31 +103,34 @@ final class InvestigateText {
     }
 
     /** The words of one matter. */
-    private record Words(String headline, String why, List<Line> steps, List<Line> brief, List<String> doNot) {}
+    private record Words(String headline, String why, List<Line> steps, List<Line> brief, List<String> doNot) {
+        /** Steps that are short as they are. */
+        static Words of(String headline, String why, String doNot, Line... steps) {
+            return new Words(headline, why, List.of(steps), List.of(steps), List.of(doNot));
+        }
+    }
 
-    Message of(AlertGroup group) {
+    Message message() {
         List<Matter> matters =
                 group.findings().stream().map(Matter::of).distinct().sorted().toList();
-        List<Words> words = matters.stream().map(matter -> words(matter, group)).toList();
+        List<Words> words = matters.stream().map(this::words).toList();
         String why = SharedText.sentences(
-                SharedText.failingSince(group, format),
+                SharedText.failingSince(group, wording.format()),
                 words.stream().map(Words::why),
                 HAVE_NO_OTHER_EFFECT.containsAll(matters) ? Stream.of() : SharedText.effects(group.kinds()));
         return new Message(
                 Format.cut(group.subject().name()) + ": "
                         + words.stream().map(Words::headline).collect(Collectors.joining("; also, ")) + ".",
-                Format.unlinked(group.findings().stream()
-                        .flatMap(finding -> where(finding, group))
-                        .toList()),
+                Format.unlinked(group.findings().stream().flatMap(this::where).toList()),
                 SharedText.sentences(Stream.of(why), wording.apple().of(group), wording.source(group)),
                 group.evidence(),
-                afterAll(group, words, Words::steps),
+                afterAll(words, Words::steps),
                 SharedText.ownerMissing(group).toList(),
                 words.stream().flatMap(each -> each.doNot().stream()).distinct().toList(),
-                Optional.of(new Message.Brief(why, afterAll(group, words, Words::brief))));
+                Optional.of(new Message.Brief(why, afterAll(words, Words::brief))));
     }
 
-    private static List<Line> afterAll(AlertGroup group, List<Words> words, Function<Words, List<Line>> steps) {
+    private List<Line> afterAll(List<Words> words, Function<Words, List<Line>> steps) {
         return Stream.concat(
                         Stream.of(SharedText.beforeAll(group)), words.stream().map(steps))
                 .flatMap(List::stream)
@@ -135,67 +138,60 @@ final class InvestigateText {
                 .toList();
     }
 
-    private Words words(Matter matter, AlertGroup group) {
-        String fails = "the device enrolment (ADE) sync fails" + on(matter, group);
+    private Words words(Matter matter) {
+        String fails = "the device enrolment (ADE) sync fails" + on(matter);
         return switch (matter) {
             case SERVICE ->
                 new Words(
                         fails,
-                        service(group),
-                        List.of(appleStatus(), network(JAMF_CLOUD), readTheLog(group)),
+                        service(),
+                        List.of(CHECK_STATUS, network(JAMF_CLOUD), readTheLog()),
                         List.of(CHECK_BOTH),
                         List.of(NO_TOKEN_AT_FAULT));
             case OTHER_SERVER ->
                 new Words(
-                        of(matter, group)
-                                .map(InvestigateText::otherServer)
-                                .distinct()
-                                .collect(Collectors.joining("; ")),
+                        of(matter).map(InvestigateText::otherServer).distinct().collect(Collectors.joining("; ")),
                         "Somebody uploaded the token of another server to this entry. Devices of the former server cannot"
                                 + " enrol: no entry that depwatch knows holds its token.",
-                        of(matter, group)
-                                .flatMap(finding -> plan.of(finding).stream())
+                        of(matter)
+                                .flatMap(finding -> wording.otherServers().of(finding).stream())
                                 .toList(),
-                        of(matter, group)
-                                .flatMap(finding -> plan.inBrief(finding).stream())
+                        of(matter)
+                                .flatMap(finding -> wording.otherServers().inBrief(finding).stream())
                                 .toList(),
-                        of(matter, group).map(plan::doNot).toList());
+                        of(matter).map(wording.otherServers()::doNot).toList());
             case FLAPPING ->
                 new Words(
-                        flapping(group),
+                        flapping(),
                         "Apple does not refuse a token in turn: the fault lies between Jamf Pro and Apple, such as one of"
                                 + " two proxies. New devices appear in Jamf Pro late.",
                         List.of(
                                 network(" If there are several proxies or ways out, try each."),
-                                appleStatus(),
-                                readTheLog(group)),
+                                CHECK_STATUS,
+                                readTheLog()),
                         List.of(Line.of("Check the proxies and ways between Jamf Pro and Apple, one by one.")),
                         List.of("Do not regenerate tokens: a token that Apple refuses would never sync well."));
-            case TERMS_SIGNED_LATELY -> {
-                List<Line> steps = List.of(
+            case TERMS_SIGNED_LATELY ->
+                Words.of(
+                        "Apple still refuses the device enrolment (ADE) sync" + on(matter)
+                                + ", although terms seem to be accepted",
+                        "Terms waited until lately. Apple has taken more than a day before until it let tokens in again.",
+                        "Do not make new tokens while Apple may only be late: a new one does not help.",
                         new Line(
                                 "Sign in to Apple as an Administrator and make sure that no terms wait, in each of your"
                                         + " organisations.",
                                 Links.APPLE),
                         Line.of("Then wait: if Apple still refuses after a day and a half, depwatch says what to do."));
-                yield new Words(
-                        "Apple still refuses the device enrolment (ADE) sync" + on(matter, group)
-                                + ", although terms seem to be accepted",
-                        "Terms waited until lately. Apple has taken more than a day before until it let tokens in again.",
-                        steps,
-                        steps,
-                        List.of("Do not make new tokens while Apple may only be late: a new one does not help."));
-            }
             case SYNC_FAILED ->
                 new Words(
-                        "Jamf Pro reports a failing device enrolment (ADE) sync" + failing(group) + on(matter, group)
+                        "Jamf Pro reports a failing device enrolment (ADE) sync" + failing() + on(matter)
                                 + ", and gives no reason",
                         "depwatch follows no log there."
-                                + (group.instances().size() > 1 && beganTogether(group)
+                                + (group.instances().size() > 1 && beganTogether()
                                         ? " The tokens began to fail together: a changed password, a disabled account or an"
                                                 + " outage would explain that."
                                         : ""),
-                        findTheCause(group),
+                        findTheCause(),
                         List.of(new Line(
                                 "Check the tokens in Jamf Pro, the owner's password, Apple's terms and system status, and"
                                         + " the network.",
@@ -206,105 +202,92 @@ final class InvestigateText {
                         "Jamf Pro notifies that a content token was revoked, but it has synced lately",
                         "Nobody knows how old the notification is, and Jamf Pro has synced the token since then or shortly"
                                 + " before.",
-                        List.of(SharedText.checkNotification(group, wording.links())),
-                        List.of(SharedText.checkNotificationInBrief(group, wording.links())),
-                        List.of(
-                                "Do not regenerate a content token that syncs: a notification can be older than the token."));
-            case CLOCK -> {
-                List<Line> steps = List.of(Line.of(
-                        "Compare the clock of Jamf Pro's host with the true time, and the token's date in Jamf Pro with that"
-                                + " at Apple."));
-                yield new Words(
+                        List.of(SharedText.checkNotification(group, wording)),
+                        List.of(SharedText.checkNotificationInBrief(group, wording)),
+                        List.of(SharedText.CONTENT_TOKEN_SYNCS));
+            case CLOCK ->
+                Words.of(
                         fails + NOT_KNOWN,
                         "The log says at every sync that the token has expired, while Jamf Pro shows a date for it that lies"
                                 + " ahead: one of the two is wrong, most likely the clock of Jamf Pro's host.",
-                        steps,
-                        steps,
-                        List.of(NO_TOKEN_AT_FAULT));
-            }
+                        NO_TOKEN_AT_FAULT,
+                        Line.of(
+                                "Compare the clock of Jamf Pro's host with the true time, and the token's date in Jamf Pro"
+                                        + " with that at Apple."));
             case CLOCK_REFUSED ->
-                refused(
+                Words.of(
                         fails + ": Apple refuses the clock of the Jamf Pro host",
                         "Apple checks the time that Jamf Pro writes into each request (timestamp_refused or nonce_used). The"
                                 + " tokens are not at fault.",
+                        REFUSED_AS_WELL,
                         Line.of(
                                 "Set the clock of the Jamf Pro host, and see that it stays right (NTP). Then wait for one sync."));
             case PROXY ->
-                refused(
+                Words.of(
                         fails + ": a proxy answers in Apple's place",
                         "Apple answers with words; this answer is a web page. The tokens are not at fault.",
+                        REFUSED_AS_WELL,
                         Line.of(
                                 "On the Jamf Pro host, open https://mdmenrollment.apple.com through the same proxy: its page"
                                         + " says who answers. Let that host through, without TLS inspection."),
-                        readTheLog(group));
+                        readTheLog());
             case REQUEST ->
-                refused(
+                Words.of(
                         fails + ": Apple refuses the request, not the token",
                         "Apple's word is about how Jamf Pro asks. It would refuse every token in this way: the tokens are not"
                                 + " at fault.",
-                        readTheLog(group),
+                        REFUSED_AS_WELL,
+                        readTheLog(),
                         Line.of("If it goes on, update Jamf Pro, or ask Jamf's support with this record."));
             case UNKNOWN_ANSWER ->
                 notKnown(
                         fails,
                         "The sync ends in an answer that depwatch does not know: Apple's, a proxy's or Jamf Pro's own.",
-                        SharedText.NO_NEW_TOKENS,
-                        group);
+                        SharedText.NO_NEW_TOKENS);
             case BAD_REQUEST ->
                 notKnown(
                         fails,
                         "Apple refuses the request (400): a token that was downloaded and not uploaded is a possible reason.",
-                        NO_TOKEN_AT_FAULT,
-                        group);
+                        NO_TOKEN_AT_FAULT);
             case NETWORK ->
                 notKnown(
                         fails,
                         "Signing in to Apple fails, and the log names network faults at the same time.",
-                        NO_TOKEN_AT_FAULT,
-                        group);
+                        NO_TOKEN_AT_FAULT);
         };
     }
 
-    private static Words refused(String headline, String why, Line... steps) {
-        return new Words(
-                headline,
-                why,
-                List.of(steps),
-                List.of(steps),
-                List.of("Do not regenerate tokens: a new one would be refused in the same way."));
-    }
-
-    private Words notKnown(String fails, String why, String doNot, AlertGroup group) {
+    private Words notKnown(String fails, String why, String doNot) {
         return new Words(
                 fails + NOT_KNOWN,
                 why,
-                List.of(appleStatus(), network(""), lookAtTheTokens(group), readTheLog(group)),
-                List.of(CHECK_BOTH, readTheLog(group)),
+                List.of(CHECK_STATUS, network(""), lookAtTheTokens(), readTheLog()),
+                List.of(CHECK_BOTH, readTheLog()),
                 List.of(doNot));
     }
 
-    private static String failing(AlertGroup group) {
-        List<Token> tokens = tokens(Matter.SYNC_FAILED, group);
+    private String failing() {
+        List<Token> tokens = tokens(Matter.SYNC_FAILED);
         return tokens.size() > 1 ? " of " + Format.counted(tokens) : "";
     }
 
-    private static Stream<Finding> of(Matter matter, AlertGroup group) {
+    private Stream<Finding> of(Matter matter) {
         return group.findings().stream().filter(finding -> Matter.of(finding) == matter);
     }
 
-    private static List<Token> tokens(Matter matter, AlertGroup group) {
-        return of(matter, group)
+    private List<Token> tokens(Matter matter) {
+        return of(matter)
                 .flatMap(finding -> finding.tokens().stream())
                 .distinct()
                 .toList();
     }
 
     /** The instances, unless the subject names them. */
-    private static String on(Matter matter, AlertGroup group) {
+    private String on(Matter matter) {
         return group.subject().isInstance()
                 ? ""
                 : " on "
-                        + Format.names(of(matter, group)
+                        + Format.names(of(matter)
                                 .map(Finding::instance)
                                 .distinct()
                                 .sorted()
@@ -318,19 +301,19 @@ final class InvestigateText {
                 + " has lost its token";
     }
 
-    private static String flapping(AlertGroup group) {
-        Optional<SyncCount> count = of(Matter.FLAPPING, group)
+    private String flapping() {
+        Optional<SyncCount> count = of(Matter.FLAPPING)
                 .flatMap(finding -> finding.syncs().stream())
                 .reduce((one, other) -> new SyncCount(one.failed() + other.failed(), one.all() + other.all()));
-        List<Token> tokens = tokens(Matter.FLAPPING, group);
-        String what = (tokens.size() == 1 ? " of " + Format.entry(tokens.get(0)) : "") + on(Matter.FLAPPING, group);
+        List<Token> tokens = tokens(Matter.FLAPPING);
+        String what = (tokens.size() == 1 ? " of " + Format.entry(tokens.get(0)) : "") + on(Matter.FLAPPING);
         return count.map(syncs -> "the device enrolment (ADE) syncs" + what + " go well and fail in turn: "
                         + syncs.failed() + " of " + syncs.all() + " syncs failed")
                 .orElse("the log says that the device enrolment (ADE) sync" + what
                         + " fails, while the syncs that Jamf Pro shows go well");
     }
 
-    private Stream<String> where(Finding finding, AlertGroup group) {
+    private Stream<String> where(Finding finding) {
         List<String> tokens =
                 finding.cause() == Cause.SYNC_FAILED && !finding.tokens().isEmpty()
                         ? finding.tokens().stream()
@@ -339,17 +322,19 @@ final class InvestigateText {
                                 .toList()
                         : Format.tokensOf(finding);
         return Stream.concat(
-                tokens.stream().map(token -> token + SharedText.sinceIfItDiffers(finding, group, format)),
-                Matter.of(finding) == Matter.OTHER_SERVER ? plan.where(finding) : Stream.of());
+                tokens.stream().map(token -> token + SharedText.sinceIfItDiffers(finding, group, wording.format())),
+                Matter.of(finding) == Matter.OTHER_SERVER
+                        ? wording.otherServers().where(finding)
+                        : Stream.of());
     }
 
-    private static boolean beganTogether(AlertGroup group) {
+    private boolean beganTogether() {
         List<Instant> since =
                 group.findings().stream().map(Finding::since).sorted().toList();
         return Duration.between(since.get(0), since.get(since.size() - 1)).compareTo(TOGETHER) <= 0;
     }
 
-    private static String service(AlertGroup group) {
+    private String service() {
         boolean isStated = group.causes().contains(Cause.SERVICE_ERROR);
         boolean areSeveral = group.says(Hint.APPLE_OR_NETWORK);
         return isStated
@@ -361,42 +346,36 @@ final class InvestigateText {
     }
 
     /** From the quickest check to the most certain one. */
-    private List<Line> findTheCause(AlertGroup group) {
+    private List<Line> findTheCause() {
         return List.of(
-                lookAtTheTokens(group),
-                Line.of("Ask whether at about " + format.time(group.since()) + " or before the password of "
-                        + owners(group) + " was changed, or the account was disabled or lost a role."),
-                SharedText.checkTerms(),
-                appleStatus(),
+                lookAtTheTokens(),
+                Line.of("Ask whether at about " + wording.format().time(group.since()) + " or before the password of "
+                        + owners() + " was changed, or the account was disabled or lost a role."),
+                SharedText.CHECK_TERMS,
+                CHECK_STATUS,
                 network(JAMF_CLOUD),
-                scanTheLog());
+                SCAN_THE_LOG);
     }
 
-    private static Line scanTheLog() {
-        return Line.of(
-                "Apple's answer stands in the instance's JAMFSoftwareServer.log. Save the current log from Jamf Pro and run depwatch"
-                        + " scan on it.");
-    }
-
-    private Line lookAtTheTokens(AlertGroup group) {
+    private Line lookAtTheTokens() {
         return new Line(
                 "In Jamf Pro look at the expiry date, the state and the last sync of each token: "
                         + Links.menu(TokenKind.ADE) + ".",
-                wording.links().tokens(group.instances().get(0), TokenKind.ADE));
+                wording.page(group, TokenKind.ADE));
     }
 
-    private Line readTheLog(AlertGroup group) {
+    private Line readTheLog() {
         if (group.causes().equals(List.of(Cause.SYNC_FAILED))) {
-            return scanTheLog();
+            return SCAN_THE_LOG;
         }
         return Line.of(
                 group.evidence().isEmpty()
-                        ? "Read JAMFSoftwareServer.log from " + format.time(group.since())
+                        ? "Read JAMFSoftwareServer.log from " + wording.format().time(group.since())
                                 + " on: it often names the fault."
                         : "Read JAMFSoftwareServer.log around the newest record: the lines after it often name the fault.");
     }
 
-    private static String owners(AlertGroup group) {
+    private String owners() {
         List<String> owners = group.tokens().stream()
                 .flatMap(token -> token.owner().stream())
                 .distinct()
@@ -404,12 +383,6 @@ final class InvestigateText {
                 .map(owner -> Format.cut(owner.value()))
                 .toList();
         return owners.isEmpty() ? "the Apple ID that owns the token" : Phrase.joined(Format.first(owners));
-    }
-
-    private static Line appleStatus() {
-        return new Line(
-                "See whether Apple reports an outage of Apple Business, Apple School Manager or device enrolment.",
-                Links.APPLE_STATUS);
     }
 
     private static Line network(String more) {

@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What keeps depwatch from seeing an instance or an organisation at Apple completely, and how to fix it. */
-final class MonitoringText {
+record MonitoringText(AlertGroup group, Wording wording) {
     /** A sentence holds a path and an action; a longer text holds something else. */
     private static final int SENTENCE_LENGTH = 600;
 
@@ -22,15 +22,7 @@ final class MonitoringText {
     private static final Set<Kind> ABOUT_SYNCS =
             EnumSet.of(Kind.SYNCS_STOPPED, Kind.FAILURE_NOT_LOGGED, Kind.CONNECTIONS_STOPPED);
 
-    private final Format format;
-    private final Links links;
-
-    MonitoringText(Wording wording) {
-        this.format = wording.format();
-        this.links = wording.links();
-    }
-
-    Message of(AlertGroup group) {
+    Message message() {
         List<Kind> kinds = group.issues().stream()
                 .map(MonitoringIssue::kind)
                 .distinct()
@@ -38,7 +30,7 @@ final class MonitoringText {
                 .toList();
         String on = (group.instances().isEmpty() ? " of " : " on ") + Format.places(group);
         return new Message(
-                subject(group)
+                subject()
                         + kinds.stream()
                                 .map(kind -> MonitoringWords.of(kind).what().formatted(on))
                                 .collect(Collectors.joining(", and "))
@@ -51,13 +43,13 @@ final class MonitoringText {
                         .distinct()
                         .collect(Collectors.joining(" ")),
                 "",
-                steps(group, kinds),
+                steps(kinds),
                 List.of(),
                 kinds.stream().anyMatch(ABOUT_SYNCS::contains) ? List.of(SharedText.NO_NEW_TOKENS) : List.of());
     }
 
     /** The rest of the headline names the kind of issue. */
-    private static String subject(AlertGroup group) {
+    private String subject() {
         return group.subject().isMonitoring() ? "Monitoring: " : group.subject().name() + ": ";
     }
 
@@ -84,14 +76,14 @@ final class MonitoringText {
     private String where(MonitoringIssue issue, boolean withWhat) {
         return place(issue) + ": "
                 + (withWhat ? MonitoringWords.of(issue.kind()).what().formatted("") + ", " : "") + "since "
-                + format.time(issue.since());
+                + wording.format().time(issue.since());
     }
 
     private static String place(MonitoringIssue issue) {
         return issue.instance().map(Format::name).orElseGet(() -> Format.cut(issue.organization()));
     }
 
-    private List<Line> steps(AlertGroup group, List<Kind> kinds) {
+    private List<Line> steps(List<Kind> kinds) {
         List<Line> steps = new ArrayList<>();
         Format.first(group.issues())
                 .forEach(issue -> steps.add(new Line(
@@ -99,9 +91,9 @@ final class MonitoringText {
                                 + Format.cut(issue.sentence(), SENTENCE_LENGTH),
                         issue.instance()
                                 .filter(instance -> ABOUT_SYNCS.contains(issue.kind()))
-                                .flatMap(instance -> links.tokens(instance, TokenKind.ADE)))));
+                                .flatMap(instance -> wording.links().tokens(instance, TokenKind.ADE)))));
         if (kinds.contains(Kind.FAILURE_NOT_LOGGED)) {
-            steps.add(SharedText.checkTerms());
+            steps.add(SharedText.CHECK_TERMS);
         }
         return steps;
     }

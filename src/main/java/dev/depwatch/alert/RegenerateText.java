@@ -21,46 +21,32 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Tokens that Apple rejects, or that have expired: generate new ones. Reasons against it always come first. */
-final class RegenerateText {
+record RegenerateText(AlertGroup group, Wording wording) {
     private static final String FORBIDDEN = "Apple answers: access forbidden";
     private static final Line CHECK_STATUS = new Line(
             "See whether Apple reports an outage. If it does, wait for its end: the tokens are probably good.",
             Links.APPLE_STATUS);
 
-    private final Wording wording;
-    private final Format format;
-    private final RenewalSteps renewal;
-
-    RegenerateText(Wording wording) {
-        this.wording = wording;
-        this.format = wording.format();
-        this.renewal = wording.renewal();
-    }
-
-    Message of(AlertGroup group) {
-        String why = SharedText.sentences(
-                SharedText.failingSince(group, format),
-                group.causes().stream().map(cause -> why(cause, group)),
-                together(group),
-                SharedText.effects(group.kinds()));
-        List<Line> before = stepsBefore(group);
+    Message message() {
+        String why =
+                wording.failure(group, Stream.concat(group.causes().stream().map(this::why), together()));
+        List<Line> before = stepsBefore();
         List<Line> steps = new ArrayList<>(before);
-        steps.addAll(renewal.of(group.tokens()));
-        String when = before.isEmpty()
-                ? ""
-                : isOnlyAnUpload(group) ? "If nobody has just downloaded one" : "After the checks";
+        steps.addAll(wording.renewal().of(group.tokens()));
+        String when =
+                before.isEmpty() ? "" : isOnlyAnUpload() ? "If nobody has just downloaded one" : "After the checks";
         List<Line> brief = new ArrayList<>();
         if (group.says(Hint.MANY_OWNERS_REFUSED)) {
             brief.add(CHECK_STATUS);
         }
-        brief.addAll(renewal.inBrief(group.tokens(), when));
-        unknown(group).forEach(kind -> {
-            steps.addAll(renewal.ofUnknown(group.instances().get(0), kind));
-            brief.add(renewal.ofUnknownInBrief(group.instances().get(0), kind, when));
+        brief.addAll(wording.renewal().inBrief(group.tokens(), when));
+        unknown().forEach(kind -> {
+            steps.addAll(wording.renewal().ofUnknown(group.instances().get(0), kind));
+            brief.add(wording.renewal().ofUnknownInBrief(group.instances().get(0), kind, when));
         });
         return new Message(
-                headline(group),
-                Format.linked(where(group)),
+                headline(),
+                Format.linked(where()),
                 SharedText.sentences(
                         Stream.of(why),
                         wording.apple().of(group),
@@ -68,15 +54,15 @@ final class RegenerateText {
                         wording.source(group)),
                 group.evidence(),
                 steps,
-                Stream.of(atRisk(group), elsewhere(group), SharedText.ownerMissing(group))
+                Stream.of(atRisk(), elsewhere(), SharedText.ownerMissing(group))
                         .flatMap(part -> part)
                         .toList(),
-                doNot(group),
-                Optional.of(new Message.Brief(SharedText.sentences(Stream.of(why), endsToo(group)), brief)));
+                doNot(),
+                Optional.of(new Message.Brief(SharedText.sentences(Stream.of(why), endsToo()), brief)));
     }
 
     /** The kinds of the failing tokens that depwatch could not read. */
-    private static List<TokenKind> unknown(AlertGroup group) {
+    private List<TokenKind> unknown() {
         return group.findings().stream()
                 .filter(finding -> finding.tokens().isEmpty())
                 .map(Finding::kind)
@@ -84,25 +70,25 @@ final class RegenerateText {
                 .toList();
     }
 
-    private static String headline(AlertGroup group) {
-        return whoAndWhat(group)
+    private String headline() {
+        return whoAndWhat()
                 + (group.findings().stream().allMatch(finding -> finding.hints().contains(Hint.AS_NOTIFIED))
                         ? " Check first whether that was done already."
                         : "")
                 + (group.says(Hint.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST)
                         ? " If somebody has just downloaded a token, upload that file instead."
                         : "")
-                + checkFirst(group);
+                + checkFirst();
     }
 
     /** Whether nothing is to be checked but whether somebody has just downloaded a token. */
-    private static boolean isOnlyAnUpload(AlertGroup group) {
+    private boolean isOnlyAnUpload() {
         return group.says(Hint.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST)
-                && checkFirst(group).isEmpty()
+                && checkFirst().isEmpty()
                 && !group.says(Hint.AS_NOTIFIED);
     }
 
-    private static String checkFirst(AlertGroup group) {
+    private String checkFirst() {
         if (group.says(Hint.CHECK_CLOCK_FIRST)) {
             return " Check the clocks first"
                     + (group.anyLikely() ? ", then for a password change and for unsigned terms." : ".");
@@ -115,7 +101,7 @@ final class RegenerateText {
                     ? " Check for unsigned terms and Apple's system status first."
                     : " Check Apple's system status first.";
         }
-        if (isOnlyNotRead(group)) {
+        if (isOnlyNotRead()) {
             return group.allLikely() && group.tokens().size() == 1
                     ? " Check first in Jamf Pro that the entry still holds it: depwatch has not been able to read that since."
                     : " Check first in Jamf Pro that the entries marked most likely still hold their tokens: depwatch has not"
@@ -132,7 +118,7 @@ final class RegenerateText {
     }
 
     /** Whether Apple's answer is stated, and only the tokens have not been read since. */
-    private static boolean isOnlyNotRead(AlertGroup group) {
+    private boolean isOnlyNotRead() {
         return group.findings().stream()
                         .filter(Finding::likely)
                         .allMatch(finding -> finding.hints().contains(Hint.TOKENS_NOT_READ_SINCE)
@@ -140,10 +126,10 @@ final class RegenerateText {
                 && group.anyLikely();
     }
 
-    private static String whoAndWhat(AlertGroup group) {
+    private String whoAndWhat() {
         if (group.hasUnknownToken()) {
             return group.subject().name() + ": " + Format.some(group.kinds())
-                    + needs(group, group.kinds().size())
+                    + needs(group.kinds().size())
                     + ". Find out in Jamf Pro which one: depwatch could not read it.";
         }
         List<Token> tokens = group.tokens();
@@ -152,14 +138,11 @@ final class RegenerateText {
                 .mapToLong(finding -> finding.tokens().size())
                 .sum();
         String doubt = group.anyLikely() && !group.allLikely() ? " (" + likely + " of them most likely)" : "";
-        return Format.cut(group.subject().name()) + ": " + Format.counted(tokens) + needs(group, tokens.size())
-                + doubt
-                + (group.subject().isInstance()
-                        ? tokens.size() == 1 ? "; its Apple ID is not known." : "; their Apple ID is not known."
-                        : ", on " + Format.names(group.instances()) + ".");
+        return Format.cut(group.subject().name()) + ": " + Format.counted(tokens) + needs(tokens.size()) + doubt
+                + SharedText.whereOrWhose(group);
     }
 
-    private static String needs(AlertGroup group, int count) {
+    private String needs(int count) {
         String expired = group.causes().equals(List.of(Cause.TOKEN_EXPIRED))
                 ? count == 1 ? " has expired and" : " have expired and"
                 : "";
@@ -167,33 +150,34 @@ final class RegenerateText {
                 + " regenerating";
     }
 
-    private List<Line> where(AlertGroup group) {
+    private List<Line> where() {
         Map<Token, Finding> findings = new HashMap<>();
         group.findings().forEach(finding -> finding.tokens().forEach(token -> findings.putIfAbsent(token, finding)));
-        Function<Token, String> more = token -> more(requireNonNull(findings.get(token)), token.expiry(), group);
+        Function<Token, String> more = token -> more(requireNonNull(findings.get(token)), token.expiry());
         return Stream.concat(
-                        renewal.each(group.tokens(), more).stream(),
+                        wording.renewal().each(group.tokens(), more).stream(),
                         group.findings().stream()
                                 .filter(finding -> finding.tokens().isEmpty())
-                                .map(finding -> Line.of(
-                                        Format.tokensOf(finding).get(0) + more(finding, Optional.empty(), group))))
+                                .map(finding ->
+                                        Line.of(Format.tokensOf(finding).get(0) + more(finding, Optional.empty()))))
                 .toList();
     }
 
-    private String more(Finding finding, Optional<Expiry> expiry, AlertGroup group) {
+    private String more(Finding finding, Optional<Expiry> expiry) {
         return (finding.sightings() == 0 && !finding.tokens().isEmpty()
-                        ? expiry.map(date -> ", expired " + format.expiry(date)).orElse("")
-                        : SharedText.sinceIfItDiffers(finding, group, format))
+                        ? expiry.map(date -> ", expired " + wording.format().expiry(date))
+                                .orElse("")
+                        : SharedText.sinceIfItDiffers(finding, group, wording.format()))
                 + (finding.likely() && !group.allLikely() ? ", most likely" : "")
                 + (finding.hints().contains(Hint.MANY_OWNERS_REFUSED) ? ", " + Format.owner(finding.account()) : "");
     }
 
-    private static String why(Cause cause, AlertGroup group) {
-        String others = group.othersThatWork() > 0 ? " " + othersWork(group) : "";
+    private String why(Cause cause) {
+        String others = group.othersThatWork() > 0 ? " " + othersWork() : "";
         return switch (cause) {
             case FORBIDDEN ->
                 group.says(Hint.MANY_OWNERS_REFUSED)
-                        ? FORBIDDEN + manyRefused(group)
+                        ? FORBIDDEN + manyRefused()
                         : group.says(Hint.PASSWORD_CHANGED_OR_ACCOUNT_DISABLED)
                                 ? FORBIDDEN + "."
                                 : others.isEmpty() ? SharedText.why(cause, group) : FORBIDDEN + "." + others;
@@ -203,7 +187,7 @@ final class RegenerateText {
         };
     }
 
-    private static String manyRefused(AlertGroup group) {
+    private String manyRefused() {
         return ", to three or more Apple IDs of this organisation since the same minutes: "
                 + (group.says(Hint.CHECK_TERMS_FIRST)
                         ? "unsigned terms or a fault at Apple explain that better than changed passwords."
@@ -211,14 +195,14 @@ final class RegenerateText {
     }
 
     /** What the owner's working tokens rule out, and what remains possible. */
-    private static String othersWork(AlertGroup group) {
+    private String othersWork() {
         int others = group.othersThatWork();
         return others + " other ADE " + (others == 1 ? "token" : "tokens") + " of this Apple ID "
                 + (others == 1 ? "works" : "work")
                 + ", so it is not its password, but a role limited to other servers, the server, or this token.";
     }
 
-    private static Stream<String> together(AlertGroup group) {
+    private Stream<String> together() {
         return group.says(Hint.PASSWORD_CHANGED_OR_ACCOUNT_DISABLED)
                 ? Stream.of("All its ADE tokens failed within minutes: "
                         + (group.anyLikely() ? "most likely " : "")
@@ -227,7 +211,7 @@ final class RegenerateText {
     }
 
     /** What to check before somebody generates a token. */
-    List<Line> stepsBefore(AlertGroup group) {
+    List<Line> stepsBefore() {
         List<Line> steps = wording.otherServers().includingAll(group.tokens()).isEmpty()
                 ? SharedText.beforeAll(group)
                 : new ArrayList<>();
@@ -239,7 +223,7 @@ final class RegenerateText {
         }
         if (group.says(Hint.MANY_OWNERS_REFUSED)) {
             steps.add(CHECK_STATUS);
-        } else if (isOnlyNotRead(group)) {
+        } else if (isOnlyNotRead()) {
             group.findings().stream()
                     .filter(Finding::likely)
                     .flatMap(finding -> finding.tokens().stream())
@@ -252,34 +236,34 @@ final class RegenerateText {
                     .forEach(steps::add);
         } else if (group.anyLikely() && !group.says(Hint.CHECK_SERVER_FIRST)) {
             steps.add(new Line(
-                    "Find out what happened at about " + format.time(group.since()) + ": "
+                    "Find out what happened at about " + wording.format().time(group.since()) + ": "
                             + (group.othersThatWork() == 0
-                                    ? "was the password of " + owner(group)
+                                    ? "was the password of " + owner()
                                             + " changed, was the account disabled, or did it lose a role?"
                                     : "was the server changed at Apple, or a newer token downloaded for it?")
                             + " If not, check Apple's system status and the network before you continue.",
                     Links.APPLE_STATUS));
         }
         if (group.says(Hint.CHECK_TERMS_FIRST)) {
-            steps.add(SharedText.checkTerms());
+            steps.add(SharedText.CHECK_TERMS);
         }
         if (group.says(Hint.MANY_OWNERS_REFUSED)) {
             steps.add(Line.of("If that does not explain it, ask what happened to all these accounts at about "
-                    + format.time(group.since())
+                    + wording.format().time(group.since())
                     + ", such as a new rule for passwords. Continue only if they were changed."));
         }
         if (group.says(Hint.AS_NOTIFIED)) {
-            steps.add(SharedText.checkNotification(group, wording.links()));
+            steps.add(SharedText.checkNotification(group, wording));
         }
         return steps;
     }
 
-    private static String owner(AlertGroup group) {
+    private String owner() {
         return group.account().map(owner -> Format.cut(owner.value())).orElse("the Apple ID that owns the token");
     }
 
     /** The content tokens of the same owner, which a changed password ends as well. */
-    private List<Token> tokensAtRisk(AlertGroup group) {
+    private List<Token> tokensAtRisk() {
         return group.says(Hint.CONTENT_TOKENS_AT_RISK)
                 ? wording.assessment().tokens().stream()
                         .filter(health -> health.health() == Health.AT_RISK)
@@ -289,15 +273,15 @@ final class RegenerateText {
                 : List.of();
     }
 
-    private Stream<String> endsToo(AlertGroup group) {
-        List<Token> tokens = tokensAtRisk(group);
+    private Stream<String> endsToo() {
+        List<Token> tokens = tokensAtRisk();
         return tokens.isEmpty()
                 ? Stream.of()
                 : Stream.of("A changed password ends its " + Format.counted(tokens) + ", too.");
     }
 
-    private Stream<String> atRisk(AlertGroup group) {
-        List<Token> tokens = tokensAtRisk(group);
+    private Stream<String> atRisk() {
+        List<Token> tokens = tokensAtRisk();
         if (tokens.isEmpty()) {
             return Stream.of();
         }
@@ -312,30 +296,32 @@ final class RegenerateText {
                 + (tokens.size() == 1 ? "it still syncs; if not, renew it." : "they still sync; if not, renew them."));
     }
 
-    private static Stream<String> elsewhere(AlertGroup group) {
+    private Stream<String> elsewhere() {
         return group.says(Hint.PASSWORD_CHANGED_OR_ACCOUNT_DISABLED)
                 ? Stream.of(
                         "Tokens of this Apple ID for servers that depwatch does not watch have most likely ended, too.")
                 : Stream.of();
     }
 
-    private List<String> doNot(AlertGroup group) {
+    private List<String> doNot() {
         List<Finding> planned = wording.otherServers().includingAll(group.tokens());
         if (!planned.isEmpty()) {
-            return Stream.concat(planned.stream().map(wording.otherServers()::doNot), renewal.notTwice(group.tokens()))
+            return Stream.concat(
+                            planned.stream().map(wording.otherServers()::doNot),
+                            wording.renewal().notTwice(group.tokens()))
                     .toList();
         }
         List<String> warnings = new ArrayList<>();
         if (group.says(Hint.CHECK_SERVER_FIRST)) {
             warnings.add("Do not regenerate before this check: a deleted server has no token.");
-        } else if ((group.anyLikely() && !isOnlyNotRead(group)) || group.says(Hint.CHECK_TERMS_FIRST)) {
+        } else if ((group.anyLikely() && !isOnlyNotRead()) || group.says(Hint.CHECK_TERMS_FIRST)) {
             warnings.add("Do not regenerate before the checks: a new token does not help against "
                     + (group.says(Hint.CHECK_TERMS_FIRST) ? "unsigned terms or " : "") + "an outage.");
         }
         if (group.says(Hint.AS_NOTIFIED)) {
-            warnings.add("Do not regenerate a content token that syncs: a notification can be older than the token.");
+            warnings.add(SharedText.CONTENT_TOKEN_SYNCS);
         }
-        warnings.addAll(renewal.doNot(group.tokens(), group.kinds()));
+        warnings.addAll(wording.renewal().doNot(group.tokens(), group.kinds()));
         return warnings;
     }
 }

@@ -13,29 +13,19 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Tokens that expire soon: renew them in working hours, before they wake anybody. */
-final class RenewText {
+record RenewText(AlertGroup group, Wording wording) {
     private static final Comparator<Token> SOONEST = Comparator.comparing(
                     (Token token) -> token.expiry().map(Expiry::at).orElse(Instant.MAX))
             .thenComparing(Token::instance)
             .thenComparing(Token::kind)
             .thenComparing(Token::id);
 
-    private final Wording wording;
-    private final Format format;
-    private final Instant now;
-
-    RenewText(Wording wording) {
-        this.wording = wording;
-        this.format = wording.format();
-        this.now = wording.assessment().at();
-    }
-
-    Message of(AlertGroup group) {
-        return group.says(Hint.OWNER_ACCOUNT_OUT) ? ofAccount(group) : ofDates(group);
+    Message message() {
+        return group.says(Hint.OWNER_ACCOUNT_OUT) ? ofAccount() : ofDates();
     }
 
     /** The account of the owner is out: what hangs on it may stop at any moment. */
-    private Message ofAccount(AlertGroup group) {
+    private Message ofAccount() {
         List<Token> tokens = group.tokens().stream().sorted(SOONEST).toList();
         return message(
                 Format.cut(group.subject().name()) + ": " + Format.counted(tokens)
@@ -49,31 +39,29 @@ final class RenewText {
                         wording.apple().of(group),
                         Stream.of("Nothing fails yet. Apple ends the tokens that an account downloaded when its person"
                                 + " leaves the organisation."),
-                        stops(group, "ended")),
+                        stops("ended")),
                 Stream.of(),
                 List.of("The whole impact: depwatch impact "
                         + group.account()
                                 .map(owner -> Format.cut(owner.value()))
-                                .orElse("APPLE_ID")),
-                group);
+                                .orElse("APPLE_ID")));
     }
 
-    private Message ofDates(AlertGroup group) {
+    private Message ofDates() {
         List<Token> tokens = group.tokens().stream().sorted(SOONEST).toList();
         return message(
-                headline(group, tokens),
+                headline(tokens),
                 tokens,
-                token -> (hasPassed(token) ? ", should have expired " : ", expires ")
-                        + token.expiry().map(format::expiry).orElse("soon"),
+                token -> (wording.isOver(token) ? ", should have expired " : ", expires ")
+                        + token.expiry().map(wording.format()::expiry).orElse("soon"),
                 SharedText.sentences(
                         Stream.of(
-                                tokens.stream().anyMatch(this::hasPassed)
+                                tokens.stream().anyMatch(wording::isOver)
                                         ? "depwatch could not read Jamf Pro since that day."
                                         : "Nothing fails yet."),
-                        stops(group, "expired")),
+                        stops("expired")),
                 Stream.concat(Stream.of("Apple's server tokens live for one year."), SharedText.personalOwner(group)),
-                List.of(),
-                group);
+                List.of());
     }
 
     private Message message(
@@ -82,8 +70,7 @@ final class RenewText {
             Function<Token, String> more,
             String why,
             Stream<String> whyElse,
-            List<String> alsoCheck,
-            AlertGroup group) {
+            List<String> alsoCheck) {
         RenewalSteps renewal = wording.renewal();
         List<Line> before = stepsBefore(tokens);
         return new Message(
@@ -102,7 +89,7 @@ final class RenewText {
                                 .toList())));
     }
 
-    private static Stream<String> stops(AlertGroup group, String how) {
+    private Stream<String> stops(String how) {
         return group.kinds().stream()
                 .map(kind -> "Once an " + Format.noun(kind) + " has " + how + ", " + SharedText.effect(kind));
     }
@@ -111,7 +98,7 @@ final class RenewText {
     List<Line> stepsBefore(List<Token> tokens) {
         List<Line> steps = new ArrayList<>();
         tokens.stream()
-                .filter(this::hasPassed)
+                .filter(wording::isOver)
                 .findFirst()
                 .ifPresent(token -> steps.add(new Line(
                         "Look in Jamf Pro at each expiry date that has passed. If it lies ahead now, the token was renewed:"
@@ -120,35 +107,19 @@ final class RenewText {
         return steps;
     }
 
-    private String headline(AlertGroup group, List<Token> tokens) {
+    private String headline(List<Token> tokens) {
         Token first = tokens.get(0);
-        if (hasPassed(first)) {
+        // depwatch could not read since whether somebody renewed it.
+        if (wording.isOver(first)) {
             return Format.cut(group.subject().name()) + ": " + Format.counted(tokens) + " on "
                     + Format.names(group.instances()) + " should have expired"
                     + (tokens.size() == 1 ? " on " : ", the first on ")
-                    + first.expiry().map(format::expiry).orElse("a day that is not known")
+                    + first.expiry().map(wording.format()::expiry).orElse("a day that is not known")
                     + ". Check in Jamf Pro whether " + (tokens.size() == 1 ? "it was" : "they were") + " renewed.";
         }
         return Format.cut(group.subject().name()) + ": " + Format.counted(tokens)
-                + when(tokens, first)
-                + (group.subject().isInstance()
-                        ? tokens.size() == 1 ? "; its Apple ID is not known." : "; their Apple ID is not known."
-                        : ", on " + Format.names(group.instances()) + ".");
-    }
-
-    private String when(List<Token> tokens, Token first) {
-        boolean one = tokens.size() == 1;
-        return one ? " expires " + on(first) : " expire soon, the first " + on(first);
-    }
-
-    /** The token's date has passed, and depwatch could not read since whether somebody renewed it. */
-    private boolean hasPassed(Token token) {
-        return token.expiry().filter(expiry -> expiry.isOver(now)).isPresent();
-    }
-
-    private String on(Token token) {
-        return token.expiry()
-                .map(expiry -> format.daysUntil(expiry, now) + " (" + format.expiry(expiry) + ")")
-                .orElse("soon");
+                + (tokens.size() == 1 ? " expires " : " expire soon, the first ")
+                + first.expiry().map(wording::until).orElse("soon")
+                + SharedText.whereOrWhose(group);
     }
 }

@@ -1,34 +1,27 @@
 package dev.depwatch.alert;
 
+import dev.depwatch.alert.Message.Brief;
 import dev.depwatch.alert.Message.Line;
 import dev.depwatch.assess.Finding.Hint;
-import dev.depwatch.token.Instance;
+import dev.depwatch.token.Cause;
 import dev.depwatch.token.TokenKind;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The token is valid, but its server is deleted at Apple, or another server uses it. */
-final class ServerText {
-    private static final String CLAIMED = "That happens when a content token is uploaded to two servers.";
-
-    private final Wording wording;
-    private final Format format;
-
-    ServerText(Wording wording) {
-        this.wording = wording;
-        this.format = wording.format();
-    }
-
-    Message relink(AlertGroup group) {
-        Instance instance = group.instances().get(0);
-        String reason = group.says(Hint.AS_APPLE_REPORTS)
-                ? "Apple's API reports the server (device management service) as inactive or deleted."
-                : "Apple answers SERVER_INACTIVE: the server (device management service) was deleted.";
+record ServerText(AlertGroup group, Wording wording) {
+    Message relink() {
+        String why = wording.failure(
+                group,
+                Stream.of(
+                        group.says(Hint.AS_APPLE_REPORTS)
+                                ? "Apple's API reports the server (device management service) as inactive or deleted."
+                                : SharedText.why(Cause.SERVER_INACTIVE, group)));
         return new Message(
-                group.subject().name() + ": Apple no longer has the server of " + what(group) + ".",
-                where(group),
-                SharedText.sentences(Stream.of(why(group, reason)), wording.source(group)),
+                group.subject().name() + ": Apple no longer has the server of " + what() + ".",
+                SharedText.where(group, wording.format()),
+                SharedText.sentences(Stream.of(why), wording.source(group)),
                 group.evidence(),
                 List.of(
                         new Line(
@@ -38,7 +31,7 @@ final class ServerText {
                         new Line(
                                 "If it was deleted on purpose: in Jamf Pro remove the PreStage enrolments that use it, "
                                         + "then its entry under " + Links.menu(TokenKind.ADE) + ".",
-                                wording.links().tokens(instance, TokenKind.ADE)),
+                                wording.page(group, TokenKind.ADE)),
                         new Line(
                                 "If its devices still need a server: create one at Apple with the public key of this Jamf Pro,"
                                         + " or use the one that replaces it. Upload its token file (.p7m) to "
@@ -46,7 +39,7 @@ final class ServerText {
                                                 ? Format.entry(group.tokens().get(0))
                                                 : "its entry in Jamf Pro")
                                         + ". Then assign the devices to the server.",
-                                wording.links().tokens(instance, TokenKind.ADE))),
+                                wording.page(group, TokenKind.ADE))),
                 Stream.concat(
                                 Stream.of(
                                         "The devices of the deleted server are assigned to none: see where they belong."),
@@ -54,18 +47,18 @@ final class ServerText {
                         .toList(),
                 List.of("Do not regenerate tokens of other servers: they are not affected."),
                 brief(
-                        group,
-                        reason,
+                        why,
                         "Ask who deleted the server. If on purpose, remove its entry in Jamf Pro; else link the entry to a"
                                 + " server that exists.",
                         TokenKind.ADE));
     }
 
-    Message reclaim(AlertGroup group) {
+    Message reclaim() {
+        String why = wording.failure(group, Stream.of("That happens when a content token is uploaded to two servers."));
         return new Message(
-                group.subject().name() + ": another server has claimed " + what(group) + ".",
-                where(group),
-                SharedText.sentences(Stream.of(why(group, CLAIMED)), wording.source(group)),
+                group.subject().name() + ": another server has claimed " + what() + ".",
+                SharedText.where(group, wording.format()),
+                SharedText.sentences(Stream.of(why), wording.source(group)),
                 group.evidence(),
                 List.of(
                         Line.of("Find out which other server it is: a test server, a second Jamf Pro, another "
@@ -74,7 +67,7 @@ final class ServerText {
                         new Line(
                                 "In Jamf Pro open " + Links.menu(TokenKind.CONTENT)
                                         + " > the location, and reclaim the token.",
-                                wording.links().tokens(group.instances().get(0), TokenKind.CONTENT))),
+                                wording.page(group, TokenKind.CONTENT))),
                 Stream.concat(
                                 Stream.of("Licences that the other server has assigned meanwhile: compare them with "
                                         + "what you expect."),
@@ -84,34 +77,19 @@ final class ServerText {
                         "Do not regenerate the token: it is good, and two servers would keep sharing it.",
                         "Do not reclaim it while the other server still holds it: it would claim it again."),
                 brief(
-                        group,
-                        CLAIMED,
+                        why,
                         "Find the other server, remove the token there, then reclaim it in Jamf Pro.",
                         TokenKind.CONTENT));
     }
 
-    private static String what(AlertGroup group) {
+    private String what() {
         if (group.hasUnknownToken()) {
             return Format.some(group.kinds());
         }
         return group.tokens().size() == 1 ? Format.token(group.tokens().get(0)) : Format.counted(group.tokens());
     }
 
-    private List<Line> where(AlertGroup group) {
-        return Format.unlinked(group.findings().stream()
-                .flatMap(finding -> Format.tokensOf(finding).stream()
-                        .map(token -> token + SharedText.sinceIfItDiffers(finding, group, format)))
-                .toList());
-    }
-
-    private String why(AlertGroup group, String what) {
-        return SharedText.sentences(
-                SharedText.failingSince(group, format), Stream.of(what), SharedText.effects(group.kinds()));
-    }
-
-    private Optional<Message.Brief> brief(AlertGroup group, String what, String step, TokenKind kind) {
-        return Optional.of(new Message.Brief(
-                why(group, what),
-                List.of(new Line(step, wording.links().tokens(group.instances().get(0), kind)))));
+    private Optional<Brief> brief(String why, String step, TokenKind kind) {
+        return Optional.of(new Brief(why, List.of(new Line(step, wording.page(group, kind)))));
     }
 }

@@ -19,6 +19,20 @@ final class SharedText {
     static final String NO_NEW_TOKENS =
             "Do not make new tokens before you know the reason: each download ends the one in use.";
 
+    static final String CONTENT_TOKEN_SYNCS =
+            "Do not regenerate a content token that syncs: a notification can be older than the token.";
+    static final Line CHECK_TERMS = new Line(
+            "Sign in to Apple as an Administrator. If new terms wait, accept them, and do nothing else before the next"
+                    + " sync.",
+            Links.APPLE);
+
+    private static final Line UPLOAD_FIRST = Line.of(
+            "Ask whether somebody has just downloaded a new token and not uploaded it. If so, upload that file now, the"
+                    + " newest one: nothing else is needed.");
+    private static final Line CHECK_CLOCK = Line.of(
+            "Set the clock of Jamf Pro's host, and wait for one sync: the times in its log and this host's clock differ,"
+                    + " and Apple may refuse a request with a wrong time.");
+
     private SharedText() {}
 
     @SafeVarargs
@@ -70,6 +84,22 @@ final class SharedText {
     static String sinceIfItDiffers(Finding finding, AlertGroup group, Format format) {
         String since = format.time(finding.since());
         return since.equals(format.time(group.since())) ? "" : ", since " + since;
+    }
+
+    /** Each token of the findings, or each instance if none is known. */
+    static List<Line> where(AlertGroup group, Format format) {
+        return Format.unlinked(group.findings().stream()
+                .flatMap(finding -> Format.tokensOf(finding).stream()
+                        .map(token -> token + sinceIfItDiffers(finding, group, format)))
+                .toList());
+    }
+
+    /** The end of a headline: where the tokens of an owner are, or that nobody knows the owner. */
+    static String whereOrWhose(AlertGroup group) {
+        if (!group.subject().isInstance()) {
+            return ", on " + Format.names(group.instances()) + ".";
+        }
+        return group.tokens().size() == 1 ? "; its Apple ID is not known." : "; their Apple ID is not known.";
     }
 
     /** What stops and what does not: the first question of every reader. */
@@ -156,49 +186,30 @@ final class SharedText {
         return Stream.of();
     }
 
-    private static Line uploadFirst() {
-        return Line.of(
-                "Ask whether somebody has just downloaded a new token and not uploaded it. If so, upload that file now, the"
-                        + " newest one: nothing else is needed.");
-    }
-
     /** No documentation says when Jamf Pro withdraws a notification. */
-    static Line checkNotification(AlertGroup group, Links links) {
+    static Line checkNotification(AlertGroup group, Wording wording) {
         return new Line(
                 "In Jamf Pro open " + Links.menu(TokenKind.CONTENT) + " and see when each location last synced, and"
                         + " whether its token was renewed since " + Links.REVOKED
                         + " was notified. If it works, the notification is an old one: dismiss it.",
-                links.tokens(group.instances().get(0), TokenKind.CONTENT));
+                wording.page(group, TokenKind.CONTENT));
     }
 
-    static Line checkNotificationInBrief(AlertGroup group, Links links) {
+    static Line checkNotificationInBrief(AlertGroup group, Wording wording) {
         return new Line(
                 "See in Jamf Pro whether the location still syncs. If so, dismiss the notification.",
-                links.tokens(group.instances().get(0), TokenKind.CONTENT));
+                wording.page(group, TokenKind.CONTENT));
     }
 
     /** The steps before all others: they may be the only ones. */
     static List<Line> beforeAll(AlertGroup group) {
         List<Line> steps = new ArrayList<>();
         if (group.says(Hint.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST)) {
-            steps.add(uploadFirst());
+            steps.add(UPLOAD_FIRST);
         }
         if (group.says(Hint.CHECK_CLOCK_FIRST)) {
-            steps.add(checkClock());
+            steps.add(CHECK_CLOCK);
         }
         return steps;
-    }
-
-    private static Line checkClock() {
-        return Line.of(
-                "Set the clock of Jamf Pro's host, and wait for one sync: the times in its log and this host's clock differ,"
-                        + " and Apple may refuse a request with a wrong time.");
-    }
-
-    static Line checkTerms() {
-        return new Line(
-                "Sign in to Apple as an Administrator. If new terms wait, accept them, and do nothing else before the next"
-                        + " sync.",
-                Links.APPLE);
     }
 }

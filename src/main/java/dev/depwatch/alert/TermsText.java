@@ -17,39 +17,27 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Somebody must accept Apple's terms. The tokens are valid, and a new one would not help. */
-final class TermsText {
+record TermsText(AlertGroup group, Wording wording) {
     private static final Duration SOON = Duration.ofDays(30);
 
-    private final Wording wording;
-    private final Format format;
-
-    TermsText(Wording wording) {
-        this.wording = wording;
-        this.format = wording.format();
-    }
-
-    Message of(AlertGroup group) {
+    Message message() {
         boolean organizationKnown = !group.subject().isInstance();
-        String administrator = " as an Administrator " + organization(group, organizationKnown) + ".";
-        String why = SharedText.sentences(
-                SharedText.failingSince(group, format),
-                group.findings().stream().map(TermsText::why).distinct(),
-                SharedText.effects(group.kinds()));
+        String administrator = " as an Administrator " + organization(organizationKnown) + ".";
+        String why = wording.failure(
+                group, group.findings().stream().map(TermsText::why).distinct());
         return new Message(
                 Format.cut(group.subject().name())
                         + ": Apple's new terms must be accepted; "
-                        + whatFails(group, organizationKnown) + " until then.",
-                Format.unlinked(group.findings().stream()
-                        .flatMap(finding -> where(finding, group))
-                        .toList()),
+                        + whatFails(organizationKnown) + " until then.",
+                SharedText.where(group, wording.format()),
                 SharedText.sentences(Stream.of(why), wording.source(group)),
                 group.evidence(),
                 List.of(
                         new Line("Sign in to " + Links.APPLE_SITES + administrator, Links.APPLE),
                         Line.of("Accept the terms that are shown there, and wait for the next sync of Jamf Pro.")),
-                alsoCheck(group),
+                alsoCheck(),
                 List.of(
-                        isAnswered(group)
+                        isAnswered()
                                 ? "Do not make new tokens: yours are good, and a new one does not help."
                                 : "Do not make new tokens while terms wait: a new one does not help."),
                 Optional.of(new Message.Brief(
@@ -61,23 +49,22 @@ final class TermsText {
     }
 
     /** All device enrolment, unless the instance has tokens of other organisations. */
-    private String whatFails(AlertGroup group, boolean organizationKnown) {
-        List<Token> meant = group.tokens();
+    private String whatFails(boolean organizationKnown) {
+        List<Token> tokens = group.tokens();
+        List<Token.Key> meant = tokens.stream().map(Token::key).toList();
         boolean areAll = wording.assessment().tokens().stream()
                 .map(TokenHealth::token)
                 .filter(token ->
                         token.kind() == TokenKind.ADE && group.instances().contains(token.instance()))
                 .map(Token::key)
-                .allMatch(key -> meant.stream().map(Token::key).anyMatch(key::equals));
+                .allMatch(meant::contains);
         String on = organizationKnown ? " on " + Format.names(group.instances()) : "";
-        if (areAll || meant.isEmpty() || group.findings().stream().anyMatch(TermsText::isOneOf)) {
+        if (areAll
+                || tokens.isEmpty()
+                || group.findings().stream().anyMatch(finding -> finding.certainty() == Certainty.ONE_OF)) {
             return "device enrolment" + on + " fails";
         }
-        return meant.size() == 1 ? Format.token(meant.get(0)) + on + " fails" : Format.counted(meant) + on + " fail";
-    }
-
-    private static boolean isOneOf(Finding finding) {
-        return finding.certainty() == Certainty.ONE_OF;
+        return tokens.size() == 1 ? Format.token(tokens.get(0)) + on + " fails" : Format.counted(tokens) + on + " fail";
     }
 
     /** Whether Apple itself says so; otherwise the source is a notification of Jamf Pro, which may be old. */
@@ -85,14 +72,14 @@ final class TermsText {
         return finding.cause() == Cause.TERMS_NOT_SIGNED && !finding.hints().contains(Hint.AS_NOTIFIED);
     }
 
-    private static boolean isAnswered(AlertGroup group) {
+    private boolean isAnswered() {
         return group.findings().stream().anyMatch(TermsText::isAnswered);
     }
 
-    private static List<String> alsoCheck(AlertGroup group) {
+    private List<String> alsoCheck() {
         List<String> checks = new ArrayList<>();
         checks.add("If you have several organisations at Apple, each has to accept for itself.");
-        if (isAnswered(group)) {
+        if (isAnswered()) {
             checks.add("If you have just accepted them, wait: Apple has given this answer for more than a day after.");
         }
         if (!group.findings().stream().allMatch(TermsText::isAnswered)) {
@@ -100,13 +87,13 @@ final class TermsText {
                     "If Apple shows no terms to accept, or once they are accepted and the token syncs again, the notification"
                             + " in Jamf Pro is an old one: dismiss it there.");
         }
-        endingSoon(group).forEach(checks::add);
+        endingSoon().forEach(checks::add);
         SharedText.ownerMissing(group).forEach(checks::add);
         return checks;
     }
 
     /** Accepted terms do not extend a token. */
-    private static Stream<String> endingSoon(AlertGroup group) {
+    private Stream<String> endingSoon() {
         return group.findings().stream()
                 .flatMap(finding -> finding.tokens().stream().filter(token -> endsSoon(token, finding.lastSeen())))
                 .map(token -> Format.quoted(token.name()) + " on " + token.instance() + " ends on "
@@ -120,11 +107,6 @@ final class TermsText {
                 .isPresent();
     }
 
-    private Stream<String> where(Finding finding, AlertGroup group) {
-        return Format.tokensOf(finding).stream()
-                .map(token -> token + SharedText.sinceIfItDiffers(finding, group, format));
-    }
-
     private static String why(Finding finding) {
         if (finding.hints().contains(Hint.AS_NOTIFIED)) {
             return "Jamf Pro's own notifications name terms that are not accepted.";
@@ -136,7 +118,7 @@ final class TermsText {
     }
 
     /** The possible organisations, if there are several. */
-    private static String organization(AlertGroup group, boolean isKnown) {
+    private String organization(boolean isKnown) {
         if (isKnown) {
             return "of " + Format.quoted(group.findings().get(0).organization());
         }

@@ -4,10 +4,15 @@ import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.text.Phrase;
+import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Instance;
+import dev.depwatch.token.Token;
+import dev.depwatch.token.TokenKind;
+import java.net.URI;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -33,6 +38,25 @@ record Wording(
                 new AppleText(format, assessment),
                 otherServers,
                 new RenewalSteps(links, assessment, otherServers));
+    }
+
+    /** Since when it fails, the reasons, and what that stops. */
+    String failure(AlertGroup group, Stream<String> reasons) {
+        return SharedText.sentences(SharedText.failingSince(group, format), reasons, SharedText.effects(group.kinds()));
+    }
+
+    /** The page that lists the tokens of the kind on the group's first instance. */
+    Optional<URI> page(AlertGroup group, TokenKind kind) {
+        return links.tokens(group.instances().get(0), kind);
+    }
+
+    /** "in 7 days (2026-12-01)". */
+    String until(Expiry expiry) {
+        return format.daysUntil(expiry, assessment.at()) + " (" + format.expiry(expiry) + ")";
+    }
+
+    boolean isOver(Token token) {
+        return token.expiry().filter(end -> end.isOver(assessment.at())).isPresent();
     }
 
     /** What it rests on: the records, and the source of tokens and Apple IDs if that is not Jamf Pro just now. */
