@@ -25,7 +25,6 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -292,11 +291,8 @@ final class AlertEnds {
     }
 
     private List<ClosedCase> closed(Alert alert) {
-        Map<String, ClosedCase> byId = new HashMap<>();
-        Stream.concat(now.ended().stream(), now.recentlyEnded().stream())
+        return now.recentlyEnded().stream()
                 .filter(end -> alert.caseIds().contains(end.closed().id()))
-                .forEach(end -> byId.putIfAbsent(end.closed().id(), end));
-        return byId.values().stream()
                 .sorted(Comparator.comparing((ClosedCase end) -> end.closed().instance())
                         .thenComparing(end -> end.closed().cause()))
                 .toList();
@@ -307,16 +303,16 @@ final class AlertEnds {
             return Optional.of(new AlertEnd(How.UNSUPPORTED));
         }
         List<ClosedCase> closed = closed(alert);
-        List<Part> parts = new ArrayList<>();
-        closed.forEach(end -> parts.add(part(end, alert)));
-        Set<Instance> remembered = new HashSet<>();
-        closed.forEach(end -> remembered.add(end.closed().instance()));
-        alert.instances().stream()
+        Set<Instance> remembered =
+                closed.stream().map(end -> end.closed().instance()).collect(Collectors.toSet());
+        Stream<Part> forgotten = alert.instances().stream()
                 .sorted()
                 .filter(instance -> !remembered.contains(instance))
-                .forEach(instance ->
-                        parts.add(new Part(instance, Optional.empty(), howUnseen(instance), Optional.empty())));
-        return Optional.of(AlertEnd.over(parts, closedAt(closed)));
+                .map(instance -> new Part(instance, Optional.empty(), howUnseen(instance), Optional.empty()));
+        return Optional.of(AlertEnd.over(
+                Stream.concat(closed.stream().map(end -> part(end, alert)), forgotten)
+                        .toList(),
+                closedAt(closed)));
     }
 
     private static Optional<Instant> closedAt(List<ClosedCase> closed) {

@@ -93,32 +93,6 @@ public final class Alerts {
                 issue -> Subject.of(issue.kind()));
     }
 
-    /**
-     * The same facts in smaller groups: one for each token, one for each failure on an instance whose token is not
-     * known, and one for the monitoring issues of each instance or organisation at Apple. For a receiver that groups
-     * alerts itself. In no order.
-     */
-    public List<AlertGroup> ofEachToken(Assessment assessment) {
-        record Key(Remedy remedy, Instance instance, TokenKind kind, Optional<String> tokenId) {}
-
-        return groups(
-                assessment,
-                Alerts::byToken,
-                finding -> new Key(
-                        finding.remedy(),
-                        finding.instance(),
-                        finding.kind(),
-                        AlertGroup.certainToken(finding).map(Token::id)),
-                Subject::placeOf);
-    }
-
-    /** Splits a finding that is certain of several tokens into one for each token. */
-    private static Stream<Finding> byToken(Finding finding) {
-        return finding.certainty() == Certainty.CERTAIN
-                ? finding.tokens().stream().map(finding::about)
-                : Stream.of(finding);
-    }
-
     /** Groups what is not silenced and somebody can act on: findings by a key, and monitoring issues by their subject. */
     private static List<AlertGroup> groups(
             Assessment assessment,
@@ -213,6 +187,32 @@ public final class Alerts {
                         .filter(step -> left.compareTo(step) <= 0)
                         .findFirst())
                 .map(step -> "within_" + step);
+    }
+
+    /**
+     * The same facts in smaller groups: one for each token, one for each failure on an instance whose token is not
+     * known, and one for the monitoring issues of each instance or organisation at Apple. For a receiver that groups
+     * alerts itself. In no order.
+     */
+    public List<AlertGroup> ofEachToken(Assessment assessment) {
+        record Key(Remedy remedy, Instance instance, TokenKind kind, Optional<String> tokenId) {}
+
+        return groups(
+                assessment,
+                Alerts::byToken,
+                finding -> new Key(
+                        finding.remedy(),
+                        finding.instance(),
+                        finding.kind(),
+                        AlertGroup.certainToken(finding).map(Token::id)),
+                Subject::placeOf);
+    }
+
+    /** Splits a finding that is certain of several tokens into one for each token. */
+    private static Stream<Finding> byToken(Finding finding) {
+        return finding.certainty() == Certainty.CERTAIN
+                ? finding.tokens().stream().map(finding::about)
+                : Stream.of(finding);
     }
 
     /**

@@ -30,16 +30,14 @@ final class Format {
     private static final int NAMES_IN_A_SENTENCE = 4;
     private static final int NAME_LENGTH = 100;
 
-    private final ZoneId zone;
     private final TimeFormat times;
 
     Format(ZoneId zone) {
-        this.zone = zone;
         this.times = new TimeFormat(zone);
     }
 
     ZoneId timeZone() {
-        return zone;
+        return times.zone();
     }
 
     String time(Instant instant) {
@@ -57,7 +55,7 @@ final class Format {
 
     /** Calendar days. */
     String daysUntil(Expiry expiry, Instant now) {
-        long days = Math.max(0, expiry.daysLeft(now, zone));
+        long days = Math.max(0, expiry.daysLeft(now, times.zone()));
         return days == 0 ? "today" : days == 1 ? "tomorrow" : "in " + days + " days";
     }
 

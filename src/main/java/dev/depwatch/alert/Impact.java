@@ -43,13 +43,6 @@ public record Impact(
             .thenComparing(Token::instance)
             .thenComparing(Token::id);
 
-    public Impact {
-        stops = List.copyOf(stops);
-        steps = List.copyOf(steps);
-        alsoCheck = List.copyOf(alsoCheck);
-        doNot = List.copyOf(doNot);
-    }
-
     /**
      * What is known of the fleet.
      *
@@ -57,13 +50,7 @@ public record Impact(
      * @param jamf the address of each Jamf Pro
      * @param read the instances whose API answers
      */
-    public record Known(List<Token> tokens, Map<Instance, URI> jamf, Set<Instance> read) {
-        public Known {
-            tokens = List.copyOf(tokens);
-            jamf = Map.copyOf(jamf);
-            read = Set.copyOf(read);
-        }
-    }
+    public record Known(List<Token> tokens, Map<Instance, URI> jamf, Set<Instance> read) {}
 
     /**
      * The text for an account that owns a token.
@@ -161,39 +148,35 @@ public record Impact(
     }
 
     private static List<String> stops(List<Token> tokens) {
-        List<TokenKind> kinds = tokens.stream().map(Token::kind).distinct().toList();
-        List<String> stops = new ArrayList<>();
-        for (TokenKind kind : kinds) {
-            stops.add(
-                    switch (kind) {
-                        case ADE ->
-                            kind.displayName() + ": Apple ends the tokens that an account downloaded when its password"
-                                    + " is changed, and when its person leaves the organisation. Enrolled devices keep"
-                                    + " working, but new or wiped devices that are assigned to these servers cannot enrol"
-                                    + " until each token is renewed.";
-                        case CONTENT ->
-                            kind.displayName()
-                                    + ": Apple says that a change of the password ends these tokens too. Jamf"
-                                    + " Pro can then not assign or take back licences of apps and books. What becomes of"
-                                    + " them when the account goes, Apple does not say: expect the same.";
-                        case PUSH ->
-                            kind.displayName()
-                                    + ": only this Apple ID can renew it, each year. If nobody can sign in with it when the"
-                                    + " certificate ends, Jamf Pro reaches no managed device, and with a certificate of"
-                                    + " another Apple ID every one of them must enrol again.";
-                        case GSX ->
-                            kind.displayName()
-                                    + ": Jamf Pro signs in to Apple's GSX with this account. Without it, nobody can look up"
-                                    + " warranties and repairs there.";
-                        case CA -> kind.displayName() + ": it hangs on no Apple account.";
-                    });
-        }
-        if (kinds.contains(TokenKind.ADE)) {
-            stops.add(
-                    "Activation Lock: the screens of devices that were locked through these tokens ask for this very Apple"
-                            + " ID. Its password must stay within the team's reach.");
-        }
-        return stops;
+        Stream<String> ofKinds =
+                tokens.stream().map(Token::kind).distinct().map(kind -> kind.displayName() + ": " + stops(kind));
+        Stream<String> locks = has(TokenKind.ADE, tokens)
+                ? Stream.of(
+                        "Activation Lock: the screens of devices that were locked through these tokens ask for this very"
+                                + " Apple ID. Its password must stay within the team's reach.")
+                : Stream.of();
+        return Stream.concat(ofKinds, locks).toList();
+    }
+
+    private static String stops(TokenKind kind) {
+        return switch (kind) {
+            case ADE ->
+                "Apple ends the tokens that an account downloaded when its password is changed, and when its person"
+                        + " leaves the organisation. Enrolled devices keep working, but new or wiped devices that are"
+                        + " assigned to these servers cannot enrol until each token is renewed.";
+            case CONTENT ->
+                "Apple says that a change of the password ends these tokens too. Jamf Pro can then not assign or take"
+                        + " back licences of apps and books. What becomes of them when the account goes, Apple does not"
+                        + " say: expect the same.";
+            case PUSH ->
+                "only this Apple ID can renew it, each year. If nobody can sign in with it when the certificate ends,"
+                        + " Jamf Pro reaches no managed device, and with a certificate of another Apple ID every one of"
+                        + " them must enrol again.";
+            case GSX ->
+                "Jamf Pro signs in to Apple's GSX with this account. Without it, nobody can look up warranties and"
+                        + " repairs there.";
+            case CA -> "it hangs on no Apple account.";
+        };
     }
 
     private static List<Line> steps(List<Token> tokens, Known known) {

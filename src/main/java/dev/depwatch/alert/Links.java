@@ -51,14 +51,8 @@ final class Links {
 
     /** The path through Jamf Pro's menus, by today's names and by those of older versions. */
     static String menu(TokenKind kind) {
-        return switch (kind) {
-            case ADE ->
-                "Settings > Global > Automated Device Enrollment (older: Global Management > Device Enrollment Program)";
-            case CONTENT -> "Settings > Global > Volume Purchasing";
-            case PUSH -> "Settings > Global > Push Certificates";
-            case GSX -> "Settings > Global > GSX Connection";
-            case CA -> "Settings > Global > PKI Certificates";
-        };
+        return "Settings > Global > " + shortMenu(kind)
+                + (kind == TokenKind.ADE ? " (older: Global Management > Device Enrollment Program)" : "");
     }
 
     /** The short name of the menu, once a text has given its path. */

@@ -1,7 +1,6 @@
 package dev.depwatch.alert;
 
 import dev.depwatch.alert.Message.Line;
-import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Server;
 import dev.depwatch.assess.TokenHealth;
@@ -25,18 +24,11 @@ final class OtherServerPlan {
 
     private final List<TokenHealth> tokens;
 
-    OtherServerPlan(Links links, Assessment assessment) {
-        this(
-                links,
-                assessment.findings().stream()
-                        .filter(finding -> finding.cause() == Cause.TOKEN_OF_ANOTHER_SERVER)
-                        .toList(),
-                assessment.tokens());
-    }
-
     OtherServerPlan(Links links, List<Finding> findings, List<TokenHealth> tokens) {
         this.links = links;
-        this.findings = findings;
+        this.findings = findings.stream()
+                .filter(finding -> finding.cause() == Cause.TOKEN_OF_ANOTHER_SERVER)
+                .toList();
         this.tokens = tokens;
     }
 

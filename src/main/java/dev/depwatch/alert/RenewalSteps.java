@@ -258,12 +258,10 @@ final class RenewalSteps {
                 + ", so upload the same file there.";
     }
 
-    static Line signIn(List<TokenKind> kinds) {
-        String rights = kinds.stream()
-                .map(kind -> switch (kind) {
-                    case ADE -> "MDM servers";
-                    case CONTENT, PUSH, GSX, CA -> "apps and books";
-                })
+    /** @param downloaded the kinds of the tokens, of which none is a certificate */
+    static Line signIn(List<TokenKind> downloaded) {
+        String rights = downloaded.stream()
+                .map(kind -> kind == TokenKind.ADE ? "MDM servers" : "apps and books")
                 .collect(Collectors.joining(" and "));
         return new Line(
                 "Sign in to " + Links.APPLE_SITES + " with a shared account that will stay and may manage " + rights
@@ -311,11 +309,9 @@ final class RenewalSteps {
                 Line.of("Upload the file at once, before the next download: " + upload(kind, "the entry")));
     }
 
-    static String upload(TokenKind kind, String entry) {
-        return switch (kind) {
-            case ADE -> "in Jamf Pro, " + Links.menu(kind) + " > " + entry + " > Upload Server Token File (.p7m).";
-            case CONTENT, PUSH, GSX, CA ->
-                "in Jamf Pro, " + Links.menu(kind) + " > " + entry + " > upload the file (.vpptoken).";
-        };
+    /** @param downloaded the kind of the token, which is no certificate */
+    static String upload(TokenKind downloaded, String entry) {
+        return "in Jamf Pro, " + Links.menu(downloaded) + " > " + entry + " > "
+                + (downloaded == TokenKind.ADE ? "Upload Server Token File (.p7m)." : "upload the file (.vpptoken).");
     }
 }

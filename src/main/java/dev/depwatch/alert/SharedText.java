@@ -122,10 +122,7 @@ final class SharedText {
 
     /** How a person recognises a failing token in Jamf Pro. */
     static String sign(TokenKind kind) {
-        return switch (kind) {
-            case ADE -> "shows \"Sync failed. Awaiting next sync\"";
-            case CONTENT, PUSH, GSX, CA -> "has not synced since this began";
-        };
+        return kind == TokenKind.ADE ? "shows \"Sync failed. Awaiting next sync\"" : "has not synced since this began";
     }
 
     /** What a cause says about one token of the group. */

@@ -30,7 +30,7 @@ record Wording(
         RenewalSteps renewal) {
     static Wording of(Format format, Assessment assessment) {
         Links links = new Links(assessment);
-        OtherServerPlan otherServers = new OtherServerPlan(links, assessment);
+        OtherServerPlan otherServers = new OtherServerPlan(links, assessment.findings(), assessment.tokens());
         return new Wording(
                 format,
                 assessment,
