@@ -21,6 +21,7 @@ import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -83,13 +84,12 @@ final class AlertEnds {
         if (isWaitedFor(alert)) {
             return Optional.of(new AlertEnd(How.WAITING));
         }
-        boolean isClosed = open(alert).findAny().isEmpty();
-        if (isClosed
-                && alert.tokens().stream().anyMatch(token -> isAwaited(token) || failsInAnotherCase(token, alert))) {
-            return Optional.empty();
+        boolean isOneOfSeveral =
+                alert.remedy() == Remedy.IDENTIFY && open(alert).findAny().isEmpty();
+        if (!alert.tokens().isEmpty() && !isOneOfSeveral) {
+            return byTokens(alert, last.tokens());
         }
-        boolean isOneOfSeveral = alert.remedy() == Remedy.IDENTIFY && isClosed;
-        return alert.tokens().isEmpty() || isOneOfSeveral ? byCases(alert) : byTokens(alert, last.tokens());
+        return mayStillFail(alert.tokens(), alert) ? Optional.empty() : byCases(alert);
     }
 
     /** The same remedy for the same subject first, then the most severe. */
@@ -346,7 +346,7 @@ final class AlertEnds {
                 .sorted()
                 .toList();
         List<ClosedCase> closed = closed(alert);
-        if (keys.stream().anyMatch(key -> isAwaited(key) || failsInAnotherCase(key, alert))) {
+        if (mayStillFail(keys, alert)) {
             return Optional.empty();
         }
         List<Part> parts =
@@ -373,9 +373,13 @@ final class AlertEnds {
         return recovery(key).state() == TokenRecovery.State.FAILS;
     }
 
-    /** Whether the token fails in another case that is not reported yet. */
-    private boolean failsInAnotherCase(Token.Key key, Alert alert) {
-        return fails(key) && open(alert).noneMatch(found -> found.instance().equals(key.instance()));
+    /** Whether one of the tokens awaits a sync, or fails in another case that is not reported yet. */
+    private boolean mayStillFail(Collection<Token.Key> keys, Alert alert) {
+        return keys.stream()
+                .anyMatch(key -> isAwaited(key)
+                        || (fails(key)
+                                && open(alert)
+                                        .noneMatch(found -> found.instance().equals(key.instance()))));
     }
 
     /** How the failure of one token ended; empty if it continues as far as depwatch knows. */

@@ -70,7 +70,7 @@ public final class Alerts {
 
     /** The zone of all times in the texts. */
     public ZoneId timeZone() {
-        return format.timeZone();
+        return format.times().zone();
     }
 
     /** All alerts that are not silenced, ordered by severity, highest first, then by remedy and subject. */

@@ -23,21 +23,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Formats names, numbers and times the same way in every text. */
-final class Format {
+record Format(TimeFormat times) {
     /** As many lines as a phone's screen shows. */
     private static final int LINES = 12;
 
     private static final int NAMES_IN_A_SENTENCE = 4;
     private static final int NAME_LENGTH = 100;
 
-    private final TimeFormat times;
-
     Format(ZoneId zone) {
-        this.times = new TimeFormat(zone);
-    }
-
-    ZoneId timeZone() {
-        return times.zone();
+        this(new TimeFormat(zone));
     }
 
     String time(Instant instant) {

@@ -1,7 +1,6 @@
 package dev.depwatch.alert;
 
 import dev.depwatch.assess.Assessment;
-import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.TokenKind;
 import java.net.URI;
@@ -11,8 +10,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Links for steps. The pages of Jamf Pro are those of its web app's own menu. */
-final class Links {
+/**
+ * Links for steps. The pages of Jamf Pro are those of its web app's own menu.
+ *
+ * @param jamf the addresses of Jamf Pro, where they are known
+ */
+record Links(Map<Instance, URI> jamf) {
     /** Where most people sign in; the texts name Apple School Manager's address beside it. */
     static final Optional<URI> APPLE = Optional.of(URI.create("https://business.apple.com/"));
 
@@ -23,16 +26,12 @@ final class Links {
     /** Jamf Pro's own name of the notification. */
     static final String REVOKED = "VPP_TOKEN_REVOKED";
 
-    private final Map<Instance, URI> jamf = new HashMap<>();
-
-    Links(Map<Instance, URI> jamf) {
-        this.jamf.putAll(jamf);
-    }
-
-    Links(Assessment assessment) {
-        for (InstanceInventory inventory : assessment.instances()) {
-            inventory.jamf().ifPresent(address -> jamf.put(inventory.instance(), address));
-        }
+    static Links of(Assessment assessment) {
+        Map<Instance, URI> jamf = new HashMap<>();
+        assessment
+                .instances()
+                .forEach(inventory -> inventory.jamf().ifPresent(address -> jamf.put(inventory.instance(), address)));
+        return new Links(jamf);
     }
 
     /** The page that lists the instance's tokens of the kind; empty if the address is not configured. */

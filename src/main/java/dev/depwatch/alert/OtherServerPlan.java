@@ -16,20 +16,14 @@ import java.util.stream.Stream;
 /**
  * What to do where an entry holds the token of another server than before: the same steps in the same order for all
  * entries of the two servers, whichever alert names them.
+ *
+ * @param findings only those about an entry that holds a token of another server are kept
  */
-final class OtherServerPlan {
-    private final Links links;
-    /** Only those about an entry that holds a token of another server. */
-    private final List<Finding> findings;
-
-    private final List<TokenHealth> tokens;
-
-    OtherServerPlan(Links links, List<Finding> findings, List<TokenHealth> tokens) {
-        this.links = links;
-        this.findings = findings.stream()
+record OtherServerPlan(Links links, List<Finding> findings, List<TokenHealth> tokens) {
+    OtherServerPlan {
+        findings = findings.stream()
                 .filter(finding -> finding.cause() == Cause.TOKEN_OF_ANOTHER_SERVER)
                 .toList();
-        this.tokens = tokens;
     }
 
     /** Whether this entry needs the token of its own server, and not what it holds now. */

@@ -32,18 +32,16 @@ import java.util.stream.Stream;
 /**
  * How to generate and upload a new token, one server at a time, since each download ends the token in use. The paths in
  * Apple's sites are those of Apple's guides of 2026 and of the previous interface.
+ *
+ * @param known also names other entries of a server, whose token a download ends
+ * @param read the instances whose API answers: {@code renew} can upload there as well
  */
-final class RenewalSteps {
+record RenewalSteps(Links links, List<Token> known, Set<Instance> read, OtherServerPlan otherServers) {
     /** An Apple ID without any character that a shell reads as more than itself. */
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._%+-]*@[A-Za-z0-9.-]+");
 
-    private final Links links;
-    private final List<Token> known;
-    private final Set<Instance> read;
-    private final OtherServerPlan otherServers;
-
-    RenewalSteps(Links links, Assessment assessment, OtherServerPlan otherServers) {
-        this(
+    static RenewalSteps of(Assessment assessment, Links links, OtherServerPlan otherServers) {
+        return new RenewalSteps(
                 links,
                 assessment.tokens().stream().map(TokenHealth::token).toList(),
                 assessment.instances().stream()
@@ -52,17 +50,6 @@ final class RenewalSteps {
                         .map(InstanceInventory::instance)
                         .collect(Collectors.toSet()),
                 otherServers);
-    }
-
-    /**
-     * @param known also names other entries of a server, whose token a download ends
-     * @param read the instances whose API answers: {@code renew} can upload there as well
-     */
-    RenewalSteps(Links links, List<Token> known, Set<Instance> read, OtherServerPlan otherServers) {
-        this.links = links;
-        this.known = known;
-        this.read = read;
-        this.otherServers = otherServers;
     }
 
     /**

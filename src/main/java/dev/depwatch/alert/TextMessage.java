@@ -6,20 +6,15 @@ import java.util.Locale;
 import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
 
-/** A message as lines of text: no line is wider than the width, except an address. */
-public final class TextMessage {
-    private final int width;
-    private final UnaryOperator<String> heading;
-    private final Message message;
-
-    /**
-     * @param width in characters
-     * @param heading formats the heading of a part
-     */
-    public TextMessage(Message message, int width, UnaryOperator<String> heading) {
-        this.message = MessageLimits.message(message);
-        this.width = width;
-        this.heading = heading;
+/**
+ * A message as lines of text: no line is wider than the width, except an address.
+ *
+ * @param width in characters
+ * @param heading formats the heading of a part
+ */
+public record TextMessage(Message message, int width, UnaryOperator<String> heading) {
+    public TextMessage {
+        message = MessageLimits.message(message);
     }
 
     public List<String> headline() {

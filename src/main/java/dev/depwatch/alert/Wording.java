@@ -29,7 +29,7 @@ record Wording(
         OtherServerPlan otherServers,
         RenewalSteps renewal) {
     static Wording of(Format format, Assessment assessment) {
-        Links links = new Links(assessment);
+        Links links = Links.of(assessment);
         OtherServerPlan otherServers = new OtherServerPlan(links, assessment.findings(), assessment.tokens());
         return new Wording(
                 format,
@@ -37,7 +37,7 @@ record Wording(
                 links,
                 new AppleText(format, assessment),
                 otherServers,
-                new RenewalSteps(links, assessment, otherServers));
+                RenewalSteps.of(assessment, links, otherServers));
     }
 
     /** Since when it fails, the reasons, and what that stops. */

@@ -65,30 +65,20 @@ import java.util.stream.Stream;
  * All series that follow from the assessment. One collector reads the newest assessment, so the rows of a scrape agree
  * with each other, and the series of a removed token or log vanish with the next scrape. Before the first assessment,
  * only the build's series exists. docs/metrics.md defines each metric.
+ *
+ * @param newest called once a scrape
+ * @param alerts derives the alerts from an assessment
+ * @param version of this build, for {@code depwatch_build_info}
  */
-public final class AssessmentCollector implements MultiCollector {
+public record AssessmentCollector(
+        Supplier<Optional<Assessment>> newest, Function<Assessment, List<OpenAlert>> alerts, String version)
+        implements MultiCollector {
     /**
      * What {@code depwatch_alerts} counts by: one value for each alert of an assessment.
      *
      * @param severity the alert's severity, out of a closed set
      */
     public record OpenAlert(Remedy remedy, String severity) {}
-
-    private final Supplier<Optional<Assessment>> newest;
-    private final Function<Assessment, List<OpenAlert>> alerts;
-    private final String version;
-
-    /**
-     * @param newest called once a scrape
-     * @param alerts derives the alerts from an assessment
-     * @param version of this build, for {@code depwatch_build_info}
-     */
-    public AssessmentCollector(
-            Supplier<Optional<Assessment>> newest, Function<Assessment, List<OpenAlert>> alerts, String version) {
-        this.newest = newest;
-        this.alerts = alerts;
-        this.version = version;
-    }
 
     @Override
     public MetricSnapshots collect() {
