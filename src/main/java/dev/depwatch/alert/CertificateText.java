@@ -27,9 +27,9 @@ record CertificateText(AlertGroup group, Wording wording) {
 
     Message message() {
         List<Words> words = group.kinds().stream().map(this::words).toList();
-        String why = SharedText.sentences(
+        String why = Format.sentences(
                 group.says(Hint.OWNER_ACCOUNT_OUT) ? wording.apple().of(group) : Stream.of(),
-                SharedText.effects(group.kinds()),
+                Wording.effects(group.kinds()),
                 words.stream().map(Words::why));
         List<Line> steps = new ArrayList<>();
         List<Line> brief = new ArrayList<>();
@@ -44,7 +44,7 @@ record CertificateText(AlertGroup group, Wording wording) {
         return new Message(
                 headline(),
                 Format.linked(group.findings().stream().map(this::where).toList()),
-                SharedText.sentences(Stream.of(why), wording.source(group)),
+                Format.sentences(Stream.of(why), wording.source(group)),
                 group.evidence(),
                 steps,
                 Stream.concat(ownerMissing(), dateMissing()).toList(),

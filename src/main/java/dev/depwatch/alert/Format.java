@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.StringJoiner;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -101,6 +102,15 @@ record Format(TimeFormat times) {
                 ? Phrase.joined(
                         group.organizationsAtApple().stream().map(Format::cut).toList())
                 : names(group.instances());
+    }
+
+    @SafeVarargs
+    static String sentences(Stream<String>... parts) {
+        StringJoiner text = new StringJoiner(" ");
+        for (Stream<String> part : parts) {
+            part.forEach(text::add);
+        }
+        return text.toString();
     }
 
     /** A readable number of lines, and the number of those left out. */

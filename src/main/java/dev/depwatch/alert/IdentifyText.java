@@ -16,14 +16,13 @@ import java.util.stream.Stream;
 record IdentifyText(AlertGroup group, Wording wording) {
 
     Message message() {
-        String why = wording.failure(group, group.causes().stream().map(cause -> SharedText.why(cause, group)));
+        String why = wording.failure(group, group.causes().stream().map(cause -> Wording.why(cause, group)));
         return new Message(
                 headline(),
                 Format.unlinked(group.tokens().stream()
                         .map(token -> wording.apple().line(token, group.subject()))
                         .toList()),
-                SharedText.sentences(
-                        Stream.of(why, whyUnknown()), wording.apple().of(group), wording.source(group)),
+                Format.sentences(Stream.of(why, whyUnknown()), wording.apple().of(group), wording.source(group)),
                 group.evidence(),
                 steps(),
                 List.of(),
@@ -32,7 +31,7 @@ record IdentifyText(AlertGroup group, Wording wording) {
                 Optional.of(new Message.Brief(
                         why,
                         Stream.of(
-                                        stepsBefore(SharedText.checkNotificationInBrief(group, wording)).stream(),
+                                        stepsBefore(wording.checkNotificationInBrief(group)).stream(),
                                         group.kinds().stream().map(this::lookInBrief),
                                         group.findings().stream()
                                                 .map(finding -> Line.of(thenInBrief(finding.cause())))
@@ -120,9 +119,9 @@ record IdentifyText(AlertGroup group, Wording wording) {
     }
 
     private List<Line> stepsBefore(Line checkNotification) {
-        List<Line> steps = SharedText.beforeAll(group);
+        List<Line> steps = Wording.beforeAll(group);
         if (group.says(Hint.CHECK_TERMS_FIRST)) {
-            steps.add(SharedText.CHECK_TERMS);
+            steps.add(Wording.CHECK_TERMS);
         }
         if (group.says(Hint.AS_NOTIFIED)) {
             steps.add(checkNotification);
@@ -136,7 +135,7 @@ record IdentifyText(AlertGroup group, Wording wording) {
     }
 
     private List<Line> steps() {
-        List<Line> steps = stepsBefore(SharedText.checkNotification(group, wording));
+        List<Line> steps = stepsBefore(wording.checkNotification(group));
         group.kinds().forEach(kind -> steps.add(look(kind)));
         group.findings().stream()
                 .map(Finding::cause)
@@ -150,7 +149,7 @@ record IdentifyText(AlertGroup group, Wording wording) {
     private Line lookInBrief(TokenKind kind) {
         return new Line(
                 (areSeveralCauses() ? "See in Jamf Pro which " : "In Jamf Pro, find the one that ")
-                        + SharedText.sign(kind) + ".",
+                        + RenewalSteps.sign(kind) + ".",
                 wording.page(group, kind));
     }
 
@@ -158,7 +157,7 @@ record IdentifyText(AlertGroup group, Wording wording) {
         return new Line(
                 "In Jamf Pro open " + Links.menu(kind)
                         + (isOneCandidate() ? " and look at it. " : " and look at each of them. ")
-                        + "The one that fails " + SharedText.sign(kind)
+                        + "The one that fails " + RenewalSteps.sign(kind)
                         + (kind == TokenKind.ADE ? "; at Apple, its server has not connected since this began." : "."),
                 wording.page(group, kind));
     }

@@ -114,25 +114,24 @@ record InvestigateText(AlertGroup group, Wording wording) {
         List<Matter> matters =
                 group.findings().stream().map(Matter::of).distinct().sorted().toList();
         List<Words> words = matters.stream().map(this::words).toList();
-        String why = SharedText.sentences(
-                SharedText.failingSince(group, wording.format()),
+        String why = Format.sentences(
+                wording.failingSince(group),
                 words.stream().map(Words::why),
-                HAVE_NO_OTHER_EFFECT.containsAll(matters) ? Stream.of() : SharedText.effects(group.kinds()));
+                HAVE_NO_OTHER_EFFECT.containsAll(matters) ? Stream.of() : Wording.effects(group.kinds()));
         return new Message(
                 Format.cut(group.subject().name()) + ": "
                         + words.stream().map(Words::headline).collect(Collectors.joining("; also, ")) + ".",
                 Format.unlinked(group.findings().stream().flatMap(this::where).toList()),
-                SharedText.sentences(Stream.of(why), wording.apple().of(group), wording.source(group)),
+                Format.sentences(Stream.of(why), wording.apple().of(group), wording.source(group)),
                 group.evidence(),
                 afterAll(words, Words::steps),
-                SharedText.ownerMissing(group).toList(),
+                Wording.ownerMissing(group).toList(),
                 words.stream().flatMap(each -> each.doNot().stream()).distinct().toList(),
                 Optional.of(new Message.Brief(why, afterAll(words, Words::brief))));
     }
 
     private List<Line> afterAll(List<Words> words, Function<Words, List<Line>> steps) {
-        return Stream.concat(
-                        Stream.of(SharedText.beforeAll(group)), words.stream().map(steps))
+        return Stream.concat(Stream.of(Wording.beforeAll(group)), words.stream().map(steps))
                 .flatMap(List::stream)
                 .distinct()
                 .toList();
@@ -196,15 +195,15 @@ record InvestigateText(AlertGroup group, Wording wording) {
                                 "Check the tokens in Jamf Pro, the owner's password, Apple's terms and system status, and"
                                         + " the network.",
                                 Links.APPLE_STATUS)),
-                        List.of(SharedText.NO_NEW_TOKENS));
+                        List.of(Wording.NO_NEW_TOKENS));
             case OLD_NOTIFICATION ->
                 new Words(
                         "Jamf Pro notifies that a content token was revoked, but it has synced lately",
                         "Nobody knows how old the notification is, and Jamf Pro has synced the token since then or shortly"
                                 + " before.",
-                        List.of(SharedText.checkNotification(group, wording)),
-                        List.of(SharedText.checkNotificationInBrief(group, wording)),
-                        List.of(SharedText.CONTENT_TOKEN_SYNCS));
+                        List.of(wording.checkNotification(group)),
+                        List.of(wording.checkNotificationInBrief(group)),
+                        List.of(Wording.CONTENT_TOKEN_SYNCS));
             case CLOCK ->
                 Words.of(
                         fails + NOT_KNOWN,
@@ -243,7 +242,7 @@ record InvestigateText(AlertGroup group, Wording wording) {
                 notKnown(
                         fails,
                         "The sync ends in an answer that depwatch does not know: Apple's, a proxy's or Jamf Pro's own.",
-                        SharedText.NO_NEW_TOKENS);
+                        Wording.NO_NEW_TOKENS);
             case BAD_REQUEST ->
                 notKnown(
                         fails,
@@ -322,7 +321,7 @@ record InvestigateText(AlertGroup group, Wording wording) {
                                 .toList()
                         : Format.tokensOf(finding);
         return Stream.concat(
-                tokens.stream().map(token -> token + SharedText.sinceIfItDiffers(finding, group, wording.format())),
+                tokens.stream().map(token -> token + wording.sinceIfItDiffers(finding, group)),
                 Matter.of(finding) == Matter.OTHER_SERVER
                         ? wording.otherServers().where(finding)
                         : Stream.of());
@@ -351,7 +350,7 @@ record InvestigateText(AlertGroup group, Wording wording) {
                 lookAtTheTokens(),
                 Line.of("Ask whether at about " + wording.format().time(group.since()) + " or before the password of "
                         + owners() + " was changed, or the account was disabled or lost a role."),
-                SharedText.CHECK_TERMS,
+                Wording.CHECK_TERMS,
                 CHECK_STATUS,
                 network(JAMF_CLOUD),
                 SCAN_THE_LOG);

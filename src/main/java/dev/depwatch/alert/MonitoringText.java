@@ -45,7 +45,7 @@ record MonitoringText(AlertGroup group, Wording wording) {
                 "",
                 steps(kinds),
                 List.of(),
-                kinds.stream().anyMatch(ABOUT_SYNCS::contains) ? List.of(SharedText.NO_NEW_TOKENS) : List.of());
+                kinds.stream().anyMatch(ABOUT_SYNCS::contains) ? List.of(Wording.NO_NEW_TOKENS) : List.of());
     }
 
     /** The rest of the headline names the kind of issue. */
@@ -93,7 +93,7 @@ record MonitoringText(AlertGroup group, Wording wording) {
                                 .filter(instance -> ABOUT_SYNCS.contains(issue.kind()))
                                 .flatMap(instance -> wording.links().tokens(instance, TokenKind.ADE)))));
         if (kinds.contains(Kind.FAILURE_NOT_LOGGED)) {
-            steps.add(SharedText.CHECK_TERMS);
+            steps.add(Wording.CHECK_TERMS);
         }
         return steps;
     }

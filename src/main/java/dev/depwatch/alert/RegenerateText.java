@@ -47,18 +47,15 @@ record RegenerateText(AlertGroup group, Wording wording) {
         return new Message(
                 headline(),
                 Format.linked(where()),
-                SharedText.sentences(
-                        Stream.of(why),
-                        wording.apple().of(group),
-                        SharedText.personalOwner(group),
-                        wording.source(group)),
+                Format.sentences(
+                        Stream.of(why), wording.apple().of(group), Wording.personalOwner(group), wording.source(group)),
                 group.evidence(),
                 steps,
-                Stream.of(atRisk(), elsewhere(), SharedText.ownerMissing(group))
+                Stream.of(atRisk(), elsewhere(), Wording.ownerMissing(group))
                         .flatMap(part -> part)
                         .toList(),
                 doNot(),
-                Optional.of(new Message.Brief(SharedText.sentences(Stream.of(why), endsToo()), brief)));
+                Optional.of(new Message.Brief(Format.sentences(Stream.of(why), endsToo()), brief)));
     }
 
     /** The kinds of the failing tokens that depwatch could not read. */
@@ -139,7 +136,7 @@ record RegenerateText(AlertGroup group, Wording wording) {
                 .sum();
         String doubt = group.anyLikely() && !group.allLikely() ? " (" + likely + " of them most likely)" : "";
         return Format.cut(group.subject().name()) + ": " + Format.counted(tokens) + needs(tokens.size()) + doubt
-                + SharedText.whereOrWhose(group);
+                + Wording.whereOrWhose(group);
     }
 
     private String needs(int count) {
@@ -167,7 +164,7 @@ record RegenerateText(AlertGroup group, Wording wording) {
         return (finding.sightings() == 0 && !finding.tokens().isEmpty()
                         ? expiry.map(date -> ", expired " + wording.format().expiry(date))
                                 .orElse("")
-                        : SharedText.sinceIfItDiffers(finding, group, wording.format()))
+                        : wording.sinceIfItDiffers(finding, group))
                 + (finding.likely() && !group.allLikely() ? ", most likely" : "")
                 + (finding.hints().contains(Hint.MANY_OWNERS_REFUSED) ? ", " + Format.owner(finding.account()) : "");
     }
@@ -180,10 +177,10 @@ record RegenerateText(AlertGroup group, Wording wording) {
                         ? FORBIDDEN + manyRefused()
                         : group.says(Hint.PASSWORD_CHANGED_OR_ACCOUNT_DISABLED)
                                 ? FORBIDDEN + "."
-                                : others.isEmpty() ? SharedText.why(cause, group) : FORBIDDEN + "." + others;
+                                : others.isEmpty() ? Wording.why(cause, group) : FORBIDDEN + "." + others;
             case OAUTH_REFRESH_FAILED ->
-                (group.allLikely() ? SharedText.why(cause, group) : "On the others the log does not say why.") + others;
-            default -> SharedText.why(cause, group);
+                (group.allLikely() ? Wording.why(cause, group) : "On the others the log does not say why.") + others;
+            default -> Wording.why(cause, group);
         };
     }
 
@@ -213,7 +210,7 @@ record RegenerateText(AlertGroup group, Wording wording) {
     /** What to check before somebody generates a token. */
     List<Line> stepsBefore() {
         List<Line> steps = wording.otherServers().includingAll(group.tokens()).isEmpty()
-                ? SharedText.beforeAll(group)
+                ? Wording.beforeAll(group)
                 : new ArrayList<>();
         if (group.says(Hint.CHECK_SERVER_FIRST)) {
             steps.add(new Line(
@@ -245,7 +242,7 @@ record RegenerateText(AlertGroup group, Wording wording) {
                     Links.APPLE_STATUS));
         }
         if (group.says(Hint.CHECK_TERMS_FIRST)) {
-            steps.add(SharedText.CHECK_TERMS);
+            steps.add(Wording.CHECK_TERMS);
         }
         if (group.says(Hint.MANY_OWNERS_REFUSED)) {
             steps.add(Line.of("If that does not explain it, ask what happened to all these accounts at about "
@@ -253,7 +250,7 @@ record RegenerateText(AlertGroup group, Wording wording) {
                     + ", such as a new rule for passwords. Continue only if they were changed."));
         }
         if (group.says(Hint.AS_NOTIFIED)) {
-            steps.add(SharedText.checkNotification(group, wording));
+            steps.add(wording.checkNotification(group));
         }
         return steps;
     }
@@ -319,7 +316,7 @@ record RegenerateText(AlertGroup group, Wording wording) {
                     + (group.says(Hint.CHECK_TERMS_FIRST) ? "unsigned terms or " : "") + "an outage.");
         }
         if (group.says(Hint.AS_NOTIFIED)) {
-            warnings.add(SharedText.CONTENT_TOKEN_SYNCS);
+            warnings.add(Wording.CONTENT_TOKEN_SYNCS);
         }
         warnings.addAll(wording.renewal().doNot(group.tokens(), group.kinds()));
         return warnings;

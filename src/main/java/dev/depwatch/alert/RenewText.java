@@ -35,7 +35,7 @@ record RenewText(AlertGroup group, Wording wording) {
                         + (tokens.size() == 1 ? "it" : "them") + " with another account.",
                 tokens,
                 token -> "",
-                SharedText.sentences(
+                Format.sentences(
                         wording.apple().of(group),
                         Stream.of("Nothing fails yet. Apple ends the tokens that an account downloaded when its person"
                                 + " leaves the organisation."),
@@ -54,13 +54,13 @@ record RenewText(AlertGroup group, Wording wording) {
                 tokens,
                 token -> (wording.isOver(token) ? ", should have expired " : ", expires ")
                         + token.expiry().map(wording.format()::expiry).orElse("soon"),
-                SharedText.sentences(
+                Format.sentences(
                         Stream.of(
                                 tokens.stream().anyMatch(wording::isOver)
                                         ? "depwatch could not read Jamf Pro since that day."
                                         : "Nothing fails yet."),
                         stops("expired")),
-                Stream.concat(Stream.of("Apple's server tokens live for one year."), SharedText.personalOwner(group)),
+                Stream.concat(Stream.of("Apple's server tokens live for one year."), Wording.personalOwner(group)),
                 List.of());
     }
 
@@ -76,7 +76,7 @@ record RenewText(AlertGroup group, Wording wording) {
         return new Message(
                 headline,
                 Format.linked(renewal.each(tokens, more)),
-                SharedText.sentences(Stream.of(why), whyElse, wording.source(group)),
+                Format.sentences(Stream.of(why), whyElse, wording.source(group)),
                 "",
                 Stream.concat(before.stream(), renewal.of(tokens).stream()).toList(),
                 alsoCheck,
@@ -91,7 +91,7 @@ record RenewText(AlertGroup group, Wording wording) {
 
     private Stream<String> stops(String how) {
         return group.kinds().stream()
-                .map(kind -> "Once an " + Format.noun(kind) + " has " + how + ", " + SharedText.effect(kind));
+                .map(kind -> "Once an " + Format.noun(kind) + " has " + how + ", " + Wording.effect(kind));
     }
 
     /** What to check before somebody generates a token. */
@@ -120,6 +120,6 @@ record RenewText(AlertGroup group, Wording wording) {
         return Format.cut(group.subject().name()) + ": " + Format.counted(tokens)
                 + (tokens.size() == 1 ? " expires " : " expire soon, the first ")
                 + first.expiry().map(wording::until).orElse("soon")
-                + SharedText.whereOrWhose(group);
+                + Wording.whereOrWhose(group);
     }
 }

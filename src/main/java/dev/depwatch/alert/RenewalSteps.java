@@ -181,7 +181,12 @@ record RenewalSteps(Links links, List<Token> known, Set<Instance> read, OtherSer
         String step = step(token, firstOfServer);
         return line(
                 token,
-                firstOfServer.equals(token) ? SharedText.sentences(Stream.of(step), notTwice(List.of(token))) : step);
+                firstOfServer.equals(token) ? Format.sentences(Stream.of(step), notTwice(List.of(token))) : step);
+    }
+
+    /** How a person recognises a failing token in Jamf Pro. */
+    static String sign(TokenKind kind) {
+        return kind == TokenKind.ADE ? "shows \"Sync failed. Awaiting next sync\"" : "has not synced since this began";
     }
 
     /** For a token that is known only by its instance. */
@@ -189,7 +194,7 @@ record RenewalSteps(Links links, List<Token> known, Set<Instance> read, OtherSer
         return List.of(
                 new Line(
                         "In Jamf Pro on " + Format.name(instance) + ", find the token: " + Links.menu(kind) + ". "
-                                + "If several are listed, it is the one that " + SharedText.sign(kind)
+                                + "If several are listed, it is the one that " + sign(kind)
                                 + ". Note its name and its Apple ID.",
                         links.tokens(instance, kind)),
                 signIn(List.of(kind)),

@@ -17,11 +17,11 @@ record ServerText(AlertGroup group, Wording wording) {
                 Stream.of(
                         group.says(Hint.AS_APPLE_REPORTS)
                                 ? "Apple's API reports the server (device management service) as inactive or deleted."
-                                : SharedText.why(Cause.SERVER_INACTIVE, group)));
+                                : Wording.why(Cause.SERVER_INACTIVE, group)));
         return new Message(
                 group.subject().name() + ": Apple no longer has the server of " + what() + ".",
-                SharedText.where(group, wording.format()),
-                SharedText.sentences(Stream.of(why), wording.source(group)),
+                wording.where(group),
+                Format.sentences(Stream.of(why), wording.source(group)),
                 group.evidence(),
                 List.of(
                         new Line(
@@ -43,7 +43,7 @@ record ServerText(AlertGroup group, Wording wording) {
                 Stream.concat(
                                 Stream.of(
                                         "The devices of the deleted server are assigned to none: see where they belong."),
-                                SharedText.ownerMissing(group))
+                                Wording.ownerMissing(group))
                         .toList(),
                 List.of("Do not regenerate tokens of other servers: they are not affected."),
                 brief(
@@ -57,8 +57,8 @@ record ServerText(AlertGroup group, Wording wording) {
         String why = wording.failure(group, Stream.of("That happens when a content token is uploaded to two servers."));
         return new Message(
                 group.subject().name() + ": another server has claimed " + what() + ".",
-                SharedText.where(group, wording.format()),
-                SharedText.sentences(Stream.of(why), wording.source(group)),
+                wording.where(group),
+                Format.sentences(Stream.of(why), wording.source(group)),
                 group.evidence(),
                 List.of(
                         Line.of("Find out which other server it is: a test server, a second Jamf Pro, another "
@@ -71,7 +71,7 @@ record ServerText(AlertGroup group, Wording wording) {
                 Stream.concat(
                                 Stream.of("Licences that the other server has assigned meanwhile: compare them with "
                                         + "what you expect."),
-                                SharedText.ownerMissing(group))
+                                Wording.ownerMissing(group))
                         .toList(),
                 List.of(
                         "Do not regenerate the token: it is good, and two servers would keep sharing it.",

@@ -29,8 +29,8 @@ record TermsText(AlertGroup group, Wording wording) {
                 Format.cut(group.subject().name())
                         + ": Apple's new terms must be accepted; "
                         + whatFails(organizationKnown) + " until then.",
-                SharedText.where(group, wording.format()),
-                SharedText.sentences(Stream.of(why), wording.source(group)),
+                wording.where(group),
+                Format.sentences(Stream.of(why), wording.source(group)),
                 group.evidence(),
                 List.of(
                         new Line("Sign in to " + Links.APPLE_SITES + administrator, Links.APPLE),
@@ -88,7 +88,7 @@ record TermsText(AlertGroup group, Wording wording) {
                             + " in Jamf Pro is an old one: dismiss it there.");
         }
         endingSoon().forEach(checks::add);
-        SharedText.ownerMissing(group).forEach(checks::add);
+        Wording.ownerMissing(group).forEach(checks::add);
         return checks;
     }
 

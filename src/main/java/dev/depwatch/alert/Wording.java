@@ -1,16 +1,22 @@
 package dev.depwatch.alert;
 
+import dev.depwatch.alert.Message.Line;
 import dev.depwatch.assess.Assessment;
+import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.text.Phrase;
+import dev.depwatch.token.Cause;
 import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.net.URI;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -28,6 +34,23 @@ record Wording(
         AppleText apple,
         OtherServerPlan otherServers,
         RenewalSteps renewal) {
+    static final String NO_NEW_TOKENS =
+            "Do not make new tokens before you know the reason: each download ends the one in use.";
+
+    static final String CONTENT_TOKEN_SYNCS =
+            "Do not regenerate a content token that syncs: a notification can be older than the token.";
+    static final Line CHECK_TERMS = new Line(
+            "Sign in to Apple as an Administrator. If new terms wait, accept them, and do nothing else before the next"
+                    + " sync.",
+            Links.APPLE);
+
+    private static final Line UPLOAD_FIRST = Line.of(
+            "Ask whether somebody has just downloaded a new token and not uploaded it. If so, upload that file now, the"
+                    + " newest one: nothing else is needed.");
+    private static final Line CHECK_CLOCK = Line.of(
+            "Set the clock of Jamf Pro's host, and wait for one sync: the times in its log and this host's clock differ,"
+                    + " and Apple may refuse a request with a wrong time.");
+
     static Wording of(Format format, Assessment assessment) {
         Links links = Links.of(assessment);
         OtherServerPlan otherServers = new OtherServerPlan(links, assessment.findings(), assessment.tokens());
@@ -42,7 +65,7 @@ record Wording(
 
     /** Since when it fails, the reasons, and what that stops. */
     String failure(AlertGroup group, Stream<String> reasons) {
-        return SharedText.sentences(SharedText.failingSince(group, format), reasons, SharedText.effects(group.kinds()));
+        return Format.sentences(failingSince(group), reasons, effects(group.kinds()));
     }
 
     /** The page that lists the tokens of the kind on the group's first instance. */
@@ -73,7 +96,7 @@ record Wording(
                         + (outdated.size() == 1 ? "at " : "the oldest at ")
                         + format.time(oldest) + ".")
                 .stream();
-        Stream<String> records = Stream.of(SharedText.records(group))
+        Stream<String> records = Stream.of(records(group))
                 .filter(count -> count > 0)
                 .map(count -> "The log has " + Phrase.counted(count, "record") + " of it.");
         return Stream.of(records, configured, old).flatMap(part -> part);
@@ -88,5 +111,166 @@ record Wording(
                 .collect(Collectors.toMap(
                         InstanceInventory::instance,
                         inventory -> inventory.readAt().orElseThrow()));
+    }
+
+    /** Empty if only dates have passed, which have words of their own, or if nothing fails. */
+    Stream<String> failingSince(AlertGroup group) {
+        if (group.findings().stream()
+                .allMatch(finding -> finding.sightings() == 0 && finding.cause() == Cause.TOKEN_EXPIRED)) {
+            return Stream.of();
+        }
+        String since = format.time(group.since());
+        if (!group.findings().isEmpty() && group.findings().stream().allMatch(Wording::isReportedByTheApi)) {
+            return Stream.of("Known since " + since + ".");
+        }
+        Instant last = group.findings().stream()
+                .map(Finding::lastSeen)
+                .max(Comparator.naturalOrder())
+                .orElse(Instant.EPOCH);
+        boolean isLater = records(group) > 1 && !format.time(last).equals(since);
+        return Stream.of("Since " + since + (isLater ? ", newest " + format.timeAfter(group.since(), last) : "") + ".");
+    }
+
+    private static long records(AlertGroup group) {
+        // Findings about several owners' tokens can rest on the same case.
+        return group.findings().stream()
+                .filter(finding -> !isReportedByTheApi(finding))
+                .collect(Collectors.toMap(Finding::caseIds, Finding::sightings, Math::max))
+                .values()
+                .stream()
+                .mapToLong(Long::longValue)
+                .sum();
+    }
+
+    /** The API gives the state and not its beginning, and its sightings are no log records. */
+    private static boolean isReportedByTheApi(Finding finding) {
+        return !finding.cause().isFoundInLogs()
+                || finding.hints().contains(Hint.AS_NOTIFIED)
+                || finding.hints().contains(Hint.AS_APPLE_REPORTS);
+    }
+
+    /** Empty if the finding began together with the others. */
+    String sinceIfItDiffers(Finding finding, AlertGroup group) {
+        String since = format.time(finding.since());
+        return since.equals(format.time(group.since())) ? "" : ", since " + since;
+    }
+
+    /** Each token of the findings, or each instance if none is known. */
+    List<Line> where(AlertGroup group) {
+        return Format.unlinked(group.findings().stream()
+                .flatMap(finding ->
+                        Format.tokensOf(finding).stream().map(token -> token + sinceIfItDiffers(finding, group)))
+                .toList());
+    }
+
+    /** The end of a headline: where the tokens of an owner are, or that nobody knows the owner. */
+    static String whereOrWhose(AlertGroup group) {
+        if (!group.subject().isInstance()) {
+            return ", on " + Format.names(group.instances()) + ".";
+        }
+        return group.tokens().size() == 1 ? "; its Apple ID is not known." : "; their Apple ID is not known.";
+    }
+
+    /** What stops and what does not: the first question of every reader. */
+    static Stream<String> effects(List<TokenKind> kinds) {
+        return kinds.stream()
+                .map(Wording::effect)
+                .map(effect -> effect.substring(0, 1).toUpperCase(Locale.ROOT) + effect.substring(1));
+    }
+
+    static String effect(TokenKind kind) {
+        return switch (kind) {
+            case ADE -> "new or wiped devices cannot enrol; enrolled ones keep working.";
+            case CONTENT -> "Jamf Pro cannot assign or take back licences of apps and books.";
+            case PUSH -> "without a push certificate Jamf Pro reaches no managed device.";
+            case GSX -> "without GSX Jamf Pro cannot look up warranties and repairs at Apple.";
+            case CA ->
+                "the built-in CA signs the identity of every managed device: without it none can enrol or be managed.";
+        };
+    }
+
+    /** What a cause says about one token of the group. */
+    static String why(Cause cause, AlertGroup group) {
+        return switch (cause) {
+            case TOKEN_EXPIRED -> "A token lives for one year, and that year is over.";
+            case TOKEN_REJECTED ->
+                group.says(Hint.CHECK_SERVER_FIRST)
+                        ? "Apple does not know the key of the server (consumer_key): the server was deleted, or its token was"
+                                + " replaced."
+                        : "Apple rejects the token: it was revoked, or a newer one was downloaded and not uploaded.";
+            case FORBIDDEN ->
+                "Apple answers: access forbidden. The password was changed, or the account was removed or lost its role.";
+            case OAUTH_REFRESH_FAILED -> "Signing in to Apple fails at every sync; the log does not say why.";
+            case SERVER_INACTIVE ->
+                "Apple answers SERVER_INACTIVE: the server (device management service) was deleted.";
+            case CONTENT_TOKEN_INVALID ->
+                group.says(Hint.AS_NOTIFIED)
+                        ? "A notification in Jamf Pro says that Apple has revoked the content token."
+                        : group.says(Hint.REVOKED_BY_APPLE)
+                                ? "Apple has revoked the content token (error 9625)."
+                                : "Jamf Pro cannot read the content token: it has expired, Apple has revoked it, or an ADE token"
+                                        + " (.p7m) was uploaded in its place.";
+            case CONTENT_TOKEN_CLAIMED_ELSEWHERE -> "Another server has claimed the content token.";
+            case TERMS_NOT_SIGNED,
+                    BAD_REQUEST,
+                    CLOCK_REFUSED,
+                    REQUEST_INVALID,
+                    PROXY_ANSWER,
+                    SERVICE_ERROR,
+                    TOKEN_OF_ANOTHER_SERVER,
+                    CERTIFICATE_EXPIRED,
+                    CERTIFICATE_REVOKED,
+                    SYNC_FAILED -> "The record says: " + cause.words() + ".";
+        };
+    }
+
+    static Stream<String> personalOwner(AlertGroup group) {
+        return group.says(Hint.PERSONAL_OWNER)
+                ? Stream.of(
+                        "This Apple ID is none of the shared accounts (owners.shared): renew with one of those, so that no"
+                                + " token depends on one person.")
+                : Stream.of();
+    }
+
+    /** How depwatch can name the Apple ID the next time. */
+    static Stream<String> ownerMissing(AlertGroup group) {
+        String instance = Format.names(group.instances());
+        if (group.says(Hint.OWNER_NOT_CONFIGURED)) {
+            return Stream.of("depwatch does not know the tokens of " + instance + ". To have them and their Apple IDs"
+                    + " named, give the instance in depwatch.yml access to the Jamf Pro API (jamf: url, clientId,"
+                    + " clientSecretFile) or list its tokens (tokens: kind, id, name, owner).");
+        }
+        if (group.says(Hint.OWNER_NOT_READ_YET)) {
+            return Stream.of("The Jamf Pro API of " + instance
+                    + " has not been read since this began; then depwatch names the tokens and their Apple IDs.");
+        }
+        return Stream.of();
+    }
+
+    /** No documentation says when Jamf Pro withdraws a notification. */
+    Line checkNotification(AlertGroup group) {
+        return new Line(
+                "In Jamf Pro open " + Links.menu(TokenKind.CONTENT) + " and see when each location last synced, and"
+                        + " whether its token was renewed since " + Links.REVOKED
+                        + " was notified. If it works, the notification is an old one: dismiss it.",
+                page(group, TokenKind.CONTENT));
+    }
+
+    Line checkNotificationInBrief(AlertGroup group) {
+        return new Line(
+                "See in Jamf Pro whether the location still syncs. If so, dismiss the notification.",
+                page(group, TokenKind.CONTENT));
+    }
+
+    /** The steps before all others: they may be the only ones. */
+    static List<Line> beforeAll(AlertGroup group) {
+        List<Line> steps = new ArrayList<>();
+        if (group.says(Hint.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST)) {
+            steps.add(UPLOAD_FIRST);
+        }
+        if (group.says(Hint.CHECK_CLOCK_FIRST)) {
+            steps.add(CHECK_CLOCK);
+        }
+        return steps;
     }
 }

@@ -6,8 +6,8 @@
  * receiver knows and the assessment no longer has? {@code Progress}: how many of its tokens are done? One class words
  * each remedy: {@code RegenerateText}, {@code TermsText}, {@code ServerText}, {@code IdentifyText}, {@code
  * InvestigateText}, {@code RenewText}, {@code CertificateText}, {@code MonitoringText}; {@code EndText} words the ends.
- * {@code SharedText} words each cause, and what stops; {@code MonitoringWords} each monitoring issue; {@code Wording}
- * holds what the texts of an assessment share. {@code Message} is the result, {@code TextMessage} and {@code
+ * {@code Wording} holds what the texts of an assessment share: the words for each cause, and what stops. {@code
+ * MonitoringWords} words each monitoring issue. {@code Message} is the result, {@code TextMessage} and {@code
  * MessageLimits} fit it to a reader.
  */
 @NullMarked
