@@ -2,6 +2,7 @@ package dev.depwatch.assess;
 
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
+import dev.depwatch.assess.Diagnosis.Advice;
 import dev.depwatch.token.Remedy;
 import java.util.HashMap;
 import java.util.List;

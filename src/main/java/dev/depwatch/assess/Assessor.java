@@ -1,6 +1,7 @@
 package dev.depwatch.assess;
 
 import dev.depwatch.apple.Organization;
+import dev.depwatch.assess.Diagnosis.Advice;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.journal.ClosedCase;
 import dev.depwatch.journal.Journal;

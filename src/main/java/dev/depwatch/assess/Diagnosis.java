@@ -1,5 +1,6 @@
 package dev.depwatch.assess;
 
+import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.token.AppleId;
@@ -9,13 +10,15 @@ import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * From one case to its remedy: the table of causes and remedies, with every rule that keeps a case from ending in
  * "regenerate".
  */
-final class Diagnosis {
+record Diagnosis(AssessmentInput input, CommonCause commonCause, NetworkEvidence network, TermsEvidence terms) {
     /** This signature is Jamf Pro's own check of the expiry, not an answer of Apple's. */
     private static final String JAMF_PROS_OWN_CHECK = "ade-expired-token";
 
@@ -31,16 +34,61 @@ final class Diagnosis {
     /** Apple's 400. One possible reason is a download without an upload; other bad requests do not have this reason. */
     private static final String BAD_REQUEST_OF_APPLE = "ade-bad-request";
 
-    private final AssessmentInput input;
-    private final CommonCause commonCause;
-    private final NetworkEvidence network;
-    private final TermsEvidence terms;
+    /**
+     * What a person must do about the tokens of one case. Several pieces of advice can compete for one token.
+     *
+     * @param likely true if it follows from experience and not from an answer of Apple's
+     * @param hints beside those of the attribution
+     * @param othersThatWork how many of the owner's other tokens work; if any, the account is not at fault
+     */
+    record Advice(Attribution attribution, Remedy remedy, boolean likely, Set<Hint> hints, int othersThatWork) {
+        Advice {
+            hints = Set.copyOf(hints);
+        }
 
-    Diagnosis(AssessmentInput input, CommonCause commonCause, NetworkEvidence network, TermsEvidence terms) {
-        this.input = input;
-        this.commonCause = commonCause;
-        this.network = network;
-        this.terms = terms;
+        static Advice of(Attribution attribution, Remedy remedy, Hint... hints) {
+            return new Advice(attribution, remedy, false, Set.of(hints), 0);
+        }
+
+        Episode episode() {
+            return attribution.episode();
+        }
+
+        /** Whether no token of the case is known. */
+        boolean isAboutUnknown() {
+            return attribution.certainty() == Certainty.UNKNOWN;
+        }
+
+        Advice with(Hint hint) {
+            Set<Hint> more = EnumSet.of(hint);
+            more.addAll(hints);
+            return new Advice(attribution, remedy, likely, more, othersThatWork);
+        }
+
+        /** Without a known answer of Apple's. */
+        Advice asLikely() {
+            return new Advice(attribution, remedy, true, hints, othersThatWork);
+        }
+
+        Advice beside(int others) {
+            return others == 0
+                    ? this
+                    : new Advice(attribution, remedy, likely, with(Hint.OTHER_TOKENS_WORK).hints, others);
+        }
+
+        /**
+         * Nobody should renew or reclaim "one of these": identify the token first. Terms are accepted by organisation, and
+         * a passing failure needs only waiting, so these remedies need no token.
+         */
+        Advice identifyFirst() {
+            boolean needsTheToken = switch (remedy) {
+                case REGENERATE, RELINK_SERVER, RECLAIM -> true;
+                case ACCEPT_TERMS, IDENTIFY, INVESTIGATE, WAIT, RENEW, RENEW_CERTIFICATE -> false;
+            };
+            return needsTheToken && attribution.certainty() == Certainty.ONE_OF
+                    ? new Advice(attribution, Remedy.IDENTIFY, false, hints, othersThatWork)
+                    : this;
+        }
     }
 
     /** Empty while the case's opening rule is not met, or if the token's expiry explains everything. */
@@ -53,12 +101,15 @@ final class Diagnosis {
     }
 
     private Optional<Advice> ofStandingFailure(Attribution attribution) {
-        if (!attribution.episode().isWorthReporting(input.thresholds()) || isExplainedByExpiry(attribution)) {
+        Episode episode = attribution.episode();
+        if (!episode.isWorthReporting(input.thresholds())
+                || isExplainedByExpiry(attribution)
+                || (endsLater(attribution)
+                        && !episode.lastedAtLeast(input.thresholds().patience()))) {
             return Optional.empty();
         }
-        return byCause(attribution)
-                .map(advice -> isReadTooEarly(advice) ? advice.asLikely() : advice)
-                .map(this::account);
+        Advice advice = byCause(attribution);
+        return Optional.of(account(isReadTooEarly(advice) ? advice.asLikely() : advice));
     }
 
     /** Such advice has no more certainty than the last reading of the tokens gives. */
@@ -67,33 +118,31 @@ final class Diagnosis {
                 && advice.attribution().hints().contains(Hint.TOKENS_NOT_READ_SINCE);
     }
 
-    private Optional<Advice> byCause(Attribution attribution) {
+    private Advice byCause(Attribution attribution) {
         return switch (attribution.episode().cause()) {
-            case TERMS_NOT_SIGNED -> Optional.of(asNotified(Advice.of(attribution, Remedy.ACCEPT_TERMS)));
-            case TOKEN_EXPIRED -> expired(attribution);
-            case CONTENT_TOKEN_INVALID -> Optional.of(contentTokenInvalid(attribution));
+            case TERMS_NOT_SIGNED -> asNotified(Advice.of(attribution, Remedy.ACCEPT_TERMS));
+            case TOKEN_EXPIRED ->
+                Advice.of(attribution, endsLater(attribution) ? Remedy.INVESTIGATE : Remedy.REGENERATE);
+            case CONTENT_TOKEN_INVALID -> contentTokenInvalid(attribution);
             case TOKEN_REJECTED ->
-                Optional.of(
-                        hasSignature(attribution, CONSUMER_KEY_REFUSED)
-                                ? Advice.of(attribution, Remedy.REGENERATE, Hint.CHECK_SERVER_FIRST)
-                                        .asLikely()
-                                : Advice.of(attribution, Remedy.REGENERATE, Hint.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST));
-            case FORBIDDEN -> Optional.of(afterTerms(attribution, forbidden(attribution)));
-            case OAUTH_REFRESH_FAILED -> Optional.of(afterTerms(attribution, withoutAnswer(attribution)));
-            case SERVER_INACTIVE -> Optional.of(Advice.of(attribution, Remedy.RELINK_SERVER));
-            // Readings find this cause, logs do not, so it has no case.
-            case TOKEN_OF_ANOTHER_SERVER -> Optional.empty();
+                hasSignature(attribution, CONSUMER_KEY_REFUSED)
+                        ? Advice.of(attribution, Remedy.REGENERATE, Hint.CHECK_SERVER_FIRST)
+                                .asLikely()
+                        : Advice.of(attribution, Remedy.REGENERATE, Hint.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST);
+            case FORBIDDEN -> afterTerms(attribution, forbidden(attribution));
+            case OAUTH_REFRESH_FAILED -> afterTerms(attribution, withoutAnswer(attribution));
+            case SERVER_INACTIVE -> Advice.of(attribution, Remedy.RELINK_SERVER);
             case BAD_REQUEST ->
-                Optional.of(
-                        hasSignature(attribution, BAD_REQUEST_OF_APPLE)
-                                ? Advice.of(attribution, Remedy.INVESTIGATE, Hint.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST)
-                                : Advice.of(attribution, Remedy.INVESTIGATE));
-            case CLOCK_REFUSED, REQUEST_INVALID, PROXY_ANSWER ->
-                Optional.of(Advice.of(attribution, Remedy.INVESTIGATE));
-            case SERVICE_ERROR, SYNC_FAILED -> Optional.of(passing(attribution, Remedy.INVESTIGATE));
+                hasSignature(attribution, BAD_REQUEST_OF_APPLE)
+                        ? Advice.of(attribution, Remedy.INVESTIGATE, Hint.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST)
+                        : Advice.of(attribution, Remedy.INVESTIGATE);
+            // Readings find the token of another server, logs do not, so it has no case.
+            case CLOCK_REFUSED, REQUEST_INVALID, PROXY_ANSWER, TOKEN_OF_ANOTHER_SERVER ->
+                Advice.of(attribution, Remedy.INVESTIGATE);
+            case SERVICE_ERROR, SYNC_FAILED -> passing(attribution, Remedy.INVESTIGATE);
             case CERTIFICATE_EXPIRED, CERTIFICATE_REVOKED ->
-                Optional.of(Advice.of(attribution, Remedy.RENEW_CERTIFICATE, Hint.CERTIFICATE_IS_OVER));
-            case CONTENT_TOKEN_CLAIMED_ELSEWHERE -> Optional.of(Advice.of(attribution, Remedy.RECLAIM));
+                Advice.of(attribution, Remedy.RENEW_CERTIFICATE, Hint.CERTIFICATE_IS_OVER);
+            case CONTENT_TOKEN_CLAIMED_ELSEWHERE -> Advice.of(attribution, Remedy.RECLAIM);
         };
     }
 
@@ -118,17 +167,10 @@ final class Diagnosis {
      * one, or the clock of Jamf Pro's host is wrong. This does not apply to dates from the configuration, which may be
      * wrong, nor to answers of Apple's, which depend on Apple's clock only.
      */
-    private Optional<Advice> expired(Attribution attribution) {
-        Episode episode = attribution.episode();
-        boolean endsLater = hasSignature(attribution, JAMF_PROS_OWN_CHECK)
+    private boolean endsLater(Attribution attribution) {
+        return hasSignature(attribution, JAMF_PROS_OWN_CHECK)
                 && attribution.isAllOf(TokenTimeline::endsLater)
-                && input.of(episode.instance()).inventory().source() == Source.JAMF;
-        if (!endsLater) {
-            return Optional.of(Advice.of(attribution, Remedy.REGENERATE));
-        }
-        return episode.lastedAtLeast(input.thresholds().patience())
-                ? Optional.of(Advice.of(attribution, Remedy.INVESTIGATE))
-                : Optional.empty();
+                && input.of(attribution.episode().instance()).inventory().source() == Source.JAMF;
     }
 
     private Advice forbidden(Attribution attribution) {

@@ -2,24 +2,31 @@ package dev.depwatch.assess;
 
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
+import static java.util.stream.Collectors.toSet;
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import dev.depwatch.assess.Candidate.Verdict;
+import dev.depwatch.assess.Diagnosis.Advice;
+import dev.depwatch.assess.Finding.Detail;
+import dev.depwatch.assess.Finding.Seen;
 import dev.depwatch.assess.Finding.SyncCount;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -34,6 +41,9 @@ final class Findings {
             .thenComparing(Finding::remedy)
             .thenComparing(finding ->
                     finding.tokens().stream().map(Token::id).findFirst().orElse(""));
+
+    private static final Set<Cause> WITHOUT_A_REMEDY =
+            EnumSet.of(Cause.BAD_REQUEST, Cause.REQUEST_INVALID, Cause.PROXY_ANSWER);
 
     private final AssessmentInput input;
     /** The strongest first. */
@@ -52,8 +62,61 @@ final class Findings {
                         one -> new Group(one.episode().instance(), one.episode().kind())))
                 .values()
                 .stream()
-                .map(group -> Advice.byPrecedence(group, input.thresholds()))
+                .map(group -> byPrecedence(group, input.thresholds()))
                 .toList();
+    }
+
+    /**
+     * Sorts advice that competes for a token, the strongest first.
+     *
+     * <ol>
+     *   <li>A case whose record states Apple's answer. An answer without a remedy, or of a single record, counts only
+     *       while the case continues and, if another case began earlier, once it lasts three syncs: otherwise two such
+     *       records would hide for a day what every sync reports.
+     *   <li>Any cause but a failure of Apple's service, which does not cure what Apple refused before.
+     *   <li>A case that has not missed three syncs while another continued, however late it began.
+     *   <li>A case that asks for a remedy.
+     *   <li>The last to begin, so that two alternating cases do not change the advice with every line.
+     * </ol>
+     */
+    private static List<Advice> byPrecedence(Collection<Advice> competing, Thresholds thresholds) {
+        Instant newest = last(competing);
+        Instant earliest = began(competing);
+        Predicate<Episode> isOlder = one -> Duration.between(one.last(), newest).compareTo(thresholds.threeSyncs()) > 0;
+        Predicate<Episode> isNew = one -> !one.lastedAtLeast(thresholds.threeSyncs())
+                && Duration.between(earliest, one.began()).compareTo(thresholds.threeSyncs()) > 0;
+        Predicate<Episode> states = one -> one.answerKnown()
+                && !((isOlder.test(one) || isNew.test(one))
+                        && (!asksForARemedy(one) || one.found().sightings() == 1));
+        return competing.stream()
+                .sorted(Comparator.comparing(
+                        Advice::episode,
+                        Comparator.comparing((Episode one) -> !states.test(one))
+                                .thenComparing(one -> one.cause() == Cause.SERVICE_ERROR)
+                                .thenComparing(isOlder::test)
+                                .thenComparing(one -> !asksForARemedy(one))
+                                .thenComparing(Episode::began, Comparator.reverseOrder())
+                                .thenComparing(Episode::last, Comparator.reverseOrder())
+                                .thenComparing(Episode::cause)))
+                .toList();
+    }
+
+    private static Instant began(Collection<Advice> some) {
+        return some.stream()
+                .map(advice -> advice.episode().began())
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
+    }
+
+    private static Instant last(Collection<Advice> some) {
+        return some.stream()
+                .map(advice -> advice.episode().last())
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
+    }
+
+    private static boolean asksForARemedy(Episode episode) {
+        return !WITHOUT_A_REMEDY.contains(episode.cause());
     }
 
     static List<Finding> of(AssessmentInput input, Collection<Advice> advice) {
@@ -122,7 +185,8 @@ final class Findings {
             return;
         }
         Set<Token.Key> keys = tokens.stream().map(Token::key).collect(toUnmodifiableSet());
-        findings.add(winner.finding(
+        findings.add(finding(
+                winner,
                 tokens,
                 others.stream()
                         .filter(other -> other.remedy() == winner.remedy()
@@ -135,6 +199,40 @@ final class Findings {
                         ? syncCount(winner.attribution(), keys)
                         : Optional.empty()));
         claimed.addAll(keys);
+    }
+
+    /**
+     * The finding about some of the tokens.
+     *
+     * @param agreeing other advice with the same remedy for one of these tokens; the finding rests on it too and
+     *     includes its hints
+     * @param syncs how the newest syncs of these tokens went, if worth reporting
+     */
+    private static Finding finding(
+            Advice advice, List<Token> tokens, List<Advice> agreeing, Optional<SyncCount> syncs) {
+        Attribution attribution = advice.attribution();
+        Episode episode = advice.episode();
+        List<Advice> all = Stream.concat(Stream.of(advice), agreeing.stream()).toList();
+        List<Episode> episodes = all.stream().map(Advice::episode).toList();
+        return new Finding(
+                advice.remedy(),
+                attribution.certainty(),
+                advice.likely(),
+                episode.cause(),
+                Stream.concat(attribution.hints().stream(), all.stream().flatMap(one -> one.hints().stream()))
+                        .collect(toSet()),
+                episode.instance(),
+                episode.kind(),
+                tokens,
+                new Seen(
+                        began(all),
+                        last(all),
+                        episodes.stream()
+                                .mapToLong(one -> one.found().sightings())
+                                .sum(),
+                        episodes.stream().map(one -> one.found().id()).toList(),
+                        episode.found().evidence()),
+                new Detail(all.stream().mapToInt(Advice::othersThatWork).max().orElse(0), syncs, Optional.empty()));
     }
 
     /** How the syncs of these tokens went within the last hour; empty if none of them failed. */
