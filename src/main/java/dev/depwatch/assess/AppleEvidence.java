@@ -3,7 +3,6 @@ package dev.depwatch.assess;
 import dev.depwatch.apple.Account;
 import dev.depwatch.apple.MdmServer;
 import dev.depwatch.apple.Witness;
-import dev.depwatch.apple.Witnesses;
 import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.token.AppleId;
@@ -21,22 +20,14 @@ import java.util.stream.Stream;
  * What Apple's own API says of servers and owners' accounts, as docs/apple-api.md has it in a table. That somebody
  * regenerates a token never rests on it alone. What its times of connections show, {@link TokenTimeline} says.
  */
-final class AppleEvidence {
-    private final AssessmentInput input;
-    private final Witnesses witnesses;
-
-    AppleEvidence(AssessmentInput input) {
-        this.input = input;
-        this.witnesses = input.witnesses();
-    }
-
+record AppleEvidence(AssessmentInput input) {
     /**
      * The account of an owner who cannot use it, before any token fails. An administrator can undo a lock within
      * minutes, and depwatch assumes that the tokens then stay as they are: so a lock must last for half an hour, which
      * three readings confirm.
      */
     private Optional<Account> outToWarnOf(AppleId owner) {
-        return witnesses
+        return input.witnesses()
                 .accountOut(owner)
                 .filter(account -> account.status() != Account.Status.LOCKED
                         || input.thresholds().lastsLong(account.since(), input.now()));
@@ -53,13 +44,13 @@ final class AppleEvidence {
         };
         Optional<Account> account = finding.remedy().isRenewal()
                 ? finding.account().flatMap(this::outToWarnOf)
-                : finding.account().flatMap(witnesses::accountOut);
+                : finding.account().flatMap(input.witnesses()::accountOut);
         return isAboutTokens && account.isPresent() ? marked.with(Hint.OWNER_ACCOUNT_OUT) : marked;
     }
 
     /** The token's server is inactive or deleted at Apple, which its id says, and Jamf Pro does not sync it well. */
     Optional<Finding> goneServer(TokenTimeline token) {
-        return witnesses
+        return input.witnesses()
                 .of(token.key())
                 .filter(witness -> witness.server().status().isGone() && witness.by() == Witness.By.ID)
                 .filter(witness -> !token.works() && !token.isRenewedSince(witness.readAt()))

@@ -26,7 +26,7 @@ import java.util.stream.Stream;
  * What a certificate needs: by its date, which the configuration or Jamf Pro's API gives, and by what Jamf Pro
  * notifies. The worst of them counts, so a certificate is renewed once the notification is gone and its date lies ahead.
  */
-final class Certificates {
+record Certificates(AssessmentInput input) {
     /** A notification that says this much of a token or certificate. The later is the worse. */
     private enum State {
         ENDS,
@@ -67,12 +67,6 @@ final class Certificates {
 
     /** By then somebody has noticed, or it was intended. */
     private static final Duration TOPIC_REPORTED_FOR = Duration.ofDays(7);
-
-    private final AssessmentInput input;
-
-    Certificates(AssessmentInput input) {
-        this.input = input;
-    }
 
     Stream<Finding> findings() {
         return input.instances().stream()

@@ -23,13 +23,7 @@ import java.util.stream.Stream;
  * What keeps depwatch itself from monitoring. Reported like a failure: an instance that nobody sees is not a healthy
  * one.
  */
-final class MonitoringIssues {
-    private final AssessmentInput input;
-
-    MonitoringIssues(AssessmentInput input) {
-        this.input = input;
-    }
-
+record MonitoringIssues(AssessmentInput input) {
     List<MonitoringIssue> all() {
         return Stream.of(
                         input.logs().stream().flatMap(this::ofLog),

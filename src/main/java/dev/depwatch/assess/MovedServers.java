@@ -18,13 +18,7 @@ import java.util.stream.Stream;
  * Entries that now hold the token of another server at Apple. The upload cut off the devices of the former server,
  * unless another entry holds its token now or the server is gone at Apple, and no failure reports it.
  */
-final class MovedServers {
-    private final AssessmentInput input;
-
-    MovedServers(AssessmentInput input) {
-        this.input = input;
-    }
-
+record MovedServers(AssessmentInput input) {
     Optional<Finding> of(TokenTimeline timeline) {
         Token token = timeline.token();
         if (token.kind() != TokenKind.ADE) {

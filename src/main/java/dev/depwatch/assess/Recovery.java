@@ -20,24 +20,11 @@ import java.util.Optional;
  * Is the case over? Measures silence by this host's clock, from the reading of the last sighting, whatever the log's
  * clock says.
  */
-final class Recovery {
-    private final Episode episode;
-    private final InstanceFacts facts;
-    private final List<Candidate> candidates;
-    private final Thresholds thresholds;
-    private final Instant now;
-
-    private Recovery(Candidates of) {
-        this.episode = of.episode();
-        this.facts = of.facts();
-        this.candidates = of.all();
-        this.thresholds = facts.thresholds();
-        this.now = facts.now();
-    }
-
-    static Optional<ClosedCase> of(Candidates candidates) {
-        Recovery recovery = new Recovery(candidates);
-        return recovery.proof().map(proof -> new ClosedCase(recovery.episode.found(), recovery.now, proof));
+record Recovery(Episode episode, InstanceFacts facts, List<Candidate> candidates) {
+    static Optional<ClosedCase> of(Candidates of) {
+        return new Recovery(of.episode(), of.facts(), of.all())
+                .proof()
+                .map(proof -> new ClosedCase(of.episode().found(), of.facts().now(), proof));
     }
 
     private Optional<Proof> proof() {
@@ -88,7 +75,7 @@ final class Recovery {
                         .readAt()
                         .filter(episode.found().lastSeenAt()::isBefore)
                         .isPresent();
-        if (removed && quietFor(thresholds.threeSyncs())) {
+        if (removed && quietFor(facts.thresholds().threeSyncs())) {
             return Optional.of(Proof.TOKEN_REMOVED);
         }
         return isApiAbsent() ? notSeenSince() : Optional.empty();
@@ -105,11 +92,11 @@ final class Recovery {
     private Optional<Proof> proof(Candidate candidate) {
         TokenTimeline token = candidate.timeline();
         if (token.isRemoved()) {
-            return quietFor(thresholds.threeSyncs()) ? Optional.of(Proof.TOKEN_REMOVED) : Optional.empty();
+            return quietFor(facts.thresholds().threeSyncs()) ? Optional.of(Proof.TOKEN_REMOVED) : Optional.empty();
         }
         Optional<Replaced> replacement = candidate.replacement();
         if (candidate.hasSyncedWell()) {
-            return quietFor(isLastingGood(candidate) ? thresholds.threeSyncs() : quietWindow())
+            return quietFor(isLastingGood(candidate) ? facts.thresholds().threeSyncs() : quietWindow())
                     ? Optional.of(replacement.isPresent() ? Proof.REPLACED : Proof.SYNCED)
                     : Optional.empty();
         }
@@ -118,7 +105,8 @@ final class Recovery {
         }
         // A new token that has not synced is not proven to work, but the refused token is gone.
         boolean isReplacedLongSince = replacement
-                .filter(replaced -> !now.isBefore(replaced.at().plus(thresholds.threeSyncs())))
+                .filter(replaced -> !facts.now()
+                        .isBefore(replaced.at().plus(facts.thresholds().threeSyncs())))
                 .filter(replaced -> !token.failsSince(replaced.at()))
                 .isPresent();
         boolean onlySilenceIsLeft = isReplacedLongSince || token.sync().isEmpty() || isApiAbsent() || isOnlyNotified();
@@ -156,7 +144,7 @@ final class Recovery {
     }
 
     private boolean lasts(Optional<Instant> since) {
-        return since.filter(at -> thresholds.lastsLong(at, now)).isPresent();
+        return since.filter(at -> facts.thresholds().lastsLong(at, facts.now())).isPresent();
     }
 
     /** Whether only a notification reports the case, so that sync states are about something else. */
@@ -178,7 +166,7 @@ final class Recovery {
                         .lastSeenAt()
                         .filter(at -> !at.isBefore(quiet))
                         .isPresent());
-        return heard && !now.isBefore(quiet) ? Optional.of(Proof.NOT_SEEN_SINCE) : Optional.empty();
+        return heard && !facts.now().isBefore(quiet) ? Optional.of(Proof.NOT_SEEN_SINCE) : Optional.empty();
     }
 
     /**
@@ -204,7 +192,9 @@ final class Recovery {
     }
 
     private boolean quietFor(Duration duration) {
-        return quietSince().filter(since -> !now.isBefore(since.plus(duration))).isPresent();
+        return quietSince()
+                .filter(since -> !facts.now().isBefore(since.plus(duration)))
+                .isPresent();
     }
 
     /** Without a log, time without a reading does not count as quiet. Empty while the API cannot be read. */
@@ -219,8 +209,9 @@ final class Recovery {
     }
 
     private Duration quietWindow() {
-        Duration atLeast =
-                episode.cause().repeatsEverySync() ? thresholds.quietAtLeast() : thresholds.quietAtLeastForEvents();
+        Duration atLeast = episode.cause().repeatsEverySync()
+                ? facts.thresholds().quietAtLeast()
+                : facts.thresholds().quietAtLeastForEvents();
         Duration threeGaps = episode.found().longestGap().multipliedBy(3);
         Duration window = threeGaps.compareTo(atLeast) > 0 ? threeGaps : atLeast;
         Duration atMost = quietAtMost(episode.cause());
@@ -233,8 +224,10 @@ final class Recovery {
      */
     private Duration quietAtMost(Cause cause) {
         if (cause == Cause.SYNC_FAILED) {
-            return thresholds.goodSyncs();
+            return facts.thresholds().goodSyncs();
         }
-        return cause.repeatsEverySync() ? thresholds.quietAtLeastForEvents() : thresholds.quietAtMostForEvents();
+        return cause.repeatsEverySync()
+                ? facts.thresholds().quietAtLeastForEvents()
+                : facts.thresholds().quietAtMostForEvents();
     }
 }

@@ -5,7 +5,6 @@ import static java.util.stream.Collectors.toList;
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import dev.depwatch.apple.Witness;
-import dev.depwatch.apple.Witnesses;
 import dev.depwatch.assess.MonitoringIssue.Kind;
 import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.token.AppleId;
@@ -23,17 +22,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /** Owners whose servers have all not connected to Apple for many syncs, while nothing else reports a failure. */
-final class SilentOwners {
-    private final AssessmentInput input;
-    private final Thresholds thresholds;
-    private final Witnesses witnesses;
-
-    SilentOwners(AssessmentInput input) {
-        this.input = input;
-        this.thresholds = input.thresholds();
-        this.witnesses = input.witnesses();
-    }
-
+record SilentOwners(AssessmentInput input) {
     /**
      * One issue for each owner and instance.
      *
@@ -47,7 +36,7 @@ final class SilentOwners {
                 .collect(toUnmodifiableSet());
         Map<AppleId, List<TokenTimeline>> byOwner = input.tokens().stream()
                 .filter(token -> token.token().owner().isPresent()
-                        && witnesses.of(token.key()).isPresent()
+                        && input.witnesses().of(token.key()).isPresent()
                         && !token.hasPassed())
                 .collect(groupingBy(token -> token.token().owner().orElseThrow(), TreeMap::new, toList()));
         List<MonitoringIssue> issues = new ArrayList<>();
@@ -79,7 +68,8 @@ final class SilentOwners {
         // Before its renewal nobody could expect the new token to connect.
         Instant since = token.renewedAt().filter(connected.get()::isBefore).orElse(connected.get());
         // Jamf Pro's own word for a good sync is nearer than Apple's time, which then is only old.
-        boolean isContradicted = token.syncs().wentWellAfter(since.plus(thresholds.missedSync()));
+        boolean isContradicted =
+                token.syncs().wentWellAfter(since.plus(input.thresholds().missedSync()));
         return !isContradicted && !isReportedAsStopped(token) && isAlone(since, token, owner);
     }
 
@@ -89,15 +79,15 @@ final class SilentOwners {
      * compare with, a day is too long for both.
      */
     private boolean isAlone(Instant since, TokenTimeline silent, AppleId owner) {
-        Witness witness = witnesses.of(silent.key()).orElseThrow();
+        Witness witness = input.witnesses().of(silent.key()).orElseThrow();
         List<Instant> others = input.tokens().stream()
                 .filter(token -> !token.token().owner().equals(Optional.of(owner)))
-                .flatMap(token -> witnesses.of(token.key()).stream())
+                .flatMap(token -> input.witnesses().of(token.key()).stream())
                 .filter(other -> other.organization().equals(witness.organization()))
                 .flatMap(other -> other.server().lastConnected().stream())
                 .toList();
-        Instant patience = since.plus(thresholds.patience());
-        Instant stopped = since.plus(thresholds.stopped());
+        Instant patience = since.plus(input.thresholds().patience());
+        Instant stopped = since.plus(input.thresholds().stopped());
         return others.isEmpty()
                 ? witness.readAt().isAfter(stopped)
                 : others.stream().filter(patience::isBefore).count() * 2 >= others.size()
