@@ -17,32 +17,13 @@ import java.util.stream.Stream;
 /**
  * The failure signals in the newest reading of an instance. A followed log reports failing syncs and unsigned terms
  * itself, sooner and with the reason. What it reports about a revoked content token is not public.
+ *
+ * @param known with the reading
+ * @param before without it
+ * @param times of the evidence
  */
-final class FailureSignals {
+record FailureSignals(InstanceInventory known, InstanceInventory before, boolean hasLog, TimeFormat times) {
     private static final String EVIDENCE_PREFIX = "Jamf Pro API: ";
-
-    private final InstanceInventory known;
-    private final InstanceInventory before;
-    private final boolean hasLog;
-    private final Reading reading;
-    private final Instant readAt;
-    private final Set<Token.Key> failing;
-    private final TimeFormat times;
-
-    /**
-     * @param known with the reading
-     * @param before without it
-     * @param times of the evidence
-     */
-    FailureSignals(InstanceInventory known, InstanceInventory before, boolean hasLog, TimeFormat times) {
-        this.known = known;
-        this.before = before;
-        this.hasLog = hasLog;
-        this.times = times;
-        this.reading = known.reading().orElseThrow();
-        this.readAt = known.readAt().orElseThrow();
-        this.failing = reading.tokensWithFailingSync();
-    }
 
     /** The oldest first, because the first signal begins a case. */
     List<FailureSignal> all() {
@@ -55,18 +36,27 @@ final class FailureSignals {
                 .toList();
     }
 
+    private Reading reading() {
+        return known.reading().orElseThrow();
+    }
+
+    private Instant readAt() {
+        return known.readAt().orElseThrow();
+    }
+
     private Stream<FailureSignal> ofSyncs() {
-        return hasLog ? Stream.of() : reading.failingSyncs().map(this::ofSync);
+        return hasLog ? Stream.of() : reading().failingSyncs().map(this::ofSync);
     }
 
     private Stream<FailureSignal> ofNotifications() {
-        return reading.notices().stream()
+        Set<Token.Key> failing = reading().tokensWithFailingSync();
+        return reading().notices().stream()
                 .filter(notification -> notification
                         .cause()
                         .filter(cause -> !hasLog || cause.kind() == TokenKind.CONTENT)
                         .isPresent())
-                .filter(notification -> !isOfReplacedToken(notification))
-                .map(this::ofNotification);
+                .filter(notification -> !isOfReplacedToken(notification, failing))
+                .map(notification -> ofNotification(notification, failing));
     }
 
     private FailureSignal ofSync(TokenState state) {
@@ -79,20 +69,20 @@ final class FailureSignals {
                 "syncState",
                 sync.at(),
                 before.readAt(Part.SYNCS),
-                readAt,
+                readAt(),
                 EVIDENCE_PREFIX + "syncState " + sync.state() + " of \"" + token.name() + "\" at "
                         + times.time(sync.at()));
     }
 
-    private FailureSignal ofNotification(JamfNotification notification) {
+    private FailureSignal ofNotification(JamfNotification notification, Set<Token.Key> failing) {
         return new FailureSignal(
                 known.instance(),
                 notification.cause().orElseThrow(),
-                hasLog ? Set.of() : reading.tokensOf(notification, failing),
+                hasLog ? Set.of() : reading().tokensOf(notification, failing),
                 notification.type(),
                 notification.since(),
                 before.readAt(Part.TERMS),
-                readAt,
+                readAt(),
                 EVIDENCE_PREFIX + "notification " + notification.type()
                         + (notification.name().isEmpty() ? "" : " of \"" + notification.name() + "\""));
     }
@@ -101,12 +91,13 @@ final class FailureSignals {
      * Whether every content token that the notification can be about was replaced after its first reading: then it is
      * an old notification that nobody has dismissed. Terms are different: a new token does not sign them.
      */
-    private boolean isOfReplacedToken(JamfNotification notification) {
+    private boolean isOfReplacedToken(JamfNotification notification, Set<Token.Key> failing) {
         if (notification.cause().orElseThrow().kind() != TokenKind.CONTENT) {
             return false;
         }
-        Set<Token.Key> named = reading.tokensOf(notification, failing);
-        List<Token.Key> about = reading.ofKind(TokenKind.CONTENT)
+        Set<Token.Key> named = reading().tokensOf(notification, failing);
+        List<Token.Key> about = reading()
+                .ofKind(TokenKind.CONTENT)
                 .map(state -> state.token().key())
                 .filter(token -> named.isEmpty() || named.contains(token))
                 .toList();

@@ -154,7 +154,7 @@ public final class Inventory implements AutoCloseable {
             TimeFormat times,
             InstantSource clock) {
         this.times = times;
-        this.schedule = PollSchedule.of(syncInterval);
+        this.schedule = new PollSchedule(syncInterval);
         this.maxSize = maxSize;
         this.openInstances = openInstances;
         this.nothingFails = nothingFails;

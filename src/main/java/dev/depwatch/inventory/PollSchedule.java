@@ -6,38 +6,38 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * How often depwatch polls an instance for its tokens. A pure decision. Its times scale with the sync interval, except
- * the last.
- *
- * @param usually between two readings
- * @param whileCaseOpen between two readings while a case is open, and after a first failure
- * @param whileFailing the longest time between two attempts while a case is open and readings fail: somebody may have
- *     renewed the token
- * @param afterRefusal before depwatch retries rejected credentials. Does not scale with the sync interval, because
- *     account lockouts run on wall-clock time.
+ * How often depwatch polls an instance for its tokens. A pure decision. Its times suit a Jamf Pro that syncs every two
+ * minutes; they scale with the sync interval, except the last.
  */
-record PollSchedule(Duration usually, Duration whileCaseOpen, Duration whileFailing, Duration afterRefusal) {
-    private static final Duration SYNC_INTERVAL = Duration.ofMinutes(2);
+record PollSchedule(Duration syncInterval) {
+    private static final Duration WRITTEN_FOR = Duration.ofMinutes(2);
+
+    /** Between two readings. */
     private static final Duration USUALLY = Duration.ofMinutes(10);
+
+    /** Between two readings while a case is open, and after a first failure. */
     private static final Duration WHILE_CASE_OPEN = Duration.ofSeconds(30);
+
+    /**
+     * The longest time between two attempts while a case is open and readings fail: somebody may have renewed the
+     * token.
+     */
     private static final Duration WHILE_FAILING = Duration.ofMinutes(3);
+
+    /**
+     * Before depwatch retries rejected credentials. Does not scale with the sync interval, because account lockouts run
+     * on wall-clock time.
+     */
     private static final Duration AFTER_REFUSAL = Duration.ofMinutes(15);
+
     /**
      * If an attempt lies this little in the future, another thread began it while this one was delayed; the clock was
      * not set back.
      */
     private static final Duration HELD_UP = Duration.ofMinutes(1);
 
-    /** From here on the doubled wait exceeds {@link #usually} in any case. */
+    /** From here on the doubled wait exceeds {@link #USUALLY} in any case. */
     private static final int MAX_DOUBLINGS = 10;
-
-    static PollSchedule of(Duration syncInterval) {
-        return new PollSchedule(
-                scaled(USUALLY, syncInterval),
-                scaled(WHILE_CASE_OPEN, syncInterval),
-                scaled(WHILE_FAILING, syncInterval),
-                AFTER_REFUSAL);
-    }
 
     /**
      * The newest attempt to read an instance.
@@ -57,23 +57,23 @@ record PollSchedule(Duration usually, Duration whileCaseOpen, Duration whileFail
         }
         Attempt attempt = newest.get();
         if (attempt.failure().equals(Optional.of(Reason.CREDENTIALS))) {
-            return attempt.begunAt().plus(afterRefusal);
+            return attempt.begunAt().plus(AFTER_REFUSAL);
         }
         if (caseIsOpen && !attempt.caseWasOpen()) {
             return now;
         }
         if (attempt.failure().isPresent()) {
-            return attempt.begunAt().plus(backOff(attempt.failuresInARow(), caseIsOpen ? whileFailing : usually));
+            return attempt.begunAt().plus(backOff(attempt.failuresInARow(), caseIsOpen ? WHILE_FAILING : USUALLY));
         }
-        return attempt.begunAt().plus(caseIsOpen ? whileCaseOpen : usually);
+        return attempt.begunAt().plus(scaled(caseIsOpen ? WHILE_CASE_OPEN : USUALLY));
     }
 
     private Duration backOff(int failuresInARow, Duration atMost) {
-        Duration wait = whileCaseOpen.multipliedBy(1L << Math.min(failuresInARow - 1, MAX_DOUBLINGS));
-        return wait.compareTo(atMost) < 0 ? wait : atMost;
+        Duration wait = WHILE_CASE_OPEN.multipliedBy(1L << Math.min(failuresInARow - 1, MAX_DOUBLINGS));
+        return scaled(wait.compareTo(atMost) < 0 ? wait : atMost);
     }
 
-    private static Duration scaled(Duration duration, Duration syncInterval) {
-        return Duration.ofMillis(duration.toMillis() * syncInterval.toMillis() / SYNC_INTERVAL.toMillis());
+    private Duration scaled(Duration duration) {
+        return Duration.ofMillis(duration.toMillis() * syncInterval.toMillis() / WRITTEN_FOR.toMillis());
     }
 }

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class PollScheduleTest {
     private static final Instant BEGUN = Instant.parse("2026-11-24T12:00:00Z");
-    private static final PollSchedule PACE = PollSchedule.of(Duration.ofMinutes(2));
+    private static final PollSchedule PACE = new PollSchedule(Duration.ofMinutes(2));
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
@@ -64,10 +64,22 @@ class PollScheduleTest {
         assertThat(PACE.dueAt(Optional.of(refused), false, BEGUN)).isEqualTo(BEGUN.plusSeconds(901));
     }
 
-    @Test
-    void times_scale_with_the_sync_interval_except_after_rejection() {
-        assertThat(PollSchedule.of(Duration.ofSeconds(2)))
-                .isEqualTo(new PollSchedule(
-                        Duration.ofSeconds(10), Duration.ofMillis(500), Duration.ofSeconds(3), Duration.ofMinutes(15)));
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+        # at a sixtieth of the usual interval | open  | failure     | in a row | due after, ms
+        a reading                             | false |             | 0        | 10000
+        a reading while a case is open        | true  |             | 0        | 500
+        a failure                             | false | UNREACHABLE | 1        | 500
+        failures while a case is open         | true  | UNREACHABLE | 9        | 3000
+        rejected credentials do not scale     | false | CREDENTIALS | 1        | 900000
+        """)
+    void times_scale_with_the_sync_interval(
+            String rule, boolean isOpen, String failure, int inARow, long dueAfterMillis) {
+        Attempt attempt =
+                new Attempt(BEGUN, isOpen, Optional.ofNullable(failure).map(Reason::valueOf), inARow);
+
+        assertThat(new PollSchedule(Duration.ofSeconds(2)).dueAt(Optional.of(attempt), isOpen, BEGUN))
+                .as(rule)
+                .isEqualTo(BEGUN.plusMillis(dueAfterMillis));
     }
 }
