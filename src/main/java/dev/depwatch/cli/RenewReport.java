@@ -141,8 +141,9 @@ record RenewReport(Screen screen, TimeFormat times, boolean uploads, InstantSour
                 Placement.name(token.before()) + ": "
                         + (token.isDone()
                                 ? "done, " + renewal.done() + " of "
-                                        + renewal.tokens().size() + ". " + proof(token)
-                                : left(token, renewal)));
+                                        + renewal.tokens().size() + ". "
+                                : "")
+                        + left(token, renewal));
     }
 
     private String inPlace(TokenRenewal token) {
@@ -167,7 +168,7 @@ record RenewReport(Screen screen, TimeFormat times, boolean uploads, InstantSour
                         .orElse("") + ".";
     }
 
-    /** How far it is, and what is left to do. */
+    /** How far it is, and what is left to do; if nothing is, the proof. */
     private String left(TokenRenewal token, Renewal renewal) {
         return switch (token.state()) {
             case AWAITS_TOKEN ->
@@ -196,7 +197,7 @@ record RenewReport(Screen screen, TimeFormat times, boolean uploads, InstantSour
                         + " here. Upload the newest file of \"" + token.before().serverName()
                         + "\" to this entry. Download one at Apple only if you have none.";
             case GONE -> "Jamf Pro no longer has this entry.";
-            case DONE -> "";
+            case DONE -> proof(token);
         };
     }
 
@@ -212,7 +213,7 @@ record RenewReport(Screen screen, TimeFormat times, boolean uploads, InstantSour
             screen.paragraph(
                     token.isDone() ? Style.GOOD : Style.BAD,
                     token.isDone() ? "  ✓ " : "  ✗ ",
-                    Placement.name(token.before()) + ": " + (token.isDone() ? proof(token) : left(token, renewal)));
+                    Placement.name(token.before()) + ": " + left(token, renewal));
         }
     }
 

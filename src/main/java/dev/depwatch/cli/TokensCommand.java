@@ -153,20 +153,15 @@ final class TokensCommand extends Subcommand {
     private FleetTokens survey() throws ConfigException, NotAnsweredException, InterruptedException {
         Optional<FleetTokens> asked = source.survey(process.times());
         if (asked.isPresent()) {
-            return ofNamed(asked.get());
+            WrongUse.checkInstances(
+                    names,
+                    asked.get().document().instances().stream().map(OfInstance::instance),
+                    "is known to " + (asked.get().source() == Source.PROMETHEUS ? "Prometheus" : "this depwatch"));
+            return asked.get().of(this::isAsked);
         }
         Settings settings = config.load().settings();
         WrongUse.checkInstances(names, settings.instances().stream().map(InstanceSettings::instance), "is configured");
         return source.survey(settings, Resources.of(settings), this::isAsked, this);
-    }
-
-    /** The tokens of the named instances; all tokens if none is named. */
-    private FleetTokens ofNamed(FleetTokens all) {
-        WrongUse.checkInstances(
-                names,
-                all.document().instances().stream().map(OfInstance::instance),
-                "is known to " + (all.source() == Source.PROMETHEUS ? "Prometheus" : "this depwatch"));
-        return all.of(this::isAsked);
     }
 
     private boolean isAsked(String instance) {
