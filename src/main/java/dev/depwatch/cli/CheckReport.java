@@ -106,12 +106,11 @@ record CheckReport(
         List<String> good =
                 all().stream().filter(Checked::isGood).map(Checked::shown).toList();
         if (!all && !good.isEmpty()) {
-            screen.paragraph(Style.GOOD, "", "all checks are good: " + String.join(", ", good) + " (--all lists them)");
+            screen.paragraph(Style.GOOD, "all checks are good: " + String.join(", ", good) + " (--all lists them)");
         }
         String summed = summary + ", " + Phrase.counted(shown.size() + count(Result.WARNING), "warning");
         screen.paragraph(
                 Style.BOLD,
-                "",
                 isGood() ? "OK: " + summed : Phrase.counted(count(Result.PROBLEM), "problem") + ": " + summed);
     }
 

@@ -275,7 +275,6 @@ final class CredentialsCommand extends Subcommand {
         boolean isUnusable = needed.stream().anyMatch(Needed::isUnusable);
         screen.paragraph(
                 Style.BOLD,
-                "",
                 needed.isEmpty()
                         ? "No secret of an instance or a receiver is in a file."
                         : bad == 0

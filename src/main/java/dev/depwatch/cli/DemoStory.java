@@ -1,6 +1,7 @@
 package dev.depwatch.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 
 import dev.depwatch.alert.WordWrap;
 import dev.depwatch.config.ConfigException;
@@ -287,23 +288,17 @@ final class DemoStory implements AutoCloseable {
 
     private void showMetrics(String start) {
         metrics().stream().filter(line -> line.startsWith(start)).forEach(line -> out.println("    " + line));
-        out.flush();
     }
 
     private void showLog(Instance instance) {
-        Path log = fleet.logs().get(instance);
-        if (log == null) {
-            return;
-        }
         try {
-            Files.readAllLines(log).stream()
+            Files.readAllLines(requireNonNull(fleet.logs().get(instance))).stream()
                     .filter(line -> line.contains("oauth token refresh"))
                     .findFirst()
                     .ifPresent(line -> out.println("    " + instance + ": " + line));
         } catch (IOException ignored) {
             // The log rotates at this moment; the alert shows the line as well.
         }
-        out.flush();
     }
 
     private void say(String text) {
@@ -312,7 +307,6 @@ final class DemoStory implements AutoCloseable {
         out.println(Ansi.valueOf(colour).string("@|bold » |@") + lines.get(0).substring(2));
         lines.stream().skip(1).forEach(out::println);
         out.println();
-        out.flush();
     }
 
     /** Runs until a signal ends the process. */
@@ -321,7 +315,6 @@ final class DemoStory implements AutoCloseable {
                 + "/. Try the other commands in another terminal:");
         out.println("    depwatch tokens --config " + file);
         out.println("    depwatch impact " + ADMIN + " --config " + file);
-        out.flush();
         new CountDownLatch(1).await();
     }
 

@@ -124,12 +124,12 @@ record ImpactReport(
     }
 
     void print(Screen screen, TimeFormat times) {
-        screen.paragraph(Style.BOLD, "", headline);
+        screen.paragraph(Style.BOLD, headline);
         if (tokens.isEmpty()) {
             printMayOwnMore(screen);
             return;
         }
-        accountStatus.ifPresent(status -> screen.paragraph(Style.BAD, "", status));
+        accountStatus.ifPresent(status -> screen.paragraph(Style.BAD, status));
         screen.line("");
         table(times).print(screen);
         tokens.stream()
@@ -152,13 +152,13 @@ record ImpactReport(
         screen.heading("Do not");
         doNot.forEach(warning -> screen.paragraph(Style.PLAIN, "  • ", warning));
         screen.line("");
-        screen.paragraph(Style.PLAIN, "", times.legend(at));
+        screen.paragraph(Style.PLAIN, times.legend(at));
     }
 
     private void printMayOwnMore(Screen screen) {
         if (!mayOwnMore.isEmpty()) {
             screen.line("");
-            screen.paragraph(Style.BAD, "", "It may own more, because depwatch does not know everything:");
+            screen.paragraph(Style.BAD, "It may own more, because depwatch does not know everything:");
             mayOwnMore.forEach(each -> screen.paragraph(Style.PLAIN, "  • ", each.instance() + ": " + each.why()));
         }
     }

@@ -47,7 +47,6 @@ record RenewReport(Screen screen, TimeFormat times, boolean uploads, InstantSour
                     .count();
             screen.paragraph(
                     Style.BOLD,
-                    "",
                     "Nothing to renew: no ADE token that was asked for is on the "
                             + Phrase.counted(answered, "instance") + " that answered.");
             return;
@@ -67,7 +66,7 @@ record RenewReport(Screen screen, TimeFormat times, boolean uploads, InstantSour
             task("%3d. ".formatted(i + 1), tasks.get(i), renewal.tokens().get(i), renewal);
         }
         screen.line("");
-        screen.paragraph(Style.PLAIN, "", times.legend(clock.instant()));
+        screen.paragraph(Style.PLAIN, times.legend(clock.instant()));
         screen.line("");
     }
 
@@ -77,7 +76,6 @@ record RenewReport(Screen screen, TimeFormat times, boolean uploads, InstantSour
                 .filter(inventory -> inventory.reading().isEmpty())
                 .forEach(inventory -> screen.paragraph(
                         Style.BAD,
-                        "",
                         "Not on this list: the tokens of "
                                 + inventory.instance().name() + ". "
                                 + inventory.failure().map(ReadFailure::sentence).orElse("It was not read") + "."));
@@ -85,7 +83,6 @@ record RenewReport(Screen screen, TimeFormat times, boolean uploads, InstantSour
             if (uploads && found.upload().result() != Trial.Result.OK) {
                 screen.paragraph(
                         found.isReady() ? Style.WARNING : Style.BAD,
-                        "",
                         instance.name() + ": " + (found.isReady() ? "" : "download nothing for it yet. ")
                                 + found.upload().sentence() + ".");
             }
@@ -226,12 +223,10 @@ record RenewReport(Screen screen, TimeFormat times, boolean uploads, InstantSour
         screen.line("");
         screen.paragraph(
                 Style.WARNING,
-                "",
                 "Interrupted: " + proven(renewal)
                         + (isQuiet ? "" : " An upload was under way, and its end is not known.")
                         + " Start the same command again, with --from for the files that were not uploaded.");
         tokens(renewal);
-        screen.out().flush();
     }
 
     /** @param ofFiles what remains to be done with files */

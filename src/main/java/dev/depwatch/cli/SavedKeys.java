@@ -32,16 +32,15 @@ record SavedKeys(Screen screen, Uploads uploads, TimeFormat times) {
         boolean good = true;
         for (Instance instance : instances) {
             try {
-                screen.paragraph(Style.PLAIN, "", instance.name() + ": " + saved(folder, instance));
+                screen.paragraph(Style.PLAIN, instance.name() + ": " + saved(folder, instance));
             } catch (ReadException | IOException e) {
                 String why = e instanceof IOException failure ? FileAccess.reason(failure) : e.getMessage();
-                screen.paragraph(Style.BAD, "", instance.name() + ": not saved: " + why);
+                screen.paragraph(Style.BAD, instance.name() + ": not saved: " + why);
                 good = false;
             }
         }
         screen.paragraph(
                 Style.PLAIN,
-                "",
                 "Upload a key at Apple only where it changed: a new key ends the token in use. Then download the token"
                         + " again.");
         return good ? ExitCode.OK : ExitCode.FAILED;

@@ -64,6 +64,10 @@ record Screen(PrintWriter out, int columns, boolean colour) {
         }
     }
 
+    void paragraph(Style style, String text) {
+        paragraph(style, "", text);
+    }
+
     /** One line, or several if the screen is narrow; none is too wide to read. */
     void paragraph(Style style, String lead, String text) {
         int width = Math.min(columns, WordWrap.WIDTH);

@@ -118,6 +118,6 @@ final class SilencesCommand extends Subcommand {
         ScreenTable table = ScreenTable.of(columns);
         rows.forEach(row -> table.row(row, columns));
         table.printAbove(screen);
-        screen.paragraph(Style.PLAIN, "", "Each ends when its last day is over. " + times.legend(now()));
+        screen.paragraph(Style.PLAIN, "Each ends when its last day is over. " + times.legend(now()));
     }
 }

@@ -49,7 +49,7 @@ record TokensReport(FleetTokens fleet, List<OfToken> listed) {
         notAsked.forEach(missing -> table.note(missing.why(), new Cell(Style.BAD, "not asked"), missing.instance()));
         listed.stream().sorted(ORDER).forEach(row -> table.row(row, columns));
         table.printAbove(screen);
-        screen.paragraph(Style.BOLD, "", summary(notAsked));
+        screen.paragraph(Style.BOLD, summary(notAsked));
         screen.paragraph(
                 Style.PLAIN, "- ", fleet.times().legend(fleet.document().at()));
         warnings().forEach(warning -> screen.paragraph(Style.PLAIN, "- ", warning));
