@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.depwatch.record.LogRecord;
 import dev.depwatch.signature.Evidence;
 import dev.depwatch.token.Cause;
@@ -39,7 +40,7 @@ record ScannedLog(
     }
 
     /** The sightings of one cause so far. */
-    @JsonPropertyOrder({"cause", "advice", "meaning", "nextStep", "count", "first", "last", "dated", "example"})
+    @JsonPropertyOrder({"cause", "advice", "words", "count", "first", "last", "dated", "example"})
     static final class FoundFailure {
         private final Cause cause;
         private final boolean dated;
@@ -88,14 +89,9 @@ record ScannedLog(
             return "docs/advice.md#" + cause.key();
         }
 
-        @JsonProperty
-        String meaning() {
-            return CauseAdvice.of(cause).meaning();
-        }
-
-        @JsonProperty
-        String nextStep() {
-            return CauseAdvice.of(cause).nextStep();
+        @JsonUnwrapped
+        CauseAdvice words() {
+            return CauseAdvice.of(cause);
         }
 
         @JsonProperty
