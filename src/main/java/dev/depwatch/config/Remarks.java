@@ -1,6 +1,7 @@
 package dev.depwatch.config;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,14 +57,31 @@ public final class Remarks {
         }
     }
 
-    /** A problem unless the secret is an address that travels where nobody can read it. */
-    public void secretAddress(String key, Secret address, String expected) {
+    /** The address of a server; empty, with a problem, if the text is none. */
+    public Optional<WebAddress> address(String key, URI written, String expected) {
+        return address(key, "", written.toString(), expected);
+    }
+
+    /** The same for an address in a file of its own. */
+    public Optional<WebAddress> address(String key, Secret written, String expected) {
+        return address(key, "the file holds ", written.reveal(), expected);
+    }
+
+    private Optional<WebAddress> address(String key, String where, String written, String expected) {
         try {
-            if (!WebAddress.of(address.reveal()).isPrivate()) {
-                problem(key, "the file holds an address that is not https; expected " + expected);
-            }
+            return Optional.of(WebAddress.of(written));
         } catch (IllegalArgumentException e) {
-            problem(key, "the file holds " + e.getMessage() + "; expected " + expected);
+            problem(key, where + e.getMessage() + "; expected " + expected);
+            return Optional.empty();
+        }
+    }
+
+    /** A problem unless the secret is an address that travels where nobody can read it. */
+    public void secretAddress(String key, Secret written, String expected) {
+        if (address(key, written, expected)
+                .filter(address -> !address.isPrivate())
+                .isPresent()) {
+            problem(key, "the file holds an address that is not https; expected " + expected);
         }
     }
 

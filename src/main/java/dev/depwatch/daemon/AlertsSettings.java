@@ -6,7 +6,6 @@ import dev.depwatch.assess.Route;
 import dev.depwatch.assess.Silence;
 import dev.depwatch.config.Checked;
 import dev.depwatch.config.Remarks;
-import dev.depwatch.config.WebAddress;
 import dev.depwatch.notify.AlertsConfig;
 import dev.depwatch.notify.heartbeat.HeartbeatOutbox;
 import java.net.URI;
@@ -45,13 +44,7 @@ public record AlertsSettings(
 
     @Override
     public void check(Remarks remarks) {
-        statusUrl.ifPresent(url -> {
-            try {
-                new WebAddress(url);
-            } catch (IllegalArgumentException e) {
-                remarks.problem("statusUrl", e.getMessage() + "; expected one such as https://depwatch.example.org");
-            }
-        });
+        statusUrl.ifPresent(url -> remarks.address("statusUrl", url, "one such as https://depwatch.example.org"));
         notifications.stream()
                 .filter(type -> !TYPE.matcher(type).matches())
                 .sorted()

@@ -42,7 +42,7 @@ public record AlertmanagerConfig(
     /** Prometheus's rule: names that begin with two underscores are its own. */
     private static final Pattern LABEL = Pattern.compile("(?!__)[a-zA-Z_][a-zA-Z0-9_]*");
 
-    private static final String EXPECTED_URL = "; expected one such as https://alertmanager.example.org:9093";
+    private static final String EXPECTED_URL = "one such as https://alertmanager.example.org:9093";
 
     public AlertmanagerConfig {
         urls = List.copyOf(urls);
@@ -80,31 +80,21 @@ public record AlertmanagerConfig(
         }
         checkLabels(remarks);
         remarks.between("staleAfter", staleAfter, MIN_STALE_AFTER, Duration.ofHours(24));
-        statusUrl.ifPresent(
-                url -> address("statusUrl", url, "; expected one such as https://depwatch.example.org", remarks));
+        statusUrl.ifPresent(url -> remarks.address("statusUrl", url, "one such as https://depwatch.example.org"));
     }
 
     private void checkUrl(String key, URI url, Remarks remarks) {
-        Optional<WebAddress> address = address(key, url, EXPECTED_URL, remarks);
+        Optional<WebAddress> address = remarks.address(key, url, EXPECTED_URL);
         if (address.isEmpty()) {
             return;
         }
         if (url.getRawQuery() != null) {
-            remarks.problem(key, "an address with a query (?…)" + EXPECTED_URL);
+            remarks.problem(key, "an address with a query (?…); expected " + EXPECTED_URL);
         } else if ((url.getRawPath() + "/").contains("/api/")) {
             remarks.problem(
                     key, "an address with the path of an API, which depwatch adds itself; expected it without /api/…");
         } else {
             server.refusalOf(address.get()).ifPresent(sentence -> remarks.problem(key, sentence));
-        }
-    }
-
-    private static Optional<WebAddress> address(String key, URI url, String expected, Remarks remarks) {
-        try {
-            return Optional.of(new WebAddress(url));
-        } catch (IllegalArgumentException e) {
-            remarks.problem(key, e.getMessage() + expected);
-            return Optional.empty();
         }
     }
 

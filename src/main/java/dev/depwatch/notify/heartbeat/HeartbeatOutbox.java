@@ -41,19 +41,16 @@ public final class HeartbeatOutbox implements Outbox {
     public record Config(
             @JsonProperty("urlFile") Secret url,
             @JsonProperty(defaultValue = "1m") Duration every) implements Checked {
-        private static final String EXPECTED = "; expected the address to ping, such as https://hc-ping.com/…";
+        private static final String EXPECTED = "the address to ping, such as https://hc-ping.com/…";
 
         @Override
         public void check(Remarks remarks) {
             remarks.between("every", every, Duration.ofMinutes(1), Duration.ofHours(1));
-            try {
-                if (!WebAddress.of(url.reveal()).isPrivate()) {
-                    remarks.warning(
-                            "urlFile",
-                            "the address travels unencrypted, and who reads it can ping as depwatch; use https");
-                }
-            } catch (IllegalArgumentException e) {
-                remarks.problem("urlFile", "the file holds " + e.getMessage() + EXPECTED);
+            if (remarks.address("urlFile", url, EXPECTED)
+                    .filter(address -> !address.isPrivate())
+                    .isPresent()) {
+                remarks.warning(
+                        "urlFile", "the address travels unencrypted, and who reads it can ping as depwatch; use https");
             }
         }
 

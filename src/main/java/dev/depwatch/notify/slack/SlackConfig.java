@@ -39,12 +39,7 @@ public record SlackConfig(
             return;
         }
         webhookUrl.ifPresent(url -> remarks.secretAddress("webhookUrlFile", url, EXPECTED_WEBHOOK));
-        if (bot && botToken.isEmpty()) {
-            remarks.problem("botTokenFile", "missing; expected beside channel");
-        }
-        if (bot && channel.isEmpty()) {
-            remarks.problem("channel", "missing; expected beside botTokenFile");
-        }
+        remarks.together("botTokenFile", botToken, "channel", channel);
         if (botToken.isPresent() && !botToken.get().reveal().startsWith(BOT)) {
             remarks.problem(
                     "botTokenFile",

@@ -42,7 +42,7 @@ public final class WebhookNotifier implements Notifier {
             Optional<Path> bodyFile,
             @JsonUnwrapped HttpConfig server)
             implements Checked {
-        private static final String EXPECTED = "; expected one such as https://bridge.example.org/depwatch";
+        private static final String EXPECTED = "one such as https://bridge.example.org/depwatch";
 
         @Override
         public void check(Remarks remarks) {
@@ -52,34 +52,31 @@ public final class WebhookNotifier implements Notifier {
                         "found " + (url.isPresent() ? "both" : "none") + " of url and urlFile; expected one of them");
             }
             url.ifPresent(address -> {
-                checkAddress("url", "", address.toString(), remarks);
+                remarks.address("url", address, EXPECTED).ifPresent(web -> checkPrivacy("url", web, remarks));
                 if (address.getRawQuery() != null) {
                     remarks.warning(
                             "url",
                             "an address with a query (?…) is often a secret: put it into a file and name that in urlFile");
                 }
             });
-            secretUrl.ifPresent(address -> checkAddress("urlFile", "the file holds ", address.reveal(), remarks));
+            secretUrl
+                    .flatMap(address -> remarks.address("urlFile", address, EXPECTED))
+                    .ifPresent(web -> checkPrivacy("urlFile", web, remarks));
         }
 
-        private void checkAddress(String key, String where, String written, Remarks remarks) {
-            try {
-                WebAddress address = WebAddress.of(written);
-                Optional<String> refusal = server.refusalOf(address);
-                if (refusal.isPresent()) {
-                    remarks.problem(key, refusal.get());
-                } else if (!address.isPrivate() && !server.allowPlainHttp()) {
-                    if (secretUrl.isPresent()) {
-                        remarks.problem(
-                                key,
-                                "the file holds an address that would travel unencrypted, and everybody who has it can post; expected"
-                                        + " https, or allowPlainHttp: true if nobody can read on the way");
-                    } else {
-                        remarks.warning(key, "messages travel unencrypted; use https");
-                    }
+        private void checkPrivacy(String key, WebAddress address, Remarks remarks) {
+            Optional<String> refusal = server.refusalOf(address);
+            if (refusal.isPresent()) {
+                remarks.problem(key, refusal.get());
+            } else if (!address.isPrivate() && !server.allowPlainHttp()) {
+                if (secretUrl.isPresent()) {
+                    remarks.problem(
+                            key,
+                            "the file holds an address that would travel unencrypted, and everybody who has it can post; expected"
+                                    + " https, or allowPlainHttp: true if nobody can read on the way");
+                } else {
+                    remarks.warning(key, "messages travel unencrypted; use https");
                 }
-            } catch (IllegalArgumentException e) {
-                remarks.problem(key, where + e.getMessage() + EXPECTED);
             }
         }
 
