@@ -13,6 +13,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.util.ArrayList;
@@ -195,7 +196,8 @@ final class Binding {
             }
             return found.secret();
         } catch (IllegalArgumentException e) {
-            boolean exists = secretFiles.exists(name);
+            Optional<Path> place = secretFiles.whereabouts(name);
+            boolean exists = place.filter(Files::isRegularFile).isPresent();
             String fault = isFilled && !exists ? secretFiles.missing(name) : String.valueOf(e.getMessage());
             if (!(standIn instanceof Secret) || !problems.maySecretBeMissing(path)) {
                 problems.broken(path, fault);
@@ -203,7 +205,7 @@ final class Binding {
             }
             problems.silence(path);
             problems.warn(path, fault);
-            return Secret.unusable(secretFiles.whereabouts(name), isFilled || exists, fault);
+            return Secret.unusable(place, isFilled || exists, fault);
         }
     }
 

@@ -13,8 +13,13 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The first certificate in a PEM file. Nothing else in the file is kept: it may hold a private key as well. */
-public final class PemCertificate {
+/**
+ * The first certificate in a PEM file. Nothing else in the file is kept: it may hold a private key as well.
+ *
+ * @param certificate empty if it cannot be read, which is a problem of the configuration
+ * @param isBesidePrivateKey whether the file holds a private key as well
+ */
+public record PemCertificate(Optional<X509Certificate> certificate, boolean isBesidePrivateKey) {
     /** In place of one that cannot be read. */
     static final PemCertificate NONE = new PemCertificate(Optional.empty(), false);
 
@@ -22,14 +27,6 @@ public final class PemCertificate {
     private static final int MAX_BYTES = 64 * 1024;
 
     private static final Pattern BLOCK = Pattern.compile("-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----");
-
-    private final Optional<X509Certificate> certificate;
-    private final boolean isBesidePrivateKey;
-
-    private PemCertificate(Optional<X509Certificate> certificate, boolean isBesidePrivateKey) {
-        this.certificate = certificate;
-        this.isBesidePrivateKey = isBesidePrivateKey;
-    }
 
     /** @throws IOException with the reason for the administrator, without the file's name and contents */
     static PemCertificate read(Path file) throws IOException {
@@ -57,25 +54,5 @@ public final class PemCertificate {
         } catch (CertificateException e) {
             throw new IOException("its certificate is damaged", e);
         }
-    }
-
-    /** Empty if it cannot be read, which is a problem of the configuration. */
-    public Optional<X509Certificate> certificate() {
-        return certificate;
-    }
-
-    /** Whether the file holds a private key as well. */
-    public boolean isBesidePrivateKey() {
-        return isBesidePrivateKey;
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof PemCertificate pem && certificate.equals(pem.certificate);
-    }
-
-    @Override
-    public int hashCode() {
-        return certificate.hashCode();
     }
 }

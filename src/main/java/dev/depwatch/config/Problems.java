@@ -221,38 +221,27 @@ final class Problems {
 
     private Problem at(String known, String sentence) {
         String path = inFile(known);
-        Place place = new Place(1, 1);
-        for (String within = path; ; within = parent(within)) {
-            if (places.containsKey(within)) {
-                place = places.get(within);
-                break;
-            }
-            if (within.isEmpty()) {
-                break;
-            }
-        }
+        Place place = nearest(path, places.keySet()).map(places::get).orElse(new Place(1, 1));
         return new Problem(file, place.line, place.column, path, sentence);
     }
 
     /** The path at which this is written. */
     private String inFile(String path) {
-        String within = path;
-        while (!within.isEmpty() && !written.containsKey(within)) {
-            within = parent(within);
-        }
-        return within.isEmpty() ? path : inFile(written.get(within) + path.substring(within.length()));
+        return nearest(path, written.keySet())
+                .map(known -> inFile(written.get(known) + path.substring(known.length())))
+                .orElse(path);
     }
 
     private boolean isBroken(String path) {
-        String within = path;
-        while (!within.isEmpty() && !broken.contains(within)) {
-            within = parent(within);
-        }
-        return broken.contains(within);
+        return nearest(path, broken).isPresent();
     }
 
-    /** The path of the parent: without its last key or index. */
-    private static String parent(String path) {
-        return path.substring(0, Math.max(0, Math.max(path.lastIndexOf('.'), path.lastIndexOf('['))));
+    /** The path, or the nearest one above it, that is among these. The one above has no last key or index. */
+    private static Optional<String> nearest(String path, Set<String> known) {
+        String within = path;
+        while (!within.isEmpty() && !known.contains(within)) {
+            within = within.substring(0, Math.max(0, Math.max(within.lastIndexOf('.'), within.lastIndexOf('['))));
+        }
+        return Optional.of(within).filter(known::contains);
     }
 }

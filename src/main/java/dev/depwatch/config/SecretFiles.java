@@ -81,15 +81,6 @@ final class SecretFiles {
                 + "; make it, as by `depwatch credentials --write`";
     }
 
-    /** Whether there is a file of this name where one is looked for. */
-    boolean exists(String name) {
-        try {
-            return existing(given(name)).isPresent();
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
-    }
-
     /** @throws IllegalArgumentException with a sentence for the administrator */
     Found<SecretPem> readPem(String name) {
         Path file = find(name);

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.depwatch.config.ConfigException;
+import dev.depwatch.config.PemCertificate;
 import dev.depwatch.config.Template;
 import java.io.IOException;
 import java.lang.reflect.ParameterizedType;
@@ -212,7 +213,7 @@ class ExampleConfigTest {
         if (type instanceof ParameterizedType generic) {
             // For its keys, an Optional, List or Template of a type counts as that type.
             keysOf(generic.getActualTypeArguments()[0], path, keys);
-        } else if (type instanceof Class<?> record && record.isRecord()) {
+        } else if (type instanceof Class<?> record && record.isRecord() && record != PemCertificate.class) {
             for (RecordComponent component : record.getRecordComponents()) {
                 boolean unwrapped = component.getAccessor().isAnnotationPresent(JsonUnwrapped.class);
                 String below = unwrapped ? path : path + "/" + key(component);
