@@ -52,8 +52,6 @@ public final class AlertmanagerOutbox implements Outbox {
     private Optional<Function<AlertGroup, Share>> shares = Optional.empty();
 
     private Instant lookedAt = Instant.EPOCH;
-    private Set<Delivered> reported = Set.of();
-    private boolean reportedHasChanged;
 
     /**
      * @param minSeverity alerts below it are not sent
@@ -77,7 +75,6 @@ public final class AlertmanagerOutbox implements Outbox {
                     .filter(labels -> each.alert().instances().size() <= 1)
                     .ifPresent(labels -> entries.put(labels, AlertEntry.resumed(labels, each)));
         }
-        reportedHasChanged = true;
     }
 
     @Override
@@ -124,11 +121,7 @@ public final class AlertmanagerOutbox implements Outbox {
 
     private AlertEntry present(AlertEntry before, AlertGroup group, Instant now) {
         AlertEntry present = before.present(group, now);
-        if (present.isUpToDate(group)) {
-            return present;
-        }
-        reportedHasChanged = true;
-        return present.with(worded(group));
+        return present.isUpToDate(group) ? present : present.with(worded(group));
     }
 
     private Alert worded(AlertGroup group) {
@@ -182,7 +175,6 @@ public final class AlertmanagerOutbox implements Outbox {
         for (AlertEntry entry : done) {
             entries.remove(entry.labels());
             endpoints.forEach(endpoint -> endpoint.forget(entry.labels()));
-            reportedHasChanged = true;
         }
     }
 
@@ -204,15 +196,11 @@ public final class AlertmanagerOutbox implements Outbox {
 
     @Override
     public Set<Delivered> delivered() {
-        if (reportedHasChanged) {
-            reported = entries.values().stream()
-                    .filter(entry -> endpoints.stream().anyMatch(endpoint -> endpoint.showsActive(entry.labels()))
-                            || words.isEmpty())
-                    .flatMap(entry -> entry.reported().stream())
-                    .collect(toUnmodifiableSet());
-            reportedHasChanged = false;
-        }
-        return reported;
+        return entries.values().stream()
+                .filter(entry -> endpoints.stream().anyMatch(endpoint -> endpoint.showsActive(entry.labels()))
+                        || words.isEmpty())
+                .flatMap(entry -> entry.reported().stream())
+                .collect(toUnmodifiableSet());
     }
 
     /**
@@ -254,10 +242,7 @@ public final class AlertmanagerOutbox implements Outbox {
         @Override
         public void send() throws DeliveryException, InterruptedException {
             endpoint.send(request, json(), now);
-            for (AlertEntry entry : request) {
-                entries.computeIfPresent(entry.labels(), (labels, same) -> same.takenAt(now));
-                reportedHasChanged |= entry.isOver() || entry.firstTakenAt().isEmpty();
-            }
+            request.forEach(entry -> entries.computeIfPresent(entry.labels(), (labels, same) -> same.takenAt(now)));
         }
 
         private byte[] json() {
