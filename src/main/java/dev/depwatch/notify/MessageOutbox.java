@@ -306,7 +306,7 @@ public final class MessageOutbox implements Outbox {
                 State state = state(part);
                 state.triedAt = Optional.of(part.at());
                 if (!failure.isRetryable()) {
-                    state.rejected = Optional.of(new Rejected(part, part.at(), accepted));
+                    state.rejected = Optional.of(new Rejected(part, accepted));
                 }
             }
         }

@@ -32,7 +32,7 @@ public record NotificationRules(AlertsConfig config, Severity minSeverity) {
      *
      * @param accepted how many messages the receiver had accepted until then
      */
-    record Rejected(Notification notification, Instant at, long accepted) {}
+    record Rejected(Notification notification, long accepted) {}
 
     /**
      * Why the receiver is notified now; empty if it is not.
@@ -89,12 +89,12 @@ public record NotificationRules(AlertsConfig config, Severity minSeverity) {
 
     /** Whether to retry a refused message while the receiver accepts nothing else. */
     boolean isWorthAnotherTry(Rejected rejected, Notification notification, Instant now) {
+        Notification before = rejected.notification();
         boolean another = notification.reason() == NotifyReason.RESOLVED
-                ? rejected.notification().reason() != NotifyReason.RESOLVED
-                : grew(rejected.notification().alert(), notification.alert())
-                        || changed(rejected.notification().alert(), notification.alert());
-        return (another && hasPassed(config.groupInterval(), rejected.at(), now))
-                || hasPassed(REFUSED_PAUSE, rejected.at(), now);
+                ? before.reason() != NotifyReason.RESOLVED
+                : grew(before.alert(), notification.alert()) || changed(before.alert(), notification.alert());
+        return (another && hasPassed(config.groupInterval(), before.at(), now))
+                || hasPassed(REFUSED_PAUSE, before.at(), now);
     }
 
     /**

@@ -76,7 +76,7 @@ public final class Receiver implements AutoCloseable {
         this.random = random;
         this.keeping = keeping;
         this.meters = new ReceiverMeters(name, registry);
-        this.status = ReceiverStatus.nothingDelivered(name);
+        this.status = new ReceiverStatus(name, Optional.empty(), Optional.empty(), List.of());
         this.loop = new Loop("notify-" + name, clock, this::look);
     }
 

@@ -17,9 +17,4 @@ public record ReceiverStatus(
     public ReceiverStatus {
         failures = List.copyOf(failures);
     }
-
-    /** The state of a receiver before the first delivery. */
-    static ReceiverStatus nothingDelivered(String name) {
-        return new ReceiverStatus(name, Optional.empty(), Optional.empty(), List.of());
-    }
 }

@@ -96,7 +96,7 @@ public final class SafeText {
      */
     public static String name(String raw) {
         String line = line(raw, Integer.MAX_VALUE);
-        if (isNormal(line)) {
+        if (line.chars().allMatch(unit -> unit < FIRST_NOT_NORMAL)) {
             return line;
         }
         String withoutJoiners = line.codePoints()
@@ -113,21 +113,7 @@ public final class SafeText {
     }
 
     private static boolean isPlain(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (!isPlain(text.charAt(i))) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static boolean isNormal(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) >= FIRST_NOT_NORMAL) {
-                return false;
-            }
-        }
-        return true;
+        return text.chars().allMatch(SafeText::isPlain);
     }
 
     private static boolean isPlain(int character) {

@@ -1,7 +1,4 @@
-/**
- * Which certificates depwatch shows and trusts, and plain sentences for TLS failures. Has one thread, {@code
- * certificates}, which ends when it has read Java's authorities.
- */
+/** Which certificates depwatch shows and trusts, and plain sentences for TLS failures. */
 @NullMarked
 package dev.depwatch.tls;
 

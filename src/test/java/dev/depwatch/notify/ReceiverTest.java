@@ -312,7 +312,8 @@ class ReceiverTest {
         RecordedOutbox outbox = new RecordedOutbox();
         receiver.close();
         receiver = receiver(outbox);
-        assertThat(receiver.status()).isEqualTo(ReceiverStatus.nothingDelivered("team"));
+        assertThat(receiver.status())
+                .isEqualTo(new ReceiverStatus("team", Optional.empty(), Optional.empty(), List.of()));
 
         outbox.failing.add("am1");
         outbox.due.addAll(List.of("am1", "am2"));

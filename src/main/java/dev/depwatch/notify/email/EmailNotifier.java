@@ -1,14 +1,10 @@
 package dev.depwatch.notify.email;
 
 import dev.depwatch.alert.Alert;
-import dev.depwatch.alert.Severity;
 import dev.depwatch.notify.DeliveryException;
 import dev.depwatch.notify.Notification;
 import dev.depwatch.notify.Notifier;
-import dev.depwatch.notify.NotifyReason;
 import dev.depwatch.notify.email.SmtpClient.Refused;
-import dev.depwatch.token.Instance;
-import dev.depwatch.token.Token;
 import jakarta.mail.internet.InternetAddress;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -47,19 +43,15 @@ public final class EmailNotifier implements Notifier {
     private String lastRefused = "";
 
     /** A message that some recipients have and others still need. */
-    private record Served(News news, EmailMessage email, Set<InternetAddress> recipients) {}
-
-    /** What distinguishes a message from the previous one of the alert: not its text, which contains times. */
-    private record News(
-            NotifyReason reason,
-            Severity severity,
-            Set<Token.Key> tokens,
-            Set<Instance> instances,
-            Set<String> aspects) {
-        static News of(Notification notification) {
-            Alert alert = notification.alert();
-            return new News(
-                    notification.reason(), alert.severity(), alert.tokens(), alert.instances(), alert.aspects());
+    private record Served(Notification notification, EmailMessage email, Set<InternetAddress> recipients) {
+        /** Whether the alert has no other news since. Its text is none: it contains times. */
+        boolean isUpToDate(Notification now) {
+            Alert before = notification.alert();
+            return notification.reason() == now.reason()
+                    && before.severity() == now.alert().severity()
+                    && before.tokens().equals(now.alert().tokens())
+                    && before.instances().equals(now.alert().instances())
+                    && before.aspects().equals(now.alert().aspects());
         }
     }
 
@@ -102,11 +94,10 @@ public final class EmailNotifier implements Notifier {
 
     /** The partly delivered message if it is still up to date; otherwise a new one for every recipient. */
     private Served due(Notification notification) {
-        News news = News.of(notification);
         Served before = waiting.get(notification.alert().key());
-        return before != null && before.news().equals(news)
+        return before != null && before.isUpToDate(notification)
                 ? before
-                : new Served(news, new EmailMessage(notification, zone, domain), new HashSet<>());
+                : new Served(notification, new EmailMessage(notification, zone, domain), new HashSet<>());
     }
 
     /** Once, and again when other recipients are refused. */
