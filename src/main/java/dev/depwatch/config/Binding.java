@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeType;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.lang.reflect.Constructor;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -25,12 +24,11 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.IntStream;
 
 /** Makes values of one file's tree, by the form of their types. */
 final class Binding {
@@ -49,27 +47,25 @@ final class Binding {
         return problems;
     }
 
-    /** The record at the path; empty if it is too broken to continue with. */
-    <T extends Record> Optional<T> bind(JsonNode node, Class<T> type, String path) {
-        return Optional.ofNullable(type.cast(read(form(type), node, path)));
+    /** The record at the path, with a stand-in for each value that cannot be read. */
+    <T extends Record> T bind(JsonNode node, Class<T> type, String path) {
+        return type.cast(read(form(type), node, path));
     }
 
-    /** The value at the path, or its stand-in; null if there is neither. */
-    @Nullable
-    Object read(Form form, JsonNode node, String path) {
+    private Object read(Form form, JsonNode node, String path) {
         if (node.getNodeType() == form.written()) {
-            return form.reader().read(node, path);
+            return form.reader().apply(node, path);
         }
         if (node.isNull() && form.written() != JsonNodeType.STRING) {
             // A comment hides all of its keys or elements.
-            return form.reader().read(JsonNodeFactory.instance.objectNode(), path);
+            return form.reader().apply(JsonNodeFactory.instance.objectNode(), path);
         }
         unexpected(node, path, form.expected());
-        return form.standIn().at(path);
+        return form.standIn().apply(path);
     }
 
     /** How values of the type are written. */
-    Form form(Type type) {
+    private Form form(Type type) {
         Form known = forms.get(type);
         if (known == null) {
             known = makeForm(type);
@@ -94,7 +90,7 @@ final class Binding {
                 return new Form(
                         JsonNodeType.OBJECT,
                         "a map",
-                        path -> null,
+                        path -> new Template<>(this, filled, JsonNodeFactory.instance.objectNode(), path),
                         (map, path) -> new Template<>(this, filled, (ObjectNode) map, path));
             }
         } else if (type == Secret.class) {
@@ -125,25 +121,17 @@ final class Binding {
 
     /** A stand-in replaces an unreadable element, so that the others keep their index. */
     private List<Object> list(Form element, JsonNode list, String path) {
-        List<Object> values = new ArrayList<>();
-        for (int i = 0; i < list.size(); i++) {
-            Object value = read(element, list.get(i), path + "[" + i + "]");
-            if (value != null) {
-                values.add(value);
-            }
-        }
-        return List.copyOf(values);
+        return IntStream.range(0, list.size())
+                .mapToObj(i -> read(element, list.get(i), path + "[" + i + "]"))
+                .toList();
     }
 
     /** Its keys are the administrator's choice; the record with the map checks them. */
     private Map<String, Object> map(Form value, JsonNode map, String path) {
         Map<String, Object> values = new LinkedHashMap<>();
-        map.properties().forEach(entry -> {
-            Object read = read(value, entry.getValue(), Problems.join(path, entry.getKey()));
-            if (read != null) {
-                values.put(entry.getKey(), read);
-            }
-        });
+        for (Map.Entry<String, JsonNode> entry : map.properties()) {
+            values.put(entry.getKey(), read(value, entry.getValue(), Problems.join(path, entry.getKey())));
+        }
         return Collections.unmodifiableMap(values);
     }
 
@@ -162,7 +150,7 @@ final class Binding {
     }
 
     private PemCertificate certificate(JsonNode node, String path) {
-        Path file = (Path) Objects.requireNonNull(form(Path.class).reader().read(node, path));
+        Path file = (Path) form(Path.class).reader().apply(node, path);
         try {
             return PemCertificate.read(file);
         } catch (IOException e) {
@@ -242,14 +230,14 @@ final class Binding {
      * own) and {@code @JsonFormat} (one value for a list of one).
      */
     private final class RecordForm {
-        private final Class<?> type;
+        private final Class<? extends Record> type;
         private final List<Component> components = new ArrayList<>();
 
         /** By key, including those of unwrapped records. */
         private final Map<String, Component> keys = new LinkedHashMap<>();
 
         RecordForm(Class<?> type) {
-            this.type = type;
+            this.type = type.asSubclass(Record.class);
             for (RecordComponent declared : type.getRecordComponents()) {
                 Component component = component(declared);
                 components.add(component);
@@ -274,9 +262,8 @@ final class Binding {
                 Optional<Form> element,
                 Optional<RecordForm> unwrapped) {
 
-            @Nullable
             Object standIn(String path) {
-                return isOptional ? Optional.empty() : form.standIn().at(path);
+                return isOptional ? Optional.empty() : form.standIn().apply(path);
             }
 
             boolean holdsSecret() {
@@ -316,7 +303,7 @@ final class Binding {
                     this::readMap);
         }
 
-        private @Nullable Object readMap(JsonNode map, String path) {
+        private Object readMap(JsonNode map, String path) {
             Map<String, Object> values = new HashMap<>();
             Set<String> meant = new HashSet<>();
             for (Map.Entry<String, JsonNode> entry : map.properties()) {
@@ -335,20 +322,19 @@ final class Binding {
             return make(values, path, true);
         }
 
-        private @Nullable Object value(Component component, JsonNode node, String path) {
+        private Object value(Component component, JsonNode node, String path) {
             Object value = component.element.isPresent() && node.isTextual()
-                    ? Stream.ofNullable(read(component.element.get(), node, path))
-                            .toList()
+                    ? List.of(read(component.element.get(), node, path))
                     : read(component.form, node, path);
-            return component.isOptional ? Optional.ofNullable(value) : value;
+            return component.isOptional ? Optional.of(value) : value;
         }
 
         /** @param isMistyped whether the value is there, under a key that is almost this one: its problem is known */
-        private @Nullable Object absent(Component component, String path, boolean isMistyped) {
+        private Object absent(Component component, String path, boolean isMistyped) {
             if (isMistyped) {
                 problems.silence(path);
-                Object standIn = component.form.standIn().at(path);
-                return component.isOptional ? Optional.ofNullable(standIn) : standIn;
+                Object standIn = component.form.standIn().apply(path);
+                return component.isOptional ? Optional.of(standIn) : standIn;
             }
             if (component.defaultValue.isPresent()) {
                 return read(component.form, component.defaultValue.get(), path);
@@ -374,43 +360,33 @@ final class Binding {
         }
 
         /** Makes the record from the values by key, with stand-ins for missing ones. */
-        private @Nullable Object make(Map<String, Object> values, String path, boolean check) {
-            Object[] arguments = new Object[components.size()];
-            for (int i = 0; i < arguments.length; i++) {
-                Component component = components.get(i);
-                arguments[i] = component.unwrapped.isPresent()
-                        ? component.unwrapped.get().make(values, path, check)
-                        : values.containsKey(component.key)
-                                ? values.get(component.key)
-                                : component.standIn(Problems.join(path, component.key));
-                if (arguments[i] == null) {
-                    return null;
-                }
-            }
-            Object made = construct(arguments, path);
-            if (made instanceof Record record) {
-                problems.readFrom(record, path);
-            }
+        private Record make(Map<String, Object> values, String path, boolean check) {
+            Record made = construct(components.stream()
+                    .map(component -> argument(component, values, path, check))
+                    .toArray());
+            problems.readFrom(made, path);
             if (check && made instanceof Checked checked) {
                 checked.check(new Remarks(problems, path));
             }
             return made;
         }
 
-        private @Nullable Object construct(Object[] arguments, String path) {
+        private static Object argument(Component component, Map<String, Object> values, String path, boolean check) {
+            if (component.unwrapped.isPresent()) {
+                return component.unwrapped.get().make(values, path, check);
+            }
+            Object value = values.get(component.key);
+            return value == null ? component.standIn(Problems.join(path, component.key)) : value;
+        }
+
+        private Record construct(Object[] arguments) {
             Class<?>[] types = Arrays.stream(type.getRecordComponents())
                     .map(RecordComponent::getType)
                     .toArray(Class<?>[]::new);
             try {
-                Constructor<?> canonical = type.getDeclaredConstructor(types);
+                Constructor<? extends Record> canonical = type.getDeclaredConstructor(types);
                 canonical.setAccessible(true);
                 return canonical.newInstance(arguments);
-            } catch (InvocationTargetException e) {
-                if (e.getCause() instanceof IllegalArgumentException refused) {
-                    problems.broken(path, String.valueOf(refused.getMessage()));
-                    return null;
-                }
-                throw new IllegalStateException("cannot make a " + type.getSimpleName(), e.getCause());
             } catch (ReflectiveOperationException e) {
                 throw new IllegalStateException("cannot make a " + type.getSimpleName(), e);
             }
@@ -422,21 +398,13 @@ final class Binding {
      *
      * @param written the kind of node
      * @param expected completes the sentence "expected …"
-     * @param standIn replaces a value that is missing or unreadable
-     * @param reader records a problem in place of failing, and continues with a stand-in
+     * @param standIn replaces a value that is missing or unreadable, by its path
+     * @param reader reads a node of the right kind at a path: records a problem in place of failing, and continues with
+     *     a stand-in
      */
-    record Form(JsonNodeType written, String expected, StandIn standIn, Reader reader) {
-
-        /** A replacement of a value at a path; null if nothing can replace it. */
-        interface StandIn {
-            @Nullable
-            Object at(String path);
-        }
-
-        /** Reads a node of the right kind. Null if there is nothing to continue with, which has been recorded. */
-        interface Reader {
-            @Nullable
-            Object read(JsonNode node, String path);
-        }
-    }
+    private record Form(
+            JsonNodeType written,
+            String expected,
+            Function<String, Object> standIn,
+            BiFunction<JsonNode, String, Object> reader) {}
 }

@@ -136,15 +136,9 @@ public final class ConfigFile {
     /**
      * The whole file as a record. An unreadable value is a problem and a stand-in replaces it, so that all other rules
      * are still checked: do not use the record before {@link #warnings} has returned.
-     *
-     * @throws ConfigException if too little is readable to continue
      */
-    public <T extends Record> T bind(Class<T> type) throws ConfigException {
-        Optional<T> bound = binding.bind(root, type, "");
-        if (bound.isEmpty()) {
-            throw problems.exception();
-        }
-        return bound.get();
+    public <T extends Record> T bind(Class<T> type) {
+        return binding.bind(root, type, "");
     }
 
     /** Whether a problem is known so far. */

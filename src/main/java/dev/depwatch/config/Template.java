@@ -29,11 +29,11 @@ public final class Template<T extends Record> {
     /**
      * What one filling made.
      *
-     * @param value empty if there is nothing to go on with
+     * @param value with a stand-in for each value that cannot be read
      * @param flaws what is wrong with values that hold a placeholder, as sentences that begin with the key: the
      *     template may be right, and these names do not fit it
      */
-    public record Filled<T>(Optional<T> value, List<String> flaws) {
+    public record Filled<T>(T value, List<String> flaws) {
         public Filled {
             flaws = List.copyOf(flaws);
         }
@@ -80,7 +80,7 @@ public final class Template<T extends Record> {
             Map<String, String> placeholders, Map<String, String> replaced, Optional<Template<T>> special) {
         Problems problems = binding.problems();
         problems.beginFilling();
-        Optional<T> value = bind(placeholders, replaced, special);
+        T value = bind(placeholders, replaced, special);
         return new Filled<>(value, problems.endFilling());
     }
 
@@ -95,8 +95,7 @@ public final class Template<T extends Record> {
         binding.problems().endSampling();
     }
 
-    private Optional<T> bind(
-            Map<String, String> placeholders, Map<String, String> replaced, Optional<Template<T>> special) {
+    private T bind(Map<String, String> placeholders, Map<String, String> replaced, Optional<Template<T>> special) {
         Problems problems = binding.problems();
         String at = path + "[" + fillings + "]";
         fillings++;

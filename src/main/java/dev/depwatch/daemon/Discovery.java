@@ -167,7 +167,7 @@ final class Discovery {
             skip(context, String.join("; ", filled.flaws()));
             return Optional.empty();
         }
-        return filled.value().map(Written::instance);
+        return Optional.of(filled.value().instance());
     }
 
     private void skip(String context, String why) {

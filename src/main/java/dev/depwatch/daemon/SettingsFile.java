@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.depwatch.assess.Route;
 import dev.depwatch.assess.Silence;
-import dev.depwatch.config.ConfigException;
 import dev.depwatch.config.ConfigFile;
 import dev.depwatch.config.Remarks;
 import dev.depwatch.config.Template;
@@ -42,7 +41,7 @@ record SettingsFile(
     }
 
     /** The file with its {@code defaults} in every instance that they are of. */
-    static SettingsFile of(ConfigFile config, String hostName) throws ConfigException {
+    static SettingsFile of(ConfigFile config, String hostName) {
         config.inheritFilled("defaults", "instances", name -> Map.of("name", SafeText.name(name), "host", hostName));
         config.inherit("defaults", "discover");
         return config.bind(SettingsFile.class);

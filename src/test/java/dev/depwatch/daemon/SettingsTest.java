@@ -228,6 +228,8 @@ class SettingsTest {
               instances: { name: a } => instances: found a map; expected a list
             a text is not a map
               instances: [school] => instances[0]: found "school"; expected a map with the keys name, formerName, logs
+            a template is one mistake at most
+              discover: [school] => discover[0]: found "school"; expected a map
             a log can be read again
               instances: [{ name: school, logs: '-', tokens: [{ kind: ade, id: 1, name: School }] }]
               => instances[0].logs: found "-"; expected a file
@@ -264,6 +266,8 @@ class SettingsTest {
             the page of all receivers is an address
               alerts: { statusUrl: depwatch }
               => alerts.statusUrl: not an http or https address; expected one such as https://depwatch.example.org
+            what all instances have in common is a map
+              defaults: [school] => defaults: found a list; expected a map
             a list is not a map
               expiry: [60d] => expiry: found a list; expected a map with the keys warnAt
             steps fall
