@@ -75,8 +75,8 @@ public final class Receiver implements AutoCloseable {
         this.clock = clock;
         this.random = random;
         this.keeping = keeping;
-        this.meters = new ReceiverMeters(name, registry);
         this.status = new ReceiverStatus(name, Optional.empty(), Optional.empty(), List.of());
+        this.meters = new ReceiverMeters(name, registry, this::status);
         this.loop = new Loop("notify-" + name, clock, this::look);
     }
 
@@ -131,7 +131,6 @@ public final class Receiver implements AutoCloseable {
             }
         } finally {
             publish();
-            meters.pendingSince(outbox.pendingSince());
             status = new ReceiverStatus(name, lastTakenAt, outbox.pendingSince(), lastFailures());
         }
     }
@@ -157,7 +156,7 @@ public final class Receiver implements AutoCloseable {
     }
 
     private void delivered(Delivery delivery, Destination destination, Instant now) throws InterruptedException {
-        meters.delivered(now);
+        meters.delivered();
         lastTakenAt = Optional.of(now);
         destination.lastFailure().ifPresent(over -> LOG.info("{} accepts messages again.", title(delivery)));
         destination.succeeded();

@@ -7,7 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.search.Search;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.function.ToDoubleFunction;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** The metrics of one receiver. Owns its meters: closing removes them from the registry. */
@@ -15,10 +15,9 @@ final class ReceiverMeters implements AutoCloseable {
     private final String receiver;
     private final MeterRegistry registry;
     private final Counter delivered;
-    private volatile double pendingSince;
-    private volatile double lastSuccess;
 
-    ReceiverMeters(String receiver, MeterRegistry registry) {
+    /** @param status the state of the receiver now */
+    ReceiverMeters(String receiver, MeterRegistry registry, Supplier<ReceiverStatus> status) {
         this.receiver = receiver;
         this.registry = registry;
         this.delivered = Counter.builder("depwatch.notifications")
@@ -30,11 +29,11 @@ final class ReceiverMeters implements AutoCloseable {
         timestamp(
                 "depwatch.notification.pending.since.timestamp",
                 "Since when a message is due that the receiver has not accepted; 0 if none is.",
-                meters -> meters.pendingSince);
+                () -> status.get().owedSince());
         timestamp(
                 "depwatch.notification.last.success.timestamp",
                 "When the receiver last accepted a message; 0 before the first time since the start.",
-                meters -> meters.lastSuccess);
+                () -> status.get().lastTakenAt());
     }
 
     private Counter failures(Reason reason) {
@@ -45,30 +44,20 @@ final class ReceiverMeters implements AutoCloseable {
                 .register(registry);
     }
 
-    private void timestamp(String name, String description, ToDoubleFunction<ReceiverMeters> seconds) {
-        Gauge.builder(name, this, seconds)
+    private void timestamp(String name, String description, Supplier<Optional<Instant>> at) {
+        Gauge.builder(name, () -> at.get().map(Instant::toEpochMilli).orElse(0L) / 1000.0)
                 .description(description)
                 .baseUnit("seconds")
                 .tag("receiver", receiver)
-                .strongReference(true)
                 .register(registry);
     }
 
-    void delivered(Instant now) {
+    void delivered() {
         delivered.increment();
-        lastSuccess = seconds(now);
     }
 
     void failed(Reason reason) {
         failures(reason).increment();
-    }
-
-    void pendingSince(Optional<Instant> since) {
-        pendingSince = since.map(ReceiverMeters::seconds).orElse(0.0);
-    }
-
-    private static double seconds(Instant instant) {
-        return instant.toEpochMilli() / 1000.0;
     }
 
     @Override

@@ -382,9 +382,13 @@ class ReceiverTest {
     void its_metrics_have_the_documented_names() {
         PrometheusMeterRegistry prometheus =
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT).throwExceptionOnRegistrationFailure();
-        try (ReceiverMeters meters = new ReceiverMeters("team", prometheus)) {
-            meters.pendingSince(Optional.of(Instant.ofEpochSecond(1_000)));
-            meters.delivered(Instant.ofEpochSecond(2_000));
+        ReceiverStatus status = new ReceiverStatus(
+                "team",
+                Optional.of(Instant.ofEpochSecond(2_000)),
+                Optional.of(Instant.ofEpochSecond(1_000)),
+                List.of());
+        try (ReceiverMeters meters = new ReceiverMeters("team", prometheus, () -> status)) {
+            meters.delivered();
 
             assertThat(prometheus.scrape())
                     .contains("depwatch_notifications_total{receiver=\"team\"} 1.0")

@@ -368,6 +368,7 @@ class AlertmanagerOutboxTest {
         look(rejected("school"));
         pass("1m");
         look(Situation.of("ended token_rejected synced school"));
+        assertThat(outbox.delivered()).isEmpty();
         pass("1s");
         look(rejected("school"));
 
