@@ -8,7 +8,6 @@ import dev.depwatch.alert.Delivered;
 import dev.depwatch.alert.Progress;
 import dev.depwatch.alert.Severity;
 import dev.depwatch.assess.Assessment;
-import dev.depwatch.notify.NotificationRules.Rejected;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Remedy;
 import java.net.URI;
@@ -49,8 +48,6 @@ public final class MessageOutbox implements Outbox {
     private final Predicate<Instant> isQuiet;
     private final Map<Alert.Key, State> states = new HashMap<>();
     private Consumer<Notification> listener = end -> {};
-    /** How many messages the receiver has accepted. After one, a refused message is worth another try. */
-    private long accepted;
 
     /** One alert. */
     private static final class State {
@@ -68,8 +65,8 @@ public final class MessageOutbox implements Outbox {
         private Optional<Delivered> delivered = Optional.empty();
         /** What is still to follow that. */
         private Optional<Notifier.Rest> rest = Optional.empty();
-        /** The message that the receiver has refused for good; empty after a failure that a retry may cure. */
-        private Optional<Rejected> rejected = Optional.empty();
+        /** The message that the receiver has refused for good, unless it has accepted another since. */
+        private Optional<Notification> refused = Optional.empty();
         /** When a delivery last failed. */
         private Optional<Instant> triedAt = Optional.empty();
         /** Since when something is due and not accepted. */
@@ -87,7 +84,6 @@ public final class MessageOutbox implements Outbox {
                     accepted.at(),
                     delivered.map(Delivered::tokens).orElse(Set.of()),
                     handle));
-            rejected = Optional.empty();
             triedAt = Optional.empty();
             dueSince = Optional.empty();
         }
@@ -229,9 +225,8 @@ public final class MessageOutbox implements Outbox {
                         state.delivered,
                         now,
                         statusUrl))
-                .filter(notification -> state.rejected
-                        .map(rejected ->
-                                rejected.accepted() < accepted || rules.isWorthAnotherTry(rejected, notification, now))
+                .filter(notification -> state.refused
+                        .map(refused -> rules.isWorthAnotherTry(refused, notification, now))
                         .orElse(true));
     }
 
@@ -284,7 +279,8 @@ public final class MessageOutbox implements Outbox {
                 Optional.ofNullable(states.get(message.alert().key()))
                         .ifPresent(state -> state.rest = notifier.rest(message, handle));
             }
-            accepted++;
+            // Whatever it refused is worth another try.
+            states.values().forEach(state -> state.refused = Optional.empty());
         }
 
         private void accepted(Notification message, Optional<String> handle) {
@@ -306,7 +302,7 @@ public final class MessageOutbox implements Outbox {
                 State state = state(part);
                 state.triedAt = Optional.of(part.at());
                 if (!failure.isRetryable()) {
-                    state.rejected = Optional.of(new Rejected(part, accepted));
+                    state.refused = Optional.of(part);
                 }
             }
         }

@@ -28,13 +28,6 @@ public record NotificationRules(AlertsConfig config, Severity minSeverity) {
     public static final Duration REFUSED_PAUSE = Duration.ofHours(1);
 
     /**
-     * A message that the receiver refused.
-     *
-     * @param accepted how many messages the receiver had accepted until then
-     */
-    record Rejected(Notification notification, long accepted) {}
-
-    /**
      * Why the receiver is notified now; empty if it is not.
      *
      * @param delivered what it last accepted for the alert
@@ -87,14 +80,13 @@ public record NotificationRules(AlertsConfig config, Severity minSeverity) {
         return hasPassed(config.groupInterval(), absentSince, now);
     }
 
-    /** Whether to retry a refused message while the receiver accepts nothing else. */
-    boolean isWorthAnotherTry(Rejected rejected, Notification notification, Instant now) {
-        Notification before = rejected.notification();
-        boolean another = notification.reason() == NotifyReason.RESOLVED
-                ? before.reason() != NotifyReason.RESOLVED
-                : grew(before.alert(), notification.alert()) || changed(before.alert(), notification.alert());
-        return (another && hasPassed(config.groupInterval(), before.at(), now))
-                || hasPassed(REFUSED_PAUSE, before.at(), now);
+    /** Whether to send a message that the receiver refused as it was before, while it accepts nothing else. */
+    boolean isWorthAnotherTry(Notification refused, Notification message, Instant now) {
+        boolean another = message.reason() == NotifyReason.RESOLVED
+                ? refused.reason() != NotifyReason.RESOLVED
+                : grew(refused.alert(), message.alert()) || changed(refused.alert(), message.alert());
+        return (another && hasPassed(config.groupInterval(), refused.at(), now))
+                || hasPassed(REFUSED_PAUSE, refused.at(), now);
     }
 
     /**
