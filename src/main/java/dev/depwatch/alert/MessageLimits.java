@@ -73,7 +73,8 @@ public final class MessageLimits {
                 Line::of);
     }
 
-    private static boolean isSound(URI link) {
+    /** Whether a browser may follow it, and it is no longer than a message can hold. */
+    public static boolean isSound(URI link) {
         return WebAddress.isWeb(link) && link.toASCIIString().length() <= MAX_LINK;
     }
 

@@ -156,13 +156,8 @@ final class Binding {
         } catch (IOException e) {
             String fault = "cannot read \"" + file + "\" (" + FileAccess.reason(e)
                     + "); expected a PEM file with a block \"-----BEGIN CERTIFICATE-----\"";
-            if (problems.maySecretBeMissing(path)) {
-                // As with a secret: the rest of an instance that a pattern found is watched.
-                problems.silence(path);
-                problems.warn(path, fault);
-            } else {
-                problems.broken(path, fault);
-            }
+            // As with a secret: the rest of an instance that a pattern found is watched.
+            problems.unusable(path, fault);
             return PemCertificate.NONE;
         }
     }
@@ -187,13 +182,11 @@ final class Binding {
             Optional<Path> place = secretFiles.whereabouts(name);
             boolean exists = place.filter(Files::isRegularFile).isPresent();
             String fault = isFilled && !exists ? secretFiles.missing(name) : String.valueOf(e.getMessage());
-            if (!(standIn instanceof Secret) || !problems.maySecretBeMissing(path)) {
-                problems.broken(path, fault);
-                return standIn;
+            if (standIn instanceof Secret && problems.unusable(path, fault)) {
+                return Secret.unusable(place, isFilled || exists, fault);
             }
-            problems.silence(path);
-            problems.warn(path, fault);
-            return Secret.unusable(place, isFilled || exists, fault);
+            problems.broken(path, fault);
+            return standIn;
         }
     }
 

@@ -117,9 +117,16 @@ final class Problems {
         secretsMayBeMissing = true;
     }
 
-    /** Whether a missing secret at this path is no reason to refuse the file. */
-    boolean maySecretBeMissing(String path) {
-        return secretsMayBeMissing || (flaws.isPresent() && isFilled(path));
+    /** Records why the file that is named at this path cannot be used. Returns whether that is a warning alone. */
+    boolean unusable(String path, String fault) {
+        boolean isTolerated = secretsMayBeMissing || (flaws.isPresent() && isFilled(path));
+        if (isTolerated) {
+            silence(path);
+            warn(path, fault);
+        } else {
+            broken(path, fault);
+        }
+        return isTolerated;
     }
 
     /** Where a record was read from. */

@@ -12,7 +12,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.depwatch.alert.Alert;
 import dev.depwatch.alert.Message;
-import dev.depwatch.config.WebAddress;
+import dev.depwatch.alert.MessageLimits;
 import dev.depwatch.notify.Notification;
 import dev.depwatch.notify.NotifyReason;
 import dev.depwatch.text.SafeText;
@@ -47,7 +47,6 @@ record TeamsCard(Notification notification, int maxLines, int maxText) {
     private static final int MIN_LINES = 5;
 
     private static final int MAX_TEXT = 2000;
-    private static final int MAX_LINK = 500;
     private static final String REST = "rest";
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
@@ -105,7 +104,10 @@ record TeamsCard(Notification notification, int maxLines, int maxText) {
                     .put("title", "All steps")
                     .set("targetElements", NODES.arrayNode().add(REST)));
         }
-        notification.statusUrl().filter(TeamsCard::isSound).ifPresent(page -> buttons.add(button("Status page", page)));
+        notification
+                .statusUrl()
+                .filter(MessageLimits::isSound)
+                .ifPresent(page -> buttons.add(button("Status page", page)));
         buttons.addAll(buttons(whole));
 
         ObjectNode card = element("AdaptiveCard")
@@ -177,7 +179,7 @@ record TeamsCard(Notification notification, int maxLines, int maxText) {
     private ObjectNode line(String mark, Message.Line line) {
         ObjectNode text = line(mark + line.text());
         return line.link()
-                .filter(TeamsCard::isSound)
+                .filter(MessageLimits::isSound)
                 .map(link -> beside(text, link))
                 .orElse(text);
     }
@@ -197,7 +199,7 @@ record TeamsCard(Notification notification, int maxLines, int maxText) {
     private static List<ObjectNode> buttons(Message message) {
         Map<String, Set<URI>> pages = Stream.concat(message.steps().stream(), message.where().stream())
                 .flatMap(line -> line.link().stream())
-                .filter(TeamsCard::isSound)
+                .filter(MessageLimits::isSound)
                 .collect(groupingBy(TeamsCard::site, TreeMap::new, toSet()));
         return pages.entrySet().stream()
                 .filter(site -> site.getValue().size() == 1)
@@ -207,10 +209,6 @@ record TeamsCard(Notification notification, int maxLines, int maxText) {
 
     private static String site(URI link) {
         return String.valueOf(link.getHost()).endsWith(".apple.com") ? "Apple" : "Jamf Pro";
-    }
-
-    private static boolean isSound(URI link) {
-        return WebAddress.isWeb(link) && link.toASCIIString().length() <= MAX_LINK;
     }
 
     private static ObjectNode button(String title, URI link) {
