@@ -8,17 +8,10 @@ import java.util.function.BinaryOperator;
 /**
  * How a map of the file inherits the values of another one: key by key, also within maps of both. A key without a value
  * removes the inherited one. A problem with an inherited value names the place where the value is written.
+ *
+ * @param read what becomes of each text, from its path in the map that takes it over and what is written
  */
-final class Inheritance {
-    private final Problems problems;
-    private final BinaryOperator<String> read;
-
-    /** @param read what becomes of each text, from its path in the map that takes it over and what is written */
-    Inheritance(Problems problems, BinaryOperator<String> read) {
-        this.problems = problems;
-        this.read = read;
-    }
-
+record Inheritance(Problems problems, BinaryOperator<String> read) {
     /** Gives the map what it does not say itself. */
     void addTo(ObjectNode map, String path, ObjectNode defaults, String place) {
         take(map, path, defaults, place, false);

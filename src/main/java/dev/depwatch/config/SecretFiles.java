@@ -24,22 +24,16 @@ import java.util.stream.Stream;
  * credentials} there. That folder has the sources of systemd's credentials, so that a command run by root finds the
  * same secrets as the service. No message repeats the value of the key, since it may be the secret itself; the path of
  * an existing file is no secret.
+ *
+ * @param credentials the folder {@code $CREDENTIALS_DIRECTORY} of systemd, if set
+ * @param beside the folder of the configuration
  */
-final class SecretFiles {
+record SecretFiles(Optional<Path> credentials, Path beside) {
     private static final int MAX_BYTES = 64 * 1024;
     private static final int MOST_NAMED = 3;
 
     /** Windows editors begin a file with it. */
     private static final String BYTE_ORDER_MARK = "\uFEFF";
-
-    private final Optional<Path> credentials;
-    private final Path beside;
-
-    /** @param credentials the folder {@code $CREDENTIALS_DIRECTORY} of systemd, if set */
-    SecretFiles(Optional<Path> credentials, Path beside) {
-        this.credentials = credentials;
-        this.beside = beside;
-    }
 
     /** The content of a file, and a warning for the administrator; "" for none. */
     record Found<T>(T secret, String warning) {}

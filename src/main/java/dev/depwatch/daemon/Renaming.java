@@ -15,15 +15,14 @@ import java.util.stream.Collectors;
 /**
  * Gives what is known of an instance the name that it has now, in whatever of the saved state it stands: as the value
  * of a key {@code instance}, in a list {@code instances} of names, or as the subject of an alert.
+ *
+ * @param names the present name by the former one
  */
-final class Renaming {
+record Renaming(Map<Instance, Instance> names) {
     static final Renaming NONE = new Renaming(Map.of());
 
-    /** The present name by the former one. */
-    private final Map<Instance, Instance> names;
-
-    private Renaming(Map<Instance, Instance> names) {
-        this.names = Map.copyOf(names);
+    Renaming {
+        names = Map.copyOf(names);
     }
 
     /**
@@ -39,10 +38,6 @@ final class Renaming {
                 .filter(instance -> !known.contains(instance.instance()))
                 .collect(Collectors.toMap(
                         instance -> new Instance(instance.formerName().orElseThrow()), InstanceSettings::instance)));
-    }
-
-    Map<Instance, Instance> names() {
-        return names;
     }
 
     /** The same under the present names. */

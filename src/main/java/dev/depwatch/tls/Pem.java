@@ -20,19 +20,14 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads PEM files. Every error begins with the configuration key that names the file, and none quotes the file. */
-final class Pem {
+/**
+ * A PEM file. Every error begins with the configuration key that names the file, and none quotes the file.
+ *
+ * @param key the file's key in the configuration
+ */
+record Pem(String key, Path file) {
     private static final Pattern PRIVATE_KEY =
             Pattern.compile("-----BEGIN (?<kind>[A-Z0-9 ]*)PRIVATE KEY-----(?<base64>[^-]*)-----END", Pattern.DOTALL);
-
-    private final String key;
-    private final Path file;
-
-    /** @param key the file's key in the configuration */
-    Pem(String key, Path file) {
-        this.key = key;
-        this.file = file;
-    }
 
     /**
      * All certificates in the file, at least one.

@@ -13,29 +13,20 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Prints each message as a readable block, in one write, so that no other output gets in between. */
-public final class ConsoleNotifier implements Notifier {
+/**
+ * Prints each message as a readable block, in one write, so that no other output gets in between.
+ *
+ * @param out stays open
+ * @param colour whether to use ANSI colours
+ * @param zone of the times shown
+ */
+public record ConsoleNotifier(PrintWriter out, boolean colour, ZoneId zone) implements Notifier {
     /** Nothing to configure. */
     public record Config() {}
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss xxx", Locale.ROOT);
     private static final String BOLD = "\u001B[1m";
     private static final String RESET = "\u001B[0m";
-
-    private final PrintWriter out;
-    private final boolean colour;
-    private final ZoneId zone;
-
-    /**
-     * @param out stays open
-     * @param colour whether to use ANSI colours
-     * @param zone of the times shown
-     */
-    public ConsoleNotifier(PrintWriter out, boolean colour, ZoneId zone) {
-        this.out = out;
-        this.colour = colour;
-        this.zone = zone;
-    }
 
     @Override
     public Optional<String> deliver(Notification notification) throws DeliveryException {
