@@ -133,14 +133,14 @@ public final class TestAlerts {
      */
     private void sendPatiently(Delivery delivery) throws DeliveryException, InterruptedException {
         try {
-            delivery.send();
+            delivery.sending().send();
         } catch (DeliveryException e) {
             Duration asked = e.retryAfter().orElse(Duration.ofSeconds(1));
             if (e.reason() != Reason.RATE_LIMITED || asked.compareTo(LONGEST_PAUSE) > 0) {
                 throw e;
             }
             pause.of(asked);
-            delivery.send();
+            delivery.sending().send();
         }
     }
 }

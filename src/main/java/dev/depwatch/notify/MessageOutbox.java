@@ -64,7 +64,7 @@ public final class MessageOutbox implements Outbox {
         /** What the receiver last accepted for it. */
         private Optional<Delivered> delivered = Optional.empty();
         /** What is still to follow that. */
-        private Optional<Notifier.Rest> rest = Optional.empty();
+        private Optional<Sending> rest = Optional.empty();
         /** The message that the receiver has refused for good, unless it has accepted another since. */
         private Optional<Notification> refused = Optional.empty();
         /** When a delivery last failed. */
@@ -194,21 +194,20 @@ public final class MessageOutbox implements Outbox {
     public List<Delivery> due(Instant now) {
         List<Delivery> due = new ArrayList<>();
         List<Notification> heldBack = new ArrayList<>();
+        int place = 0;
         for (State state : states.values().stream().sorted(ORDER).toList()) {
-            state.rest.ifPresent(rest -> due.add(new DueRest(state, rest)));
+            state.rest.ifPresent(rest -> due.add(delivery(state, rest)));
             Optional<Notification> next = due(state, now);
-            if (next.isEmpty()) {
-                continue;
-            }
-            boolean joins = state.heldBack && notifier.joins(next.get());
-            if (!joins) {
-                due.add(new Due(List.of(next.get())));
-            } else {
-                if (heldBack.isEmpty()) {
-                    due.add(new Due(heldBack));
-                }
+            if (next.filter(message -> state.heldBack && notifier.joins(message))
+                    .isPresent()) {
+                place = heldBack.isEmpty() ? due.size() : place;
                 heldBack.add(next.get());
+            } else {
+                next.ifPresent(message -> due.add(delivery(List.of(message))));
             }
+        }
+        if (!heldBack.isEmpty()) {
+            due.add(place, delivery(heldBack));
         }
         return due;
     }
@@ -255,75 +254,56 @@ public final class MessageOutbox implements Outbox {
     }
 
     /** One message: about one alert, or about all that a quiet time held back. */
-    private final class Due implements Delivery {
-        private final List<Notification> parts;
+    private Delivery delivery(List<Notification> parts) {
+        return new Delivery(parts.size(), () -> send(parts), failure -> failed(parts, failure));
+    }
 
-        Due(List<Notification> parts) {
-            this.parts = parts;
+    /** What follows an accepted message. Refused, it is not tried again: the status page has the same text. */
+    private static Delivery delivery(State state, Sending rest) {
+        return new Delivery(
+                0,
+                () -> {
+                    rest.send();
+                    state.rest = Optional.empty();
+                },
+                failure -> state.rest = state.rest.filter(kept -> failure.isRetryable()));
+    }
+
+    private void send(List<Notification> parts) throws DeliveryException, InterruptedException {
+        if (parts.size() > 1) {
+            notifier.deliver(Notification.together(parts));
+            parts.forEach(part -> accepted(part, part.before().flatMap(Delivered::handle)));
+        } else {
+            Notification message = parts.get(0);
+            Optional<String> handle = notifier.deliver(message);
+            accepted(message, handle);
+            Optional.ofNullable(states.get(message.alert().key()))
+                    .ifPresent(state -> state.rest = notifier.rest(message, handle));
         }
+        // Whatever it refused is worth another try.
+        states.values().forEach(state -> state.refused = Optional.empty());
+    }
 
-        @Override
-        public int alerts() {
-            return parts.size();
+    private void accepted(Notification message, Optional<String> handle) {
+        if (message.reason() == NotifyReason.RESOLVED) {
+            states.remove(message.alert().key());
+            listener.accept(message);
+        } else {
+            state(message).delivered(message, handle);
         }
+    }
 
-        @Override
-        public void send() throws DeliveryException, InterruptedException {
-            if (parts.size() > 1) {
-                notifier.deliver(Notification.together(parts));
-                parts.forEach(part -> accepted(part, part.before().flatMap(Delivered::handle)));
-            } else {
-                Notification message = parts.get(0);
-                Optional<String> handle = notifier.deliver(message);
-                accepted(message, handle);
-                Optional.ofNullable(states.get(message.alert().key()))
-                        .ifPresent(state -> state.rest = notifier.rest(message, handle));
-            }
-            // Whatever it refused is worth another try.
-            states.values().forEach(state -> state.refused = Optional.empty());
-        }
-
-        private void accepted(Notification message, Optional<String> handle) {
-            if (message.reason() == NotifyReason.RESOLVED) {
-                states.remove(message.alert().key());
-                listener.accept(message);
-            } else {
-                state(message).delivered(message, handle);
-            }
-        }
-
-        private State state(Notification message) {
-            return requireNonNull(states.get(message.alert().key()));
-        }
-
-        @Override
-        public void failed(DeliveryException failure) {
-            for (Notification part : parts) {
-                State state = state(part);
-                state.triedAt = Optional.of(part.at());
-                if (!failure.isRetryable()) {
-                    state.refused = Optional.of(part);
-                }
+    private void failed(List<Notification> parts, DeliveryException failure) {
+        for (Notification part : parts) {
+            State state = state(part);
+            state.triedAt = Optional.of(part.at());
+            if (!failure.isRetryable()) {
+                state.refused = Optional.of(part);
             }
         }
     }
 
-    /** What follows an accepted message. Refused, it is not tried again: the status page has the same text. */
-    private record DueRest(State state, Notifier.Rest rest) implements Delivery {
-        @Override
-        public int alerts() {
-            return 0;
-        }
-
-        @Override
-        public void send() throws DeliveryException, InterruptedException {
-            rest.deliver();
-            state.rest = Optional.empty();
-        }
-
-        @Override
-        public void failed(DeliveryException failure) {
-            state.rest = state.rest.filter(kept -> failure.isRetryable());
-        }
+    private State state(Notification message) {
+        return requireNonNull(states.get(message.alert().key()));
     }
 }

@@ -1,6 +1,7 @@
 package dev.depwatch.notify;
 
 import dev.depwatch.alert.Delivered;
+import dev.depwatch.notify.Outbox.Sending;
 import java.util.Optional;
 
 /** Delivers messages to one place by one protocol. Called by one thread at a time. */
@@ -14,22 +15,17 @@ public interface Notifier {
     Optional<String> deliver(Notification notification) throws DeliveryException, InterruptedException;
 
     /**
-     * What follows a message that the receiver accepted, such as its whole text in its thread; empty if nothing does.
+     * What follows a message that the receiver accepted, such as its whole text in its thread; empty if nothing does. It
+     * is repeated until the receiver accepts or refuses it.
      *
      * @param handle what {@link #deliver} returned for it
      */
-    default Optional<Rest> rest(Notification accepted, Optional<String> handle) {
+    default Optional<Sending> rest(Notification accepted, Optional<String> handle) {
         return Optional.empty();
     }
 
     /** Whether this message and others, which a quiet time held back, may come as one. */
     default boolean joins(Notification heldBack) {
         return true;
-    }
-
-    /** Delivered like a message, and repeated until the receiver accepts or refuses it. */
-    @FunctionalInterface
-    interface Rest {
-        void deliver() throws DeliveryException, InterruptedException;
     }
 }

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Compares what one receiver last accepted with the present state, and so decides what to send and when. The
@@ -34,30 +35,30 @@ public interface Outbox {
      */
     Set<Delivered> delivered();
 
-    /** One request that is ready to be sent to one destination. */
-    interface Delivery {
-        /**
-         * The destination. A failure that a retry may fix delays other deliveries to the same destination and nothing else.
-         * The name appears in the log: no secret. "" for an outbox with one destination.
-         */
-        default String destination() {
-            return "";
+    /**
+     * One request that is ready to be sent to one destination.
+     *
+     * @param destination a failure that a retry may fix delays other deliveries to the same destination and nothing else.
+     *     The name appears in the log: no secret. "" for an outbox with one destination.
+     * @param alerts how many alerts it reports
+     * @param sending when it returns, {@link Outbox#delivered} includes it
+     * @param failed gets why sending failed: this exception, or a fault of depwatch that became this one
+     */
+    record Delivery(String destination, int alerts, Sending sending, Consumer<DeliveryException> failed) {
+        /** To the only destination. */
+        public Delivery(int alerts, Sending sending, Consumer<DeliveryException> failed) {
+            this("", alerts, sending, failed);
         }
+    }
 
-        /** How many alerts it reports. */
-        default int alerts() {
-            return 1;
-        }
-
+    /** Sends one request. */
+    @FunctionalInterface
+    interface Sending {
         /**
-         * Sends it. When this returns, {@link #delivered} includes it. Ends within seconds, and soon after an
-         * interrupt.
+         * Ends within seconds, and soon after an interrupt.
          *
          * @throws DeliveryException if the destination did not accept it, or if that is unknown
          */
         void send() throws DeliveryException, InterruptedException;
-
-        /** Sending failed with this exception, or with a fault of depwatch that became this one. */
-        void failed(DeliveryException failure);
     }
 }

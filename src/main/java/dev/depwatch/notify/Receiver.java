@@ -146,7 +146,7 @@ public final class Receiver implements AutoCloseable {
     private void send(Delivery delivery, Destination destination, Instant now) throws InterruptedException {
         loop.progress(clock.instant());
         try {
-            delivery.send();
+            delivery.sending().send();
             delivered(delivery, destination, now);
         } catch (DeliveryException e) {
             failed(delivery, destination, e, now);
@@ -172,7 +172,7 @@ public final class Receiver implements AutoCloseable {
     }
 
     private void failed(Delivery delivery, Destination destination, DeliveryException e, Instant now) {
-        delivery.failed(e);
+        delivery.failed().accept(e);
         meters.failed(e.reason());
         boolean isKnown = destination.lastFailure().equals(Optional.of(e.getMessage()));
         destination.failed(e, now);

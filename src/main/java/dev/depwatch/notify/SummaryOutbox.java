@@ -132,7 +132,10 @@ public final class SummaryOutbox implements Outbox {
                 .isPresent();
         Stream<Delivery> own = newest.stream()
                 .filter(assessment -> dueSince.isPresent() && !isPaused)
-                .map(assessment -> new Due(assessment, now));
+                .map(assessment -> new Delivery(
+                        1,
+                        () -> send(assessment, now),
+                        failure -> refusedAt = failure.isRetryable() ? refusedAt : Optional.of(now)));
         return Stream.concat(outbox.due(now).stream(), own).toList();
     }
 
@@ -148,35 +151,19 @@ public final class SummaryOutbox implements Outbox {
         return all;
     }
 
-    private final class Due implements Delivery {
-        private final Assessment assessment;
-        private final Instant now;
-
-        Due(Assessment assessment, Instant now) {
-            this.assessment = assessment;
-            this.now = now;
-        }
-
-        @Override
-        public void send() throws DeliveryException, InterruptedException {
-            Alert alert = alert(assessment, now);
-            notifier.deliver(new Notification(
-                    NotifyReason.SUMMARY,
-                    alert,
-                    Optional.empty(),
-                    alert.message(),
-                    Detail.FULL,
-                    Optional.empty(),
-                    now,
-                    statusUrl));
-            last = Optional.of(state(alert, List.of(), now));
-            dueSince = Optional.empty();
-            refusedAt = Optional.empty();
-        }
-
-        @Override
-        public void failed(DeliveryException failure) {
-            refusedAt = failure.isRetryable() ? refusedAt : Optional.of(now);
-        }
+    private void send(Assessment assessment, Instant now) throws DeliveryException, InterruptedException {
+        Alert alert = alert(assessment, now);
+        notifier.deliver(new Notification(
+                NotifyReason.SUMMARY,
+                alert,
+                Optional.empty(),
+                alert.message(),
+                Detail.FULL,
+                Optional.empty(),
+                now,
+                statusUrl));
+        last = Optional.of(state(alert, List.of(), now));
+        dueSince = Optional.empty();
+        refusedAt = Optional.empty();
     }
 }

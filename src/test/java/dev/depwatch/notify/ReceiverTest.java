@@ -346,25 +346,16 @@ class ReceiverTest {
         }
 
         private Delivery dispatch(String to) {
-            return new Delivery() {
-                @Override
-                public String destination() {
-                    return to;
-                }
-
-                @Override
-                public void send() throws DeliveryException {
-                    tried.add(to);
-                    if (failing.contains(to)) {
-                        throw new DeliveryException(Reason.UNREACHABLE, to + " cannot be reached");
-                    }
-                }
-
-                @Override
-                public void failed(DeliveryException failure) {
-                    assertThat(failure).hasMessageContaining(to);
-                }
-            };
+            return new Delivery(
+                    to,
+                    1,
+                    () -> {
+                        tried.add(to);
+                        if (failing.contains(to)) {
+                            throw new DeliveryException(Reason.UNREACHABLE, to + " cannot be reached");
+                        }
+                    },
+                    failure -> assertThat(failure).hasMessageContaining(to));
         }
 
         @Override

@@ -1,6 +1,7 @@
 package dev.depwatch.notify;
 
 import dev.depwatch.notify.DeliveryException.Reason;
+import dev.depwatch.notify.Outbox.Sending;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -51,7 +52,7 @@ public final class RecordingNotifier implements Notifier {
     }
 
     @Override
-    public Optional<Rest> rest(Notification accepted, Optional<String> handle) {
+    public Optional<Sending> rest(Notification accepted, Optional<String> handle) {
         return follower.map(next -> () -> next.deliver(accepted));
     }
 

@@ -247,9 +247,9 @@ class SummaryOutboxTest {
         outbox.observe(assessment(), now);
         for (Delivery due : outbox.due(now)) {
             try {
-                due.send();
+                due.sending().send();
             } catch (DeliveryException e) {
-                due.failed(e);
+                due.failed().accept(e);
             }
         }
     }

@@ -247,7 +247,7 @@ final class Depwatch {
         parts.loop().assessNow(now);
         parts.outbox().observe(parts.loop().latest().orElseThrow(), now);
         for (Delivery due : parts.outbox().due(now)) {
-            due.send();
+            due.sending().send();
         }
         save();
     }

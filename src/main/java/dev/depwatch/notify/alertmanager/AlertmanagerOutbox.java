@@ -182,7 +182,11 @@ public final class AlertmanagerOutbox implements Outbox {
     public List<Delivery> due(Instant now) {
         return endpoints.stream()
                 .flatMap(endpoint -> endpoint.due(entries.values(), now).stream()
-                        .<Delivery>map(request -> new Post(endpoint, request, now)))
+                        .map(request -> new Delivery(
+                                endpoint.url().toString(),
+                                request.size(),
+                                () -> send(endpoint, request, now),
+                                failure -> failed(endpoint, request, failure, now))))
                 .toList();
     }
 
@@ -217,65 +221,39 @@ public final class AlertmanagerOutbox implements Outbox {
             String endsAt,
             String generatorURL) {}
 
-    /** One request to one Alertmanager. */
-    private final class Post implements Delivery {
-        private final Endpoint endpoint;
-        private final List<AlertEntry> request;
-        private final Instant now;
+    private void send(Endpoint endpoint, List<AlertEntry> request, Instant now)
+            throws DeliveryException, InterruptedException {
+        byte[] json = JSON.valueToTree(
+                        request.stream().map(entry -> postable(entry, now)).toList())
+                .toString()
+                .getBytes(UTF_8);
+        endpoint.send(request, json, now);
+        request.forEach(entry -> entries.computeIfPresent(entry.labels(), (labels, same) -> same.takenAt(now)));
+    }
 
-        Post(Endpoint endpoint, List<AlertEntry> request, Instant now) {
-            this.endpoint = endpoint;
-            this.request = request;
-            this.now = now;
-        }
+    private PostableAlert postable(AlertEntry entry, Instant now) {
+        Instant endsAt = entry.end().map(AlertEntry.End::at).orElseGet(() -> now.plus(config.staleAfter()));
+        return new PostableAlert(
+                entry.labels().values(),
+                annotations(entry),
+                entry.startsAt().toString(),
+                // Alertmanager refuses an end before the start, which a clock that was set back would cause.
+                (endsAt.isBefore(entry.startsAt()) ? entry.startsAt() : endsAt).toString(),
+                config.statusUrl().map(URI::toString).orElse(""));
+    }
 
-        @Override
-        public String destination() {
-            return endpoint.url().toString();
-        }
+    private Map<String, String> annotations(AlertEntry entry) {
+        return entry.end()
+                .map(AlertEntry.End::annotations)
+                .or(() -> entry.group()
+                        .map(group -> Annotations.of(
+                                group, worded(group), shares.orElseThrow().apply(group))))
+                .orElseGet(() -> Annotations.of(entry.alert()));
+    }
 
-        @Override
-        public int alerts() {
-            return request.size();
-        }
-
-        @Override
-        public void send() throws DeliveryException, InterruptedException {
-            endpoint.send(request, json(), now);
-            request.forEach(entry -> entries.computeIfPresent(entry.labels(), (labels, same) -> same.takenAt(now)));
-        }
-
-        private byte[] json() {
-            return JSON.valueToTree(request.stream().map(this::postable).toList())
-                    .toString()
-                    .getBytes(UTF_8);
-        }
-
-        private PostableAlert postable(AlertEntry entry) {
-            Instant endsAt = entry.end().map(AlertEntry.End::at).orElseGet(() -> now.plus(config.staleAfter()));
-            return new PostableAlert(
-                    entry.labels().values(),
-                    annotations(entry),
-                    entry.startsAt().toString(),
-                    // Alertmanager refuses an end before the start, which a clock that was set back would cause.
-                    (endsAt.isBefore(entry.startsAt()) ? entry.startsAt() : endsAt).toString(),
-                    config.statusUrl().map(URI::toString).orElse(""));
-        }
-
-        private Map<String, String> annotations(AlertEntry entry) {
-            return entry.end()
-                    .map(AlertEntry.End::annotations)
-                    .or(() -> entry.group()
-                            .map(group -> Annotations.of(
-                                    group, worded(group), shares.orElseThrow().apply(group))))
-                    .orElseGet(() -> Annotations.of(entry.alert()));
-        }
-
-        @Override
-        public void failed(DeliveryException failure) {
-            if (failure.reason() == DeliveryException.Reason.FAULT) {
-                endpoint.refuse(request, now);
-            }
+    private static void failed(Endpoint endpoint, List<AlertEntry> request, DeliveryException failure, Instant now) {
+        if (failure.reason() == DeliveryException.Reason.FAULT) {
+            endpoint.refuse(request, now);
         }
     }
 }

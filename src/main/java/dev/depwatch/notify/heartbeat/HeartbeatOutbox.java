@@ -113,7 +113,7 @@ public final class HeartbeatOutbox implements Outbox {
         List<String> reasons = reasons(now);
         troubledSince = reasons.isEmpty() ? Optional.empty() : troubledSince.or(() -> Optional.of(now));
         boolean waits = isWithin(every, answeredAt, now) || isWithin(PASSING, troubledSince, now);
-        return waits ? List.of() : List.of(new Ping(reasons, now));
+        return waits ? List.of() : List.of(new Delivery(1, () -> ping(reasons, now), failure -> failed(failure, now)));
     }
 
     private static boolean isWithin(Duration bound, Optional<Instant> since, Instant now) {
@@ -139,39 +139,27 @@ public final class HeartbeatOutbox implements Outbox {
         return Set.of();
     }
 
-    /** With the reasons why depwatch is not well; with none if it is. */
-    private final class Ping implements Delivery {
-        private final List<String> reasons;
-        private final Instant now;
+    /** @param reasons why depwatch is not well; none if it is */
+    private void ping(List<String> reasons, Instant now) throws DeliveryException, InterruptedException {
+        HttpPost post = reasons.isEmpty() ? alive : failing;
+        String text = reasons.stream()
+                .limit(MAX_REASONS)
+                .map(reason -> SafeText.line(reason, MAX_REASON))
+                .collect(joining("\n"));
+        post.deliver(
+                text.getBytes(UTF_8),
+                now,
+                "expected a 2xx. Check that the file in heartbeat.urlFile holds the address to ping, and not one"
+                        + " that redirects to it");
+        answeredAt = Optional.of(now);
+        missingSince = Optional.empty();
+    }
 
-        Ping(List<String> reasons, Instant now) {
-            this.reasons = reasons;
-            this.now = now;
-        }
-
-        @Override
-        public void send() throws DeliveryException, InterruptedException {
-            HttpPost post = reasons.isEmpty() ? alive : failing;
-            String text = reasons.stream()
-                    .limit(MAX_REASONS)
-                    .map(reason -> SafeText.line(reason, MAX_REASON))
-                    .collect(joining("\n"));
-            post.deliver(
-                    text.getBytes(UTF_8),
-                    now,
-                    "expected a 2xx. Check that the file in heartbeat.urlFile holds the address to ping, and not one"
-                            + " that redirects to it");
+    /** A refused ping is not repeated before the next is due. */
+    private void failed(DeliveryException failure, Instant now) {
+        missingSince = missingSince.or(() -> Optional.of(now));
+        if (!failure.isRetryable()) {
             answeredAt = Optional.of(now);
-            missingSince = Optional.empty();
-        }
-
-        /** A refused ping is not repeated before the next is due. */
-        @Override
-        public void failed(DeliveryException failure) {
-            missingSince = missingSince.or(() -> Optional.of(now));
-            if (!failure.isRetryable()) {
-                answeredAt = Optional.of(now);
-            }
         }
     }
 }

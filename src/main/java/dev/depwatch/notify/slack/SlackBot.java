@@ -7,6 +7,7 @@ import dev.depwatch.notify.DeliveryException;
 import dev.depwatch.notify.Notification;
 import dev.depwatch.notify.Notifier;
 import dev.depwatch.notify.NotifyReason;
+import dev.depwatch.notify.Outbox.Sending;
 import java.net.URI;
 import java.util.Optional;
 import java.util.Set;
@@ -81,7 +82,7 @@ public final class SlackBot implements Notifier {
 
     /** The whole text of a brief message, in the thread of its first post. */
     @Override
-    public Optional<Rest> rest(Notification accepted, Optional<String> handle) {
+    public Optional<Sending> rest(Notification accepted, Optional<String> handle) {
         boolean isFirst = !handle.equals(accepted.before().flatMap(Delivered::handle));
         return handle.flatMap(Place::of)
                 .filter(place -> isFirst && !accepted.text().equals(accepted.message()))

@@ -826,9 +826,9 @@ class AlertmanagerOutboxTest {
                 continue;
             }
             try {
-                delivery.send();
+                delivery.sending().send();
             } catch (DeliveryException e) {
-                delivery.failed(e);
+                delivery.failed().accept(e);
                 failures.add(e);
                 if (e.isRetryable()) {
                     failed.add(delivery.destination());

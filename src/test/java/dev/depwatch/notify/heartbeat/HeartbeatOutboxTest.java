@@ -76,9 +76,9 @@ class HeartbeatOutboxTest {
         outbox.observe(new Situation().assessment(assessedAt), now);
         for (Delivery delivery : outbox.due(now)) {
             try {
-                delivery.send();
+                delivery.sending().send();
             } catch (DeliveryException e) {
-                delivery.failed(e);
+                delivery.failed().accept(e);
             }
         }
     }
@@ -188,7 +188,7 @@ class HeartbeatOutboxTest {
 
     private DeliveryException failure(HeartbeatOutbox outbox) {
         return catchThrowableOfType(
-                DeliveryException.class, () -> outbox.due(now).get(0).send());
+                DeliveryException.class, () -> outbox.due(now).get(0).sending().send());
     }
 
     @ParameterizedTest

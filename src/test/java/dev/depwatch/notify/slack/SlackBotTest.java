@@ -15,6 +15,7 @@ import dev.depwatch.notify.HttpNotifierContract;
 import dev.depwatch.notify.Notification;
 import dev.depwatch.notify.Notifier;
 import dev.depwatch.notify.NotifyReason;
+import dev.depwatch.notify.Outbox.Sending;
 import dev.depwatch.notify.slack.SimulatedSlack.Answer;
 import dev.depwatch.notify.slack.SimulatedSlack.Post;
 import dev.depwatch.token.Remedy;
@@ -156,12 +157,12 @@ class SlackBotTest {
     void a_whole_text_that_slack_does_not_take_now_is_tried_again() throws Exception {
         Notification brief = SampleAlerts.inBrief(notification(NotifyReason.FIRST, Optional.empty()));
         Optional<String> handle = bot.deliver(brief);
-        Notifier.Rest whole = bot.rest(brief, handle).orElseThrow();
+        Sending whole = bot.rest(brief, handle).orElseThrow();
         slack.answerNext(Answer.rateLimited("30"));
 
-        assertThat(catchThrowableOfType(DeliveryException.class, whole::deliver).retryAfter())
+        assertThat(catchThrowableOfType(DeliveryException.class, whole::send).retryAfter())
                 .contains(Duration.ofSeconds(30));
-        whole.deliver();
+        whole.send();
 
         assertThat(slack.channel()).hasSize(1);
         assertThat(slack.thread("1764000000.000001")).hasSize(1);
@@ -343,9 +344,9 @@ class SlackBotTest {
 
     private Optional<String> deliver(Notification notification) throws DeliveryException, InterruptedException {
         Optional<String> handle = bot.deliver(notification);
-        Optional<Notifier.Rest> rest = bot.rest(notification, handle);
+        Optional<Sending> rest = bot.rest(notification, handle);
         if (rest.isPresent()) {
-            rest.get().deliver();
+            rest.get().send();
         }
         return handle;
     }
