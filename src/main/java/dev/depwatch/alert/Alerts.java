@@ -15,7 +15,6 @@ import dev.depwatch.token.TokenKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
@@ -250,63 +249,9 @@ public final class Alerts {
         return new SummaryText(format, assessment, of(assessment)).of(period, closed, since);
     }
 
-    /**
-     * What one token's alert adds where a receiver shows several alerts as one message.
-     *
-     * @param where which token it is, and since when it fails
-     * @param stepsOfSeveral the steps that all of them share; empty if each alert has steps of its own
-     * @param step what to do for this token, after those; empty if {@code stepsOfSeveral} is complete, or nothing is to do
-     */
-    public record Share(String where, List<Message.Line> stepsOfSeveral, Optional<Message.Line> step) {
-        public Share {
-            stepsOfSeveral = List.copyOf(stepsOfSeveral);
-        }
-
-        /** A sentence that distinguishes two tokens of one instance whose alerts have the same headline. */
-        public static String naming(Token token) {
-            return "It is the " + Format.tokenAtApple(token) + ".";
-        }
-    }
-
     /** What each group of {@link #ofEachToken} adds where one message shows several. */
     public Function<AlertGroup, Share> shares(Assessment assessment) {
-        Assessment toNotify = assessment.toNotify();
-        Wording wording = Wording.of(format, toNotify);
-        return group -> {
-            String where = group.certainToken()
-                            .map(token -> Format.name(token.instance()) + ": " + Format.tokenAtApple(token))
-                            .orElseGet(() -> Format.places(group))
-                    + (group.remedy() == Remedy.REGENERATE && group.allLikely() ? ", most likely" : "")
-                    + (group.remedy().isRenewal() ? "" : ", since " + format.time(group.since()));
-            Optional<Token> token = group.certainToken();
-            if (token.isEmpty() || (group.remedy() != Remedy.REGENERATE && group.remedy() != Remedy.RENEW)) {
-                return new Share(where, List.of(), Optional.empty());
-            }
-            List<Message.Line> steps = new ArrayList<>(
-                    group.remedy() == Remedy.REGENERATE
-                            ? new RegenerateText(group, wording).stepsBefore()
-                            : new RenewText(group, wording).stepsBefore(group.tokens()));
-            steps.addAll(RenewalSteps.ofSeveral(token.get().kind()));
-            List<Token> alike = alike(group.remedy(), token.get(), toNotify);
-            wording.renewal()
-                    .byCommand(alike.stream()
-                            .filter(other -> other.owner().equals(token.get().owner()))
-                            .toList())
-                    .ifPresent(steps::add);
-            Token first = alike.stream()
-                    .filter(other -> other.server().equals(token.get().server()))
-                    .min(Comparator.comparing(Token::key))
-                    .orElse(token.get());
-            return new Share(where, steps, Optional.of(wording.renewal().ofOne(token.get(), first)));
-        };
-    }
-
-    /** The tokens of its kind that certainly need the same. */
-    private static List<Token> alike(Remedy remedy, Token token, Assessment assessment) {
-        return assessment.findings().stream()
-                .filter(finding -> finding.remedy() == remedy && finding.certainty() == Certainty.CERTAIN)
-                .flatMap(finding -> finding.tokens().stream())
-                .filter(other -> other.kind() == token.kind())
-                .toList();
+        Wording wording = Wording.of(format, assessment.toNotify());
+        return group -> Share.of(group, wording);
     }
 }

@@ -8,7 +8,7 @@
  * InvestigateText}, {@code RenewText}, {@code CertificateText}, {@code MonitoringText}; {@code EndText} words the ends.
  * {@code Wording} holds what the texts of an assessment share: the words for each cause, and what stops. {@code
  * MonitoringWords} words each monitoring issue. {@code Message} is the result, {@code TextMessage} and {@code
- * MessageLimits} fit it to a reader.
+ * MessageLimits} fit it to a reader; {@code Share} is for Alertmanager, which shows several alerts as one message.
  */
 @NullMarked
 package dev.depwatch.alert;

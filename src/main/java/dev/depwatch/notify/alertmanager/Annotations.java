@@ -2,9 +2,9 @@ package dev.depwatch.notify.alertmanager;
 
 import dev.depwatch.alert.Alert;
 import dev.depwatch.alert.AlertGroup;
-import dev.depwatch.alert.Alerts.Share;
 import dev.depwatch.alert.Message;
 import dev.depwatch.alert.MessageLimits;
+import dev.depwatch.alert.Share;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.text.SafeText;
 import dev.depwatch.token.Expiry;
