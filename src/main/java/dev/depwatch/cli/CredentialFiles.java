@@ -22,7 +22,6 @@ import java.util.Set;
  */
 final class CredentialFiles {
     private static final Set<PosixFilePermission> OF_ONE = PosixFilePermissions.fromString("rw-------");
-    private static final Set<PosixFilePermission> OF_THE_GROUP = PosixFilePermissions.fromString("rw-r-----");
 
     private final Optional<GroupPrincipal> group;
     private Optional<String> remark = Optional.empty();
@@ -55,7 +54,7 @@ final class CredentialFiles {
         try {
             Files.write(next, (secret + "\n").getBytes(UTF_8));
             if (group.isPresent()) {
-                give(next, PosixFilePermissions.toString(OF_THE_GROUP));
+                give(next, "rw-r-----");
             }
             Files.move(next, file, ATOMIC_MOVE);
         } finally {
