@@ -77,9 +77,9 @@ public final class Assessor {
                 new HealthRules(input, candidates, findings).all(),
                 findings,
                 Stream.of(
-                                new MonitoringIssues(input).all().stream(),
+                                new MonitoringIssues(input).all(),
                                 new Certificates(input).issues(),
-                                new SilentOwners(input).issues(findings).stream())
+                                new SilentOwners(input).issues(findings))
                         .flatMap(issues -> issues)
                         .toList(),
                 ongoing.stream().map(one -> one.episode().found()).toList(),

@@ -24,14 +24,13 @@ import java.util.stream.Stream;
  * one.
  */
 record MonitoringIssues(AssessmentInput input) {
-    List<MonitoringIssue> all() {
+    Stream<MonitoringIssue> all() {
         return Stream.of(
                         input.logs().stream().flatMap(this::ofLog),
                         input.instances().stream().flatMap(this::ofInstance),
                         input.witnesses().organizations().stream()
                                 .flatMap(organization -> appleNotRead(organization).stream()))
-                .flatMap(part -> part)
-                .toList();
+                .flatMap(part -> part);
     }
 
     private Optional<MonitoringIssue> appleNotRead(Organization organization) {

@@ -8,18 +8,16 @@ import dev.depwatch.apple.Witness;
 import dev.depwatch.assess.MonitoringIssue.Kind;
 import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.token.AppleId;
-import dev.depwatch.token.Instance;
 import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Owners whose servers have all not connected to Apple for many syncs, while nothing else reports a failure. */
 record SilentOwners(AssessmentInput input) {
@@ -28,27 +26,25 @@ record SilentOwners(AssessmentInput input) {
      *
      * @param findings whose tokens are not reported again
      */
-    List<MonitoringIssue> issues(List<Finding> findings) {
+    Stream<MonitoringIssue> issues(List<Finding> findings) {
         Set<Token.Key> reported = findings.stream()
                 .filter(finding -> finding.remedy() != Remedy.RENEW)
                 .flatMap(finding -> finding.tokens().stream())
                 .map(Token::key)
                 .collect(toUnmodifiableSet());
-        Map<AppleId, List<TokenTimeline>> byOwner = input.tokens().stream()
+        return input.tokens().stream()
                 .filter(token -> token.token().owner().isPresent()
                         && input.witnesses().of(token.key()).isPresent()
                         && !token.hasPassed())
-                .collect(groupingBy(token -> token.token().owner().orElseThrow(), TreeMap::new, toList()));
-        List<MonitoringIssue> issues = new ArrayList<>();
-        byOwner.forEach((owner, its) -> {
-            boolean isNews = its.stream()
-                    .noneMatch(token ->
-                            reported.contains(token.key()) || input.isSilenced(token.token()) || isLogged(token));
-            if (isNews && its.stream().allMatch(token -> isSilent(token, owner))) {
-                issues.addAll(issues(owner, its));
-            }
-        });
-        return issues;
+                .collect(groupingBy(token -> token.token().owner().orElseThrow(), TreeMap::new, toList()))
+                .entrySet()
+                .stream()
+                .filter(each -> each.getValue().stream()
+                        .allMatch(token -> !reported.contains(token.key())
+                                && !input.isSilenced(token.token())
+                                && !isLogged(token)
+                                && isSilent(token, each.getKey())))
+                .flatMap(each -> issues(each.getKey(), each.getValue()));
     }
 
     /** One of its instance's cases may be about it. */
@@ -99,18 +95,19 @@ record SilentOwners(AssessmentInput input) {
         return token.awaitsProof() && factsOf(token).readsSyncs();
     }
 
-    private List<MonitoringIssue> issues(AppleId owner, List<TokenTimeline> silent) {
-        Map<Instance, List<TokenTimeline>> byInstance =
-                silent.stream().collect(groupingBy(token -> token.token().instance(), TreeMap::new, toList()));
-        List<MonitoringIssue> issues = new ArrayList<>();
-        byInstance.forEach((instance, its) -> {
-            Instant last = its.stream()
-                    .flatMap(token -> token.connected().stream())
-                    .max(Comparator.naturalOrder())
-                    .orElse(Instant.EPOCH);
-            issues.add(new MonitoringIssue(instance, Kind.CONNECTIONS_STOPPED, sentence(owner, its, last), last));
-        });
-        return issues;
+    private Stream<MonitoringIssue> issues(AppleId owner, List<TokenTimeline> silent) {
+        return silent.stream()
+                .collect(groupingBy(token -> token.token().instance(), TreeMap::new, toList()))
+                .entrySet()
+                .stream()
+                .map(each -> {
+                    Instant last = each.getValue().stream()
+                            .flatMap(token -> token.connected().stream())
+                            .max(Comparator.naturalOrder())
+                            .orElse(Instant.EPOCH);
+                    return new MonitoringIssue(
+                            each.getKey(), Kind.CONNECTIONS_STOPPED, sentence(owner, each.getValue(), last), last);
+                });
     }
 
     private String sentence(AppleId owner, List<TokenTimeline> silent, Instant last) {

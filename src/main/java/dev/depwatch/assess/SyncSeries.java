@@ -1,6 +1,7 @@
 package dev.depwatch.assess;
 
 import dev.depwatch.assess.Finding.SyncCount;
+import dev.depwatch.inventory.Outcome;
 import dev.depwatch.inventory.SyncHistory;
 import dev.depwatch.inventory.SyncHistory.Streak;
 import java.time.Duration;
@@ -41,8 +42,27 @@ final class SyncSeries {
      * @param before the sync read before the newest; empty if there is none
      */
     record Stretch(boolean isGood, Instant first, Instant last, int syncs, Instant begins, Optional<Instant> before) {
-        boolean isSteady() {
-            return begins.isBefore(last);
+        private static Stretch of(Streak streak, boolean isGood, Duration syncInterval) {
+            boolean isSteady = streak.closest()
+                    .filter(gap -> gap.toMillis() * 2 <= syncInterval.toMillis() * (2 * NEAR + 1))
+                    .isPresent();
+            return new Stretch(
+                    isGood,
+                    streak.first(),
+                    streak.last(),
+                    SyncSeries.syncs(streak, isGood, syncInterval),
+                    isSteady ? streak.first() : streak.last(),
+                    streak.before());
+        }
+
+        private Stretch and(Stretch next) {
+            return new Stretch(
+                    isGood,
+                    first,
+                    next.last,
+                    syncs + next.syncs,
+                    begins.isBefore(last) ? begins : next.begins,
+                    next.before.or(() -> Optional.of(last)));
         }
 
         /** The part of it after that moment. */
@@ -61,47 +81,24 @@ final class SyncSeries {
         this.syncInterval = syncInterval;
     }
 
-    static SyncSeries of(
-            SyncHistory history, Predicate<String> isGoodWord, Predicate<String> isFailureWord, Duration syncInterval) {
+    static SyncSeries of(SyncHistory history, Predicate<String> isGoodWord, Duration syncInterval) {
         List<Stretch> stretches = new ArrayList<>();
         boolean isBroken = false;
         for (Streak streak : history.streaks()) {
             boolean isGood = isGoodWord.test(streak.word());
-            boolean isKnown = isGood || isFailureWord.test(streak.word());
+            boolean isKnown = isGood || Outcome.of(streak.word()) == Outcome.FAILED;
             if (isKnown) {
-                add(stretches, streak, isGood, isGood && isBroken, syncInterval);
+                Stretch next = Stretch.of(streak, isGood, syncInterval);
+                int last = stretches.size() - 1;
+                if (last < 0 || stretches.get(last).isGood() != isGood || (isGood && isBroken)) {
+                    stretches.add(next);
+                } else {
+                    stretches.set(last, stretches.get(last).and(next));
+                }
             }
             isBroken = !isKnown;
         }
         return new SyncSeries(stretches, syncInterval);
-    }
-
-    private static void add(
-            List<Stretch> stretches, Streak streak, boolean isGood, boolean isNew, Duration syncInterval) {
-        int syncs = syncs(streak, isGood, syncInterval);
-        int last = stretches.size() - 1;
-        boolean isLonger = last >= 0 && stretches.get(last).isGood() == isGood && !isNew;
-        Optional<Instant> before = isLonger
-                ? streak.before().or(() -> Optional.of(stretches.get(last).last()))
-                : streak.before();
-        boolean isSteady = streak.closest()
-                .filter(gap -> gap.toMillis() * 2 <= syncInterval.toMillis() * (2 * NEAR + 1))
-                .isPresent();
-        Instant begins = isSteady ? streak.first() : streak.last();
-        if (isLonger) {
-            Stretch known = stretches.get(last);
-            stretches.set(
-                    last,
-                    new Stretch(
-                            isGood,
-                            known.first(),
-                            streak.last(),
-                            known.syncs() + syncs,
-                            known.isSteady() ? known.begins() : begins,
-                            before));
-        } else {
-            stretches.add(new Stretch(isGood, streak.first(), streak.last(), syncs, begins, before));
-        }
     }
 
     /**

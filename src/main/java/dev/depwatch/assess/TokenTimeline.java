@@ -85,8 +85,7 @@ final class TokenTimeline {
     /** The syncs of the entry, including those of former tokens. */
     SyncSeries entrySyncs() {
         if (entrySyncs == null) {
-            entrySyncs = SyncSeries.of(
-                    history(), this::isGoodWord, word -> Outcome.of(word) == Outcome.FAILED, thresholds.syncInterval());
+            entrySyncs = SyncSeries.of(history(), this::isGoodWord, thresholds.syncInterval());
         }
         return entrySyncs;
     }
