@@ -1,5 +1,6 @@
 package dev.depwatch.inventory;
 
+import dev.depwatch.inventory.InstanceInventory.ReadFailure;
 import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.inventory.PollSchedule.Attempt;
 import dev.depwatch.inventory.ReadException.Reason;
@@ -299,18 +300,14 @@ public final class Inventory implements AutoCloseable {
         try {
             Reading reading = entry.watched.tokens().orElseThrow().read(now);
             boolean quiet = nothingFails.test(entry.instance());
-            store(entry, caseIsOpen, Optional.empty(), now, before -> before.after(reading, quiet, now));
+            store(entry, caseIsOpen, now, before -> before.after(reading, quiet, now));
         } catch (ReadException e) {
-            fail(entry, caseIsOpen, e.reason(), e.getMessage(), now);
+            store(entry, caseIsOpen, now, before -> before.after(e.reason(), e.getMessage(), now));
         } catch (RuntimeException e) {
             log.error("{}: cannot read the tokens because of a fault of depwatch", entry.instance(), e);
             String sentence = "a fault of depwatch: " + e.getClass().getSimpleName() + "; report it with its log";
-            fail(entry, caseIsOpen, Reason.ANSWER, sentence, now);
+            store(entry, caseIsOpen, now, before -> before.after(Reason.ANSWER, sentence, now));
         }
-    }
-
-    private void fail(Entry entry, boolean caseIsOpen, Reason reason, String sentence, Instant now) {
-        store(entry, caseIsOpen, Optional.of(reason), now, before -> before.after(reason, sentence, now));
     }
 
     /** Call it with the lock. An answer that takes less memory than the one before is always accepted. */
@@ -329,32 +326,26 @@ public final class Inventory implements AutoCloseable {
                 + " KiB of memory. If it really has so many tokens, give depwatch more memory (-Xmx)";
     }
 
-    private void store(
-            Entry entry,
-            boolean caseIsOpen,
-            Optional<Reason> failure,
-            Instant now,
-            UnaryOperator<InstanceInventory> change) {
+    private void store(Entry entry, boolean caseIsOpen, Instant now, UnaryOperator<InstanceInventory> change) {
         InstanceInventory before;
         InstanceInventory after;
-        Optional<Reason> failed = failure;
         boolean first;
         synchronized (lock) {
             before = entry.known;
             after = change.apply(before);
-            if (failure.isEmpty() && isTooMuch(before, after)) {
-                failed = Optional.of(Reason.ANSWER);
+            if (after.failure().isEmpty() && isTooMuch(before, after)) {
                 after = before.after(Reason.ANSWER, tooMuch(), now);
             }
             entry.known = after;
             first = entry.newest.isEmpty();
+            Optional<Reason> failed = after.failure().map(ReadFailure::kind);
             int failuresBefore = entry.newest.map(Attempt::failuresInARow).orElse(0);
             entry.newest = Optional.of(new Attempt(now, caseIsOpen, failed, failed.isEmpty() ? 0 : failuresBefore + 1));
         }
         // After a start the log should show the whole state, and not only changes.
         InventoryLog.between(first ? entry.watched.unread() : before, after)
                 .forEach(one -> log.atLevel(one.level()).log(one.text()));
-        if (failed.isEmpty()) {
+        if (after.failure().isEmpty()) {
             new FailureSignals(after, before, entry.watched.hasLog(), times)
                     .all()
                     .forEach(onSignal);
