@@ -10,6 +10,7 @@ import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Token;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -92,10 +93,8 @@ record Attribution(
         List<Candidate> left =
                 possible.stream().filter(one -> one.verdict().isOngoing()).toList();
         if (!left.isEmpty()) {
-            Verdict verdict = Stream.of(Verdict.STANDS, Verdict.AWAITS_SYNC, Verdict.FLAPS)
-                    .filter(any -> left.stream().anyMatch(one -> one.verdict() == any))
-                    .findFirst()
-                    .orElseThrow();
+            Verdict verdict = Collections.min(left, Comparator.comparing(Candidate::verdict))
+                    .verdict();
             return Optional.of(
                     new Attribution(since(candidates, left), Certainty.ONE_OF, left, isAmbiguous, verdict, hints));
         }

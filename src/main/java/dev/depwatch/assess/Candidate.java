@@ -85,7 +85,7 @@ final class Candidate {
 
     // Whether the failure counts against it
 
-    /** Whether a failure counts against a token, given its later syncs. */
+    /** Whether a failure counts against a token, given its later syncs. Of several tokens the first value counts. */
     enum Verdict {
         /** It counts: nothing newer contradicts it. */
         STANDS,

@@ -79,9 +79,7 @@ record Certificates(AssessmentInput input) {
         Optional<TokenTimeline> certificate = certificate(facts, kind);
         List<JamfNotification> notifications = notifications(facts, kind);
         Optional<JamfNotification> worst = notifications.stream().max(Comparator.comparing(Certificates::state));
-        Optional<Instant> warned = certificate
-                .flatMap(token -> input.policy().warnsSince(token.token()))
-                .filter(warning -> !warning.isAfter(facts.now()));
+        Optional<Instant> warned = certificate.flatMap(token -> input.policy().warnsSince(token.token(), facts.now()));
         if (worst.isEmpty() && warned.isEmpty()) {
             return Optional.empty();
         }

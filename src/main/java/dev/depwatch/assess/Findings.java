@@ -135,17 +135,8 @@ final class Findings {
     }
 
     private void fromCases() {
-        competing.forEach(group -> {
-            List<Advice> ordered =
-                    group.stream().filter(one -> !one.attribution().ambiguous()).toList();
-            for (int i = 0; i < ordered.size(); i++) {
-                claim(ordered.get(i), ordered.subList(i + 1, ordered.size()));
-                if (ordered.get(i).isAboutUnknown()) {
-                    // If no token is known, all failures on the instance are the same unknown.
-                    break;
-                }
-            }
-        });
+        competing.forEach(group -> claim(
+                group.stream().filter(one -> !one.attribution().ambiguous()).toList()));
     }
 
     private void fromAmbiguousCases() {
@@ -156,9 +147,7 @@ final class Findings {
                 .collect(groupingBy(Advice::remedy, LinkedHashMap::new, toList()))
                 .values()
                 .forEach(agreeing -> {
-                    for (int i = 0; i < agreeing.size(); i++) {
-                        claim(agreeing.get(i), agreeing.subList(i + 1, agreeing.size()));
-                    }
+                    claim(agreeing);
                     ambiguous.addAll(claimed);
                     claimed.retainAll(certain);
                 }));
@@ -174,6 +163,16 @@ final class Findings {
                         .anyMatch(other -> other.attribution()
                                 .tokens()
                                 .containsAll(advice.attribution().tokens()));
+    }
+
+    private void claim(List<Advice> ordered) {
+        for (int i = 0; i < ordered.size(); i++) {
+            claim(ordered.get(i), ordered.subList(i + 1, ordered.size()));
+            if (ordered.get(i).isAboutUnknown()) {
+                // If no token is known, all failures on the instance are the same unknown.
+                break;
+            }
+        }
     }
 
     /** @param others that lost against it; those with its remedy support it */

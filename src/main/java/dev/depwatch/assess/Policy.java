@@ -38,10 +38,11 @@ public record Policy(
         notifications = List.copyOf(notifications);
     }
 
-    /** From when on depwatch warns that the token ends; empty if its end is unknown or no warning is wanted. */
-    Optional<Instant> warnsSince(Token token) {
+    /** Since when depwatch warns that the token ends; empty if it does not. */
+    Optional<Instant> warnsSince(Token token, Instant now) {
         return token.expiry()
                 .map(Expiry::earliest)
-                .flatMap(end -> warnAt.stream().map(end::minus).min(Comparator.naturalOrder()));
+                .flatMap(end -> warnAt.stream().map(end::minus).min(Comparator.naturalOrder()))
+                .filter(warning -> !warning.isAfter(now));
     }
 }

@@ -24,9 +24,8 @@ final class TokenDates {
 
     /** The token ends within the first warning step, or its date has passed since the last reading. */
     static Optional<Finding> soon(TokenTimeline token, Policy policy) {
-        return policy.warnsSince(token.token())
-                .filter(warning ->
-                        !warning.isAfter(token.now()) && !token.kind().isCertificate())
+        return policy.warnsSince(token.token(), token.now())
+                .filter(warning -> !token.kind().isCertificate())
                 .map(warning -> finding(Remedy.RENEW, Cause.TOKEN_EXPIRED, token, warning));
     }
 

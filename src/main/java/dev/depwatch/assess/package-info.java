@@ -4,8 +4,8 @@
  * AssessmentLoop} owns the thread {@code assess}, which runs it on change and from time to time, and does no I/O.
  *
  * <p>The way of a failure: an {@code Episode} is a case since it last began. Its {@code Candidates} are the tokens that it
- * can be about. They lead to an {@code Attribution}, which says which token it is; that to {@code Advice}, which says what
- * a person should do; and advice to a {@code Finding}.
+ * can be about. They lead to an {@code Attribution}, which says which token it is; the {@code Diagnosis} of that to
+ * {@code Advice}, which says what a person should do; and advice to a {@code Finding}.
  *
  * <p>Every rule asks the same objects: {@code TokenTimeline} about a token, its syncs ({@code SyncSeries}), its uploads
  * and when Apple heard from its server; {@code InstanceFacts} about an instance; {@code AssessmentInput} about all of them;
@@ -13,7 +13,7 @@
  *
  * <p>One class answers one question. {@code SyncCorrelation}: what do the tokens' own states show about several tokens?
  * {@code Diagnosis}: which advice? {@code CommonCause}, {@code NetworkEvidence} and {@code TermsEvidence}: why? {@code
- * Agreement}: do competing cases ask for the same remedy? {@code Findings}: one remedy for each token. {@code Recovery}:
+ * Agreement}: do competing cases ask for the same remedy? {@code Findings}: which advice wins? {@code Recovery}:
  * which cases are over? {@code TokenRecovery}: what has a token done since it failed? {@code MovedServers}: did somebody
  * upload the token of another server? {@code AppleEvidence}: what does Apple say of servers and accounts? {@code AtRisk},
  * {@code HealthRules}, {@code TokenDates}, {@code SharedAccounts}, {@code SilentOwners} and {@code MonitoringIssues}
