@@ -141,6 +141,9 @@ class DiagnosisTest {
                 notifications that cannot be read are not signed terms, with a failed refresh too
                     terms school UNKNOWN; fails school OAUTH_REFRESH_FAILED 0 4
                     @ 4 | school: regenerate likely, certain 1 of it-admin CHECK_TERMS_FIRST
+                a token of the organisation that works rules out unsigned terms
+                    ade physics 1 other; well physics 1; knownGood physics 1 OK; fails school OAUTH_REFRESH_FAILED 0 20
+                    @ 20 | school: regenerate likely, certain 1 of it-admin
                 terms that were signed before the failure began may be other terms
                     readAt school -5; apiDown school -1; fails school FORBIDDEN 0 4
                     @ 4 | school: regenerate likely, certain 1 of it-admin CHECK_TERMS_FIRST TOKENS_NOT_READ_SINCE
@@ -387,6 +390,10 @@ class DiagnosisTest {
                 one in a second reading is none, even with a log
                     instances school; content school 7 it-admin; notified school CONTENT_TOKEN_INVALID - 0 1
                     @ 1 | school: regenerate, certain 7 of it-admin AS_NOTIFIED
+                one at the first reading may be older than the last good sync
+                    instances school; content school 7 it-admin; well school 7
+                    notified school CONTENT_TOKEN_INVALID - 0 1
+                    @ 1 | school: investigate, certain 7 of it-admin AS_NOTIFIED
                 one in a reading and in a record is none
                     instances school; content school 7 it-admin; notified school CONTENT_TOKEN_INVALID - 0
                     seen school CONTENT_TOKEN_INVALID 2

@@ -424,7 +424,9 @@ class FollowerTest {
         polls();
         write(2);
         settle();
-        restart();
+        stop();
+        happen("write", "late 1");
+        start();
         happen("rename", "write");
         assertAllCounted(Gap.NO);
     }
@@ -580,6 +582,10 @@ class FollowerTest {
     void a_packed_file_that_cannot_be_read_is_a_gap_if_it_was_not_read_to_its_end(String packed) throws IOException {
         begin();
         happen("rename", "write");
+        settle();
+        packUnreadably(packed);
+        // To pack a long log takes more than a minute.
+        Files.setLastModifiedTime(files.packed(1), FileTime.from(now));
         settle();
         packUnreadably(packed);
         happen("remove .log.1");

@@ -285,16 +285,17 @@ class PlacementTest {
         assertThat(place.tokens()).isEmpty();
     }
 
-    @ParameterizedTest(name = "readable: {0}")
+    @ParameterizedTest(name = "on the list: {0}")
     @ValueSource(booleans = {false, true})
-    void a_newer_token_in_another_entry_of_the_server_shows_that_a_file_is_ended(boolean readable) throws Exception {
+    void a_newer_token_in_another_entry_of_the_server_shows_that_a_file_is_ended(boolean isListed) throws Exception {
         Token library = ade("library", "1", "mdm-library", "C", LocalDate.parse("2027-11-24"));
         Token readingRoom = ade("reading-room", "1", "mdm-library", "C", LocalDate.parse("2027-01-24"));
-        TokenFile file = fileNamed(
-                AppleFiles.name("mdm-library", Instant.parse("2026-08-01T11:00:00Z")),
-                readable ? physicsKey : biologysKey);
+        Places places = isListed
+                ? new Places(List.of(library, readingRoom), List.of(), Map.of())
+                : new Places(List.of(readingRoom), List.of(library), Map.of());
+        TokenFile file = fileNamed(AppleFiles.name("mdm-library", Instant.parse("2026-08-01T11:00:00Z")), physicsKey);
 
-        Placement place = place(file, List.of(file), Map.of(), library, readingRoom);
+        Placement place = Placement.of(file, List.of(file), places, records.history(), NOW);
 
         assertThat(place.ruling()).isEqualTo(Ruling.REFUSED);
         assertThat(place.why()).startsWith("it is older than the token that library (");
