@@ -409,8 +409,8 @@ class RenewCommandTest {
 
     @Test
     void a_folder_that_this_user_may_not_list_is_named() throws Exception {
-        assumeThat(System.getProperty("user.name")).isNotEqualTo("root");
         Files.setPosixFilePermissions(downloads, PosixFilePermissions.fromString("-wx------"));
+        assumeThat(Files.isReadable(downloads)).as("root may read everything").isFalse();
 
         assertThat(renew(university.renewal(), "-i", "law", "--from", downloads.toString(), "--yes"))
                 .isEqualTo(1);
