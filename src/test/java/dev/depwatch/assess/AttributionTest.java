@@ -154,6 +154,10 @@ class AttributionTest {
                 if several changed, all fail: two owners' appear separately
                     ade school 2 other; startsFailing school 0.5 1 | 2; fails school FORBIDDEN 0 4
                     @ 4 | school: regenerate, certain 1 of it-admin | school: regenerate, certain 2 of other
+                nor are those of one owner in two organisations one: each has its own terms
+                    ade school 2 it-admin; organization school 2 Another; startsFailing school 0.5 1 | 2
+                    fails school TERMS_NOT_SIGNED 0 4
+                    @ 4 | school: accept_terms, certain 1 of it-admin | school: accept_terms, certain 2 of it-admin
                 given: instances school; ade school 1 it-admin; ade school 2 it-admin
                 a token that changes later, while no other case begins, fails too
                     startsFailing school 0.5 1; startsFailing school 20.5 2; fails school FORBIDDEN 0 24
