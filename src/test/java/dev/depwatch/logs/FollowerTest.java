@@ -581,7 +581,7 @@ class FollowerTest {
     @ValueSource(strings = {"gzip cut in its header", "gzip cut in its end", "\u00fd7zXZ\0", "BZh91AY"})
     void a_packed_file_that_cannot_be_read_is_a_gap_if_it_was_not_read_to_its_end(String packed) throws IOException {
         begin();
-        happen("rename", "write");
+        happen("trace", "write", "rename", "write");
         settle();
         packUnreadably(packed);
         // To pack a long log takes more than a minute.
@@ -592,7 +592,7 @@ class FollowerTest {
         assertAllCounted(Gap.NO);
 
         stop();
-        happen("write", "rename", "write");
+        happen("write", "trace", "write", "rename", "write");
         packUnreadably(packed);
         happen("move .log.1 away");
         start();
@@ -619,7 +619,7 @@ class FollowerTest {
     void a_packed_file_that_nobody_could_read_is_a_gap(String packed) throws IOException {
         begin();
         stop();
-        happen("rename", "clock 1", "write", "write", "rename");
+        happen("rename", "clock 1", "write", "trace", "write", "rename");
         packUnreadably(packed);
         happen("remove .log.1", "clock 1", "write");
         start();
@@ -841,6 +841,8 @@ class FollowerTest {
             case "rest" -> files.append(rest);
             case "repeat" -> files.append(written.get(written.size() - 1) + "\n");
             case "equal" -> writeEqual(Integer.parseInt(what));
+            // Longer than what is read at once: a file that is cut in its end has a beginning.
+            case "trace" -> files.append("\tat com.jamfsoftware.Some.method(Some.java:1)\n".repeat(5000));
             case "hole" -> files.append("\0".repeat(whole.length));
             case "half-a-date" -> files.append("2026-11-");
             case "rest-of-date" -> {
