@@ -130,6 +130,10 @@ class AttributionTest {
                     expires school 1 -1; fails school OAUTH_REFRESH_FAILED 0 40
                     @ 40 | school: regenerate, certain 1 of it-admin
                     | school: identify, one_of 2 of other CHECK_TERMS_FIRST
+                nor does the end of a token explain one that began days before
+                    expires school 1 3060; fails school OAUTH_REFRESH_FAILED 0 3070
+                    @ 3070 | school: regenerate, certain 1 of it-admin
+                    | school: identify, one_of 2 of other CHECK_TERMS_FIRST
                 two causes with several tokens can be about two of them: report both
                     fails school FORBIDDEN 0 10; fails school TERMS_NOT_SIGNED 4 10
                     @ 10 | school: accept_terms, one_of 1 2 | school: identify, one_of 1 2

@@ -165,6 +165,10 @@ class DiagnosisTest {
                     notice school TERMS_NOT_SIGNED token 1; fails school FORBIDDEN 0 10
                     over school FORBIDDEN NOT_SEEN_SINCE 40; fails school FORBIDDEN 60 70
                     @ 70 | school: accept_terms, certain 1 of it-admin
+                for 36 hours after terms were signed, Apple may still refuse
+                    termsSigned school -2400 -2150; fails school FORBIDDEN 0 10
+                    @ 4 | school: investigate, certain 1 of it-admin TERMS_SIGNED_LATELY
+                    @ 10 | school: regenerate, certain 1 of it-admin
                 unsigned terms do not explain another organisation's token
                     ade school 2 it-admin; organization school 2 Another; says school 1 OK -60; says school 2 OK -60
                     says school 2 CONNECTION_ERROR 0; notice school TERMS_NOT_SIGNED token 1; fails school FORBIDDEN 0 4

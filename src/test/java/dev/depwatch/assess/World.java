@@ -387,6 +387,12 @@ final class World {
         return terms == Terms.NOT_SIGNED ? notice(instance, Cause.TERMS_NOT_SIGNED, "") : this;
     }
 
+    /** A notification of unsigned terms stood from one minute on, and is gone since another. */
+    World termsSigned(String instance, double notified, double at) {
+        site(instance).signed.add(new SignedTerms("", minute(notified), minute(at)));
+        return this;
+    }
+
     World readAt(String instance, double at) {
         site(instance).readAt = Optional.of(at);
         return this;
