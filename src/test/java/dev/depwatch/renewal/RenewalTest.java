@@ -264,6 +264,32 @@ class RenewalTest {
         assertThat(run.proven(newer, records.history())).contains(NEW);
     }
 
+    @Test
+    void a_file_is_proven_once_each_of_its_entries_has_synced() throws Exception {
+        RenewalRecords records = RenewalRecords.in(folder.resolve("state"), "anna");
+        Token other = second(NEW);
+        records.add(RenewalHistory.Action.UPLOADED, NEW, Optional.of(file), "", NOW);
+        records.add(RenewalHistory.Action.UPLOADED, other, Optional.of(file), "", NOW);
+        TokenState synced = new TokenState(NEW, Optional.of(new Sync("SUCCESSFUL", LATER)));
+        TokenState otherSynced = new TokenState(other, Optional.of(new Sync("SUCCESSFUL", LATER)));
+
+        Renewal placed = begun(BEFORE, second(BEFORE))
+                .read(reading(NEW, other), records.history(), NOW, NOW)
+                .renewal()
+                .arrived(file, records.history(), NOW)
+                .renewal();
+        Reading one = new Reading(List.of(synced, new TokenState(other, Optional.empty())), Terms.SIGNED);
+        Renewal half =
+                placed.read(reading(one), records.history(), LATER, LATER).renewal();
+        Reading both = new Reading(List.of(synced, otherSynced), Terms.SIGNED);
+        Renewal whole =
+                placed.read(reading(both), records.history(), LATER, LATER).renewal();
+
+        assertThat(half.done()).isEqualTo(1);
+        assertThat(half.proven(file, records.history())).isEmpty();
+        assertThat(whole.proven(file, records.history())).contains(NEW);
+    }
+
     // What is left.
 
     @Test
@@ -342,6 +368,18 @@ class RenewalTest {
                 server,
                 uuid,
                 Optional.of(Expiry.ofDate(LocalDate.parse(expires))));
+    }
+
+    /** The same in another entry. */
+    private static Token second(Token one) {
+        return new Token(
+                new Token.Key(LAW, TokenKind.ADE, "2"),
+                one.name(),
+                one.owner(),
+                one.organization(),
+                one.serverName(),
+                one.serverUuid(),
+                one.expiry());
     }
 
     private static Token content(String id) {

@@ -103,6 +103,14 @@ class UploadsTest {
     }
 
     @Test
+    void another_file_of_the_same_name_is_not_deleted() throws Exception {
+        Files.writeString(file.path(), "another");
+
+        assertThat(uploads.delete(file, BEFORE)).isFalse();
+        assertThat(file.path()).exists();
+    }
+
+    @Test
     void after_a_lost_answer_the_files_token_in_place_is_success() throws Exception {
         UploadEnd result = uploadWithoutAnswer(() -> {});
 

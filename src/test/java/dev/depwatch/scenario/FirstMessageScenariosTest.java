@@ -29,9 +29,9 @@ class FirstMessageScenariosTest {
                     14:10..14:18 says school1, school2 and school3; saysAtMost 1
                 the last one fails while the first wait is nearly over, and nobody waits twice
                     many school 6 it-admin; syncsApart 19 school*
-                    14:10 refuses school1/1 F; 14:13 refuses school2/1 F; 14:15 refuses school3/1 F
-                    14:17 refuses school4/1 F; 14:19 refuses school5/1 F; 14:21 refuses school6/1 F
-                    14:12..14:17 says needs regenerating
+                    14:10 refuses school6/1 F; 14:12 refuses school5/1 F; 14:14 refuses school4/1 F
+                    14:16 refuses school3/1 F; 14:18 refuses school2/1 F; 14:20 refuses school1/1 F
+                    14:12..14:19 says 3 ADE tokens need regenerating
                 a lone token is reported as soon as ever
                     jamf school 1 it-admin; jamf lab 1 anna @Other
                     14:10 changePassword it-admin; 14:11 refuses lab/1 F.
