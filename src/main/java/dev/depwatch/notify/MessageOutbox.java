@@ -126,7 +126,6 @@ public final class MessageOutbox implements Outbox {
             // A summary is not over when the configuration asks for no more.
             if (delivered.alert().remedy() != Remedy.WAIT) {
                 State state = new State(delivered.alert(), delivered.lastDeliveredAt());
-                state.waits = true;
                 state.delivered = Optional.of(delivered);
                 states.put(delivered.alert().key(), state);
             }

@@ -6,6 +6,8 @@ import static dev.depwatch.alert.SampleAlerts.regenerate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.depwatch.alert.Alert;
+import dev.depwatch.alert.AlertEnd;
+import dev.depwatch.alert.Alerts.Ended;
 import dev.depwatch.alert.Delivered;
 import dev.depwatch.alert.SampleAlerts;
 import dev.depwatch.alert.Severity;
@@ -45,6 +47,7 @@ class NotifyingTest {
     private final RecordingNotifier notifier = new RecordingNotifier();
     private List<Alert> present = List.of();
     private Instant now = Instant.parse("2026-11-24T14:00:00Z");
+    private Ended end = SampleAlerts.noLongerFound().orElseThrow();
     private Predicate<Instant> isQuiet = at -> false;
     private Set<Delivered> saved = Set.of();
     private Set<Delivered> savedBefore = Set.of();
@@ -182,6 +185,18 @@ class NotifyingTest {
         assertThat(notifier.reasons()).containsExactly(NotifyReason.FIRST);
     }
 
+    /** An assessment knows for an hour how a case ended. */
+    @Test
+    void an_outage_of_hours_does_not_change_how_an_alert_ended() throws Exception {
+        play("0s a; 60s; down");
+        end = new Ended(SampleAlerts.over(AlertEnd.How.SYNCED), SampleAlerts.ended());
+        play("1h none; 1h");
+        end = SampleAlerts.noLongerFound().orElseThrow();
+        play("1h; up; 5m");
+
+        assertThat(notifier.taken().get(1).end().orElseThrow().isProven()).isTrue();
+    }
+
     @Test
     void an_unsent_end_is_forgotten_and_the_next_alert_is_new() throws Exception {
         receiver.close();
@@ -290,7 +305,7 @@ class NotifyingTest {
                 to,
                 Detail.FULL,
                 assessment -> present,
-                assessment -> delivered -> SampleAlerts.noLongerFound(),
+                assessment -> delivered -> Optional.of(end),
                 Optional.empty(),
                 at -> isQuiet.test(at));
     }
