@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
+import dev.depwatch.CapturedLog;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.file.Files;
@@ -15,12 +13,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.LoggerFactory;
 
 /** While nothing happens, depwatch logs nothing; the clock runs a thousand times as fast. */
 class QuietHourTest {
@@ -29,24 +24,8 @@ class QuietHourTest {
     @TempDir
     private Path folder;
 
-    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
-    private final Logger logger = (Logger) LoggerFactory.getLogger("dev.depwatch");
-
-    @BeforeEach
-    void listen() {
-        log.list = new CopyOnWriteArrayList<>();
-        logger.setLevel(Level.INFO);
-        logger.setAdditive(false);
-        log.start();
-        logger.addAppender(log);
-    }
-
-    @AfterEach
-    void stopListening() {
-        logger.detachAppender(log);
-        logger.setLevel(null);
-        logger.setAdditive(true);
-    }
+    @AutoClose
+    private final CapturedLog log = new CapturedLog("dev.depwatch", Level.INFO);
 
     @Test
     void nothing_is_logged_in_a_quiet_hour() throws Exception {
@@ -70,16 +49,14 @@ class QuietHourTest {
                 at -> settings, "1.2.3", clock, new Terminal(new PrintWriter(Writer.nullWriter()), false))) {
             await().until(() -> daemon.health().notReady().get().isEmpty());
             // With a log, nobody waits for the tokens.
-            await().untilAsserted(() -> assertThat(log.list)
-                    .extracting(ILoggingEvent::getFormattedMessage)
-                    .contains("school: tokens read: 1"));
-            log.list.clear();
+            await().untilAsserted(() -> assertThat(log.messages()).contains("school: tokens read: 1"));
+            log.events().clear();
             Instant quietSince = clock.instant();
             await().until(() -> clock.instant().isAfter(quietSince.plus(HOUR)));
-            assertThat(log.list).extracting(ILoggingEvent::getFormattedMessage).isEmpty();
+            assertThat(log.messages()).isEmpty();
 
             daemon.reload();
         }
-        assertThat(log.list).as("what it would have heard").isNotEmpty();
+        assertThat(log.messages()).as("what it would have heard").isNotEmpty();
     }
 }

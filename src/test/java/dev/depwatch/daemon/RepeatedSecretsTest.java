@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -16,6 +13,7 @@ import com.icegreen.greenmail.util.GreenMailUtil;
 import com.icegreen.greenmail.util.ServerSetup;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.depwatch.CapturedLog;
 import dev.depwatch.http.Certificates;
 import dev.depwatch.http.Certificates.Identity;
 import dev.depwatch.notify.email.ScriptedSmtp;
@@ -49,11 +47,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.LoggerFactory;
 
 /**
  * Every server that a daemon signs in to repeats the secret that it got, in each of its texts: no output holds it. The
@@ -74,8 +72,9 @@ class RepeatedSecretsTest {
 
     private final HttpClient browser = HttpClient.newHttpClient();
     private final StringWriter terminal = new StringWriter();
-    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
-    private final Logger logger = (Logger) LoggerFactory.getLogger("dev.depwatch");
+
+    @AutoClose
+    private final CapturedLog log = new CapturedLog("dev.depwatch", Level.TRACE);
 
     /** What each server got last: how depwatch signs in, and the access token. */
     private final Map<String, Map<String, String>> sent = new ConcurrentHashMap<>();
@@ -94,11 +93,6 @@ class RepeatedSecretsTest {
 
     @BeforeEach
     void start() throws Exception {
-        log.list = new CopyOnWriteArrayList<>();
-        logger.setLevel(Level.TRACE);
-        logger.setAdditive(false);
-        log.start();
-        logger.addAppender(log);
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", this::answer);
         server.start();
@@ -113,9 +107,6 @@ class RepeatedSecretsTest {
         refusingMail.close();
         mail.stop();
         server.stop(0);
-        logger.detachAppender(log);
-        logger.setLevel(null);
-        logger.setAdditive(true);
     }
 
     @Test
@@ -129,12 +120,12 @@ class RepeatedSecretsTest {
                 new Terminal(new PrintWriter(terminal, true), false))) {
             await().atMost(PATIENCE).untilAsserted(() -> {
                 assertThat(mail.getReceivedMessages()).isNotEmpty();
-                assertThat(logged()).contains("Receiver \"heartbeat\" refused a message");
+                assertThat(String.join("\n", log.messages())).contains("Receiver \"heartbeat\" refused a message");
                 assertThat(refusingMail.commands()).anyMatch(command -> command.startsWith("AUTH"));
                 assertThat(taken).anyMatch(message -> message.contains("cloud"));
                 assertThat(terminal.toString()).contains("cloud");
                 assertThat(refused).contains("slack", "bridge", "alertmanager");
-                assertThat(logged())
+                assertThat(String.join("\n", log.messages()))
                         .contains("Receiver \"teams\" refused a message", "named", "denied", "refused")
                         .contains("failing", "locked");
             });
@@ -157,7 +148,7 @@ class RepeatedSecretsTest {
         outputs.put("messages", taken.toString());
         outputs.put("mail", mail());
         outputs.put("console", terminal.toString());
-        outputs.put("log", logged());
+        outputs.put("log", String.join("\n", log.messages()));
         outputs.put("history", Files.readString(folder.resolve("state/history.jsonl")));
 
         List<String> repeated =
@@ -169,11 +160,6 @@ class RepeatedSecretsTest {
 
     private static String beginning(String text) {
         return text.substring(0, Math.min(ENOUGH, text.length())).toLowerCase(Locale.ROOT);
-    }
-
-    private String logged() {
-        return String.join(
-                "\n", log.list.stream().map(ILoggingEvent::getFormattedMessage).toList());
     }
 
     private String mail() {

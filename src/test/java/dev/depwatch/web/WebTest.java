@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
+import dev.depwatch.CapturedLog;
 import dev.depwatch.config.ConfigException;
 import dev.depwatch.http.Certificates;
 import dev.depwatch.http.Certificates.Identity;
@@ -19,15 +17,12 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
-import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.slf4j.LoggerFactory;
 
 class WebTest {
     /** The hash of "correct horse". */
@@ -36,24 +31,10 @@ class WebTest {
     @TempDir
     private Path folder;
 
-    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
-    private final Logger logger = (Logger) LoggerFactory.getLogger(Web.class);
+    @AutoClose
+    private final CapturedLog log = new CapturedLog(Web.class.getName(), Level.INFO);
+
     private int changes;
-
-    @BeforeEach
-    void listen() {
-        logger.setLevel(Level.INFO);
-        logger.setAdditive(false);
-        log.start();
-        logger.addAppender(log);
-    }
-
-    @AfterEach
-    void stopListening() {
-        logger.detachAppender(log);
-        logger.setLevel(null);
-        logger.setAdditive(true);
-    }
 
     @Test
     void without_a_file_everyone_is_served_without_tls() throws Exception {
@@ -107,7 +88,7 @@ class WebTest {
 
         assertThat(web.current().admits(header("Basic alice:correct horse"))).isEqualTo(Admission.REFUSED);
         assertThat(web.current().admits(header("Basic bob:correct horse"))).isEqualTo(Admission.ADMITTED);
-        assertThat(sentences()).containsExactly(file + " is reloaded");
+        assertThat(log.messages()).containsExactly(file + " is reloaded");
     }
 
     @Test
@@ -123,7 +104,7 @@ class WebTest {
 
         assertThat(web.current().admits(header("Basic alice:correct horse"))).isEqualTo(Admission.ADMITTED);
         assertThat(web.current().admits("")).isEqualTo(Admission.REFUSED);
-        assertThat(sentences())
+        assertThat(log.messages())
                 .hasSize(2)
                 .allSatisfy(sentence -> assertThat(sentence)
                         .contains("reload failed; keeping the previous one: " + file)
@@ -132,7 +113,7 @@ class WebTest {
         write("basic_auth_users: { bob: '" + HASH + "' }");
 
         assertThat(web.current().admits(header("Basic bob:correct horse"))).isEqualTo(Admission.ADMITTED);
-        assertThat(sentences()).last().isEqualTo(file + " is reloaded");
+        assertThat(log.messages()).last().isEqualTo(file + " is reloaded");
     }
 
     @Test
@@ -143,7 +124,7 @@ class WebTest {
         write("http_server_config: { http2: false }");
 
         assertThat(web.current().isAuthenticated()).isFalse();
-        assertThat(sentences()).first().asString().contains("everyone may read the pages");
+        assertThat(log.messages()).first().asString().contains("everyone may read the pages");
     }
 
     @Test
@@ -164,8 +145,8 @@ class WebTest {
 
         assertThat(between).isSameAs(before);
         assertThat(after).isNotSameAs(before);
-        assertThat(sentences()).hasSize(2);
-        assertThat(sentences().get(0)).contains("key_file " + key + " is not the key of the first certificate in");
+        assertThat(log.messages()).hasSize(2);
+        assertThat(log.messages().get(0)).contains("key_file " + key + " is not the key of the first certificate in");
     }
 
     @Test
@@ -178,7 +159,7 @@ class WebTest {
         write("basic_auth_users: { alice: '" + HASH + "' }");
 
         assertThat(web.current().tls()).isPresent();
-        assertThat(sentences())
+        assertThat(log.messages())
                 .singleElement()
                 .asString()
                 .contains("tls_server_config was added or removed; restart depwatch");
@@ -279,9 +260,5 @@ class WebTest {
         Files.writeString(file, text);
         Files.setLastModifiedTime(file, FileTime.fromMillis(1_700_000_000_000L + changes++));
         return file;
-    }
-
-    private List<String> sentences() {
-        return log.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
     }
 }

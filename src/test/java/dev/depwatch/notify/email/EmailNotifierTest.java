@@ -11,9 +11,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
+import dev.depwatch.CapturedLog;
 import dev.depwatch.alert.Alert;
 import dev.depwatch.alert.SampleAlerts;
 import dev.depwatch.config.Secret;
@@ -63,7 +61,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.LoggerFactory;
 
 /** The conversation with a server, and the meaning of its answers. */
 class EmailNotifierTest extends NotifierContract {
@@ -508,7 +505,7 @@ class EmailNotifierTest extends NotifierContract {
     void a_refused_recipient_is_logged_once_and_the_others_get_it() throws Exception {
         ScriptedSmtp server = startTls().answer("RCPT TO:<" + TWO, "550 5.1.1 no such user, " + secrets());
         Notifier notifier = notifier(server, Tls.STARTTLS, LONG, ONE, TWO, THREE);
-        try (Log log = new Log()) {
+        try (CapturedLog log = new CapturedLog(EmailNotifier.class.getName(), Level.INFO)) {
             notifier.deliver(SampleAlerts.opened());
             notifier.deliver(SampleAlerts.opened());
             server.answerAsUsual("RCPT TO:<" + TWO);
@@ -516,7 +513,11 @@ class EmailNotifierTest extends NotifierContract {
 
             assertThat(server.taken()).extracting(Taken::to).first().isEqualTo(List.of(ONE, THREE));
             assertThat(server.taken()).hasSize(3);
-            assertThat(log.lines())
+            assertThat(log.events())
+                    // Other tests deliver meanwhile.
+                    .filteredOn(event ->
+                            event.getThreadName().equals(Thread.currentThread().getName()))
+                    .extracting(event -> event.getLevel() + " " + event.getFormattedMessage())
                     .containsExactly(
                             "ERROR localhost:" + server.port()
                                     + " refuses two@example.org (550 5.1.1): the mailbox does"
@@ -669,33 +670,6 @@ class EmailNotifierTest extends NotifierContract {
     private static final class Verb {
         private static String of(String command) {
             return command.split("[ :]", 2)[0];
-        }
-    }
-
-    /** The lines that the notifier logs meanwhile. */
-    private static final class Log implements AutoCloseable {
-        private final Logger logger = (Logger) LoggerFactory.getLogger(EmailNotifier.class);
-        private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
-
-        Log() {
-            logger.setLevel(Level.INFO);
-            appender.start();
-            logger.addAppender(appender);
-        }
-
-        List<String> lines() {
-            return appender.list.stream()
-                    // Other tests deliver meanwhile.
-                    .filter(event ->
-                            event.getThreadName().equals(Thread.currentThread().getName()))
-                    .map(event -> event.getLevel() + " " + event.getFormattedMessage())
-                    .toList();
-        }
-
-        @Override
-        public void close() {
-            logger.detachAppender(appender);
-            logger.setLevel(null);
         }
     }
 }

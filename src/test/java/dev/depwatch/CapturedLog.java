@@ -1,0 +1,40 @@
+package dev.depwatch;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.slf4j.LoggerFactory;
+
+/** What a logger and those below it log until the end of a test, and nobody else sees. */
+public final class CapturedLog implements AutoCloseable {
+    private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
+    private final Logger logger;
+
+    /** @param name of a class or a package */
+    public CapturedLog(String name, Level level) {
+        appender.list = new CopyOnWriteArrayList<>();
+        appender.start();
+        logger = (Logger) LoggerFactory.getLogger(name);
+        logger.setLevel(level);
+        logger.setAdditive(false);
+        logger.addAppender(appender);
+    }
+
+    public List<ILoggingEvent> events() {
+        return appender.list;
+    }
+
+    public List<String> messages() {
+        return events().stream().map(ILoggingEvent::getFormattedMessage).toList();
+    }
+
+    @Override
+    public void close() {
+        logger.detachAppender(appender);
+        logger.setLevel(null);
+        logger.setAdditive(true);
+    }
+}
