@@ -36,10 +36,9 @@ class AlertEndsTest {
                 jamf physics chemistry; silence physics: moves; date renew ade@physics; \
                 health healthy ade@chemistry""");
 
-        assertThat(GoldenSituations.ended(GoldenSituations.only(before.assessment()), now.later()))
-                .hasValueSatisfying(ended -> assertThat(ended.message().toString())
-                        .contains("still expires")
-                        .doesNotContain("still fail", "syncs with Apple again"));
+        assertThat(messageOfEnd(before, now))
+                .contains("still expires")
+                .doesNotContain("still fail", "syncs with Apple again");
     }
 
     @Test
@@ -48,9 +47,7 @@ class AlertEndsTest {
                 Situation.of("jamf physics; date renew ade@physics +owner_account_out; account it-admin locked");
         Situation now = Situation.of("jamf physics; health healthy ade@physics/mdm; account it-admin active");
 
-        assertThat(GoldenSituations.ended(GoldenSituations.only(before.assessment()), now.later()))
-                .hasValueSatisfying(
-                        ended -> assertThat(ended.message().headline()).contains("no longer needs renewing"));
+        assertThat(messageOfEnd(before, now)).contains("no longer needs renewing");
     }
 
     @Test
@@ -59,9 +56,7 @@ class AlertEndsTest {
                 Situation.of("jamf school; revoked push@school~2027-06-30 +certificate_is_over +as_notified");
         Situation now = Situation.of("jamf school; health healthy push@school~2027-06-30");
 
-        assertThat(GoldenSituations.ended(GoldenSituations.only(before.assessment()), now.later()))
-                .hasValueSatisfying(
-                        ended -> assertThat(ended.message().headline()).contains("Nothing proves that it was renewed"));
+        assertThat(messageOfEnd(before, now)).contains("Nothing proves that it was renewed");
     }
 
     @Test
@@ -81,10 +76,16 @@ class AlertEndsTest {
                 + "stated renew_certificate certificate_expired push@school~2026-11-20 +certificate_is_over");
         Situation now = Situation.of("jamf school; " + renewed + "ended certificate_expired not_seen_since school");
 
-        assertThat(GoldenSituations.ended(GoldenSituations.only(before.assessment()), now.later()))
-                .hasValueSatisfying(ended -> assertThat(ended.message().toString())
-                        .contains("Silence proves no renewal.")
-                        .doesNotContain("sync", "a new token"));
+        assertThat(messageOfEnd(before, now))
+                .contains("Silence proves no renewal.")
+                .doesNotContain("sync", "a new token");
+    }
+
+    private static String messageOfEnd(Situation before, Situation now) {
+        return GoldenSituations.ended(GoldenSituations.only(before.assessment()), now.later())
+                .orElseThrow()
+                .message()
+                .toString();
     }
 
     private static Optional<AlertEnd> end(Assessment before, Situation now) {

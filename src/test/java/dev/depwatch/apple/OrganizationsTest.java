@@ -88,11 +88,9 @@ class OrganizationsTest {
     void an_account_is_locked_since_the_first_reading_that_says_so() throws Exception {
         organizations.readNext(now);
         apple.account(ADMIN.value(), "LOCKED");
-        pass(Duration.ofMinutes(10));
-        organizations.readNext(now);
+        readTenMinutesLater();
         Instant locked = now;
-        pass(Duration.ofMinutes(10));
-        organizations.readNext(now);
+        readTenMinutesLater();
 
         assertThat(known().account(ADMIN)).contains(new Account(ADMIN, Status.LOCKED, locked));
     }
@@ -101,8 +99,7 @@ class OrganizationsTest {
     void an_account_that_was_listed_and_is_no_more_is_missing() throws Exception {
         organizations.readNext(now);
         apple.removeAccount(ADMIN.value());
-        pass(Duration.ofMinutes(10));
-        organizations.readNext(now);
+        readTenMinutesLater();
 
         assertThat(known().account(ADMIN)).contains(new Account(ADMIN, Status.MISSING, now));
     }
@@ -112,8 +109,7 @@ class OrganizationsTest {
         organizations.readNext(now);
         apple.removeAccount(ADMIN.value());
         apple.account("", "ACTIVE");
-        pass(Duration.ofMinutes(10));
-        organizations.readNext(now);
+        readTenMinutesLater();
 
         assertThat(known().account(ADMIN).orElseThrow().status()).isEqualTo(Status.ACTIVE);
     }
@@ -130,8 +126,7 @@ class OrganizationsTest {
     void accounts_that_cannot_be_read_are_as_they_were() throws Exception {
         organizations.readNext(now);
         apple.deny(Permission.ACCOUNTS);
-        pass(Duration.ofMinutes(10));
-        organizations.readNext(now);
+        readTenMinutesLater();
 
         assertThat(known().failure()).isEmpty();
         assertThat(known().accountsGap()).isPresent();
@@ -143,11 +138,9 @@ class OrganizationsTest {
         organizations.readNext(now);
         Instant read = now;
         apple.deny(Permission.SERVERS);
-        pass(Duration.ofMinutes(10));
-        organizations.readNext(now);
+        readTenMinutesLater();
         Instant failed = now;
-        pass(Duration.ofMinutes(10));
-        organizations.readNext(now);
+        readTenMinutesLater();
 
         assertThat(known().servers()).hasSize(1);
         assertThat(known().readAt()).contains(read);
@@ -155,8 +148,7 @@ class OrganizationsTest {
         assertThat(known().failure().orElseThrow().since()).isEqualTo(failed);
 
         apple.recover();
-        pass(Duration.ofMinutes(10));
-        organizations.readNext(now);
+        readTenMinutesLater();
 
         assertThat(known().failure()).isEmpty();
     }
@@ -317,6 +309,11 @@ class OrganizationsTest {
 
     private long asked(String request) {
         return apple.requests().stream().filter(request::equals).count();
+    }
+
+    private void readTenMinutesLater() throws InterruptedException {
+        pass(Duration.ofMinutes(10));
+        organizations.readNext(now);
     }
 
     private void pass(Duration time) {

@@ -27,50 +27,45 @@ final class Logs {
             boolean caughtUp,
             Optional<LogStatus.FollowFailure> failure,
             Optional<Instant> lastRecordSeenAt) {
+        LogStatus.Records records = log.records();
         return new LogStatus(
                 log.log(),
                 caughtUp,
                 failure,
                 log.backlogBytes(),
                 new LogStatus.Records(
-                        log.records().completed(),
-                        log.records().unparsed(),
-                        log.records().layoutUnknownSince(),
+                        records.completed(),
+                        records.unparsed(),
+                        records.layoutUnknownSince(),
                         lastRecordSeenAt,
                         lastRecordSeenAt,
-                        log.records().clockDifference()),
+                        records.clockDifference()),
                 LogStatus.Lost.NOTHING);
     }
 
     static LogStatus clockAhead(LogStatus log, Duration difference) {
-        return new LogStatus(
-                log.log(),
-                log.caughtUp(),
-                log.failure(),
-                log.backlogBytes(),
+        LogStatus.Records records = log.records();
+        return with(
+                log,
                 new LogStatus.Records(
-                        log.records().completed(),
-                        log.records().unparsed(),
-                        log.records().layoutUnknownSince(),
-                        log.records().lastSeenAt(),
-                        log.records().lastLoggedAt().map(at -> at.plus(difference)),
-                        Optional.of(difference)),
-                LogStatus.Lost.NOTHING);
+                        records.completed(),
+                        records.unparsed(),
+                        records.layoutUnknownSince(),
+                        records.lastSeenAt(),
+                        records.lastLoggedAt().map(at -> at.plus(difference)),
+                        Optional.of(difference)));
     }
 
     static LogStatus notUnderstood(LogStatus log, Instant since) {
-        return new LogStatus(
-                log.log(),
-                log.caughtUp(),
-                log.failure(),
-                log.backlogBytes(),
+        long all = log.records().completed();
+        return with(
+                log,
                 new LogStatus.Records(
-                        log.records().completed(),
-                        log.records().completed(),
-                        Optional.of(since),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty()),
-                LogStatus.Lost.NOTHING);
+                        all, all, Optional.of(since), Optional.empty(), Optional.empty(), Optional.empty()));
+    }
+
+    private static LogStatus with(LogStatus log, LogStatus.Records records) {
+        return new LogStatus(
+                log.log(), log.caughtUp(), log.failure(), log.backlogBytes(), records, LogStatus.Lost.NOTHING);
     }
 }

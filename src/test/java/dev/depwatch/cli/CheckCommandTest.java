@@ -9,7 +9,6 @@ import dev.depwatch.demo.StrictApple;
 import dev.depwatch.demo.StrictApple.Permission;
 import dev.depwatch.demo.StrictJamf.Privilege;
 import dev.depwatch.token.Instance;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -22,29 +21,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** {@code check --online}; what {@code check} alone says is in {@link DepwatchTest}. */
 @Timeout(180)
-class CheckCommandTest {
-    @TempDir
-    Path folder;
-
-    @AutoClose
-    private University university;
-
-    @BeforeEach
-    void start() throws IOException {
-        university = new University(folder);
-    }
-
+class CheckCommandTest extends UniversityTest {
     @Test
     void every_instance_is_tried_in_everything() throws Exception {
         Typed check = check(university.configuration(), "--all");

@@ -25,7 +25,6 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,22 +34,15 @@ import org.junit.jupiter.params.provider.ValueSource;
  * /api/v1/assessment}; StoryTest asks the real one.
  */
 @Timeout(180)
-class DaemonCommandsTest {
+class DaemonCommandsTest extends UniversityTest {
     private static final String SIGN_IN =
             "Basic " + Base64.getEncoder().encodeToString("reader:s3cret".getBytes(UTF_8));
-
-    @TempDir
-    Path folder;
-
-    @AutoClose
-    private University university;
 
     @AutoClose
     private Pages pages;
 
     @BeforeEach
     void start() throws IOException {
-        university = new University(folder);
         pages = new Pages();
     }
 

@@ -6,29 +6,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.depwatch.demo.StrictApple;
 import dev.depwatch.token.Instance;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(180)
-class ImpactCommandTest {
+class ImpactCommandTest extends UniversityTest {
     private static final Instance LAW = new Instance("law");
-
-    @TempDir
-    Path folder;
-
-    @AutoClose
-    private University university;
-
-    @BeforeEach
-    void start() throws IOException {
-        university = new University(folder);
-    }
 
     @Test
     void impact_prints_headline_tokens_and_steps_in_this_order() throws Exception {

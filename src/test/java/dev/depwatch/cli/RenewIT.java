@@ -18,32 +18,23 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** {@code renew} as it is run: the packaged jar, which has a part of Bouncy Castle, and its end between two uploads. */
 @Timeout(300)
-class RenewIT {
+class RenewIT extends UniversityTest {
     private static final Path JAR = Path.of("target", "depwatch.jar").toAbsolutePath();
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final int BY_SIGTERM = 143;
 
-    @TempDir
-    Path folder;
-
     private Path downloads = Path.of("");
-
-    @AutoClose
-    private University university;
 
     private X509Certificate key;
 
     @BeforeEach
     void start() throws Exception {
-        university = new University(folder);
         downloads = Files.createDirectory(folder.resolve("downloads"));
         key = AppleFiles.certificate("law", 4);
         university.jamf().publicKey(new Instance("law"), AppleFiles.pem(key));

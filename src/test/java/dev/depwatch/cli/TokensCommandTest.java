@@ -12,7 +12,6 @@ import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.Reading;
 import dev.depwatch.text.TimeFormat;
 import dev.depwatch.token.Instance;
-import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -24,29 +23,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AutoClose;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(180)
-class TokensCommandTest {
+class TokensCommandTest extends UniversityTest {
     private static final Instance LAW = new Instance("law");
     private static final Instance ARTS = new Instance("arts");
-
-    @TempDir
-    Path folder;
-
-    @AutoClose
-    private University university;
-
-    @BeforeEach
-    void start() throws IOException {
-        university = new University(folder);
-    }
 
     @Test
     void every_token_is_listed_urgent_ones_first() throws Exception {

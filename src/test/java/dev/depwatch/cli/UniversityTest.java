@@ -1,0 +1,21 @@
+package dev.depwatch.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A test of a command on the instances of one university. */
+abstract class UniversityTest {
+    @TempDir
+    Path folder;
+
+    @AutoClose
+    University university;
+
+    @BeforeEach
+    void openUniversity() throws IOException {
+        university = new University(folder);
+    }
+}
