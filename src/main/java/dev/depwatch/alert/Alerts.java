@@ -83,7 +83,7 @@ public final class Alerts {
                 .toList();
     }
 
-    /** One group for each remedy and subject. */
+    /** One group for each remedy and subject: for tokens to regenerate, their Apple ID. */
     private static List<AlertGroup> topics(Assessment assessment) {
         return groups(
                 assessment,

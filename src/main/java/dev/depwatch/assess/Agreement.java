@@ -39,9 +39,9 @@ final class Agreement {
                 .toList();
     }
 
-    private List<Advice> of(Candidates found) {
-        Set<Candidate> agreed = found.shared().entrySet().stream()
-                .filter(shared -> Stream.concat(Stream.of(found.episode()), shared.getValue().stream())
+    private List<Advice> of(Candidates candidates) {
+        Set<Candidate> agreed = candidates.shared().entrySet().stream()
+                .filter(shared -> Stream.concat(Stream.of(candidates.episode()), shared.getValue().stream())
                                 .flatMap(one -> remedies(one, shared.getKey().timeline()))
                                 .distinct()
                                 .count()
@@ -49,8 +49,8 @@ final class Agreement {
                 .map(Map.Entry::getKey)
                 .collect(toUnmodifiableSet());
         return agreed.isEmpty()
-                ? apart.getOrDefault(found.episode(), List.of())
-                : advice(Attribution.of(found.agreedOn(agreed)));
+                ? apart.getOrDefault(candidates.episode(), List.of())
+                : advice(Attribution.of(candidates.agreedOn(agreed)));
     }
 
     /** The remedies that a case asks for one token. A case without advice asks for the remedy of its cause. */

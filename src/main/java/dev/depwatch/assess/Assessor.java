@@ -39,8 +39,8 @@ public final class Assessor {
 
     /** What is concluded where Apple is not asked. */
     public Assessment assess(
-            Journal.Snapshot cases, List<LogStatus> logs, Map<Instance, InstanceInventory> inventory, Instant now) {
-        return assess(cases, logs, inventory, List.of(), now);
+            Journal.Snapshot journal, List<LogStatus> logs, Map<Instance, InstanceInventory> inventory, Instant now) {
+        return assess(journal, logs, inventory, List.of(), now);
     }
 
     /**
@@ -49,7 +49,7 @@ public final class Assessor {
      * @param apple what Apple's own API says of each organisation
      */
     public Assessment assess(
-            Journal.Snapshot cases,
+            Journal.Snapshot journal,
             List<LogStatus> logs,
             Map<Instance, InstanceInventory> inventory,
             List<Organization> apple,
@@ -57,7 +57,8 @@ public final class Assessor {
         List<Silence> silences = Stream.concat(policy.silences().stream(), commanded.get().stream())
                 .filter(silence -> now.isBefore(silence.until()))
                 .toList();
-        AssessmentInput input = AssessmentInput.of(policy, silences, cases, logs, inventory, apple, now);
+        // By instance, its facts, with its cases as episodes.
+        AssessmentInput input = AssessmentInput.of(policy, silences, journal, logs, inventory, apple, now);
         List<Candidates> candidates = Candidates.all(input);
         List<ClosedCase> ended = new ArrayList<>();
         List<Candidates> ongoing = new ArrayList<>();
@@ -89,16 +90,17 @@ public final class Assessor {
                 input.witnesses());
     }
 
-    /** An instance yields no advice before all its logs are caught up. */
-    private static List<Advice> advice(AssessmentInput input, List<Candidates> cases, List<Candidates> ongoing) {
+    /** An instance yields no advice before all its logs are caught up, and none while its tokens are being read for the case. */
+    private static List<Advice> advice(AssessmentInput input, List<Candidates> candidates, List<Candidates> ongoing) {
         Map<Episode, List<Attribution>> answers = new LinkedHashMap<>();
-        cases.forEach(one -> answers.put(one.episode(), Attribution.of(one)));
+        candidates.forEach(one -> answers.put(one.episode(), Attribution.of(one)));
         List<Attribution> all = answers.values().stream().flatMap(List::stream).toList();
         Diagnosis diagnosis = new Diagnosis(
                 input, new CommonCause(input, all), new NetworkEvidence(input), new TermsEvidence(input, all));
         List<Candidates> concluded = ongoing.stream()
                 .filter(one -> one.facts().isCaughtUp() && !one.facts().awaitsInventory(one.episode()))
                 .toList();
+        // Where no two cases share a token: the diagnosis of each attribution.
         return Agreement.among(concluded, answers, diagnosis);
     }
 }

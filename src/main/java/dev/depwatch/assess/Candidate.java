@@ -48,7 +48,7 @@ final class Candidate {
 
     /** The newest replacement of the token since the episode began. */
     Optional<Replaced> replacement() {
-        return token.replacementSince(episode.beganHere());
+        return token.replacementSince(episode.beganByHost());
     }
 
     /** The token that was replaced since the episode began; otherwise the token in place. */
@@ -134,20 +134,22 @@ final class Candidate {
      */
     Instant lastFailure() {
         if (isNotified()) {
-            return lastLoggedHere();
+            return lastLoggedByHost();
         }
         Optional<Instant> own =
                 lastFailedSync().flatMap(at -> isLoggedElsewhere(at) ? failedBeforeAnother() : Optional.of(at));
         if (isAlone()) {
-            return own.filter(at -> at.isAfter(lastLoggedHere())).orElse(lastLoggedHere());
+            return own.filter(at -> at.isAfter(lastLoggedByHost())).orElse(lastLoggedByHost());
         }
-        return own.orElseGet(
-                () -> token.syncs().wentWellAfter(beganHere()) || anotherExplains() ? beganHere() : lastLoggedHere());
+        return own.orElseGet(() ->
+                token.syncs().wentWellAfter(beganByHost()) || anotherExplains() ? beganByHost() : lastLoggedByHost());
     }
 
     /** The last sync of the token in place that failed in this episode. */
     private Optional<Instant> lastFailedSync() {
-        return token.syncs().lastFailed().filter(at -> !at.isBefore(beganHere().minus(thresholds.missedSync())));
+        return token.syncs()
+                .lastFailed()
+                .filter(at -> !at.isBefore(beganByHost().minus(thresholds.missedSync())));
     }
 
     /**
@@ -170,8 +172,8 @@ final class Candidate {
         return token.syncs()
                 .failingNow()
                 .map(Stretch::begins)
-                .filter(begins -> begins.isBefore(lastLoggedHere()) && !isLoggedElsewhere(begins))
-                .map(begins -> lastLoggedHere());
+                .filter(begins -> begins.isBefore(lastLoggedByHost()) && !isLoggedElsewhere(begins))
+                .map(begins -> lastLoggedByHost());
     }
 
     /** Whether the log reports another cause for a sync that failed then, and no longer this one. */
@@ -186,8 +188,8 @@ final class Candidate {
     }
 
     private boolean isLoggedAt(Instant moment, Episode one) {
-        return !moment.isBefore(one.beganHere().minus(halfASync()))
-                && !moment.isAfter(one.lastLoggedHere().plus(halfASync()));
+        return !moment.isBefore(one.beganByHost().minus(halfASync()))
+                && !moment.isAfter(one.lastLoggedByHost().plus(halfASync()));
     }
 
     /**
@@ -196,7 +198,7 @@ final class Candidate {
      */
     private boolean anotherExplains() {
         return replacedAt()
-                .filter(lastLoggedHere()::isAfter)
+                .filter(lastLoggedByHost()::isAfter)
                 .filter(renewed -> token.isUntried(renewed, episode.found().lastSeenAt())
                         || token.goesOnSince(renewed)
                         || tokens.stream()
@@ -213,9 +215,9 @@ final class Candidate {
             return false;
         }
         return replacedAt()
-                .map(at -> at.isAfter(lastLoggedHere()) || token.standsStillSince(moment))
+                .map(at -> at.isAfter(lastLoggedByHost()) || token.standsStillSince(moment))
                 .orElseGet(() -> token.failsNow()
-                        || (!token.syncs().wentWellAfter(lastLoggedHere().minus(halfASync()))
+                        || (!token.syncs().wentWellAfter(lastLoggedByHost().minus(halfASync()))
                                 && !token.goesOnSince(moment)));
     }
 
@@ -236,7 +238,7 @@ final class Candidate {
     /** Whether readings saw no failed sync, but saw a good one between two sightings. */
     private boolean isContradictedInBetween() {
         return isAlone()
-                && token.syncs().wentWellBetween(beganHere(), lastLoggedHere())
+                && token.syncs().wentWellBetween(beganByHost(), lastLoggedByHost())
                 && lastFailedSync().isEmpty();
     }
 
@@ -273,7 +275,7 @@ final class Candidate {
                 .map(Stretch::last)
                 .filter(failed::isBefore)
                 .orElse(failed);
-        if (Duration.between(first, newest).compareTo(thresholds.repetition()) >= 0) {
+        if (Duration.between(first, newest).compareTo(thresholds.anotherSync()) >= 0) {
             return !hasNoSyncs || !hasSyncedInSilence(failed);
         }
         Instant awaited = first.plus(thresholds.missedSync());
@@ -288,9 +290,9 @@ final class Candidate {
      * the log counts too. A new token's first sync may come an interval after its renewal.
      */
     private Instant firstFailure() {
-        Instant logged = facts.isDense(episode) ? beganHere() : lastLoggedHere();
+        Instant logged = facts.isDense(episode) ? beganByHost() : lastLoggedByHost();
         if (token.entrySyncs().isEmpty()) {
-            return token.renewedAt().filter(at -> at.isAfter(beganHere())).orElse(logged);
+            return token.renewedAt().filter(at -> at.isAfter(beganByHost())).orElse(logged);
         }
         Instant own = token.syncs().failingNow().map(Stretch::begins).orElseGet(this::lastFailure);
         Instant first = token.renewedAt()
@@ -337,7 +339,7 @@ final class Candidate {
         boolean isUntried = renewed.or(() -> connected.map(at -> at.plus(halfASync())))
                 .filter(this::isUntriedSince)
                 .isPresent();
-        if (isUntried || (connected.isPresent() && isUntriedSince(beganHere().minus(halfASync())))) {
+        if (isUntried || (connected.isPresent() && isUntriedSince(beganByHost().minus(halfASync())))) {
             return Connection.EXCLUDES;
         }
         if (renewed.isPresent()) {
@@ -347,13 +349,13 @@ final class Candidate {
             return Connection.UNKNOWN;
         }
         Instant at = connected.get();
-        Instant wentOn = beganHere().plus(thresholds.missedSync());
+        Instant wentOn = beganByHost().plus(thresholds.missedSync());
         boolean standsStill = token.standsStillSince(wentOn);
         if (at.isAfter(wentOn) && !standsStill) {
             return token.sharesServer() ? Connection.UNKNOWN : Connection.EXCLUDES;
         }
-        boolean untilItBegan = !at.isAfter(beganHere().plus(thresholds.syncInterval()))
-                && !at.isBefore(beganHere().minus(thresholds.patience()));
+        boolean untilItBegan = !at.isAfter(beganByHost().plus(thresholds.syncInterval()))
+                && !at.isBefore(beganByHost().minus(thresholds.patience()));
         return standsStill && (at.isAfter(wentOn) || untilItBegan) ? Connection.FITS : Connection.UNKNOWN;
     }
 
@@ -369,15 +371,15 @@ final class Candidate {
      * fail long after the first.
      */
     Optional<Instant> stoppedLater() {
-        return token.stoppedAfter(beganHere().plus(thresholds.missedSync()));
+        return token.stoppedAfter(beganByHost().plus(thresholds.missedSync()));
     }
 
-    private Instant beganHere() {
-        return episode.beganHere();
+    private Instant beganByHost() {
+        return episode.beganByHost();
     }
 
-    private Instant lastLoggedHere() {
-        return episode.lastLoggedHere();
+    private Instant lastLoggedByHost() {
+        return episode.lastLoggedByHost();
     }
 
     private Duration halfASync() {

@@ -73,7 +73,7 @@ record Candidates(
 
     private Candidates separated(Correlated correlated) {
         List<Candidate> itsOwn =
-                only(ofKind, one -> correlated.certain().contains(one.timeline()) || explains(one) || one.isFlapping());
+                only(ofKind, one -> correlated.failing().contains(one.timeline()) || explains(one) || one.isFlapping());
         List<Candidate> others = only(ofKind, one -> !itsOwn.contains(one));
         Map<Candidate, Set<Episode>> withOthers = new LinkedHashMap<>();
         others.forEach(one -> Optional.ofNullable(correlated.shared().get(one.timeline()))

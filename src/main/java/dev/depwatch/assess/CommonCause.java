@@ -145,7 +145,7 @@ final class CommonCause {
      * A failure with several cases began with the first of them.
      */
     int othersThatWork(AppleId owner, Attribution failing) {
-        Instant began = failing.episode().beganHere();
+        Instant began = failing.episode().beganByHost();
         List<TokenTimeline> tokens = failing.timelines().toList();
         Instant first = tokens.stream()
                 .map(token -> failingSince.getOrDefault(token, began))

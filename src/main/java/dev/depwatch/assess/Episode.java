@@ -54,17 +54,17 @@ record Episode(Case found, boolean open, Instant began, Instant last, Optional<I
     }
 
     /** By this host's clock. */
-    Instant beganHere() {
+    Instant beganByHost() {
         return began.minus(ahead);
     }
 
     /** By this host's clock. */
-    Instant lastHere() {
+    Instant lastByHost() {
         return last.minus(ahead);
     }
 
     /** By this host's clock. */
-    Instant lastLoggedHere() {
+    Instant lastLoggedByHost() {
         return lastLogged().minus(ahead);
     }
 
@@ -140,7 +140,7 @@ record Episode(Case found, boolean open, Instant began, Instant last, Optional<I
                     TOKEN_OF_ANOTHER_SERVER,
                     CERTIFICATE_EXPIRED,
                     CERTIFICATE_REVOKED -> true;
-            case FORBIDDEN, OAUTH_REFRESH_FAILED -> lastedAtLeast(thresholds.repetition());
+            case FORBIDDEN, OAUTH_REFRESH_FAILED -> lastedAtLeast(thresholds.anotherSync());
             case BAD_REQUEST, CLOCK_REFUSED, REQUEST_INVALID, PROXY_ANSWER -> found.sightings() >= 2;
             case CONTENT_TOKEN_INVALID -> found.sightings() >= 2 || isReportedAgain();
             case SERVICE_ERROR, SYNC_FAILED -> lastedAtLeast(thresholds.patience());

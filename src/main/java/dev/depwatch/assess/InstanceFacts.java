@@ -218,7 +218,7 @@ record InstanceFacts(
     boolean wasAtAnotherAddress(Episode episode) {
         return inventory
                 .readFromSince()
-                .filter(episode.lastLoggedHere()::isBefore)
+                .filter(episode.lastLoggedByHost()::isBefore)
                 .isPresent();
     }
 

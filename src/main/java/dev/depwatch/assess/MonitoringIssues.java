@@ -212,7 +212,7 @@ record MonitoringIssues(AssessmentInput input) {
     private boolean hasAnAlert(TokenTimeline token, InstanceFacts facts) {
         return facts.episodes().stream()
                 .anyMatch(episode -> episode.kind() == TokenKind.ADE
-                        && token.replacementSince(episode.beganHere())
+                        && token.replacementSince(episode.beganByHost())
                                 .filter(replaced -> !episode.open()
                                         || replaced.at()
                                                 .plus(Journal.REOPENS_WITHIN)

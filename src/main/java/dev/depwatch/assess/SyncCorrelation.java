@@ -26,16 +26,20 @@ final class SyncCorrelation {
     private final Thresholds thresholds;
     private final InstanceFacts facts;
     private final List<Episode> episodes;
-    private final List<Episode> ongoing;
+    /** The open ones that none outlasts. */
+    private final List<Episode> current;
+
     private final List<TokenTimeline> tokens;
     private final List<SyncFailure> syncFailures;
     /** For each token that fails, or did until just now: the episodes that it can be about. */
-    private final Map<TokenTimeline, Set<Episode>> causes = new HashMap<>();
+    private final Map<TokenTimeline, Set<Episode>> episodesOf = new HashMap<>();
 
     /**
      * A token's newest change to failing, as its sync states show it, and the episodes that it can be about. Its time is
      * known only as between two readings, and Jamf Pro logs and reports a failure at about the same time: events less than
      * two syncs apart count as simultaneous.
+     *
+     * @param failing after which reading without a failure, by when at the latest, and recovered by which reading
      */
     private record SyncFailure(TokenTimeline token, Failing failing) {
         /** This many failing syncs in a row are no blip. */
@@ -94,7 +98,7 @@ final class SyncCorrelation {
         }
 
         private boolean cameWithMost(Episode episode, Stretch failed) {
-            Duration together = Duration.between(failed.begins(), episode.lastHere());
+            Duration together = Duration.between(failed.begins(), episode.lastByHost());
             long syncs = Math.min(
                     failed.syncs(),
                     together.toMillis() / thresholds().syncInterval().toMillis() + 1);
@@ -109,8 +113,8 @@ final class SyncCorrelation {
         private boolean isOfTheTokenBefore(Episode episode) {
             return token.hasNotSyncedYet()
                     && token.renewedAt()
-                            .filter(renewed -> renewed.isBefore(episode.beganHere())
-                                    || renewed.plus(thresholds().missedSync()).isBefore(episode.lastLoggedHere()))
+                            .filter(renewed -> renewed.isBefore(episode.beganByHost())
+                                    || renewed.plus(thresholds().missedSync()).isBefore(episode.lastLoggedByHost()))
                             .isPresent();
         }
 
@@ -126,7 +130,7 @@ final class SyncCorrelation {
                                     .isBefore(at.minus(thresholds().missedSync())))
                             .isPresent()
                     && Duration.between(failing.by(), failing.recoveredBy().orElse(token.now()))
-                                    .compareTo(thresholds().repetition())
+                                    .compareTo(thresholds().anotherSync())
                             >= 0;
         }
 
@@ -148,7 +152,7 @@ final class SyncCorrelation {
         this.episodes = facts.episodes().stream()
                 .filter(episode -> episode.kind() == TokenKind.ADE)
                 .toList();
-        this.ongoing = notOutlasted(episodes.stream().filter(Episode::open).toList());
+        this.current = notOutlasted(episodes.stream().filter(Episode::open).toList());
         this.tokens = episodes.stream()
                 .flatMap(episode -> facts.tokensFor(episode).stream())
                 .distinct()
@@ -159,9 +163,9 @@ final class SyncCorrelation {
                         .flatMap(token ->
                                 token.history().failing().map(failing -> new SyncFailure(token, failing)).stream())
                         .toList();
-        syncFailures.forEach(syncFailure -> causes.put(
+        syncFailures.forEach(syncFailure -> episodesOf.put(
                 syncFailure.token(),
-                Set.copyOf(syncFailure.isOngoing() ? causes(syncFailure) : formerCauses(syncFailure))));
+                Set.copyOf(syncFailure.isOngoing() ? episodesNow(syncFailure) : formerEpisodes(syncFailure))));
     }
 
     /** A case about the only token needs no correlation. */
@@ -172,13 +176,13 @@ final class SyncCorrelation {
     /**
      * What the states show about one episode.
      *
-     * @param certain the tokens that fail as it says, or did until just now, and that no other episode can be about
+     * @param failing the tokens that fail as it says, or did until just now, and that no other episode can be about
      * @param shared the tokens that fail as this or another episode says, with those other episodes
      * @param unclear if it shares its token: those that no evidence shows to work
      * @param others those that fail as other episodes say, and not as this one says
      */
     record Correlated(
-            Set<TokenTimeline> certain,
+            Set<TokenTimeline> failing,
             Map<TokenTimeline, Set<Episode>> shared,
             Set<TokenTimeline> unclear,
             Set<TokenTimeline> others) {
@@ -209,11 +213,11 @@ final class SyncCorrelation {
         return Duration.between(episode.last(), longer.last()).compareTo(thresholds.threeSyncs()) > 0;
     }
 
-    private List<Episode> causes(SyncFailure syncFailure) {
+    private List<Episode> episodesNow(SyncFailure syncFailure) {
         List<Episode> explaining = syncFailure.explainedBy(episodes);
-        List<Episode> still = ongoing.stream().filter(explaining::contains).toList();
+        List<Episode> still = current.stream().filter(explaining::contains).toList();
         return still.isEmpty()
-                ? ongoing.stream()
+                ? current.stream()
                         .filter(episode ->
                                 syncFailure.canBeAbout(episode) && changedInto(episode, explaining, syncFailure))
                         .toList()
@@ -228,7 +232,7 @@ final class SyncCorrelation {
     }
 
     /** A recovered token is the one an episode was about, unless the episode continued after the recovery. */
-    private List<Episode> formerCauses(SyncFailure syncFailure) {
+    private List<Episode> formerEpisodes(SyncFailure syncFailure) {
         Instant silentFrom =
                 syncFailure.failing().recoveredBy().orElse(facts.now()).plus(thresholds.missedSync());
         return syncFailure.explainedBy(notOutlasted(episodes.stream()
@@ -240,41 +244,41 @@ final class SyncCorrelation {
         if (!hasSeveral() || episode.kind() != TokenKind.ADE) {
             return Correlated.NOTHING;
         }
-        Set<TokenTimeline> explained = explained(episode);
-        Set<TokenTimeline> unclear = explained.size() == 1 && ongoing.contains(episode)
-                ? only(token -> !explained.contains(token) && !isClear(episode, token))
+        Set<TokenTimeline> its = tokensOf(episode);
+        Set<TokenTimeline> unclear = its.size() == 1 && current.contains(episode)
+                ? only(token -> !its.contains(token) && !isClear(episode, token))
                 : Set.of();
-        boolean alone = explained.size() == 1 && unclear.isEmpty();
+        boolean alone = its.size() == 1 && unclear.isEmpty();
         Map<TokenTimeline, Set<Episode>> shared = new HashMap<>();
-        for (TokenTimeline token : explained) {
-            Set<Episode> others = new HashSet<>(causesOf(token));
+        for (TokenTimeline token : its) {
+            Set<Episode> others = new HashSet<>(episodesOf(token));
             others.remove(episode);
             if (!alone && !others.isEmpty()) {
                 shared.put(token, Set.copyOf(others));
             }
         }
-        Set<TokenTimeline> certain = new HashSet<>(explained);
-        certain.removeAll(shared.keySet());
+        Set<TokenTimeline> failing = new HashSet<>(its);
+        failing.removeAll(shared.keySet());
         return new Correlated(
-                certain,
+                failing,
                 shared,
                 shared.isEmpty() ? Set.of() : unclear,
-                only(token -> !explained.contains(token) && isAnothers(episode, token)));
+                only(token -> !its.contains(token) && isAnothers(episode, token)));
     }
 
     /**
      * The tokens that the episode can be about. An episode that another outlasts keeps the tokens that still fail
      * and have no other cause; if it has no other token, also those that have one.
      */
-    private Set<TokenTimeline> explained(Episode episode) {
-        Set<TokenTimeline> explained = only(token -> causesOf(token).contains(episode));
-        if (ongoing.contains(episode)) {
+    private Set<TokenTimeline> tokensOf(Episode episode) {
+        Set<TokenTimeline> explained = only(token -> episodesOf(token).contains(episode));
+        if (current.contains(episode)) {
             return explained;
         }
         Stream<TokenTimeline> kept = syncFailures.stream()
                 .filter(SyncFailure::isOngoing)
                 .filter(syncFailure ->
-                        explained.isEmpty() || causesOf(syncFailure.token()).isEmpty())
+                        explained.isEmpty() || episodesOf(syncFailure.token()).isEmpty())
                 .filter(syncFailure -> syncFailure.explainedBy(episodes).contains(episode))
                 .map(SyncFailure::token);
         return Stream.concat(explained.stream(), kept).collect(toUnmodifiableSet());
@@ -285,12 +289,12 @@ final class SyncCorrelation {
     }
 
     private boolean isAnothers(Episode episode, TokenTimeline token) {
-        Set<Episode> others = causesOf(token);
+        Set<Episode> others = episodesOf(token);
         return !others.isEmpty() && !others.contains(episode);
     }
 
-    private Set<Episode> causesOf(TokenTimeline token) {
-        return causes.getOrDefault(token, Set.of());
+    private Set<Episode> episodesOf(TokenTimeline token) {
+        return episodesOf.getOrDefault(token, Set.of());
     }
 
     private Set<TokenTimeline> only(Predicate<TokenTimeline> filter) {

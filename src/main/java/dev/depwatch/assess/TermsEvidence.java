@@ -117,7 +117,7 @@ final class TermsEvidence {
     }
 
     private boolean isRefuted(Episode episode, List<TokenTimeline> tokens) {
-        Instant since = episode.beganHere().plus(input.thresholds().missedSync());
+        Instant since = episode.beganByHost().plus(input.thresholds().missedSync());
         return !tokens.isEmpty()
                 && tokens.stream()
                         .allMatch(token -> !organization(token).isBlank()

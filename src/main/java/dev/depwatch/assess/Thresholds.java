@@ -18,7 +18,7 @@ record Thresholds(Duration syncInterval) {
      * From here on a second sighting counts as a repetition: it comes from another sync, not from another line of the
      * same one.
      */
-    Duration repetition() {
+    Duration anotherSync() {
         return scaled(Duration.ofSeconds(90));
     }
 

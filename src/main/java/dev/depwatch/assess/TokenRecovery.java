@@ -119,7 +119,7 @@ public record TokenRecovery(State state, Optional<Instant> renewedAt) {
                         .filter(one -> one.episode().open()
                                 && one.ofKind().stream().anyMatch(candidate -> candidate.timeline() == token))
                         .filter(one -> token.lastProof()
-                                .filter(one.episode().lastLoggedHere()::isAfter)
+                                .filter(one.episode().lastLoggedByHost()::isAfter)
                                 .isPresent())
                         .anyMatch(one -> !one.facts().isReadSinceLast(one.episode())
                                 || !token.isKnownGood()

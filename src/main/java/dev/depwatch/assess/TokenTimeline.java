@@ -286,8 +286,8 @@ final class TokenTimeline {
     }
 
     /**
-     * When Apple last heard from the token's server; empty unless that was after the token was replaced, while the
-     * server stands still again, and while another entry, too, can be the one that Apple hears from.
+     * When Apple last heard from the token's server; empty unless that was after the renewal, the server does not stand
+     * still again, and no other entry shares it.
      */
     Optional<Instant> connectedSinceRenewal() {
         return renewedAt()

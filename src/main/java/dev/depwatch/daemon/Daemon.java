@@ -296,19 +296,8 @@ public final class Daemon implements AutoCloseable {
                 .getInstance(Pipeline.class);
         running = new Running(loaded, resources, next);
         resources.warnings().forEach(warning -> logger.warn("{}", warning));
-        State state = process.getInstance(State.class);
         Journal journal = process.getInstance(Journal.class);
         journal.forgetLogsExcept(next.logs(), clock.instant());
-        journal.onChange(change -> {
-            switch (change) {
-                case MOVED -> state.moved();
-                case CHANGED -> state.changed();
-                case OPENED -> {
-                    state.changed();
-                    next.changed();
-                }
-            }
-        });
         next.start();
         visible = next;
     }

@@ -92,7 +92,7 @@ final class Pipeline implements AutoCloseable {
                 Runtime.getRuntime().maxMemory() / 16,
                 journal::openInstances,
                 this::nothingFails,
-                this::record,
+                this::reported,
                 this::changed,
                 new TimeFormat(zone),
                 clock);
@@ -163,7 +163,7 @@ final class Pipeline implements AutoCloseable {
         return List.copyOf(made);
     }
 
-    /** Most records report nothing: the position after them comes with a later one. */
+    /** A record, or how far the log is read: most records report nothing, and the position after them comes later. */
     private void record(
             LogName log, Optional<LogRecord> record, int place, Supplier<Position> position, Instant readAt) {
         if (record.isEmpty()) {
@@ -178,7 +178,7 @@ final class Pipeline implements AutoCloseable {
                         log, sighting, CountedRecords.identity(header, place), position.get(), readAt));
     }
 
-    private void record(FailureSignal signal) {
+    private void reported(FailureSignal signal) {
         journal.recordCondition(
                 signal.instance(),
                 new Sighting(signal.cause(), false, signal.source(), signal.since(), signal.evidence()),
@@ -206,6 +206,16 @@ final class Pipeline implements AutoCloseable {
     }
 
     void start() {
+        journal.onChange(change -> {
+            switch (change) {
+                case MOVED -> restart.moved();
+                case CHANGED -> restart.changed();
+                case OPENED -> {
+                    restart.changed();
+                    loop.changed();
+                }
+            }
+        });
         restart.handOver(inventory, apple, receivers);
         receivers.forEach(receiver -> loop.onAssessment(receiver::wake));
         inventory.start();
@@ -218,11 +228,6 @@ final class Pipeline implements AutoCloseable {
 
     Set<LogName> logs() {
         return tails.stream().map(tail -> tail.status().log()).collect(Collectors.toUnmodifiableSet());
-    }
-
-    /** Something has changed that requires an assessment now. */
-    void changed() {
-        loop.changed();
     }
 
     Optional<Assessment> assessment() {

@@ -45,10 +45,10 @@ record ReceiverFactory(
 
     Outbox of(ReceiverSettings receiver) {
         Route route = receiver.route().route();
-        return route.coversAll() ? ofAll(receiver) : new RoutedOutbox(route, ofAll(receiver));
+        return route.coversAll() ? unrouted(receiver) : new RoutedOutbox(route, unrouted(receiver));
     }
 
-    private Outbox ofAll(ReceiverSettings receiver) {
+    private Outbox unrouted(ReceiverSettings receiver) {
         Http http = resources.http(receiver.caFile());
         Optional<URI> statusUrl = settings.alerts().statusUrl();
         if (receiver.protocol() instanceof AlertmanagerConfig alertmanager) {

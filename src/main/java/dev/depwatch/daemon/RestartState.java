@@ -71,4 +71,9 @@ final class RestartState {
     void changed() {
         state.changed();
     }
+
+    /** Only a position has moved. */
+    void moved() {
+        state.moved();
+    }
 }

@@ -367,7 +367,7 @@ public final class Journal {
     }
 
     /**
-     * Returns the case if this sighting opened it. Call it with the lock.
+     * Returns the case if this sighting opened or reopened it. Call it with the lock.
      *
      * @param counted this sighting and those before it in the log
      */

@@ -117,7 +117,7 @@ public record Notification(
     }
 
     /** The text at the receiver's length. */
-    public Message text() {
+    public Message atDetail() {
         return detail == Detail.FULL ? message : message.inBrief();
     }
 
@@ -126,7 +126,7 @@ public record Notification(
      * has no reasons and steps: the receiver has them.
      */
     public Message update() {
-        return detail == Detail.BRIEF && isSameAdvice() ? message.news() : text();
+        return detail == Detail.BRIEF && isSameAdvice() ? message.news() : atDetail();
     }
 
     /** Whether the receiver already has the advice, and only the tokens differ. */

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  */
 enum CausedBy {
     /** No cause, or causes that fit a refused token: Jamf Pro's exception again, or an answer of 401 or 403. */
-    NOTHING_ELSE,
+    NONE_OR_REFUSAL,
     /** A cause that is not known. */
     UNKNOWN,
     /** An answer of 5xx or 429. */
@@ -49,7 +49,7 @@ enum CausedBy {
                 .flatMap(line -> Stream.of(CAUSED_BY.split(line, -1)).skip(1))
                 .map(CausedBy::ofOne)
                 .max(CausedBy::compareTo)
-                .orElse(NOTHING_ELSE);
+                .orElse(NONE_OR_REFUSAL);
     }
 
     private static CausedBy ofOne(String cause) {
@@ -64,12 +64,12 @@ enum CausedBy {
         if (SERVICE_ANSWERED.matcher(cause).lookingAt()) {
             return SERVICE;
         }
-        return REFUSED.matcher(cause).lookingAt() ? NOTHING_ELSE : UNKNOWN;
+        return REFUSED.matcher(cause).lookingAt() ? NONE_OR_REFUSAL : UNKNOWN;
     }
 
     private static CausedBy ofAnswer(String code) {
         return switch (code) {
-            case "401", "403" -> NOTHING_ELSE;
+            case "401", "403" -> NONE_OR_REFUSAL;
             case "407" -> NETWORK;
             case "429" -> SERVICE;
             default -> code.length() == 3 && code.startsWith("5") ? SERVICE : UNKNOWN;

@@ -158,7 +158,7 @@ public final class Signatures {
             case NETWORK -> Cause.SERVICE_ERROR;
             case SERVICE -> answerKnown ? reported : Cause.SERVICE_ERROR;
             case UNKNOWN -> answerKnown ? reported : Cause.BAD_REQUEST;
-            case NOTHING_ELSE -> reported;
+            case NONE_OR_REFUSAL -> reported;
         };
     }
 

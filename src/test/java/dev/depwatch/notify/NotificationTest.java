@@ -67,7 +67,7 @@ class NotificationTest {
         assertThat(sent.reason()).isEqualTo(NotifyReason.SUMMARY);
         assertThat(sent.alert().severity()).isEqualTo(Severity.CRITICAL);
         assertThat(sent.alert().instances()).isEqualTo(ended.alert().instances());
-        Message text = sent.text();
+        Message text = sent.atDetail();
         assertThat(text.headline()).isEqualTo("Summary of a quiet time: 2 alerts are open, and 1 has ended.");
         assertThat(text.why()).isEqualTo("Ended: Resolved. Apple ID it_admin@example.org: all 2 tokens work again.");
         assertThat(text.steps())

@@ -135,7 +135,7 @@ public final class PagerDutyNotifier implements Notifier {
         private Event() {}
 
         static ObjectNode of(Notification notification) {
-            Message message = MessageLimits.message(notification.text());
+            Message message = MessageLimits.message(notification.atDetail());
             ObjectNode event = NODES.objectNode()
                     .put("event_action", notification.reason() == NotifyReason.RESOLVED ? "resolve" : "trigger");
             event.set("payload", payload(notification.alert(), message));

@@ -73,7 +73,7 @@ public final class SlackBot implements Notifier {
             reply(first.get(), notification);
             return Optional.of(first.get().handle());
         }
-        ObjectNode post = SlackMessage.of(notification, notification.text()).put("channel", channel);
+        ObjectNode post = SlackMessage.of(notification, notification.atDetail()).put("channel", channel);
         return api.call(POST, post, Set.of(), notification.at())
                 // Another text could be anything, and a handle is saved.
                 .flatMap(ts -> Place.of(channel + ":" + ts))
@@ -85,7 +85,7 @@ public final class SlackBot implements Notifier {
     public Optional<Sending> rest(Notification accepted, Optional<String> handle) {
         boolean isFirst = !handle.equals(accepted.before().flatMap(Delivered::handle));
         return handle.flatMap(Place::of)
-                .filter(place -> isFirst && !accepted.text().equals(accepted.message()))
+                .filter(place -> isFirst && !accepted.atDetail().equals(accepted.message()))
                 .map(place -> () -> inThread(place, SlackMessage.of(accepted, accepted.message()), accepted));
     }
 
@@ -102,7 +102,7 @@ public final class SlackBot implements Notifier {
     }
 
     private boolean isEdited(Place place, Notification notification) throws DeliveryException, InterruptedException {
-        ObjectNode edit = SlackMessage.of(notification, notification.text())
+        ObjectNode edit = SlackMessage.of(notification, notification.atDetail())
                 .put("channel", place.channel())
                 .put("ts", place.ts());
         return api.call("chat.update", edit, CANNOT_BE_EDITED, notification.at())

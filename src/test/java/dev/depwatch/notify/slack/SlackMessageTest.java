@@ -180,6 +180,6 @@ class SlackMessageTest {
     }
 
     private static ObjectNode of(Notification notification) {
-        return SlackMessage.of(notification, notification.text());
+        return SlackMessage.of(notification, notification.atDetail());
     }
 }
