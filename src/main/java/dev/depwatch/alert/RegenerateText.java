@@ -7,6 +7,7 @@ import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.assess.TokenHealth.Health;
+import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Token;
@@ -261,11 +262,12 @@ record RegenerateText(AlertGroup group, Wording wording) {
 
     /** The content tokens of the same owner, which a changed password ends as well. */
     private List<Token> tokensAtRisk() {
+        Optional<AppleId> owner = group.account();
         return group.says(Hint.CONTENT_TOKENS_AT_RISK)
                 ? wording.assessment().tokens().stream()
                         .filter(health -> health.health() == Health.AT_RISK)
                         .map(TokenHealth::token)
-                        .filter(token -> token.owner().equals(group.account()))
+                        .filter(token -> token.owner().equals(owner))
                         .toList()
                 : List.of();
     }

@@ -5,6 +5,7 @@ import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.config.Checked;
 import dev.depwatch.config.Remarks;
 import dev.depwatch.text.SafeText;
+import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
@@ -142,11 +143,12 @@ public final class Route {
         if (finding.othersThatWork() <= 1) {
             return finding.othersThatWork();
         }
+        Optional<AppleId> owner = finding.account();
         Set<Object> failing = finding.tokens().stream().map(Token::server).collect(Collectors.toSet());
         long known = tokens.stream()
                 .filter(TokenHealth::works)
                 .map(TokenHealth::token)
-                .filter(token -> token.kind() == TokenKind.ADE && token.owner().equals(finding.account()))
+                .filter(token -> token.kind() == TokenKind.ADE && token.owner().equals(owner))
                 .map(Token::server)
                 .filter(server -> !failing.contains(server))
                 .distinct()

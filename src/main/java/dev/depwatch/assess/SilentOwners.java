@@ -40,10 +40,10 @@ record SilentOwners(AssessmentInput input) {
                 .entrySet()
                 .stream()
                 .filter(each -> each.getValue().stream()
-                        .allMatch(token -> !reported.contains(token.key())
-                                && !input.isSilenced(token.token())
-                                && !isLogged(token)
-                                && isSilent(token, each.getKey())))
+                        .noneMatch(token ->
+                                reported.contains(token.key()) || input.isSilenced(token.token()) || isLogged(token)))
+                // Last, since each token is compared with those of all other owners.
+                .filter(each -> each.getValue().stream().allMatch(token -> isSilent(token, each.getKey())))
                 .flatMap(each -> issues(each.getKey(), each.getValue()));
     }
 
