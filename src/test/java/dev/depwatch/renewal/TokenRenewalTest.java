@@ -127,16 +127,15 @@ class TokenRenewalTest {
 
     @Test
     void an_entry_is_gone_only_if_it_was_looked_for() {
-        Token content = new Token(
-                new Token.Key(LAW, TokenKind.CONTENT, "3"), "apps", Optional.empty(), "", "", "", Optional.empty());
-        TokenRenewal renewal = renewal(content);
+        TokenRenewal renewal = renewal(contentToken(LAW));
+        TokenRenewal elsewhere = renewal(contentToken(new Instance("physics")));
+        InstanceInventory without = inventory(Optional.of(new Reading(List.of(), Terms.SIGNED)));
         Reading gap = new Reading(List.of(), Terms.SIGNED, Map.of(Part.CONTENT_TOKENS, "not read"));
 
         assertThat(renewal.read(inventory(Optional.of(gap)))).isEqualTo(renewal);
         assertThat(renewal.read(inventory(Optional.empty()))).isEqualTo(renewal);
-        assertThat(renewal.read(inventory(Optional.of(new Reading(List.of(), Terms.SIGNED))))
-                        .state())
-                .isEqualTo(State.GONE);
+        assertThat(elsewhere.read(without)).isEqualTo(elsewhere);
+        assertThat(renewal.read(without).state()).isEqualTo(State.GONE);
     }
 
     @Test
@@ -244,6 +243,17 @@ class TokenRenewalTest {
                 InstanceInventory.Source.JAMF,
                 reading,
                 reading.map(ignored -> now),
+                Optional.empty());
+    }
+
+    private static Token contentToken(Instance instance) {
+        return new Token(
+                new Token.Key(instance, TokenKind.CONTENT, "3"),
+                "apps",
+                Optional.empty(),
+                "",
+                "",
+                "",
                 Optional.empty());
     }
 
