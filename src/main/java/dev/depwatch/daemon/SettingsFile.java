@@ -85,9 +85,13 @@ record SettingsFile(
         Set<String> names = all.stream().map(InstanceSettings::name).collect(Collectors.toSet());
         checkNames(config, all, names);
         checkLogs(config, all);
-        checkPushCertificates(config, all, now);
         checkSilences(config, all, names, now);
-        checkRoutes(config, all);
+        // What has no name is no instance, and a problem by now.
+        List<InstanceSettings> named = all.stream()
+                .filter(instance -> Instance.isName(instance.name()))
+                .toList();
+        checkPushCertificates(config, named, now);
+        checkRoutes(config, named);
         return written.with(all, written.stateDirectory().or(() -> Optional.of(otherwise)));
     }
 

@@ -196,6 +196,10 @@ class SettingsTest {
               instances: [{ logs: /log/a }] => instances[0].name: missing; expected a
             a name is not blank
               instances: [{ name: ' ', logs: /log/a }] => instances[0].name: found 0 cha
+            nor where another rule asks for it
+              instances: [{ name: '', logs: /log/a, pushCertificate: { expires: 2026-12-24 } }]
+              => instances[0].name: found 0 characters; expected 1 to 200
+              alerts: { receivers: [{ name: a, console: {} }] }
             an instance has a log or an API
               instances: [{ name: a }]
               => instances[0]: neither logs nor jamf, so depwatch cannot monitor it; expected logs
