@@ -6,25 +6,24 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * How often Apple is asked. A pure decision; its times keep their proportion to how often Jamf Pro syncs, but for the
- * waits that Apple or a refusal asks for.
- *
- * @param usually between two readings
- * @param whenUrgent between two readings while a case is open or an owner is new: Apple was seen to allow about 20
- *     requests a minute
+ * How often Apple is asked. A pure decision. Its times suit a Jamf Pro that syncs every two minutes; they scale with the
+ * sync interval, but for the waits that Apple or a refusal asks for.
  */
-record ApplePace(Duration usually, Duration whenUrgent) {
-    private static final Duration SYNC_INTERVAL = Duration.ofMinutes(2);
+record ApplePace(Duration syncInterval) {
+    private static final Duration WRITTEN_FOR = Duration.ofMinutes(2);
+
+    /** Between two readings. */
     private static final Duration USUALLY = Duration.ofMinutes(10);
+
+    /**
+     * Between two readings while a case is open or an owner is new: Apple was seen to allow about 20 requests a minute.
+     */
     private static final Duration WHEN_URGENT = Duration.ofMinutes(2);
+
     private static final Duration AFTER_REFUSAL = Duration.ofMinutes(15);
 
     /** depwatch does not wait longer, whatever a server asks for. */
     private static final Duration LONGEST_WAIT = Duration.ofHours(6);
-
-    static ApplePace of(Duration syncInterval) {
-        return new ApplePace(scaled(USUALLY, syncInterval), scaled(WHEN_URGENT, syncInterval));
-    }
 
     /**
      * The newest attempt to read an organisation.
@@ -45,18 +44,23 @@ record ApplePace(Duration usually, Duration whenUrgent) {
             return now;
         }
         Attempt attempt = newest.get();
-        Duration wait = isUrgent && attempt.failure().isEmpty() ? whenUrgent : usually;
+        Duration wait = isUrgent && attempt.failure().isEmpty() ? scaled(WHEN_URGENT) : usually();
         if (attempt.failure().equals(Optional.of(Reason.CREDENTIALS))) {
             wait = longer(wait, AFTER_REFUSAL);
         }
         return attempt.begunAt().plus(longer(wait, attempt.retryAfter().orElse(Duration.ZERO)));
     }
 
+    /** Between two readings while nothing is urgent. */
+    Duration usually() {
+        return scaled(USUALLY);
+    }
+
     private static Duration longer(Duration one, Duration other) {
         return one.compareTo(other) >= 0 ? one : other;
     }
 
-    private static Duration scaled(Duration duration, Duration syncInterval) {
-        return Duration.ofMillis(duration.toMillis() * syncInterval.toMillis() / SYNC_INTERVAL.toMillis());
+    private Duration scaled(Duration duration) {
+        return Duration.ofMillis(duration.toMillis() * syncInterval.toMillis() / WRITTEN_FOR.toMillis());
     }
 }

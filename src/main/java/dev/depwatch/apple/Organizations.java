@@ -56,7 +56,7 @@ public final class Organizations implements AutoCloseable {
     private final Object lock = new Object();
 
     /** One organisation, and how asking for it stands. */
-    private static final class Entry {
+    private final class Entry {
         private final AppleApi api;
         /** Of the thread alone: whose accounts were asked for last, and when. */
         private Set<AppleId> ownersAsked = Set.of();
@@ -66,17 +66,78 @@ public final class Organizations implements AutoCloseable {
         private Organization known;
         private Optional<Attempt> newest = Optional.empty();
 
-        Entry(AppleApi api, Organization known) {
-            this.api = api;
-            this.known = known;
+        Entry(OrganizationConfig config, Http http, InstantSource clock) {
+            this.api = new AppleApi(config, http, clock);
+            this.known = Organization.unread(config);
         }
 
         String name() {
             return known.name();
         }
 
-        boolean hasNewOwner(Set<AppleId> owners) {
+        /** What Apple asked for last, if it did. */
+        Optional<Wait> askedToWait() {
+            return newest.flatMap(attempt ->
+                    attempt.retryAfter().map(asked -> new Wait(name(), api.clientId(), attempt.begunAt(), asked)));
+        }
+
+        /**
+         * Urgent while a case is open, and where accounts were asked for before an owner was known. Called with the
+         * lock.
+         */
+        Instant dueAt(Set<AppleId> owners, boolean isOpen, Instant now) {
+            return pace.dueAt(newest, isOpen || (api.listsAccounts() && hasNewOwner(owners)), now);
+        }
+
+        private boolean hasNewOwner(Set<AppleId> owners) {
             return accountsAskedAt.isEmpty() || !ownersAsked.containsAll(owners);
+        }
+
+        void read(Set<AppleId> owners, Instant now) throws InterruptedException {
+            Set<AppleId> asked = ownersToAskFor(owners, now);
+            try {
+                Answer answer = api.read(asked);
+                settle(
+                        new Attempt(now, Optional.empty(), Optional.empty()),
+                        before -> before.after(answer, asked, now));
+            } catch (ReadException e) {
+                fail(e, now);
+            } catch (RuntimeException e) {
+                LOG.error("asking Apple for the organisation {} failed by a fault of depwatch", name(), e);
+                String sentence =
+                        "a fault of depwatch: " + e.getClass().getSimpleName() + "; please report what its log says";
+                fail(new ReadException(Reason.ANSWER, sentence), now);
+            }
+        }
+
+        /** Whose accounts to ask for: not at every reading while a case is open, but for a new owner. */
+        private Set<AppleId> ownersToAskFor(Set<AppleId> owners, Instant now) {
+            if (!hasNewOwner(owners)
+                    && accountsAskedAt
+                            .filter(at -> at.plus(pace.usually()).isAfter(now))
+                            .isPresent()) {
+                return Set.of();
+            }
+            accountsAskedAt = Optional.of(now);
+            ownersAsked = owners;
+            return owners;
+        }
+
+        private void fail(ReadException e, Instant now) {
+            settle(new Attempt(now, Optional.of(e.reason()), e.retryAfter()), before -> before.after(e, now));
+        }
+
+        private void settle(Attempt attempt, UnaryOperator<Organization> step) {
+            Organization before;
+            Organization after;
+            synchronized (lock) {
+                before = known;
+                after = step.apply(before);
+                known = after;
+                newest = Optional.of(attempt);
+            }
+            report(before, after);
+            onChange.run();
         }
     }
 
@@ -113,12 +174,12 @@ public final class Organizations implements AutoCloseable {
             Supplier<List<Token>> tokens,
             Runnable onChange,
             InstantSource clock) {
-        this.pace = ApplePace.of(syncInterval);
+        this.pace = new ApplePace(syncInterval);
         this.caseIsOpen = caseIsOpen;
         this.tokens = tokens;
         this.onChange = onChange;
         for (OrganizationConfig config : configs) {
-            entries.put(config.name(), new Entry(new AppleApi(config, http, clock), Organization.unread(config)));
+            entries.put(config.name(), new Entry(config, http, clock));
         }
         this.loop = new Loop("apple", clock, now -> readNext(now) ? Duration.ZERO : TICK);
     }
@@ -172,17 +233,12 @@ public final class Organizations implements AutoCloseable {
 
     /** What a restart needs. */
     public Saved saved() {
-        return new Saved(snapshot(), waits());
-    }
-
-    private List<Wait> waits() {
         synchronized (lock) {
-            return entries.values().stream()
-                    .flatMap(entry -> entry.newest.stream()
-                            .flatMap(attempt -> attempt.retryAfter().stream()
-                                    .map(asked ->
-                                            new Wait(entry.name(), entry.api.clientId(), attempt.begunAt(), asked))))
-                    .toList();
+            return new Saved(
+                    snapshot(),
+                    entries.values().stream()
+                            .flatMap(entry -> entry.askedToWait().stream())
+                            .toList());
         }
     }
 
@@ -230,68 +286,14 @@ public final class Organizations implements AutoCloseable {
         Optional<Entry> next;
         synchronized (lock) {
             next = entries.values().stream()
-                    .filter(entry -> !dueAt(entry, owners, isOpen, now).isAfter(now))
-                    .min(Comparator.comparing(entry -> dueAt(entry, owners, isOpen, now)));
+                    .filter(entry -> !entry.dueAt(owners, isOpen, now).isAfter(now))
+                    .min(Comparator.comparing(entry -> entry.dueAt(owners, isOpen, now)));
         }
         if (next.isEmpty()) {
             return false;
         }
-        read(next.get(), owners, now);
+        next.get().read(owners, now);
         return true;
-    }
-
-    /** Urgent while a case is open, and where accounts were asked for before an owner was known. Called with the lock. */
-    private Instant dueAt(Entry entry, Set<AppleId> owners, boolean isOpen, Instant now) {
-        boolean isUrgent = isOpen || (entry.api.listsAccounts() && entry.hasNewOwner(owners));
-        return pace.dueAt(entry.newest, isUrgent, now);
-    }
-
-    private void read(Entry entry, Set<AppleId> owners, Instant now) throws InterruptedException {
-        Set<AppleId> asked = ownersToAskFor(entry, owners, now);
-        try {
-            Answer answer = entry.api.read(asked);
-            settle(
-                    entry,
-                    new Attempt(now, Optional.empty(), Optional.empty()),
-                    before -> before.after(answer, asked, now));
-        } catch (ReadException e) {
-            fail(entry, e, now);
-        } catch (RuntimeException e) {
-            LOG.error("asking Apple for the organisation {} failed by a fault of depwatch", entry.name(), e);
-            String sentence =
-                    "a fault of depwatch: " + e.getClass().getSimpleName() + "; please report what its log says";
-            fail(entry, new ReadException(Reason.ANSWER, sentence), now);
-        }
-    }
-
-    private void fail(Entry entry, ReadException e, Instant now) {
-        settle(entry, new Attempt(now, Optional.of(e.reason()), e.retryAfter()), before -> before.after(e, now));
-    }
-
-    /** Whose accounts to ask for: not at every reading while a case is open, but for a new owner. */
-    private Set<AppleId> ownersToAskFor(Entry entry, Set<AppleId> owners, Instant now) {
-        if (!entry.hasNewOwner(owners)
-                && entry.accountsAskedAt
-                        .filter(at -> at.plus(pace.usually()).isAfter(now))
-                        .isPresent()) {
-            return Set.of();
-        }
-        entry.accountsAskedAt = Optional.of(now);
-        entry.ownersAsked = owners;
-        return owners;
-    }
-
-    private void settle(Entry entry, Attempt attempt, UnaryOperator<Organization> step) {
-        Organization before;
-        Organization after;
-        synchronized (lock) {
-            before = entry.known;
-            after = step.apply(before);
-            entry.known = after;
-            entry.newest = Optional.of(attempt);
-        }
-        report(before, after);
-        onChange.run();
     }
 
     private static void report(Organization before, Organization after) {

@@ -36,13 +36,13 @@ class ApplePaceTest {
                 Optional.ofNullable(failure),
                 Optional.ofNullable(retryAfter).map(Duration::ofSeconds));
 
-        assertThat(ApplePace.of(Duration.ofMinutes(syncInterval)).dueAt(Optional.of(attempt), urgent, NOW))
+        assertThat(new ApplePace(Duration.ofMinutes(syncInterval)).dueAt(Optional.of(attempt), urgent, NOW))
                 .isEqualTo(NOW.plus(Duration.ofMinutes(minutes)));
     }
 
     @Test
     void one_that_was_never_asked_is_asked_at_once_and_so_is_one_after_the_clock_was_set_back() {
-        ApplePace pace = ApplePace.of(Duration.ofMinutes(2));
+        ApplePace pace = new ApplePace(Duration.ofMinutes(2));
         Attempt ahead = new Attempt(NOW.plusSeconds(3_600), Optional.empty(), Optional.empty());
 
         assertThat(pace.dueAt(Optional.empty(), false, NOW)).isEqualTo(NOW);
