@@ -62,14 +62,12 @@ public record OrganizationConfig(
 
     /** Anyone who reads a signed request on the way could use it. */
     private static void checkAddress(String key, URI address, Remarks remarks) {
-        try {
-            if (!new WebAddress(address).isPrivate()) {
-                remarks.problem(key, "the access token would travel unencrypted; expected https");
-            } else if (address.getRawQuery() != null || address.getRawPath().endsWith("/")) {
-                remarks.problem(key, "an address with a query or a slash at the end; expected one without");
-            }
-        } catch (IllegalArgumentException e) {
-            remarks.problem(key, e.getMessage() + "; expected one such as https://api-business.apple.com");
+        Optional<WebAddress> found = remarks.address(key, address, "one such as https://api-business.apple.com");
+        if (found.filter(web -> !web.isPrivate()).isPresent()) {
+            remarks.problem(key, "the access token would travel unencrypted; expected https");
+        } else if (found.isPresent()
+                && (address.getRawQuery() != null || address.getRawPath().endsWith("/"))) {
+            remarks.problem(key, "an address with a query or a slash at the end; expected one without");
         }
     }
 

@@ -43,7 +43,7 @@ public record JamfConfig(
         @JsonProperty(defaultValue = "false") boolean allowPlainHttp)
         implements Checked {
 
-    private static final String EXPECTED_URL = "; expected one such as https://jamf.example.org:8443";
+    private static final String EXPECTED_URL = "one such as https://jamf.example.org:8443";
 
     private static final Pattern HEADER_SAFE = Pattern.compile("[!-~]+");
 
@@ -63,7 +63,7 @@ public record JamfConfig(
 
     @Override
     public void check(Remarks remarks) {
-        checkUrl(remarks);
+        remarks.address("url", url, EXPECTED_URL).ifPresent(address -> checkUrl(address, remarks));
         checkPlatform(remarks);
         clientId.ifPresent(found -> remarks.notBlank("clientId", found));
         username.ifPresent(found -> remarks.notBlank("username", found));
@@ -127,18 +127,11 @@ public record JamfConfig(
         }
     }
 
-    private void checkUrl(Remarks remarks) {
-        WebAddress address;
-        try {
-            address = new WebAddress(url);
-        } catch (IllegalArgumentException e) {
-            remarks.problem("url", e.getMessage() + EXPECTED_URL);
-            return;
-        }
+    private void checkUrl(WebAddress address, Remarks remarks) {
         if (url.getRawQuery() != null) {
-            remarks.problem("url", "an address with a query (?…)" + EXPECTED_URL);
+            remarks.problem("url", "an address with a query (?…); expected " + EXPECTED_URL);
         } else if (url.getRawPath().endsWith("/")) {
-            remarks.problem("url", "an address with a slash at the end" + EXPECTED_URL);
+            remarks.problem("url", "an address with a slash at the end; expected " + EXPECTED_URL);
         } else if (API_OR_PAGE.matcher(url.getRawPath()).find()) {
             remarks.problem(
                     "url",
