@@ -2,7 +2,6 @@ package dev.depwatch.apple;
 
 import dev.depwatch.token.AppleId;
 import java.time.Instant;
-import java.util.stream.Stream;
 
 /**
  * How the account of an owner stands.
@@ -22,13 +21,6 @@ public record Account(AppleId id, Status status, Instant since) {
         MISSING,
         /** Apple gives none, or one that depwatch does not know. */
         UNKNOWN;
-
-        static Status of(String word) {
-            return Stream.of(values())
-                    .filter(status -> status.name().equals(word))
-                    .findFirst()
-                    .orElse(UNKNOWN);
-        }
 
         /** Whether its owner cannot use it: its tokens may stop at any moment. */
         public boolean isOut() {

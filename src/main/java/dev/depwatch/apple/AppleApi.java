@@ -57,11 +57,7 @@ final class AppleApi {
      * @param servers every device management service that is no Apple Configurator
      * @param accounts how the accounts of the owners stand that were asked for
      */
-    record Answer(List<MdmServer> servers, Accounts accounts) {
-        Answer {
-            servers = List.copyOf(servers);
-        }
-    }
+    record Answer(List<MdmServer> servers, Accounts accounts) {}
 
     /**
      * @param known of those that were asked for, the ones that Apple lists
@@ -71,10 +67,6 @@ final class AppleApi {
      */
     record Accounts(Map<AppleId, Status> known, boolean isWhole, Optional<String> gap) {
         static final Accounts NOT_ASKED = new Accounts(Map.of(), false, Optional.empty());
-
-        Accounts {
-            known = Map.copyOf(known);
-        }
     }
 
     private final OrganizationConfig config;
@@ -163,7 +155,9 @@ final class AppleApi {
                     .flatMap(field -> AppleId.of(text(attributes, field)).stream())
                     .toList();
             areNamed[0] &= !ids.isEmpty();
-            ids.stream().filter(owners::contains).forEach(id -> known.put(id, Status.of(text(attributes, "status"))));
+            ids.stream()
+                    .filter(owners::contains)
+                    .forEach(id -> known.put(id, status(attributes, Status.values(), Status.UNKNOWN)));
         });
         // An account without a name may be that of any owner.
         return new Accounts(known, isWhole && areNamed[0], Optional.empty());
@@ -230,12 +224,20 @@ final class AppleApi {
         return Optional.of(new MdmServer(
                 id,
                 text(attributes, "serverName"),
-                MdmServer.Status.of(text(attributes, "status")),
+                status(attributes, MdmServer.Status.values(), MdmServer.Status.UNKNOWN),
                 devices.canConvertToLong() && devices.asLong() >= 0 ? Optional.of(devices.asLong()) : Optional.empty(),
                 // One that lies ahead could prove anything.
                 time(attributes, "lastConnectedDateTime").filter(at -> !at.isAfter(newest)),
                 time(attributes, "createdDateTime"),
                 time(attributes, "updatedDateTime")));
+    }
+
+    private <S extends Enum<S>> S status(JsonNode attributes, S[] known, S unknown) {
+        String word = text(attributes, "status");
+        return Stream.of(known)
+                .filter(one -> one.name().equals(word))
+                .findFirst()
+                .orElse(unknown);
     }
 
     private String text(JsonNode object, String field) {

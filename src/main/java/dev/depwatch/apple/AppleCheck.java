@@ -39,11 +39,7 @@ public final class AppleCheck {
      *
      * @param organization with the failure if its servers could not be read
      */
-    public record Found(Organization organization, List<Trial> trials) {
-        public Found {
-            trials = List.copyOf(trials);
-        }
-    }
+    public record Found(Organization organization, List<Trial> trials) {}
 
     /**
      * Tries the key, the scope, the permission and the clock, in bounded time.

@@ -3,7 +3,6 @@ package dev.depwatch.apple;
 import dev.depwatch.token.Token;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * A device management service as Apple's API reports it. Every field but the id may be missing.
@@ -29,13 +28,6 @@ public record MdmServer(
         DELETED,
         /** Apple gives none, or one that depwatch does not know. */
         UNKNOWN;
-
-        static Status of(String word) {
-            return Stream.of(values())
-                    .filter(status -> status.name().equals(word))
-                    .findFirst()
-                    .orElse(UNKNOWN);
-        }
 
         /** Whether no device can enrol through it. */
         public boolean isGone() {

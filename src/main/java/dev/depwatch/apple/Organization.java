@@ -6,13 +6,12 @@ import dev.depwatch.inventory.InstanceInventory.ReadFailure;
 import dev.depwatch.inventory.ReadException;
 import dev.depwatch.token.AppleId;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * What is known of one organisation at Apple.
@@ -81,21 +80,14 @@ public record Organization(
 
     /** An account that the answer does not contain stays as it was. */
     private List<Account> accounts(Accounts answer, Set<AppleId> owners, Instant now) {
-        Map<AppleId, Account> all = new HashMap<>();
+        Map<AppleId, Account> all = new TreeMap<>();
         accounts.forEach(account -> all.put(account.id(), account));
+        Map<AppleId, Status> found = new HashMap<>(answer.known());
         if (answer.isWhole()) {
-            all.replaceAll((id, before) ->
-                    owners.contains(id) && !answer.known().containsKey(id) ? as(Status.MISSING, before, now) : before);
+            owners.stream().filter(all::containsKey).forEach(id -> found.putIfAbsent(id, Status.MISSING));
         }
-        answer.known()
-                .forEach((id, status) -> all.compute(
-                        id, (key, before) -> before == null ? new Account(id, status, now) : as(status, before, now)));
-        List<Account> sorted = new ArrayList<>(all.values());
-        sorted.sort(Comparator.comparing(Account::id));
-        return sorted;
-    }
-
-    private static Account as(Status status, Account before, Instant now) {
-        return before.status() == status ? before : new Account(before.id(), status, now);
+        found.forEach((id, status) -> all.merge(
+                id, new Account(id, status, now), (before, after) -> before.status() == status ? before : after));
+        return List.copyOf(all.values());
     }
 }
