@@ -16,8 +16,10 @@ import java.util.Locale;
  * number. Every message in it is public; docs/signatures.md names the sources.
  *
  * <p>Not thread-safe.
+ *
+ * @param maxBytes the size at which the log rotates
  */
-public final class SimulatedLog {
+public record SimulatedLog(Path file, Form form, ZoneId zone, long maxBytes) {
     /** The layouts of Jamf Pro's logs, with the letters of the documentation. */
     public enum Form {
         /** Jamf Pro until 10.30, with a space in the date; it does not log Apple's answer. */
@@ -51,23 +53,6 @@ public final class SimulatedLog {
     private static final String UNSTATED =
             "com.jamfsoftware.jss.objects.streamlinedenrollment.service.DeviceEnrollmentProgramException:"
                     + " An error occurred during oauth token refresh";
-
-    private final Path file;
-    private final Form form;
-    private final ZoneId zone;
-    private final long maxBytes;
-
-    /** @param maxBytes the size at which the log rotates */
-    public SimulatedLog(Path file, Form form, ZoneId zone, long maxBytes) {
-        this.file = file;
-        this.form = form;
-        this.zone = zone;
-        this.maxBytes = maxBytes;
-    }
-
-    Path file() {
-        return file;
-    }
 
     /** A record unrelated to tokens, like nearly all records. */
     public void chatter(Instant now) throws IOException {

@@ -13,8 +13,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Reads one entry of a signature file and names all of its problems. */
-final class EntryReader {
+/**
+ * Reads one entry of a signature file and names all of its problems.
+ *
+ * @param problems those of all files; this adds its own
+ */
+record EntryReader(String file, int number, JsonNode node, List<String> problems) {
     private static final Set<String> KEYS =
             Set.of("id", "cause", "classes", "literal", "pattern", "source", "published", "matches", "mustNotMatch");
     private static final String NO_CAUSE = "none";
@@ -24,20 +28,8 @@ final class EntryReader {
 
     private static final int MAX_PATTERN_LENGTH = 1000;
 
-    private final String file;
-    private final int number;
-    private final JsonNode node;
-    private final List<String> problems;
-    private boolean sound = true;
-
-    EntryReader(String file, int number, JsonNode node, List<String> problems) {
-        this.file = file;
-        this.number = number;
-        this.node = node;
-        this.problems = problems;
-    }
-
     Optional<Signature> read() {
+        int before = problems.size();
         if (!node.isObject()) {
             problem("expected an entry with the keys " + keys());
             return Optional.empty();
@@ -69,7 +61,7 @@ final class EntryReader {
         if (signature.published().isEmpty() && signature.matches().isEmpty()) {
             problem("matches: expected at least one example that must match");
         }
-        return sound ? Optional.of(signature) : Optional.empty();
+        return problems.size() == before ? Optional.of(signature) : Optional.empty();
     }
 
     private Optional<Cause> cause() {
@@ -126,7 +118,6 @@ final class EntryReader {
     }
 
     private void problem(String sentence) {
-        sound = false;
         String id = node.path("id").asText("");
         String entry = id.isEmpty() ? "entry " + number : "entry \"" + id + "\"";
         problems.add(SafeText.of(file + ", " + entry + ": " + sentence));

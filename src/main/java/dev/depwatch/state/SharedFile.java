@@ -20,21 +20,17 @@ import java.util.function.UnaryOperator;
  *
  * @param <T> a record
  */
-public final class SharedFile<T> {
-    private final Path directory;
-    private final Path file;
-    private final Path temporary;
-    private final Class<T> type;
-
-    public SharedFile(Path directory, String name, Class<T> type) {
-        this.directory = directory.toAbsolutePath().normalize();
-        this.file = this.directory.resolve(name);
-        this.temporary = this.directory.resolve(name + ".tmp");
-        this.type = type;
+public record SharedFile<T>(Path directory, String name, Class<T> type) {
+    public SharedFile {
+        directory = directory.toAbsolutePath().normalize();
     }
 
     public Path path() {
-        return file;
+        return directory.resolve(name);
+    }
+
+    private Path temporary() {
+        return directory.resolve(name + ".tmp");
     }
 
     /**
@@ -45,21 +41,22 @@ public final class SharedFile<T> {
     public Optional<T> read() throws IOException {
         try {
             // A pipe would keep its reader for ever.
-            if (!StateDirectory.isPlain(file)) {
+            if (!StateDirectory.isPlain(path())) {
                 throw new IOException("it is no plain file; remove it");
             }
-            return Optional.of(SavedForm.bind(SavedForm.parse(Files.readAllBytes(file)), type));
+            return Optional.of(SavedForm.bind(SavedForm.parse(Files.readAllBytes(path())), type));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (AccessDeniedException e) {
-            throw new IOException(
-                    "\"" + file + "\" cannot be read by user \"" + System.getProperty("user.name") + "\"; " + whoMay());
+            throw new IOException("\"" + path() + "\" cannot be read by user \"" + System.getProperty("user.name")
+                    + "\"; " + whoMay());
         } catch (JsonProcessingException | IllegalArgumentException e) {
             // Jackson's own message would repeat what stands in the file.
-            throw new IOException("\"" + file + "\" cannot be used: it is cut off, or not what depwatch writes. Remove"
-                    + " it, and make its entries anew.");
+            throw new IOException(
+                    "\"" + path() + "\" cannot be used: it is cut off, or not what depwatch writes. Remove"
+                            + " it, and make its entries anew.");
         } catch (IOException e) {
-            throw new IOException("\"" + file + "\" cannot be read: " + StateDirectory.reason(e) + ".");
+            throw new IOException("\"" + path() + "\" cannot be read: " + StateDirectory.reason(e) + ".");
         }
     }
 
@@ -79,14 +76,14 @@ public final class SharedFile<T> {
             throw new IOException(unsafe.get());
         }
         try {
-            StateDirectory.create(temporary, out -> {
+            StateDirectory.create(temporary(), out -> {
                 // The new file is the lock of whoever changes the other one, so that is read only now.
                 SavedForm.write(out, change.apply(read().orElse(ifMissing)));
                 giveToOwner();
             });
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+            Files.move(temporary(), path(), StandardCopyOption.ATOMIC_MOVE);
         } catch (FileAlreadyExistsException e) {
-            throw new IOException("\"" + temporary
+            throw new IOException("\"" + temporary()
                     + "\" exists: another command changes the same file now. Try again; if none does, remove it.");
         } catch (AccessDeniedException e) {
             throw new IOException("The state directory \"" + directory + "\" cannot be written by user \""
@@ -97,8 +94,8 @@ public final class SharedFile<T> {
     /** What root writes, the user that depwatch runs as reads. */
     private void giveToOwner() throws IOException {
         UserPrincipal owner = Files.getOwner(directory);
-        if (!Files.getOwner(temporary, LinkOption.NOFOLLOW_LINKS).equals(owner)) {
-            Files.setOwner(temporary, owner);
+        if (!Files.getOwner(temporary(), LinkOption.NOFOLLOW_LINKS).equals(owner)) {
+            Files.setOwner(temporary(), owner);
         }
     }
 
