@@ -30,22 +30,12 @@ public record AppleId(@JsonValue String value) implements Comparable<AppleId> {
     }
 
     private static String normal(String text) {
-        String lower = text.toLowerCase(Locale.ROOT);
-        String name = SafeText.name(lower);
-        int start = 0;
-        int end = name.length();
-        while (start < end && isAround(name.charAt(start))) {
-            start++;
-        }
-        while (start < end && isAround(name.charAt(end - 1))) {
-            end--;
-        }
-        return name.substring(start, end);
-    }
-
-    /** White space, and marks that people copy along with a text. */
-    private static boolean isAround(char unit) {
-        return unit == ' ' || unit == '\uFFFD';
+        String name = SafeText.name(text.toLowerCase(Locale.ROOT));
+        // Around it, a mark that people copy along with a text is no more than white space.
+        String blanked = name.replace('\uFFFD', ' ');
+        int end = blanked.stripTrailing().length();
+        return name.substring(
+                Math.min(end, blanked.length() - blanked.stripLeading().length()), end);
     }
 
     @Override
