@@ -78,7 +78,14 @@ public final class LineReader {
 
     /** Moves to the next line; the last one may lack its newline. Returns false if there is none. */
     public boolean next() {
-        return nextWhole() || nextRest();
+        if (nextWhole()) {
+            return true;
+        }
+        if (hasRest()) {
+            take(limit, limit);
+            return true;
+        }
+        return false;
     }
 
     /** Moves to the next line whose newline has come; false if there is none yet. */
@@ -109,15 +116,6 @@ public final class LineReader {
             more();
             newline = Math.min(start + searched, limit);
         }
-    }
-
-    /** Moves to the text behind the last newline, whose own never comes; false if there is none. */
-    boolean nextRest() {
-        if (!hasRest()) {
-            return false;
-        }
-        take(limit, limit);
-        return true;
     }
 
     private void take(int newline, int next) {

@@ -7,8 +7,4 @@ import java.util.List;
  *
  * @param names classes as they are {@linkplain LogRecord.ClassField#printed printed}
  */
-public record LiteralFilter(List<String> names, String text) {
-    public LiteralFilter {
-        names = List.copyOf(names);
-    }
-}
+public record LiteralFilter(List<String> names, String text) {}

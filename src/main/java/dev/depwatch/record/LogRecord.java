@@ -34,10 +34,6 @@ public record LogRecord(
                     + "check its layout in log4j2.xml "
                     + "(Jamf Pro before 10.31: log4j.properties).";
 
-    public LogRecord {
-        classFields = List.copyOf(classFields);
-    }
-
     /** How a record's first line is laid out. The letters are those of the documentation. */
     public enum Layout {
         /** A: {@code 2026-11-24 22:32:43,697 [ERROR] [duledPool-8] [ntInstanceSyncCommService] - message}. */

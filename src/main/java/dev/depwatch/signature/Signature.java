@@ -28,13 +28,6 @@ record Signature(
         List<String> published,
         List<String> matches,
         List<String> mustNotMatch) {
-    Signature {
-        classes = List.copyOf(classes);
-        published = List.copyOf(published);
-        matches = List.copyOf(matches);
-        mustNotMatch = List.copyOf(mustNotMatch);
-    }
-
     List<String> mustMatch() {
         return Stream.concat(published.stream(), matches.stream()).toList();
     }

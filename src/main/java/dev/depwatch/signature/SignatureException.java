@@ -8,7 +8,7 @@ public final class SignatureException extends Exception {
 
     SignatureException(List<String> problems) {
         super(String.join("\n", problems));
-        this.problems = List.copyOf(problems);
+        this.problems = problems;
     }
 
     /** All problems, each a sentence that names the file, the entry, what was found and what is expected. */

@@ -25,10 +25,6 @@ record SignatureFile(String name, List<Signature> signatures) {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
 
-    SignatureFile {
-        signatures = List.copyOf(signatures);
-    }
-
     /** Reads a site's file and adds its problems to the list. */
     static SignatureFile read(Path path, List<String> problems) {
         // A pipe or a device could block the reader for ever.
