@@ -1,6 +1,9 @@
 package dev.depwatch.apple;
 
 import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toMap;
+import static java.util.stream.Collectors.toSet;
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import dev.depwatch.apple.Witness.By;
@@ -8,7 +11,6 @@ import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -18,7 +20,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BinaryOperator;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Which server at Apple belongs to which token: the one of its id, or else the only one of its name. Jamf Pro's {@code
@@ -26,14 +31,14 @@ import java.util.function.Predicate;
  * server, they are not, and names decide.
  */
 public final class Witnesses {
-    /** Nothing is known from Apple. */
-    public static final Witnesses NONE = new Witnesses(List.of(), List.of());
-
     /** A server in two organisations counts in the one where it is active, else in the one where it connected last. */
     private static final Comparator<Witness> LIKELIEST = Comparator.comparing(
                     (Witness found) -> found.server().status() != MdmServer.Status.ACTIVE)
             .thenComparing(found -> found.server().lastConnected().orElse(Instant.MIN), Comparator.reverseOrder())
             .thenComparing(Witness::organization);
+
+    /** Nothing is known from Apple. */
+    public static final Witnesses NONE = new Witnesses(List.of(), List.of());
 
     private final List<Organization> organizations;
     private final Map<Token.Key, Witness> byToken = new LinkedHashMap<>();
@@ -65,16 +70,13 @@ public final class Witnesses {
     }
 
     private void byId() {
-        Map<String, Token> wanted = new HashMap<>();
-        tokens.forEach(token -> wanted.put(token.serverId(), token));
-        wanted.remove("");
-        Map<String, Witness> servers = new HashMap<>();
-        for (Witness each : all(By.ID, server -> wanted.containsKey(Token.comparable(server.id())))) {
-            servers.merge(
-                    Token.comparable(each.server().id()),
-                    each,
-                    (one, other) -> LIKELIEST.compare(one, other) <= 0 ? one : other);
-        }
+        Set<String> wanted =
+                tokens.stream().map(Token::serverId).filter(id -> !id.isEmpty()).collect(toUnmodifiableSet());
+        Map<String, Witness> servers = all(By.ID, server -> wanted.contains(Token.comparable(server.id())))
+                .collect(toMap(
+                        found -> Token.comparable(found.server().id()),
+                        Function.identity(),
+                        BinaryOperator.minBy(LIKELIEST)));
         for (Token token : tokens) {
             Optional.ofNullable(servers.get(token.serverId())).ifPresent(found -> byToken.put(token.key(), found));
         }
@@ -82,9 +84,8 @@ public final class Witnesses {
 
     private void byName() {
         boolean idsAreTheSame = !byToken.isEmpty();
-        Map<String, Set<Object>> named = new HashMap<>();
-        tokens.forEach(token -> named.computeIfAbsent(token.serverName(), first -> new HashSet<>())
-                .add(token.server()));
+        Map<String, Set<Object>> named =
+                tokens.stream().collect(groupingBy(Token::serverName, mapping(Token::server, toSet())));
         List<Token> left = tokens.stream()
                 .filter(token -> !byToken.containsKey(token.key())
                         && (token.serverUuid().isBlank() || !idsAreTheSame)
@@ -94,13 +95,11 @@ public final class Witnesses {
         Set<String> names = left.stream().map(Token::serverName).collect(toUnmodifiableSet());
         Set<String> taken =
                 byToken.values().stream().map(found -> found.server().id()).collect(toUnmodifiableSet());
-        Map<String, List<Witness>> servers =
-                all(
-                                By.NAME,
-                                server -> names.contains(server.name())
-                                        && !server.status().isGone())
-                        .stream()
-                        .collect(groupingBy(found -> found.server().name()));
+        Map<String, List<Witness>> servers = all(
+                        By.NAME,
+                        server -> names.contains(server.name())
+                                && !server.status().isGone())
+                .collect(groupingBy(found -> found.server().name()));
         for (Token token : left) {
             List<Witness> found = servers.getOrDefault(token.serverName(), List.of());
             if (found.size() == 1 && !taken.contains(found.get(0).server().id())) {
@@ -109,16 +108,12 @@ public final class Witnesses {
         }
     }
 
-    private List<Witness> all(By by, Predicate<MdmServer> isWanted) {
-        List<Witness> all = new ArrayList<>();
-        for (Organization organization : organizations) {
-            organization
-                    .readAt()
-                    .ifPresent(at -> organization.servers().stream()
-                            .filter(isWanted)
-                            .forEach(server -> all.add(new Witness(organization.name(), server, by, at))));
-        }
-        return all;
+    private Stream<Witness> all(By by, Predicate<MdmServer> isWanted) {
+        return organizations.stream()
+                .flatMap(organization -> organization.readAt().stream()
+                        .flatMap(at -> organization.servers().stream()
+                                .filter(isWanted)
+                                .map(server -> new Witness(organization.name(), server, by, at))));
     }
 
     public List<Organization> organizations() {
