@@ -90,7 +90,10 @@ public final class Assessor {
                 input.witnesses());
     }
 
-    /** An instance yields no advice before all its logs are caught up, and none while its tokens are being read for the case. */
+    /**
+     * An instance yields no advice before all its logs are caught up, and none while its tokens are being read for the
+     * case.
+     */
     private static List<Advice> advice(AssessmentInput input, List<Candidates> candidates, List<Candidates> ongoing) {
         Map<Episode, List<Attribution>> answers = new LinkedHashMap<>();
         candidates.forEach(one -> answers.put(one.episode(), Attribution.of(one)));

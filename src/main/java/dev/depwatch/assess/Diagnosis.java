@@ -91,7 +91,10 @@ record Diagnosis(AssessmentInput input, CommonCause commonCause, NetworkEvidence
         }
     }
 
-    /** Empty while the case is not worth reporting, while the next sync decides, or if the token's expiry explains everything. */
+    /**
+     * Empty while the case is not worth reporting, while the next sync decides, or if the token's expiry explains
+     * everything.
+     */
     Optional<Advice> of(Attribution attribution) {
         return switch (attribution.verdict()) {
             case FLAPS -> Optional.of(Advice.of(attribution, Remedy.INVESTIGATE, Hint.SYNCS_FLAP));
