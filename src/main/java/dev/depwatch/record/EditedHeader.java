@@ -21,8 +21,6 @@ import java.util.Optional;
  */
 final class EditedHeader {
     private static final int MAX_FIELDS = 6;
-    private static final String OPENING = "[({<";
-    private static final String CLOSING = "])}>";
 
     /** Bars separate fields only if one follows the first field; otherwise they are part of the message. */
     private enum Barred {
@@ -85,8 +83,8 @@ final class EditedHeader {
         if (start == line.length()) {
             return false;
         }
-        int opening = OPENING.indexOf(line.charAt(start));
-        int next = opening < 0 ? endOfWord(start) : line.indexOf(CLOSING.charAt(opening), start) + 1;
+        int opening = Timestamp.OPENING.indexOf(line.charAt(start));
+        int next = opening < 0 ? endOfWord(start) : line.indexOf(Timestamp.CLOSING.charAt(opening), start) + 1;
         if (next <= start) {
             return false;
         }
@@ -159,7 +157,7 @@ final class EditedHeader {
         while (end < line.length()
                 && !spaceAt(end)
                 && !barAt(end)
-                && OPENING.indexOf(line.charAt(end)) < 0
+                && Timestamp.OPENING.indexOf(line.charAt(end)) < 0
                 && afterColon(end) < 0) {
             end++;
         }

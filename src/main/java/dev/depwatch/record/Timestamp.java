@@ -31,8 +31,11 @@ public record Timestamp(LocalDateTime local, Optional<ZoneOffset> offset, int en
     private static final int FIRST_COLON = "2026-11-24 22".length();
     private static final int SECOND_COLON = "2026-11-24 22:32".length();
 
-    private static final String OPENING = "[({<";
-    private static final String CLOSING = "])}>";
+    static final String OPENING = "[({<";
+
+    /** In the order of those that they close. */
+    static final String CLOSING = "])}>";
+
     private static final int NANO_DIGITS = 9;
     private static final int MAX_OFFSET_HOURS = 18;
 
