@@ -9,6 +9,7 @@ import dev.depwatch.record.RecordAssembler.Completed;
 import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Makes a record of an example. Many published lines are fragments. A fragment gets a date and, before its class field,
@@ -30,12 +31,11 @@ final class Example {
      */
     static Optional<LogRecord> record(String text, String className) {
         RecordAssembler assembler = new RecordAssembler(ZoneOffset.UTC, Accept.DATED_OR_SHORT);
-        Optional<Completed> first = Optional.empty();
-        for (String line : whole(text, className).split("\n", -1)) {
-            Optional<Completed> completed = assembler.line(line, 0);
-            first = first.isPresent() ? first : completed;
-        }
-        return first.or(assembler::finish).flatMap(Completed::record);
+        return Stream.of(whole(text, className).split("\n", -1))
+                .flatMap(line -> assembler.line(line, 0).stream())
+                .findFirst()
+                .or(assembler::finish)
+                .flatMap(Completed::record);
     }
 
     private static String whole(String text, String className) {

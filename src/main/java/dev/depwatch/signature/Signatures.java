@@ -1,13 +1,13 @@
 package dev.depwatch.signature;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.depwatch.record.LiteralFilter;
 import dev.depwatch.record.LogRecord;
 import dev.depwatch.record.LogRecord.ClassField;
 import dev.depwatch.token.Cause;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.commons.io.IOUtils;
 
 /**
  * All signatures in force. They decide which sighting a record is. Immutable and thread-safe.
@@ -208,11 +209,8 @@ public final class Signatures {
     }
 
     private static SignatureFile builtInFile(String name, List<String> problems) {
-        try (InputStream resource = Signatures.class.getResourceAsStream("/signatures/" + name)) {
-            if (resource == null) {
-                throw new IllegalStateException("/signatures/" + name + ": not in the jar");
-            }
-            return SignatureFile.parse(name, new String(resource.readAllBytes(), StandardCharsets.UTF_8), problems);
+        try {
+            return SignatureFile.parse(name, IOUtils.resourceToString("/signatures/" + name, UTF_8), problems);
         } catch (IOException e) {
             throw new UncheckedIOException("/signatures/" + name + ": cannot be read from the jar", e);
         }
