@@ -37,12 +37,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,15 +50,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(180)
 @Execution(ExecutionMode.CONCURRENT)
-class RenewCommandTest {
+class RenewCommandTest extends UniversityTest {
     private static final AppleId ADMIN = University.ADMIN;
     private static final AppleId NEW = new AppleId("mdm@appleid.example.org");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static final Map<String, X509Certificate> KEYS = new HashMap<>();
-
-    @TempDir
-    Path folder;
 
     private Path downloads = Path.of("");
     private final StringWriter out = new StringWriter();
@@ -70,9 +65,6 @@ class RenewCommandTest {
     private ZoneId zone = ZoneOffset.UTC;
     private Runnable beforeAnswers = () -> {};
     private volatile Duration passed = Duration.ZERO;
-
-    @AutoClose
-    private University university;
 
     @BeforeAll
     static void makeKeys() throws Exception {
@@ -87,7 +79,6 @@ class RenewCommandTest {
 
     @BeforeEach
     void start() throws IOException {
-        university = new University(folder);
         downloads = Files.createDirectory(folder.resolve("downloads"));
         for (String instance : University.instances()) {
             university.jamf().publicKey(new Instance(instance), AppleFiles.pem(key(instance)));

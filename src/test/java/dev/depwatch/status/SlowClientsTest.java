@@ -69,14 +69,9 @@ class SlowClientsTest {
         for (int index = 0; index < number; index++) {
             begin(habit);
         }
-        assertThat(answer(CONDITION))
-                .as(number + " clients " + habit)
-                .startsWith("HTTP/1.1 200")
-                .contains("healthy");
-        assertThat(answer(METRICS))
-                .as(number + " clients " + habit)
-                .startsWith("HTTP/1.1 200")
-                .contains("rows{row=");
+        String clients = number + " clients " + habit;
+        assertThat(answer(CONDITION)).as(clients).startsWith("HTTP/1.1 200").contains("healthy");
+        assertThat(answer(METRICS)).as(clients).startsWith("HTTP/1.1 200").contains("rows{row=");
     }
 
     /** The limits are an administrator's own, shorter than ours so that the test is short too. */
