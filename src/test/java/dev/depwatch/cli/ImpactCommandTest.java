@@ -13,7 +13,6 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(180)
 class ImpactCommandTest extends UniversityTest {
-    private static final Instance LAW = new Instance("law");
 
     @Test
     void impact_prints_headline_tokens_and_steps_in_this_order() throws Exception {

@@ -30,7 +30,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(180)
 class TokensCommandTest extends UniversityTest {
-    private static final Instance LAW = new Instance("law");
     private static final Instance ARTS = new Instance("arts");
 
     @Test

@@ -1,5 +1,6 @@
 package dev.depwatch.cli;
 
+import dev.depwatch.token.Instance;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AutoClose;
@@ -8,6 +9,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A test of a command on the instances of one university. */
 abstract class UniversityTest {
+    static final Instance LAW = new Instance("law");
+
     @TempDir
     Path folder;
 
