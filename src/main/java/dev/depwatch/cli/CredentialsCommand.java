@@ -8,6 +8,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.depwatch.cli.Screen.Style;
 import dev.depwatch.cli.ScreenTable.Cell;
 import dev.depwatch.config.ConfigException;
+import dev.depwatch.config.FileAccess;
 import dev.depwatch.config.Secret;
 import dev.depwatch.config.Secrets;
 import dev.depwatch.daemon.InstanceSettings;
@@ -110,16 +111,21 @@ final class CredentialsCommand extends Subcommand {
     private record Document(boolean good, List<Needed> files) {}
 
     @Override
-    public Integer call() throws ConfigException, IOException {
+    public Integer call() throws ConfigException {
         boolean allWritten = true;
         if (write) {
-            CredentialFiles files = CredentialFiles.beside(config.file());
-            if (Screen.standardInputIsTerminal()) {
-                ask(files);
-            } else {
-                allWritten = read(files);
+            try {
+                CredentialFiles files = CredentialFiles.beside(config.file());
+                if (Screen.standardInputIsTerminal()) {
+                    ask(files);
+                } else {
+                    allWritten = read(files);
+                }
+                files.remark().ifPresent(err()::println);
+            } catch (IOException e) {
+                allWritten = false;
+                err().println("cannot write the next file: " + FileAccess.reason(e));
             }
-            files.remark().ifPresent(err()::println);
         }
         List<Needed> needed = needed();
         boolean good = needed.stream().allMatch(Needed::isGood);

@@ -111,6 +111,17 @@ class CredentialsCommandTest {
     }
 
     @Test
+    void a_file_that_cannot_be_written_is_no_fault_of_depwatch() throws IOException {
+        Files.createDirectories(folder.resolve("credentials/client-biology"));
+
+        Typed written = command("biology 1979ca82-0d92 s3cr3t-of-biology\n", "--write");
+
+        assertThat(written.code()).isEqualTo(1);
+        assertThat(written.err()).isEqualTo("cannot write the next file: Is a directory\n");
+        assertThat(written.out()).contains("missing   biology", "credentials --write");
+    }
+
+    @Test
     void a_line_without_a_known_instance_is_rejected_without_its_secret() {
         Typed written = command("chemistry id s3cr3t\nbiology s3cr3t\nphysics a b\nphysics a b\n", "--write");
 
