@@ -226,24 +226,35 @@ record Fleet(List<Sample> samples, List<Sample> lost, Instant at) {
         String known = watch.readAt()
                 .map(time -> "; what it knows of them is " + age(Duration.between(time, at)) + " old")
                 .orElse("");
-        return OfInstance.of(
+        return instance(
                 watch.instance(),
                 up.isPresent() || readAt.isPresent() ? "jamf" : "none",
                 readAt,
                 failed
                         ? Optional.of("depwatch on " + watch.by() + " cannot read its tokens" + known
                                 + ". Run depwatch check --online there to find out why")
-                        : Optional.empty(),
-                at);
+                        : Optional.empty());
     }
 
     private OfInstance lost(Instance instance, String by) {
-        return OfInstance.of(
+        return instance(
                 instance,
                 "jamf",
                 Optional.empty(),
-                Optional.of("depwatch on " + by + " cannot be scraped, so nobody watches this instance"),
-                at);
+                Optional.of("depwatch on " + by + " cannot be scraped, so nobody watches this instance"));
+    }
+
+    private OfInstance instance(
+            Instance instance, String tokensFrom, Optional<Instant> readAt, Optional<String> failure) {
+        return new OfInstance(
+                instance,
+                Optional.empty(),
+                tokensFrom,
+                readAt,
+                failure,
+                failure.map(why -> readAt.orElse(at)),
+                Map.of(),
+                List.of());
     }
 
     private static Optional<OfSilence> silence(Watch watch, Sample sample) {

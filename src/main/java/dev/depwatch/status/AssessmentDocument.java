@@ -259,28 +259,6 @@ public record AssessmentDocument(
         /** A notification by its type, an open set of Jamf Pro's words; without a name in it the name is "". */
         public record OfNotification(String type, String name, Instant since) {}
 
-        /**
-         * One of which no more is known.
-         *
-         * @param at since when it fails if its tokens were never read
-         */
-        public static OfInstance of(
-                Instance instance,
-                String tokensFrom,
-                Optional<Instant> tokensReadAt,
-                Optional<String> failure,
-                Instant at) {
-            return new OfInstance(
-                    instance,
-                    Optional.empty(),
-                    tokensFrom,
-                    tokensReadAt,
-                    failure,
-                    failure.map(why -> tokensReadAt.orElse(at)),
-                    Map.of(),
-                    List.of());
-        }
-
         static OfInstance of(InstanceInventory inventory) {
             return new OfInstance(
                     inventory.instance(),

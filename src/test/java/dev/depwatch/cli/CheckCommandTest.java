@@ -22,13 +22,11 @@ import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** {@code check --online}; what {@code check} alone says is in {@link DepwatchTest}. */
-@Timeout(180)
 class CheckCommandTest extends UniversityTest {
     @Test
     void every_instance_is_tried_in_everything() throws Exception {

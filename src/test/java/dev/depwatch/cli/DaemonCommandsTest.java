@@ -24,7 +24,6 @@ import java.util.List;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,7 +32,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  * {@code tokens} and {@code impact} beside a depwatch that runs. It answers with the golden file of {@code
  * /api/v1/assessment}; StoryTest asks the real one.
  */
-@Timeout(180)
 class DaemonCommandsTest extends UniversityTest {
     private static final String SIGN_IN =
             "Basic " + Base64.getEncoder().encodeToString("reader:s3cret".getBytes(UTF_8));

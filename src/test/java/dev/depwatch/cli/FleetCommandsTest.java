@@ -14,7 +14,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,6 +33,7 @@ class FleetCommandsTest {
     @TempDir
     Path folder;
 
+    @AutoClose
     private ScrapedPrometheus prometheus;
 
     @BeforeEach
@@ -47,11 +48,6 @@ class FleetCommandsTest {
         try (InputStream stream = requireNonNull(ScrapeText.class.getResourceAsStream("scrape.golden.txt"))) {
             return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
         }
-    }
-
-    @AfterEach
-    void stop() {
-        prometheus.close();
     }
 
     private Typed tokens(String... arguments) {

@@ -9,9 +9,7 @@ import dev.depwatch.token.Instance;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(180)
 class ImpactCommandTest extends UniversityTest {
 
     @Test

@@ -24,7 +24,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +43,7 @@ class TestAlertCommandTest {
     @TempDir
     private Path folder;
 
+    @AutoClose
     @SuppressWarnings("NullAway.Init")
     private SimulatedSlack slack;
 
@@ -50,11 +51,6 @@ class TestAlertCommandTest {
     void start() throws Exception {
         slack = new SimulatedSlack();
         Files.writeString(folder.resolve("webhook"), slack.webhook().toString());
-    }
-
-    @AfterEach
-    void stop() {
-        slack.close();
     }
 
     @Test
