@@ -40,6 +40,7 @@ final class TermsEvidence {
 
     /** The state of the terms for some tokens. */
     enum Stand {
+        /** No notification says otherwise, or another token of the organisation works. */
         SIGNED,
         /** Signed so recently that Apple may still refuse. */
         SIGNED_LATELY,

@@ -234,7 +234,7 @@ public final class LogTail implements AutoCloseable {
             follower.close();
         }
 
-        /** Tailer's read has moved the follower to the next line. */
+        /** Tailer's read has moved the follower to the next line, through {@link TailerAdapter}. */
         @Override
         public void handle(String end) {
             if (closed) {

@@ -65,12 +65,13 @@ final class OpenFile implements Closeable {
     private final Map<Integer, Integer> ofOneSecond = new HashMap<>();
 
     /** Whether the file may still get more text. False for a packed file that was read to its end. */
-    private final boolean isOpen;
+    private final boolean mayGrow;
 
     private Optional<RecordMark> first;
-    /** Where the first record of the newest second begins; {@link #last} is that record. */
+    /** Where {@link #last} begins. */
     private long at;
 
+    /** The first record of the newest second: reading resumes there. */
     private Optional<RecordMark> last;
     /** The end of the newest complete record. */
     private long end;
@@ -92,7 +93,7 @@ final class OpenFile implements Closeable {
             throws IOException {
         this.file = file;
         this.isUtf16 = file.utf16();
-        this.isOpen = from.isEmpty() || from.get().open();
+        this.mayGrow = from.isEmpty() || from.get().open();
         this.first = file.first().or(() -> from.map(ReadFile::first));
         this.at = at;
         this.last = from.flatMap(ReadFile::last);
@@ -309,7 +310,7 @@ final class OpenFile implements Closeable {
 
     /** How far the file is read: the records that are complete. Empty as long as it has none. */
     Optional<ReadFile> read() {
-        return first.map(known -> new ReadFile(known, at, last, end, isOpen));
+        return first.map(known -> new ReadFile(known, at, last, end, mayGrow));
     }
 
     /** The end of the last complete record. */
