@@ -39,8 +39,9 @@ record InstanceFacts(
         Thresholds thresholds,
         Instant now) {
     /**
-     * An API read that started when a case began has ended by then: while a case is open, at most 30 s
-     * pass between two polls, and each attempt times out after 10 s. Does not scale with the sync interval, because it depends on the network.
+     * An API read that started when a case began has ended by then: while a case is open, at most 30 s pass
+     * between two polls, and each attempt times out after 10 s. Does not scale with the sync interval, because it
+     * depends on the network.
      */
     static final Duration INVENTORY_ANSWERS_WITHIN = Duration.ofMinutes(1);
 
