@@ -1,5 +1,6 @@
 package dev.depwatch.assess;
 
+import dev.depwatch.token.SyncInterval;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -8,12 +9,6 @@ import java.time.Instant;
  * scale with the configured interval.
  */
 record Thresholds(Duration syncInterval) {
-    /**
-     * docs.jamf.com, "Primary and Secondary Web Application Responsibilities": "two minute intervals between each
-     * sync".
-     */
-    private static final Duration WRITTEN_FOR = Duration.ofMinutes(2);
-
     /**
      * From here on a second sighting counts as a repetition: it comes from another sync, not from another line of the
      * same one.
@@ -112,8 +107,7 @@ record Thresholds(Duration syncInterval) {
         return !since.plus(patience()).isAfter(now);
     }
 
-    /** Integer arithmetic: Duration's own scaling uses decimal fractions, and every rule calls this every second. */
     private Duration scaled(Duration forTwoMinutes) {
-        return Duration.ofMillis(forTwoMinutes.toMillis() * syncInterval.toMillis() / WRITTEN_FOR.toMillis());
+        return new SyncInterval(syncInterval).scaled(forTwoMinutes);
     }
 }

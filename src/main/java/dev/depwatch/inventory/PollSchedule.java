@@ -1,6 +1,7 @@
 package dev.depwatch.inventory;
 
 import dev.depwatch.inventory.ReadException.Reason;
+import dev.depwatch.token.SyncInterval;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -10,8 +11,6 @@ import java.util.Optional;
  * minutes; they scale with the sync interval, except the last.
  */
 record PollSchedule(Duration syncInterval) {
-    private static final Duration WRITTEN_FOR = Duration.ofMinutes(2);
-
     /** Between two readings. */
     private static final Duration USUALLY = Duration.ofMinutes(10);
 
@@ -74,6 +73,6 @@ record PollSchedule(Duration syncInterval) {
     }
 
     private Duration scaled(Duration duration) {
-        return Duration.ofMillis(duration.toMillis() * syncInterval.toMillis() / WRITTEN_FOR.toMillis());
+        return new SyncInterval(syncInterval).scaled(duration);
     }
 }
