@@ -5,6 +5,8 @@ import dev.depwatch.token.TokenKind;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -76,6 +78,55 @@ public record Message(
                         doNot,
                         Optional.empty()))
                 .orElse(this);
+    }
+
+    /** The parts after the headline that have a text, in reading order. */
+    public List<Part> parts() {
+        return Stream.of(
+                        new Part("Where", Form.LIST, where),
+                        new Part("Why", Form.TEXT, List.of(Line.of(why))),
+                        new Part("Evidence", Form.QUOTE, List.of(Line.of(evidence))),
+                        new Part("What to do", Form.STEPS, steps),
+                        new Part("Also check", Form.LIST, lines(alsoCheck)),
+                        new Part("Do not", Form.LIST, lines(doNot)))
+                .filter(part ->
+                        part.lines().stream().anyMatch(line -> !line.text().isBlank()))
+                .toList();
+    }
+
+    private static List<Line> lines(List<String> texts) {
+        return texts.stream().map(Line::of).toList();
+    }
+
+    /** A part under its heading. */
+    public record Part(String heading, Form form, List<Line> lines) {
+        public Part {
+            lines = List.copyOf(lines);
+        }
+
+        /** What stands before a line: its number, or in a list the bullet. */
+        String mark(int index, String bullet) {
+            return switch (form) {
+                case STEPS -> index + 1 + ". ";
+                case LIST -> bullet;
+                case TEXT, QUOTE -> "";
+            };
+        }
+
+        /** Each line with what stands before it. */
+        public List<String> marked(String bullet, Function<Line, String> text) {
+            return IntStream.range(0, lines.size())
+                    .mapToObj(i -> mark(i, bullet) + text.apply(lines.get(i)))
+                    .toList();
+        }
+    }
+
+    /** How the lines of a part are shown. */
+    public enum Form {
+        TEXT,
+        QUOTE,
+        LIST,
+        STEPS
     }
 
     /** Only who and where: the reader has the rest. */

@@ -1,9 +1,9 @@
 package dev.depwatch.alert;
 
+import dev.depwatch.alert.Message.Form;
 import dev.depwatch.alert.Message.Line;
+import dev.depwatch.alert.Message.Part;
 import java.util.List;
-import java.util.Locale;
-import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
 
 /**
@@ -24,41 +24,16 @@ public record TextMessage(Message message, int width, UnaryOperator<String> head
     /** Everything after the headline, each part under its heading and each line with its end. */
     public String parts() {
         StringBuilder parts = new StringBuilder();
-        lines(parts, "Where", message.where(), number -> "  • ");
-        text(parts, "Why", "  ", message.why());
-        text(parts, "Evidence", "  | ", message.evidence());
-        lines(parts, "What to do", message.steps(), number -> String.format(Locale.ROOT, "  %d. ", number));
-        lines(parts, "Also check", unlinked(message.alsoCheck()), number -> "  • ");
-        lines(parts, "Do not", unlinked(message.doNot()), number -> "  • ");
+        for (Part part : message.parts()) {
+            parts.append(heading.apply(part.heading())).append('\n');
+            for (int i = 0; i < part.lines().size(); i++) {
+                Line line = part.lines().get(i);
+                String lead = "  " + (part.form() == Form.QUOTE ? "| " : part.mark(i, "• "));
+                paragraph(parts, lead, line.text());
+                line.link().ifPresent(link -> paragraph(parts, " ".repeat(lead.length()), link.toASCIIString()));
+            }
+        }
         return parts.toString();
-    }
-
-    private void text(StringBuilder parts, String title, String lead, String text) {
-        if (!text.isBlank()) {
-            heading(parts, title);
-            paragraph(parts, lead, text);
-        }
-    }
-
-    private static List<Line> unlinked(List<String> items) {
-        return items.stream().map(Line::of).toList();
-    }
-
-    private void lines(StringBuilder parts, String title, List<Line> lines, IntFunction<String> leads) {
-        if (!lines.isEmpty()) {
-            heading(parts, title);
-        }
-        int number = 0;
-        for (Line line : lines) {
-            number++;
-            String lead = leads.apply(number);
-            paragraph(parts, lead, line.text());
-            line.link().ifPresent(link -> paragraph(parts, " ".repeat(lead.length()), link.toASCIIString()));
-        }
-    }
-
-    private void heading(StringBuilder parts, String title) {
-        parts.append(heading.apply(title)).append('\n');
     }
 
     private void paragraph(StringBuilder parts, String lead, String text) {

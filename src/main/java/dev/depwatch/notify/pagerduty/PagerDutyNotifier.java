@@ -24,12 +24,10 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Triggers an incident for each alert, updates it, and resolves it at the alert's end. */
@@ -162,32 +160,13 @@ public final class PagerDutyNotifier implements Notifier {
             return instances.isEmpty() ? "depwatch" : SafeText.line(instances, NAMES);
         }
 
-        /** One text for each part, under its title. */
+        /** One text for each part, under its heading. */
         private static ObjectNode details(Message message) {
             ObjectNode details = NODES.objectNode();
-            lines(
-                    details,
-                    "Where",
-                    message.where().stream().map(Message.Line::text).toList());
-            lines(details, "Why", List.of(message.why()));
-            lines(details, "Evidence", List.of(message.evidence()));
-            lines(
-                    details,
-                    "What to do",
-                    IntStream.range(0, message.steps().size())
-                            .mapToObj(
-                                    i -> (i + 1) + ". " + message.steps().get(i).text())
-                            .toList());
-            lines(details, "Also check", message.alsoCheck());
-            lines(details, "Do not", message.doNot());
+            message.parts()
+                    .forEach(part ->
+                            details.put(part.heading(), String.join("\n", part.marked("", Message.Line::text))));
             return details;
-        }
-
-        private static void lines(ObjectNode details, String title, List<String> lines) {
-            String text = String.join("\n", lines);
-            if (!text.isEmpty()) {
-                details.put(title, text);
-            }
         }
 
         /** Each address once. */

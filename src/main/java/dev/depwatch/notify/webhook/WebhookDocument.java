@@ -32,8 +32,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.IntFunction;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -176,32 +174,16 @@ record WebhookDocument(
 
     private static String text(Message message) {
         StringBuilder text = new StringBuilder(message.headline()).append('\n');
-        section(text, "Where", linked(message.where(), number -> "- "));
-        section(text, "Why", List.of(message.why()));
-        section(text, "Evidence", List.of(message.evidence()));
-        section(text, "What to do", linked(message.steps(), number -> number + ". "));
-        section(text, "Also check", bulleted(message.alsoCheck()));
-        section(text, "Do not", bulleted(message.doNot()));
+        for (Message.Part part : message.parts()) {
+            text.append('\n').append(part.heading()).append(":\n");
+            part.marked("- ", WebhookDocument::linked)
+                    .forEach(line -> text.append(line).append('\n'));
+        }
         return text.toString();
     }
 
-    private static void section(StringBuilder text, String title, List<String> lines) {
-        if (!String.join("", lines).isEmpty()) {
-            text.append('\n').append(title).append(":\n");
-            lines.forEach(line -> text.append(line).append('\n'));
-        }
-    }
-
-    private static List<String> bulleted(List<String> lines) {
-        return lines.stream().map(line -> "- " + line).toList();
-    }
-
-    private static List<String> linked(List<Message.Line> lines, IntFunction<String> leads) {
-        return IntStream.range(0, lines.size())
-                .mapToObj(i -> leads.apply(i + 1)
-                        + lines.get(i).text()
-                        + lines.get(i).link().map(link -> "\n   " + link).orElse(""))
-                .toList();
+    private static String linked(Message.Line line) {
+        return line.text() + line.link().map(link -> "\n   " + link).orElse("");
     }
 
     /** Documents of every form: of each reason and severity, with all that there can be and without. */
