@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * One alert for every Alertmanager.
@@ -57,25 +58,22 @@ record AlertEntry(
         return alert.instances().stream().findFirst();
     }
 
-    /** Whether the saved part is enough for a restart to explain how this alert ended. */
-    boolean isUpToDate(AlertGroup newest) {
-        return alert.caseIds().equals(newest.caseIds()) && !newest.since().isBefore(alert.since());
-    }
-
-    /** The alert is present, or present again. */
-    AlertEntry present(AlertGroup newest, Instant now) {
+    /**
+     * The alert is present, or present again.
+     *
+     * @param words words it anew if the saved part is not enough for a restart to explain how it ended
+     */
+    AlertEntry present(AlertGroup newest, Function<AlertGroup, Alert> words, Instant now) {
+        boolean isEnough =
+                alert.caseIds().equals(newest.caseIds()) && !newest.since().isBefore(alert.since());
         return new AlertEntry(
                 labels,
-                alert,
+                isEnough ? alert : kept(words.apply(newest)),
                 Optional.of(newest),
                 Optional.empty(),
                 startsAt,
                 isOver() ? now : changedAt,
                 firstTakenAt);
-    }
-
-    AlertEntry with(Alert newest) {
-        return new AlertEntry(labels, kept(newest), group, end, startsAt, changedAt, firstTakenAt);
     }
 
     AlertEntry over(End over, Instant now) {

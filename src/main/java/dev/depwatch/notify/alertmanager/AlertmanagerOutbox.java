@@ -94,7 +94,7 @@ public final class AlertmanagerOutbox implements Outbox {
                         labels,
                         (key, entry) -> entry == null
                                 ? AlertEntry.begun(labels, group, worded(group), now)
-                                : present(entry, group, now));
+                                : entry.present(group, this::worded, now));
             }
         });
         List<AlertEntry> missing = entries.values().stream()
@@ -117,11 +117,6 @@ public final class AlertmanagerOutbox implements Outbox {
 
     private Labels labels(AlertGroup group, Instant at) {
         return Labels.of(group, group.severity(at), config.externalLabels());
-    }
-
-    private AlertEntry present(AlertEntry before, AlertGroup group, Instant now) {
-        AlertEntry present = before.present(group, now);
-        return present.isUpToDate(group) ? present : present.with(worded(group));
     }
 
     private Alert worded(AlertGroup group) {
