@@ -30,11 +30,9 @@ import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,11 +57,11 @@ public final class Daemon implements AutoCloseable {
     /** Warnings and failures of the search for contexts that the log has already. Guarded by the monitor. */
     private final Set<String> logged = new HashSet<>();
     // Written under the monitor; read without it, so that a reader does not wait for a reload.
-    private volatile @Nullable Running running;
+    private volatile Optional<Running> running = Optional.empty();
     /** For the metrics and pages. While one pipeline replaces another, the former one stays visible. */
-    private volatile @Nullable Pipeline visible;
+    private volatile Optional<Pipeline> visible = Optional.empty();
 
-    private volatile @Nullable StatusServer server;
+    private volatile Optional<StatusServer> server = Optional.empty();
     private volatile Runnable reloaded = () -> {};
 
     /** @param loaded with the instances that were discovered since */
@@ -90,9 +88,9 @@ public final class Daemon implements AutoCloseable {
                         clock,
                         terminal,
                         directory,
-                        this::visible,
+                        () -> visible,
                         List.of(
-                                new Health.Check("http", this::troubleOfServer),
+                                new Health.Check("http", now -> server.flatMap(serving -> serving.trouble(now))),
                                 new Health.Check("discover", this::troubleOfRediscovery)),
                         new Reload(this::enablesLifecycle, this::reload),
                         this::isCalendarFeed));
@@ -115,7 +113,7 @@ public final class Daemon implements AutoCloseable {
             daemon.replacePipeline(loaded, resources);
             daemon.rediscovery.start();
             daemon.process.getInstance(State.class).start();
-            daemon.server = daemon.serve(settings.listen(), resources.web());
+            daemon.server = Optional.of(daemon.serve(settings.listen(), resources.web()));
             daemon.process.getInstance(ReloadMeters.class).succeeded(clock.instant());
         } catch (IOException | RuntimeException | Error e) {
             daemon.close();
@@ -136,10 +134,10 @@ public final class Daemon implements AutoCloseable {
      *     succeeded
      */
     public synchronized List<String> reload() {
-        Running before = running;
-        if (before == null) {
+        if (running.isEmpty()) {
             return List.of("depwatch is not running");
         }
+        Running before = running.get();
         List<String> problems;
         try {
             problems = take(source.at(clock.instant()), before);
@@ -154,7 +152,7 @@ public final class Daemon implements AutoCloseable {
         ReloadMeters meters = process.getInstance(ReloadMeters.class);
         if (problems.isEmpty()) {
             meters.succeeded(clock.instant());
-            List<Instance> dropped = Objects.requireNonNull(running)
+            List<Instance> dropped = running.orElseThrow()
                     .settings()
                     .missing(before.settings().instances().stream()
                             .map(InstanceSettings::instance)
@@ -195,25 +193,23 @@ public final class Daemon implements AutoCloseable {
         if (moves && next.listen().getPort() == before.settings().listen().getPort()) {
             return List.of("listen: only the host changed; restart depwatch to change it, or change the port as well");
         }
-        StatusServer moved = moves ? serve(next.listen(), resources.web()) : null;
+        Optional<StatusServer> moved = moves ? Optional.of(serve(next.listen(), resources.web())) : Optional.empty();
         try {
             replacePipeline(loaded, resources);
         } catch (RuntimeException | Error e) {
-            if (moved != null) {
-                moved.close();
-            }
+            moved.ifPresent(StatusServer::close);
             logger.error(
                     "cannot apply the new configuration because of a fault of depwatch; the previous one stays in force",
                     e);
             replacePipeline(before.loaded, before.resources);
             return List.of(faultOf(e));
         }
-        StatusServer serving = server;
-        if (serving != null && moved != null) {
+        if (moved.isPresent()) {
+            Optional<StatusServer> former = server;
             server = moved;
-            serving.leave();
-        } else if (serving != null) {
-            serving.serveBy(resources.web());
+            former.ifPresent(StatusServer::leave);
+        } else {
+            server.ifPresent(serving -> serving.serveBy(resources.web()));
         }
         return List.of();
     }
@@ -223,10 +219,10 @@ public final class Daemon implements AutoCloseable {
      * readable. Removes nothing until the next reload, because a folder may be missing for a moment. Logs what it adds.
      */
     synchronized void discover() {
-        Running before = running;
-        if (before == null || before.loaded.again().isEmpty()) {
+        if (running.flatMap(now -> now.loaded.again()).isEmpty()) {
             return;
         }
+        Running before = running.get();
         try {
             Settings.Loaded now = before.loaded.again().get().at(clock.instant());
             Problem.oneOfEachKind(now.warnings().stream()
@@ -275,12 +271,10 @@ public final class Daemon implements AutoCloseable {
      */
     private void replacePipeline(Settings.Loaded loaded, Resources resources) {
         Settings settings = loaded.settings();
-        if (running != null) {
-            running.pipeline.close();
-        }
-        rename(settings);
-        List<Instance> dropped =
-                settings.missing(process.getInstance(Journal.class).openInstances());
+        Journal journal = process.getInstance(Journal.class);
+        running.ifPresent(before -> before.pipeline.close());
+        rename(settings, journal);
+        List<Instance> dropped = settings.missing(journal.openInstances());
         if (!dropped.isEmpty()) {
             logger.warn(
                     "depwatch no longer watches {}: the configuration does not name these instances any more. They have"
@@ -294,17 +288,15 @@ public final class Daemon implements AutoCloseable {
                     binder.bind(Pipeline.class);
                 })
                 .getInstance(Pipeline.class);
-        running = new Running(loaded, resources, next);
+        running = Optional.of(new Running(loaded, resources, next));
         resources.warnings().forEach(warning -> logger.warn("{}", warning));
-        Journal journal = process.getInstance(Journal.class);
         journal.forgetLogsExcept(next.logs(), clock.instant());
         next.start();
-        visible = next;
+        visible = Optional.of(next);
     }
 
     /** Moves what is known of a renamed instance to its new name, while no pipeline runs. */
-    private void rename(Settings settings) {
-        Journal journal = process.getInstance(Journal.class);
+    private void rename(Settings settings, Journal journal) {
         RestartState restart = process.getInstance(RestartState.class);
         Set<Instance> known = new HashSet<>(journal.instances());
         known.addAll(restart.instances());
@@ -312,11 +304,8 @@ public final class Daemon implements AutoCloseable {
         journal.rename(renaming.names(), before -> renaming.in(before, Journal.Snapshot.class));
         restart.rename(renaming);
         settings.instances().stream()
-                .filter(instance -> instance.formerName()
-                                .map(Instance::new)
-                                .filter(known::contains)
-                                .isPresent()
-                        && known.contains(instance.instance()))
+                .filter(instance -> instance.former().filter(known::contains).isPresent())
+                .filter(instance -> known.contains(instance.instance()))
                 .forEach(instance -> logger.warn(
                         "formerName of {} has no effect: depwatch knew the instance under this name before it read the"
                                 + " key, and joins no two histories",
@@ -332,56 +321,38 @@ public final class Daemon implements AutoCloseable {
                 address, process.getInstance(Pages.class), web, process.getInstance(MeterRegistry.class));
     }
 
-    private Optional<Pipeline> visible() {
-        return Optional.ofNullable(visible);
-    }
-
-    private Optional<String> troubleOfServer(Instant now) {
-        StatusServer serving = server;
-        return serving == null ? Optional.empty() : serving.trouble(now);
-    }
-
     private boolean enablesLifecycle() {
-        Running now = running;
-        return now != null && now.settings().enableLifecycle();
+        return running.filter(now -> now.settings().enableLifecycle()).isPresent();
     }
 
     private boolean isCalendarFeed(String path) {
-        Running now = running;
-        return now != null
-                && now.settings()
-                        .calendar()
-                        .filter(calendar -> calendar.isAt(path))
-                        .isPresent();
+        return running.flatMap(now -> now.settings().calendar())
+                .filter(calendar -> calendar.isAt(path))
+                .isPresent();
     }
 
     /** The address of the metrics and pages. */
     public InetSocketAddress address() {
-        StatusServer serving = server;
-        if (serving == null) {
-            throw new IllegalStateException("closed");
-        }
-        return serving.address();
+        return server.orElseThrow(() -> new IllegalStateException("closed")).address();
     }
 
     /** The URL of the metrics, for people. */
     public String metricsAddress() {
-        Running now = running;
         InetSocketAddress address = address();
-        boolean encrypted = now != null && now.resources.web().isEncrypted();
+        boolean encrypted =
+                running.filter(now -> now.resources.web().isEncrypted()).isPresent();
         return (encrypted ? "https://" : "http://") + address.getHostString() + ":" + address.getPort() + "/metrics";
     }
 
     /** The number of monitored instances. */
     public int instances() {
-        Running now = running;
-        return now == null ? 0 : now.settings().instances().size();
+        return running.map(now -> now.settings().instances().size()).orElse(0);
     }
 
     /** The overall condition, in one line and without a name. */
     public String summary() {
         Map<String, Long> alerts =
-                visible().flatMap(pipeline -> pipeline.assessment().map(pipeline::alertsOf)).orElse(List.of()).stream()
+                visible.flatMap(pipeline -> pipeline.assessment().map(pipeline::alertsOf)).orElse(List.of()).stream()
                         .collect(groupingBy(alert -> alert.remedy().key(), TreeMap::new, counting()));
         String toDo = alerts.isEmpty()
                 ? "nothing to do"
@@ -406,15 +377,11 @@ public final class Daemon implements AutoCloseable {
     public synchronized void close() {
         // It may wait for this monitor, and then finds nothing to do.
         rediscovery.stop();
-        if (server != null) {
-            server.close();
-            server = null;
-        }
-        if (running != null) {
-            running.pipeline.close();
-            running = null;
-        }
-        visible = null;
+        server.ifPresent(StatusServer::close);
+        server = Optional.empty();
+        running.ifPresent(last -> last.pipeline.close());
+        running = Optional.empty();
+        visible = Optional.empty();
         process.getInstance(State.class).close();
         process.getInstance(Meters.class).close();
     }

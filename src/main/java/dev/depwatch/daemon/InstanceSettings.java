@@ -62,6 +62,11 @@ public record InstanceSettings(
         return new Instance(name);
     }
 
+    /** The same by its previous name. */
+    Optional<Instance> former() {
+        return formerName.map(Instance::new);
+    }
+
     /** Whether a file with the credentials of its API is unreadable. */
     boolean lacksCredentials() {
         return jamf.flatMap(JamfConfig::fault).isPresent();

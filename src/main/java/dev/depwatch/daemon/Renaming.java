@@ -32,12 +32,9 @@ record Renaming(Map<Instance, Instance> names) {
      */
     static Renaming of(Settings settings, Set<Instance> known) {
         return new Renaming(settings.instances().stream()
-                .filter(instance -> instance.formerName()
-                        .filter(former -> known.contains(new Instance(former)))
-                        .isPresent())
+                .filter(instance -> instance.former().filter(known::contains).isPresent())
                 .filter(instance -> !known.contains(instance.instance()))
-                .collect(Collectors.toMap(
-                        instance -> new Instance(instance.formerName().orElseThrow()), InstanceSettings::instance)));
+                .collect(Collectors.toMap(instance -> instance.former().orElseThrow(), InstanceSettings::instance)));
     }
 
     /** The same under the present names. */

@@ -212,8 +212,7 @@ public record Settings(
     /** Those that these settings no longer name, not even by a former name. */
     List<Instance> missing(Collection<Instance> others) {
         Set<Instance> names = instances.stream()
-                .flatMap(instance -> Stream.concat(
-                        Stream.of(instance.instance()), instance.formerName().map(Instance::new).stream()))
+                .flatMap(instance -> Stream.concat(Stream.of(instance.instance()), instance.former().stream()))
                 .collect(Collectors.toSet());
         return others.stream().filter(other -> !names.contains(other)).sorted().toList();
     }

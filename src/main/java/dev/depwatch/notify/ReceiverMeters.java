@@ -2,11 +2,12 @@ package dev.depwatch.notify;
 
 import dev.depwatch.notify.DeliveryException.Reason;
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.search.Search;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -45,9 +46,8 @@ final class ReceiverMeters implements AutoCloseable {
     }
 
     private void timestamp(String name, String description, Supplier<Optional<Instant>> at) {
-        Gauge.builder(name, () -> at.get().map(Instant::toEpochMilli).orElse(0L) / 1000.0)
+        TimeGauge.builder(name, () -> at.get().orElse(Instant.EPOCH).toEpochMilli(), TimeUnit.MILLISECONDS)
                 .description(description)
-                .baseUnit("seconds")
                 .tag("receiver", receiver)
                 .register(registry);
     }

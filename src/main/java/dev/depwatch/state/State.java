@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.depwatch.loop.Loop;
 import dev.depwatch.text.TimeFormat;
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -76,15 +76,11 @@ public final class State implements AutoCloseable {
         this.failedSaves = Counter.builder("depwatch.state.saves.failed")
                 .description("Times the state could not be saved.")
                 .register(registry);
-        Gauge.builder(
+        TimeGauge.builder(
                         "depwatch.state.last.save.timestamp",
-                        this,
-                        state -> state.savedAt
-                                .map(at -> at.toEpochMilli() / 1000.0)
-                                .orElse(0.0))
+                        () -> savedAt.orElse(Instant.EPOCH).toEpochMilli(),
+                        TimeUnit.MILLISECONDS)
                 .description("When the state was last saved; 0 before the first time since the start.")
-                .baseUnit("seconds")
-                .strongReference(true)
                 .register(registry);
         this.loop = new Loop("state", clock, this::lookAndSave);
         this.read = file.read();
@@ -267,18 +263,15 @@ public final class State implements AutoCloseable {
      * state, so that a reload can replace what follows from the configuration and the replacement resumes.
      */
     public static final class Section<T> {
-        private volatile @Nullable T read;
-        private volatile @Nullable Supplier<T> supplier;
+        private volatile Supplier<Optional<T>> newest;
 
         Section(Optional<T> read) {
-            this.read = read.orElse(null);
+            newest = () -> read;
         }
 
         /** The newest value; empty if there never was one. */
         public Optional<T> latest() {
-            T asRead = read;
-            Supplier<T> current = supplier;
-            return Optional.ofNullable(current == null ? asRead : current.get());
+            return newest.get();
         }
 
         /**
@@ -288,9 +281,8 @@ public final class State implements AutoCloseable {
          *     disk, and by {@link #latest}
          */
         public void suppliedBy(Supplier<T> newSupplier) {
-            supplier = newSupplier;
-            // A copy of what the supplier gives from now on, and just as large.
-            read = null;
+            // Drops what was read: a copy of what the supplier gives from now on, and just as large.
+            newest = () -> Optional.of(newSupplier.get());
         }
     }
 
