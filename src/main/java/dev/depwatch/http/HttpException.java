@@ -1,5 +1,7 @@
 package dev.depwatch.http;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.depwatch.text.Causes;
 import dev.depwatch.tls.TlsFault;
 import java.io.IOException;
@@ -32,12 +34,10 @@ public final class HttpException extends IOException {
     }
 
     private final Reason reason;
-    private final String sentence;
 
     private HttpException(Reason reason, String sentence) {
         super(sentence);
         this.reason = reason;
-        this.sentence = sentence;
     }
 
     static HttpException timeout(String server, Duration timeout) {
@@ -85,7 +85,7 @@ public final class HttpException extends IOException {
 
     @Override
     public String getMessage() {
-        return sentence;
+        return requireNonNull(super.getMessage());
     }
 
     public Reason reason() {

@@ -1,5 +1,7 @@
 package dev.depwatch.inventory;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 import java.util.Optional;
 
@@ -23,7 +25,6 @@ public final class ReadException extends Exception {
     }
 
     private final Reason reason;
-    private final String sentence;
     private final Optional<Duration> retryAfter;
 
     public ReadException(Reason reason, String sentence) {
@@ -34,13 +35,12 @@ public final class ReadException extends Exception {
     public ReadException(Reason reason, String sentence, Optional<Duration> retryAfter) {
         super(sentence);
         this.reason = reason;
-        this.sentence = sentence;
         this.retryAfter = retryAfter;
     }
 
     @Override
     public String getMessage() {
-        return sentence;
+        return requireNonNull(super.getMessage());
     }
 
     public Reason reason() {

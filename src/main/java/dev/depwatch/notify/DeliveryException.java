@@ -1,5 +1,7 @@
 package dev.depwatch.notify;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.depwatch.http.HttpException;
 import java.time.Duration;
 import java.util.Optional;
@@ -50,7 +52,6 @@ public final class DeliveryException extends Exception {
     }
 
     private final Reason reason;
-    private final String sentence;
     private final transient Optional<Duration> retryAfter;
 
     public DeliveryException(Reason reason, String sentence) {
@@ -61,7 +62,6 @@ public final class DeliveryException extends Exception {
     public DeliveryException(Reason reason, String sentence, Optional<Duration> retryAfter) {
         super(sentence);
         this.reason = reason;
-        this.sentence = sentence;
         this.retryAfter = retryAfter;
     }
 
@@ -89,7 +89,7 @@ public final class DeliveryException extends Exception {
 
     @Override
     public String getMessage() {
-        return sentence;
+        return requireNonNull(super.getMessage());
     }
 
     public Reason reason() {

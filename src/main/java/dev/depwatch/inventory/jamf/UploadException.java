@@ -1,5 +1,7 @@
 package dev.depwatch.inventory.jamf;
 
+import static java.util.Objects.requireNonNull;
+
 /**
  * A token was not put in place, as far as is known. The message is a sentence that holds nothing of what was sent or
  * received; for the same reason it has no cause.
@@ -25,13 +27,11 @@ public final class UploadException extends Exception {
 
     private final Effect effect;
     private final Remedy remedy;
-    private final String sentence;
 
     private UploadException(Effect effect, Remedy remedy, String sentence) {
         super(sentence);
         this.effect = effect;
         this.remedy = remedy;
-        this.sentence = sentence;
     }
 
     /** For a failure that the same upload meets again. */
@@ -59,6 +59,6 @@ public final class UploadException extends Exception {
 
     @Override
     public String getMessage() {
-        return sentence;
+        return requireNonNull(super.getMessage());
     }
 }
