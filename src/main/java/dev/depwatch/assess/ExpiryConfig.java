@@ -16,10 +16,6 @@ public record ExpiryConfig(
         List<Duration> warnAt) implements Checked {
     private static final int MAX_STEPS = 20;
 
-    public ExpiryConfig {
-        warnAt = List.copyOf(warnAt);
-    }
-
     @Override
     public void check(Remarks remarks) {
         if (warnAt.isEmpty() || warnAt.size() > MAX_STEPS) {

@@ -32,11 +32,6 @@ public final class Route {
             implements Checked {
         public static final Config ALL = new Config(List.of(), List.of());
 
-        public Config {
-            instances = List.copyOf(instances);
-            owners = List.copyOf(owners);
-        }
-
         @Override
         public void check(Remarks remarks) {
             Globs.check("instances", instances, "the name of an instance", remarks);

@@ -21,10 +21,6 @@ public final class SharedAccounts {
      * @param shared patterns of the accounts that do not belong to one person; empty: depwatch reports no personal owner
      */
     public record Config(@JsonProperty(defaultValue = "[]") List<String> shared) implements Checked {
-        public Config {
-            shared = List.copyOf(shared);
-        }
-
         @Override
         public void check(Remarks remarks) {
             Globs.check("shared", shared, "an Apple ID", remarks);

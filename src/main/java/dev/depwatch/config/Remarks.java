@@ -40,6 +40,15 @@ public final class Remarks {
         problems.warn(Problems.join(path, key), sentence);
     }
 
+    /**
+     * A problem with the text of a key.
+     *
+     * @param expected completes the sentence "expected …"
+     */
+    public void unexpected(String key, String found, String expected) {
+        problem(key, "found " + shown(key, found) + "; expected " + expected);
+    }
+
     /** A problem if the text is blank. */
     public void notBlank(String key, String found) {
         if (found.isBlank()) {

@@ -4,8 +4,8 @@
  *
  * <p>A feature describes its part of the file as a record. A component is a key, {@code @JsonProperty(defaultValue =
  * …)} is its default as written in a file, {@code Optional} may be omitted, and anything else is required; a {@code
- * Map} has keys of the administrator's choice. Its constructor refuses nothing: {@link
- * dev.depwatch.config.Checked#check} has the rules beyond types.
+ * Map} has keys of the administrator's choice. Its constructor copies nothing, since nobody can change the lists and maps
+ * that it gets, and refuses nothing: {@link dev.depwatch.config.Checked#check} has the rules beyond types.
  * Only {@code daemon} reads the file ({@link dev.depwatch.config.ConfigFile}); nothing here runs after that.
  */
 @NullMarked

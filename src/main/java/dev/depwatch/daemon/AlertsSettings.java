@@ -36,22 +36,14 @@ public record AlertsSettings(
         implements Checked {
     private static final Pattern TYPE = Pattern.compile("[A-Z][A-Z0-9_]{0,99}");
 
-    public AlertsSettings {
-        receivers = List.copyOf(receivers);
-        notifications = List.copyOf(notifications);
-        silences = List.copyOf(silences);
-    }
-
     @Override
     public void check(Remarks remarks) {
         statusUrl.ifPresent(url -> remarks.address("statusUrl", url, "one such as https://depwatch.example.org"));
         notifications.stream()
                 .filter(type -> !TYPE.matcher(type).matches())
                 .sorted()
-                .forEach(type -> remarks.problem(
-                        "notifications",
-                        "found " + remarks.shown("notifications", type)
-                                + "; expected types of Jamf Pro's notifications, such as TOMCAT_SSL_CERT_EXPIRED"));
+                .forEach(type -> remarks.unexpected(
+                        "notifications", type, "types of Jamf Pro's notifications, such as TOMCAT_SSL_CERT_EXPIRED"));
         remarks.unique("receivers", receivers, ReceiverSettings::name, "receiver; expected a unique name");
         if (heartbeat.isPresent()
                 && receivers.stream().anyMatch(receiver -> receiver.name().equals(HeartbeatOutbox.NAME))) {

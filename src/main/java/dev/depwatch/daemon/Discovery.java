@@ -59,12 +59,7 @@ final class Discovery {
     record Written(
             @JsonUnwrapped InstanceSettings instance,
             @JsonProperty(defaultValue = "[]") List<String> except,
-            @JsonProperty(defaultValue = "{}") Map<String, Template<InstanceSettings>> contexts) {
-        Written {
-            except = List.copyOf(except);
-            contexts = Map.copyOf(contexts);
-        }
-    }
+            @JsonProperty(defaultValue = "{}") Map<String, Template<InstanceSettings>> contexts) {}
 
     Discovery(Template<Written> template, String hostName) {
         this.template = template;

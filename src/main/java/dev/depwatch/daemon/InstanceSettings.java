@@ -54,8 +54,6 @@ public record InstanceSettings(
     public InstanceSettings {
         name = SafeText.name(name);
         formerName = formerName.map(SafeText::name);
-        logs = List.copyOf(logs);
-        tokens = List.copyOf(tokens);
     }
 
     public Instance instance() {
@@ -75,14 +73,10 @@ public record InstanceSettings(
     @Override
     public void check(Remarks remarks) {
         checkName(remarks);
-        if (formerName
+        formerName
                 .filter(former -> former.equals(name) || !Instance.isName(former))
-                .isPresent()) {
-            remarks.problem(
-                    "formerName",
-                    "found " + remarks.shown("formerName", formerName.get())
-                            + "; expected the previous name of the instance, or no formerName if it has none");
-        }
+                .ifPresent(former -> remarks.unexpected(
+                        "formerName", former, "the previous name of the instance, or no formerName if it has none"));
         if (logs.isEmpty() && jamf.isEmpty()) {
             remarks.problem(
                     "",

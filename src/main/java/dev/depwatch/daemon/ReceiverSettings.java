@@ -50,10 +50,6 @@ public record ReceiverSettings(
         Optional<PagerDutyNotifier.Config> pagerduty,
         Optional<WebhookNotifier.Config> webhook)
         implements Checked {
-    public ReceiverSettings {
-        quiet = List.copyOf(quiet);
-    }
-
     @Override
     public void check(Remarks remarks) {
         remarks.notBlank("name", name);

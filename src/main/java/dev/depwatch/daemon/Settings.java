@@ -64,11 +64,6 @@ public record Settings(
     /** Where systemd has a service keep its state; a list; depwatch uses its first entry. */
     private static final String STATE_DIRECTORY = "STATE_DIRECTORY";
 
-    public Settings {
-        instances = List.copyOf(instances);
-        apple = List.copyOf(apple);
-    }
-
     /**
      * Settings that can be used, and what the administrator should know about them.
      *
@@ -78,11 +73,6 @@ public record Settings(
     public record Loaded(Settings settings, List<Problem> warnings, Optional<Source> again) {
         public Loaded {
             warnings = List.copyOf(warnings);
-        }
-
-        /** Settings that came from no file. */
-        public static Loaded of(Settings settings) {
-            return new Loaded(settings, List.of(), Optional.empty());
         }
 
         /** The same with other settings. */

@@ -36,10 +36,6 @@ record SettingsFile(
     /** An instance without a log needs only some requests every ten minutes. */
     private static final int MAX_INSTANCES = 5_000;
 
-    SettingsFile {
-        discover = List.copyOf(discover);
-    }
-
     /** The file with its {@code defaults} in every instance that they are of. */
     static SettingsFile of(ConfigFile config, String hostName) {
         config.inheritFilled("defaults", "instances", name -> Map.of("name", SafeText.name(name), "host", hostName));
@@ -92,7 +88,7 @@ record SettingsFile(
                 .toList();
         checkPushCertificates(config, named, now);
         checkRoutes(config, named);
-        return written.with(all, written.stateDirectory().or(() -> Optional.of(otherwise)));
+        return written.with(List.copyOf(all), written.stateDirectory().or(() -> Optional.of(otherwise)));
     }
 
     private static void checkNames(ConfigFile config, List<InstanceSettings> all, Set<String> names) {

@@ -27,10 +27,6 @@ public record QuietConfig(
         @JsonProperty(defaultValue = "[]") List<DayOfWeek> days,
         Optional<ZoneId> timeZone)
         implements Checked {
-    public QuietConfig {
-        days = List.copyOf(days);
-    }
-
     @Override
     public void check(Remarks remarks) {
         if (new HashSet<>(days).size() < days.size()) {

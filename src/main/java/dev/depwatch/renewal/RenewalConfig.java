@@ -26,10 +26,6 @@ import java.util.Set;
 public record RenewalConfig(
         List<Server> instances,
         @JsonProperty(defaultValue = "{}") Template<Server> defaults) implements Checked {
-    public RenewalConfig {
-        instances = List.copyOf(instances);
-    }
-
     /**
      * One instance.
      *

@@ -59,10 +59,6 @@ record TlsServerConfig(
             "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
             "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
 
-    TlsServerConfig {
-        clientAllowedSans = List.copyOf(clientAllowedSans);
-    }
-
     @Override
     public void check(Remarks remarks) {
         remarks.certificates("cert_file", Optional.of(certFile));
@@ -70,11 +66,10 @@ record TlsServerConfig(
         remarks.closed("key_file", keyFile);
         remarks.certificates("client_ca_file", clientCaFile);
         if (!List.of(NOBODY_IS_ASKED, VERIFIED_IF_GIVEN, VERIFIED).contains(clientAuthType)) {
-            remarks.problem(
+            remarks.unexpected(
                     "client_auth_type",
-                    "found " + remarks.shown("client_auth_type", clientAuthType) + "; expected " + NOBODY_IS_ASKED
-                            + ", "
-                            + VERIFIED_IF_GIVEN + " or " + VERIFIED
+                    clientAuthType,
+                    NOBODY_IS_ASKED + ", " + VERIFIED_IF_GIVEN + " or " + VERIFIED
                             + ", since a certificate that nobody verifies proves nothing");
         } else if (clientAuthType.equals(NOBODY_IS_ASKED) && clientCaFile.isPresent()) {
             remarks.problem("client_auth_type", "missing; expected " + VERIFIED + " beside client_ca_file");
@@ -93,7 +88,7 @@ record TlsServerConfig(
 
     private static void version(Remarks remarks, String key, String found) {
         if (!VERSIONS.contains(found)) {
-            remarks.problem(key, "found " + remarks.shown(key, found) + "; expected " + String.join(" or ", VERSIONS));
+            remarks.unexpected(key, found, String.join(" or ", VERSIONS));
         }
     }
 

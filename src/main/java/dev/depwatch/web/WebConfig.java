@@ -24,10 +24,6 @@ record WebConfig(
     /** The hash in web.example.yml, whose password is public. */
     private static final String HASH_OF_THE_EXAMPLE = "$2y$10$tech4Oy2SGaYrUqU5IB.Ru3C/rMOZyGlFHbdOH1HExF5kZN6x6X7a";
 
-    WebConfig {
-        users = Map.copyOf(users);
-    }
-
     @Override
     public void check(Remarks remarks) {
         users.forEach((name, hash) -> {
@@ -64,10 +60,6 @@ record WebConfig(
                 "X-Frame-Options", List.of("deny", "sameorigin"),
                 "X-XSS-Protection", List.of());
 
-        HttpServerConfig {
-            headers = Map.copyOf(headers);
-        }
-
         @Override
         public void check(Remarks remarks) {
             headers.forEach((name, value) -> {
@@ -81,8 +73,7 @@ record WebConfig(
                                             ", ",
                                             KNOWN.keySet().stream().sorted().toList()));
                 } else if (!allowed.isEmpty() && !value.isBlank() && !allowed.contains(value)) {
-                    remarks.problem(
-                            key, "found " + remarks.shown(key, value) + "; expected " + String.join(" or ", allowed));
+                    remarks.unexpected(key, value, String.join(" or ", allowed));
                 } else if (!value.chars().allMatch(character -> character >= ' ' && character <= '~')) {
                     remarks.problem(key, "found a character that is invalid in a header; expected printable ASCII");
                 }

@@ -126,7 +126,7 @@ class DaemonTest {
         fleet.start();
         Settings settings = settings();
         daemon = Daemon.start(
-                at -> Settings.Loaded.of(settings),
+                at -> new Settings.Loaded(settings, List.of(), Optional.empty()),
                 "1.2.3",
                 InstantSource.system(),
                 new Terminal(new PrintWriter(terminal, true), false));

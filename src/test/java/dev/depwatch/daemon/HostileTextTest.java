@@ -95,8 +95,11 @@ class HostileTextTest {
                 StrictJamf jamf = new StrictJamf(List.of(ofTheApi()), access, InstantSource.system())) {
             Settings settings = settings(jamf, hooks, alertmanager, mail);
             Terminal console = new Terminal(new PrintWriter(terminal, true), false);
-            try (Daemon daemon =
-                    Daemon.start(at -> Settings.Loaded.of(settings), "1.2.3", InstantSource.system(), console)) {
+            try (Daemon daemon = Daemon.start(
+                    at -> new Settings.Loaded(settings, List.of(), Optional.empty()),
+                    "1.2.3",
+                    InstantSource.system(),
+                    console)) {
                 await().atMost(PATIENCE).pollInterval(Duration.ofMillis(500)).untilAsserted(() -> {
                     Files.writeString(log, failure(), StandardOpenOption.APPEND);
                     assertThat(posts).hasSizeGreaterThan(1);

@@ -38,10 +38,8 @@ public record PushCertificateConfig(
     @Override
     public void check(Remarks remarks) {
         owner.filter(text -> !ADDRESS.matcher(text).matches())
-                .ifPresent(text -> remarks.problem(
-                        "owner",
-                        "found " + remarks.shown("owner", text)
-                                + "; expected the Apple ID that made the certificate, such as it-admin@example.org"));
+                .ifPresent(text -> remarks.unexpected(
+                        "owner", text, "the Apple ID that made the certificate, such as it-admin@example.org"));
         if (expires.isPresent() && pem.isPresent()) {
             remarks.problem("pemFile", "found beside expires; expected one of them: the file has the date");
         } else if (owner.isEmpty() && !hasDate()) {

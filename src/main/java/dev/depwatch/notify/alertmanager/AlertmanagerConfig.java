@@ -44,11 +44,6 @@ public record AlertmanagerConfig(
 
     private static final String EXPECTED_URL = "one such as https://alertmanager.example.org:9093";
 
-    public AlertmanagerConfig {
-        urls = List.copyOf(urls);
-        externalLabels = Map.copyOf(externalLabels);
-    }
-
     /**
      * The same for samples. The label {@code test="true"} marks them, since many templates show only labels. They
      * resolve by themselves soon, since an Alertmanager sends no end of an alert that ended before its first

@@ -58,15 +58,10 @@ public record EmailConfig(
         }
     }
 
-    public EmailConfig {
-        to = List.copyOf(to);
-    }
-
     @Override
     public void check(Remarks remarks) {
         if (!HOST.matcher(host).matches()) {
-            remarks.problem(
-                    "host", "found " + remarks.shown("host", host) + "; expected a host name such as mail.example.org");
+            remarks.unexpected("host", host, "a host name such as mail.example.org");
         }
         port.filter(number -> number < 1 || number > 65_535)
                 .ifPresent(number -> remarks.problem("port", "found " + number + "; expected 1 to 65535"));
@@ -94,11 +89,10 @@ public record EmailConfig(
         try {
             address(written);
         } catch (AddressException e) {
-            remarks.problem(
+            remarks.unexpected(
                     key,
-                    "found " + remarks.shown(key, written)
-                            + "; expected one address such as it@example.org, in ASCII (a domain with other letters in"
-                            + " its xn-- form)");
+                    written,
+                    "one address such as it@example.org, in ASCII (a domain with other letters in its xn-- form)");
         }
     }
 

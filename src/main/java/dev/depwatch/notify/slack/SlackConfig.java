@@ -46,11 +46,10 @@ public record SlackConfig(
                     "the file holds no bot's token; expected the Bot User OAuth Token of a Slack app, which begins with "
                             + BOT);
         }
-        if (channel.isPresent() && !CHANNEL.matcher(channel.get()).matches()) {
-            remarks.problem(
-                    "channel",
-                    "found " + remarks.shown("channel", channel.get()) + "; expected a channel's id such as C012345,"
-                            + " which Slack shows at the end of the channel's details");
-        }
+        channel.filter(id -> !CHANNEL.matcher(id).matches())
+                .ifPresent(id -> remarks.unexpected(
+                        "channel",
+                        id,
+                        "a channel's id such as C012345, which Slack shows at the end of the channel's details"));
     }
 }
