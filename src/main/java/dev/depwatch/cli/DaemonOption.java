@@ -77,7 +77,7 @@ final class DaemonOption {
         try {
             return ask(pages.get()).map(answer -> FleetTokens.byDaemon(answer, settings));
         } catch (NotAnsweredException e) {
-            String why = String.valueOf(e.getMessage());
+            String why = e.getMessage();
             if (!why.equals(notAnswered)) {
                 notAnswered = why;
                 PrintWriter err = spec.commandLine().getErr();

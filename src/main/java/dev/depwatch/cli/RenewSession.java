@@ -312,10 +312,7 @@ final class RenewSession {
             return isKnown ? Optional.empty() : Optional.of(file);
         } catch (RefusedFileException e) {
             boolean mayGrow = e.isUnfinished() && options.watch.isPresent();
-            unusable.put(
-                    path,
-                    new Unusable(
-                            String.valueOf(e.getMessage()), now().plus(mayGrow ? DOWNLOAD_STALLS : Duration.ZERO)));
+            unusable.put(path, new Unusable(e.getMessage(), now().plus(mayGrow ? DOWNLOAD_STALLS : Duration.ZERO)));
             return Optional.empty();
         }
     }

@@ -1,15 +1,11 @@
 package dev.depwatch.inventory;
 
-import static java.util.Objects.requireNonNull;
-
+import dev.depwatch.text.SentenceException;
 import java.time.Duration;
 import java.util.Optional;
 
-/**
- * Jamf Pro or Apple cannot be read. The message is a sentence that says what to do and holds no secret. There is no
- * cause, because a cause could hold a secret.
- */
-public final class ReadException extends Exception {
+/** Jamf Pro or Apple cannot be read. */
+public final class ReadException extends SentenceException {
     /** Why it failed, which decides when to try again. */
     public enum Reason {
         /** The client id, secret or password is rejected; trying again soon can lock the account. */
@@ -36,11 +32,6 @@ public final class ReadException extends Exception {
         super(sentence);
         this.reason = reason;
         this.retryAfter = retryAfter;
-    }
-
-    @Override
-    public String getMessage() {
-        return requireNonNull(super.getMessage());
     }
 
     public Reason reason() {

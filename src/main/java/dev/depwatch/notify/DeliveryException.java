@@ -1,16 +1,12 @@
 package dev.depwatch.notify;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.depwatch.http.HttpException;
+import dev.depwatch.text.SentenceException;
 import java.time.Duration;
 import java.util.Optional;
 
-/**
- * A delivery that was not accepted. The text is a sentence for the administrator that holds no secret; for the same
- * reason there is no cause.
- */
-public final class DeliveryException extends Exception {
+/** A delivery that was not accepted. */
+public final class DeliveryException extends SentenceException {
     /** The reason, as a closed set, since it is a metric label. */
     public enum Reason {
         /** The host is unknown, refuses the connection or cannot be reached. */
@@ -85,11 +81,6 @@ public final class DeliveryException extends Exception {
         return new DeliveryException(
                 Reason.FAULT,
                 "a fault of depwatch (" + fault.getClass().getName() + where + "): report it with its log");
-    }
-
-    @Override
-    public String getMessage() {
-        return requireNonNull(super.getMessage());
     }
 
     public Reason reason() {

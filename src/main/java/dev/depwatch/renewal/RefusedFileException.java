@@ -1,10 +1,12 @@
 package dev.depwatch.renewal;
 
+import dev.depwatch.text.SentenceException;
+
 /**
- * A file that is not uploaded. The message is a sentence that names the file, says what is wrong and what to do; it
- * holds nothing of the contents, and for the same reason it has no cause.
+ * A file that is not uploaded. The sentence names the file, says what is wrong and what to do, and holds nothing of the
+ * contents.
  */
-public final class RefusedFileException extends Exception {
+public final class RefusedFileException extends SentenceException {
     /** A file that cannot be read says nothing of its server: a download could end a token that works. */
     static final String AGAIN = "Download it again only if its entry still needs a new token";
 

@@ -1,4 +1,4 @@
-/** Cleans text from outside, decides when two names are equal, and writes times, numbers and lists for people. */
+/** Cleans text from outside, decides when two names are equal, and writes times, numbers, lists and errors for people. */
 @NullMarked
 package dev.depwatch.text;
 

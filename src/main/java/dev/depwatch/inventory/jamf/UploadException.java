@@ -1,12 +1,9 @@
 package dev.depwatch.inventory.jamf;
 
-import static java.util.Objects.requireNonNull;
+import dev.depwatch.text.SentenceException;
 
-/**
- * A token was not put in place, as far as is known. The message is a sentence that holds nothing of what was sent or
- * received; for the same reason it has no cause.
- */
-public final class UploadException extends Exception {
+/** A token was not put in place, as far as is known. The sentence holds nothing of what was sent or received. */
+public final class UploadException extends SentenceException {
     /** What has become of the token in Jamf Pro. */
     public enum Effect {
         /** None: Jamf Pro has the token that it had. */
@@ -55,10 +52,5 @@ public final class UploadException extends Exception {
 
     public Effect effect() {
         return effect;
-    }
-
-    @Override
-    public String getMessage() {
-        return requireNonNull(super.getMessage());
     }
 }
