@@ -7,7 +7,6 @@ import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.assess.Finding.Detail;
 import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.assess.Finding.Seen;
-import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.Reading.JamfNotification;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Remedy;
@@ -136,7 +135,7 @@ record Certificates(AssessmentInput input) {
                         .filter(replaced ->
                                 replaced.at().plus(TOPIC_REPORTED_FOR).isAfter(facts.now()))
                         .filter(replaced -> replaced.former()
-                                .filter(former -> InstanceInventory.isOfAnotherServer(former, token))
+                                .filter(former -> former.hasOtherServer(token))
                                 .isPresent())
                         .map(replaced -> new MonitoringIssue(
                                 facts.instance(),

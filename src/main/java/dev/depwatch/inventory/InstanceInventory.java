@@ -12,14 +12,12 @@ import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.token.Cause;
-import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -272,7 +270,7 @@ public record InstanceInventory(
             List<Replaced> known = new ArrayList<>(replaced(key));
             Optional.ofNullable(before.remove(key))
                     .map(TokenState::token)
-                    .filter(old -> isReplacement(old, state.token()))
+                    .filter(old -> old.isReplacedBy(state.token()))
                     .ifPresent(old -> known.add(new Replaced(key, now, Optional.of(old), readAt)));
             renewed.addAll(known.subList(Math.max(0, known.size() - MAX_REPLACED), known.size()));
         }
@@ -448,41 +446,5 @@ public record InstanceInventory(
                 known.terms(),
                 known.notices(),
                 known.unreadParts()));
-    }
-
-    /**
-     * Whether the expiry, the owner or the server changed. A value that was missing before or is missing now proves no
-     * replacement; neither does a new server name with the same id.
-     */
-    public static boolean isReplacement(Token old, Token token) {
-        return endsDiffer(old.expiry(), token.expiry())
-                || differ(old.owner(), token.owner())
-                // A name alone may be a new one of the same server.
-                || differ(known(old.serverId()), known(token.serverId()));
-    }
-
-    /** Whether the entry now holds the token of another server at Apple. */
-    public static boolean isOfAnotherServer(Token old, Token token) {
-        return (old.serverId().isEmpty() || token.serverId().isEmpty())
-                ? differ(known(old.serverName()), known(token.serverName()))
-                : !old.serverId().equals(token.serverId());
-    }
-
-    /** A date equals a time on that day: another version of Jamf Pro may print it that way. */
-    private static boolean endsDiffer(Optional<Expiry> before, Optional<Expiry> now) {
-        boolean areDays = Stream.concat(before.stream(), now.stream())
-                .anyMatch(expiry -> expiry.date().isPresent());
-        return areDays
-                ? differ(
-                        before.map(expiry -> expiry.day(ZoneOffset.UTC)), now.map(expiry -> expiry.day(ZoneOffset.UTC)))
-                : differ(before, now);
-    }
-
-    private static Optional<String> known(String text) {
-        return text.isBlank() ? Optional.empty() : Optional.of(text);
-    }
-
-    private static <T> boolean differ(Optional<T> before, Optional<T> now) {
-        return before.isPresent() && now.isPresent() && !before.equals(now);
     }
 }

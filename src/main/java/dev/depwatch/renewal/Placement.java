@@ -1,6 +1,5 @@
 package dev.depwatch.renewal;
 
-import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
@@ -215,8 +214,8 @@ public record Placement(Ruling ruling, List<Token> tokens, String why) {
      * right file could not be uploaded after it.
      */
     static boolean isTaken(TokenFile file, Token before, Token now) {
-        return (before.expiry().isEmpty() || InstanceInventory.isReplacement(before, now))
-                && !InstanceInventory.isOfAnotherServer(before, now)
+        return (before.expiry().isEmpty() || before.isReplacedBy(now))
+                && !before.hasOtherServer(now)
                 && file.mayBe(now);
     }
 

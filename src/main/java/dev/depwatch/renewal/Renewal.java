@@ -200,7 +200,7 @@ public record Renewal(
         if (Placement.isTaken(file, before, token)) {
             return new Turn(with(waiting.to(Stage.UPLOADED, "", now)), List.of(new Action.Found(file, token)));
         }
-        if (InstanceInventory.isReplacement(before, token)) {
+        if (before.isReplacedBy(token)) {
             return refuse(
                     file,
                     waiting.tokens(),

@@ -1,7 +1,6 @@
 package dev.depwatch.renewal;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.Outcome;
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.token.AppleId;
@@ -83,7 +82,7 @@ public record RenewalHistory(List<Line> lines) {
         }
 
         private boolean isOfAnother(Token now) {
-            return InstanceInventory.isReplacement(token(now), now);
+            return token(now).isReplacedBy(now);
         }
 
         private boolean isOf(TokenFile of) {

@@ -65,13 +65,12 @@ public record TokenRenewal(Token before, Token now, State state, Optional<Instan
     /** The same after this token was read. A sync counts from when the new token is known to be in place. */
     TokenRenewal read(TokenState read, Instant readAt) {
         Token token = read.token();
-        Optional<Instant> placed =
-                placedAt.or(() -> Optional.of(readAt).filter(at -> InstanceInventory.isReplacement(before, token)));
+        Optional<Instant> placed = placedAt.or(() -> Optional.of(readAt).filter(at -> before.isReplacedBy(token)));
         return new TokenRenewal(before, token, state(read, placed), placed, read.sync());
     }
 
     private State state(TokenState read, Optional<Instant> placed) {
-        if (areOfTwoServers(before, read.token())) {
+        if (before.hasOtherServerId(read.token())) {
             return State.OTHER_SERVER;
         }
         if (placed.isEmpty()) {
@@ -90,16 +89,9 @@ public record TokenRenewal(Token before, Token now, State state, Optional<Instan
         };
     }
 
-    /** Certainly: a name alone may be a new one of the same server. */
-    private static boolean areOfTwoServers(Token one, Token other) {
-        return !one.serverId().isEmpty()
-                && !other.serverId().isEmpty()
-                && !one.serverId().equals(other.serverId());
-    }
-
     /** The same after an upload. */
     TokenRenewal uploaded(Token after, Instant at) {
-        State next = areOfTwoServers(before, after) ? State.OTHER_SERVER : State.AWAITS_SYNC;
+        State next = before.hasOtherServerId(after) ? State.OTHER_SERVER : State.AWAITS_SYNC;
         return new TokenRenewal(before, after, next, Optional.of(at), sync);
     }
 

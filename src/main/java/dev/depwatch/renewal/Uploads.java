@@ -161,7 +161,7 @@ public final class Uploads {
     }
 
     private static boolean isReplaced(Token before, Optional<Token> after) {
-        return after.isPresent() && InstanceInventory.isReplacement(before, after.get());
+        return after.isPresent() && before.isReplacedBy(after.get());
     }
 
     private void note(Action action, Token token, TokenFile file, String detail) throws IOException {

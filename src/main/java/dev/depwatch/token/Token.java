@@ -1,8 +1,10 @@
 package dev.depwatch.token;
 
+import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A server token, or a certificate, held by an instance.
@@ -57,6 +59,43 @@ public record Token(
     /** Apple's id of a server without hyphens and in one case: it is seen with and without them. */
     public static String comparable(String serverUuid) {
         return serverUuid.replace("-", "").strip().toUpperCase(Locale.ROOT);
+    }
+
+    /**
+     * Whether the entry holds another token than this one now: the expiry, the owner or the server changed. A value that
+     * was missing before or is missing now proves no replacement; neither does a new server name with the same id.
+     */
+    public boolean isReplacedBy(Token now) {
+        return endDiffers(now) || differ(owner, now.owner) || hasOtherServerId(now);
+    }
+
+    /** Whether the server is certainly another one: a name alone may be a new one of the same server. */
+    public boolean hasOtherServerId(Token now) {
+        return differ(known(serverId()), known(now.serverId()));
+    }
+
+    /** Whether the server is another one, by its name where an id is not known. */
+    public boolean hasOtherServer(Token now) {
+        return serverId().isEmpty() || now.serverId().isEmpty()
+                ? differ(known(serverName), known(now.serverName))
+                : hasOtherServerId(now);
+    }
+
+    /** A date equals a time on that day: another version of Jamf Pro may print it that way. */
+    private boolean endDiffers(Token now) {
+        boolean areDays = Stream.concat(expiry.stream(), now.expiry.stream())
+                .anyMatch(end -> end.date().isPresent());
+        return areDays
+                ? differ(expiry.map(end -> end.day(ZoneOffset.UTC)), now.expiry.map(end -> end.day(ZoneOffset.UTC)))
+                : differ(expiry, now.expiry);
+    }
+
+    private static Optional<String> known(String text) {
+        return Optional.of(text).filter(some -> !some.isBlank());
+    }
+
+    private static <T> boolean differ(Optional<T> before, Optional<T> now) {
+        return before.isPresent() && now.isPresent() && !before.equals(now);
     }
 
     public Instance instance() {
