@@ -4,6 +4,8 @@ import dev.depwatch.inventory.ReadException.Reason;
 import dev.depwatch.token.SyncInterval;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -43,20 +45,17 @@ record ApplePace(Duration syncInterval) {
             return now;
         }
         Attempt attempt = newest.get();
-        Duration wait = isUrgent && attempt.failure().isEmpty() ? scaled(WHEN_URGENT) : usually();
-        if (attempt.failure().equals(Optional.of(Reason.CREDENTIALS))) {
-            wait = longer(wait, AFTER_REFUSAL);
-        }
-        return attempt.begunAt().plus(longer(wait, attempt.retryAfter().orElse(Duration.ZERO)));
+        boolean isRefused = attempt.failure().equals(Optional.of(Reason.CREDENTIALS));
+        return attempt.begunAt()
+                .plus(Collections.max(List.of(
+                        isUrgent && attempt.failure().isEmpty() ? scaled(WHEN_URGENT) : usually(),
+                        isRefused ? AFTER_REFUSAL : Duration.ZERO,
+                        attempt.retryAfter().orElse(Duration.ZERO))));
     }
 
     /** Between two readings while nothing is urgent. */
     Duration usually() {
         return scaled(USUALLY);
-    }
-
-    private static Duration longer(Duration one, Duration other) {
-        return one.compareTo(other) >= 0 ? one : other;
     }
 
     private Duration scaled(Duration duration) {

@@ -1,6 +1,5 @@
 package dev.depwatch.inventory;
 
-import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -29,53 +28,23 @@ public enum Outcome {
     /** Words that contain a word of success and negate it. */
     private static final Pattern NO_SUCCESS = Pattern.compile("(UN|NOT?_*|NON_*|WITHOUT_*)SUCCESS");
 
-    private static final List<String> FAILURE_WORDS = List.of(
-            "ERROR",
-            "FAIL",
-            "EXPIRED",
-            "REJECT",
-            "INVALID",
-            "FORBIDDEN",
-            "DENIED",
-            "REFUSED",
-            "TIMEOUT",
-            "TIMED_OUT",
-            "NOT_SIGNED",
-            "UNAUTHORIZED",
-            "UNREACHABLE",
-            "UNAVAILABLE",
-            "UNABLE",
-            "ABORTED",
-            "EXCEPTION",
-            "REVOKED");
+    private static final Pattern FAILURE =
+            Pattern.compile("ERROR|FAIL|EXPIRED|REJECT|INVALID|FORBIDDEN|DENIED|REFUSED|TIMEOUT|TIMED_OUT|NOT_SIGNED"
+                    + "|UNAUTHORIZED|UNREACHABLE|UNAVAILABLE|UNABLE|ABORTED|EXCEPTION|REVOKED");
 
-    private static final List<String> UNDER_WAY_WORDS = List.of(
-            "PROGRESS",
-            "PENDING",
-            "NEVER",
-            "RUNNING",
-            "SYNCING",
-            "QUEUED",
-            "SCHEDULED",
-            "WAITING",
-            "STARTED",
-            "NOT_YET");
+    private static final Pattern UNFINISHED =
+            Pattern.compile("PROGRESS|PENDING|NEVER|RUNNING|SYNCING|QUEUED|SCHEDULED|WAITING|STARTED|NOT_YET");
 
     public static Outcome of(String word) {
         if (word.strip().equalsIgnoreCase(GOOD_WORD)) {
             return GOOD;
         }
         String normal = NO_LETTER.matcher(word.toUpperCase(Locale.ROOT)).replaceAll("_");
-        if (normal.contains("SUCCESS") && NO_SUCCESS.matcher(normal).find()) {
+        if (NO_SUCCESS.matcher(normal).find()
+                || (FAILURE.matcher(normal).find()
+                        && !NO_FAILURE.matcher(normal).find())) {
             return FAILED;
         }
-        if (containsAny(FAILURE_WORDS, normal) && !NO_FAILURE.matcher(normal).find()) {
-            return FAILED;
-        }
-        return containsAny(UNDER_WAY_WORDS, normal) ? UNDER_WAY : UNKNOWN;
-    }
-
-    private static boolean containsAny(List<String> words, String text) {
-        return words.stream().anyMatch(text::contains);
+        return UNFINISHED.matcher(normal).find() ? UNDER_WAY : UNKNOWN;
     }
 }
