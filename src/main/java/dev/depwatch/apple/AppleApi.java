@@ -8,6 +8,7 @@ import dev.depwatch.http.Http;
 import dev.depwatch.http.SentSecrets;
 import dev.depwatch.inventory.ReadException;
 import dev.depwatch.inventory.ReadException.Reason;
+import dev.depwatch.inventory.jamf.ServerClock;
 import dev.depwatch.token.AppleId;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -220,7 +221,7 @@ final class AppleApi {
             return Optional.empty();
         }
         JsonNode devices = attributes.path("deviceCount");
-        Instant newest = server.now().plus(AppleServer.CLOCK_TOLERANCE);
+        Instant newest = server.now().plus(ServerClock.TOLERANCE);
         return Optional.of(new MdmServer(
                 id,
                 text(attributes, "serverName"),

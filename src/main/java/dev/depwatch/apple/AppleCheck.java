@@ -10,7 +10,6 @@ import dev.depwatch.text.Phrase;
 import dev.depwatch.text.TimeFormat;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Token;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -44,12 +43,12 @@ public final class AppleCheck {
     /**
      * Tries the key, the scope, the permission and the clock, in bounded time.
      *
-     * @param owners of the tokens that are known
+     * @param tokens all that are known: their owners' accounts are asked for
      */
-    public Found tried(Set<AppleId> owners) throws InterruptedException {
+    public Found tried(List<Token> tokens) throws InterruptedException {
         List<Trial> trials = new ArrayList<>();
-        Organization organization = tried(owners, trials);
-        trials.add(clock());
+        Organization organization = tried(Organizations.owners(tokens), trials);
+        trials.add(Trial.ofClock(api.clockBehind(), "as this host's", "let this host follow a time server"));
         return new Found(organization, trials);
     }
 
@@ -118,18 +117,6 @@ public final class AppleCheck {
                         "accounts",
                         Result.WARNING,
                         found + "; " + String.join(", ", out) + ": renew their tokens with another account");
-    }
-
-    private Trial clock() {
-        Duration behind = api.clockBehind();
-        boolean isNear = behind.abs().compareTo(AppleServer.CLOCK_TOLERANCE) <= 0;
-        return new Trial(
-                "clock",
-                isNear ? Result.OK : Result.WARNING,
-                behind.isZero()
-                        ? "as this host's"
-                        : behind.abs().toSeconds() + " s " + (behind.isNegative() ? "ahead of" : "behind")
-                                + " this host's" + (isNear ? "" : ": let this host follow a time server"));
     }
 
     /**

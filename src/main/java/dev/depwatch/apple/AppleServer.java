@@ -1,8 +1,7 @@
 package dev.depwatch.apple;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.depwatch.http.Http;
 import dev.depwatch.http.HttpException;
 import dev.depwatch.http.RetryAfter;
@@ -31,9 +30,6 @@ final class AppleServer {
     /** An access token is a few hundred characters. */
     static final int MAX_SIGN_IN_BYTES = 64 * 1024;
 
-    /** Assertions are refused for it, and times compared by it. */
-    static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(1);
-
     private static final int MAX_DETAIL = 200;
 
     /** A word of an error, as Apple's documentation has them. */
@@ -44,7 +40,6 @@ final class AppleServer {
     private final InstantSource clock;
     private final SentSecrets sent;
     private final ServerClock serverClock = new ServerClock();
-    private final ObjectMapper json = ServerJson.mapper();
 
     /**
      * @param http used, not owned
@@ -121,18 +116,12 @@ final class AppleServer {
         return !hasSentence && ServerJson.isWebPage(response.bytes());
     }
 
-    /** The whole of an answer. What the parser has to say quotes the answer, and is not passed on. */
+    /** The whole of an answer. */
     JsonNode object(Http.Response response) throws ReadException {
-        try {
-            JsonNode node = json.readTree(response.body());
-            if (node.isObject()) {
-                return node;
-            }
-        } catch (JsonProcessingException ignored) {
-            // Said below: the answer is not JSON, or not the whole of it.
-        }
-        throw answer(
-                "answered with incomplete or invalid JSON: check that no proxy in front of it cuts or replaces answers");
+        return ServerJson.tree(response.body())
+                .filter(JsonNode::isObject)
+                .orElseThrow(() -> answer("answered with incomplete or invalid JSON: check that no proxy in front of it"
+                        + " cuts or replaces answers"));
     }
 
     /**
@@ -184,18 +173,14 @@ final class AppleServer {
 
     /** The error of an answer in Apple's own words, cut and cleaned; "" if it has none. */
     String said(Http.Response response) {
-        try {
-            JsonNode answer = object(response);
-            JsonNode error = answer.path("errors").path(0);
-            String code = line(error.has("code") ? error.path("code") : answer.path("error"), MAX_DETAIL);
-            String detail = line(error.path("detail"), MAX_DETAIL);
-            return (WORD.matcher(code).matches() ? " (" + code + ")" : "")
-                    + (detail.isBlank() || detail.contains("Bearer") || detail.contains("eyJ")
-                            ? ""
-                            : " \"" + detail + "\"");
-        } catch (ReadException ignored) {
-            return "";
-        }
+        JsonNode answer = ServerJson.tree(response.body()).orElse(MissingNode.getInstance());
+        JsonNode error = answer.path("errors").path(0);
+        String code = line(error.has("code") ? error.path("code") : answer.path("error"), MAX_DETAIL);
+        String detail = line(error.path("detail"), MAX_DETAIL);
+        return (WORD.matcher(code).matches() ? " (" + code + ")" : "")
+                + (detail.isBlank() || detail.contains("Bearer") || detail.contains("eyJ")
+                        ? ""
+                        : " \"" + detail + "\"");
     }
 
     /**
@@ -206,7 +191,7 @@ final class AppleServer {
      */
     String remedy(String checks) {
         Duration behind = clockBehind();
-        return behind.abs().compareTo(CLOCK_TOLERANCE) <= 0
+        return behind.abs().compareTo(ServerClock.TOLERANCE) <= 0
                 ? ": check " + checks
                 : ". This host's clock is " + behind.abs().toSeconds() + " s "
                         + (behind.isNegative() ? "behind" : "ahead of")

@@ -2,7 +2,6 @@ package dev.depwatch.apple;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.depwatch.http.Bearer;
@@ -66,11 +65,7 @@ final class AppleSignIn {
         if (status != 200) {
             throw server.unexpected(response);
         }
-        JsonNode answer = server.object(response);
-        return Bearer.of(
-                        answer.path("access_token").asText(""),
-                        asked,
-                        answer.path("expires_in").asLong(0))
+        return Bearer.of(server.object(response), asked)
                 .orElseThrow(() ->
                         new ReadException(Reason.ANSWER, server.name() + " gave no usable access token: report it"));
     }

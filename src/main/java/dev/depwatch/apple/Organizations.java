@@ -207,7 +207,7 @@ public final class Organizations implements AutoCloseable {
         return all;
     }
 
-    private static Set<AppleId> owners(Collection<Token> tokens) {
+    static Set<AppleId> owners(Collection<Token> tokens) {
         return tokens.stream()
                 .filter(token -> token.kind() == TokenKind.ADE)
                 .flatMap(token -> token.owner().stream())

@@ -23,7 +23,6 @@ import dev.depwatch.inventory.jamf.Trial.Result;
 import dev.depwatch.logs.LogCheck;
 import dev.depwatch.text.Phrase;
 import dev.depwatch.text.TimeFormat;
-import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.nio.file.Files;
@@ -33,8 +32,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -229,11 +226,9 @@ final class CheckCommand extends Subcommand {
         boolean areAllTokens = instances.stream().noneMatch(InstanceInventory::lacksTokens);
         List<Token> tokens =
                 tokens(instances).filter(token -> token.kind() == TokenKind.ADE).toList();
-        Set<AppleId> owners =
-                tokens.stream().flatMap(token -> token.owner().stream()).collect(Collectors.toUnmodifiableSet());
         List<AppleCheck.Found> found = new ArrayList<>();
         for (OrganizationConfig organization : settings.apple()) {
-            found.add(resources.check(organization, process.clock()).tried(owners));
+            found.add(resources.check(organization, process.clock()).tried(tokens));
         }
         List<Organization> read =
                 found.stream().map(AppleCheck.Found::organization).toList();

@@ -1,5 +1,6 @@
 package dev.depwatch.http;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -54,9 +55,10 @@ public final class Bearer {
         return Optional.of(new Bearer(token, askedAt.plus(lasts).minus(margin)));
     }
 
-    /** The same for a life in seconds, whatever the number: {@code expires_in} of RFC 6749, section 5.1. */
-    public static Optional<Bearer> of(String token, Instant askedAt, long seconds) {
-        return of(token, askedAt, Duration.ofSeconds(Math.max(0, Math.min(seconds, LONGEST_LIFE.toSeconds()))));
+    /** The same of an answer by RFC 6749, section 5.1, whatever number of seconds it gives. */
+    public static Optional<Bearer> of(JsonNode answer, Instant askedAt) {
+        long seconds = Math.max(0, Math.min(answer.path("expires_in").asLong(0), LONGEST_LIFE.toSeconds()));
+        return of(answer.path("access_token").asText(""), askedAt, Duration.ofSeconds(seconds));
     }
 
     /** Whether the {@code error} of a token endpoint's answer rejects the client, and not only this request. */

@@ -1,8 +1,11 @@
 package dev.depwatch.http;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.Optional;
 
 /** How depwatch reads the JSON of a server that it does not trust. */
 public final class ServerJson {
@@ -18,6 +21,14 @@ public final class ServerJson {
     /** More than an access token has. */
     private static final int MAX_STRING = 100_000;
 
+    private static final ObjectMapper MAPPER = new ObjectMapper(JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(MAX_DEPTH)
+                    .maxTokenCount(MAX_TOKENS)
+                    .maxStringLength(MAX_STRING)
+                    .build())
+            .build());
+
     private ServerJson() {}
 
     /** Whether an answer is a page for people: white space and a byte order mark, and then a tag. */
@@ -30,14 +41,12 @@ public final class ServerJson {
         return at < answer.length && answer[at] == '<';
     }
 
-    /** A reader that rejects deeper nesting and more values. What its errors say quotes the answer: do not pass it on. */
-    public static ObjectMapper mapper() {
-        return new ObjectMapper(JsonFactory.builder()
-                .streamReadConstraints(StreamReadConstraints.builder()
-                        .maxNestingDepth(MAX_DEPTH)
-                        .maxTokenCount(MAX_TOKENS)
-                        .maxStringLength(MAX_STRING)
-                        .build())
-                .build());
+    /** The whole answer; empty if it is incomplete or invalid. The parser's message quotes the answer, so it is dropped. */
+    public static Optional<JsonNode> tree(String answer) {
+        try {
+            return Optional.of(MAPPER.readTree(answer));
+        } catch (JsonProcessingException ignored) {
+            return Optional.empty();
+        }
     }
 }

@@ -26,7 +26,9 @@ class BearerTest {
         "9223372036854775807, PT23H59M30S",
     })
     void a_token_is_used_until_shortly_before_its_end(long seconds, Duration usable) {
-        Bearer bearer = Bearer.of("token", ASKED, seconds).orElseThrow();
+        String answer = "{\"access_token\": \"token\", \"expires_in\": " + seconds + "}";
+        Bearer bearer =
+                ServerJson.tree(answer).flatMap(json -> Bearer.of(json, ASKED)).orElseThrow();
 
         assertThat(bearer.isUsable(ASKED.plus(usable).minusMillis(1))).isTrue();
         assertThat(bearer.isUsable(ASKED.plus(usable))).isFalse();
@@ -35,8 +37,8 @@ class BearerTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "a b", "a\r\nX-Header: b", "\u00e9", "\u0000"})
     void text_that_no_header_can_hold_is_no_token(String text) {
-        assertThat(Bearer.of(text, ASKED, 60)).isEmpty();
-        assertThat(Bearer.of("x".repeat(16_385), ASKED, 60)).isEmpty();
+        assertThat(Bearer.of(text, ASKED, Duration.ofMinutes(1))).isEmpty();
+        assertThat(Bearer.of("x".repeat(16_385), ASKED, Duration.ofMinutes(1))).isEmpty();
     }
 
     @Test

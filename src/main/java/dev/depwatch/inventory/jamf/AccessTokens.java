@@ -71,12 +71,7 @@ final class AccessTokens {
         if (status != 200) {
             throw jamf.unexpected(status, signInPaths.get(0));
         }
-        JsonNode answer = jamf.json(response);
-        return Bearer.of(
-                        answer.path("access_token").asText(""),
-                        asked,
-                        answer.path("expires_in").asLong(0))
-                .orElseThrow(this::unusable);
+        return Bearer.of(jamf.json(response), asked).orElseThrow(this::unusable);
     }
 
     private Http.Response requestToken(ClientCredentials client) throws ReadException, InterruptedException {

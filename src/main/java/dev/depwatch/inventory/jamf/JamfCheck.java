@@ -32,9 +32,6 @@ public final class JamfCheck {
     /** Enough time to renew a certificate by hand. */
     private static final Duration CERTIFICATE_ENDS_SOON = Duration.ofDays(14);
 
-    /** Access tokens and syncs depend on the clock; a larger difference is more than drift. */
-    private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(1);
-
     private final JamfHttpClient jamf;
     private final JamfApi api;
     private final boolean readsGsx;
@@ -116,7 +113,10 @@ public final class JamfCheck {
                                     .orElse("Jamf Pro gives no date of its certificate")
                             + allowed(JamfTokenSource.GSX)));
         }
-        trials.add(clock());
+        trials.add(Trial.ofClock(
+                jamf.clockBehind(),
+                "same as this host's",
+                "depwatch corrects for it, but synchronize both hosts with a time server"));
         return trials;
     }
 
@@ -160,21 +160,6 @@ public final class JamfCheck {
 
     private String ends(Instant end) {
         return "ends on " + LocalDate.ofInstant(end, zone);
-    }
-
-    private Trial clock() {
-        Duration behind = jamf.clockBehind();
-        if (behind.isZero()) {
-            return new Trial("clock", Result.OK, "same as this host's");
-        }
-        String difference =
-                behind.abs().toSeconds() + " s " + (behind.isNegative() ? "ahead of" : "behind") + " this host's";
-        return behind.abs().compareTo(CLOCK_TOLERANCE) <= 0
-                ? new Trial("clock", Result.OK, difference)
-                : new Trial(
-                        "clock",
-                        Result.WARNING,
-                        difference + ": depwatch corrects for it, but synchronize both hosts with a time server");
     }
 
     private String allowed(Endpoint endpoint) {

@@ -1,8 +1,6 @@
 package dev.depwatch.inventory.jamf;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.depwatch.http.Http;
 import dev.depwatch.http.HttpException;
 import dev.depwatch.http.RateLimit;
@@ -39,7 +37,6 @@ final class JamfHttpClient {
     private final InstantSource clock;
     private final SentSecrets sent = new SentSecrets();
     private final ServerClock serverClock = new ServerClock();
-    private final ObjectMapper json = ServerJson.mapper();
     private Instant readingEnds = Instant.MAX;
     private Optional<X509Certificate> certificate = Optional.empty();
 
@@ -181,20 +178,14 @@ final class JamfHttpClient {
         return serverClock.behind();
     }
 
-    /** The JSON of an answer to a sign-in. The parser's message quotes the answer, so it is dropped. */
+    /** The JSON of an answer to a sign-in. */
     JsonNode json(Http.Response response) throws ReadException {
         if (ServerJson.isWebPage(response.bytes())) {
             throw html();
         }
-        try {
-            JsonNode node = json.readTree(response.body());
-            if (node.isContainerNode()) {
-                return node;
-            }
-        } catch (JsonProcessingException ignored) {
-            // The exception below reports incomplete or invalid JSON.
-        }
-        throw noJson();
+        return ServerJson.tree(response.body())
+                .filter(JsonNode::isContainerNode)
+                .orElseThrow(this::noJson);
     }
 
     ReadException html() {

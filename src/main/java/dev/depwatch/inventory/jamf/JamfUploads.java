@@ -1,8 +1,5 @@
 package dev.depwatch.inventory.jamf;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.depwatch.http.Http;
@@ -40,7 +37,6 @@ public final class JamfUploads {
     private final Instance instance;
     private final JamfHttpClient jamf;
     private final JamfApi api;
-    private final ObjectMapper json = ServerJson.mapper();
 
     /** @param http used, not owned */
     public JamfUploads(Instance instance, JamfServer server, Http http, InstantSource clock) {
@@ -105,12 +101,10 @@ public final class JamfUploads {
     private Set<String> privileges() throws ReadException, InterruptedException {
         Set<String> held = new HashSet<>();
         try {
-            String answer = api.file(AUTHORIZATION, JamfApi.JSON).orElse("");
-            for (JsonNode site : json.readTree(answer).path("account").path("privilegesBySite")) {
-                site.forEach(privilege -> held.add(privilege.asText()));
-            }
-        } catch (JsonProcessingException isNoJson) {
-            // The privileges are not known.
+            api.file(AUTHORIZATION, JamfApi.JSON)
+                    .flatMap(ServerJson::tree)
+                    .map(answer -> answer.path("account").path("privilegesBySite"))
+                    .ifPresent(sites -> sites.forEach(site -> site.forEach(privilege -> held.add(privilege.asText()))));
         } catch (ReadException e) {
             if (e.reason() == Reason.CREDENTIALS || e.reason() == Reason.UNREACHABLE) {
                 throw e;

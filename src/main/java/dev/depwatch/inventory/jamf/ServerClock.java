@@ -10,6 +10,9 @@ public final class ServerClock {
     /** {@code Date} has whole seconds, and an answer takes time: a smaller difference is noise. */
     public static final Duration NOISE = Duration.ofSeconds(3);
 
+    /** Sign-ins and times depend on the clock; a larger difference is more than drift. */
+    public static final Duration TOLERANCE = Duration.ofMinutes(1);
+
     private Duration behind = Duration.ZERO;
 
     /** Keeps the known difference while the new one differs by noise only, so that corrected times do not jitter. */

@@ -2,6 +2,7 @@ package dev.depwatch.inventory.jamf;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.time.Duration;
 import java.util.Locale;
 
 /**
@@ -11,6 +12,21 @@ import java.util.Locale;
  * @param sentence the result, and what to do unless it is good; holds no secret
  */
 public record Trial(@JsonProperty("check") String subject, Result result, String sentence) {
+    /**
+     * The clock of a server.
+     *
+     * @param behind how far it is behind this host's
+     * @param same what to say of one that is not
+     * @param advice what to do about one that differs by more than drift
+     */
+    public static Trial ofClock(Duration behind, String same, String advice) {
+        boolean isNear = behind.abs().compareTo(ServerClock.TOLERANCE) <= 0;
+        String difference = behind.isZero()
+                ? same
+                : behind.abs().toSeconds() + " s " + (behind.isNegative() ? "ahead of" : "behind") + " this host's";
+        return new Trial("clock", isNear ? Result.OK : Result.WARNING, difference + (isNear ? "" : ": " + advice));
+    }
+
     /** The result. */
     public enum Result {
         OK,
