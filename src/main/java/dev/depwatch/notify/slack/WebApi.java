@@ -1,12 +1,12 @@
 package dev.depwatch.notify.slack;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.depwatch.config.Secret;
 import dev.depwatch.http.Http;
 import dev.depwatch.http.RetryAfter;
+import dev.depwatch.http.ServerJson;
 import dev.depwatch.notify.DeliveryException;
 import dev.depwatch.notify.DeliveryException.Reason;
 import dev.depwatch.notify.HttpPost;
@@ -26,8 +26,6 @@ import java.util.regex.Pattern;
  * @param api with a slash at the end
  */
 record WebApi(URI api, Secret token, Http http) {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     /** A text that is no error word of Slack's could be anything, and is not repeated. */
     private static final Pattern WORD = Pattern.compile("[a-z_]{1,60}");
 
@@ -51,7 +49,7 @@ record WebApi(URI api, Secret token, Http http) {
         if (response.status() / 100 != 2) {
             throw post.refusal(response.status(), "expected HTTP 200 as from Slack. Is there a proxy in between?");
         }
-        JsonNode body = parse(response.body());
+        JsonNode body = ServerJson.tree(response.body()).orElse(MissingNode.getInstance());
         if (!body.path("ok").isBoolean()) {
             throw new DeliveryException(
                     Reason.BROKEN,
@@ -67,15 +65,6 @@ record WebApi(URI api, Secret token, Http http) {
 
     private static Optional<String> text(JsonNode body, String field) {
         return Optional.of(body.path(field)).filter(JsonNode::isTextual).map(JsonNode::asText);
-    }
-
-    /** A missing node if it is no JSON. */
-    private static JsonNode parse(String body) {
-        try {
-            return JSON.readTree(body);
-        } catch (JsonProcessingException e) {
-            return JSON.missingNode();
-        }
     }
 
     private static DeliveryException refusal(String who, String error, Optional<Duration> pause) {
