@@ -24,6 +24,7 @@ import dev.depwatch.notify.ReceiverStatus;
 import dev.depwatch.notify.heartbeat.HeartbeatOutbox;
 import dev.depwatch.record.LogRecord;
 import dev.depwatch.signature.Sighting;
+import dev.depwatch.state.State;
 import dev.depwatch.status.Health;
 import dev.depwatch.text.TimeFormat;
 import dev.depwatch.token.Instance;
@@ -48,9 +49,13 @@ final class Pipeline implements AutoCloseable {
     /** For all tails together: only a tail that hangs in its file system takes longer than a poll. */
     private static final Duration TAILS_END = Duration.ofSeconds(5);
 
+    /** A slower disk must not delay notifications; the price is a repeated notification after a crash. */
+    private static final Duration SAVED_WITHIN = Duration.ofSeconds(5);
+
     private final Settings settings;
     private final Resources resources;
     private final Journal journal;
+    private final State state;
     private final RestartState restart;
     private final InstantSource clock;
     private final FolderWatch watch;
@@ -69,6 +74,7 @@ final class Pipeline implements AutoCloseable {
             Resources resources,
             Terminal terminal,
             Journal journal,
+            State state,
             RestartState restart,
             CommandedSilences silences,
             Health health,
@@ -78,6 +84,7 @@ final class Pipeline implements AutoCloseable {
         this.settings = settings;
         this.resources = resources;
         this.journal = journal;
+        this.state = state;
         this.restart = restart;
         this.clock = clock;
         ZoneId zone = settings.alerts().timeZone();
@@ -131,7 +138,7 @@ final class Pipeline implements AutoCloseable {
 
     private Receiver receiver(
             String name, Outbox outbox, Supplier<Optional<Assessment>> newest, MeterRegistry registry) {
-        return new Receiver(name, outbox, newest, clock, new Random(), registry, restart::awaitSave);
+        return new Receiver(name, outbox, newest, clock, new Random(), registry, () -> state.awaitSave(SAVED_WITHIN));
     }
 
     private List<LogTail> tails(MeterRegistry registry, Counter threadsRestarted) {
@@ -187,7 +194,7 @@ final class Pipeline implements AutoCloseable {
 
     private void changed(Inventory.Change change) {
         if (change == Inventory.Change.KNOWN) {
-            restart.changed();
+            state.changed();
         }
         loop.changed();
     }
@@ -208,10 +215,10 @@ final class Pipeline implements AutoCloseable {
     void start() {
         journal.onChange(change -> {
             switch (change) {
-                case MOVED -> restart.moved();
-                case CHANGED -> restart.changed();
+                case MOVED -> state.moved();
+                case CHANGED -> state.changed();
                 case OPENED -> {
-                    restart.changed();
+                    state.changed();
                     loop.changed();
                 }
             }

@@ -8,7 +8,6 @@ import dev.depwatch.notify.DeliveryLog;
 import dev.depwatch.notify.Receiver;
 import dev.depwatch.state.State;
 import dev.depwatch.token.Instance;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -17,10 +16,6 @@ import java.util.stream.Collectors;
  * What outlives a pipeline besides the journal: the last readings of tokens and organisations, and the delivery logs.
  */
 final class RestartState {
-    /** A slower disk must not delay notifications; the price is a repeated notification after a crash. */
-    private static final Duration KEPT_WITHIN = Duration.ofSeconds(5);
-
-    private final State state;
     private final State.Section<Inventory.Saved> inventories;
     private final State.Section<Organizations.Saved> organizations;
     private final State.Section<DeliveryLog> deliveryLog;
@@ -28,7 +23,6 @@ final class RestartState {
 
     @Inject
     RestartState(State state) {
-        this.state = state;
         this.inventories = state.section("inventory", Inventory.Saved.class);
         this.organizations = state.section("apple", Organizations.Saved.class);
         this.deliveryLog = state.section("deliveries", DeliveryLog.class);
@@ -60,20 +54,5 @@ final class RestartState {
     /** The next hand-over uses these names. */
     void rename(Renaming next) {
         renaming = next;
-    }
-
-    /** Waits until the state is saved, for a few seconds at most. */
-    void awaitSave() throws InterruptedException {
-        state.awaitSave(KEPT_WITHIN);
-    }
-
-    /** Something to save has changed. */
-    void changed() {
-        state.changed();
-    }
-
-    /** Only a position has moved. */
-    void moved() {
-        state.moved();
     }
 }
