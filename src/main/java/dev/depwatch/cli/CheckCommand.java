@@ -34,7 +34,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Reads the configuration as {@code run} does, and reports the problems in it and in what it names. */
@@ -57,10 +56,7 @@ import picocli.CommandLine.Option;
             "      | jq -r '.instances[] | .instance as $i | .checks[]",
             "          | select(.result == \"problem\") | [$i, .sentence] | @tsv'",
         })
-final class CheckCommand extends Subcommand {
-    @Mixin
-    private final ConfigOption config = new ConfigOption();
-
+final class CheckCommand extends ConfiguredCommand {
     @Option(
             names = "--online",
             description =
@@ -80,7 +76,7 @@ final class CheckCommand extends Subcommand {
     @Override
     public Integer call() throws ConfigException, InterruptedException {
         try {
-            return check(config.load());
+            return check(load());
         } catch (ConfigException e) {
             if (!json) {
                 throw e;

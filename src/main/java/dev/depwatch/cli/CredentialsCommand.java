@@ -30,7 +30,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Lists the files that hold the secrets of the Jamf Pro APIs and of the receivers, and writes those that are missing. */
@@ -51,12 +50,9 @@ import picocli.CommandLine.Option;
             "  sudo depwatch credentials --write",
             "  sudo depwatch credentials --write < clients.txt",
         })
-final class CredentialsCommand extends Subcommand {
+final class CredentialsCommand extends ConfiguredCommand {
     private static final String SECRET_ITSELF =
             "has the secret itself in the configuration; expected the name of a file there, such as smtp-password";
-
-    @Mixin
-    private final ConfigOption config = new ConfigOption();
 
     @Option(names = "--write", description = "Writes the files: what is entered, or read from standard input.")
     private boolean write;
@@ -115,7 +111,7 @@ final class CredentialsCommand extends Subcommand {
         boolean allWritten = true;
         if (write) {
             try {
-                CredentialFiles files = CredentialFiles.beside(config.file());
+                CredentialFiles files = CredentialFiles.beside(configFile());
                 if (Screen.standardInputIsTerminal()) {
                     ask(files);
                 } else {
@@ -138,7 +134,7 @@ final class CredentialsCommand extends Subcommand {
     }
 
     private List<Needed> needed() throws ConfigException {
-        Settings settings = config.loadWithoutSecrets().settings();
+        Settings settings = loadWithoutSecrets().settings();
         List<Needed> needed = new ArrayList<>();
         for (InstanceSettings instance : settings.instances()) {
             Map<String, Secret> secrets = instance.jamf().map(Secrets::of).orElse(Map.of());

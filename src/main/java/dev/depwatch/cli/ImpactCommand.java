@@ -45,10 +45,7 @@ import picocli.CommandLine.Parameters;
             "  depwatch impact --json it-admin@example.org \\",
             "      | jq '.tokens[] | {instance, kind, devices}'",
         })
-final class ImpactCommand extends Subcommand {
-    @Mixin
-    private final ConfigOption config = new ConfigOption();
-
+final class ImpactCommand extends ConfiguredCommand {
     @Mixin
     private final FleetOption source = new FleetOption();
 
@@ -69,7 +66,7 @@ final class ImpactCommand extends Subcommand {
         if (asked.isPresent()) {
             return print(account, asked.get(), withoutDevices(asked.get()));
         }
-        Settings settings = config.load().settings();
+        Settings settings = load().settings();
         Resources resources = Resources.of(settings);
         FleetTokens fleet = source.survey(settings, resources, any -> true, this);
         Map<Instance, List<Token>> owned = fleet.tokens()

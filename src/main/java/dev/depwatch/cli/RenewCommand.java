@@ -72,13 +72,10 @@ import picocli.CommandLine.Parameters;
             "  depwatch renew --token physics/content/3 --from ~/Downloads",
             "  depwatch renew --public-key ./keys",
         })
-final class RenewCommand extends Subcommand {
+final class RenewCommand extends ConfiguredCommand {
     private final Duration askEvery;
     private final Person person;
     private final Map<String, String> environment;
-
-    @Mixin
-    private final ConfigOption config = new ConfigOption();
 
     @Mixin
     private final DaemonOption daemon = new DaemonOption();
@@ -197,9 +194,8 @@ final class RenewCommand extends Subcommand {
                                         .filter(instance -> names.isEmpty() || names.contains(instance.name()))
                                         .toList());
             }
-            Optional<Settings> settings = uploads.isPresent() || daemon.isGiven()
-                    ? Optional.empty()
-                    : Optional.of(config.load().settings());
+            Optional<Settings> settings =
+                    uploads.isPresent() || daemon.isGiven() ? Optional.empty() : Optional.of(load().settings());
             Known known = uploads.isPresent()
                     ? wanted -> read(uploads.get().instances(), wanted, uploads.get()::read)
                     : settings.isPresent()

@@ -17,7 +17,6 @@ import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Runs the daemon until a signal stops it. */
@@ -36,10 +35,7 @@ import picocli.CommandLine.Option;
             "  depwatch run",
             "  depwatch run --config ./depwatch.yml --log-level debug",
         })
-final class RunCommand extends Subcommand {
-    @Mixin
-    private final ConfigOption config = new ConfigOption();
-
+final class RunCommand extends ConfiguredCommand {
     @Option(
             names = "--log-level",
             paramLabel = "LEVEL",
@@ -111,7 +107,7 @@ final class RunCommand extends Subcommand {
 
     private Settings.Loaded settings() throws ConfigException {
         Logger log = log();
-        Settings.Loaded loaded = config.load();
+        Settings.Loaded loaded = load();
         for (Problem warning : Problem.oneOfEachKind(loaded.warnings())) {
             log.warn("{}", warning);
         }

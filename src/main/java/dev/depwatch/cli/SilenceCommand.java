@@ -21,7 +21,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -42,10 +41,7 @@ import picocli.CommandLine.Parameters;
             "  depwatch silence school --token 2 --until 2026-12-24 --reason 'test token'",
             "  depwatch silence school --token 2 --end",
         })
-final class SilenceCommand extends Subcommand {
-    @Mixin
-    private final ConfigOption config = new ConfigOption();
-
+final class SilenceCommand extends ConfiguredCommand {
     @Parameters(paramLabel = "INSTANCE", description = "The name of a configured instance.")
     private String instance = "";
 
@@ -89,7 +85,7 @@ final class SilenceCommand extends Subcommand {
 
     @Override
     public Integer call() throws ConfigException, InterruptedException {
-        Settings settings = config.load().settings();
+        Settings settings = load().settings();
         try {
             return end ? end(settings) : begin(settings);
         } catch (IOException e) {
@@ -132,7 +128,7 @@ final class SilenceCommand extends Subcommand {
                 .anyMatch(each -> each.instance().equals(target.instance()));
         err().println(Screen.clean("There is no silence of " + what(target) + " by this command"
                 + (isConfigured
-                        ? ". " + config.file() + " has one of this instance under alerts.silences: remove it there, and"
+                        ? ". " + configFile() + " has one of this instance under alerts.silences: remove it there, and"
                                 + " reload depwatch."
                         : "; depwatch silences lists those in force.")));
         return ExitCode.FAILED;

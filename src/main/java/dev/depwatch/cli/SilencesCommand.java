@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Lists the silences in force: those of the configuration and those by command. */
@@ -33,10 +32,7 @@ import picocli.CommandLine.Option;
             "  depwatch silences --json \\",
             "      | jq -r '.silences[] | [.instance, .lastDay, .by, .reason] | @tsv'",
         })
-final class SilencesCommand extends Subcommand {
-    @Mixin
-    private final ConfigOption config = new ConfigOption();
-
+final class SilencesCommand extends ConfiguredCommand {
     @Option(names = "--json", description = "Prints JSON instead of a table.")
     private boolean json;
 
@@ -67,7 +63,7 @@ final class SilencesCommand extends Subcommand {
 
     @Override
     public Integer call() throws ConfigException {
-        Settings settings = config.load().settings();
+        Settings settings = load().settings();
         ZoneId zone = settings.alerts().timeZone();
         int code = ExitCode.OK;
         List<Silence.Config> commanded = List.of();

@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Tries every receiver with samples of alerts. */
@@ -32,11 +31,8 @@ import picocli.CommandLine.Option;
             "  depwatch test-alert",
             "  depwatch test-alert --receiver team --kind all --config ./depwatch.yml",
         })
-final class TestAlertCommand extends Subcommand {
+final class TestAlertCommand extends ConfiguredCommand {
     private static final String ALL = "all";
-
-    @Mixin
-    private final ConfigOption config = new ConfigOption();
 
     @Option(
             names = "--receiver",
@@ -78,7 +74,7 @@ final class TestAlertCommand extends Subcommand {
 
     @Override
     public Integer call() throws ConfigException, InterruptedException {
-        Settings settings = config.load().settings();
+        Settings settings = load().settings();
         List<ReceiverSettings> receivers = chosen(settings.alerts().receivers());
         Terminal terminal = new Terminal(json ? err() : out(), isColoured());
         TestAlerts test = new TestAlerts(

@@ -47,10 +47,7 @@ import picocli.CommandLine.Option;
             "  depwatch tokens --json \\",
             "      | jq -r '.tokens[] | [.expiresAt, .instance, .appleId] | @tsv' | sort",
         })
-final class TokensCommand extends Subcommand {
-    @Mixin
-    private final ConfigOption config = new ConfigOption();
-
+final class TokensCommand extends ConfiguredCommand {
     @Mixin
     private final FleetOption source = new FleetOption();
 
@@ -159,7 +156,7 @@ final class TokensCommand extends Subcommand {
                     "is known to " + (asked.get().source() == Source.PROMETHEUS ? "Prometheus" : "this depwatch"));
             return asked.get().of(this::isAsked);
         }
-        Settings settings = config.load().settings();
+        Settings settings = load().settings();
         WrongUse.checkInstances(names, settings.instances().stream().map(InstanceSettings::instance), "is configured");
         return source.survey(settings, Resources.of(settings), this::isAsked, this);
     }

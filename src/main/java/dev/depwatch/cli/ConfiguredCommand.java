@@ -5,11 +5,10 @@ import dev.depwatch.daemon.Settings;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import picocli.CommandLine.Option;
 
-/** The option of every command that reads the configuration. */
-final class ConfigOption {
+/** A command that reads the configuration. */
+abstract class ConfiguredCommand extends Subcommand {
     @Option(
             names = {"-c", "--config"},
             paramLabel = "FILE",
@@ -17,19 +16,21 @@ final class ConfigOption {
             description = "The configuration. Default: ${DEFAULT-VALUE}")
     private Path file = Path.of("");
 
-    Path file() {
+    ConfiguredCommand(Surroundings process) {
+        super(process);
+    }
+
+    final Path configFile() {
         return file;
     }
 
-    Settings.Loaded load() throws ConfigException {
-        return Settings.load(
-                file, System.getenv(), hostName(), InstantSource.system().instant());
+    final Settings.Loaded load() throws ConfigException {
+        return Settings.load(file, System.getenv(), hostName(), now());
     }
 
     /** Like {@link #load}, but keeps a secret that cannot be used together with the reason. */
-    Settings.Loaded loadWithoutSecrets() throws ConfigException {
-        return Settings.withoutSecrets(
-                file, System.getenv(), hostName(), InstantSource.system().instant());
+    final Settings.Loaded loadWithoutSecrets() throws ConfigException {
+        return Settings.withoutSecrets(file, System.getenv(), hostName(), now());
     }
 
     private static String hostName() {
