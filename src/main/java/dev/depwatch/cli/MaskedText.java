@@ -1,13 +1,10 @@
 package dev.depwatch.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import dev.depwatch.signature.Evidence;
+import dev.depwatch.text.JarText;
 import dev.depwatch.text.SafeText;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,7 +14,6 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.commons.io.IOUtils;
 
 /**
  * A line of a log that may leave the site. What passes is on a list: the words of {@code scan/words.txt}, names built
@@ -28,7 +24,8 @@ import org.apache.commons.io.IOUtils;
 final class MaskedText {
     private static final int MOST_CHARACTERS = 2_000;
 
-    private static final Set<String> WORDS = words();
+    private static final Set<String> WORDS =
+            Set.of(JarText.of("/scan/words.txt").split("\\s+"));
 
     /** What may have a text of Apple or of Jamf Pro as its value; all other values are replaced. */
     private static final Pattern TELLING_KEY = Pattern.compile("code|detail|error|errorcode|errordescription"
@@ -245,13 +242,5 @@ final class MaskedText {
 
     private static String punctuation(String text) {
         return text.replaceAll("[^ -~]", "?");
-    }
-
-    private static Set<String> words() {
-        try {
-            return Set.of(IOUtils.resourceToString("/scan/words.txt", UTF_8).split("\\s+"));
-        } catch (IOException e) {
-            throw new UncheckedIOException("/scan/words.txt: cannot be read from the jar", e);
-        }
     }
 }

@@ -3,6 +3,7 @@ package dev.depwatch.page;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.depwatch.text.HtmlTemplate;
+import dev.depwatch.text.JarText;
 import dev.depwatch.text.SafeText;
 import dev.depwatch.text.Sha256;
 import dev.depwatch.token.Expiry;
@@ -25,12 +26,10 @@ public final class StatusPage {
     private final String policy;
 
     public StatusPage() {
-        String style = HtmlTemplate.resource("/page/status.css");
-        String script = HtmlTemplate.resource("/page/status.js");
+        String style = JarText.of("/page/status.css");
+        String script = JarText.of("/page/status.js");
         // The page's own style and script become part of the template; the template escapes everything else.
-        template = HtmlTemplate.resource("/page/status.html")
-                .replace("/*style*/", style)
-                .replace("/*script*/", script);
+        template = JarText.of("/page/status.html").replace("/*style*/", style).replace("/*script*/", script);
         policy = "default-src 'none'; style-src '" + hash(style) + "'; script-src '" + hash(script)
                 + "'; img-src data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
     }

@@ -1,13 +1,11 @@
 package dev.depwatch.signature;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.depwatch.record.LiteralFilter;
 import dev.depwatch.record.LogRecord;
 import dev.depwatch.record.LogRecord.ClassField;
+import dev.depwatch.text.JarText;
 import dev.depwatch.token.Cause;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -17,7 +15,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.commons.io.IOUtils;
 
 /**
  * All signatures in force. They decide which sighting a record is. Immutable and thread-safe.
@@ -205,15 +202,9 @@ public final class Signatures {
     }
 
     static List<SignatureFile> builtInFiles(List<String> problems) {
-        return BUILT_IN.stream().map(name -> builtInFile(name, problems)).toList();
-    }
-
-    private static SignatureFile builtInFile(String name, List<String> problems) {
-        try {
-            return SignatureFile.parse(name, IOUtils.resourceToString("/signatures/" + name, UTF_8), problems);
-        } catch (IOException e) {
-            throw new UncheckedIOException("/signatures/" + name + ": cannot be read from the jar", e);
-        }
+        return BUILT_IN.stream()
+                .map(name -> SignatureFile.parse(name, JarText.of("/signatures/" + name), problems))
+                .toList();
     }
 
     private static List<SignatureFile> siteFiles(Path directory, List<String> problems) {

@@ -3,10 +3,6 @@ package dev.depwatch.text;
 import com.samskivert.mustache.DefaultCollector;
 import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.Mustache.VariableFetcher;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
@@ -44,17 +40,5 @@ public final class HtmlTemplate {
      */
     public static Mustache.Compiler compiler(Map<String, Function<Object, Object>> more) {
         return Mustache.compiler().emptyStringIsFalse(true).strictSections(true).withCollector(new Values(more));
-    }
-
-    /** A text file of the jar. */
-    public static String resource(String name) {
-        try (InputStream in = HtmlTemplate.class.getResourceAsStream(name)) {
-            if (in == null) {
-                throw new IllegalStateException("the jar has no " + name);
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

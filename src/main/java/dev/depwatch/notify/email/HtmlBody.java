@@ -3,6 +3,7 @@ package dev.depwatch.notify.email;
 import com.samskivert.mustache.Template;
 import dev.depwatch.alert.Message;
 import dev.depwatch.text.HtmlTemplate;
+import dev.depwatch.text.JarText;
 import java.util.Locale;
 import java.util.Map;
 
@@ -14,8 +15,7 @@ import java.util.Map;
  * @param statusUrl "" if there is none
  */
 record HtmlBody(String subject, Tone tone, String status, String time, Message message, String statusUrl) {
-    private static final Template TEMPLATE =
-            HtmlTemplate.compiler(Map.of()).compile(HtmlTemplate.resource("/email/message.html"));
+    private static final Template TEMPLATE = HtmlTemplate.compiler(Map.of()).compile(JarText.of("/email/message.html"));
 
     /** The severity's colour on white. The template has the colour for a dark background, by the key. */
     enum Tone {
