@@ -1,9 +1,10 @@
 package dev.depwatch.alert;
 
-import dev.depwatch.assess.Assessment;
+import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.TokenKind;
 import java.net.URI;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
@@ -26,11 +27,9 @@ record Links(Map<Instance, URI> jamf) {
     /** Jamf Pro's own name of the notification. */
     static final String REVOKED = "VPP_TOKEN_REVOKED";
 
-    static Links of(Assessment assessment) {
+    static Links of(Collection<InstanceInventory> instances) {
         Map<Instance, URI> jamf = new HashMap<>();
-        assessment
-                .instances()
-                .forEach(inventory -> inventory.jamf().ifPresent(address -> jamf.put(inventory.instance(), address)));
+        instances.forEach(inventory -> inventory.jamf().ifPresent(address -> jamf.put(inventory.instance(), address)));
         return new Links(jamf);
     }
 

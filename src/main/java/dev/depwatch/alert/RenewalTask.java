@@ -1,12 +1,12 @@
 package dev.depwatch.alert;
 
-import dev.depwatch.token.Instance;
+import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -19,8 +19,8 @@ import java.util.Optional;
  */
 public record RenewalTask(Token token, String name, String server, Optional<URI> page) {
     /** The tasks in the order of the tokens. */
-    public static List<RenewalTask> of(List<Token> tokens, Map<Instance, URI> jamf) {
-        Links links = new Links(jamf);
+    public static List<RenewalTask> of(List<Token> tokens, Collection<InstanceInventory> instances) {
+        Links links = Links.of(instances);
         return tokens.stream()
                 .map(token -> new RenewalTask(
                         token,

@@ -52,7 +52,7 @@ record Wording(
                     + " and Apple may refuse a request with a wrong time.");
 
     static Wording of(Format format, Assessment assessment) {
-        Links links = Links.of(assessment);
+        Links links = Links.of(assessment.instances());
         OtherServerPlan otherServers = new OtherServerPlan(links, assessment.findings(), assessment.tokens());
         return new Wording(
                 format,

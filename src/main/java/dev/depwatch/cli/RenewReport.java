@@ -12,16 +12,12 @@ import dev.depwatch.renewal.TokenRenewal;
 import dev.depwatch.renewal.TokenRenewal.State;
 import dev.depwatch.text.Phrase;
 import dev.depwatch.text.TimeFormat;
-import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
-import java.net.URI;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -59,9 +55,7 @@ record RenewReport(Screen screen, TimeFormat times, boolean uploads, InstantSour
         RenewalTask.ways(kinds).forEach(way -> screen.paragraph(Style.PLAIN, "  • ", way));
         RenewalTask.doNot(kinds).forEach(warning -> screen.paragraph(Style.PLAIN, "  • ", warning));
         screen.line("");
-        Map<Instance, URI> pages = new HashMap<>();
-        renewal.read().forEach((instance, inventory) -> inventory.jamf().ifPresent(page -> pages.put(instance, page)));
-        List<RenewalTask> tasks = RenewalTask.of(tokens, pages);
+        List<RenewalTask> tasks = RenewalTask.of(tokens, renewal.read().values());
         for (int i = 0; i < tasks.size(); i++) {
             task("%3d. ".formatted(i + 1), tasks.get(i), renewal.tokens().get(i), renewal);
         }

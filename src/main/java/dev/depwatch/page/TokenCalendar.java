@@ -9,22 +9,17 @@ import biweekly.util.ICalDate;
 import dev.depwatch.alert.RenewalTask;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.TokenHealth;
-import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.text.SafeText;
 import dev.depwatch.token.Expiry;
-import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Comparator;
 import java.util.Date;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.commons.io.output.ByteArrayOutputStream;
@@ -49,10 +44,6 @@ public final class TokenCalendar {
         calendar.setProductId("-//depwatch//depwatch//EN");
         // Outlook, Google and Apple show it as the name.
         calendar.setExperimentalProperty("X-WR-CALNAME", "Apple tokens in Jamf Pro");
-        Map<Instance, URI> jamf = new HashMap<>();
-        for (InstanceInventory inventory : assessment.instances()) {
-            inventory.jamf().ifPresent(address -> jamf.put(inventory.instance(), address));
-        }
         Date madeAt = Date.from(assessment.at());
         List<Token> soonest = assessment.tokens().stream()
                 .map(TokenHealth::token)
@@ -61,7 +52,7 @@ public final class TokenCalendar {
                         token -> token.expiry().orElseThrow().at()))
                 .limit(MOST_EVENTS)
                 .toList();
-        for (RenewalTask task : RenewalTask.of(soonest, jamf)) {
+        for (RenewalTask task : RenewalTask.of(soonest, assessment.instances())) {
             task.token().expiry().ifPresent(end -> calendar.addEvent(event(task, end, zone, madeAt)));
         }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
