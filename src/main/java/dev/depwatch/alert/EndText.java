@@ -463,13 +463,6 @@ record EndText(Alert alert, AlertEnd end, Format format, Assessment now) {
     }
 
     private static Message message(String headline, List<String> where, String why, String... alsoCheck) {
-        return new Message(
-                headline,
-                where.stream().map(Message.Line::of).toList(),
-                why,
-                "",
-                List.of(),
-                List.of(alsoCheck),
-                List.of());
+        return new Message(headline, Message.Line.all(where), why, "", List.of(), List.of(alsoCheck), List.of());
     }
 }

@@ -14,12 +14,10 @@ import dev.depwatch.token.TokenKind;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.StringJoiner;
-import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -50,8 +48,7 @@ record Format(TimeFormat times) {
 
     /** Calendar days. */
     String daysUntil(Expiry expiry, Instant now) {
-        long days = Math.max(0, expiry.daysLeft(now, times.zone()));
-        return days == 0 ? "today" : days == 1 ? "tomorrow" : "in " + days + " days";
+        return TimeFormat.inDays(expiry.daysLeft(now, times.zone()));
     }
 
     /** "3 ADE tokens and 1 Apps and Books token". */
@@ -115,24 +112,16 @@ record Format(TimeFormat times) {
 
     /** A readable number of lines, and the number of those left out. */
     static List<String> lines(List<String> all) {
-        return shown(all, more -> "and " + more + " more");
+        return Phrase.shortened(all, LINES, more -> "and " + more + " more");
     }
 
     /** The same with links, and where to find the others. */
     static List<Line> linked(List<Line> all) {
-        return shown(all, more -> Line.of("and " + more + " more: the status page lists all"));
-    }
-
-    private static <T> List<T> shown(List<T> all, IntFunction<T> more) {
-        List<T> shown = new ArrayList<>(first(all));
-        if (shown.size() < all.size()) {
-            shown.add(more.apply(all.size() - shown.size()));
-        }
-        return shown;
+        return Phrase.shortened(all, LINES, more -> Line.of("and " + more + " more: the status page lists all"));
     }
 
     static List<Line> unlinked(List<String> all) {
-        return lines(all).stream().map(Line::of).toList();
+        return Line.all(lines(all));
     }
 
     /** As many as a list shows. */

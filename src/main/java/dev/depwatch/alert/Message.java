@@ -87,15 +87,11 @@ public record Message(
                         new Part("Why", Form.TEXT, List.of(Line.of(why))),
                         new Part("Evidence", Form.QUOTE, List.of(Line.of(evidence))),
                         new Part("What to do", Form.STEPS, steps),
-                        new Part("Also check", Form.LIST, lines(alsoCheck)),
-                        new Part("Do not", Form.LIST, lines(doNot)))
+                        new Part("Also check", Form.LIST, Line.all(alsoCheck)),
+                        new Part("Do not", Form.LIST, Line.all(doNot)))
                 .filter(part ->
                         part.lines().stream().anyMatch(line -> !line.text().isBlank()))
                 .toList();
-    }
-
-    private static List<Line> lines(List<String> texts) {
-        return texts.stream().map(Line::of).toList();
     }
 
     /** A part under its heading. */
@@ -170,6 +166,10 @@ public record Message(
     public record Line(String text, Optional<URI> link) {
         public static Line of(String text) {
             return new Line(text, Optional.empty());
+        }
+
+        public static List<Line> all(List<String> texts) {
+            return texts.stream().map(Line::of).toList();
         }
 
         /** The path through the menus of Apple's sites that the text has; "" if it has none. */

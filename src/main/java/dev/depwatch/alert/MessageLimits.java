@@ -2,14 +2,12 @@ package dev.depwatch.alert;
 
 import dev.depwatch.alert.Message.Line;
 import dev.depwatch.config.WebAddress;
+import dev.depwatch.text.Phrase;
 import dev.depwatch.text.SafeText;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 import java.util.function.ToIntFunction;
-import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 
 /** Limits messages to a readable size. Escaping is up to the renderer. */
 public final class MessageLimits {
@@ -49,7 +47,7 @@ public final class MessageLimits {
         int left = room;
         for (String line : lines) {
             int others = lines.size() - shown.size();
-            String more = "… and " + others + " more";
+            String more = more(others);
             left -= length.applyAsInt(line);
             if (left < (others == 1 ? 0 : length.applyAsInt(more))) {
                 shown.add(more);
@@ -61,16 +59,17 @@ public final class MessageLimits {
     }
 
     private static List<String> items(List<String> raw) {
-        return bounded(raw, item -> SafeText.line(item, MAX_ITEM), more -> more);
+        return Phrase.shortened(raw, MAX_ITEMS, MessageLimits::more).stream()
+                .map(item -> SafeText.line(item, MAX_ITEM))
+                .toList();
     }
 
     private static List<Line> lines(List<Line> raw, int length) {
-        return bounded(
-                raw,
-                line -> new Line(
+        return Phrase.shortened(raw, MAX_ITEMS, left -> Line.of(more(left))).stream()
+                .map(line -> new Line(
                         SafeText.line(line.text(), length),
-                        line.link().filter(MessageLimits::isSound).map(link -> URI.create(link.toASCIIString()))),
-                Line::of);
+                        line.link().filter(MessageLimits::isSound).map(link -> URI.create(link.toASCIIString()))))
+                .toList();
     }
 
     /** Whether a browser may follow it, and it is no longer than a message can hold. */
@@ -78,11 +77,7 @@ public final class MessageLimits {
         return WebAddress.isWeb(link) && link.toASCIIString().length() <= MAX_LINK;
     }
 
-    private static <T> List<T> bounded(List<T> raw, UnaryOperator<T> readable, Function<String, T> more) {
-        Stream<T> kept = raw.stream().limit(MAX_ITEMS).map(readable);
-        Stream<T> rest = Stream.of(raw.size() - MAX_ITEMS)
-                .filter(left -> left > 0)
-                .map(left -> more.apply("… and " + left + " more"));
-        return Stream.concat(kept, rest).toList();
+    private static String more(int left) {
+        return "… and " + left + " more";
     }
 }

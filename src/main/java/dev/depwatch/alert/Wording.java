@@ -16,7 +16,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -173,9 +172,7 @@ record Wording(
 
     /** What stops and what does not: the first question of every reader. */
     static Stream<String> effects(List<TokenKind> kinds) {
-        return kinds.stream()
-                .map(Wording::effect)
-                .map(effect -> effect.substring(0, 1).toUpperCase(Locale.ROOT) + effect.substring(1));
+        return kinds.stream().map(Wording::effect).map(Phrase::capital);
     }
 
     static String effect(TokenKind kind) {

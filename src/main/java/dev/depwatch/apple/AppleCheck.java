@@ -185,11 +185,6 @@ public final class AppleCheck {
     }
 
     private static List<Trial> cut(List<Trial> all) {
-        if (all.size() <= MAX_LINES) {
-            return all;
-        }
-        List<Trial> some = new ArrayList<>(all.subList(0, MAX_LINES));
-        some.add(new Trial("token", Result.OK, "and " + (all.size() - MAX_LINES) + " more"));
-        return some;
+        return Phrase.shortened(all, MAX_LINES, left -> new Trial("token", Result.OK, "and " + left + " more"));
     }
 }

@@ -111,7 +111,7 @@ record Card(Alert alert, Message message, String kind, String name, String what,
 
     /** With a capital, except depwatch's own name. */
     private static String sentence(String rest) {
-        return rest.startsWith("depwatch") ? rest : Words.capital(rest);
+        return rest.startsWith("depwatch") ? rest : Phrase.capital(rest);
     }
 
     /** The least certain of several answers; nothing is certain while the headline asks for a check first. */

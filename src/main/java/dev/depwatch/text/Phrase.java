@@ -1,8 +1,11 @@
 package dev.depwatch.text;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.function.IntFunction;
 
-/** Numbers and lists inside a sentence. */
+/** Words, numbers and lists for people. */
 public final class Phrase {
     private Phrase() {}
 
@@ -17,5 +20,24 @@ public final class Phrase {
         return last < 1
                 ? String.join("", names)
                 : String.join(", ", names.subList(0, last)) + " and " + names.get(last);
+    }
+
+    /** "Physics": the text as the begin of a sentence. */
+    public static String capital(String text) {
+        return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
+    }
+
+    /**
+     * The list, or its beginning and how many more there are.
+     *
+     * @param more what stands for those left out, by their number
+     */
+    public static <T> List<T> shortened(List<T> all, int most, IntFunction<T> more) {
+        if (all.size() <= most) {
+            return all;
+        }
+        List<T> some = new ArrayList<>(all.subList(0, most));
+        some.add(more.apply(all.size() - most));
+        return some;
     }
 }

@@ -22,9 +22,12 @@ public record TimeFormat(ZoneId zone) {
 
     /** The same, or "22:32" on the day of the other time. */
     public String timeAfter(Instant other, Instant at) {
-        boolean isSameDay =
-                at.atZone(zone).toLocalDate().equals(other.atZone(zone).toLocalDate());
-        return isSameDay ? TIME_OF_DAY.format(at.atZone(zone)) : time(at);
+        return day(at).equals(day(other)) ? timeOfDay(at) : time(at);
+    }
+
+    /** "22:32". */
+    public String timeOfDay(Instant at) {
+        return TIME_OF_DAY.format(at.atZone(zone));
     }
 
     /** "22:32:43", beside a line that shows the zone. */
@@ -38,8 +41,17 @@ public record TimeFormat(ZoneId zone) {
 
     /** "Times are in Europe/Zurich, +01:00.": with the offset that holds now. */
     public String legend(Instant now) {
-        String offset = OFFSET.format(now.atZone(zone));
-        return "Times are in " + (zone instanceof ZoneOffset ? "" : zone.getId() + ", ") + offset + ".";
+        return "Times are in " + (zone instanceof ZoneOffset ? "" : zone.getId() + ", ") + offset(now) + ".";
+    }
+
+    /** "+01:00". */
+    public String offset(Instant now) {
+        return OFFSET.format(now.atZone(zone));
+    }
+
+    /** "today", "tomorrow" or "in 7 days"; a day that is over counts as today. */
+    public static String inDays(long days) {
+        return days <= 0 ? "today" : days == 1 ? "tomorrow" : "in " + days + " days";
     }
 
     /** "2 h 5 min": the two greatest units. */

@@ -7,6 +7,7 @@ import dev.depwatch.alert.MessageLimits;
 import dev.depwatch.alert.TextMessage;
 import dev.depwatch.notify.Notification;
 import dev.depwatch.notify.NotifyReason;
+import dev.depwatch.text.Phrase;
 import dev.depwatch.text.TimeFormat;
 import jakarta.mail.Message.RecipientType;
 import jakarta.mail.MessagingException;
@@ -117,8 +118,7 @@ final class EmailMessage {
                     ? "New advice"
                     : "Alert " + notification.phrase();
         }
-        String severity = notification.alert().severity().key();
-        return severity.substring(0, 1).toUpperCase(Locale.ROOT) + severity.substring(1) + " · "
+        return Phrase.capital(notification.alert().severity().key()) + " · "
                 + notification.reason().phrase();
     }
 
