@@ -44,8 +44,9 @@ record FailureChart(List<String> days, int width, int height, long peak, long to
         return total == 0;
     }
 
-    static FailureChart of(List<FailureHour> failures, Instant now, ZoneId zone, Clock clock) {
-        LocalDate today = LocalDate.ofInstant(now, zone);
+    static FailureChart of(List<FailureHour> failures, Clock clock) {
+        ZoneId zone = clock.times().zone();
+        LocalDate today = clock.times().day(clock.now());
         Instant begin = today.minusDays(DAYS - 1).atStartOfDay(zone).toInstant();
         Instant end = today.plusDays(1).atStartOfDay(zone).toInstant();
         List<FailureHour> within = failures.stream()

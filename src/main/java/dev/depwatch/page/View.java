@@ -84,7 +84,7 @@ record View(Picture picture, Query query, Clock clock, Headline headline, List<G
     }
 
     FailureChart chart() {
-        return FailureChart.of(picture.failures(), picture.at(), picture.zone(), clock);
+        return FailureChart.of(picture.failures(), clock);
     }
 
     private <T> Stream<T> assessed(Function<Assessment, List<T>> part) {

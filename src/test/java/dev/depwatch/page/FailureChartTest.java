@@ -16,7 +16,7 @@ class FailureChartTest {
     private static final Instant NOW = Instant.parse("2026-11-24T14:30:00Z");
 
     private static FailureChart chart(Instant now, FailureHour... hours) {
-        return FailureChart.of(List.of(hours), now, ZONE, new Clock(ZONE, now));
+        return FailureChart.of(List.of(hours), new Clock(ZONE, now));
     }
 
     @Test
