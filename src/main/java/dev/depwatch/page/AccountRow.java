@@ -15,9 +15,8 @@ import java.util.Optional;
  * One Apple ID as a table row.
  *
  * @param out how Apple reports the account, if its owner cannot use it
- * @param address of the view that is filtered by it
  */
-record AccountRow(OwnedTokens account, Optional<Account> out, String address) implements Listing.Row {
+record AccountRow(OwnedTokens account, Optional<Account> out) implements Listing.Row {
     private static final Comparator<AccountRow> BY_NAME = Comparator.comparing(AccountRow::text);
 
     /** Those with the most tokens to regenerate first. */
@@ -33,12 +32,9 @@ record AccountRow(OwnedTokens account, Optional<Account> out, String address) im
             .by("instances", "Instances", AccountRow::instances)
             .by("expires", "First to end", row -> row.expiry().map(Expiry::at).orElse(Instant.MAX));
 
-    static List<AccountRow> all(Assessment assessment, Query query) {
+    static List<AccountRow> all(Assessment assessment) {
         return OwnedTokens.allOf(assessment).stream()
-                .map(account -> new AccountRow(
-                        account,
-                        assessment.apple().accountOut(account.id()),
-                        query.filtered(account.id().value())))
+                .map(account -> new AccountRow(account, assessment.apple().accountOut(account.id())))
                 .toList();
     }
 
@@ -63,12 +59,8 @@ record AccountRow(OwnedTokens account, Optional<Account> out, String address) im
     }
 
     @Override
-    public String tone() {
-        return toRegenerate() > 0 ? "bad" : Words.tone(worst());
-    }
-
-    String state() {
-        return toRegenerate() > 0 ? "regenerate " + toRegenerate() : Words.of(worst());
+    public Mark mark() {
+        return toRegenerate() > 0 ? new Mark("bad", "regenerate " + toRegenerate()) : Mark.of(worst());
     }
 
     int tokens() {

@@ -36,14 +36,9 @@ record Card(Alert alert, Message message, String kind, String name, String what,
     record Instruction(String text, String menus, String then, Optional<URI> link) {
         static Instruction of(Message.Line step) {
             String menus = step.applesMenus();
-            int at = step.text().indexOf(menus);
-            return menus.isEmpty()
-                    ? new Instruction(step.text(), "", "", step.link())
-                    : new Instruction(
-                            step.text().substring(0, at),
-                            menus,
-                            step.text().substring(at + menus.length()),
-                            step.link());
+            int at = menus.isEmpty() ? step.text().length() : step.text().indexOf(menus);
+            return new Instruction(
+                    step.text().substring(0, at), menus, step.text().substring(at + menus.length()), step.link());
         }
     }
 

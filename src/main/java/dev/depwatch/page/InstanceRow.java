@@ -21,9 +21,8 @@ import java.util.stream.Collectors;
  * One instance of Jamf Pro as a table row.
  *
  * @param states of its tokens
- * @param address of the view that is filtered by it
  */
-record InstanceRow(InstanceInventory inventory, List<TokenHealth> states, String address) implements Listing.Row {
+record InstanceRow(InstanceInventory inventory, List<TokenHealth> states) implements Listing.Row {
     private static final int MAX_NOTIFICATIONS = 20;
 
     private static final Comparator<InstanceRow> BY_NAME = Comparator.comparing(InstanceRow::instance);
@@ -40,14 +39,11 @@ record InstanceRow(InstanceInventory inventory, List<TokenHealth> states, String
             .by("tokens", "Tokens", InstanceRow::tokens)
             .by("read", "Tokens read", row -> row.inventory().readAt().orElse(Instant.MIN));
 
-    static List<InstanceRow> all(Assessment assessment, Query query) {
+    static List<InstanceRow> all(Assessment assessment) {
         Map<Instance, List<TokenHealth>> tokens = assessment.tokens().stream()
                 .collect(Collectors.groupingBy(state -> state.token().instance()));
         return assessment.instances().stream()
-                .map(inventory -> new InstanceRow(
-                        inventory,
-                        tokens.getOrDefault(inventory.instance(), List.of()),
-                        query.filtered(inventory.instance().name())))
+                .map(inventory -> new InstanceRow(inventory, tokens.getOrDefault(inventory.instance(), List.of())))
                 .toList();
     }
 
@@ -83,12 +79,8 @@ record InstanceRow(InstanceInventory inventory, List<TokenHealth> states, String
     }
 
     @Override
-    public String tone() {
-        return fails() ? "watch" : Words.tone(TokenRow.worst(states));
-    }
-
-    String state() {
-        return fails() ? "not read" : Words.of(TokenRow.worst(states));
+    public Mark mark() {
+        return fails() ? new Mark("watch", "not read") : Mark.of(TokenRow.worst(states));
     }
 
     /** Its address for a browser. */

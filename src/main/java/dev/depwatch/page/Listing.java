@@ -19,14 +19,13 @@ record Listing(List<Head> heads, List<? extends Row> rows, String count, String 
 
     /** A row with a mark. */
     interface Row {
-        /** The CSS class of the mark. */
-        String tone();
+        Mark mark();
 
         /** The text that a filter searches. */
         String text();
 
         default boolean isGood() {
-            return tone().equals("good");
+            return mark().tone().equals("good");
         }
     }
 

@@ -33,12 +33,10 @@ record LogRow(LogStatus status) implements Listing.Row {
         BEHIND("unknown", "being read"),
         FOLLOWED("good", "followed");
 
-        private final String tone;
-        private final String words;
+        private final Mark mark;
 
         Condition(String tone, String words) {
-            this.tone = tone;
-            this.words = words;
+            this.mark = new Mark(tone, words);
         }
     }
 
@@ -54,16 +52,12 @@ record LogRow(LogStatus status) implements Listing.Row {
 
     @Override
     public String text() {
-        return status.log().instance() + " " + status.log().path() + " " + state();
+        return status.log().instance() + " " + status.log().path() + " " + mark().words();
     }
 
     @Override
-    public String tone() {
-        return condition().tone;
-    }
-
-    String state() {
-        return condition().words;
+    public Mark mark() {
+        return condition().mark;
     }
 
     /** How much of it is not read yet. */

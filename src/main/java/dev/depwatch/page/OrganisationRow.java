@@ -13,24 +13,18 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/**
- * An organisation at Apple as a table row, and whether its terms are signed.
- *
- * @param address of the view that is filtered by it
- */
-record OrganisationRow(String name, State terms, int tokens, int instances, String address) implements Listing.Row {
+/** An organisation at Apple as a table row, and whether its terms are signed. */
+record OrganisationRow(String name, State terms, int tokens, int instances) implements Listing.Row {
     /** The most urgent first. */
     enum State {
         TO_ACCEPT("bad", "to be accepted"),
         UNKNOWN("unknown", "not known"),
         SIGNED("good", "signed");
 
-        private final String tone;
-        private final String words;
+        private final Mark mark;
 
         State(String tone, String words) {
-            this.tone = tone;
-            this.words = words;
+            this.mark = new Mark(tone, words);
         }
     }
 
@@ -47,7 +41,7 @@ record OrganisationRow(String name, State terms, int tokens, int instances, Stri
     /**
      * The state of the terms comes from a failure that reports them, or from the absence of a notification by Jamf Pro.
      */
-    static List<OrganisationRow> all(Assessment assessment, Query query) {
+    static List<OrganisationRow> all(Assessment assessment) {
         Set<Instance> signed = assessment.instances().stream()
                 .filter(inventory ->
                         inventory.reading().map(Reading::terms).stream().anyMatch(Terms.SIGNED::equals))
@@ -58,11 +52,11 @@ record OrganisationRow(String name, State terms, int tokens, int instances, Stri
                 .collect(Collectors.groupingBy(state -> state.token().organization()))
                 .entrySet()
                 .stream()
-                .map(each -> of(each.getKey(), each.getValue(), signed, query))
+                .map(each -> of(each.getKey(), each.getValue(), signed))
                 .toList();
     }
 
-    private static OrganisationRow of(String name, List<TokenHealth> tokens, Set<Instance> signed, Query query) {
+    private static OrganisationRow of(String name, List<TokenHealth> tokens, Set<Instance> signed) {
         Set<Instance> instances =
                 tokens.stream().map(state -> state.token().instance()).collect(Collectors.toSet());
         boolean isToAccept = tokens.stream()
@@ -74,8 +68,7 @@ record OrganisationRow(String name, State terms, int tokens, int instances, Stri
                         ? State.TO_ACCEPT
                         : instances.stream().anyMatch(signed::contains) ? State.SIGNED : State.UNKNOWN,
                 tokens.size(),
-                instances.size(),
-                query.filtered(name));
+                instances.size());
     }
 
     @Override
@@ -84,11 +77,7 @@ record OrganisationRow(String name, State terms, int tokens, int instances, Stri
     }
 
     @Override
-    public String tone() {
-        return terms.tone;
-    }
-
-    String state() {
-        return terms.words;
+    public Mark mark() {
+        return terms.mark;
     }
 }

@@ -41,12 +41,13 @@ public final class StatusPage {
      */
     public byte[] html(Picture picture, String query) {
         Clock clock = new Clock(picture.zone(), picture.at());
+        Query asked = Query.of(query);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (Writer text = new OutputStreamWriter(bytes, UTF_8)) {
-            HtmlTemplate.compiler(words(clock))
+            HtmlTemplate.compiler(words(clock, asked))
                     .withFormatter(value -> SafeText.line(Words.of(value), MAX_TEXT))
                     .compile(template)
-                    .execute(View.of(picture, Query.of(query), clock), text);
+                    .execute(View.of(picture, asked, clock), text);
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
@@ -61,9 +62,12 @@ public final class StatusPage {
         return policy;
     }
 
-    /** A time and an expiry have their words of this moment. */
-    private static Map<String, Function<Object, Object>> words(Clock clock) {
+    /** A time and an expiry have their words of this moment; a name has the address of the view filtered by it. */
+    private static Map<String, Function<Object, Object>> words(Clock clock, Query query) {
         return Map.of(
+                "AppleId.filtered", owner -> query.filtered(owner.toString()),
+                "Instance.filtered", instance -> query.filtered(instance.toString()),
+                "String.filtered", organisation -> query.filtered(organisation.toString()),
                 "Instant.shown", at -> clock.shown((Instant) at),
                 "Instant.hour", at -> clock.hour((Instant) at),
                 "Instant.ago", at -> clock.ago((Instant) at),

@@ -49,8 +49,8 @@ record TokenRow(TokenHealth state) implements Listing.Row {
     }
 
     @Override
-    public String tone() {
-        return Words.tone(state.health());
+    public Mark mark() {
+        return Mark.of(state.health());
     }
 
     /** "" where its kind, which stands beside it, says the same. */

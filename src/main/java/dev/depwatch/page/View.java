@@ -39,12 +39,12 @@ record View(Picture picture, Query query, Clock clock, Headline headline, List<G
             return organization.failure().isPresent();
         }
 
-        String tone() {
-            return fails() ? "watch" : organization.readAt().isPresent() ? "good" : "unknown";
-        }
-
-        String state() {
-            return fails() ? "not read" : organization.readAt().isPresent() ? "read" : "not read yet";
+        Mark mark() {
+            return fails()
+                    ? new Mark("watch", "not read")
+                    : organization.readAt().isPresent()
+                            ? new Mark("good", "read")
+                            : new Mark("unknown", "not read yet");
         }
 
         int servers() {
@@ -63,14 +63,10 @@ record View(Picture picture, Query query, Clock clock, Headline headline, List<G
             return !status.failures().isEmpty();
         }
 
-        String tone() {
-            return fails() ? "watch" : "good";
-        }
-
-        String state() {
+        Mark mark() {
             return fails()
-                    ? "does not accept messages"
-                    : status.owedSince().isPresent() ? "message pending" : "notified";
+                    ? new Mark("watch", "does not accept messages")
+                    : new Mark("good", status.owedSince().isPresent() ? "message pending" : "notified");
         }
     }
 
@@ -96,11 +92,11 @@ record View(Picture picture, Query query, Clock clock, Headline headline, List<G
     }
 
     Listing accounts() {
-        return listing(AccountRow.COLUMNS, assessed(assessment -> AccountRow.all(assessment, query)));
+        return listing(AccountRow.COLUMNS, assessed(AccountRow::all));
     }
 
     Listing organisations() {
-        return listing(OrganisationRow.COLUMNS, assessed(assessment -> OrganisationRow.all(assessment, query)));
+        return listing(OrganisationRow.COLUMNS, assessed(OrganisationRow::all));
     }
 
     Listing tokens() {
@@ -108,7 +104,7 @@ record View(Picture picture, Query query, Clock clock, Headline headline, List<G
     }
 
     Listing instances() {
-        return listing(InstanceRow.COLUMNS, assessed(assessment -> InstanceRow.all(assessment, query)));
+        return listing(InstanceRow.COLUMNS, assessed(InstanceRow::all));
     }
 
     Listing logs() {
