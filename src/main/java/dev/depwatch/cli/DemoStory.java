@@ -22,7 +22,6 @@ import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.LocalDate;
@@ -92,9 +91,10 @@ final class DemoStory implements AutoCloseable {
                 .filter(token -> token.kind() == TokenKind.ADE)
                 .forEach(token -> apple.addServer(token.serverUuid(), token.serverName(), DEVICES_OF_A_FACULTY));
         fleet.heardBy(apple);
-        writeSecret(folder.resolve("jamf-secret"), UUID.randomUUID().toString());
-        writeSecret(folder.resolve("apple-key"), apple.privateKeyPem());
         this.file = Files.writeString(folder.resolve("depwatch.yml"), configuration());
+        CredentialFiles secrets = CredentialFiles.beside(file);
+        secrets.write(folder.resolve("jamf-secret"), UUID.randomUUID().toString());
+        secrets.write(folder.resolve("apple-key"), apple.privateKeyPem());
         Settings.Loaded settings =
                 Settings.load(file, Map.of(), "demo", InstantSource.system().instant());
         fleet.start();
@@ -104,11 +104,6 @@ final class DemoStory implements AutoCloseable {
         this.address = URI.create("http://127.0.0.1:" + port);
         // For the other commands, which ask the daemon there.
         Files.writeString(file, configuration().replace("listen: 127.0.0.1:0", "listen: 127.0.0.1:" + port));
-    }
-
-    private static void writeSecret(Path file, String secret) throws IOException {
-        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(file, secret);
     }
 
     private static List<Token> tokens() {

@@ -26,10 +26,6 @@ public record Health(Supplier<List<Check>> checks, Supplier<Optional<String>> no
         public Check(String name, Function<Instant, Optional<String>> check) {
             this(name, true, check);
         }
-
-        Optional<String> trouble(Instant now) {
-            return check.apply(now);
-        }
     }
 
     /** One line for each problem; none if all is well. */
@@ -50,7 +46,7 @@ public record Health(Supplier<List<Check>> checks, Supplier<Optional<String>> no
 
     private static Optional<String> trouble(Check check, Instant now) {
         try {
-            return check.trouble(now);
+            return check.check().apply(now);
         } catch (RuntimeException e) {
             // A check that fails must not hide the other checks, and does not count as healthy.
             return Optional.of("the health check itself failed (" + e.getClass().getSimpleName() + ")");
