@@ -4,7 +4,6 @@ import dev.depwatch.apple.Organization;
 import dev.depwatch.assess.MonitoringIssue.Kind;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.InstanceInventory.ReadFailure;
-import dev.depwatch.inventory.Reading;
 import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.inventory.SyncHistory.Failing;
@@ -147,7 +146,7 @@ record MonitoringIssues(AssessmentInput input) {
         InstanceInventory inventory = facts.inventory();
         // With a log, unread notifications are no issue of their own: the advice says to check the terms first. Nobody
         // may be able to grant what reading the CA needs.
-        return inventory.reading().map(Reading::unreadParts).orElse(Map.of()).entrySet().stream()
+        return inventory.unreadParts().entrySet().stream()
                 .filter(part -> part.getKey() != Part.CA && (part.getKey() != Part.TERMS || !facts.hasLog()))
                 .sorted(Map.Entry.comparingByKey())
                 .map(part -> new MonitoringIssue(

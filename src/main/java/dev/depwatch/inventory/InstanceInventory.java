@@ -221,6 +221,11 @@ public record InstanceInventory(
         return reading.map(Reading::notices).orElse(List.of());
     }
 
+    /** What the newest reading lacks, with the reasons. */
+    public Map<Part, String> unreadParts() {
+        return reading.map(Reading::unreadParts).orElse(Map.of());
+    }
+
     /**
      * Whether the instance was ever read, even before the start, or is known to be unreadable, which has its own
      * monitoring issue.

@@ -29,9 +29,8 @@ record InventoryLog(Level level, String text) {
             int tokens = after.reading().map(reading -> reading.tokens().size()).orElse(0);
             lines.add(new InventoryLog(Level.INFO, instance + "tokens read: " + tokens));
         }
-        Map<Part, String> unreadBefore =
-                before.reading().map(Reading::unreadParts).orElse(Map.of());
-        after.reading().map(Reading::unreadParts).orElse(Map.of()).forEach((part, sentence) -> {
+        Map<Part, String> unreadBefore = before.unreadParts();
+        after.unreadParts().forEach((part, sentence) -> {
             if (!sentence.equals(unreadBefore.get(part))) {
                 lines.add(new InventoryLog(Level.WARN, instance + sentence));
             }

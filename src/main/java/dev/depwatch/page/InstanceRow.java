@@ -102,9 +102,9 @@ record InstanceRow(InstanceInventory inventory, List<TokenHealth> states) implem
 
     /** What of its tokens is not read, and why. */
     List<String> gaps() {
-        return inventory.reading().stream()
-                .flatMap(reading -> new TreeMap<>(reading.unreadParts()).entrySet().stream())
-                .map(part -> "Without " + part.getKey().displayName() + ": " + part.getValue())
-                .toList();
+        return new TreeMap<>(inventory.unreadParts())
+                .entrySet().stream()
+                        .map(part -> "Without " + part.getKey().displayName() + ": " + part.getValue())
+                        .toList();
     }
 }

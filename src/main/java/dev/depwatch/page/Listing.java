@@ -65,15 +65,12 @@ record Listing(List<Head> heads, List<? extends Row> rows, String count, String 
         }
 
         private Comparator<R> order(String wanted) {
-            for (Column<R> column : all) {
-                if (wanted.equals(column.key())) {
-                    return column.order();
-                }
-                if (wanted.equals("-" + column.key())) {
-                    return column.order().reversed();
-                }
-            }
-            return usual;
+            boolean isReversed = wanted.startsWith("-");
+            return all.stream()
+                    .filter(column -> column.key().equals(isReversed ? wanted.substring(1) : wanted))
+                    .findFirst()
+                    .map(column -> isReversed ? column.order().reversed() : column.order())
+                    .orElse(usual);
         }
 
         private List<Head> heads(Query query) {

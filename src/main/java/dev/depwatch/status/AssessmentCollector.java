@@ -24,17 +24,12 @@ import static dev.depwatch.status.AssessmentMetric.TOKEN_SILENCED_UNTIL;
 
 import dev.depwatch.apple.Organization;
 import dev.depwatch.assess.Assessment;
-import dev.depwatch.assess.Finding;
-import dev.depwatch.assess.Silence;
-import dev.depwatch.assess.TokenHealth;
-import dev.depwatch.assess.TokenHealth.Health;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.InstanceInventory.Source;
-import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.logs.LogStatus;
+import dev.depwatch.status.AssessmentDocument.OfToken;
 import dev.depwatch.text.SafeText;
 import dev.depwatch.token.AppleId;
-import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
@@ -104,10 +99,7 @@ public record AssessmentCollector(
                 .cases()
                 .forEach(open -> scrape.add(
                         CASE_OPEN, 1, open.instance().name(), open.cause().key()));
-        assessment
-                .tokens()
-                .forEach(state -> addToken(
-                        scrape, state, assessment.silenced(state.token().key())));
+        assessment.tokens().forEach(state -> addToken(scrape, OfToken.of(state, assessment)));
         Set<Instance> unheard = assessment.unheard();
         for (OwnedTokens owned : OwnedTokens.allOf(assessment)) {
             boolean isHeard = owned.tokens().stream()
@@ -134,28 +126,27 @@ public record AssessmentCollector(
         scrape.add(LOG_LAST_RECORD, log.records().lastSeenAt(), labels);
     }
 
-    private static void addToken(Scrape scrape, TokenHealth state, Optional<Silence> silence) {
-        Token token = state.token();
+    private static void addToken(Scrape scrape, OfToken token) {
         String[] labels = {token.instance().name(), token.kind().key(), token.id()};
-        String owner = token.owner().map(AppleId::value).orElse("");
+        String owner = token.appleId().map(AppleId::value).orElse("");
         scrape.add(
                 TOKEN,
                 1,
                 and(labels, token.name(), token.serverName(), token.serverUuid(), token.organization(), owner));
-        scrape.add(TOKEN_HEALTH, 1, and(labels, state.health().key()));
-        scrape.add(TOKEN_EXPIRY, token.expiry().map(Expiry::at), labels);
-        scrape.add(TOKEN_LAST_SYNC, state.lastSync().map(Sync::at), labels);
-        scrape.add(
-                TOKEN_LAST_CONNECTED,
-                state.apple().flatMap(witness -> witness.server().lastConnected()),
-                labels);
-        state.finding()
-                .ifPresent(finding -> scrape.add(
+        scrape.add(TOKEN_HEALTH, 1, and(labels, token.health().key()));
+        scrape.add(TOKEN_EXPIRY, token.expiresAt(), labels);
+        scrape.add(TOKEN_LAST_SYNC, token.lastSyncAt(), labels);
+        scrape.add(TOKEN_LAST_CONNECTED, token.lastConnectedAt(), labels);
+        token.remedy()
+                .ifPresent(remedy -> scrape.add(
                         TOKEN_ACTION_REQUIRED,
                         1,
-                        and(labels, finding.remedy().key(), finding.certainty().key())));
-        scrape.add(TOKEN_FAILING_SINCE, failingSince(state), labels);
-        scrape.add(TOKEN_SILENCED_UNTIL, silence.map(Silence::until), labels);
+                        and(
+                                labels,
+                                remedy.key(),
+                                token.certainty().orElseThrow().key())));
+        scrape.add(TOKEN_FAILING_SINCE, token.failingSince(), labels);
+        scrape.add(TOKEN_SILENCED_UNTIL, token.silencedUntil(), labels);
     }
 
     private static String[] and(String[] labels, String... more) {
@@ -168,12 +159,6 @@ public record AssessmentCollector(
         if (isHeard || !tokens.isEmpty()) {
             scrape.add(metric, tokens.size(), owned.id().value());
         }
-    }
-
-    /** Empty if it is not certain that the token fails. */
-    static Optional<Instant> failingSince(TokenHealth state) {
-        boolean fails = state.health() == Health.FAILING || state.health() == Health.EXPIRED;
-        return fails ? state.finding().map(Finding::since) : Optional.empty();
     }
 
     /** No row if nothing was tried: the instance has no source of tokens, or the first answer is outstanding. */

@@ -12,7 +12,6 @@ import dev.depwatch.assess.Silence;
 import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.assess.TokenHealth.Health;
 import dev.depwatch.inventory.InstanceInventory;
-import dev.depwatch.inventory.Reading;
 import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.journal.ApiCondition;
 import dev.depwatch.journal.Case;
@@ -117,7 +116,7 @@ public record AssessmentDocument(
             Optional<Remedy> remedy,
             Optional<Certainty> certainty,
             Optional<Instant> silencedUntil) {
-        static OfToken of(TokenHealth state, Optional<Silence> silenced) {
+        static OfToken of(TokenHealth state, Assessment assessment) {
             Token token = state.token();
             return new OfToken(
                     token.instance(),
@@ -131,14 +130,20 @@ public record AssessmentDocument(
                     token.expiry().map(Expiry::shown),
                     token.expiry().map(Expiry::at),
                     state.health(),
-                    AssessmentCollector.failingSince(state),
+                    failingSince(state),
                     state.lastSync().map(Sync::at),
                     state.lastSync().map(Sync::state),
                     state.apple().flatMap(witness -> witness.server().lastConnected()),
                     state.apple().map(witness -> witness.server().status().name()),
                     state.finding().map(Finding::remedy),
                     state.finding().map(Finding::certainty),
-                    silenced.map(Silence::until));
+                    assessment.silenced(token.key()).map(Silence::until));
+        }
+
+        /** Empty if it is not certain that the token fails. */
+        private static Optional<Instant> failingSince(TokenHealth state) {
+            boolean fails = state.health() == Health.FAILING || state.health() == Health.EXPIRED;
+            return fails ? state.finding().map(Finding::since) : Optional.empty();
         }
 
         public Token token() {
@@ -277,11 +282,7 @@ public record AssessmentDocument(
 
     private static Map<String, String> lacking(InstanceInventory inventory) {
         Map<String, String> gaps = new TreeMap<>();
-        inventory
-                .reading()
-                .map(Reading::unreadParts)
-                .orElse(Map.of())
-                .forEach((part, why) -> gaps.put(word(part), why));
+        inventory.unreadParts().forEach((part, why) -> gaps.put(word(part), why));
         return gaps;
     }
 
@@ -430,8 +431,7 @@ public record AssessmentDocument(
                 assessment.at(),
                 OwnedTokens.allOf(assessment).stream().map(OfAccount::of).toList(),
                 assessment.tokens().stream()
-                        .map(state -> OfToken.of(
-                                state, assessment.silenced(state.token().key())))
+                        .map(state -> OfToken.of(state, assessment))
                         .toList(),
                 assessment.findings().stream()
                         .map(finding -> OfFinding.of(finding, assessment.silenced(finding)))
