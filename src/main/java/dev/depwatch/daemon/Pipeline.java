@@ -32,7 +32,6 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -160,7 +159,8 @@ final class Pipeline implements AutoCloseable {
                                 instance.startAt(),
                                 "tail-" + instance.name() + "-" + number),
                         () -> journal.positionOf(log),
-                        (record, place, position) -> record(log, record, place, position, clock.instant()),
+                        (record, place, position) -> record(log, record, place, position),
+                        position -> journal.readUpTo(log, position, clock.instant()),
                         watch,
                         clock,
                         registry,
@@ -170,19 +170,17 @@ final class Pipeline implements AutoCloseable {
         return List.copyOf(made);
     }
 
-    /** A record, or how far the log is read: most records report nothing, and the position after them comes later. */
-    private void record(
-            LogName log, Optional<LogRecord> record, int place, Supplier<Position> position, Instant readAt) {
-        if (record.isEmpty()) {
-            journal.readUpTo(log, position.get(), readAt);
-            return;
-        }
-        String header = record.get().header();
+    /** Most records report nothing, and the position after them comes later. */
+    private void record(LogName log, LogRecord record, int place, Supplier<Position> position) {
         resources
                 .signatures()
-                .recognise(record.get())
+                .recognise(record)
                 .ifPresent(sighting -> journal.recordSighting(
-                        log, sighting, CountedRecords.identity(header, place), position.get(), readAt));
+                        log,
+                        sighting,
+                        CountedRecords.identity(record.header(), place),
+                        position.get(),
+                        clock.instant()));
     }
 
     private void reported(FailureSignal signal) {

@@ -7,6 +7,7 @@ import dev.depwatch.text.TimeFormat;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -14,6 +15,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.commons.io.input.Tailer;
 import org.apache.commons.io.input.TailerListenerAdapter;
@@ -28,17 +30,16 @@ import org.slf4j.LoggerFactory;
  * listener. If an exception ends the Tailer, the thread restarts it from the last position that the listener got.
  */
 public final class LogTail implements AutoCloseable {
-    /** Takes each completed record in order, and from time to time how far the log is read, on the tail's thread. */
+    /** Takes each completed record in order, on the tail's thread. */
+    @FunctionalInterface
     public interface Listener {
         /**
          * Takes a completed record. It may come again.
          *
-         * @param record the record; empty if only the position has moved: at the start, about once a second while
-         *     reading a backlog, and at its end
          * @param place how many records with the same first line come before it in its file, within a second
          * @param position how far the log is now read; takes longer the more files there are, so ask only if it matters
          */
-        void completed(Optional<LogRecord> record, int place, Supplier<Position> position);
+        void completed(LogRecord record, int place, Supplier<Position> position);
     }
 
     /**
@@ -79,6 +80,7 @@ public final class LogTail implements AutoCloseable {
     private final Plan plan;
     private final Supplier<Optional<Position>> from;
     private final Listener listener;
+    private final Consumer<Position> moved;
     private final FolderWatch watch;
     private final InstantSource clock;
     private final LogMeters meters;
@@ -91,12 +93,15 @@ public final class LogTail implements AutoCloseable {
 
     /**
      * @param from returns where to continue at every start of the Tailer; empty to begin at {@code startAt}
+     * @param moved takes how far the log is read: at the start, about once a second while reading a backlog, and at its
+     *     end
      * @param watch wakes the tails; all of them share it
      */
     public LogTail(
             Plan plan,
             Supplier<Optional<Position>> from,
             Listener listener,
+            Consumer<Position> moved,
             FolderWatch watch,
             InstantSource clock,
             MeterRegistry registry,
@@ -104,6 +109,7 @@ public final class LogTail implements AutoCloseable {
         this.plan = plan;
         this.from = from;
         this.listener = listener;
+        this.moved = moved;
         this.watch = watch;
         this.clock = clock;
         this.meters = new LogMeters(plan.log(), registry);
@@ -215,7 +221,7 @@ public final class LogTail implements AutoCloseable {
             wakeup = watch.wakeup(path, follower::isOfLog);
             folder = new MountCheck(path, MountCheck.MOUNTS, clock.instant());
             tailer = Tailer.builder()
-                    .setTailable(new TailerAdapter(follower))
+                    .setTailable(new EndlessFile(follower))
                     .setTailerListener(this)
                     .setDelayDuration(Duration.ZERO)
                     .setBufferSize(TAILER_BUFFER)
@@ -234,7 +240,7 @@ public final class LogTail implements AutoCloseable {
             follower.close();
         }
 
-        /** Tailer's read has moved the follower to the next line, through {@link TailerAdapter}. */
+        /** Tailer's read has moved the follower to the next line, through {@link EndlessFile}. */
         @Override
         public void handle(String end) {
             if (closed) {
@@ -278,9 +284,10 @@ public final class LogTail implements AutoCloseable {
         @Override
         public void completed(RecordAssembler.Completed completed, int place) {
             count(completed, clock.instant());
-            if (completed.record().isPresent()) {
-                passOn(completed.record(), place, () -> follower.position().orElseThrow());
-            }
+            completed
+                    .record()
+                    .ifPresent(record -> passOn(() -> listener.completed(
+                            record, place, () -> follower.position().orElseThrow())));
         }
 
         private void count(RecordAssembler.Completed completed, Instant now) {
@@ -295,9 +302,9 @@ public final class LogTail implements AutoCloseable {
             status = newest;
         }
 
-        private void passOn(Optional<LogRecord> record, int place, Supplier<Position> position) {
+        private void passOn(Runnable news) {
             try {
-                listener.completed(record, place, position);
+                news.run();
             } catch (RuntimeException e) {
                 if (!listenerFailed) {
                     LOG.error("{}: could not process a record; depwatch skips it", plan.threadName(), e);
@@ -311,7 +318,7 @@ public final class LogTail implements AutoCloseable {
             Optional<Position> position = follower.position();
             if (!position.equals(reached)) {
                 reached = position;
-                position.ifPresent(known -> passOn(Optional.empty(), 0, () -> known));
+                position.ifPresent(known -> passOn(() -> moved.accept(known)));
             }
             Optional<LogStatus.FollowFailure> failure = follower.trouble().or(() -> folder.trouble(now));
             Optional<Instant> unknownSince = follower.isUtf16() ? layout.unknownForNow() : layout.unknownSince();
@@ -369,6 +376,61 @@ public final class LogTail implements AutoCloseable {
             if (!(e instanceof InterruptedException) || !closed) {
                 failed(e);
             }
+        }
+    }
+
+    /**
+     * Replaces the file for Commons IO's {@link Tailer}, because Tailer judges a rotation by size alone and ends for
+     * good if a file is missing. It looks like an endless file, in which each line of a {@link Follower} is one newline.
+     *
+     * <p>{@link #size()} is always more than Tailer has read, so Tailer never takes its rotation branch and reads on
+     * every poll. {@link #read} returns one line's end at a time, so Tailer never reads anything again. The tail takes
+     * the line itself from the follower, because Tailer would copy it byte by byte. Nothing here throws.
+     */
+    private record EndlessFile(Follower follower) implements Tailer.Tailable, Tailer.RandomAccessResourceBridge {
+        @Override
+        public int read(byte[] target) {
+            if (!follower.next()) {
+                return -1;
+            }
+            target[0] = '\n';
+            return 1;
+        }
+
+        /** Tailer calls this but does not need it, because it reads no byte again. */
+        @Override
+        public long getPointer() {
+            return 0;
+        }
+
+        @Override
+        public void seek(long position) {
+            // Tailer gets only whole lines, so it is already at the position that it seeks.
+        }
+
+        @Override
+        public Tailer.RandomAccessResourceBridge getRandomAccess(String mode) {
+            return this;
+        }
+
+        @Override
+        public boolean isNewer(FileTime time) {
+            return false;
+        }
+
+        @Override
+        public FileTime lastModifiedFileTime() {
+            return FileTime.fromMillis(0);
+        }
+
+        @Override
+        public long size() {
+            return Long.MAX_VALUE;
+        }
+
+        @Override
+        public void close() {
+            // The owner closes the follower.
         }
     }
 }

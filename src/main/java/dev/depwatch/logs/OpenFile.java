@@ -68,11 +68,10 @@ final class OpenFile implements Closeable {
     private final boolean mayGrow;
 
     private Optional<RecordMark> first;
-    /** Where {@link #last} begins. */
-    private long at;
-
     /** The first record of the newest second: reading resumes there. */
-    private Optional<RecordMark> last;
+    private Optional<RecordMark> resumeMark;
+    /** Where that record begins. */
+    private long resumeAt;
     /** The end of the newest complete record. */
     private long end;
     /** The newest complete record, and where it begins. */
@@ -95,9 +94,9 @@ final class OpenFile implements Closeable {
         this.isUtf16 = file.utf16();
         this.mayGrow = from.isEmpty() || from.get().open();
         this.first = file.first().or(() -> from.map(ReadFile::first));
-        this.at = at;
-        this.last = from.flatMap(ReadFile::last);
-        this.newest = last;
+        this.resumeAt = at;
+        this.resumeMark = from.flatMap(ReadFile::last);
+        this.newest = resumeMark;
         this.newestAt = at;
         this.end = at;
         this.assembler = new RecordAssembler(Accept.DATED, times);
@@ -218,9 +217,9 @@ final class OpenFile implements Closeable {
     private int place(LogRecord record) {
         newest = Optional.of(RecordMark.of(record));
         newestAt = openAt;
-        if (last.filter(mark -> isOfOneSecond(mark.date(), record.date())).isEmpty()) {
-            at = openAt;
-            last = newest;
+        if (resumeMark.filter(mark -> isOfOneSecond(mark.date(), record.date())).isEmpty()) {
+            resumeAt = openAt;
+            resumeMark = newest;
             ofOneSecond.clear();
         }
         return ofOneSecond.size() < MOST_OF_ONE_SECOND
@@ -310,7 +309,7 @@ final class OpenFile implements Closeable {
 
     /** How far the file is read: the records that are complete. Empty as long as it has none. */
     Optional<ReadFile> read() {
-        return first.map(known -> new ReadFile(known, at, last, end, mayGrow));
+        return first.map(known -> new ReadFile(known, resumeAt, resumeMark, end, mayGrow));
     }
 
     /** The end of the last complete record. */

@@ -4,39 +4,32 @@ import dev.depwatch.record.RecordAssembler;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** One run of a tail without its thread: polls a {@link Follower} as {@link LogTail} does, one poll a call. */
 final class FollowedLog implements Follower.Events, AutoCloseable {
     private final Follower follower;
     private final LogTail.Listener listener;
+    private final Consumer<Position> moved;
     private final InstantSource clock;
     private Optional<Position> reached;
     private int gaps;
 
-    FollowedLog(Path log, Optional<Position> resume, LogTail.Listener listener, InstantSource clock) {
-        this(log, ZoneOffset.UTC, resume, listener, clock);
-    }
-
-    FollowedLog(Path log, ZoneId zone, Optional<Position> resume, LogTail.Listener listener, InstantSource clock) {
-        this.follower = new Follower(log, List.of(), zone, StartAt.BEGINNING, resume, this, clock);
-        this.reached = resume;
-        this.listener = listener;
-        this.clock = clock;
-    }
-
     FollowedLog(
             Path log,
             List<Path> neighbours,
+            ZoneId zone,
             StartAt startAt,
             Optional<Position> resume,
             LogTail.Listener listener,
+            Consumer<Position> moved,
             InstantSource clock) {
-        this.follower = new Follower(log, neighbours, ZoneOffset.UTC, startAt, resume, this, clock);
+        this.follower = new Follower(log, neighbours, zone, startAt, resume, this, clock);
         this.reached = resume;
         this.listener = listener;
+        this.moved = moved;
         this.clock = clock;
     }
 
@@ -60,7 +53,7 @@ final class FollowedLog implements Follower.Events, AutoCloseable {
         Optional<Position> end = follower.position();
         if (!end.equals(reached)) {
             reached = end;
-            end.ifPresent(position -> listener.completed(Optional.empty(), 0, () -> position));
+            end.ifPresent(moved);
         }
     }
 
@@ -74,10 +67,10 @@ final class FollowedLog implements Follower.Events, AutoCloseable {
 
     @Override
     public void completed(RecordAssembler.Completed completed, int place) {
-        if (completed.record().isPresent()) {
-            listener.completed(
-                    completed.record(), place, () -> follower.position().orElseThrow());
-        }
+        completed
+                .record()
+                .ifPresent(record -> listener.completed(
+                        record, place, () -> follower.position().orElseThrow()));
     }
 
     @Override

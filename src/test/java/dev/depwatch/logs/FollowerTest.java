@@ -709,7 +709,8 @@ class FollowerTest {
     }
 
     private void start() {
-        followed = new FollowedLog(configured, neighbours, startAt, saved, this::take, () -> now);
+        followed = new FollowedLog(
+                configured, neighbours, ZoneOffset.UTC, startAt, saved, this::take, this::save, () -> now);
     }
 
     private void restart() {
@@ -730,10 +731,14 @@ class FollowerTest {
         }
     }
 
-    private void take(Optional<LogRecord> record, int place, Supplier<Position> end) {
-        record.ifPresent(read -> counted.add(read.header() + (place == 0 ? "" : " again " + place)));
-        saved = Optional.of(end.get());
-        saves.add(new Save(end.get(), counted.size()));
+    private void take(LogRecord record, int place, Supplier<Position> end) {
+        counted.add(record.header() + (place == 0 ? "" : " again " + place));
+        save(end.get());
+    }
+
+    private void save(Position end) {
+        saved = Optional.of(end);
+        saves.add(new Save(end, counted.size()));
     }
 
     /** Nothing remains of the newest saves, nor of what was counted since. */

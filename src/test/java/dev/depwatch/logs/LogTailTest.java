@@ -57,7 +57,7 @@ class LogTailTest {
     private void start() {
         tail = tail((record, place, end) -> {
             newest.set(end.get());
-            record.ifPresent(completed -> headers.add(completed.header()));
+            headers.add(record.header());
         });
         tail.start();
     }
@@ -84,6 +84,7 @@ class LogTailTest {
                 plan,
                 resume,
                 listener,
+                newest::set,
                 watch,
                 () -> Instant.now().plus(ahead.get()),
                 meters,
@@ -166,11 +167,11 @@ class LogTailTest {
         tail.close();
         newest.set(null);
         tail = tail((record, place, end) -> {
-            if (record.isPresent() && headers.isEmpty()) {
+            if (headers.isEmpty()) {
                 headers.add("failed");
                 throw new IllegalStateException("a fault of the listener's");
             }
-            record.ifPresent(completed -> headers.add(completed.header()));
+            headers.add(record.header());
         });
         tail.start();
 
@@ -192,7 +193,7 @@ class LogTailTest {
                     }
                     return Optional.empty();
                 },
-                (record, place, end) -> record.ifPresent(completed -> headers.add(completed.header())));
+                (record, place, end) -> headers.add(record.header()));
         tail.start();
         await().untilAsserted(() -> assertThat(tail.status().failure())
                 .hasValueSatisfying(failure -> assertThat(failure.sentence()).contains("tries again")));

@@ -316,7 +316,8 @@ class RealWritersTest {
                 ZoneId.systemDefault(),
                 StartAt.BEGINNING,
                 "tail-school-1");
-        LogTail tail = new LogTail(plan, this::newest, this::take, by, this::now, meters, meters.counter("restarts"));
+        LogTail tail = new LogTail(
+                plan, this::newest, this::take, this::save, by, this::now, meters, meters.counter("restarts"));
         tail.start();
         return tail;
     }
@@ -334,15 +335,19 @@ class RealWritersTest {
         }
     }
 
-    private void take(Optional<LogRecord> record, int place, Supplier<Position> end) {
+    private void take(LogRecord read, int place, Supplier<Position> end) {
         synchronized (counted) {
-            record.ifPresent(read -> {
-                counted.add(new WrittenRecord(read.header(), place));
-                if (ID.matcher(read.header()).find() && !read.continuation().contains(LAST_LINE)) {
-                    notWhole.add(read.header() + "\n" + read.continuation());
-                }
-            });
-            saves.add(new Save(end.get(), counted.size()));
+            counted.add(new WrittenRecord(read.header(), place));
+            if (ID.matcher(read.header()).find() && !read.continuation().contains(LAST_LINE)) {
+                notWhole.add(read.header() + "\n" + read.continuation());
+            }
+            save(end.get());
+        }
+    }
+
+    private void save(Position end) {
+        synchronized (counted) {
+            saves.add(new Save(end, counted.size()));
         }
     }
 

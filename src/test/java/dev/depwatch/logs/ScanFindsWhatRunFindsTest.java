@@ -160,7 +160,14 @@ class ScanFindsWhatRunFindsTest {
         List<LogRecord> records = new ArrayList<>();
         AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
         try (FollowedLog follower = new FollowedLog(
-                file, ZONE, Optional.empty(), (record, place, end) -> record.ifPresent(records::add), now::get)) {
+                file,
+                List.of(),
+                ZONE,
+                StartAt.BEGINNING,
+                Optional.empty(),
+                (record, place, end) -> records.add(record),
+                position -> {},
+                now::get)) {
             follower.poll();
             now.set(Instant.EPOCH.plus(OpenFile.QUIET));
             follower.poll();
