@@ -16,7 +16,6 @@ import java.util.List;
  *     an edited layout, none if the layout is not understood
  * @param header the first line
  * @param continuation the further lines without the last line's end; "" if there are none
- * @param cut whether depwatch kept only a part of the record, because it was too long
  */
 public record LogRecord(
         Instant loggedAt,
@@ -24,8 +23,7 @@ public record LogRecord(
         Layout layout,
         List<ClassField> classFields,
         String header,
-        String continuation,
-        boolean cut) {
+        String continuation) {
     /** Sentences for the administrator: what to check if depwatch understands no record of a log. */
     public static final String EXPECTED_LAYOUT =
             "A record must start with a date and name its class, as in Jamf Pro's own layout "

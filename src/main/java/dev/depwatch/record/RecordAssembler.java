@@ -154,7 +154,7 @@ public final class RecordAssembler {
 
         Completed complete() {
             LogRecord record = new LogRecord(
-                    loggedAt, date, header.layout(), header.classFields(), firstLine, continuation.toString(), cut);
+                    loggedAt, date, header.layout(), header.classFields(), firstLine, continuation.toString());
             return new Completed(Optional.of(record), end, length);
         }
 

@@ -1,5 +1,6 @@
 package dev.depwatch.signature;
 
+import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import dev.depwatch.record.LogRecord;
 import dev.depwatch.record.LogRecord.ClassField;
@@ -53,5 +54,105 @@ record Signature(
     private boolean matches(String text) {
         return pattern.map(expression -> expression.matcher(text).lookingAt())
                 .orElseGet(() -> text.startsWith(literal));
+    }
+
+    /** What a record that matches reports; empty if that is no token's problem. */
+    Optional<Sighting> sighting(LogRecord record) {
+        return causeOf(record).map(reported -> {
+            boolean network = reported == Cause.SERVICE_ERROR && CausedBy.of(record) == CausedBy.NETWORK;
+            return new Sighting(reported, network, id, record.loggedAt(), Evidence.of(record.header()));
+        });
+    }
+
+    /**
+     * The cause of that sighting. A known answer stays the cause unless the record names the network. A message without
+     * an answer must fit the exceptions below it. An expired push certificate is one more reason why TLS fails.
+     */
+    Optional<Cause> causeOf(LogRecord record) {
+        return cause.map(reported -> {
+            if (reported.kind().isCertificate()) {
+                return reported;
+            }
+            boolean answerKnown = reported != Cause.OAUTH_REFRESH_FAILED;
+            return switch (CausedBy.of(record)) {
+                case NETWORK -> Cause.SERVICE_ERROR;
+                case SERVICE -> answerKnown ? reported : Cause.SERVICE_ERROR;
+                case UNKNOWN -> answerKnown ? reported : Cause.BAD_REQUEST;
+                case NONE_OR_REFUSAL -> reported;
+            };
+        });
+    }
+
+    /**
+     * The exceptions below {@code Caused by:} in a record. Names and texts are those of the JDK, of Apache HttpClient
+     * and of Jamf Pro's own exception. Any other cause is unknown.
+     */
+    private enum CausedBy {
+        /** No cause, or causes that fit a refused token: Jamf Pro's exception again, or an answer of 401 or 403. */
+        NONE_OR_REFUSAL,
+        /** A cause that is not known. */
+        UNKNOWN,
+        /** An answer of 5xx or 429. */
+        SERVICE,
+        /** TLS, name look-up, proxy, connection or time-out: it says nothing about a token, whatever the message. */
+        NETWORK;
+
+        private static final Pattern CAUSED_BY = Pattern.compile("Caused by:[ \t]*");
+
+        /** The first group is the code. */
+        private static final Pattern ANSWER =
+                Pattern.compile("java\\.io\\.IOException: Server returned HTTP response code: (\\d+)\\b");
+
+        private static final Pattern REFUSED = Pattern.compile("(?:[\\w$]+\\.)*DeviceEnrollmentProgramException"
+                + "(?:\\s*$|:|\\[(?:responseCode=40[13], )?(?:responseBody='', )?message=)");
+        private static final Pattern SERVICE_ANSWERED =
+                Pattern.compile("(?:[\\w$]+\\.)*DeviceEnrollmentProgramException\\[responseCode=(?:5\\d\\d|429)\\b");
+
+        private static final Pattern NETWORK_EXCEPTION = Pattern.compile("(?:[\\w$]+\\.)*"
+                + "(?:(?:SSL\\w*|Certificate\\w*|\\w*CertPath\\w*|Validator|UnknownHost|NoRouteToHost|Connect\\w*"
+                + "|\\w*Connect|Socket\\w*|\\w*Timeout|InterruptedIO|NoHttpResponse|ClientProtocol|Tunnel\\w*)"
+                + "Exception|Tls\\w+)\\b");
+
+        /** Texts of the JDK in exceptions with unspecific names. */
+        private static final Pattern NETWORK_TEXT =
+                Pattern.compile("java\\.io\\.(?:IO|EOF)Exception: .*(?i:\\b(?:tunnel|proxy|SSL|TLS|PKIX)\\b)");
+
+        static CausedBy of(LogRecord record) {
+            for (ClassField field : record.classFields()) {
+                if (NETWORK_EXCEPTION.matcher(record.messageAfter(field)).lookingAt()) {
+                    return NETWORK;
+                }
+            }
+            return Stream.concat(
+                            Stream.of(record.header()), record.continuation().lines())
+                    .flatMap(line -> Stream.of(CAUSED_BY.split(line, -1)).skip(1))
+                    .map(CausedBy::ofOne)
+                    .max(CausedBy::compareTo)
+                    .orElse(NONE_OR_REFUSAL);
+        }
+
+        private static CausedBy ofOne(String cause) {
+            Matcher answer = ANSWER.matcher(cause);
+            if (answer.lookingAt()) {
+                return ofAnswer(answer.group(1));
+            }
+            if (NETWORK_EXCEPTION.matcher(cause).lookingAt()
+                    || NETWORK_TEXT.matcher(cause).lookingAt()) {
+                return NETWORK;
+            }
+            if (SERVICE_ANSWERED.matcher(cause).lookingAt()) {
+                return SERVICE;
+            }
+            return REFUSED.matcher(cause).lookingAt() ? NONE_OR_REFUSAL : UNKNOWN;
+        }
+
+        private static CausedBy ofAnswer(String code) {
+            return switch (code) {
+                case "401", "403" -> NONE_OR_REFUSAL;
+                case "407" -> NETWORK;
+                case "429" -> SERVICE;
+                default -> code.length() == 3 && code.startsWith("5") ? SERVICE : UNKNOWN;
+            };
+        }
     }
 }

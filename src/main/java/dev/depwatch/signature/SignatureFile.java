@@ -5,14 +5,20 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
 import dev.depwatch.text.SafeText;
+import dev.depwatch.token.Cause;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * One file of signatures with the examples that prove them. The head of {@code signatures/ade-answers.yml} explains the
@@ -48,9 +54,7 @@ record SignatureFile(String name, List<Signature> signatures) {
                 problems.add(name + ": expected a list of signatures, each beginning with \"- id:\"");
             }
             for (int index = 0; root.isArray() && index < root.size(); index++) {
-                new EntryReader(name, index + 1, root.get(index), problems)
-                        .read()
-                        .ifPresent(signatures::add);
+                new Entry(name, index + 1, root.get(index), problems).read().ifPresent(signatures::add);
             }
         } catch (JsonProcessingException e) {
             String place = Optional.ofNullable(e.getLocation())
@@ -64,5 +68,128 @@ record SignatureFile(String name, List<Signature> signatures) {
 
     private static String firstLine(String text) {
         return SafeText.of(text.lines().findFirst().orElse(""));
+    }
+
+    /**
+     * Reads one entry of a signature file and names all of its problems.
+     *
+     * @param problems those of all files; this adds its own
+     */
+    private record Entry(String file, int number, JsonNode node, List<String> problems) {
+        private static final Set<String> KEYS = Set.of(
+                "id", "cause", "classes", "literal", "pattern", "source", "published", "matches", "mustNotMatch");
+        private static final String NO_CAUSE = "none";
+
+        /** Too many records contain a shorter one, so the search for it saves nothing. */
+        private static final int MIN_LITERAL_BYTES = 6;
+
+        private static final int MAX_PATTERN_LENGTH = 1000;
+
+        Optional<Signature> read() {
+            int before = problems.size();
+            if (!node.isObject()) {
+                problem("expected an entry with the keys " + keys());
+                return Optional.empty();
+            }
+            node.fieldNames().forEachRemaining(key -> {
+                if (!KEYS.contains(key)) {
+                    problem("unknown key \"" + key + "\"; expected " + keys());
+                }
+            });
+            Optional<Cause> cause = cause();
+            String literal = text("literal", "text that every such record contains");
+            if (!literal.isEmpty() && literal.getBytes(StandardCharsets.UTF_8).length < MIN_LITERAL_BYTES) {
+                problem("literal \"%s\" is too short; expected at least %d bytes"
+                        .formatted(literal, MIN_LITERAL_BYTES));
+            }
+            List<String> classes = texts("classes");
+            if (classes.isEmpty() || classes.stream().anyMatch(String::isBlank)) {
+                problem("classes: expected the names of the classes that print such records, as in [VppCommService]");
+            }
+            Signature signature = new Signature(
+                    text("id", "a unique name"),
+                    cause,
+                    classes,
+                    literal,
+                    pattern(),
+                    text("source", "where such a record was seen"),
+                    texts("published"),
+                    texts("matches"),
+                    texts("mustNotMatch"));
+            if (signature.published().isEmpty() && signature.matches().isEmpty()) {
+                problem("matches: expected at least one example that must match");
+            }
+            return problems.size() == before ? Optional.of(signature) : Optional.empty();
+        }
+
+        private Optional<Cause> cause() {
+            String key = text("cause", expectedCauses());
+            Optional<Cause> cause = Cause.ofKey(key).filter(Cause::isFoundInLogs);
+            if (cause.isEmpty() && !key.isEmpty() && !key.equals(NO_CAUSE)) {
+                problem("unknown cause \"" + key + "\"; expected " + expectedCauses());
+            }
+            return cause;
+        }
+
+        private Optional<Pattern> pattern() {
+            if (!node.has("pattern")) {
+                return Optional.empty();
+            }
+            String pattern = text("pattern", "a regular expression");
+            if (pattern.length() > MAX_PATTERN_LENGTH) {
+                problem("pattern is longer than %d characters".formatted(MAX_PATTERN_LENGTH));
+                return Optional.empty();
+            }
+            try {
+                return Optional.of(Pattern.compile(pattern));
+            } catch (PatternSyntaxException e) {
+                problem(
+                        "pattern \"%s\": %s; expected a regular expression of RE2, which has no look-around and no back-references"
+                                .formatted(pattern, e.getDescription()));
+                return Optional.empty();
+            }
+        }
+
+        private String text(String key, String expected) {
+            JsonNode value = node.path(key);
+            if (!value.isTextual() || value.textValue().isBlank()) {
+                problem(key + ": expected " + expected);
+                return "";
+            }
+            return value.textValue();
+        }
+
+        private List<String> texts(String key) {
+            JsonNode value = node.path(key);
+            List<String> texts = new ArrayList<>();
+            if (!value.isMissingNode() && !value.isArray()) {
+                problem(key + ": expected a list");
+            }
+            for (JsonNode element : value) {
+                if (element.isTextual()) {
+                    texts.add(element.textValue());
+                } else {
+                    problem(key + ": expected a list of texts; put each in quotes");
+                }
+            }
+            return texts;
+        }
+
+        private void problem(String sentence) {
+            String id = node.path("id").asText("");
+            String entry = id.isEmpty() ? "entry " + number : "entry \"" + id + "\"";
+            problems.add(SafeText.of(file + ", " + entry + ": " + sentence));
+        }
+
+        private static String expectedCauses() {
+            return Arrays.stream(Cause.values())
+                    .filter(Cause::isFoundInLogs)
+                    .map(Cause::key)
+                    .collect(Collectors.joining(", ", "one of ", " or " + NO_CAUSE));
+        }
+
+        private static String keys() {
+            return KEYS.stream().sorted().collect(Collectors.joining(", "));
+        }
     }
 }

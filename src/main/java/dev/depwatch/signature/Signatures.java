@@ -113,16 +113,7 @@ public final class Signatures {
 
     /** The sighting in the record; empty for most records, which have none. */
     public Optional<Sighting> recognise(LogRecord record) {
-        return signatureOf(record)
-                .flatMap(signature -> signature.cause().map(reported -> {
-                    CausedBy exceptions = CausedBy.of(record);
-                    return new Sighting(
-                            cause(reported, exceptions),
-                            exceptions == CausedBy.NETWORK && !reported.kind().isCertificate(),
-                            signature.id(),
-                            record.loggedAt(),
-                            Evidence.of(record.header()));
-                }));
+        return signatureOf(record).flatMap(signature -> signature.sighting(record));
     }
 
     /**
@@ -130,7 +121,7 @@ public final class Signatures {
      * several times as long. This helps a caller that shows the evidence of only one record among many.
      */
     public Optional<Cause> causeOf(LogRecord record) {
-        return signatureOf(record).flatMap(Signature::cause).map(reported -> cause(reported, CausedBy.of(record)));
+        return signatureOf(record).flatMap(signature -> signature.causeOf(record));
     }
 
     /** The id of the signature that matches, also of one that says that a record is no failure of a token. */
@@ -141,23 +132,6 @@ public final class Signatures {
     /** Whether a signature names the class that may have written the record. */
     public boolean knowClassOf(LogRecord record) {
         return record.classFields().stream().anyMatch(field -> byClass.containsKey(ClassField.printed(field.name())));
-    }
-
-    /**
-     * A known answer stays the cause unless the record names the network. A message without an answer must fit the
-     * exceptions below it. An expired push certificate is one more reason why TLS fails.
-     */
-    private static Cause cause(Cause reported, CausedBy exceptions) {
-        if (reported.kind().isCertificate()) {
-            return reported;
-        }
-        boolean answerKnown = reported != Cause.OAUTH_REFRESH_FAILED;
-        return switch (exceptions) {
-            case NETWORK -> Cause.SERVICE_ERROR;
-            case SERVICE -> answerKnown ? reported : Cause.SERVICE_ERROR;
-            case UNKNOWN -> answerKnown ? reported : Cause.BAD_REQUEST;
-            case NONE_OR_REFUSAL -> reported;
-        };
     }
 
     /** The first signature that matches, with any cause or none. */
