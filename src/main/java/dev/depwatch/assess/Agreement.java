@@ -2,6 +2,7 @@ package dev.depwatch.assess;
 
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
+import dev.depwatch.assess.Candidates.Attribution;
 import dev.depwatch.assess.Diagnosis.Advice;
 import dev.depwatch.token.Remedy;
 import java.util.HashMap;
@@ -50,7 +51,7 @@ final class Agreement {
                 .collect(toUnmodifiableSet());
         return agreed.isEmpty()
                 ? apart.getOrDefault(candidates.episode(), List.of())
-                : advice(Attribution.of(candidates.agreedOn(agreed)));
+                : advice(candidates.agreedOn(agreed).attributions());
     }
 
     /** The remedies that a case asks for one token. A case without advice asks for the remedy of its cause. */

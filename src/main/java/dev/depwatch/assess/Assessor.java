@@ -1,6 +1,7 @@
 package dev.depwatch.assess;
 
 import dev.depwatch.apple.Organization;
+import dev.depwatch.assess.Candidates.Attribution;
 import dev.depwatch.assess.Diagnosis.Advice;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.journal.ClosedCase;
@@ -96,7 +97,7 @@ public final class Assessor {
      */
     private static List<Advice> advice(AssessmentInput input, List<Candidates> candidates, List<Candidates> ongoing) {
         Map<Episode, List<Attribution>> answers = new LinkedHashMap<>();
-        candidates.forEach(one -> answers.put(one.episode(), Attribution.of(one)));
+        candidates.forEach(one -> answers.put(one.episode(), one.attributions()));
         List<Attribution> all = answers.values().stream().flatMap(List::stream).toList();
         Diagnosis diagnosis = new Diagnosis(
                 input, new CommonCause(input, all), new NetworkEvidence(input), new TermsEvidence(input, all));

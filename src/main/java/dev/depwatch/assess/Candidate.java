@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Candidate {
     private final Episode episode;
-    private final TokenTimeline token;
+    private final TokenTimeline timeline;
     private final List<TokenTimeline> tokens;
     private final InstanceFacts facts;
     private final Thresholds thresholds;
@@ -26,9 +26,9 @@ final class Candidate {
     private @Nullable Verdict verdict;
 
     /** @param tokens all that the episode can be about */
-    Candidate(Episode episode, TokenTimeline token, List<TokenTimeline> tokens, InstanceFacts facts) {
+    Candidate(Episode episode, TokenTimeline timeline, List<TokenTimeline> tokens, InstanceFacts facts) {
         this.episode = episode;
-        this.token = token;
+        this.timeline = timeline;
         this.tokens = tokens;
         this.facts = facts;
         this.thresholds = facts.thresholds();
@@ -39,7 +39,7 @@ final class Candidate {
     }
 
     TokenTimeline timeline() {
-        return token;
+        return timeline;
     }
 
     InstanceFacts facts() {
@@ -48,12 +48,12 @@ final class Candidate {
 
     /** The newest replacement of the token since the episode began. */
     Optional<Replaced> replacement() {
-        return token.replacementSince(episode.beganByHost());
+        return timeline.replacementSince(episode.beganByHost());
     }
 
     /** The token that was replaced since the episode began; otherwise the token in place. */
     Token former() {
-        return replacement().flatMap(Replaced::former).orElse(token.token());
+        return replacement().flatMap(Replaced::former).orElse(timeline.token());
     }
 
     private Optional<Instant> replacedAt() {
@@ -64,7 +64,7 @@ final class Candidate {
 
     /** Whether its date does not exclude it: a token that ends later has not expired. */
     boolean canBeAbout() {
-        return episode.cause() != Cause.TOKEN_EXPIRED || wasReplacedInTime() || !token.endsLater();
+        return episode.cause() != Cause.TOKEN_EXPIRED || wasReplacedInTime() || !timeline.endsLater();
     }
 
     /** Whether it was replaced, and not while it was to end later. */
@@ -115,7 +115,7 @@ final class Candidate {
     }
 
     private Verdict judge() {
-        if (facts.wasAtAnotherAddress(episode) || token.isRenewedSince(lastFailure())) {
+        if (facts.wasAtAnotherAddress(episode) || timeline.isRenewedSince(lastFailure())) {
             return Verdict.RENEWED;
         }
         if (flaps()) {
@@ -141,13 +141,14 @@ final class Candidate {
         if (isAlone()) {
             return own.filter(at -> at.isAfter(lastLoggedByHost())).orElse(lastLoggedByHost());
         }
-        return own.orElseGet(() ->
-                token.syncs().wentWellAfter(beganByHost()) || anotherExplains() ? beganByHost() : lastLoggedByHost());
+        return own.orElseGet(() -> timeline.syncs().wentWellAfter(beganByHost()) || anotherExplains()
+                ? beganByHost()
+                : lastLoggedByHost());
     }
 
     /** The last sync of the token in place that failed in this episode. */
     private Optional<Instant> lastFailedSync() {
-        return token.syncs()
+        return timeline.syncs()
                 .lastFailed()
                 .filter(at -> !at.isBefore(beganByHost().minus(thresholds.missedSync())));
     }
@@ -158,10 +159,10 @@ final class Candidate {
      */
     boolean hasSyncedWell() {
         Instant failed = lastFailure();
-        return token.syncs().wentWellAfter(failed)
-                || (!token.failsNow()
-                        && token.isRenewedSince(failed)
-                        && token.connectedSinceRenewal().isPresent());
+        return timeline.syncs().wentWellAfter(failed)
+                || (!timeline.failsNow()
+                        && timeline.isRenewedSince(failed)
+                        && timeline.connectedSinceRenewal().isPresent());
     }
 
     /**
@@ -169,7 +170,7 @@ final class Candidate {
      * another cause.
      */
     private Optional<Instant> failedBeforeAnother() {
-        return token.syncs()
+        return timeline.syncs()
                 .failingNow()
                 .map(Stretch::begins)
                 .filter(begins -> begins.isBefore(lastLoggedByHost()) && !isLoggedElsewhere(begins))
@@ -199,10 +200,10 @@ final class Candidate {
     private boolean anotherExplains() {
         return replacedAt()
                 .filter(lastLoggedByHost()::isAfter)
-                .filter(renewed -> token.isUntried(renewed, episode.found().lastSeenAt())
-                        || token.goesOnSince(renewed)
+                .filter(renewed -> timeline.isUntried(renewed, episode.found().lastSeenAt())
+                        || timeline.goesOnSince(renewed)
                         || tokens.stream()
-                                .filter(other -> other != token)
+                                .filter(other -> other != timeline)
                                 .anyMatch(other -> new Candidate(episode, other, tokens, facts).canFailSince(renewed)))
                 .isPresent();
     }
@@ -211,14 +212,14 @@ final class Candidate {
      * Whether nothing shows that it works. If it was replaced before the last failure, its server must stand still again.
      */
     private boolean canFailSince(Instant moment) {
-        if (episode.cause() == Cause.TOKEN_EXPIRED && token.endsLater()) {
+        if (episode.cause() == Cause.TOKEN_EXPIRED && timeline.endsLater()) {
             return false;
         }
         return replacedAt()
-                .map(at -> at.isAfter(lastLoggedByHost()) || token.standsStillSince(moment))
-                .orElseGet(() -> token.failsNow()
-                        || (!token.syncs().wentWellAfter(lastLoggedByHost().minus(halfASync()))
-                                && !token.goesOnSince(moment)));
+                .map(at -> at.isAfter(lastLoggedByHost()) || timeline.standsStillSince(moment))
+                .orElseGet(() -> timeline.failsNow()
+                        || (!timeline.syncs().wentWellAfter(lastLoggedByHost().minus(halfASync()))
+                                && !timeline.goesOnSince(moment)));
     }
 
     // Good and failed syncs in turn
@@ -226,29 +227,29 @@ final class Candidate {
     /** Whether good and failed syncs alternate, or its syncs go well while the log reports failures. */
     private boolean flaps() {
         return !isNotified()
-                && (token.syncs().flaps(flappingSince())
+                && (timeline.syncs().flaps(flappingSince())
                         || (isContradictedInBetween() && episode.found().sightings() >= 3));
     }
 
     /** Whether the token's own syncs alternate and one of them failed in this episode. */
     boolean isFlapping() {
-        return token.syncs().flaps(flappingSince()) && lastFailedSync().isPresent();
+        return timeline.syncs().flaps(flappingSince()) && lastFailedSync().isPresent();
     }
 
     /** Whether readings saw no failed sync, but saw a good one between two sightings. */
     private boolean isContradictedInBetween() {
         return isAlone()
-                && token.syncs().wentWellBetween(beganByHost(), lastLoggedByHost())
+                && timeline.syncs().wentWellBetween(beganByHost(), lastLoggedByHost())
                 && lastFailedSync().isEmpty();
     }
 
     private boolean isSteady() {
-        return token.syncs().failsForGood(flappingSince()) && !isContradictedInBetween();
+        return timeline.syncs().failsForGood(flappingSince()) && !isContradictedInBetween();
     }
 
     /** Whether good and failed syncs have alternated lately. */
     boolean hasFlapped() {
-        return token.syncs().hasFlapped(flappingSince());
+        return timeline.syncs().hasFlapped(flappingSince());
     }
 
     private Instant flappingSince() {
@@ -262,7 +263,7 @@ final class Candidate {
      * A failure from an old log does not count as the first.
      */
     private boolean isConfirmed() {
-        boolean hasNoSyncs = token.entrySyncs().isEmpty();
+        boolean hasNoSyncs = timeline.entrySyncs().isEmpty();
         if (episode.kind() != TokenKind.ADE || !facts.readsSyncs() || (isNotified() && hasNoSyncs)) {
             return true;
         }
@@ -270,7 +271,7 @@ final class Candidate {
         boolean isLive = !failed.isBefore(episode.beganSeenAt());
         Instant first = isLive ? firstFailure() : failed;
         // A notification reports once what every sync reports again.
-        Instant newest = token.syncs()
+        Instant newest = timeline.syncs()
                 .failingNow()
                 .map(Stretch::last)
                 .filter(failed::isBefore)
@@ -291,17 +292,17 @@ final class Candidate {
      */
     private Instant firstFailure() {
         Instant logged = facts.isDense(episode) ? beganByHost() : lastLoggedByHost();
-        if (token.entrySyncs().isEmpty()) {
-            return token.renewedAt().filter(at -> at.isAfter(beganByHost())).orElse(logged);
+        if (timeline.entrySyncs().isEmpty()) {
+            return timeline.renewedAt().filter(at -> at.isAfter(beganByHost())).orElse(logged);
         }
-        Instant own = token.syncs().failingNow().map(Stretch::begins).orElseGet(this::lastFailure);
-        Instant first = token.renewedAt()
+        Instant own = timeline.syncs().failingNow().map(Stretch::begins).orElseGet(this::lastFailure);
+        Instant first = timeline.renewedAt()
                 .map(at -> at.plus(thresholds.syncInterval()))
                 .filter(logged::isBefore)
                 .orElse(logged);
         boolean isLogged = isAlone()
-                && (token.renewedAt().isEmpty() || (!token.failsNow() && !token.hasNotSyncedYet()))
-                && !token.syncs().wentWellAfter(first);
+                && (timeline.renewedAt().isEmpty() || (!timeline.failsNow() && !timeline.hasNotSyncedYet()))
+                && !timeline.syncs().wentWellAfter(first);
         return isLogged && first.isBefore(own) ? first : own;
     }
 
@@ -311,7 +312,7 @@ final class Candidate {
     private boolean hasSyncedInSilence(Instant failed) {
         return episode.found().statement().isEmpty()
                 && episode.cause().repeatsEverySync()
-                && token.hasSyncedSomehowSince(failed.plus(halfASync()));
+                && timeline.hasSyncedSomehowSince(failed.plus(halfASync()));
     }
 
     // What Apple says of its server
@@ -334,7 +335,7 @@ final class Candidate {
 
     Connection connection() {
         Optional<Instant> renewed = replacedAt();
-        Optional<Instant> connected = token.connected();
+        Optional<Instant> connected = timeline.connected();
         // Apple and Jamf Pro may write one sync down a moment apart, and Apple's time may lag behind for longer.
         boolean isUntried = renewed.or(() -> connected.map(at -> at.plus(halfASync())))
                 .filter(this::isUntriedSince)
@@ -343,16 +344,16 @@ final class Candidate {
             return Connection.EXCLUDES;
         }
         if (renewed.isPresent()) {
-            return token.sharesServer() ? Connection.UNKNOWN : Connection.FITS;
+            return timeline.sharesServer() ? Connection.UNKNOWN : Connection.FITS;
         }
         if (connected.isEmpty()) {
             return Connection.UNKNOWN;
         }
         Instant at = connected.get();
         Instant wentOn = beganByHost().plus(thresholds.missedSync());
-        boolean standsStill = token.standsStillSince(wentOn);
+        boolean standsStill = timeline.standsStillSince(wentOn);
         if (at.isAfter(wentOn) && !standsStill) {
-            return token.sharesServer() ? Connection.UNKNOWN : Connection.EXCLUDES;
+            return timeline.sharesServer() ? Connection.UNKNOWN : Connection.EXCLUDES;
         }
         boolean untilItBegan = !at.isAfter(beganByHost().plus(thresholds.syncInterval()))
                 && !at.isBefore(beganByHost().minus(thresholds.patience()));
@@ -362,8 +363,8 @@ final class Candidate {
     /** Whether there was time for two syncs, and readings that go on show none. */
     private boolean isUntriedSince(Instant moment) {
         Duration time = thresholds.missedSync();
-        return token.isUntried(moment, moment.plus(time))
-                && token.isUntried(moment, facts.now().minus(time));
+        return timeline.isUntried(moment, moment.plus(time))
+                && timeline.isUntried(moment, facts.now().minus(time));
     }
 
     /**
@@ -371,7 +372,7 @@ final class Candidate {
      * fail long after the first.
      */
     Optional<Instant> stoppedLater() {
-        return token.stoppedAfter(beganByHost().plus(thresholds.missedSync()));
+        return timeline.stoppedAfter(beganByHost().plus(thresholds.missedSync()));
     }
 
     private Instant beganByHost() {

@@ -1,12 +1,22 @@
 package dev.depwatch.assess;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
 import dev.depwatch.assess.Candidate.Connection;
+import dev.depwatch.assess.Candidate.Verdict;
+import dev.depwatch.assess.Finding.Certainty;
+import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.assess.SyncCorrelation.Correlated;
 import dev.depwatch.inventory.InstanceInventory;
+import dev.depwatch.inventory.InstanceInventory.Source;
+import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Token;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -145,7 +155,7 @@ record Candidates(
     }
 
     /** Tokens that may be the one this case is about: shared with another case, or unclear. */
-    List<Candidate> doubtful() {
+    private List<Candidate> doubtful() {
         return Stream.concat(shared.keySet().stream(), unclear.stream()).toList();
     }
 
@@ -155,11 +165,92 @@ record Candidates(
     }
 
     /**
+     * Which token? One case can have several answers, because its tokens can differ in owner, organisation and later
+     * syncs, and because some may or may not be meant.
+     */
+    List<Attribution> attributions() {
+        if (all().isEmpty()) {
+            return List.of(unknown());
+        }
+        Set<Hint> hints = EnumSet.noneOf(Hint.class);
+        if (facts.inventory().source() == Source.CONFIGURED) {
+            hints.add(Hint.AS_CONFIGURED);
+        }
+        if (byApple) {
+            hints.add(undecided.isEmpty() ? Hint.APPLE_CONNECTIONS : Hint.APPLE_EXCLUDES);
+        }
+        List<Attribution> answers = new ArrayList<>();
+        boolean isReadSince = facts.isReadSince(episode);
+        boolean isTheOnlyOneKnown =
+                ofKind.size() == 1 && facts.inventory().failure().isPresent();
+        if (isReadSince || isTheOnlyOneKnown) {
+            if (!isReadSince) {
+                hints.add(Hint.TOKENS_NOT_READ_SINCE);
+            }
+            // An alert addresses one account or one organisation, and several failing tokens can belong to several.
+            stillFailing().stream()
+                    .collect(groupingBy(Attribution.Part::of, LinkedHashMap::new, toList()))
+                    .forEach((part, alike) -> answers.add(new Attribution(
+                            part.verdict() == Verdict.RENEWED ? episode : since(alike),
+                            Certainty.CERTAIN,
+                            alike,
+                            false,
+                            part.verdict(),
+                            hints)));
+        } else if (!failing.isEmpty()) {
+            // A token may have appeared since the last reading, so these are worth reporting, but not as certain.
+            oneOf(stillFailing(), false, hints).ifPresent(answers::add);
+        }
+        if (!doubtful().isEmpty()) {
+            Set<Hint> more = EnumSet.of(Hint.SEVERAL_CAUSES);
+            more.addAll(hints);
+            oneOf(doubtful(), true, more).ifPresent(answers::add);
+        }
+        if (!undecided.isEmpty()) {
+            oneOf(suspects(), true, hints).ifPresent(answers::add);
+        }
+        return answers;
+    }
+
+    private Attribution unknown() {
+        Set<Hint> why = facts.inventory().source() != Source.JAMF
+                ? Set.of(Hint.OWNER_NOT_CONFIGURED)
+                : facts.isReadSince(episode) ? Set.of() : Set.of(Hint.OWNER_NOT_READ_YET);
+        return new Attribution(episode, Certainty.UNKNOWN, List.of(), false, Verdict.STANDS, why);
+    }
+
+    /**
+     * Leaves out the tokens that newer evidence clears. If it clears all of them while the log keeps reporting
+     * failures, something else is wrong.
+     */
+    private Optional<Attribution> oneOf(List<Candidate> possible, boolean isAmbiguous, Set<Hint> hints) {
+        List<Candidate> left = only(possible, one -> one.verdict().isOngoing());
+        if (!left.isEmpty()) {
+            Verdict verdict = Collections.min(left, Comparator.comparing(Candidate::verdict))
+                    .verdict();
+            return Optional.of(new Attribution(since(left), Certainty.ONE_OF, left, isAmbiguous, verdict, hints));
+        }
+        boolean isContradicted = possible.stream().anyMatch(one -> one.verdict() == Verdict.SYNCED)
+                && episode.lastedAtLeast(facts.thresholds().patience());
+        return isContradicted
+                ? Optional.of(new Attribution(episode, Certainty.ONE_OF, possible, isAmbiguous, Verdict.FLAPS, hints))
+                : Optional.empty();
+    }
+
+    private Episode since(List<Candidate> some) {
+        return some.stream()
+                .map(this::began)
+                .min(Comparator.naturalOrder())
+                .map(episode::from)
+                .orElse(episode);
+    }
+
+    /**
      * The undecided tokens without those that have synced since the last sighting without a failure. Such a sync must
      * come more than one sync later: while a token fails, the others sync between any two of its sightings, so an
      * earlier sync proves nothing. It proves nothing either if the failure does not repeat at every sync.
      */
-    List<Candidate> suspects() {
+    private List<Candidate> suspects() {
         Instant silent = episode.found().lastSeenAt().plus(facts.thresholds().missedSync());
         return orAll(
                 undecided,
@@ -172,7 +263,7 @@ record Candidates(
      * If the API named several tokens one after the other: those that it names now, or all if it names none now. An
      * expired token explains a failing sync by itself.
      */
-    List<Candidate> stillFailing() {
+    private List<Candidate> stillFailing() {
         if (episode.tokens().isEmpty()) {
             return failing;
         }
@@ -186,7 +277,7 @@ record Candidates(
     }
 
     /** When a token began to fail: with the episode, or later by its own state or when it was put in place. */
-    Instant began(Candidate candidate) {
+    private Instant began(Candidate candidate) {
         Instant began = candidate.stoppedLater().orElseGet(() -> syncs.began(episode, candidate.timeline()));
         return candidate
                 .replacement()
@@ -234,5 +325,62 @@ record Candidates(
 
     private static List<Candidate> only(List<Candidate> candidates, Predicate<Candidate> filter) {
         return candidates.stream().filter(filter).toList();
+    }
+
+    /**
+     * One answer.
+     *
+     * @param episode the part of the case since these tokens fail in this way
+     * @param candidates the failing ones if certain, all candidates if one of several, none if unknown
+     * @param ambiguous whether there are several candidates and no evidence separates them
+     * @param verdict whether the failure counts against these tokens
+     */
+    record Attribution(
+            Episode episode,
+            Certainty certainty,
+            List<Candidate> candidates,
+            boolean ambiguous,
+            Verdict verdict,
+            Set<Hint> hints) {
+        /** What one answer has in common. */
+        private record Part(Optional<AppleId> account, String organization, Verdict verdict) {
+            static Part of(Candidate one) {
+                Token token = failed(one, one.verdict());
+                return new Part(token.owner(), token.organization(), one.verdict());
+            }
+        }
+
+        /** The token that failed: the former one if it has been replaced since. */
+        private static Token failed(Candidate candidate, Verdict verdict) {
+            return verdict == Verdict.RENEWED
+                    ? candidate.former()
+                    : candidate.timeline().token();
+        }
+
+        /** Each as it was when it failed. */
+        List<Token> tokens() {
+            return candidates.stream().map(one -> failed(one, verdict)).toList();
+        }
+
+        Optional<AppleId> account() {
+            return Finding.commonOwner(tokens());
+        }
+
+        String organization() {
+            return Finding.commonOrganization(tokens());
+        }
+
+        Stream<TokenTimeline> timelines() {
+            return candidates.stream().map(Candidate::timeline);
+        }
+
+        boolean isAbout(TokenTimeline token) {
+            return timelines().anyMatch(one -> one == token);
+        }
+
+        /** Whether there are tokens, and this is true of each. */
+        boolean isAllOf(Predicate<TokenTimeline> question) {
+            return !candidates.isEmpty() && timelines().allMatch(question);
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.depwatch.assess;
 
+import dev.depwatch.assess.Candidates.Attribution;
 import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.inventory.InstanceInventory.Source;

@@ -6,6 +6,7 @@ import static java.util.stream.Collectors.toSet;
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import dev.depwatch.assess.Candidate.Verdict;
+import dev.depwatch.assess.Candidates.Attribution;
 import dev.depwatch.assess.Diagnosis.Advice;
 import dev.depwatch.assess.Finding.Detail;
 import dev.depwatch.assess.Finding.Seen;

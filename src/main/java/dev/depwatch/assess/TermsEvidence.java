@@ -2,6 +2,7 @@ package dev.depwatch.assess;
 
 import static java.util.stream.Collectors.groupingBy;
 
+import dev.depwatch.assess.Candidates.Attribution;
 import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.Reading;
