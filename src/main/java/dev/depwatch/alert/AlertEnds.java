@@ -203,8 +203,7 @@ final class AlertEnds {
             return alert.tokens().stream().anyMatch(token -> !watched.test(token));
         }
         return organizations(alert).findAny().isEmpty()
-                && now.instances().stream()
-                        .noneMatch(inventory -> alert.instances().contains(inventory.instance()));
+                && alert.instances().stream().noneMatch(now::isWatched);
     }
 
     /** The tokens that depwatch knows, or whose Jamf Pro it asks. */
@@ -219,10 +218,7 @@ final class AlertEnds {
     }
 
     private How howUnseen(Instance instance) {
-        return now.instances().stream()
-                        .anyMatch(inventory -> inventory.instance().equals(instance))
-                ? How.UNKNOWN
-                : How.NO_LONGER_WATCHED;
+        return now.isWatched(instance) ? How.UNKNOWN : How.NO_LONGER_WATCHED;
     }
 
     private Optional<AlertEnd> silenced(Alert alert) {

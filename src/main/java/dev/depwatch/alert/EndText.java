@@ -129,7 +129,7 @@ record EndText(Alert alert, AlertEnd end, Format format, Assessment now) {
             case NO_LONGER_WATCHED ->
                 new Words(
                         "No longer watched. " + about()
-                                + (alert.instances().stream().anyMatch(this::isWatched)
+                                + (alert.instances().stream().anyMatch(now::isWatched)
                                         ? "depwatch asks another Jamf Pro for the tokens of " + on
                                                 + " now; a failure that continues is reported anew."
                                         : "depwatch does not watch " + on
@@ -207,7 +207,7 @@ record EndText(Alert alert, AlertEnd end, Format format, Assessment now) {
 
     private Message nothingToLookInto() {
         List<Instance> watched =
-                alert.instances().stream().filter(this::isWatched).sorted().toList();
+                alert.instances().stream().filter(now::isWatched).sorted().toList();
         String again = alert.monitoringKinds().stream()
                 .sorted()
                 .map(kind -> MonitoringText.again(kind, watched, alert.since(), now))
@@ -247,11 +247,6 @@ record EndText(Alert alert, AlertEnd end, Format format, Assessment now) {
                         + "; nobody knows whether what the alert asked for was done.",
                 lines(alert.tokens(), token -> left.contains(token) ? " is no longer watched" : expiry(token)),
                 began() + ".");
-    }
-
-    private boolean isWatched(Instance instance) {
-        return now.instances().stream()
-                .anyMatch(inventory -> inventory.instance().equals(instance));
     }
 
     /** For entries that held the token of another server. */

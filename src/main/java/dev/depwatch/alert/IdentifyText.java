@@ -3,7 +3,6 @@ package dev.depwatch.alert;
 import dev.depwatch.alert.Message.Line;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Hint;
-import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
@@ -54,7 +53,9 @@ record IdentifyText(AlertGroup group, Wording wording) {
                             + "; make sure that it is the one.";
         }
         String tokens = Format.counted(group.tokens())
-                + account().map(owner -> " of Apple ID " + owner).orElse("");
+                + group.account()
+                        .map(owner -> " of Apple ID " + Format.cut(owner.value()))
+                        .orElse("");
         if (areSeveralCauses()) {
             return subject + ": some of " + tokens
                     + " fail, not all for the same reason, and it is not known which has "
@@ -71,13 +72,6 @@ record IdentifyText(AlertGroup group, Wording wording) {
 
     private boolean areSeveralCauses() {
         return group.says(Hint.SEVERAL_CAUSES);
-    }
-
-    /** The Apple ID of all named tokens, if they share one: it certainly owns the failing token. */
-    private Optional<String> account() {
-        List<Optional<AppleId>> owners =
-                group.tokens().stream().map(Token::owner).distinct().toList();
-        return owners.size() == 1 ? owners.get(0).map(owner -> Format.cut(owner.value())) : Optional.empty();
     }
 
     private String whyUnknown() {

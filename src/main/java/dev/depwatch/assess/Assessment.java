@@ -72,6 +72,11 @@ public record Assessment(
                 .collect(Collectors.toUnmodifiableSet());
     }
 
+    /** Whether the configuration still names it. */
+    public boolean isWatched(Instance instance) {
+        return instances.stream().anyMatch(inventory -> inventory.instance().equals(instance));
+    }
+
     /** Whether every log and every token was read, and nothing is open. */
     boolean isQuiet() {
         return cases.isEmpty()

@@ -133,7 +133,7 @@ final class Candidate {
      * token, or the token is new and Jamf Pro has not synced it, or another one can be the one that fails.
      */
     Instant lastFailure() {
-        if (isNotified()) {
+        if (episode.isNotified()) {
             return lastLoggedByHost();
         }
         Optional<Instant> own =
@@ -226,7 +226,7 @@ final class Candidate {
 
     /** Whether good and failed syncs alternate, or its syncs go well while the log reports failures. */
     private boolean flaps() {
-        return !isNotified()
+        return !episode.isNotified()
                 && (timeline.syncs().flaps(flappingSince())
                         || (isContradictedInBetween() && episode.found().sightings() >= 3));
     }
@@ -264,7 +264,7 @@ final class Candidate {
      */
     private boolean isConfirmed() {
         boolean hasNoSyncs = timeline.entrySyncs().isEmpty();
-        if (episode.kind() != TokenKind.ADE || !facts.readsSyncs() || (isNotified() && hasNoSyncs)) {
+        if (episode.kind() != TokenKind.ADE || !facts.readsSyncs() || (episode.isNotified() && hasNoSyncs)) {
             return true;
         }
         Instant failed = lastFailure();
@@ -389,10 +389,5 @@ final class Candidate {
 
     private boolean isAlone() {
         return tokens.size() == 1;
-    }
-
-    /** A notification stands until somebody dismisses it, so only its first appearance dates the failure. */
-    private boolean isNotified() {
-        return episode.found().statement().isPresent() && episode.cause() != Cause.SYNC_FAILED;
     }
 }

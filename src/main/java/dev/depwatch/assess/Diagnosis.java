@@ -214,7 +214,7 @@ record Diagnosis(AssessmentInput input, CommonCause commonCause, NetworkEvidence
     }
 
     private static Advice asNotified(Advice advice) {
-        return advice.episode().found().statement().isPresent() ? advice.with(Hint.AS_NOTIFIED) : advice;
+        return advice.episode().isNotified() ? advice.with(Hint.AS_NOTIFIED) : advice;
     }
 
     private Advice passing(Attribution attribution, Remedy remedy) {

@@ -94,6 +94,14 @@ record Episode(Case found, boolean open, Instant began, Instant last, Optional<I
         return found.statement().map(ApiCondition::tokens).orElse(Set.of());
     }
 
+    /**
+     * Whether a notification of Jamf Pro reports it. That stands until somebody dismisses it, so only its first
+     * appearance dates the failure.
+     */
+    boolean isNotified() {
+        return found.statement().isPresent() && cause() != Cause.SYNC_FAILED;
+    }
+
     /** Whether the API reported it again at a later reading. */
     boolean isReportedAgain() {
         return found.statement()

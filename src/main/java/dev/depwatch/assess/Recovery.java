@@ -149,7 +149,7 @@ record Recovery(Episode episode, InstanceFacts facts, List<Candidate> candidates
 
     /** Whether only a notification reports the case, so that sync states are about something else. */
     private boolean isOnlyNotified() {
-        return episode.found().statement().isPresent() && episode.cause() != Cause.SYNC_FAILED && !facts.hasLog();
+        return episode.isNotified() && !facts.hasLog();
     }
 
     /**
