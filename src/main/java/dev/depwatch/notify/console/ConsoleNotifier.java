@@ -1,6 +1,5 @@
 package dev.depwatch.notify.console;
 
-import dev.depwatch.alert.Severity;
 import dev.depwatch.alert.TextMessage;
 import dev.depwatch.alert.WordWrap;
 import dev.depwatch.notify.DeliveryException;
@@ -62,17 +61,13 @@ public record ConsoleNotifier(PrintWriter out, boolean colour, ZoneId zone) impl
     private static String title(Notification notification) {
         return notification.reason() == NotifyReason.RESOLVED
                 ? notification.phrase().toUpperCase(Locale.ROOT)
-                : word(notification.alert().severity()) + " · "
+                : notification.alert().severity().key().toUpperCase(Locale.ROOT) + " · "
                         + notification.reason().phrase();
-    }
-
-    private static String word(Severity severity) {
-        return severity.key().toUpperCase(Locale.ROOT);
     }
 
     private static String style(Notification notification) {
         if (notification.reason() == NotifyReason.RESOLVED) {
-            return notification.isProven() ? "\u001B[1;32m" : "\u001B[1m";
+            return notification.isProven() ? "\u001B[1;32m" : BOLD;
         }
         return switch (notification.alert().severity()) {
             case CRITICAL -> "\u001B[1;31m";
