@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CoderResult;
@@ -55,12 +54,11 @@ public final class ConfigFile {
         if (Files.exists(file) && !Files.isRegularFile(file)) {
             throw unusable(file, "not a file; expected the path of a YAML file");
         }
-        try (InputStream in = Files.newInputStream(file)) {
-            byte[] bytes = in.readNBytes(MAX_BYTES + 1);
-            if (bytes.length > MAX_BYTES) {
+        try {
+            if (Files.size(file) > MAX_BYTES) {
                 throw unusable(file, "larger than 1 MiB; expected at most that");
             }
-            return decode(file, bytes);
+            return decode(file, Files.readAllBytes(file));
         } catch (IOException e) {
             throw unusable(file, "cannot be read: " + FileAccess.reason(e));
         }

@@ -34,14 +34,10 @@ public record PemCertificate(Optional<X509Certificate> certificate, boolean isBe
         if (Files.exists(file) && !Files.isRegularFile(file)) {
             throw new IOException("not a file");
         }
-        byte[] bytes;
-        try (InputStream in = Files.newInputStream(file)) {
-            bytes = in.readNBytes(MAX_BYTES + 1);
-        }
-        if (bytes.length > MAX_BYTES) {
+        if (Files.size(file) > MAX_BYTES) {
             throw new IOException("larger than 64 KiB");
         }
-        String text = new String(bytes, StandardCharsets.ISO_8859_1);
+        String text = Files.readString(file, StandardCharsets.ISO_8859_1);
         Matcher block = BLOCK.matcher(text);
         if (!block.find()) {
             throw new IOException("no certificate in it");
