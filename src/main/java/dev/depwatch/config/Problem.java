@@ -1,6 +1,7 @@
 package dev.depwatch.config;
 
 import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toList;
 
 import dev.depwatch.text.SafeText;
@@ -78,16 +79,11 @@ public record Problem(String file, int line, int column, String path, String sen
 
     /** The text with the code of each invisible character, since that may be the mistake. */
     private static String printable(String text, int limit) {
-        StringBuilder printable = new StringBuilder(Math.min(text.length(), limit));
-        text.codePoints().limit(limit).forEach(character -> {
-            if (SafeText.isShown(character)) {
-                printable.appendCodePoint(character);
-            } else {
-                printable.append("\\u%04x".formatted(character));
-            }
-        });
-        return text.codePointCount(0, text.length()) > limit
-                ? printable.append('…').toString()
-                : printable.toString();
+        String printable = text.codePoints()
+                .limit(limit)
+                .mapToObj(character ->
+                        SafeText.isShown(character) ? Character.toString(character) : "\\u%04x".formatted(character))
+                .collect(joining());
+        return text.codePointCount(0, text.length()) > limit ? printable + "…" : printable;
     }
 }

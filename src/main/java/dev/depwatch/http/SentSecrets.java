@@ -124,16 +124,9 @@ public final class SentSecrets {
 
     /** With each number as its character: a byte of UTF-8 becomes one of ISO 8859-1. */
     private static String decoded(Pattern number, String text) {
-        Matcher matcher = number.matcher(text);
-        if (!matcher.find()) {
-            return text;
-        }
-        StringBuilder decoded = new StringBuilder();
-        do {
-            String character = String.valueOf((char) Integer.parseInt(matcher.group(1), 16));
-            matcher.appendReplacement(decoded, Matcher.quoteReplacement(character));
-        } while (matcher.find());
-        return matcher.appendTail(decoded).toString();
+        return number.matcher(text)
+                .replaceAll(found ->
+                        Matcher.quoteReplacement(Character.toString((char) Integer.parseInt(found.group(1), 16))));
     }
 
     private static String plain(String text) {
