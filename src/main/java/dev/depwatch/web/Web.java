@@ -35,7 +35,6 @@ import org.slf4j.LoggerFactory;
 public final class Web {
     private final Logger logger = LoggerFactory.getLogger(Web.class);
     private final Optional<Path> file;
-    private final List<Problem> warnings;
     private final AtomicBoolean reading = new AtomicBoolean();
     private volatile Version version;
     private volatile String failure = "";
@@ -50,7 +49,6 @@ public final class Web {
     private Web(Optional<Path> file, Version first) {
         this.file = file;
         this.version = first;
-        this.warnings = first.warnings;
     }
 
     /** Identifies a version of a file, as well as its content unless somebody forges it; "" if there is no file. */
@@ -116,9 +114,9 @@ public final class Web {
         }
     }
 
-    /** Warnings about the version that it was opened with. */
+    /** Warnings about the version in force. */
     public List<Problem> warnings() {
-        return warnings;
+        return version.warnings;
     }
 
     /** Whether depwatch serves the pages by TLS; no later version of the file changes that. */

@@ -58,13 +58,7 @@ class InstanceInventoryTest {
         InstanceInventory after = UNREAD.after(reading(ade("1", ownerBefore, expiryBefore)), true, FIRST)
                 .after(reading(ade("1", owner, expiry)), true, SECOND);
 
-        Token former = ade("1", ownerBefore, expiryBefore);
-        assertThat(after.replaced())
-                .as(rule)
-                .isEqualTo(
-                        replaced
-                                ? List.of(new Replaced(former.key(), SECOND, Optional.of(former), Optional.of(FIRST)))
-                                : List.of());
+        assertThat(after.replaced()).as(rule).hasSize(replaced ? 1 : 0);
     }
 
     @Test
