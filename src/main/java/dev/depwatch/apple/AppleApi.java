@@ -84,11 +84,6 @@ final class AppleApi {
         this.signIn = new AppleSignIn(config, tokens);
     }
 
-    /** Of the API account, which Apple's waits are for. */
-    String clientId() {
-        return config.clientId();
-    }
-
     /**
      * Everything, in bounded time. Accounts that cannot be read are a gap.
      *
@@ -123,10 +118,6 @@ final class AppleApi {
         return server.name();
     }
 
-    boolean listsAccounts() {
-        return config.scope().listsAccounts();
-    }
-
     List<MdmServer> servers() throws ReadException, InterruptedException {
         Map<String, MdmServer> servers = new LinkedHashMap<>();
         boolean isWhole = pages(
@@ -145,7 +136,7 @@ final class AppleApi {
     }
 
     Accounts accounts(Set<AppleId> owners) throws ReadException, InterruptedException {
-        if (owners.isEmpty() || !listsAccounts()) {
+        if (owners.isEmpty() || !config.scope().listsAccounts()) {
             return Accounts.NOT_ASKED;
         }
         Map<AppleId, Status> known = new HashMap<>();

@@ -57,6 +57,7 @@ public final class Organizations implements AutoCloseable {
 
     /** One organisation, and how asking for it stands. */
     private final class Entry {
+        private final OrganizationConfig config;
         private final AppleApi api;
         /** Of the thread alone: whose accounts were asked for last, and when. */
         private Set<AppleId> ownersAsked = Set.of();
@@ -67,18 +68,15 @@ public final class Organizations implements AutoCloseable {
         private Optional<Attempt> newest = Optional.empty();
 
         Entry(OrganizationConfig config, Http http, InstantSource clock) {
+            this.config = config;
             this.api = new AppleApi(config, http, clock);
             this.known = Organization.unread(config);
         }
 
-        String name() {
-            return known.name();
-        }
-
         /** What Apple asked for last, if it did. */
         Optional<Wait> askedToWait() {
-            return newest.flatMap(attempt ->
-                    attempt.retryAfter().map(asked -> new Wait(name(), api.clientId(), attempt.begunAt(), asked)));
+            return newest.flatMap(attempt -> attempt.retryAfter()
+                    .map(asked -> new Wait(config.name(), config.clientId(), attempt.begunAt(), asked)));
         }
 
         /**
@@ -86,7 +84,7 @@ public final class Organizations implements AutoCloseable {
          * lock.
          */
         Instant dueAt(Set<AppleId> owners, boolean isOpen, Instant now) {
-            return pace.dueAt(newest, isOpen || (api.listsAccounts() && hasNewOwner(owners)), now);
+            return pace.dueAt(newest, isOpen || (config.scope().listsAccounts() && hasNewOwner(owners)), now);
         }
 
         private boolean hasNewOwner(Set<AppleId> owners) {
@@ -103,7 +101,7 @@ public final class Organizations implements AutoCloseable {
             } catch (ReadException e) {
                 fail(e, now);
             } catch (RuntimeException e) {
-                LOG.error("asking Apple for the organisation {} failed by a fault of depwatch", name(), e);
+                LOG.error("asking Apple for the organisation {} failed by a fault of depwatch", config.name(), e);
                 String sentence =
                         "a fault of depwatch: " + e.getClass().getSimpleName() + "; please report what its log says";
                 fail(new ReadException(Reason.ANSWER, sentence), now);
@@ -224,7 +222,7 @@ public final class Organizations implements AutoCloseable {
             }
             for (Wait wait : before.waits()) {
                 Optional.ofNullable(entries.get(wait.organization()))
-                        .filter(entry -> entry.api.clientId().equals(wait.clientId()))
+                        .filter(entry -> entry.config.clientId().equals(wait.clientId()))
                         .ifPresent(entry -> entry.newest = Optional.of(
                                 new Attempt(wait.since(), Optional.empty(), Optional.of(wait.retryAfter()))));
             }

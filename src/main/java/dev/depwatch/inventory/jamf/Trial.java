@@ -16,7 +16,7 @@ public record Trial(@JsonProperty("check") String subject, Result result, String
      * The clock of a server.
      *
      * @param behind how far it is behind this host's
-     * @param same what to say of one that is not
+     * @param same the words for no difference
      * @param advice what to do about one that differs by more than drift
      */
     public static Trial ofClock(Duration behind, String same, String advice) {
