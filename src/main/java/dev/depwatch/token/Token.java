@@ -76,7 +76,7 @@ public record Token(
 
     /** Whether the server is another one, by its name where an id is not known. */
     public boolean hasOtherServer(Token now) {
-        return serverId().isEmpty() || now.serverId().isEmpty()
+        return (serverId().isEmpty() || now.serverId().isEmpty())
                 ? differ(known(serverName), known(now.serverName))
                 : hasOtherServerId(now);
     }
