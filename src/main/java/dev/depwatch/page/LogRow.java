@@ -28,16 +28,10 @@ record LogRow(LogStatus status) implements Listing.Row {
 
     /** The most urgent first. */
     private enum Condition {
-        FAILS("watch", "not followed"),
-        LAYOUT_UNKNOWN("watch", "layout not understood"),
-        BEHIND("unknown", "being read"),
-        FOLLOWED("good", "followed");
-
-        private final Mark mark;
-
-        Condition(String tone, String words) {
-            this.mark = new Mark(tone, words);
-        }
+        FAILS,
+        LAYOUT_UNKNOWN,
+        BEHIND,
+        FOLLOWED
     }
 
     private Condition condition() {
@@ -57,7 +51,12 @@ record LogRow(LogStatus status) implements Listing.Row {
 
     @Override
     public Mark mark() {
-        return condition().mark;
+        return switch (condition()) {
+            case FAILS -> new Mark("watch", "not followed");
+            case LAYOUT_UNKNOWN -> new Mark("watch", "layout not understood");
+            case BEHIND -> new Mark("unknown", "being read");
+            case FOLLOWED -> new Mark("good", "followed");
+        };
     }
 
     /** How much of it is not read yet. */

@@ -17,15 +17,9 @@ import java.util.stream.Collectors;
 record OrganisationRow(String name, State terms, int tokens, int instances) implements Listing.Row {
     /** The most urgent first. */
     enum State {
-        TO_ACCEPT("bad", "to be accepted"),
-        UNKNOWN("unknown", "not known"),
-        SIGNED("good", "signed");
-
-        private final Mark mark;
-
-        State(String tone, String words) {
-            this.mark = new Mark(tone, words);
-        }
+        TO_ACCEPT,
+        UNKNOWN,
+        SIGNED
     }
 
     private static final Comparator<OrganisationRow> BY_NAME = Comparator.comparing(OrganisationRow::name);
@@ -78,6 +72,10 @@ record OrganisationRow(String name, State terms, int tokens, int instances) impl
 
     @Override
     public Mark mark() {
-        return terms.mark;
+        return switch (terms) {
+            case TO_ACCEPT -> new Mark("bad", "to be accepted");
+            case UNKNOWN -> new Mark("unknown", "not known");
+            case SIGNED -> new Mark("good", "signed");
+        };
     }
 }

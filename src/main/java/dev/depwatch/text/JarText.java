@@ -10,7 +10,7 @@ import org.apache.commons.io.IOUtils;
 public final class JarText {
     private JarText() {}
 
-    /** @param name such as {@code /page/status.html} */
+    /** The text of the file with this name, such as {@code /page/status.html}. */
     public static String of(String name) {
         try {
             return IOUtils.resourceToString(name, UTF_8);
