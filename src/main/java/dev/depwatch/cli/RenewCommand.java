@@ -332,7 +332,7 @@ final class RenewCommand extends ConfiguredCommand {
                     || (owner.isPresent()
                             && (token.owner().equals(owner) || history.isBegunOf(owner.get(), token.key(), now())));
             // A content token outlives a change of the password for a while: it is renewed where somebody says so.
-            if (tokens.contains(typed(token)) || (isWanted && token.kind() == TokenKind.ADE)) {
+            if (tokens.contains(token.path()) || (isWanted && token.kind() == TokenKind.ADE)) {
                 list.add(state);
             } else if (isWanted && (!token.kind().isCertificate() || owner.isPresent())) {
                 also.add(token);
@@ -347,14 +347,10 @@ final class RenewCommand extends ConfiguredCommand {
         return new Selection(read, list, also, unread);
     }
 
-    private static String typed(Token token) {
-        return token.instance().name() + "/" + token.kind().key() + "/" + token.id();
-    }
-
     private void checkTokens(List<TokenState> all, List<InstanceInventory> read) throws NotAnsweredException {
         all.stream()
                 .map(TokenState::token)
-                .filter(token -> token.kind().isCertificate() && tokens.contains(typed(token)))
+                .filter(token -> token.kind().isCertificate() && tokens.contains(token.path()))
                 .findFirst()
                 .ifPresent(token -> {
                     throw new WrongUse(RenewReport.certificate(token));
@@ -362,7 +358,7 @@ final class RenewCommand extends ConfiguredCommand {
         List<String> known = all.stream()
                 .map(TokenState::token)
                 .filter(token -> !token.kind().isCertificate())
-                .map(RenewCommand::typed)
+                .map(Token::path)
                 .toList();
         for (String typed : tokens) {
             if (!known.contains(typed)) {

@@ -254,8 +254,7 @@ record RenewReport(Screen screen, TimeFormat times, boolean uploads, InstantSour
         return Placement.name(token) + ": an Apps and Books token"
                 + token.owner().map(owner -> " of " + owner.value()).orElse("")
                 + ". Apple says that a change of the password ends it too. To renew it, download it and name it with"
-                + " --token " + token.instance().name() + "/"
-                + token.kind().key() + "/" + token.id();
+                + " --token " + token.path();
     }
 
     /** Why this command leaves a certificate alone, and what a person does. */

@@ -68,7 +68,7 @@ public final class TokenCalendar {
         Token token = task.token();
         LocalDate lastDay = end.day(zone);
         VEvent event = new VEvent();
-        event.setUid(token.instance().name() + "/" + token.kind().key() + "/" + token.id() + "@depwatch");
+        event.setUid(token.path() + "@depwatch");
         event.setDateTimeStamp(madeAt);
         event.setDateStart(day(lastDay));
         event.setDateEnd(day(lastDay.plusDays(1)));

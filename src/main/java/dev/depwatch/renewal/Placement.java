@@ -195,9 +195,7 @@ public record Placement(Ruling ruling, List<Token> tokens, String why) {
     private static Placement content(TokenFile file, Places places, Instant now) {
         List<Token> tokens = places.of(TokenKind.CONTENT);
         if (tokens.isEmpty()) {
-            String named = listed(
-                    places.known(TokenKind.CONTENT),
-                    token -> token.instance().name() + "/" + TokenKind.CONTENT.key() + "/" + token.id());
+            String named = listed(places.known(TokenKind.CONTENT), Token::path);
             return refused("a content token, and none is on the list"
                     + (named.isEmpty() ? "" : ". Name the one that it is for with --token: " + named));
         }

@@ -109,4 +109,9 @@ public record Token(
     public String id() {
         return key.id();
     }
+
+    /** "physics/ade/1": the token on a command line. */
+    public String path() {
+        return instance().name() + "/" + kind().key() + "/" + id();
+    }
 }
