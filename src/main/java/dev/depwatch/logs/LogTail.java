@@ -1,5 +1,6 @@
 package dev.depwatch.logs;
 
+import dev.depwatch.loop.Loop;
 import dev.depwatch.record.LayoutWatch;
 import dev.depwatch.record.LogRecord;
 import dev.depwatch.record.RecordAssembler;
@@ -14,7 +15,6 @@ import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.commons.io.input.Tailer;
@@ -85,11 +85,10 @@ public final class LogTail implements AutoCloseable {
     private final InstantSource clock;
     private final LogMeters meters;
     private final Counter restarts;
-    private final Thread thread;
+    private final Loop loop;
 
     private volatile boolean closed;
     private volatile LogStatus status;
-    private volatile Instant progressAt;
 
     /**
      * @param from returns where to continue at every start of the Tailer; empty to begin at {@code startAt}
@@ -114,13 +113,12 @@ public final class LogTail implements AutoCloseable {
         this.clock = clock;
         this.meters = new LogMeters(plan.log(), registry);
         this.restarts = restarts;
-        this.thread = new Thread(this::follow, plan.threadName());
-        this.progressAt = clock.instant();
+        this.loop = new Loop(plan.threadName(), clock, now -> follow());
         this.status = LogStatus.notOpenedYet(plan.log());
     }
 
     public void start() {
-        thread.start();
+        loop.start();
     }
 
     public LogStatus status() {
@@ -129,44 +127,35 @@ public final class LogTail implements AutoCloseable {
 
     /** Why this thread is not healthy; empty if it is healthy. */
     public Optional<String> trouble(Instant now) {
-        if (!thread.isAlive()) {
-            return Optional.of(
-                    plan.threadName() + ": the thread has ended; restart depwatch and report its last ERROR");
+        if (!loop.isRunning()) {
+            return Optional.of(loop.name() + ": the thread has ended; restart depwatch and report its last ERROR");
         }
-        return Duration.between(progressAt, now).abs().compareTo(STUCK) > 0
-                ? Optional.of(plan.threadName() + ": no progress for "
-                        + TimeFormat.period(Duration.between(progressAt, now).abs()) + "; does the file system hang?")
-                : Optional.empty();
+        return loop.stuck(STUCK, now)
+                .map(silent -> loop.name() + ": no progress for " + TimeFormat.period(silent)
+                        + "; does the file system hang?");
     }
 
-    private void follow() {
-        while (!closed) {
-            try (TailRun tailRun = new TailRun(from.get())) {
-                tailRun.run();
-            } catch (RuntimeException e) {
-                failed(e);
-            }
-            if (closed) {
-                return;
-            }
-            restarts.increment();
-            try {
-                Thread.sleep(PAUSE_BEFORE_RESTART.toMillis());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
-            }
+    /** One step of the loop: runs a Tailer until it ends. */
+    private Duration follow() {
+        try (TailRun tailRun = new TailRun(from.get())) {
+            tailRun.run();
+        } catch (RuntimeException e) {
+            failed(e);
         }
+        if (!closed) {
+            restarts.increment();
+        }
+        return PAUSE_BEFORE_RESTART;
     }
 
     private void failed(Exception e) {
         Instant now = clock.instant();
-        progressAt = now;
+        loop.progress(now);
         status = status.failed(
                 plan.log().path() + ": following it failed; depwatch tries again. Report its last ERROR", now);
         LOG.error(
                 "{}: following {} failed; depwatch restarts it",
-                plan.threadName(),
+                loop.name(),
                 plan.log().path(),
                 e);
     }
@@ -174,7 +163,7 @@ public final class LogTail implements AutoCloseable {
     /** Asks the thread to end. Never waits, so that a caller can stop several at once. */
     public void stop() {
         closed = true;
-        thread.interrupt();
+        loop.stop();
     }
 
     /** Stops following and waits for the thread, 5 seconds at most. */
@@ -190,11 +179,7 @@ public final class LogTail implements AutoCloseable {
      */
     public void closeBy(long end) {
         stop();
-        try {
-            TimeUnit.NANOSECONDS.timedJoin(thread, Math.max(1, end - System.nanoTime()));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        loop.awaitEnd(Duration.ofNanos(end - System.nanoTime()));
         meters.close();
     }
 
@@ -247,7 +232,7 @@ public final class LogTail implements AutoCloseable {
                 tailer.close();
             }
             Instant now = clock.instant();
-            progressAt = now;
+            loop.progress(now);
             if (Duration.between(reportedAt, now).abs().compareTo(REPORT_WHILE_READING) > 0) {
                 report(now);
             }
@@ -258,7 +243,7 @@ public final class LogTail implements AutoCloseable {
         @Override
         public void endOfFileReached() {
             Instant now = clock.instant();
-            progressAt = now;
+            loop.progress(now);
             follower.endPoll(now);
             report(now);
             if (hasChanged) {
@@ -307,7 +292,7 @@ public final class LogTail implements AutoCloseable {
                 news.run();
             } catch (RuntimeException e) {
                 if (!listenerFailed) {
-                    LOG.error("{}: could not process a record; depwatch skips it", plan.threadName(), e);
+                    LOG.error("{}: could not process a record; depwatch skips it", loop.name(), e);
                 }
                 listenerFailed = true;
             }
@@ -337,7 +322,7 @@ public final class LogTail implements AutoCloseable {
         @Override
         public void bytesRead(long count) {
             // A line may be as long as the file, and reading it is progress.
-            progressAt = clock.instant();
+            loop.progress(clock.instant());
             hasChanged |= count > 0;
             meters.readBytes.increment((double) count);
         }
