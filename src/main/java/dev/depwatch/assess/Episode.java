@@ -160,17 +160,6 @@ record Episode(Case found, boolean open, Instant began, Instant last, Optional<I
         return !cause().repeatsEverySync() || found.longestGap().compareTo(thresholds.threeSyncs()) > 0;
     }
 
-    /**
-     * Whether most syncs since the beginning were sightings, so that no other sync went well in between.
-     *
-     * @param hidden how many syncs meanwhile failed for another cause
-     */
-    boolean isDense(long hidden, Thresholds thresholds) {
-        long syncs = lasted().toMillis() / thresholds.syncInterval().toMillis() + 1;
-        return found.longestGap().compareTo(thresholds.threeSyncs()) <= 0
-                || (found.sightings() + hidden) * 5 >= syncs * 3;
-    }
-
     /** Whether Apple's own answer is known, and not only that the refresh failed. */
     boolean answerKnown() {
         return switch (found.cause()) {

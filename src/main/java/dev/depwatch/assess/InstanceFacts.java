@@ -223,14 +223,18 @@ record InstanceFacts(
                 .isPresent();
     }
 
-    /** Whether most syncs since the episode began failed: by its own sightings, or by those of an outage meanwhile. */
+    /**
+     * Whether most syncs since the episode began failed, by its own sightings or by those of an outage meanwhile, so
+     * that no other sync went well in between.
+     */
     boolean isDense(Episode episode) {
         long hidden = episodes.stream()
                 .filter(other ->
                         other.cause() == Cause.SERVICE_ERROR && other.began().isAfter(episode.began()))
                 .mapToLong(other -> other.found().sightings())
                 .sum();
-        return episode.isDense(hidden, thresholds);
+        return episode.found().longestGap().compareTo(thresholds.threeSyncs()) <= 0
+                || Thresholds.areMost(episode.found().sightings() + hidden, thresholds.syncsIn(episode.lasted()));
     }
 
     /**

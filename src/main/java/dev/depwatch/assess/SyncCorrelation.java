@@ -99,10 +99,9 @@ final class SyncCorrelation {
 
         private boolean cameWithMost(Episode episode, Stretch failed) {
             Duration together = Duration.between(failed.begins(), episode.lastByHost());
-            long syncs = Math.min(
-                    failed.syncs(),
-                    together.toMillis() / thresholds().syncInterval().toMillis() + 1);
-            return episode.found().sightings() * 5 >= syncs * 3;
+            return Thresholds.areMost(
+                    episode.found().sightings(),
+                    Math.min(failed.syncs(), thresholds().syncsIn(together)));
         }
 
         boolean canBeAbout(Episode episode) {
