@@ -5,7 +5,6 @@ import static java.util.stream.Collectors.groupingBy;
 import dev.depwatch.apple.Organization;
 import dev.depwatch.apple.Witnesses;
 import dev.depwatch.inventory.InstanceInventory;
-import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.journal.Case;
 import dev.depwatch.journal.ClosedCase;
 import dev.depwatch.journal.Journal;
@@ -63,14 +62,8 @@ record AssessmentInput(
                 .filter(end -> !end.closedAt().plus(Journal.REOPENS_WITHIN).isBefore(now))
                 .sorted(Comparator.comparing(ClosedCase::closed, BY_SUBJECT))
                 .toList();
-        Witnesses witnesses = apple.isEmpty()
-                ? Witnesses.NONE
-                : new Witnesses(
-                        apple,
-                        inventories.values().stream()
-                                .flatMap(inventory -> inventory.states().stream())
-                                .map(TokenState::token)
-                                .toList());
+        Witnesses witnesses =
+                apple.isEmpty() ? Witnesses.NONE : new Witnesses(apple, InstanceInventory.tokens(inventories.values()));
         Map<Instance, List<LogStatus>> logsOf =
                 sortedLogs.stream().collect(groupingBy(status -> status.log().instance()));
         Map<Instance, List<Case>> openOf =

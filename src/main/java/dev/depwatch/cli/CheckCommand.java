@@ -15,7 +15,6 @@ import dev.depwatch.daemon.InstanceSettings;
 import dev.depwatch.daemon.Resources;
 import dev.depwatch.daemon.Settings;
 import dev.depwatch.inventory.InstanceInventory;
-import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.inventory.jamf.JamfCheck;
 import dev.depwatch.inventory.jamf.JamfConfig;
 import dev.depwatch.inventory.jamf.Trial;
@@ -188,7 +187,7 @@ final class CheckCommand extends ConfiguredCommand {
 
     private static Stream<String> ownersWithoutReceiver(Settings settings, List<InstanceInventory> instances) {
         List<Route> routes = settings.alerts().routes();
-        return tokens(instances)
+        return InstanceInventory.tokens(instances).stream()
                 .filter(token -> token.owner().isPresent()
                         && routes.stream().anyMatch(route -> route.covers(token.instance()))
                         && routes.stream().noneMatch(route -> route.covers(token)))
@@ -198,8 +197,9 @@ final class CheckCommand extends ConfiguredCommand {
 
     /** A download ends the token of all entries of a server, and a route hides the others. */
     private static Stream<String> serversThatRoutesSplit(Settings settings, List<InstanceInventory> instances) {
-        Map<Object, List<Token>> byServer =
-                tokens(instances).filter(token -> !token.kind().isCertificate()).collect(groupingBy(Token::server));
+        Map<Object, List<Token>> byServer = InstanceInventory.tokens(instances).stream()
+                .filter(token -> !token.kind().isCertificate())
+                .collect(groupingBy(Token::server));
         return settings.alerts().receivers().stream().flatMap(receiver -> {
             Route route = receiver.route().route();
             return byServer.values().stream()
@@ -212,16 +212,13 @@ final class CheckCommand extends ConfiguredCommand {
         });
     }
 
-    private static Stream<Token> tokens(List<InstanceInventory> instances) {
-        return instances.stream().flatMap(known -> known.states().stream()).map(TokenState::token);
-    }
-
     /** Each organisation at Apple with the tokens of its servers, and last the tokens without a server. */
     private List<Checked> triedOfApple(Settings settings, List<InstanceInventory> instances, Resources resources)
             throws InterruptedException {
         boolean areAllTokens = instances.stream().noneMatch(InstanceInventory::lacksTokens);
-        List<Token> tokens =
-                tokens(instances).filter(token -> token.kind() == TokenKind.ADE).toList();
+        List<Token> tokens = InstanceInventory.tokens(instances).stream()
+                .filter(token -> token.kind() == TokenKind.ADE)
+                .toList();
         List<AppleCheck.Found> found = new ArrayList<>();
         for (OrganizationConfig organization : settings.apple()) {
             found.add(resources.check(organization, process.clock()).tried(tokens));

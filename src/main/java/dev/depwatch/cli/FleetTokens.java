@@ -83,11 +83,7 @@ record FleetTokens(AssessmentDocument document, Source source, TimeFormat times)
                         .filter(instance -> !settings.apple().isEmpty() || isWanted.test(instance.name()))
                         .toList(),
                 instance -> resources.watched(instance, clock).readOnce(clock));
-        List<Token> tokens = readings.stream()
-                .flatMap(known -> known.states().stream())
-                .map(TokenState::token)
-                .toList();
-        List<Organization> apple = resources.readOnce(settings.apple(), tokens, clock);
+        List<Organization> apple = resources.readOnce(settings.apple(), InstanceInventory.tokens(readings), clock);
         return byJamfPro(readings, apple, settings, clock.instant()).of(isWanted);
     }
 

@@ -8,8 +8,8 @@ import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.AssessmentLoop;
 import dev.depwatch.assess.Assessor;
 import dev.depwatch.inventory.FailureSignal;
+import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.Inventory;
-import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.journal.ApiCondition;
 import dev.depwatch.journal.CountedRecords;
 import dev.depwatch.journal.Journal;
@@ -107,10 +107,7 @@ final class Pipeline implements AutoCloseable {
                 resources.http(Optional.empty()),
                 settings.syncInterval(),
                 () -> !journal.openInstances().isEmpty(),
-                () -> inventory.snapshot().values().stream()
-                        .flatMap(known -> known.states().stream())
-                        .map(TokenState::token)
-                        .toList(),
+                () -> InstanceInventory.tokens(inventory.snapshot().values()),
                 () -> changed(Inventory.Change.KNOWN),
                 clock);
         loop = new AssessmentLoop(

@@ -211,6 +211,14 @@ public record InstanceInventory(
                 .orElse(SyncHistory.NONE);
     }
 
+    /** The tokens of the newest reading of each instance. */
+    public static List<Token> tokens(Collection<InstanceInventory> instances) {
+        return instances.stream()
+                .flatMap(known -> known.states().stream())
+                .map(TokenState::token)
+                .toList();
+    }
+
     /** The tokens of the newest reading; empty before the first one. */
     public List<TokenState> states() {
         return reading.map(Reading::tokens).orElse(List.of());

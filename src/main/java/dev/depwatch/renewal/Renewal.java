@@ -298,9 +298,7 @@ public record Renewal(
         ready.forEach((instance, found) -> found.publicKey().ifPresent(key -> keys.put(instance, key)));
         return new Places(
                 tokens.stream().map(TokenRenewal::now).toList(),
-                selection.instances().stream()
-                        .flatMap(inventory -> inventory.states().stream())
-                        .map(TokenState::token)
+                InstanceInventory.tokens(selection.instances()).stream()
                         .filter(token -> tokens.stream()
                                 .noneMatch(renewed -> renewed.key().equals(token.key())))
                         .toList(),
