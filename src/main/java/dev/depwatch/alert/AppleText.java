@@ -3,7 +3,6 @@ package dev.depwatch.alert;
 import dev.depwatch.apple.Account;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding.Hint;
-import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.token.Token;
 import java.time.Instant;
@@ -86,8 +85,8 @@ final class AppleText {
     /** Only those that it heard from since are witnesses: another token may fail as well, or be new. */
     private String others(AlertGroup group, Instant at) {
         Set<Token> failing = Set.copyOf(group.tokens());
-        long heard = assessment.tokens().stream()
-                .map(TokenHealth::token)
+        long heard = assessment
+                .everyToken()
                 .filter(token -> group.instances().contains(token.instance()) && !failing.contains(token))
                 .filter(token -> lastConnected(token).filter(at::isBefore).isPresent())
                 .count();

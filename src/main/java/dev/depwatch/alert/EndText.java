@@ -5,7 +5,6 @@ import dev.depwatch.alert.AlertEnd.Part;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Silence;
-import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.text.Phrase;
 import dev.depwatch.text.TimeFormat;
 import dev.depwatch.token.AppleId;
@@ -195,10 +194,7 @@ record EndText(Alert alert, AlertEnd end, Format format, Assessment now) {
     }
 
     private Optional<Token> known(Token.Key key) {
-        return now.tokens().stream()
-                .map(TokenHealth::token)
-                .filter(token -> token.key().equals(key))
-                .findFirst();
+        return now.everyToken().filter(token -> token.key().equals(key)).findFirst();
     }
 
     private String token(Token.Key key) {

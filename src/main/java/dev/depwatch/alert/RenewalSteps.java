@@ -6,7 +6,6 @@ import static java.util.stream.Collectors.toList;
 import dev.depwatch.alert.Message.Line;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
-import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.text.Phrase;
@@ -43,7 +42,7 @@ record RenewalSteps(Links links, List<Token> known, Set<Instance> read, OtherSer
     static RenewalSteps of(Assessment assessment, Links links, OtherServerPlan otherServers) {
         return new RenewalSteps(
                 links,
-                assessment.tokens().stream().map(TokenHealth::token).toList(),
+                assessment.everyToken().toList(),
                 assessment.instances().stream()
                         .filter(inventory -> inventory.source() == Source.JAMF
                                 && inventory.failure().isEmpty())

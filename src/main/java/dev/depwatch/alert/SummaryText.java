@@ -2,7 +2,6 @@ package dev.depwatch.alert;
 
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
-import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.assess.TokenHealth.Health;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.text.Phrase;
@@ -40,8 +39,7 @@ final class SummaryText {
         this.toDo = alerts.stream()
                 .filter(alert -> alert.severity().compareTo(Severity.WARNING) >= 0)
                 .toList();
-        this.ending = now.tokens().stream()
-                .map(TokenHealth::token)
+        this.ending = now.everyToken()
                 .filter(token -> token.expiry().filter(this::isSoon).isPresent())
                 .sorted(Comparator.comparing((Token token) ->
                                 token.expiry().map(Expiry::earliest).orElse(Instant.MAX))

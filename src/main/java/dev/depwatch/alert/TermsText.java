@@ -4,7 +4,6 @@ import dev.depwatch.alert.Message.Line;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.assess.Finding.Hint;
-import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Token;
@@ -52,8 +51,8 @@ record TermsText(AlertGroup group, Wording wording) {
     private String whatFails(boolean organizationKnown) {
         List<Token> tokens = group.tokens();
         List<Token.Key> meant = tokens.stream().map(Token::key).toList();
-        boolean areAll = wording.assessment().tokens().stream()
-                .map(TokenHealth::token)
+        boolean areAll = wording.assessment()
+                .everyToken()
                 .filter(token ->
                         token.kind() == TokenKind.ADE && group.instances().contains(token.instance()))
                 .map(Token::key)

@@ -72,6 +72,11 @@ public record Assessment(
                 .collect(Collectors.toUnmodifiableSet());
     }
 
+    /** Every known token, without its health. */
+    public Stream<Token> everyToken() {
+        return tokens.stream().map(TokenHealth::token);
+    }
+
     /** Whether the configuration still names it. */
     public boolean isWatched(Instance instance) {
         return instances.stream().anyMatch(inventory -> inventory.instance().equals(instance));

@@ -97,10 +97,7 @@ public record NotificationRules(AlertsConfig config, Severity minSeverity) {
      */
     static boolean mayGrow(Alert alert, Instant since, Assessment assessment, Instant now) {
         Predicate<Token> isNamed = token -> alert.tokens().contains(token.key());
-        List<Token> named = assessment.tokens().stream()
-                .map(TokenHealth::token)
-                .filter(isNamed)
-                .toList();
+        List<Token> named = assessment.everyToken().filter(isNamed).toList();
         return !alert.caseIds().isEmpty()
                 && assessment.tokens().stream()
                         .filter(health -> health.unconfirmed()

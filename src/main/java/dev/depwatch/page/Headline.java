@@ -158,8 +158,8 @@ record Headline(String state, String title, String sentence, List<String> detail
     }
 
     private static Optional<Token> nextToEnd(Assessment assessment, Instant now) {
-        return assessment.tokens().stream()
-                .map(TokenHealth::token)
+        return assessment
+                .everyToken()
                 .filter(token -> token.expiry().filter(end -> !end.isOver(now)).isPresent())
                 .min(Comparator.comparing(token -> token.expiry().orElseThrow().at()));
     }

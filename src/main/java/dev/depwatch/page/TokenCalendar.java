@@ -8,7 +8,6 @@ import biweekly.util.DateTimeComponents;
 import biweekly.util.ICalDate;
 import dev.depwatch.alert.RenewalTask;
 import dev.depwatch.assess.Assessment;
-import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.text.SafeText;
 import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Token;
@@ -45,8 +44,8 @@ public final class TokenCalendar {
         // Outlook, Google and Apple show it as the name.
         calendar.setExperimentalProperty("X-WR-CALNAME", "Apple tokens in Jamf Pro");
         Date madeAt = Date.from(assessment.at());
-        List<Token> soonest = assessment.tokens().stream()
-                .map(TokenHealth::token)
+        List<Token> soonest = assessment
+                .everyToken()
                 .filter(token -> token.expiry().isPresent())
                 .sorted(Comparator.comparing(
                         token -> token.expiry().orElseThrow().at()))

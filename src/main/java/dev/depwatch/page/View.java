@@ -4,7 +4,6 @@ import dev.depwatch.apple.Organization;
 import dev.depwatch.apple.Witnesses;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Silence;
-import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.notify.ReceiverStatus;
 import dev.depwatch.page.Listing.Columns;
 import dev.depwatch.token.SharedServer;
@@ -120,8 +119,9 @@ record View(Picture picture, Query query, Clock clock, Headline headline, List<G
     }
 
     List<Shared> shared() {
-        return SharedServer.among(
-                        assessed(Assessment::tokens).map(TokenHealth::token).toList())
+        return SharedServer.among(picture.assessment().stream()
+                        .flatMap(Assessment::everyToken)
+                        .toList())
                 .stream()
                 .limit(MAX_LINES)
                 .map(server -> new Shared(

@@ -439,7 +439,7 @@ public record AssessmentDocument(
                 assessment.cases().stream().map(OfCase::of).toList(),
                 assessment.instances().stream().map(OfInstance::of).toList(),
                 assessment.logs().stream().map(OfLog::of).toList(),
-                sharedServers(assessment.tokens().stream().map(TokenHealth::token)),
+                sharedServers(assessment.everyToken()),
                 assessment.issues().stream()
                         .map(issue -> OfTrouble.of(issue, assessment.silenced(issue)))
                         .toList(),

@@ -15,7 +15,6 @@ import dev.depwatch.alert.Message;
 import dev.depwatch.alert.Severity;
 import dev.depwatch.alert.Share;
 import dev.depwatch.assess.Assessment;
-import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.http.Http;
 import dev.depwatch.notify.DeliveryException;
 import dev.depwatch.notify.Outbox;
@@ -144,8 +143,8 @@ public final class AlertmanagerOutbox implements Outbox {
     }
 
     private static Optional<Token> token(AlertEntry entry, Assessment assessment) {
-        return assessment.tokens().stream()
-                .map(TokenHealth::token)
+        return assessment
+                .everyToken()
                 .filter(token -> entry.alert().tokens().equals(Set.of(token.key())))
                 .findFirst();
     }

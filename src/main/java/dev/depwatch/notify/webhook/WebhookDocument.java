@@ -17,7 +17,6 @@ import dev.depwatch.alert.MessageLimits;
 import dev.depwatch.alert.Severity;
 import dev.depwatch.alert.Subject.Kind;
 import dev.depwatch.assess.Assessment;
-import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.notify.Notification;
 import dev.depwatch.notify.NotifyReason;
 import dev.depwatch.text.SafeText;
@@ -124,8 +123,7 @@ record WebhookDocument(
 
         private static List<OfToken> tokens(Alert alert, Optional<Assessment> newest) {
             Map<Token.Key, String> names = newest.stream()
-                    .flatMap(assessment -> assessment.tokens().stream())
-                    .map(TokenHealth::token)
+                    .flatMap(Assessment::everyToken)
                     .filter(token -> alert.tokens().contains(token.key()))
                     .collect(toMap(Token::key, Token::name, (first, second) -> first));
             return alert.tokens().stream()
