@@ -1,25 +1,13 @@
 package dev.depwatch.alert;
 
-import com.fasterxml.jackson.annotation.JsonValue;
+import dev.depwatch.token.Keyword;
 
 /** The urgency of an alert, in rising order. */
-public enum Severity {
+public enum Severity implements Keyword {
     /** For information. */
-    INFO("info"),
+    INFO,
     /** It may become critical, or somebody must look. */
-    WARNING("warning"),
+    WARNING,
     /** Device enrolment fails until a person acts. */
-    CRITICAL("critical");
-
-    private final String key;
-
-    Severity(String key) {
-        this.key = key;
-    }
-
-    /** The value in configuration, labels and messages. */
-    @JsonValue
-    public String key() {
-        return key;
-    }
+    CRITICAL
 }

@@ -1,11 +1,10 @@
 package dev.depwatch.apple;
 
-import com.fasterxml.jackson.annotation.JsonValue;
+import dev.depwatch.token.Keyword;
 import java.net.URI;
-import java.util.Locale;
 
 /** Which of Apple's two products an organisation uses. */
-public enum Scope {
+public enum Scope implements Keyword {
     BUSINESS("business.api", "BUSINESSAPI.", "https://api-business.apple.com"),
     SCHOOL("school.api", "SCHOOLAPI.", "https://api-school.apple.com");
 
@@ -17,12 +16,6 @@ public enum Scope {
         this.word = word;
         this.clientIdPrefix = clientIdPrefix;
         this.api = URI.create(api);
-    }
-
-    /** The word in the configuration, in JSON and in saved state. */
-    @JsonValue
-    public String key() {
-        return name().toLowerCase(Locale.ROOT);
     }
 
     /** What a request for an access token asks for. */

@@ -1,9 +1,9 @@
 package dev.depwatch.assess;
 
-import com.fasterxml.jackson.annotation.JsonValue;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Instance;
+import dev.depwatch.token.Keyword;
 import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
@@ -203,24 +203,13 @@ public record Finding(
     }
 
     /** How certain it is which token fails. */
-    public enum Certainty {
+    public enum Certainty implements Keyword {
         /** There is one token of the kind, or each token's own state shows it. */
-        CERTAIN("certain"),
+        CERTAIN,
         /** One of the listed tokens; it is not known which. */
-        ONE_OF("one_of"),
+        ONE_OF,
         /** No inventory, so no token is known. */
-        UNKNOWN("unknown");
-
-        private final String key;
-
-        Certainty(String key) {
-            this.key = key;
-        }
-
-        @JsonValue
-        public String key() {
-            return key;
-        }
+        UNKNOWN
     }
 
     /** What is known about the reason, or what the text must add to the remedy. */

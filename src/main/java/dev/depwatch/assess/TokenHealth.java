@@ -1,9 +1,9 @@
 package dev.depwatch.assess;
 
 import com.fasterxml.jackson.annotation.JsonEnumDefaultValue;
-import com.fasterxml.jackson.annotation.JsonValue;
 import dev.depwatch.apple.Witness;
 import dev.depwatch.inventory.Reading.Sync;
+import dev.depwatch.token.Keyword;
 import dev.depwatch.token.Token;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,34 +42,23 @@ public record TokenHealth(
     }
 
     /** Highest first: a token has the first value that applies. */
-    public enum Health {
+    public enum Health implements Keyword {
         /** It fails, and this is certain. */
-        FAILING("failing"),
+        FAILING,
         /** Its date has passed. */
-        EXPIRED("expired"),
+        EXPIRED,
         /** One of several tokens on its instance fails. */
-        SUSPECT("suspect"),
+        SUSPECT,
         /**
          * A content token whose owner's ADE tokens are rejected, or one whose owner's account is locked or gone at
          * Apple.
          */
-        AT_RISK("at_risk"),
+        AT_RISK,
         /** It ends within the first warning step. */
-        EXPIRING("expiring"),
+        EXPIRING,
         /** The state of its sync is unknown. */
         @JsonEnumDefaultValue
-        UNKNOWN("unknown"),
-        HEALTHY("healthy");
-
-        private final String key;
-
-        Health(String key) {
-            this.key = key;
-        }
-
-        @JsonValue
-        public String key() {
-            return key;
-        }
+        UNKNOWN,
+        HEALTHY
     }
 }

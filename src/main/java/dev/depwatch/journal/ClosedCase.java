@@ -1,6 +1,6 @@
 package dev.depwatch.journal;
 
-import com.fasterxml.jackson.annotation.JsonValue;
+import dev.depwatch.token.Keyword;
 import java.time.Instant;
 
 /**
@@ -11,28 +11,16 @@ import java.time.Instant;
  */
 public record ClosedCase(Case closed, Instant closedAt, Proof proof) {
     /** How the end is known. */
-    public enum Proof {
+    public enum Proof implements Keyword {
         /** The token was replaced: its expiry or owner changed. */
-        REPLACED("replaced"),
+        REPLACED,
         /** Every candidate has synced well since the last sighting. */
-        SYNCED("synced"),
+        SYNCED,
         /** The token was removed from the instance. */
-        TOKEN_REMOVED("token_removed"),
+        TOKEN_REMOVED,
         /** The configuration no longer names the instance. */
-        NO_LONGER_WATCHED("no_longer_watched"),
+        NO_LONGER_WATCHED,
         /** Nothing but silence: reported as "not seen since", never as "resolved". */
-        NOT_SEEN_SINCE("not_seen_since");
-
-        private final String key;
-
-        Proof(String key) {
-            this.key = key;
-        }
-
-        /** The word in JSON and saved state. */
-        @JsonValue
-        public String key() {
-            return key;
-        }
+        NOT_SEEN_SINCE
     }
 }

@@ -2,43 +2,37 @@ package dev.depwatch.notify;
 
 import dev.depwatch.http.HttpException;
 import dev.depwatch.text.SentenceException;
+import dev.depwatch.token.Keyword;
 import java.time.Duration;
 import java.util.Optional;
 
 /** A delivery that was not accepted. */
 public final class DeliveryException extends SentenceException {
     /** The reason, as a closed set, since it is a metric label. */
-    public enum Reason {
+    public enum Reason implements Keyword {
         /** The host is unknown, refuses the connection or cannot be reached. */
-        UNREACHABLE("unreachable", true),
+        UNREACHABLE(true),
         /** No complete answer within the time allowed. */
-        TIMEOUT("timeout", true),
+        TIMEOUT(true),
         /** The server's certificate does not verify, or the two sides share no version of TLS. */
-        TLS("tls", true),
+        TLS(true),
         /** The connection ended early, or the answer is not valid. */
-        BROKEN("broken", true),
+        BROKEN(true),
         /** The receiver asks for fewer messages. */
-        RATE_LIMITED("rate_limited", true),
+        RATE_LIMITED(true),
         /** The receiver has an internal error. */
-        UNAVAILABLE("unavailable", true),
+        UNAVAILABLE(true),
         /**
          * The receiver refuses this message, or every message from depwatch; a retry a minute later would fail as well.
          */
-        REJECTED("rejected", false),
+        REJECTED(false),
         /** A fault of depwatch. */
-        FAULT("fault", false);
+        FAULT(false);
 
-        private final String key;
         private final boolean retryable;
 
-        Reason(String key, boolean retryable) {
-            this.key = key;
+        Reason(boolean retryable) {
             this.retryable = retryable;
-        }
-
-        /** The value of the label {@code reason}. */
-        public String key() {
-            return key;
         }
 
         /** Whether a retry can succeed although nobody changes anything on depwatch's side. */

@@ -1,6 +1,5 @@
 package dev.depwatch.token;
 
-import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -8,59 +7,50 @@ import java.util.Optional;
  * What a failure reports about itself. The signatures ({@code src/main/resources/signatures}) have the words of Apple's
  * answers and their sources.
  */
-public enum Cause {
+public enum Cause implements Keyword {
     /** Apple answers {@code T_C_NOT_SIGNED}: new terms wait for acceptance. The token is good. */
-    TERMS_NOT_SIGNED("terms_not_signed", "terms not accepted", TokenKind.ADE, Remedy.ACCEPT_TERMS),
+    TERMS_NOT_SIGNED("terms not accepted", TokenKind.ADE, Remedy.ACCEPT_TERMS),
     /** The token's year has ended. */
-    TOKEN_EXPIRED("token_expired", "token expired", TokenKind.ADE, Remedy.REGENERATE),
+    TOKEN_EXPIRED("token expired", TokenKind.ADE, Remedy.REGENERATE),
     /** Apple knows the token and refuses it: revoked, or replaced by a newer download. */
-    TOKEN_REJECTED("token_rejected", "token rejected", TokenKind.ADE, Remedy.REGENERATE),
+    TOKEN_REJECTED("token rejected", TokenKind.ADE, Remedy.REGENERATE),
     /** Apple answers {@code FORBIDDEN} or {@code ACCESS_DENIED}: password changed, account removed or role lost. */
-    FORBIDDEN("forbidden", "access forbidden", TokenKind.ADE, Remedy.REGENERATE),
+    FORBIDDEN("access forbidden", TokenKind.ADE, Remedy.REGENERATE),
     /** The OAuth refresh failed, and the record does not name Apple's answer (Jamf Pro until about mid-2020). */
-    OAUTH_REFRESH_FAILED("oauth_refresh_failed", "sign-in to Apple failed", TokenKind.ADE, Remedy.REGENERATE),
+    OAUTH_REFRESH_FAILED("sign-in to Apple failed", TokenKind.ADE, Remedy.REGENERATE),
     /** The device management service was deleted at Apple. */
-    SERVER_INACTIVE("server_inactive", "server inactive", TokenKind.ADE, Remedy.RELINK_SERVER),
+    SERVER_INACTIVE("server inactive", TokenKind.ADE, Remedy.RELINK_SERVER),
     /** Apple answers 400; one possible reason is a token that was downloaded but not uploaded. */
-    BAD_REQUEST("bad_request", "request refused", TokenKind.ADE, Remedy.INVESTIGATE),
+    BAD_REQUEST("request refused", TokenKind.ADE, Remedy.INVESTIGATE),
     /** Apple refuses the time of the request: the clock of the Jamf Pro host is wrong. A new token does not help. */
-    CLOCK_REFUSED("clock_refused", "clock refused", TokenKind.ADE, Remedy.INVESTIGATE),
+    CLOCK_REFUSED("clock refused", TokenKind.ADE, Remedy.INVESTIGATE),
     /** Apple refuses the form of the request, whatever the token. */
-    REQUEST_INVALID("request_invalid", "request invalid", TokenKind.ADE, Remedy.INVESTIGATE),
+    REQUEST_INVALID("request invalid", TokenKind.ADE, Remedy.INVESTIGATE),
     /** A page came in place of Apple's answer: something between Jamf Pro and Apple refuses. */
-    PROXY_ANSWER("proxy_answer", "a proxy answered", TokenKind.ADE, Remedy.INVESTIGATE),
+    PROXY_ANSWER("a proxy answered", TokenKind.ADE, Remedy.INVESTIGATE),
     /** The fault is Apple's or the network's, not the token's. */
-    SERVICE_ERROR("service_error", "service error", TokenKind.ADE, Remedy.WAIT),
+    SERVICE_ERROR("service error", TokenKind.ADE, Remedy.WAIT),
     /** A content token that Jamf Pro cannot parse or that Apple has revoked. */
-    CONTENT_TOKEN_INVALID("content_token_invalid", "content token invalid", TokenKind.CONTENT, Remedy.REGENERATE),
+    CONTENT_TOKEN_INVALID("content token invalid", TokenKind.CONTENT, Remedy.REGENERATE),
     /** Another server claimed the content token. */
-    CONTENT_TOKEN_CLAIMED_ELSEWHERE(
-            "content_token_claimed_elsewhere", "content token claimed elsewhere", TokenKind.CONTENT, Remedy.RECLAIM),
+    CONTENT_TOKEN_CLAIMED_ELSEWHERE("content token claimed elsewhere", TokenKind.CONTENT, Remedy.RECLAIM),
     /** The entry in Jamf Pro now holds the token of another server at Apple, so its own server has lost its token. */
-    TOKEN_OF_ANOTHER_SERVER("token_of_another_server", "token of another server", TokenKind.ADE, Remedy.INVESTIGATE),
+    TOKEN_OF_ANOTHER_SERVER("token of another server", TokenKind.ADE, Remedy.INVESTIGATE),
     /** The date of a certificate has passed or is near. */
-    CERTIFICATE_EXPIRED("certificate_expired", "certificate expired", TokenKind.PUSH, Remedy.RENEW_CERTIFICATE),
+    CERTIFICATE_EXPIRED("certificate expired", TokenKind.PUSH, Remedy.RENEW_CERTIFICATE),
     /** Apple has revoked the push certificate. */
-    CERTIFICATE_REVOKED("certificate_revoked", "certificate revoked", TokenKind.PUSH, Remedy.RENEW_CERTIFICATE),
+    CERTIFICATE_REVOKED("certificate revoked", TokenKind.PUSH, Remedy.RENEW_CERTIFICATE),
     /** Only the sync state reports it, because there is no log with the reason. */
-    SYNC_FAILED("sync_failed", "sync failed", TokenKind.ADE, Remedy.INVESTIGATE);
+    SYNC_FAILED("sync failed", TokenKind.ADE, Remedy.INVESTIGATE);
 
-    private final String key;
     private final String words;
     private final TokenKind kind;
     private final Remedy remedy;
 
-    Cause(String key, String words, TokenKind kind, Remedy remedy) {
-        this.key = key;
+    Cause(String words, TokenKind kind, Remedy remedy) {
         this.words = words;
         this.kind = kind;
         this.remedy = remedy;
-    }
-
-    /** The word in signatures, labels and JSON. */
-    @JsonValue
-    public String key() {
-        return key;
     }
 
     /** The same for people, inside a sentence. */
@@ -134,6 +124,6 @@ public enum Cause {
     }
 
     public static Optional<Cause> ofKey(String key) {
-        return Arrays.stream(values()).filter(cause -> cause.key.equals(key)).findFirst();
+        return Arrays.stream(values()).filter(cause -> cause.key().equals(key)).findFirst();
     }
 }

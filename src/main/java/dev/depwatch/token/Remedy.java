@@ -1,40 +1,30 @@
 package dev.depwatch.token;
 
-import com.fasterxml.jackson.annotation.JsonValue;
-
 /** What a person must do. A token has one at any time; there is one alert for each remedy and subject. */
-public enum Remedy {
+public enum Remedy implements Keyword {
     /** Download a new token from Apple with a valid Apple ID and upload it to Jamf Pro. */
-    REGENERATE("regenerate", "regenerate"),
+    REGENERATE("regenerate"),
     /** Sign in at Apple as an Administrator and accept the terms; a new token does not help. */
-    ACCEPT_TERMS("accept_terms", "accept the terms"),
+    ACCEPT_TERMS("accept the terms"),
     /** The device management service was deleted at Apple: remove the PreStage that uses it or link another. */
-    RELINK_SERVER("relink_server", "link the server again"),
+    RELINK_SERVER("link the server again"),
     /** Reclaim the content token from the other server. */
-    RECLAIM("reclaim", "reclaim the token"),
+    RECLAIM("reclaim the token"),
     /** One of several tokens fails: find out in Jamf Pro which. */
-    IDENTIFY("identify", "find out which token"),
+    IDENTIFY("find out which token"),
     /** Something is wrong and no remedy is known: investigate. */
-    INVESTIGATE("investigate", "investigate"),
+    INVESTIGATE("investigate"),
     /** Nothing to do: Apple's service or the network fails. */
-    WAIT("wait", "wait"),
+    WAIT("wait"),
     /** Renew the token before it ends. */
-    RENEW("renew", "renew in time"),
+    RENEW("renew in time"),
     /** Renew a certificate; a push certificate with the same Apple ID, before or after its end. */
-    RENEW_CERTIFICATE("renew_certificate", "renew the certificate");
+    RENEW_CERTIFICATE("renew the certificate");
 
-    private final String key;
     private final String words;
 
-    Remedy(String key, String words) {
-        this.key = key;
+    Remedy(String words) {
         this.words = words;
-    }
-
-    /** The word in labels, alerts and JSON. */
-    @JsonValue
-    public String key() {
-        return key;
     }
 
     /** Whether a date or the owner's account asks for it, and no failure. */

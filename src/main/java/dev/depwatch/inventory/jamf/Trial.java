@@ -1,9 +1,8 @@
 package dev.depwatch.inventory.jamf;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.annotation.JsonValue;
+import dev.depwatch.token.Keyword;
 import java.time.Duration;
-import java.util.Locale;
 
 /**
  * One thing that depwatch needs from an instance, tried once.
@@ -28,17 +27,11 @@ public record Trial(@JsonProperty("check") String subject, Result result, String
     }
 
     /** The result. */
-    public enum Result {
+    public enum Result implements Keyword {
         OK,
         /** depwatch works, but somebody should look at it. */
         WARNING,
         /** A part of depwatch does not work. */
-        PROBLEM;
-
-        /** The word for it in a table and in JSON. */
-        @JsonValue
-        public String key() {
-            return name().toLowerCase(Locale.ROOT);
-        }
+        PROBLEM
     }
 }

@@ -4,7 +4,7 @@ import com.samskivert.mustache.Template;
 import dev.depwatch.alert.Message;
 import dev.depwatch.text.HtmlTemplate;
 import dev.depwatch.text.JarText;
-import java.util.Locale;
+import dev.depwatch.token.Keyword;
 import java.util.Map;
 
 /**
@@ -18,7 +18,7 @@ record HtmlBody(String subject, Tone tone, String status, String time, Message m
     private static final Template TEMPLATE = HtmlTemplate.compiler(Map.of()).compile(JarText.of("/email/message.html"));
 
     /** The severity's colour on white. The template has the colour for a dark background, by the key. */
-    enum Tone {
+    enum Tone implements Keyword {
         CRITICAL("#c0281f"),
         WARNING("#a85b00"),
         INFO("#1a62c4"),
@@ -29,10 +29,6 @@ record HtmlBody(String subject, Tone tone, String status, String time, Message m
 
         Tone(String colour) {
             this.colour = colour;
-        }
-
-        String key() {
-            return name().toLowerCase(Locale.ROOT);
         }
 
         String colour() {

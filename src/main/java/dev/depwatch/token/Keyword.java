@@ -1,0 +1,18 @@
+package dev.depwatch.token;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+
+/**
+ * A constant with the same word in the configuration, in labels, in JSON and in saved state: its name in lower case. So
+ * a constant with another name is another word there.
+ */
+public interface Keyword {
+    /** The name of the constant. */
+    String name();
+
+    @JsonValue
+    default String key() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
