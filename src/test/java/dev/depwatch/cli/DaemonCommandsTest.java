@@ -6,14 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.sun.net.httpserver.HttpServer;
+import dev.depwatch.http.LocalServer;
 import dev.depwatch.status.ScrapeText;
 import dev.depwatch.text.TimeFormat;
 import dev.depwatch.token.Instance;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,32 +44,27 @@ class DaemonCommandsTest extends UniversityTest {
 
     /** Where the pages of a running depwatch are. */
     static final class Pages implements AutoCloseable {
-        private final HttpServer server =
-                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        private final LocalServer server;
         String answer = golden();
         private int status = 200;
         private String authorization = "";
 
         Pages() throws IOException {
-            server.createContext("/", exchange -> {
+            server = new LocalServer(exchange -> {
                 String signedIn = String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"));
                 boolean isKnown = authorization.isEmpty() || authorization.equals(signedIn);
                 boolean isAssessment = exchange.getRequestURI().getPath().equals("/api/v1/assessment");
-                byte[] body = answer.getBytes(UTF_8);
-                exchange.sendResponseHeaders(!isKnown ? 401 : isAssessment ? status : 404, body.length);
-                exchange.getResponseBody().write(body);
-                exchange.close();
+                LocalServer.answer(exchange, !isKnown ? 401 : isAssessment ? status : 404, answer);
             });
-            server.start();
         }
 
         int port() {
-            return server.getAddress().getPort();
+            return server.port();
         }
 
         @Override
         public void close() {
-            server.stop(0);
+            server.close();
         }
     }
 

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
-import com.sun.net.httpserver.HttpServer;
+import dev.depwatch.http.LocalServer;
 import dev.depwatch.notify.alertmanager.FakeAlertmanager;
 import dev.depwatch.notify.slack.SimulatedSlack;
 import dev.depwatch.notify.slack.SimulatedSlack.Answer;
@@ -14,8 +14,6 @@ import dev.depwatch.notify.slack.SimulatedSlack.Post;
 import jakarta.mail.internet.MimeMessage;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,6 +21,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
@@ -78,34 +77,32 @@ class TestAlertCommandTest {
     void every_protocol_sends_samples_that_nobody_mistakes_for_alerts() throws Exception {
         List<JsonNode> posted = new CopyOnWriteArrayList<>();
         List<String> cards = new CopyOnWriteArrayList<>();
-        HttpServer bridge = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        bridge.createContext("/", exchange -> {
-            posted.add(new ObjectMapper().readTree(exchange.getRequestBody()));
-            exchange.sendResponseHeaders(204, -1);
-            exchange.close();
-        });
-        bridge.createContext("/teams", exchange -> {
-            cards.add(new ObjectMapper().readTree(exchange.getRequestBody()).toString());
-            exchange.sendResponseHeaders(202, -1);
-            exchange.close();
-        });
-        bridge.start();
-        Files.writeString(
-                folder.resolve("teams"),
-                "http://127.0.0.1:" + bridge.getAddress().getPort() + "/teams");
+        LocalServer bridge = new LocalServer(Map.of(
+                "/",
+                exchange -> {
+                    posted.add(new ObjectMapper().readTree(exchange.getRequestBody()));
+                    LocalServer.answer(exchange, 204, "");
+                },
+                "/teams",
+                exchange -> {
+                    cards.add(new ObjectMapper()
+                            .readTree(exchange.getRequestBody())
+                            .toString());
+                    LocalServer.answer(exchange, 202, "");
+                }));
+        Files.writeString(folder.resolve("teams"), bridge.uri("/teams").toString());
         ServerSetup smtp = new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP);
         smtp.setServerStartupTimeout(30_000);
         GreenMail mail = new GreenMail(smtp);
         mail.start();
         try (FakeAlertmanager alertmanager = new FakeAlertmanager(InstantSource.system(), "")) {
-            int code = executeAll(
-                    """
+            int code = executeAll("""
                     receivers:
                         - { name: mail, email: { host: 127.0.0.1, port: %d, tls: none, from: depwatch@example.org, to: it@example.org } }
                         - { name: bridge, webhook: { url: "http://127.0.0.1:%d/" } }
                         - { name: channel, teams: { webhookUrlFile: teams } }
                         - { name: alertmanager, alertmanager: { urls: ["%s"] } }
-                    """.formatted(mail.getSmtp().getPort(), bridge.getAddress().getPort(), alertmanager.url()));
+                    """.formatted(mail.getSmtp().getPort(), bridge.port(), alertmanager.url()));
 
             assertThat(out.toString().lines())
                     .containsExactly(
@@ -131,7 +128,7 @@ class TestAlertCommandTest {
             });
         } finally {
             mail.stop();
-            bridge.stop(0);
+            bridge.close();
         }
     }
 

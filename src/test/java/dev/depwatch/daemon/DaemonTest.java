@@ -5,12 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpExchange;
 import dev.depwatch.assess.Silence;
 import dev.depwatch.demo.SimulatedFleet;
 import dev.depwatch.demo.StrictApple;
 import dev.depwatch.demo.StrictJamf;
 import dev.depwatch.demo.StrictJamf.Access;
+import dev.depwatch.http.LocalServer;
 import dev.depwatch.notify.alertmanager.FakeAlertmanager;
 import dev.depwatch.status.DocumentedMetric;
 import dev.depwatch.status.ScrapeText;
@@ -22,13 +23,10 @@ import dev.depwatch.token.TokenKind;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -71,7 +69,7 @@ class DaemonTest {
     private final List<String> webhookMessages = new CopyOnWriteArrayList<>();
     private final List<String> pings = new CopyOnWriteArrayList<>();
     private final StringWriter terminal = new StringWriter();
-    private HttpServer slack;
+    private LocalServer receivers;
     private FakeAlertmanager alertmanager;
     private StrictJamf jamf;
     private SimulatedFleet fleet;
@@ -80,23 +78,13 @@ class DaemonTest {
 
     @BeforeEach
     void start() throws Exception {
-        slack = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        slack.createContext("/" + WEBHOOK_SECRET, exchange -> {
-            slackMessages.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
-            exchange.sendResponseHeaders(200, -1);
-            exchange.close();
-        });
-        slack.createContext("/webhook", exchange -> {
-            webhookMessages.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
-            exchange.sendResponseHeaders(200, -1);
-            exchange.close();
-        });
-        slack.createContext("/" + PING_SECRET, exchange -> {
-            pings.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
-            exchange.sendResponseHeaders(200, -1);
-            exchange.close();
-        });
-        slack.start();
+        receivers = new LocalServer(Map.of(
+                "/" + WEBHOOK_SECRET,
+                exchange -> take(LocalServer.body(exchange), slackMessages, exchange),
+                "/webhook",
+                exchange -> take(LocalServer.body(exchange), webhookMessages, exchange),
+                "/" + PING_SECRET,
+                exchange -> take(exchange.getRequestMethod() + " " + exchange.getRequestURI(), pings, exchange)));
         alertmanager = new FakeAlertmanager(InstantSource.system(), "");
         Access access = new Access("client", CLIENT_SECRET, "user", "password", Duration.ofMinutes(1));
         jamf = new StrictJamf(
@@ -110,12 +98,8 @@ class DaemonTest {
                 InstantSource.system());
         fleet = new SimulatedFleet(folder, jamf.simulated(), Duration.ofSeconds(1), InstantSource.system());
         Files.writeString(folder.resolve("jamf-secret"), CLIENT_SECRET + "\n");
-        Files.writeString(
-                folder.resolve("slack-webhook"),
-                "http://127.0.0.1:" + slack.getAddress().getPort() + "/" + WEBHOOK_SECRET + "\n");
-        Files.writeString(
-                folder.resolve("heartbeat"),
-                "http://127.0.0.1:" + slack.getAddress().getPort() + "/" + PING_SECRET + "\n");
+        Files.writeString(folder.resolve("slack-webhook"), receivers.uri("/" + WEBHOOK_SECRET) + "\n");
+        Files.writeString(folder.resolve("heartbeat"), receivers.uri("/" + PING_SECRET) + "\n");
         apple = new StrictApple(
                 new StrictApple.Access("BUSINESSAPI.1", "key-1", "business.api"), InstantSource.system());
         for (String server : List.of("uuid of physics", "another uuid", "uuid of chemistry", "uuid of library")) {
@@ -188,12 +172,13 @@ class DaemonTest {
                   silences:
                     - { instance: chemistry, kind: content, until: 2999-12-31, reason: no apps there }
                 """.formatted(
-                        instances,
-                        apple.url(),
-                        apple.tokenUrl(),
-                        alertmanager.url(),
-                        slack.getAddress().getPort()));
+                        instances, apple.url(), apple.tokenUrl(), alertmanager.url(), receivers.port()));
         return Settings.load(file, Map.of(), "host", Instant.now()).settings();
+    }
+
+    private static void take(String message, List<String> messages, HttpExchange exchange) throws IOException {
+        messages.add(message);
+        LocalServer.answer(exchange, 200, "");
     }
 
     @AfterEach
@@ -202,7 +187,7 @@ class DaemonTest {
         fleet.close();
         jamf.close();
         apple.close();
-        slack.stop(0);
+        receivers.close();
         alertmanager.close();
     }
 

@@ -1,6 +1,5 @@
 package dev.depwatch.daemon;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -8,9 +7,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.GreenMailUtil;
 import com.icegreen.greenmail.util.ServerSetup;
-import com.sun.net.httpserver.HttpServer;
 import dev.depwatch.demo.StrictJamf;
 import dev.depwatch.demo.StrictJamf.Access;
+import dev.depwatch.http.LocalServer;
 import dev.depwatch.notify.alertmanager.FakeAlertmanager;
 import dev.depwatch.status.ScrapeText;
 import dev.depwatch.text.SafeText;
@@ -22,8 +21,6 @@ import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -80,13 +77,10 @@ class HostileTextTest {
                 .canEncode('\u202E'));
         Path log = Files.createDirectories(folder.resolve("logs/" + HOSTILE)).resolve("JAMFSoftwareServer.log");
         Files.writeString(log, "");
-        HttpServer hooks = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        hooks.createContext("/", exchange -> {
-            posts.add(new String(exchange.getRequestBody().readAllBytes(), UTF_8));
-            exchange.sendResponseHeaders(200, -1);
-            exchange.close();
+        LocalServer hooks = new LocalServer(exchange -> {
+            posts.add(LocalServer.body(exchange));
+            LocalServer.answer(exchange, 200, "");
         });
-        hooks.start();
         GreenMail mail = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
         mail.start();
         Access access = new Access("client", "the-secret", "user", "password", Duration.ofMinutes(1));
@@ -127,7 +121,7 @@ class HostileTextTest {
             outputs.put("headers", GreenMailUtil.getHeaders(message));
         } finally {
             mail.stop();
-            hooks.stop(0);
+            hooks.close();
         }
 
         outputs.forEach((name, output) -> assertThat(output.codePoints()
@@ -160,7 +154,7 @@ class HostileTextTest {
                 + HOSTILE.replace("\u001B", "\u0007") + "\n";
     }
 
-    private Settings settings(StrictJamf jamf, HttpServer hooks, FakeAlertmanager alertmanager, GreenMail mail)
+    private Settings settings(StrictJamf jamf, LocalServer hooks, FakeAlertmanager alertmanager, GreenMail mail)
             throws Exception {
         // The configuration rejects control characters.
         String escaped = HOSTILE.replace('\u001B', '\u202A')
@@ -168,7 +162,7 @@ class HostileTextTest {
                 .mapToObj("\\U%08X"::formatted)
                 .collect(Collectors.joining());
         String path = HOSTILE.codePoints().mapToObj("\\U%08X"::formatted).collect(Collectors.joining());
-        String hook = "http://127.0.0.1:" + hooks.getAddress().getPort() + "/";
+        String hook = hooks.uri("/").toString();
         Files.writeString(folder.resolve("jamf-secret"), "the-secret");
         Files.writeString(folder.resolve("slack-webhook"), hook + "slack");
         String text = """

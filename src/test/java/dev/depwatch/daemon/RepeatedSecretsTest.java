@@ -12,16 +12,14 @@ import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.GreenMailUtil;
 import com.icegreen.greenmail.util.ServerSetup;
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dev.depwatch.CapturedLog;
 import dev.depwatch.http.Certificates;
 import dev.depwatch.http.Certificates.Identity;
+import dev.depwatch.http.LocalServer;
 import dev.depwatch.notify.email.ScriptedSmtp;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.net.http.HttpClient;
@@ -55,7 +53,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Every server that a daemon signs in to repeats the secret that it got, in each of its texts: no output holds it. The
- * servers are one {@link HttpServer}; the first part of a path is who it is.
+ * servers are one {@link LocalServer}; the first part of a path is who it is.
  */
 @Timeout(180)
 class RepeatedSecretsTest {
@@ -83,7 +81,7 @@ class RepeatedSecretsTest {
     private final Set<String> refused = ConcurrentHashMap.newKeySet();
     private final List<String> taken = new CopyOnWriteArrayList<>();
 
-    private HttpServer server;
+    private LocalServer server;
     private GreenMail mail;
     private Identity identity;
     private ScriptedSmtp refusingMail;
@@ -93,9 +91,7 @@ class RepeatedSecretsTest {
 
     @BeforeEach
     void start() throws Exception {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/", this::answer);
-        server.start();
+        server = new LocalServer(this::answer);
         mail = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
         mail.start();
         identity = new Certificates(folder).selfSigned("localhost");
@@ -106,7 +102,7 @@ class RepeatedSecretsTest {
     void stop() throws IOException {
         refusingMail.close();
         mail.stop();
-        server.stop(0);
+        server.close();
     }
 
     @Test
@@ -223,25 +219,21 @@ class RepeatedSecretsTest {
     }
 
     private String url(String who) {
-        return "http://127.0.0.1:" + server.getAddress().getPort() + "/" + who;
+        return server.uri("/" + who).toString();
     }
 
     private void answer(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
-            String[] path = exchange.getRequestURI().getPath().split("/", 3);
-            String who = path[1];
-            Map<String, String> got = sent.computeIfAbsent(who, first -> new ConcurrentHashMap<>());
-            note(exchange, body, got);
-            Reply reply = new Parrot(List.copyOf(got.values())).reply(who, path.length > 2 ? path[2] : "", body);
-            if (reply.status() / 100 != 2) {
-                refused.add(who);
-            }
-            byte[] bytes = reply.body().getBytes(UTF_8);
-            exchange.getResponseHeaders().set("Content-Type", "application/json");
-            exchange.sendResponseHeaders(reply.status(), bytes.length);
-            exchange.getResponseBody().write(bytes);
+        String body = LocalServer.body(exchange);
+        String[] path = exchange.getRequestURI().getPath().split("/", 3);
+        String who = path[1];
+        Map<String, String> got = sent.computeIfAbsent(who, first -> new ConcurrentHashMap<>());
+        note(exchange, body, got);
+        Reply reply = new Parrot(List.copyOf(got.values())).reply(who, path.length > 2 ? path[2] : "", body);
+        if (reply.status() / 100 != 2) {
+            refused.add(who);
         }
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        LocalServer.answer(exchange, reply.status(), reply.body());
     }
 
     private void note(HttpExchange exchange, String body, Map<String, String> got) {

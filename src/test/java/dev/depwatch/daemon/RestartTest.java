@@ -6,9 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.sun.net.httpserver.HttpServer;
 import dev.depwatch.config.ConfigException;
 import dev.depwatch.http.Certificates;
+import dev.depwatch.http.LocalServer;
 import dev.depwatch.status.ScrapeText;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -23,7 +23,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -72,23 +71,19 @@ class RestartTest {
     private Optional<RuntimeException> fault = Optional.empty();
 
     @SuppressWarnings("NullAway.Init")
-    private HttpServer slack;
+    private LocalServer slack;
 
     @SuppressWarnings("NullAway.Init")
     private Daemon daemon;
 
     @BeforeEach
     void listen() throws Exception {
-        slack = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        slack.createContext("/" + WEBHOOK_SECRET, exchange -> {
-            slackMessages.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
-            exchange.sendResponseHeaders(200, -1);
-            exchange.close();
-        });
-        slack.start();
+        slack = new LocalServer(Map.of("/" + WEBHOOK_SECRET, exchange -> {
+            slackMessages.add(LocalServer.body(exchange));
+            LocalServer.answer(exchange, 200, "");
+        }));
         Files.writeString(
-                folder.resolve("slack-webhook"),
-                "http://127.0.0.1:" + slack.getAddress().getPort() + "/" + WEBHOOK_SECRET);
+                folder.resolve("slack-webhook"), slack.uri("/" + WEBHOOK_SECRET).toString());
     }
 
     @AfterEach
@@ -96,7 +91,7 @@ class RestartTest {
         if (daemon != null) {
             daemon.close();
         }
-        slack.stop(0);
+        slack.close();
     }
 
     @Test

@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import dev.depwatch.http.LocalServer;
 import dev.depwatch.status.ScrapeText;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -133,10 +134,7 @@ public final class ScrapedPrometheus implements AutoCloseable {
     }
 
     private static void send(HttpExchange exchange, int status, String body) throws IOException {
-        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-        exchange.sendResponseHeaders(status, bytes.length);
-        exchange.getResponseBody().write(bytes);
-        exchange.close();
+        LocalServer.answer(exchange, status, body);
     }
 
     @Override

@@ -2,16 +2,13 @@ package dev.depwatch.notify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpServer;
 import dev.depwatch.alert.SampleAlerts;
 import dev.depwatch.http.Http;
+import dev.depwatch.http.LocalServer;
 import dev.depwatch.http.RawServer;
 import dev.depwatch.notify.DeliveryException.Reason;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -31,7 +28,7 @@ public abstract class HttpNotifierContract extends NotifierContract {
     protected volatile String body = "";
     protected volatile Optional<String> retryAfter = Optional.empty();
     private final List<String> requests = new CopyOnWriteArrayList<>();
-    private Optional<HttpServer> server = Optional.empty();
+    private Optional<LocalServer> server = Optional.empty();
     private Optional<RawServer> raw = Optional.empty();
 
     /** A notifier that sends to this server. */
@@ -50,25 +47,16 @@ public abstract class HttpNotifierContract extends NotifierContract {
     @BeforeEach
     void serve() throws IOException {
         body = accepted();
-        HttpServer running = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        running.createContext("/", exchange -> {
-            requests.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+        server = Optional.of(new LocalServer(exchange -> {
+            requests.add(LocalServer.body(exchange));
             retryAfter.ifPresent(value -> exchange.getResponseHeaders().add("Retry-After", value));
-            byte[] answer = body.getBytes(StandardCharsets.UTF_8);
-            boolean hasBody = answer.length > 0 && status != 204 && status != 304;
-            exchange.sendResponseHeaders(status, hasBody ? answer.length : -1);
-            if (hasBody) {
-                exchange.getResponseBody().write(answer);
-            }
-            exchange.close();
-        });
-        running.start();
-        server = Optional.of(running);
+            LocalServer.answer(exchange, status, status == 204 || status == 304 ? "" : body);
+        }));
     }
 
     @AfterEach
     void stop() throws IOException {
-        server.ifPresent(running -> running.stop(0));
+        server.ifPresent(LocalServer::close);
         if (raw.isPresent()) {
             raw.get().close();
         }
@@ -119,8 +107,7 @@ public abstract class HttpNotifierContract extends NotifierContract {
 
     /** One that sends to the scripted server. */
     protected final Notifier notifier() throws IOException {
-        int port = server.orElseThrow().getAddress().getPort();
-        return notifier(URI.create("http://127.0.0.1:" + port), new Http(LONG, Optional.empty()));
+        return notifier(server.orElseThrow().uri(""), new Http(LONG, Optional.empty()));
     }
 
     /** The failure to deliver to the scripted server. */

@@ -3,12 +3,9 @@ package dev.depwatch.torture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import dev.depwatch.http.LocalServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.http.HttpClient;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -49,7 +46,7 @@ class KillWhileTellingIT {
     private final Random random = new Random(SEED);
     private final List<String> heard = new ArrayList<>();
     private final Semaphore killed = new Semaphore(0);
-    private HttpServer slack;
+    private LocalServer slack;
     private int lives;
 
     /** Who is killed when so many messages have arrived. */
@@ -59,13 +56,11 @@ class KillWhileTellingIT {
 
     @BeforeEach
     void listen() throws IOException {
-        slack = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        slack.createContext("/", this::hear);
-        slack.start();
+        slack = new LocalServer(this::hear);
         Path secret = Files.createFile(
                 folder.resolve("webhook"),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(secret, "http://127.0.0.1:" + slack.getAddress().getPort() + "/services/x");
+        Files.writeString(secret, slack.uri("/services/x").toString());
         StringBuilder instances = new StringBuilder();
         for (int i = 0; i < OWNERS; i++) {
             String record = STAMP.format(LocalDateTime.now(ZoneId.systemDefault()))
@@ -89,7 +84,7 @@ class KillWhileTellingIT {
 
     @AfterEach
     void stop() {
-        slack.stop(0);
+        slack.close();
     }
 
     @Test
@@ -138,7 +133,7 @@ class KillWhileTellingIT {
     }
 
     private synchronized void hear(HttpExchange exchange) throws IOException {
-        String message = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        String message = LocalServer.body(exchange);
         Matcher owner = OWNER.matcher(message);
         heard.add(owner.find() ? owner.group(1) : message);
         Optional<DepwatchProcess> dies = heard.size() == killedAt ? victim : Optional.empty();

@@ -1,12 +1,9 @@
 package dev.depwatch.inventory.jamf;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import dev.depwatch.http.LocalServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -15,7 +12,7 @@ import java.util.Map;
 
 /** A server with scripted answers; anything else is 404. It remembers every request. */
 final class ScriptedJamf implements AutoCloseable {
-    private final HttpServer server;
+    private final LocalServer server;
     private final Map<String, Script> scripts = Collections.synchronizedMap(new HashMap<>());
     private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
 
@@ -27,9 +24,7 @@ final class ScriptedJamf implements AutoCloseable {
     record Answer(int status, String contentType, String body) {}
 
     ScriptedJamf() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/", this::answer);
-        server.start();
+        server = new LocalServer(this::answer);
         json("POST /api/oauth/token", 200, "{\"access_token\":\"b3arer\",\"expires_in\":300}");
         json("GET /api/v1/device-enrollments", 200, "{\"totalCount\":0,\"results\":[]}");
         json("GET /api/v1/device-enrollments/syncs", 200, "[]");
@@ -56,7 +51,7 @@ final class ScriptedJamf implements AutoCloseable {
     }
 
     URI url() {
-        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+        return server.uri("");
     }
 
     /** Method, path and query of all requests, in order. */
@@ -65,24 +60,20 @@ final class ScriptedJamf implements AutoCloseable {
     }
 
     private void answer(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            URI uri = exchange.getRequestURI();
-            requests.add(exchange.getRequestMethod() + " " + uri);
-            String query = uri.getQuery() == null ? "" : uri.getQuery();
-            Answer answer = scripts.getOrDefault(
-                            exchange.getRequestMethod() + " " + uri.getPath(),
-                            ignored -> new Answer(404, "text/html", "<html>nothing here</html>"))
-                    .answer(query);
-            byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
-            exchange.getResponseHeaders().set("Content-Type", answer.contentType());
-            exchange.getResponseHeaders().set("Location", "http://127.0.0.1:1/elsewhere");
-            exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
-            exchange.getResponseBody().write(body);
-        }
+        URI uri = exchange.getRequestURI();
+        requests.add(exchange.getRequestMethod() + " " + uri);
+        String query = uri.getQuery() == null ? "" : uri.getQuery();
+        Answer answer = scripts.getOrDefault(
+                        exchange.getRequestMethod() + " " + uri.getPath(),
+                        ignored -> new Answer(404, "text/html", "<html>nothing here</html>"))
+                .answer(query);
+        exchange.getResponseHeaders().set("Content-Type", answer.contentType());
+        exchange.getResponseHeaders().set("Location", "http://127.0.0.1:1/elsewhere");
+        LocalServer.answer(exchange, answer.status(), answer.body());
     }
 
     @Override
     public void close() {
-        server.stop(0);
+        server.close();
     }
 }

@@ -6,10 +6,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import dev.depwatch.http.LocalServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -43,7 +41,7 @@ public final class FakeAlertmanager implements AutoCloseable {
 
     private final InstantSource clock;
     private final String path;
-    private final HttpServer server;
+    private final LocalServer server;
     private final Map<SortedMap<String, String>, Stored> alerts = new LinkedHashMap<>();
     private final List<JsonNode> requests = new ArrayList<>();
     private int status = 200;
@@ -93,13 +91,11 @@ public final class FakeAlertmanager implements AutoCloseable {
     public FakeAlertmanager(InstantSource clock, String path) throws IOException {
         this.clock = clock;
         this.path = path;
-        this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/", this::answer);
-        server.start();
+        this.server = new LocalServer(this::answer);
     }
 
     public URI url() {
-        return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + path);
+        return server.uri(path);
     }
 
     /** Answers every request with this status from now on, and accepts nothing unless it is 200. */
@@ -144,13 +140,8 @@ public final class FakeAlertmanager implements AutoCloseable {
             answer = e.status;
             text = JSON.writeValueAsString(e.getMessage());
         }
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().add("Content-Type", "application/json");
-        exchange.sendResponseHeaders(answer, bytes.length == 0 ? -1 : bytes.length);
-        if (bytes.length > 0) {
-            exchange.getResponseBody().write(bytes);
-        }
-        exchange.close();
+        LocalServer.answer(exchange, answer, text);
     }
 
     private String answer(HttpExchange exchange, byte[] body) throws RefusedException, IOException {
@@ -311,6 +302,6 @@ public final class FakeAlertmanager implements AutoCloseable {
 
     @Override
     public void close() {
-        server.stop(0);
+        server.close();
     }
 }

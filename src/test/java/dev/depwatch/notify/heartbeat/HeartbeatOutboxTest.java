@@ -1,20 +1,17 @@
 package dev.depwatch.notify.heartbeat;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import com.sun.net.httpserver.HttpServer;
 import dev.depwatch.alert.Situation;
 import dev.depwatch.config.Secret;
 import dev.depwatch.http.Http;
+import dev.depwatch.http.LocalServer;
 import dev.depwatch.http.RawServer;
 import dev.depwatch.notify.DeliveryException;
 import dev.depwatch.notify.DeliveryException.Reason;
 import dev.depwatch.notify.Outbox.Delivery;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -37,30 +34,27 @@ class HeartbeatOutboxTest {
     private volatile Instant now = Instant.parse("2026-11-24T14:00:00Z");
     private volatile int status = 200;
     private List<String> troubles = List.of();
-    private HttpServer service;
+    private LocalServer service;
 
     @BeforeEach
     void serve() throws IOException {
-        service = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        service.createContext("/", exchange -> {
-            String reason = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
+        service = new LocalServer(exchange -> {
+            String reason = LocalServer.body(exchange);
             pings.add(now.toString().substring(11, 19) + " " + exchange.getRequestMethod() + " "
                     + exchange.getRequestURI().toString().replace(SECRET, "…")
                     + (reason.isEmpty() ? "" : ": " + reason));
             exchange.getResponseHeaders().set("Location", "/elsewhere");
-            exchange.sendResponseHeaders(status, -1);
-            exchange.close();
+            LocalServer.answer(exchange, status, "");
         });
-        service.start();
     }
 
     @AfterEach
     void stop() {
-        service.stop(0);
+        service.close();
     }
 
     private HeartbeatOutbox heartbeat(Function<Instant, List<String>> health) throws IOException {
-        return heartbeat("http://127.0.0.1:" + service.getAddress().getPort() + "/" + SECRET, Http.TIMEOUT, health);
+        return heartbeat(service.uri("/" + SECRET).toString(), Http.TIMEOUT, health);
     }
 
     private static HeartbeatOutbox heartbeat(String url, Duration timeout, Function<Instant, List<String>> health)

@@ -6,10 +6,8 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import dev.depwatch.http.LocalServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -17,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -39,7 +38,7 @@ public final class SimulatedSlack implements AutoCloseable {
             .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
             .build();
 
-    private final HttpServer server;
+    private final LocalServer server;
     private final List<Post> channel = new ArrayList<>();
     private final List<String> calls = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
@@ -82,23 +81,21 @@ public final class SimulatedSlack implements AutoCloseable {
     }
 
     public SimulatedSlack() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext(WEBHOOK, exchange -> answer(exchange, this::webhook));
-        server.createContext("/api/chat.postMessage", exchange -> answer(exchange, this::postMessage));
-        server.createContext("/api/chat.update", exchange -> answer(exchange, this::update));
-        server.start();
+        server = new LocalServer(Map.of(
+                WEBHOOK,
+                exchange -> answer(exchange, this::webhook),
+                "/api/chat.postMessage",
+                exchange -> answer(exchange, this::postMessage),
+                "/api/chat.update",
+                exchange -> answer(exchange, this::update)));
     }
 
     public URI webhook() {
-        return uri(WEBHOOK);
+        return server.uri(WEBHOOK);
     }
 
     public URI api() {
-        return uri("/api/");
-    }
-
-    private URI uri(String path) {
-        return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + path);
+        return server.uri("/api/");
     }
 
     /** The answer after those already scripted. The request has no effect, except with a half answer. */
@@ -133,7 +130,7 @@ public final class SimulatedSlack implements AutoCloseable {
 
     @Override
     public void close() {
-        server.stop(0);
+        server.close();
     }
 
     @FunctionalInterface
@@ -142,7 +139,7 @@ public final class SimulatedSlack implements AutoCloseable {
     }
 
     private void answer(HttpExchange exchange, Method method) throws IOException {
-        String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        String body = LocalServer.body(exchange);
         Answer answer;
         synchronized (this) {
             calls.add(exchange.getRequestURI().getPath().replaceAll(".*/", ""));

@@ -11,7 +11,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import com.sun.net.httpserver.Headers;
-import com.sun.net.httpserver.HttpServer;
 import dev.depwatch.alert.Alert;
 import dev.depwatch.alert.Alerts;
 import dev.depwatch.alert.GoldenSituations;
@@ -25,6 +24,7 @@ import dev.depwatch.assess.TokenHealth.Health;
 import dev.depwatch.config.Secret;
 import dev.depwatch.http.Http;
 import dev.depwatch.http.HttpConfig;
+import dev.depwatch.http.LocalServer;
 import dev.depwatch.notify.DeliveryException.Reason;
 import dev.depwatch.notify.HttpNotifierContract;
 import dev.depwatch.notify.Notification;
@@ -35,8 +35,6 @@ import dev.depwatch.token.Instance;
 import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -44,6 +42,7 @@ import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -159,19 +158,12 @@ class WebhookNotifierTest extends HttpNotifierContract {
     void a_request_has_a_signature_and_credentials() throws Exception {
         List<Headers> headers = new CopyOnWriteArrayList<>();
         List<byte[]> bodies = new CopyOnWriteArrayList<>();
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext(PATH, exchange -> {
+        try (LocalServer server = new LocalServer(Map.of(PATH, exchange -> {
             headers.add(exchange.getRequestHeaders());
             bodies.add(exchange.getRequestBody().readAllBytes());
-            exchange.sendResponseHeaders(204, -1);
-            exchange.close();
-        });
-        server.start();
-        try {
-            URI uri = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
-            notifier(uri, new Http(Http.TIMEOUT, Optional.empty())).deliver(SampleAlerts.opened());
-        } finally {
-            server.stop(0);
+            LocalServer.answer(exchange, 204, "");
+        }))) {
+            notifier(server.uri(""), new Http(Http.TIMEOUT, Optional.empty())).deliver(SampleAlerts.opened());
         }
 
         Mac mac = Mac.getInstance("HmacSHA256");
