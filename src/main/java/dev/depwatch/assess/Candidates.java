@@ -27,7 +27,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * The tokens that an episode can be about, separated as far as the evidence allows.
+ * The tokens that an episode can be about, separated as far as the evidence allows, and which of them it is about.
  *
  * @param ofKind all of them
  * @param failing those that fail as the case says: the only token, those whose own expiry or sync state shows it, or

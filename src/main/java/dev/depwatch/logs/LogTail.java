@@ -269,10 +269,8 @@ public final class LogTail implements AutoCloseable {
         @Override
         public void completed(RecordAssembler.Completed completed, int place) {
             count(completed, clock.instant());
-            completed
-                    .record()
-                    .ifPresent(record -> passOn(() -> listener.completed(
-                            record, place, () -> follower.position().orElseThrow())));
+            Supplier<Position> position = () -> follower.position().orElseThrow();
+            completed.record().ifPresent(record -> passOn(() -> listener.completed(record, place, position)));
         }
 
         private void count(RecordAssembler.Completed completed, Instant now) {

@@ -7,6 +7,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** One run of a tail without its thread: polls a {@link Follower} as {@link LogTail} does, one poll a call. */
 final class FollowedLog implements Follower.Events, AutoCloseable {
@@ -67,10 +68,8 @@ final class FollowedLog implements Follower.Events, AutoCloseable {
 
     @Override
     public void completed(RecordAssembler.Completed completed, int place) {
-        completed
-                .record()
-                .ifPresent(record -> listener.completed(
-                        record, place, () -> follower.position().orElseThrow()));
+        Supplier<Position> position = () -> follower.position().orElseThrow();
+        completed.record().ifPresent(record -> listener.completed(record, place, position));
     }
 
     @Override

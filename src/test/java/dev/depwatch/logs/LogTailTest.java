@@ -69,16 +69,16 @@ class LogTailTest {
     }
 
     private LogTail tail(LogTail.Listener listener) {
-        return tail(StartAt.BEGINNING, listener);
+        return tail(() -> Optional.ofNullable(newest.get()), listener);
     }
 
-    private LogTail tail(StartAt startAt, Supplier<Optional<Position>> resume, LogTail.Listener listener) {
+    private LogTail tail(Supplier<Optional<Position>> resume, LogTail.Listener listener) {
         LogTail.Plan plan = new LogTail.Plan(
                 new LogName(new Instance("school"), files.log().toString()),
                 files.log(),
                 List.of(),
                 ZoneId.of("Europe/Zurich"),
-                startAt,
+                StartAt.BEGINNING,
                 "tail-school-1");
         return new LogTail(
                 plan,
@@ -89,10 +89,6 @@ class LogTailTest {
                 () -> Instant.now().plus(ahead.get()),
                 meters,
                 meters.counter("restarts"));
-    }
-
-    private LogTail tail(StartAt startAt, LogTail.Listener listener) {
-        return tail(startAt, () -> Optional.ofNullable(newest.get()), listener);
     }
 
     @Test
@@ -186,7 +182,6 @@ class LogTailTest {
         AtomicBoolean fails = new AtomicBoolean(true);
         files.append(FIRST);
         tail = tail(
-                StartAt.BEGINNING,
                 () -> {
                     if (fails.get()) {
                         throw new IllegalStateException("a fault");
