@@ -145,13 +145,7 @@ record TokensReport(FleetTokens fleet, List<OfToken> listed) {
 
     private String age(Instant at) {
         Duration age = Duration.between(at, fleet.document().at());
-        if (age.toMinutes() < 1) {
-            return "just now";
-        }
-        if (age.toHours() < 2) {
-            return age.toMinutes() + " min ago";
-        }
-        return age.toDays() < 2 ? age.toHours() + " h ago" : age.toDays() + " d ago";
+        return age.toMinutes() < 1 ? "just now" : TimeFormat.rounded(age, "min", "h", "d") + " ago";
     }
 
     private String summary(List<Missing> notAsked) {

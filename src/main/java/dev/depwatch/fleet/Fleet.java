@@ -11,6 +11,7 @@ import dev.depwatch.status.AssessmentDocument.OfAccount;
 import dev.depwatch.status.AssessmentDocument.OfInstance;
 import dev.depwatch.status.AssessmentDocument.OfSilence;
 import dev.depwatch.status.AssessmentDocument.OfToken;
+import dev.depwatch.text.TimeFormat;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Instance;
@@ -209,13 +210,7 @@ record Fleet(List<Sample> samples, List<Sample> lost, Instant at) {
     }
 
     private static String age(Duration age) {
-        if (age.toMinutes() < 2) {
-            return "a minute";
-        }
-        if (age.toHours() < 2) {
-            return age.toMinutes() + " minutes";
-        }
-        return age.toDays() < 2 ? age.toHours() + " hours" : age.toDays() + " days";
+        return age.toMinutes() < 2 ? "a minute" : TimeFormat.rounded(age, "minutes", "hours", "days");
     }
 
     /** @param hasTokens then they were read, even if no series says when */

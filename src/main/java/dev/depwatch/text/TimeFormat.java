@@ -54,6 +54,13 @@ public record TimeFormat(ZoneId zone) {
         return days <= 0 ? "today" : days == 1 ? "tomorrow" : "in " + days + " days";
     }
 
+    /** "119 minutes", "47 hours" or "2 days": in one unit, by these words for them. */
+    public static String rounded(Duration duration, String minutes, String hours, String days) {
+        return duration.toHours() < 2
+                ? duration.toMinutes() + " " + minutes
+                : duration.toDays() < 2 ? duration.toHours() + " " + hours : duration.toDays() + " " + days;
+    }
+
     /** "2 h 5 min": the two greatest units. */
     public static String period(Duration duration) {
         if (duration.toMinutes() < 1) {
