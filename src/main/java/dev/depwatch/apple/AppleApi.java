@@ -50,8 +50,6 @@ final class AppleApi {
 
     private static final int MAX_ROWS = MAX_PAGES * PAGE_SIZE;
 
-    private static final int MAX_TEXT = 200;
-
     /**
      * What Apple says of one organisation, at one moment.
      *
@@ -233,7 +231,7 @@ final class AppleApi {
     }
 
     private String text(JsonNode object, String field) {
-        return server.line(object.path(field), MAX_TEXT);
+        return server.line(object.path(field));
     }
 
     private Optional<Instant> time(JsonNode object, String field) {

@@ -30,7 +30,8 @@ final class AppleServer {
     /** An access token is a few hundred characters. */
     static final int MAX_SIGN_IN_BYTES = 64 * 1024;
 
-    private static final int MAX_DETAIL = 200;
+    /** Longer than any readable name or error. */
+    private static final int MAX_TEXT = 200;
 
     /** A word of an error, as Apple's documentation has them. */
     private static final Pattern WORD = Pattern.compile("[A-Za-z0-9_.]{1,80}");
@@ -167,16 +168,16 @@ final class AppleServer {
     }
 
     /** A text of an answer, cut and cleaned. */
-    String line(JsonNode text, int limit) {
-        return text.isTextual() ? SafeText.line(sent.cleanse(text.asText()), limit) : "";
+    String line(JsonNode text) {
+        return text.isTextual() ? SafeText.line(sent.cleanse(text.asText()), MAX_TEXT) : "";
     }
 
     /** The error of an answer in Apple's own words, cut and cleaned; "" if it has none. */
     String said(Http.Response response) {
         JsonNode answer = ServerJson.tree(response.body()).orElse(MissingNode.getInstance());
         JsonNode error = answer.path("errors").path(0);
-        String code = line(error.has("code") ? error.path("code") : answer.path("error"), MAX_DETAIL);
-        String detail = line(error.path("detail"), MAX_DETAIL);
+        String code = line(error.has("code") ? error.path("code") : answer.path("error"));
+        String detail = line(error.path("detail"));
         return (WORD.matcher(code).matches() ? " (" + code + ")" : "")
                 + (detail.isBlank() || detail.contains("Bearer") || detail.contains("eyJ")
                         ? ""

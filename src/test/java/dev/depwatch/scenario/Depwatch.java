@@ -207,7 +207,7 @@ final class Depwatch {
         Http http = AnsweringHttp.of((method, uri) -> site.answer(uri.getPath(), clock.instant()));
         TokenSource source = new JamfTokenSource(
                 instance,
-                new JamfServer(address, new ClientCredentials("depwatch", new Secret("secret"))),
+                new JamfServer(address, new ClientCredentials("depwatch", new Secret("secret")), Map.of()),
                 false,
                 http,
                 clock);

@@ -19,11 +19,6 @@ public record JamfServer(URI address, JamfCredentials credentials, Map<String, S
         target = Map.copyOf(target);
     }
 
-    /** A web app. */
-    public JamfServer(URI url, JamfCredentials credentials) {
-        this(url, credentials, Map.of());
-    }
-
     boolean isGateway() {
         return !target.isEmpty();
     }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -59,12 +60,13 @@ class JamfApiDocTest {
             String oauth = "{\"access_token\":\"b3arer\",\"expires_in\":300}";
             jamf.without("POST /api/oauth/token").json("POST /api/v1/oauth/token", 200, oauth);
             jamf.json("GET /api/v1/device-enrollments", 200, "{\"totalCount\":1,\"results\":[{\"id\":\"7\"}]}");
-            JamfServer asClient = new JamfServer(jamf.url(), client);
+            JamfServer asClient = new JamfServer(jamf.url(), client, Map.of());
             JamfTokenSource source = new JamfTokenSource(new Instance("school"), asClient, true, http, Instant::now);
             source.read(Instant.now());
             tried(() -> source.devices("7"));
             new JamfCheck(asClient, true, http, ZoneOffset.UTC, Instant::now).trials();
-            new JamfCheck(new JamfServer(jamf.url(), user), true, http, ZoneOffset.UTC, Instant::now).trials();
+            new JamfCheck(new JamfServer(jamf.url(), user, Map.of()), true, http, ZoneOffset.UTC, Instant::now)
+                    .trials();
             JamfUploads uploads = new JamfUploads(new Instance("school"), asClient, http, Instant::now);
             uploads.publicKey();
             uploads.trial(Set.of(TokenKind.ADE));

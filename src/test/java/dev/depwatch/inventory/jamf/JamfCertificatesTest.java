@@ -12,6 +12,7 @@ import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Instance;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -124,7 +125,7 @@ class JamfCertificatesTest {
     private JamfTokenSource source(boolean readsGsx) throws Exception {
         return new JamfTokenSource(
                 new Instance("school"),
-                new JamfServer(jamf.url(), new ClientCredentials("1979ca82", new Secret("secret"))),
+                new JamfServer(jamf.url(), new ClientCredentials("1979ca82", new Secret("secret")), Map.of()),
                 readsGsx,
                 new Http(Duration.ofSeconds(10), Optional.empty()),
                 () -> NOW);

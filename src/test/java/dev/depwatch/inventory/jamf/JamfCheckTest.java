@@ -28,6 +28,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -228,7 +229,8 @@ class JamfCheckTest {
         try {
             URI url = URI.create("https://localhost:" + https.getAddress().getPort());
             Http http = new Http(Duration.ofSeconds(10), Optional.of(identity.pem()));
-            return new JamfCheck(new JamfServer(url, credentials(CLIENT_SECRET)), false, http, zone, Instant::now)
+            return new JamfCheck(
+                            new JamfServer(url, credentials(CLIENT_SECRET), Map.of()), false, http, zone, Instant::now)
                     .trials()
                     .get(0);
         } finally {
@@ -253,7 +255,7 @@ class JamfCheckTest {
 
     private JamfCheck check(URI url, String secret) throws IOException {
         return new JamfCheck(
-                new JamfServer(url, credentials(secret)),
+                new JamfServer(url, credentials(secret), Map.of()),
                 false,
                 new Http(Duration.ofSeconds(10), Optional.empty()),
                 ZoneOffset.UTC,

@@ -100,7 +100,7 @@ class JamfGatewayTest extends TokenSourceContract {
         jamf.sync(begun);
         jamf.leaveTermsUnsigned("Example School");
         jamf.assignDevices(SCHOOL, "1", 7);
-        JamfTokenSource direct = source(new JamfServer(jamf.url(SCHOOL), client("depwatch", SECRET)));
+        JamfTokenSource direct = source(new JamfServer(jamf.url(SCHOOL), client("depwatch", SECRET), Map.of()));
         JamfTokenSource gateway = source(jamf, SCHOOL);
 
         assertThat(gateway.read(begun)).isEqualTo(direct.read(begun));

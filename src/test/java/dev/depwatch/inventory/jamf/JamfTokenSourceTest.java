@@ -902,6 +902,6 @@ class JamfTokenSourceTest extends TokenSourceContract {
 
     private JamfTokenSource source(URI url, JamfCredentials credentials, Duration timeout) throws IOException {
         return new JamfTokenSource(
-                SCHOOL, new JamfServer(url, credentials), false, new Http(timeout, Optional.empty()), clock);
+                SCHOOL, new JamfServer(url, credentials, Map.of()), false, new Http(timeout, Optional.empty()), clock);
     }
 }

@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
@@ -356,7 +357,7 @@ class JamfUploadsTest {
     }
 
     private static JamfServer server(URI url, String client) {
-        return new JamfServer(url, new ClientCredentials(client, new Secret(SECRET)));
+        return new JamfServer(url, new ClientCredentials(client, new Secret(SECRET)), Map.of());
     }
 
     private static Token token(Token.Key key) {
