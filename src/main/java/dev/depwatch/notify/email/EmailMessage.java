@@ -1,9 +1,6 @@
 package dev.depwatch.notify.email;
 
-import dev.depwatch.alert.Alert;
 import dev.depwatch.alert.AlertEnd;
-import dev.depwatch.alert.Message;
-import dev.depwatch.alert.MessageLimits;
 import dev.depwatch.alert.TextMessage;
 import dev.depwatch.notify.Notification;
 import dev.depwatch.notify.NotifyReason;
@@ -104,8 +101,7 @@ final class EmailMessage {
 
     private String html() {
         String page = notification.statusUrl().map(URI::toASCIIString).orElse("");
-        Message message = MessageLimits.message(notification.update());
-        return new HtmlBody(thread.subject(), tone(), status(), time(), message, page).html();
+        return new HtmlBody(thread.subject(), tone(), status(), time(), plain.message(), page).html();
     }
 
     private String time() {
@@ -123,10 +119,8 @@ final class EmailMessage {
     }
 
     private HtmlBody.Tone tone() {
-        Alert alert = notification.alert();
-        if (notification.reason() == NotifyReason.RESOLVED) {
-            return HtmlBody.Tone.OVER;
-        }
-        return HtmlBody.Tone.valueOf(alert.severity().name());
+        return notification.reason() == NotifyReason.RESOLVED
+                ? HtmlBody.Tone.OVER
+                : HtmlBody.Tone.valueOf(notification.alert().severity().name());
     }
 }
