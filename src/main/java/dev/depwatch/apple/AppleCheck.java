@@ -10,7 +10,6 @@ import dev.depwatch.text.Phrase;
 import dev.depwatch.text.TimeFormat;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Token;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +35,7 @@ public final class AppleCheck {
     /**
      * What was tried, and what was read by that.
      *
-     * @param organization with the failure if its servers could not be read
+     * @param organization with its servers, or with the failure if they could not be read
      */
     public record Found(Organization organization, List<Trial> trials) {}
 
@@ -63,26 +62,21 @@ public final class AppleCheck {
         }
         String signedIn = " is signed in, for the scope " + config.scope().word();
         trials.add(new Trial("credentials", Result.OK, config.account() + signedIn));
-        List<MdmServer> servers = List.of();
-        Optional<ReadException> failure = Optional.empty();
+        Organization read;
         try {
-            servers = api.servers();
+            List<MdmServer> servers = api.servers();
             trials.add(servers(servers));
+            read = unread.after(new AppleApi.Answer(servers, Accounts.NOT_ASKED), owners, clock.instant());
         } catch (ReadException e) {
-            failure = Optional.of(e);
             trials.add(new Trial("servers", Result.PROBLEM, e.getMessage()));
+            read = unread.after(e, clock.instant());
         }
-        Accounts accounts = Accounts.NOT_ASKED;
         try {
-            accounts = api.accounts(owners);
-            trials.add(accounts(accounts, owners));
+            trials.add(accounts(api.accounts(owners), owners));
         } catch (ReadException e) {
             trials.add(new Trial("accounts", Result.WARNING, e.getMessage()));
         }
-        Instant now = clock.instant();
-        return failure.isPresent()
-                ? unread.after(failure.get(), now)
-                : unread.after(new AppleApi.Answer(servers, accounts), owners, now);
+        return read;
     }
 
     private Trial servers(List<MdmServer> servers) {

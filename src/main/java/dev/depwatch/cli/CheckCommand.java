@@ -229,13 +229,9 @@ final class CheckCommand extends ConfiguredCommand {
         TimeFormat times = new TimeFormat(settings.alerts().timeZone());
         List<Checked> tried = new ArrayList<>();
         for (AppleCheck.Found one : found) {
-            tried.add(Checked.ofOrganization(
-                    one.organization().name(),
-                    Stream.concat(
-                                    one.trials().stream(),
-                                    AppleCheck.matches(one.organization(), witnesses, tokens, areAllTokens, times)
-                                            .stream())
-                            .toList()));
+            List<Trial> trials = new ArrayList<>(one.trials());
+            trials.addAll(AppleCheck.matches(one.organization(), witnesses, tokens, areAllTokens, times));
+            tried.add(Checked.ofOrganization(one.organization().name(), trials));
         }
         List<Trial> leftOver = AppleCheck.tokensLeftOver(witnesses);
         if (!leftOver.isEmpty()) {
