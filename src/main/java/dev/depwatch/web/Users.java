@@ -13,8 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -43,8 +41,6 @@ final class Users {
     private final String salt = new BigInteger(SALT_BITS, new SecureRandom()).toString();
     /** By name, for known users only, which bounds its size. */
     private final Map<String, byte[]> remembered = new ConcurrentHashMap<>();
-    /** One at a time: somebody who guesses passwords gets at most one core of this host. */
-    private final Lock comparing = new ReentrantLock();
 
     private final Semaphore waiting = new Semaphore(MAX_WAITING);
 
@@ -122,19 +118,13 @@ final class Users {
         }
     }
 
-    private boolean compared(Credentials given, byte[] proof) {
-        String hash = hashes.get(given.name);
-        boolean matches;
-        comparing.lock();
-        try {
-            matches = BCrypt.checkpw(given.password, hash == null ? nobodys(dearest) : hash);
-            if (hash != null) {
-                fillers(cost(hash), dearest).forEach(cost -> BCrypt.checkpw(given.password, nobodys(cost)));
-            }
-        } finally {
-            comparing.unlock();
-        }
-        if (hash == null || !matches) {
+    /** One at a time: somebody who guesses passwords gets at most one core of this host. */
+    private synchronized boolean compared(Credentials given, byte[] proof) {
+        Optional<String> hash = Optional.ofNullable(hashes.get(given.name));
+        boolean matches = BCrypt.checkpw(given.password, hash.orElse(nobodys(dearest)));
+        hash.ifPresent(
+                own -> fillers(cost(own), dearest).forEach(cost -> BCrypt.checkpw(given.password, nobodys(cost))));
+        if (hash.isEmpty() || !matches) {
             return false;
         }
         remembered.put(given.name, proof);
