@@ -5,7 +5,6 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.assess.MonitoringIssue;
-import dev.depwatch.token.Cause;
 import dev.depwatch.token.Instance;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -103,7 +102,7 @@ public record Subject(Kind kind, String value) implements Comparable<Subject> {
                 finding.hints().contains(Hint.MANY_OWNERS_REFUSED) ? ofOrganization(finding) : ofAccount(finding);
             case RENEW, RENEW_CERTIFICATE -> ofAccount(finding);
             case ACCEPT_TERMS -> ofOrganization(finding);
-            case INVESTIGATE -> ofCause(finding);
+            case INVESTIGATE -> ofMatter(finding);
             case IDENTIFY, RELINK_SERVER, RECLAIM, WAIT -> of(finding.instance());
         };
     }
@@ -120,31 +119,14 @@ public record Subject(Kind kind, String value) implements Comparable<Subject> {
                 : new Subject(Kind.ORGANISATION, finding.organization());
     }
 
-    private static Subject ofCause(Finding finding) {
-        if (finding.hints().contains(Hint.SYNCS_FLAP)) {
+    private static Subject ofMatter(Finding finding) {
+        return switch (Matter.of(finding)) {
             // If only a log says so, it concerns that instance alone.
-            return finding.syncs().isPresent() ? SERVICE : of(finding.instance());
-        }
-        if (finding.hints().contains(Hint.TERMS_SIGNED_LATELY)) {
-            return ofOrganization(finding);
-        }
-        if (finding.cause() == Cause.SERVICE_ERROR || finding.hints().contains(Hint.APPLE_OR_NETWORK)) {
-            return SERVICE;
-        }
-        return switch (finding.cause()) {
-            case SYNC_FAILED, BAD_REQUEST, OAUTH_REFRESH_FAILED, FORBIDDEN, TOKEN_REJECTED -> ofAccount(finding);
-            case CLOCK_REFUSED,
-                    REQUEST_INVALID,
-                    PROXY_ANSWER,
-                    TERMS_NOT_SIGNED,
-                    TOKEN_EXPIRED,
-                    SERVER_INACTIVE,
-                    SERVICE_ERROR,
-                    CONTENT_TOKEN_INVALID,
-                    CONTENT_TOKEN_CLAIMED_ELSEWHERE,
-                    TOKEN_OF_ANOTHER_SERVER,
-                    CERTIFICATE_EXPIRED,
-                    CERTIFICATE_REVOKED -> of(finding.instance());
+            case FLAPPING -> finding.syncs().isPresent() ? SERVICE : of(finding.instance());
+            case SERVICE -> SERVICE;
+            case TERMS_SIGNED_LATELY -> ofOrganization(finding);
+            case SYNC_FAILED, BAD_REQUEST, UNKNOWN_ANSWER, NETWORK -> ofAccount(finding);
+            case OTHER_SERVER, OLD_NOTIFICATION, CLOCK, CLOCK_REFUSED, PROXY, REQUEST -> of(finding.instance());
         };
     }
 }
