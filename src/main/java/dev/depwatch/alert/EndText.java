@@ -377,10 +377,7 @@ record EndText(Alert alert, AlertEnd end, Format format, Assessment now) {
 
     /** The end withdraws only advice that does harm once it is no longer right. */
     private List<String> doNot() {
-        return switch (alert.remedy()) {
-            case REGENERATE, RELINK_SERVER, RECLAIM -> List.of(doNotActOn());
-            case ACCEPT_TERMS, IDENTIFY, INVESTIGATE, WAIT, RENEW, RENEW_CERTIFICATE -> List.of();
-        };
+        return alert.remedy().changesAFailingToken() ? List.of(doNotActOn()) : List.of();
     }
 
     private String doNotActOn() {

@@ -33,7 +33,9 @@ public final class Progress {
     public static Alert of(Alert alert, Set<Token.Key> named, Assessment now) {
         Set<Token.Key> left = new HashSet<>(named);
         left.removeAll(alert.tokens());
-        if (left.isEmpty() || !isWork(alert)) {
+        boolean isForEach =
+                alert.remedy().changesAFailingToken() || alert.remedy().isRenewal();
+        if (left.isEmpty() || !isForEach) {
             return alert;
         }
         List<TokenHealth> done = now.tokens().stream()
@@ -79,14 +81,6 @@ public final class Progress {
         return aspects.stream()
                 .filter(aspect -> !aspect.startsWith(DONE) && !aspect.startsWith(UNWATCHED))
                 .collect(Collectors.toSet());
-    }
-
-    /** Whether somebody must act for each of its tokens. */
-    private static boolean isWork(Alert alert) {
-        return switch (alert.remedy()) {
-            case REGENERATE, RELINK_SERVER, RECLAIM, RENEW, RENEW_CERTIFICATE -> true;
-            case ACCEPT_TERMS, IDENTIFY, INVESTIGATE, WAIT -> false;
-        };
     }
 
     /** Whether each has a new token; one that only works again was done some other way. */

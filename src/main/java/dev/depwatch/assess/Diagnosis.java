@@ -82,11 +82,7 @@ record Diagnosis(AssessmentInput input, CommonCause commonCause, NetworkEvidence
          * a passing failure needs only waiting, so these remedies need no token.
          */
         Advice identifyFirst() {
-            boolean needsTheToken = switch (remedy) {
-                case REGENERATE, RELINK_SERVER, RECLAIM -> true;
-                case ACCEPT_TERMS, IDENTIFY, INVESTIGATE, WAIT, RENEW, RENEW_CERTIFICATE -> false;
-            };
-            return needsTheToken && attribution.certainty() == Certainty.ONE_OF
+            return remedy.changesAFailingToken() && attribution.certainty() == Certainty.ONE_OF
                     ? new Advice(attribution, Remedy.IDENTIFY, false, hints, othersThatWork)
                     : this;
         }

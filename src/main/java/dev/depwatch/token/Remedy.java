@@ -27,6 +27,14 @@ public enum Remedy implements Keyword {
         this.words = words;
     }
 
+    /** Whether somebody changes each failing token, which does harm if it is another one or no longer fails. */
+    public boolean changesAFailingToken() {
+        return switch (this) {
+            case REGENERATE, RELINK_SERVER, RECLAIM -> true;
+            case ACCEPT_TERMS, IDENTIFY, INVESTIGATE, WAIT, RENEW, RENEW_CERTIFICATE -> false;
+        };
+    }
+
     /** Whether a date or the owner's account asks for it, and no failure. */
     public boolean isRenewal() {
         return this == RENEW || this == RENEW_CERTIFICATE;
