@@ -35,23 +35,19 @@ record Pem(String key, Path file) {
      * @throws IOException with a sentence for the administrator
      */
     List<X509Certificate> certificates() throws IOException {
+        List<X509Certificate> found = new ArrayList<>();
         try {
-            List<X509Certificate> found = new ArrayList<>();
             CertificateFactory.getInstance("X.509")
                     .generateCertificates(new ByteArrayInputStream(bytes("certificates")))
                     .forEach(certificate -> found.add((X509Certificate) certificate));
-            if (!found.isEmpty()) {
-                return found;
-            }
-        } catch (CertificateException e) {
-            throw new IOException(noCertificate(), e);
+        } catch (CertificateException ignored) {
+            // As a file without any.
         }
-        throw new IOException(noCertificate());
-    }
-
-    private String noCertificate() {
-        return named(" holds no readable certificate; expected one or several blocks \"-----BEGIN CERTIFICATE-----\","
-                + " and no private key");
+        if (found.isEmpty()) {
+            throw new IOException(named(" holds no readable certificate; expected one or several blocks"
+                    + " \"-----BEGIN CERTIFICATE-----\", and no private key"));
+        }
+        return found;
     }
 
     /**

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.NoSuchAlgorithmException;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,21 +26,18 @@ public final class Trust {
      */
     public static SSLContext including(Optional<Path> caFile) throws IOException {
         try {
-            return caFile.isPresent() ? including(caFile.get()) : SSLContext.getDefault();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IOException("Java has no TLS: " + e.getMessage(), e);
-        }
-    }
-
-    private static SSLContext including(Path caFile) throws IOException {
-        List<X509Certificate> all = new ArrayList<>(new Pem("caFile", caFile).certificates());
-        try {
+            if (caFile.isEmpty()) {
+                return SSLContext.getDefault();
+            }
+            List<X509Certificate> all = new ArrayList<>(new Pem("caFile", caFile.get()).certificates());
             all.addAll(List.of(manager(null).getAcceptedIssuers()));
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, new TrustManager[] {manager(store(all))}, null);
             return context;
         } catch (GeneralSecurityException e) {
-            throw new IOException("caFile " + caFile + " cannot be used: " + e.getMessage(), e);
+            String what =
+                    caFile.map(file -> "caFile " + file + " cannot be used: ").orElse("Java has no TLS: ");
+            throw new IOException(what + e.getMessage(), e);
         }
     }
 
