@@ -99,7 +99,7 @@ public record AlertGroup(Remedy remedy, Subject subject, List<Finding> findings,
     }
 
     boolean says(Hint hint) {
-        return findings.stream().anyMatch(finding -> finding.hints().contains(hint));
+        return findings.stream().anyMatch(finding -> finding.says(hint));
     }
 
     /** Whether a finding has an unknown token. */
@@ -181,7 +181,7 @@ public record AlertGroup(Remedy remedy, Subject subject, List<Finding> findings,
                         .anyMatch(finding ->
                                 finding.tokens().stream().map(Token::expiry).noneMatch(Optional::isPresent));
         return findings.stream()
-                .filter(finding -> finding.hints().contains(Hint.CERTIFICATE_IS_OVER)
+                .filter(finding -> finding.says(Hint.CERTIFICATE_IS_OVER)
                         || finding.tokens().stream()
                                 .flatMap(token -> token.expiry().stream())
                                 .anyMatch(end -> !end.earliest().isAfter(now.plus(URGENT))))

@@ -163,7 +163,7 @@ public final class Alerts {
         Stream<String> toLookAt = group.remedy() == Remedy.INVESTIGATE
                 ? Stream.concat(
                         group.findings().stream()
-                                .map(finding -> finding.hints().contains(Hint.SYNCS_FLAP)
+                                .map(finding -> finding.says(Hint.SYNCS_FLAP)
                                         ? Hint.SYNCS_FLAP.name()
                                         : finding.cause().key()),
                         Stream.concat(

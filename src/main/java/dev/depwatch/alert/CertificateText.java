@@ -203,7 +203,7 @@ record CertificateText(AlertGroup group, Wording wording) {
     }
 
     private boolean isOver(TokenKind kind) {
-        return of(kind).stream().anyMatch(finding -> finding.hints().contains(Hint.CERTIFICATE_IS_OVER));
+        return of(kind).stream().anyMatch(finding -> finding.says(Hint.CERTIFICATE_IS_OVER));
     }
 
     private Stream<String> ownerMissing() {

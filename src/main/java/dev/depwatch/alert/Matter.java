@@ -33,13 +33,13 @@ enum Matter {
     NETWORK;
 
     static Matter of(Finding finding) {
-        if (finding.hints().contains(Hint.SYNCS_FLAP)) {
+        if (finding.says(Hint.SYNCS_FLAP)) {
             return FLAPPING;
         }
-        if (finding.hints().contains(Hint.TERMS_SIGNED_LATELY)) {
+        if (finding.says(Hint.TERMS_SIGNED_LATELY)) {
             return TERMS_SIGNED_LATELY;
         }
-        if (finding.hints().contains(Hint.APPLE_OR_NETWORK)) {
+        if (finding.says(Hint.APPLE_OR_NETWORK)) {
             return SERVICE;
         }
         return switch (finding.cause()) {
@@ -51,8 +51,7 @@ enum Matter {
             case CLOCK_REFUSED -> CLOCK_REFUSED;
             case PROXY_ANSWER -> PROXY;
             case REQUEST_INVALID -> REQUEST;
-            case BAD_REQUEST ->
-                finding.hints().contains(Hint.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST) ? BAD_REQUEST : UNKNOWN_ANSWER;
+            case BAD_REQUEST -> finding.says(Hint.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST) ? BAD_REQUEST : UNKNOWN_ANSWER;
             case TERMS_NOT_SIGNED, TOKEN_REJECTED, FORBIDDEN, OAUTH_REFRESH_FAILED, SERVER_INACTIVE -> NETWORK;
             case CERTIFICATE_EXPIRED, CERTIFICATE_REVOKED -> UNKNOWN_ANSWER;
         };

@@ -70,7 +70,7 @@ record RegenerateText(AlertGroup group, Wording wording) {
 
     private String headline() {
         return whoAndWhat()
-                + (group.findings().stream().allMatch(finding -> finding.hints().contains(Hint.AS_NOTIFIED))
+                + (group.findings().stream().allMatch(finding -> finding.says(Hint.AS_NOTIFIED))
                         ? " Check first whether that was done already."
                         : "")
                 + (group.says(Hint.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST)
@@ -119,7 +119,7 @@ record RegenerateText(AlertGroup group, Wording wording) {
     private boolean isOnlyNotRead() {
         return group.findings().stream()
                         .filter(Finding::likely)
-                        .allMatch(finding -> finding.hints().contains(Hint.TOKENS_NOT_READ_SINCE)
+                        .allMatch(finding -> finding.says(Hint.TOKENS_NOT_READ_SINCE)
                                 && finding.cause() != Cause.OAUTH_REFRESH_FAILED)
                 && group.anyLikely();
     }
@@ -167,7 +167,7 @@ record RegenerateText(AlertGroup group, Wording wording) {
                                 .orElse("")
                         : wording.sinceIfItDiffers(finding, group))
                 + (finding.likely() && !group.allLikely() ? ", most likely" : "")
-                + (finding.hints().contains(Hint.MANY_OWNERS_REFUSED) ? ", " + Format.owner(finding.account()) : "");
+                + (finding.says(Hint.MANY_OWNERS_REFUSED) ? ", " + Format.owner(finding.account()) : "");
     }
 
     private String why(Cause cause) {

@@ -68,7 +68,7 @@ record TermsText(AlertGroup group, Wording wording) {
 
     /** Whether Apple itself says so; otherwise the source is a notification of Jamf Pro, which may be old. */
     private static boolean isAnswered(Finding finding) {
-        return finding.cause() == Cause.TERMS_NOT_SIGNED && !finding.hints().contains(Hint.AS_NOTIFIED);
+        return finding.cause() == Cause.TERMS_NOT_SIGNED && !finding.says(Hint.AS_NOTIFIED);
     }
 
     private boolean isAnswered() {
@@ -107,7 +107,7 @@ record TermsText(AlertGroup group, Wording wording) {
     }
 
     private static String why(Finding finding) {
-        if (finding.hints().contains(Hint.AS_NOTIFIED)) {
+        if (finding.says(Hint.AS_NOTIFIED)) {
             return "Jamf Pro's own notifications name terms that are not accepted.";
         }
         return finding.cause() == Cause.TERMS_NOT_SIGNED

@@ -144,8 +144,8 @@ record Wording(
     /** The API gives the state and not its beginning, and its sightings are no log records. */
     private static boolean isReportedByTheApi(Finding finding) {
         return !finding.cause().isFoundInLogs()
-                || finding.hints().contains(Hint.AS_NOTIFIED)
-                || finding.hints().contains(Hint.AS_APPLE_REPORTS);
+                || finding.says(Hint.AS_NOTIFIED)
+                || finding.says(Hint.AS_APPLE_REPORTS);
     }
 
     /** Empty if the finding began together with the others. */

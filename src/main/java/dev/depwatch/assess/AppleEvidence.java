@@ -35,7 +35,7 @@ record AppleEvidence(AssessmentInput input) {
 
     /** The finding with what Apple says of the account, and without more certainty than an inference gives. */
     Finding mark(Finding finding) {
-        Finding marked = finding.hints().contains(Hint.APPLE_CONNECTIONS) && finding.remedy() == Remedy.REGENERATE
+        Finding marked = finding.says(Hint.APPLE_CONNECTIONS) && finding.remedy() == Remedy.REGENERATE
                 ? finding.asLikely()
                 : finding;
         boolean isAboutTokens = switch (finding.remedy()) {

@@ -148,6 +148,10 @@ public record Finding(
         return with(new Detail(count, detail.syncs, detail.formerServer));
     }
 
+    public boolean says(Hint hint) {
+        return hints.contains(hint);
+    }
+
     /** The owner; empty if unknown or if the tokens have several. */
     public Optional<AppleId> account() {
         return commonOwner(tokens);

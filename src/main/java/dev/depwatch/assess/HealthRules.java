@@ -104,7 +104,7 @@ final class HealthRules {
                 && (finding.sightings() > 0
                         || finding.remedy() == Remedy.RECLAIM
                         || finding.remedy() == Remedy.RELINK_SERVER
-                        || finding.hints().contains(Hint.CERTIFICATE_IS_OVER));
+                        || finding.says(Hint.CERTIFICATE_IS_OVER));
     }
 
     private boolean isContentAtRisk(Token token) {
@@ -114,7 +114,7 @@ final class HealthRules {
 
     private static boolean isOwnerOut(Finding finding) {
         return finding.remedy().isRenewal()
-                && finding.hints().contains(Hint.OWNER_ACCOUNT_OUT)
+                && finding.says(Hint.OWNER_ACCOUNT_OUT)
                 && finding.cause() == Cause.FORBIDDEN;
     }
 

@@ -65,7 +65,7 @@ public record OwnedTokens(
     /** For an owner who has no token any more. */
     private static boolean isPersonal(TokenHealth health) {
         return health.finding()
-                .filter(finding -> finding.hints().contains(Hint.PERSONAL_OWNER))
+                .filter(finding -> finding.says(Hint.PERSONAL_OWNER))
                 .isPresent();
     }
 
