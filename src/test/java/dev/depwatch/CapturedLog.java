@@ -31,6 +31,15 @@ public final class CapturedLog implements AutoCloseable {
         return events().stream().map(ILoggingEvent::getFormattedMessage).toList();
     }
 
+    /** Without those of the tests that run beside this one. */
+    public List<String> messagesOfThisThread() {
+        return events().stream()
+                .filter(event ->
+                        event.getThreadName().equals(Thread.currentThread().getName()))
+                .map(ILoggingEvent::getFormattedMessage)
+                .toList();
+    }
+
     @Override
     public void close() {
         logger.detachAppender(appender);

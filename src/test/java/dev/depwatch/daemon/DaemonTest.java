@@ -46,11 +46,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The whole daemon: simulated instances of Jamf Pro on one side, its receivers and Prometheus on the other. */
-@Execution(ExecutionMode.CONCURRENT)
 class DaemonTest {
     private static final AppleId ADMIN = new AppleId("it-admin@example.org");
     private static final AppleId LIBRARIAN = new AppleId("librarian@example.com");

@@ -16,8 +16,10 @@ import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** While nothing happens, depwatch logs nothing; the clock runs a thousand times as fast. */
+@Isolated
 class QuietHourTest {
     private static final Duration HOUR = Duration.ofHours(1);
 

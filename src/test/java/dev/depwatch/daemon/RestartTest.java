@@ -44,12 +44,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A restart or a reload costs nothing, whether depwatch was stopped or killed. */
 @Timeout(180)
-@Execution(ExecutionMode.CONCURRENT)
 class RestartTest {
     private static final String WEBHOOK_SECRET = "the-secret-part-of-the-webhook";
 

@@ -1,13 +1,10 @@
 package dev.depwatch.scenario;
 
 import java.util.stream.Stream;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Apple's times accuse nobody who renewed, and an absence that all servers share is nobody's. */
-@Execution(ExecutionMode.CONCURRENT)
 class ApplesTimesScenariosTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource({"renewals", "one_after_the_other", "untried", "absences", "one_cause"})

@@ -5,8 +5,6 @@ import dev.depwatch.scenario.JamfPro.Form;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -14,7 +12,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Little evidence changes little: one record, one failing sync, a reading that is missing, a clock that is wrong, or
  * another token of the same instance. Found by a review that played 323 stories which nobody here had seen.
  */
-@Execution(ExecutionMode.CONCURRENT)
 class LittleEvidenceScenariosTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource({"stories", "strays", "crowds"})

@@ -1,13 +1,10 @@
 package dev.depwatch.scenario;
 
 import java.util.stream.Stream;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** An outage is no end of a refusal: failing syncs of another cause are not silence. */
-@Execution(ExecutionMode.CONCURRENT)
 class OutageScenariosTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("outages")

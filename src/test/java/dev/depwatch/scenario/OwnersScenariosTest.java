@@ -1,13 +1,10 @@
 package dev.depwatch.scenario;
 
 import java.util.stream.Stream;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What an owner's other tokens show, and what it means if Apple refuses many owners at once. */
-@Execution(ExecutionMode.CONCURRENT)
 class OwnersScenariosTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource({"passwords", "many_owners"})

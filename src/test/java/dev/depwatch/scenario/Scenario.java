@@ -48,7 +48,7 @@ import java.util.stream.Stream;
 
 /**
  * A day of Apple, some instances of Jamf Pro and depwatch, as a list of its events, and what depwatch must and must
- * never find or say. Time is set by hand, in steps of thirty seconds. Times are those of one day in UTC; from 13:00 on the
+ * never find or say. Time is set by hand, in steps of a minute. Times are those of one day in UTC; from 13:00 on the
  * instances live, and depwatch starts at 14:00 unless said otherwise. Jamf Pro syncs on every even minute, a few
  * seconds past.
  *
@@ -58,7 +58,7 @@ import java.util.stream.Stream;
  */
 final class Scenario {
     static final LocalDate DAY = LocalDate.of(2026, 11, 24);
-    private static final Duration STEP = Duration.ofSeconds(30);
+    private static final Duration STEP = Duration.ofMinutes(1);
     private static final Duration LONG = Duration.ofHours(6);
     private static final Duration LONG_STEP = Duration.ofMinutes(2);
     private static final String ORGANIZATION = "Example";

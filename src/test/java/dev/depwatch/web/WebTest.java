@@ -88,7 +88,7 @@ class WebTest {
 
         assertThat(web.current().admits(header("Basic alice:correct horse"))).isEqualTo(Admission.REFUSED);
         assertThat(web.current().admits(header("Basic bob:correct horse"))).isEqualTo(Admission.ADMITTED);
-        assertThat(log.messages()).containsExactly(file + " is reloaded");
+        assertThat(log.messagesOfThisThread()).containsExactly(file + " is reloaded");
     }
 
     @Test
@@ -104,7 +104,7 @@ class WebTest {
 
         assertThat(web.current().admits(header("Basic alice:correct horse"))).isEqualTo(Admission.ADMITTED);
         assertThat(web.current().admits("")).isEqualTo(Admission.REFUSED);
-        assertThat(log.messages())
+        assertThat(log.messagesOfThisThread())
                 .hasSize(2)
                 .allSatisfy(sentence -> assertThat(sentence)
                         .contains("reload failed; keeping the previous one: " + file)
@@ -113,7 +113,7 @@ class WebTest {
         write("basic_auth_users: { bob: '" + HASH + "' }");
 
         assertThat(web.current().admits(header("Basic bob:correct horse"))).isEqualTo(Admission.ADMITTED);
-        assertThat(log.messages()).last().isEqualTo(file + " is reloaded");
+        assertThat(log.messagesOfThisThread()).last().isEqualTo(file + " is reloaded");
     }
 
     @Test
@@ -124,7 +124,7 @@ class WebTest {
         write("http_server_config: { http2: false }");
 
         assertThat(web.current().isAuthenticated()).isFalse();
-        assertThat(log.messages()).first().asString().contains("everyone may read the pages");
+        assertThat(log.messagesOfThisThread()).first().asString().contains("everyone may read the pages");
     }
 
     @Test
@@ -145,8 +145,9 @@ class WebTest {
 
         assertThat(between).isSameAs(before);
         assertThat(after).isNotSameAs(before);
-        assertThat(log.messages()).hasSize(2);
-        assertThat(log.messages().get(0)).contains("key_file " + key + " is not the key of the first certificate in");
+        assertThat(log.messagesOfThisThread()).hasSize(2);
+        assertThat(log.messagesOfThisThread().get(0))
+                .contains("key_file " + key + " is not the key of the first certificate in");
     }
 
     @Test
@@ -159,7 +160,7 @@ class WebTest {
         write("basic_auth_users: { alice: '" + HASH + "' }");
 
         assertThat(web.current().tls()).isPresent();
-        assertThat(log.messages())
+        assertThat(log.messagesOfThisThread())
                 .singleElement()
                 .asString()
                 .contains("tls_server_config was added or removed; restart depwatch");

@@ -161,7 +161,9 @@ final class JamfHttpClient {
             throw unavailable("wants no request of " + account()
                     + " until its rate limit resets (HTTP 429); depwatch waits for that");
         }
-        Thread.sleep(Math.max(0, wait.toMillis()));
+        if (!wait.isNegative() && !wait.isZero()) {
+            Thread.sleep(wait.toMillis());
+        }
         Http.Response response = exchange.send();
         response.header("Date").ifPresent(date -> serverClock.observe(date, now()));
         certificate = response.certificate();

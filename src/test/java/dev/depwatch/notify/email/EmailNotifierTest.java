@@ -53,8 +53,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -243,7 +241,6 @@ class EmailNotifierTest extends NotifierContract {
         assertThat(server.commands()).extracting(Verb::of).doesNotContain("AUTH", "MAIL");
     }
 
-    @Execution(ExecutionMode.CONCURRENT)
     @Test
     void a_server_with_implicit_tls_fails_for_starttls() throws Exception {
         ScriptedSmtp server = serve(ScriptedSmtp.implicitTls(identity().server()));
@@ -272,7 +269,6 @@ class EmailNotifierTest extends NotifierContract {
                 Arguments.of(".", "to the message"));
     }
 
-    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @MethodSource("hangs")
     void a_server_that_hangs_at_any_command_times_out(String command, String phrase) throws Exception {
@@ -283,7 +279,6 @@ class EmailNotifierTest extends NotifierContract {
         assertThat(failure.getMessage().contains("arrives twice")).isEqualTo(command.equals("."));
     }
 
-    @Execution(ExecutionMode.CONCURRENT)
     @Test
     void a_server_that_hangs_in_the_handshake_times_out() throws Exception {
         DeliveryException failure = timeoutAt("STARTTLS", server -> {
@@ -295,7 +290,6 @@ class EmailNotifierTest extends NotifierContract {
         assertThat(failure).hasMessageContaining("to the start of TLS");
     }
 
-    @Execution(ExecutionMode.CONCURRENT)
     @Test
     void a_server_that_sends_single_bytes_times_out() throws Exception {
         assertThat(timeoutAt("MAIL", ScriptedSmtp::dribble).reason()).isEqualTo(Reason.TIMEOUT);
