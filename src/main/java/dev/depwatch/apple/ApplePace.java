@@ -12,7 +12,7 @@ import java.util.Optional;
  * How often Apple is asked. A pure decision. Its times suit a Jamf Pro that syncs every two minutes; they scale with the
  * sync interval, but for the waits that Apple or a refusal asks for.
  */
-record ApplePace(Duration syncInterval) {
+record ApplePace(SyncInterval syncs) {
     /** Between two readings. */
     private static final Duration USUALLY = Duration.ofMinutes(10);
 
@@ -48,17 +48,13 @@ record ApplePace(Duration syncInterval) {
         boolean isRefused = attempt.failure().equals(Optional.of(Reason.CREDENTIALS));
         return attempt.begunAt()
                 .plus(Collections.max(List.of(
-                        isUrgent && attempt.failure().isEmpty() ? scaled(WHEN_URGENT) : usually(),
+                        isUrgent && attempt.failure().isEmpty() ? syncs.scaled(WHEN_URGENT) : usually(),
                         isRefused ? AFTER_REFUSAL : Duration.ZERO,
                         attempt.retryAfter().orElse(Duration.ZERO))));
     }
 
     /** Between two readings while nothing is urgent. */
     Duration usually() {
-        return scaled(USUALLY);
-    }
-
-    private Duration scaled(Duration duration) {
-        return new SyncInterval(syncInterval).scaled(duration);
+        return syncs.scaled(USUALLY);
     }
 }

@@ -13,6 +13,7 @@ import dev.depwatch.inventory.ReadException.Reason;
 import dev.depwatch.loop.Loop;
 import dev.depwatch.text.TimeFormat;
 import dev.depwatch.token.AppleId;
+import dev.depwatch.token.SyncInterval;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.time.Duration;
@@ -172,7 +173,7 @@ public final class Organizations implements AutoCloseable {
             Supplier<List<Token>> tokens,
             Runnable onChange,
             InstantSource clock) {
-        this.pace = new ApplePace(syncInterval);
+        this.pace = new ApplePace(new SyncInterval(syncInterval));
         this.caseIsOpen = caseIsOpen;
         this.tokens = tokens;
         this.onChange = onChange;

@@ -7,6 +7,7 @@ import dev.depwatch.inventory.ReadException.Reason;
 import dev.depwatch.loop.Loop;
 import dev.depwatch.text.TimeFormat;
 import dev.depwatch.token.Instance;
+import dev.depwatch.token.SyncInterval;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -155,7 +156,7 @@ public final class Inventory implements AutoCloseable {
             TimeFormat times,
             InstantSource clock) {
         this.times = times;
-        this.schedule = new PollSchedule(syncInterval);
+        this.schedule = new PollSchedule(new SyncInterval(syncInterval));
         this.maxSize = maxSize;
         this.openInstances = openInstances;
         this.nothingFails = nothingFails;

@@ -10,7 +10,7 @@ import java.util.Optional;
  * How often depwatch polls an instance for its tokens. A pure decision. Its times suit a Jamf Pro that syncs every two
  * minutes; they scale with the sync interval, except the last.
  */
-record PollSchedule(Duration syncInterval) {
+record PollSchedule(SyncInterval syncs) {
     /** Between two readings. */
     private static final Duration USUALLY = Duration.ofMinutes(10);
 
@@ -64,15 +64,11 @@ record PollSchedule(Duration syncInterval) {
         if (attempt.failure().isPresent()) {
             return attempt.begunAt().plus(backOff(attempt.failuresInARow(), caseIsOpen ? WHILE_FAILING : USUALLY));
         }
-        return attempt.begunAt().plus(scaled(caseIsOpen ? WHILE_CASE_OPEN : USUALLY));
+        return attempt.begunAt().plus(syncs.scaled(caseIsOpen ? WHILE_CASE_OPEN : USUALLY));
     }
 
     private Duration backOff(int failuresInARow, Duration atMost) {
         Duration wait = WHILE_CASE_OPEN.multipliedBy(1L << Math.min(failuresInARow - 1, MAX_DOUBLINGS));
-        return scaled(wait.compareTo(atMost) < 0 ? wait : atMost);
-    }
-
-    private Duration scaled(Duration duration) {
-        return new SyncInterval(syncInterval).scaled(duration);
+        return syncs.scaled(wait.compareTo(atMost) < 0 ? wait : atMost);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.depwatch.apple.ApplePace.Attempt;
 import dev.depwatch.inventory.ReadException.Reason;
+import dev.depwatch.token.SyncInterval;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -36,13 +37,14 @@ class ApplePaceTest {
                 Optional.ofNullable(failure),
                 Optional.ofNullable(retryAfter).map(Duration::ofSeconds));
 
-        assertThat(new ApplePace(Duration.ofMinutes(syncInterval)).dueAt(Optional.of(attempt), urgent, NOW))
+        assertThat(new ApplePace(new SyncInterval(Duration.ofMinutes(syncInterval)))
+                        .dueAt(Optional.of(attempt), urgent, NOW))
                 .isEqualTo(NOW.plus(Duration.ofMinutes(minutes)));
     }
 
     @Test
     void one_that_was_never_asked_is_asked_at_once_and_so_is_one_after_the_clock_was_set_back() {
-        ApplePace pace = new ApplePace(Duration.ofMinutes(2));
+        ApplePace pace = new ApplePace(new SyncInterval(Duration.ofMinutes(2)));
         Attempt ahead = new Attempt(NOW.plusSeconds(3_600), Optional.empty(), Optional.empty());
 
         assertThat(pace.dueAt(Optional.empty(), false, NOW)).isEqualTo(NOW);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.depwatch.inventory.PollSchedule.Attempt;
 import dev.depwatch.inventory.ReadException.Reason;
+import dev.depwatch.token.SyncInterval;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -13,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class PollScheduleTest {
     private static final Instant BEGUN = Instant.parse("2026-11-24T12:00:00Z");
-    private static final PollSchedule PACE = new PollSchedule(Duration.ofMinutes(2));
+    private static final PollSchedule PACE = new PollSchedule(new SyncInterval(Duration.ofMinutes(2)));
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
@@ -78,7 +79,7 @@ class PollScheduleTest {
         Attempt attempt =
                 new Attempt(BEGUN, isOpen, Optional.ofNullable(failure).map(Reason::valueOf), inARow);
 
-        assertThat(new PollSchedule(Duration.ofSeconds(2)).dueAt(Optional.of(attempt), isOpen, BEGUN))
+        assertThat(new PollSchedule(new SyncInterval(Duration.ofSeconds(2))).dueAt(Optional.of(attempt), isOpen, BEGUN))
                 .as(rule)
                 .isEqualTo(BEGUN.plusMillis(dueAfterMillis));
     }

@@ -36,6 +36,7 @@ import java.util.Set;
 import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The tokens of one instance from its Jamf Pro API. A reading needs the list of Automated Device Enrollment tokens.
@@ -349,10 +350,7 @@ public final class JamfTokenSource implements TokenSource {
                 : at.map(time -> new Sync("", time));
     }
 
-    private static String firstNonEmpty(String first, String second, String last) {
-        if (!first.isEmpty()) {
-            return first;
-        }
-        return second.isEmpty() ? last : second;
+    private static String firstNonEmpty(String... texts) {
+        return Stream.of(texts).filter(text -> !text.isEmpty()).findFirst().orElse("");
     }
 }
