@@ -13,6 +13,7 @@ public final class Patience implements BeforeAllCallback {
     @Override
     public void beforeAll(ExtensionContext context) {
         Awaitility.setDefaultTimeout(Duration.ofMinutes(2));
+        Awaitility.setDefaultPollInterval(Duration.ofMillis(20));
         // A thread of another test may end by one on purpose.
         Awaitility.doNotCatchUncaughtExceptionsByDefault();
     }

@@ -285,7 +285,7 @@ class FollowerTest {
     }
 
     static LongStream seeds() {
-        return LongStream.range(0, Integer.getInteger("depwatch.rotations", 500));
+        return LongStream.range(0, Integer.getInteger("depwatch.rotations", 300));
     }
 
     /** Rotations, looks and kills in any order, and then one of the events. */

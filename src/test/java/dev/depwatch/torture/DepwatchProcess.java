@@ -44,15 +44,12 @@ final class DepwatchProcess {
      * fast.
      *
      * @param log where its own log goes
-     * @param archive of loaded classes, which halves the time to start; made at the end of the first life that finds
-     *     none
      */
-    static DepwatchProcess start(Path folder, Path log, Path archive, HttpClient browser) throws IOException {
+    static DepwatchProcess start(Path folder, Path log, HttpClient browser) throws IOException {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
                         "-XX:+UseSerialGC",
-                        (Files.exists(archive) ? "-XX:SharedArchiveFile=" : "-XX:ArchiveClassesAtExit=") + archive,
                         "-Xmx128m",
                         "-jar",
                         JAR.toString(),

@@ -119,8 +119,7 @@ class KillWhileTellingIT {
 
     private DepwatchProcess start() throws IOException {
         lives++;
-        return DepwatchProcess.start(
-                folder, folder.resolve("life-" + lives + ".txt"), folder.resolve("classes.jsa"), browser);
+        return DepwatchProcess.start(folder, folder.resolve("life-" + lives + ".txt"), browser);
     }
 
     private synchronized void kill(DepwatchProcess life, int whenSoManyMoreHaveArrived) {

@@ -178,7 +178,7 @@ final class Torture {
     private DepwatchProcess start() throws IOException {
         starts++;
         Path log = Files.createDirectories(folder.resolve("lives")).resolve(starts + ".txt");
-        return DepwatchProcess.start(folder, log, folder.resolve("classes.jsa"), browser);
+        return DepwatchProcess.start(folder, log, browser);
     }
 
     private void buried(DepwatchProcess depwatch) throws IOException {

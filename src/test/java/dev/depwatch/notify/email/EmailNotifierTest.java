@@ -40,7 +40,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -53,6 +52,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -76,6 +76,9 @@ class EmailNotifierTest extends NotifierContract {
 
     @TempDir
     private static Path folder;
+
+    /** Of java.util.logging, in the whole process. */
+    private static final String LEVEL_OF_ALL = "level of all";
 
     private static final Map<String, Identity> IDENTITIES = new HashMap<>();
 
@@ -346,6 +349,7 @@ class EmailNotifierTest extends NotifierContract {
     }
 
     @Test
+    @ResourceLock(LEVEL_OF_ALL)
     void an_interrupt_after_the_server_accepted_the_message_leaves_it_delivered() throws Exception {
         ScriptedSmtp server = startTls();
 
@@ -360,6 +364,7 @@ class EmailNotifierTest extends NotifierContract {
     }
 
     @Test
+    @ResourceLock(LEVEL_OF_ALL)
     void an_interrupt_after_a_partial_acceptance_keeps_who_was_refused() throws Exception {
         ScriptedSmtp server = startTls().answer("RCPT TO:<" + TWO, "550 5.1.1 no such user");
 
@@ -386,10 +391,11 @@ class EmailNotifierTest extends NotifierContract {
 
     /** Runs the action in the client's thread when the mail library logs that it sends the command. */
     private static <T> T whenClientSends(String command, Runnable action, Callable<T> delivery) throws Exception {
+        Thread client = Thread.currentThread();
         Handler handler = new Handler() {
             @Override
             public void publish(LogRecord record) {
-                if (record.getMessage().startsWith(command)) {
+                if (Thread.currentThread() == client && record.getMessage().startsWith(command)) {
                     action.run();
                 }
             }
@@ -582,13 +588,17 @@ class EmailNotifierTest extends NotifierContract {
     }
 
     @Test
+    @ResourceLock(LEVEL_OF_ALL)
     void no_secret_is_logged_at_any_level() throws Exception {
         ScriptedSmtp server = startTls().offering("AUTH LOGIN");
-        List<String> logged = new CopyOnWriteArrayList<>();
+        Thread client = Thread.currentThread();
+        List<String> logged = new ArrayList<>();
         Handler handler = new Handler() {
             @Override
             public void publish(LogRecord record) {
-                logged.add(record.getMessage() + Arrays.toString(record.getParameters()));
+                if (Thread.currentThread() == client) {
+                    logged.add(record.getMessage() + Arrays.toString(record.getParameters()));
+                }
             }
 
             @Override
