@@ -8,9 +8,19 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 
-/** What a logger and those below it log until the end of a test, and nobody else sees. */
+/**
+ * What a logger and those below it log until the end of a test, and nobody else sees. Tests that run side by side may
+ * each have one of the same logger.
+ */
 public final class CapturedLog implements AutoCloseable {
-    private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
+    private final ListAppender<ILoggingEvent> appender = new ListAppender<>() {
+        @Override
+        protected void append(ILoggingEvent event) {
+            // Otherwise its thread is the first one that asks for it.
+            event.prepareForDeferredProcessing();
+            super.append(event);
+        }
+    };
     private final Logger logger;
 
     /** @param name of a class or a package */
@@ -18,9 +28,11 @@ public final class CapturedLog implements AutoCloseable {
         appender.list = new CopyOnWriteArrayList<>();
         appender.start();
         logger = (Logger) LoggerFactory.getLogger(name);
-        logger.setLevel(level);
-        logger.setAdditive(false);
-        logger.addAppender(appender);
+        synchronized (CapturedLog.class) {
+            logger.setLevel(level);
+            logger.setAdditive(false);
+            logger.addAppender(appender);
+        }
     }
 
     public List<ILoggingEvent> events() {
@@ -42,8 +54,12 @@ public final class CapturedLog implements AutoCloseable {
 
     @Override
     public void close() {
-        logger.detachAppender(appender);
-        logger.setLevel(null);
-        logger.setAdditive(true);
+        synchronized (CapturedLog.class) {
+            logger.detachAppender(appender);
+            if (!logger.iteratorForAppenders().hasNext()) {
+                logger.setLevel(null);
+                logger.setAdditive(true);
+            }
+        }
     }
 }
