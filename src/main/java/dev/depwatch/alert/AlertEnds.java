@@ -94,7 +94,7 @@ final class AlertEnds {
 
     /** The same remedy for the same subject first, then the most severe. */
     private Optional<AlertGroup> next(Alert alert) {
-        return topicsAt(alert)
+        return groupsOf(alert)
                 .filter(group -> continuesAs(group, alert))
                 .min(Comparator.comparing((AlertGroup group) -> !group.key().equals(alert.key()))
                         .thenComparing(group -> group.severity(now.at()), Comparator.reverseOrder())
@@ -102,7 +102,7 @@ final class AlertEnds {
                         .thenComparing(AlertGroup::subject));
     }
 
-    private Stream<AlertGroup> topicsAt(Alert alert) {
+    private Stream<AlertGroup> groupsOf(Alert alert) {
         return alert.instances().stream().flatMap(instance -> groups.getOrDefault(instance, List.of()).stream());
     }
 
@@ -348,7 +348,7 @@ final class AlertEnds {
         List<Part> parts =
                 keys.stream().flatMap(key -> part(key, alert, closed).stream()).toList();
         if (parts.size() < keys.size()) {
-            boolean othersFail = topicsAt(alert).anyMatch(group -> sharesACase(group, alert));
+            boolean othersFail = groupsOf(alert).anyMatch(group -> sharesACase(group, alert));
             return Optional.of(new AlertEnd(othersFail ? How.OTHERS_FAIL : How.UNSUPPORTED));
         }
         return Optional.of(AlertEnd.over(parts, closedAt(closed)));

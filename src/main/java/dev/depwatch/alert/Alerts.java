@@ -74,7 +74,7 @@ public final class Alerts {
 
     /** All alerts that are not silenced, ordered by severity, highest first, then by remedy and subject. */
     public List<Alert> of(Assessment assessment) {
-        return topics(assessment).stream()
+        return groups(assessment).stream()
                 .map(words(assessment))
                 .sorted(Comparator.comparing(Alert::severity)
                         .reversed()
@@ -84,7 +84,7 @@ public final class Alerts {
     }
 
     /** One group for each remedy and subject: for tokens to regenerate, their Apple ID. */
-    private static List<AlertGroup> topics(Assessment assessment) {
+    private static List<AlertGroup> groups(Assessment assessment) {
         return groups(
                 assessment,
                 Stream::of,
@@ -223,7 +223,7 @@ public final class Alerts {
 
     /** How alerts of {@link #of} ended; empty while an alert has not ended. */
     public Function<Delivered, Optional<Ended>> ends(Assessment now) {
-        return ends(now, topics(now));
+        return ends(now, groups(now));
     }
 
     /**

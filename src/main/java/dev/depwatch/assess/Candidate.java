@@ -260,7 +260,7 @@ final class Candidate {
 
     /**
      * Whether another sync has failed since the token's first known failure, or two more syncs had the time to go well.
-     * A failure from an old log does not count as the first.
+     * A failure from an old log does not count as the first. {@link Episode#isWorthReporting} asks the same of records.
      */
     private boolean isConfirmed() {
         boolean hasNoSyncs = timeline.entrySyncs().isEmpty();

@@ -37,7 +37,8 @@ public record Finding(
      * What was seen of it.
      *
      * @param since when it began
-     * @param last the newest sighting; equal to {@code since} for findings without sightings, such as an expiry
+     * @param last the newest sighting by its own time; equal to {@code since} for findings without sightings, such as
+     *     an expiry
      * @param sightings how many records, failed syncs or notifications report it; 0 for findings without sightings
      * @param caseIds the cases it rests on
      * @param evidence a record's header line, cut and cleaned, or what an API said; "" if there is none. Hostile text:

@@ -10,7 +10,7 @@ import java.time.Instant;
  * @param closedAt when it was found to be over, by this host's clock
  */
 public record ClosedCase(Case closed, Instant closedAt, Proof proof) {
-    /** How the end is known. */
+    /** How the end is known, from the best proof to the weakest. */
     public enum Proof implements Keyword {
         /** The token was replaced: its expiry or owner changed. */
         REPLACED,

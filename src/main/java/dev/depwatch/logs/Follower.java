@@ -56,7 +56,7 @@ final class Follower implements AutoCloseable {
 
     private @Nullable OpenFile live;
     /** A file that is not the log, or no longer, on its way to its end. */
-    private @Nullable OpenFile other;
+    private @Nullable OpenFile earlier;
 
     private Deque<ReadTable.Due> due = new ArrayDeque<>();
     private boolean isLookDue = true;
@@ -119,7 +119,7 @@ final class Follower implements AutoCloseable {
 
     /** Whether a record or a file waits for a moment in which nothing comes. */
     boolean awaitsQuiet() {
-        return other != null || (live != null && live.isRecordOpen());
+        return earlier != null || (live != null && live.isRecordOpen());
     }
 
     /** How far the log is read; empty before the first look. */
@@ -177,7 +177,7 @@ final class Follower implements AutoCloseable {
             if (now == live) {
                 live = null;
             } else {
-                other = null;
+                earlier = null;
                 files.failed(now.file(), e);
             }
             leave(now);
@@ -189,7 +189,7 @@ final class Follower implements AutoCloseable {
     private void finish(OpenFile ended) throws IOException {
         ended.finishAll();
         files.readToEnd(ended.file(), ended.end());
-        other = null;
+        earlier = null;
         // If the former log is gone while files after it are there, others between them may be gone, too.
         ended.read()
                 .map(read -> ended.file().live() && !due.isEmpty() ? read : read.closed())
@@ -207,13 +207,13 @@ final class Follower implements AutoCloseable {
 
     /** Takes the line that it last moved to. */
     void takeLine() {
-        Objects.requireNonNull(other == null ? live : other, "a line is of a file")
+        Objects.requireNonNull(earlier == null ? live : earlier, "a line is of a file")
                 .take();
     }
 
     /** Completes a record that has been quiet for long enough. Call it when a poll has read all there is. */
     void endPoll(Instant now) {
-        if (live != null && other == null && due.isEmpty()) {
+        if (live != null && earlier == null && due.isEmpty()) {
             caughtUp = true;
             if (live.isRecordOpen() && live.isQuiet(false, now)) {
                 live.finish();
@@ -223,7 +223,7 @@ final class Follower implements AutoCloseable {
     }
 
     private Stream<OpenFile> open() {
-        return Stream.concat(Stream.ofNullable(other), Stream.ofNullable(live));
+        return Stream.concat(Stream.ofNullable(earlier), Stream.ofNullable(live));
     }
 
     /** Whether the path shows another file than the one that is read, or less of it. */
@@ -306,9 +306,9 @@ final class Follower implements AutoCloseable {
 
     /** The path may show another file now, or another text. */
     private void leaveFormer(Optional<LogFile> shown, List<LogFile> listed) throws IOException {
-        OpenFile replaced = other;
+        OpenFile replaced = earlier;
         if (replaced != null && replaced.isReplaced()) {
-            other = null;
+            earlier = null;
             leave(replaced);
         }
         OpenFile former = live;
@@ -321,9 +321,9 @@ final class Follower implements AutoCloseable {
         if (!isRenamed && !isAnother) {
             return;
         }
-        if (other == null && !isAnother) {
+        if (earlier == null && !isAnother) {
             // Nobody else may hold its end.
-            other = former;
+            earlier = former;
             own.ifPresent(former::found);
         } else {
             if (listed.stream().noneMatch(former::isOpenRecordIn)) {
@@ -339,10 +339,10 @@ final class Follower implements AutoCloseable {
     }
 
     private @Nullable OpenFile nextFile() throws IOException {
-        if (other == null && !due.isEmpty()) {
+        if (earlier == null && !due.isEmpty()) {
             ReadTable.Due next = due.remove();
             try {
-                other = OpenFile.resumed(next.file(), next.from(), times, events, clock.instant());
+                earlier = OpenFile.resumed(next.file(), next.from(), times, events, clock.instant());
             } catch (IOException e) {
                 if (!FileDescriptors.areMissing(e) && !(e instanceof NoSuchFileException)) {
                     files.failed(next.file(), e);
@@ -350,13 +350,13 @@ final class Follower implements AutoCloseable {
                 throw e;
             }
         }
-        return other == null ? live : other;
+        return earlier == null ? live : earlier;
     }
 
     @Override
     public void close() {
         open().forEach(reading -> IOUtils.closeQuietly(reading));
         live = null;
-        other = null;
+        earlier = null;
     }
 }

@@ -16,7 +16,7 @@ public interface Notifier {
 
     /**
      * What follows a message that the receiver accepted, such as its whole text in its thread; empty if nothing does. It
-     * is repeated until the receiver accepts or refuses it.
+     * is repeated until the receiver accepts or refuses it, or depwatch restarts.
      *
      * @param handle what {@link #deliver} returned for it
      */

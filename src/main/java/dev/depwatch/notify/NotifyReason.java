@@ -10,7 +10,7 @@ public enum NotifyReason {
     CHANGED("changed"),
     /** The alert is critical and continues. */
     REPEAT("still so"),
-    /** The alert was reported and is over. */
+    /** The alert was reported and is over, withdrawn, silenced, or part of another one. */
     RESOLVED("over"),
     /** Of a week or a month that has begun, or in place of several messages after a quiet time: about no alert. */
     SUMMARY("summary");
