@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * and passes each completed record to one listener, which can ask for the position after it.
  *
  * <p>The thread reads files and nothing else: it never waits for the network or a disk write, and neither may the
- * listener. If an exception ends the Tailer, the thread restarts it from the last position that the listener got.
+ * listener. If an exception ends the Tailer, the thread restarts it from the last position that it passed on.
  */
 public final class LogTail implements AutoCloseable {
     /** Takes each completed record in order, on the tail's thread. */
@@ -190,7 +190,7 @@ public final class LogTail implements AutoCloseable {
         private final MountCheck folder;
         private final LayoutWatch layout = new LayoutWatch();
         private final Tailer tailer;
-        /** The newest position of a report to the listener. */
+        /** The newest position of a report. */
         private Optional<Position> reached;
 
         private boolean hasChanged;
