@@ -33,13 +33,13 @@ class FirstMessageScenariosTest {
                     14:16 refuses school3/1 F; 14:18 refuses school2/1 F; 14:20 refuses school1/1 F
                     14:12..14:19 says 3 ADE tokens need regenerating
                 a lone token is reported as soon as ever
-                    jamf school 1 it-admin; jamf lab 1 anna @Other
+                    jamf school 1 it-admin; jamf lab 1 anna @Other; looksEvery 30
                     14:10 changePassword it-admin; 14:11 refuses lab/1 F.
-                    14:12..14:14 says 1 ADE token needs regenerating
+                    14:12..14:13:30 says 1 ADE token needs regenerating
                 a token of another owner and organisation delays nothing
-                    jamf school 1 it-admin; jamf lab 1 anna @Other; firstSync lab 13:00:50
+                    jamf school 1 it-admin; jamf lab 1 anna @Other; firstSync lab 13:00:50; looksEvery 30
                     14:10 changePassword it-admin; 14:11:30 changePassword anna
-                    14:12..14:14 says it-admin@example.org: 1 ADE token needs regenerating
+                    14:12..14:13:30 says it-admin@example.org: 1 ADE token needs regenerating
                 one that fails once and syncs well again delays it by two syncs at most
                     many school 2 it-admin; syncsApart 55 school*
                     14:10 refuses school1/1 F; 14:12 refusesOnce school2/1 F

@@ -69,6 +69,7 @@ class RandomTimelinesTest {
             if (chance(2)) {
                 say("asksApple");
             }
+            say("looksEvery 30");
             int minute = 5;
             while (minute < MINUTES - 20) {
                 event(time(minute));

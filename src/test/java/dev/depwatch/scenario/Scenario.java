@@ -48,7 +48,7 @@ import java.util.stream.Stream;
 
 /**
  * A day of Apple, some instances of Jamf Pro and depwatch, as a list of its events, and what depwatch must and must
- * never find or say. Time is set by hand, in steps of a minute. Times are those of one day in UTC; from 13:00 on the
+ * never find or say. Time is set by hand, in steps of a minute or less. Times are those of one day in UTC; from 13:00 on the
  * instances live, and depwatch starts at 14:00 unless said otherwise. Jamf Pro syncs on every even minute, a few
  * seconds past.
  *
@@ -58,7 +58,6 @@ import java.util.stream.Stream;
  */
 final class Scenario {
     static final LocalDate DAY = LocalDate.of(2026, 11, 24);
-    private static final Duration STEP = Duration.ofMinutes(1);
     private static final Duration LONG = Duration.ofHours(6);
     private static final Duration LONG_STEP = Duration.ofMinutes(2);
     private static final String ORGANIZATION = "Example";
@@ -75,6 +74,7 @@ final class Scenario {
     private Optional<Instant> start = Optional.of(time("14:00"));
     private Instant ends = time("15:00");
     private Instant now = begins;
+    private Duration step = Duration.ofMinutes(1);
 
     /** What is asked of the transcript. */
     private interface Expectation {
@@ -300,6 +300,12 @@ final class Scenario {
     /** The clock of the instance's host is ahead. */
     Scenario skewed(String instance, Duration ahead) {
         return each(site -> site.isAhead(ahead), instance);
+    }
+
+    /** In place of each minute, unless the story is long. */
+    Scenario looksEvery(int seconds) {
+        step = Duration.ofSeconds(seconds);
+        return this;
     }
 
     Scenario starts(String at) {
@@ -717,15 +723,15 @@ final class Scenario {
         Truth truth = new Truth(sites, apple, () -> now);
         TreeMap<Instant, List<String>> findings = new TreeMap<>();
         try {
-            Duration pace = Duration.between(begins, ends).compareTo(LONG) > 0 ? LONG_STEP : STEP;
+            Duration pace = Duration.between(begins, ends).compareTo(LONG) > 0 ? LONG_STEP : step;
             for (now = begins; !now.isAfter(ends); now = now.plus(pace)) {
                 while (!events.isEmpty() && !events.firstKey().isAfter(now)) {
                     Map.Entry<Instant, List<Consumer<Depwatch>>> next = events.pollFirstEntry();
-                    Instant step = now;
+                    Instant look = now;
                     now = next.getKey();
                     sites.values().forEach(site -> site.live(now));
                     next.getValue().forEach(event -> event.accept(depwatch));
-                    now = step;
+                    now = look;
                 }
                 sites.values().forEach(site -> site.live(now));
                 if (start.filter(at -> !at.isAfter(now)).isPresent()) {
