@@ -60,6 +60,9 @@ public final class BodyTemplate {
     public static BodyTemplate read(Path file) throws ConfigException {
         String text;
         try {
+            if (!Files.isRegularFile(file)) {
+                throw new IOException("a pipe or a device could block the reader forever");
+            }
             if (Files.size(file) > MAX_BYTES) {
                 throw problem(file, 0, "has more than 64 KiB; expected a template for one message");
             }

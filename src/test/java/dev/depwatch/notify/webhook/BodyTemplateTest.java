@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BodyTemplateTest {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -154,14 +155,16 @@ class BodyTemplateTest {
         return notification(NotifyReason.CHANGED, saying(character.repeat(200), 1));
     }
 
-    @Test
-    void a_file_that_is_not_there_is_reported() {
-        assertThatThrownBy(() -> BodyTemplate.read(folder.resolve("none")))
+    /** A device never ends, and a pipe never begins. */
+    @ParameterizedTest
+    @ValueSource(strings = {"none", "/dev/zero"})
+    void what_is_no_file_is_reported(String name) {
+        assertThatThrownBy(() -> BodyTemplate.read(folder.resolve(name)))
                 .isInstanceOfSatisfying(
                         ConfigException.class,
                         e -> assertThat(e.problems())
                                 .singleElement()
                                 .asString()
-                                .contains("none: cannot be read; expected a template"));
+                                .contains(name + ": cannot be read; expected a template"));
     }
 }
