@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  * with everything that depwatch answers; {@code -Ddepwatch.golden.update=true} rewrites both: read the diff.
  */
 @Timeout(900)
+@Order(1)
 class StoryTest {
     private static final Path PAGE = Path.of("docs/story.md");
     private static final Path ANSWERS = Path.of("src/test/resources/story/answers.txt");

@@ -44,10 +44,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The whole daemon: simulated instances of Jamf Pro on one side, its receivers and Prometheus on the other. */
+@Order(1)
 class DaemonTest {
     private static final AppleId ADMIN = new AppleId("it-admin@example.org");
     private static final AppleId LIBRARIAN = new AppleId("librarian@example.com");

@@ -41,12 +41,14 @@ import java.util.stream.Stream;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A restart or a reload costs nothing, whether depwatch was stopped or killed. */
 @Timeout(180)
+@Order(1)
 class RestartTest {
     private static final String WEBHOOK_SECRET = "the-secret-part-of-the-webhook";
 

@@ -38,6 +38,7 @@ import org.apache.log4j.PatternLayout;
 import org.apache.log4j.spi.RootLogger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,6 +49,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * several threads, files of a few KiB, so that several rotations fall between two looks, and a stop meanwhile. Some
  * equal records fall into one millisecond.
  */
+@Order(1)
 class RealWritersTest {
     private static final String LOGGER =
             "com.jamfsoftware.jss.objects.streamlinedenrollment.service.DeviceEnrollmentInstanceSyncCommService";

@@ -23,6 +23,7 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Slow and hostile clients. The server gives each an hour, so that no connection ends by itself, or a second. */
 @Timeout(180)
+@Order(1)
 class SlowClientsTest {
     private static final String UNFINISHED = "GET /metrics HTTP/1.1\r\nHost: a";
     private static final String METRICS = "GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n";

@@ -50,6 +50,7 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -61,6 +62,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The conversation with a server, and the meaning of its answers. */
+@Order(1)
 class EmailNotifierTest extends NotifierContract {
     /** For a whole conversation until the server hangs, on a quick machine. */
     private static final Duration BRIEF = Duration.ofMillis(1500);
