@@ -58,17 +58,18 @@ public final class BodyTemplate {
      * @throws ConfigException with the place, if a sample gives no JSON or names a field that does not exist
      */
     public static BodyTemplate read(Path file) throws ConfigException {
+        // A pipe or a device could block the reader forever.
+        if (!Files.isRegularFile(file)) {
+            throw unreadable(file);
+        }
         String text;
         try {
-            if (!Files.isRegularFile(file)) {
-                throw new IOException("a pipe or a device could block the reader forever");
-            }
             if (Files.size(file) > MAX_BYTES) {
                 throw problem(file, 0, "has more than 64 KiB; expected a template for one message");
             }
             text = Files.readString(file);
         } catch (IOException e) {
-            throw problem(file, 0, "cannot be read; expected a template in UTF-8 for the webhook's body");
+            throw unreadable(file);
         }
         List<String> lines = text.lines().toList();
         try {
@@ -115,6 +116,10 @@ public final class BodyTemplate {
             }
             throw problem(file, line, "gives no JSON: " + e.getOriginalMessage());
         }
+    }
+
+    private static ConfigException unreadable(Path file) {
+        return problem(file, 0, "cannot be read; expected a template in UTF-8 for the webhook's body");
     }
 
     private static ConfigException problem(Path file, int line, String sentence) {
