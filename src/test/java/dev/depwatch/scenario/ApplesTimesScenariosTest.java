@@ -60,7 +60,7 @@ class ApplesTimesScenariosTest {
                     14:10 changePassword it-admin; 14:30:20 renew school/2 new
                     neverSays new@example.org:; 14:50 finds regenerate school/4 of it-admin
                 without Apple's API: one of several, and both renewed one after the other
-                    jamf school 1 it-admin | 2 it-admin; withoutSyncs school
+                    jamf school 1 it-admin | 2 it-admin; withoutSyncs school; looksEvery 60
                     14:10 changePassword it-admin; 14:30:20 renew school/1 new; 14:44:20 renew school/2 new; until 15:20
                     neverSays new@example.org:; 14:50 findsNothing; 15:10 findsNothing
                 the other's new token is refused by now, too

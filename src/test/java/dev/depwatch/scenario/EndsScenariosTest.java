@@ -54,7 +54,7 @@ class EndsScenariosTest {
                 renewed twice, and the second has synced
                     13:00 standsStill school/1; 14:30 renew school/1 it-admin; 14:45 renew school/1 mdm
                     14:45 syncsAgain school/1
-                    neverSays no longer needs renewing; 14:45..15:00 says Resolved
+                    neverSays no longer needs renewing; 14:45..15:01 says Resolved
                 a record that can be about any token comes before the first sync
                     jamf school 1 it-admin 2026-11-22 | 2 it-admin; withoutSyncs school
                     14:30 renew school/1 it-admin; 14:55 stray school TOKEN_EXPIRED
@@ -110,7 +110,7 @@ class EndsScenariosTest {
         return Scenario.told("""
                 the file of another server's entry is uploaded, which is refused by that download
                     jamf school 1 it-admin; jamf lab 1 anna
-                    14:30 download lab/1 it-admin; 14:30:20 uploadTo lab/1 school/1
+                    14:30 download lab/1 it-admin; 14:30:20 uploadTo lab/1 school/1; looksEvery 60
                     14:45 finds investigate school/1 of it-admin | regenerate lab/1 of anna
                     14:39..15:00 says lab: ADE token "lab devices 1" (server "mdm-lab-1" at Apple), ended by that download
                     14:39..15:00 neverSaysBetween server "mdm-lab-1" →

@@ -151,7 +151,7 @@ class LittleEvidenceScenariosTest {
                     neverSays withdrawn; 14:28..15:00 says Resolved
                 it is renewed, and Apple's service fails just after that for twenty minutes
                     jamf school 1 it-admin; 14:10 changePassword it-admin; 14:30:10 renew school/1 it-admin
-                    14:31..14:51 outage SERVICE_UNAVAILABLE; until 15:20
+                    14:31..14:51 outage SERVICE_UNAVAILABLE; looksEvery 60; until 15:20
                     neverSays withdrawn; 14:00..14:51 neverSaysBetween Resolved; 14:28..15:10 says Resolved
                 the API has one word for good and failed syncs, and every fifth sync fails
                     jamf school 1 it-admin; syncWords school OK | OK; 14:10 refuses school/1 F....; until 16:00

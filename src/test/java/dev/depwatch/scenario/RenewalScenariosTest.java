@@ -201,7 +201,7 @@ class RenewalScenariosTest {
         return Scenario.told("""
                 Apple's times prove the new token, and the network fails as the third good sync is due
                     jamf school 1 it-admin; syncWords school ALPHA | BETA; asksApple; 14:10 deleteServer school/1
-                    14:30:30 link New school/1 it-admin; 14:35:30..14:50 outage NETWORK_FAULT
+                    14:30:30 link New school/1 it-admin; 14:35:30..14:50 outage NETWORK_FAULT; looksEvery 30
                     14:35..14:50 neverSaysBetween Resolved; 14:50..15:05 says Resolved
                 a date was over, and the network fails every other time
                     jamf school 1 it-admin 2026-11-22; logs school UNSTATED

@@ -48,9 +48,9 @@ import java.util.stream.Stream;
 
 /**
  * A day of Apple, some instances of Jamf Pro and depwatch, as a list of its events, and what depwatch must and must
- * never find or say. Time is set by hand, in steps of a minute or less. Times are those of one day in UTC; from 13:00 on the
- * instances live, and depwatch starts at 14:00 unless said otherwise. Jamf Pro syncs on every even minute, a few
- * seconds past.
+ * never find or say. Time is set by hand. Times are those of one day in UTC; from 13:00 on the instances live, and
+ * depwatch starts at 14:00 unless said otherwise. Jamf Pro syncs on every even minute, a few seconds past. depwatch looks
+ * at each event and on every odd minute, which is after each sync; {@link RandomTimelinesTest} looks more often.
  *
  * <p>A finding is written as {@code regenerate school/1+2 of it-admin}: the remedy, {@code likely} where it is, the
  * tokens ({@code ?} where it is one of them), the owner. What keeps depwatch from seeing is {@code issue school
@@ -58,8 +58,6 @@ import java.util.stream.Stream;
  */
 final class Scenario {
     static final LocalDate DAY = LocalDate.of(2026, 11, 24);
-    private static final Duration LONG = Duration.ofHours(6);
-    private static final Duration LONG_STEP = Duration.ofMinutes(2);
     private static final String ORGANIZATION = "Example";
 
     private final String rule;
@@ -71,10 +69,10 @@ final class Scenario {
     private final List<Expectation> expectations = new ArrayList<>();
     private boolean asksApple;
     private Instant begins = time("13:00");
-    private Optional<Instant> start = Optional.of(time("14:00"));
+    private Instant start = time("14:00");
     private Instant ends = time("15:00");
     private Instant now = begins;
-    private Duration step = Duration.ofMinutes(1);
+    private Duration pace = Duration.ofMinutes(2);
 
     /** What is asked of the transcript. */
     private interface Expectation {
@@ -302,14 +300,14 @@ final class Scenario {
         return each(site -> site.isAhead(ahead), instance);
     }
 
-    /** In place of each minute, unless the story is long. */
+    /** In place of every second minute. */
     Scenario looksEvery(int seconds) {
-        step = Duration.ofSeconds(seconds);
+        pace = Duration.ofSeconds(seconds);
         return this;
     }
 
     Scenario starts(String at) {
-        start = Optional.of(time(at));
+        start = time(at);
         return this;
     }
 
@@ -723,20 +721,17 @@ final class Scenario {
         Truth truth = new Truth(sites, apple, () -> now);
         TreeMap<Instant, List<String>> findings = new TreeMap<>();
         try {
-            Duration pace = Duration.between(begins, ends).compareTo(LONG) > 0 ? LONG_STEP : step;
-            for (now = begins; !now.isAfter(ends); now = now.plus(pace)) {
-                while (!events.isEmpty() && !events.firstKey().isAfter(now)) {
-                    Map.Entry<Instant, List<Consumer<Depwatch>>> next = events.pollFirstEntry();
-                    Instant look = now;
-                    now = next.getKey();
-                    sites.values().forEach(site -> site.live(now));
-                    next.getValue().forEach(event -> event.accept(depwatch));
-                    now = look;
-                }
+            event(clock(start), Depwatch::start);
+            // A last look.
+            at(clock(ends), () -> {});
+            Instant look = begins.plusSeconds(60);
+            for (now = begins; !now.isAfter(ends); now = earliest(look)) {
                 sites.values().forEach(site -> site.live(now));
-                if (start.filter(at -> !at.isAfter(now)).isPresent()) {
-                    start = Optional.empty();
-                    depwatch.start();
+                if (!events.isEmpty() && events.firstKey().equals(now)) {
+                    events.pollFirstEntry().getValue().forEach(event -> event.accept(depwatch));
+                }
+                if (look.equals(now)) {
+                    look = look.plus(pace);
                 }
                 depwatch.step(now);
                 depwatch.assessment().ifPresent(assessment -> {
@@ -751,6 +746,10 @@ final class Scenario {
             throw new IllegalStateException(rule, e);
         }
         return new Transcript(findings, depwatch.messages(), truth.violations());
+    }
+
+    private Instant earliest(Instant look) {
+        return events.isEmpty() || look.isBefore(events.firstKey()) ? look : events.firstKey();
     }
 
     private static List<String> found(Assessment assessment) {
