@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
  * with what was written. The long form: {@code ./mvnw verify -DskipUnitTests -Ddepwatch.torture.kills=1000}.
  */
 class KillIT {
-    private static final int KILLS = Integer.getInteger("depwatch.torture.kills", 5);
+    private static final int KILLS = Integer.getInteger("depwatch.torture.kills", 3);
     private static final long SEED = Long.getLong("depwatch.torture.seed", System.nanoTime());
     /** How many kills there are between two comparisons; 1 finds the life that went wrong. */
     private static final int COMPARED_EVERY = Integer.getInteger("depwatch.torture.compareEvery", 25);
