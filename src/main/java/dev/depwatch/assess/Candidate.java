@@ -53,7 +53,7 @@ final class Candidate {
 
     /** The token that was replaced since the episode began; otherwise the token in place. */
     Token former() {
-        return replacement().flatMap(Replaced::former).orElse(timeline.token());
+        return replacement().map(Replaced::former).orElse(timeline.token());
     }
 
     private Optional<Instant> replacedAt() {
@@ -70,16 +70,13 @@ final class Candidate {
     /** Whether it was replaced, and not while it was to end later. */
     boolean wasReplacedInTime() {
         return replacement()
-                .filter(replaced -> replaced.former()
-                        .filter(former -> TokenTimeline.endsLater(former, facts.now()))
-                        .isEmpty())
+                .filter(replaced -> !TokenTimeline.endsLater(replaced.former(), facts.now()))
                 .isPresent();
     }
 
     boolean hadExpired() {
         return replacement()
-                .flatMap(Replaced::former)
-                .filter(former -> TokenTimeline.hasPassed(former, facts.now()))
+                .filter(replaced -> TokenTimeline.hasPassed(replaced.former(), facts.now()))
                 .isPresent();
     }
 

@@ -134,16 +134,14 @@ record Certificates(AssessmentInput input) {
                         .newestReplacement(token.key())
                         .filter(replaced ->
                                 replaced.at().plus(TOPIC_REPORTED_FOR).isAfter(facts.now()))
-                        .filter(replaced -> replaced.former()
-                                .filter(former -> former.hasOtherServer(token))
-                                .isPresent())
+                        .filter(replaced -> replaced.former().hasOtherServer(token))
                         .map(replaced -> new MonitoringIssue(
                                 facts.instance(),
                                 MonitoringIssue.Kind.TOPIC_CHANGED,
                                 "If the former certificate has not ended, upload it to Jamf Pro again and renew it with its"
                                         + " own Apple ID. If only the file in pushCertificate is wrong, correct that. The new"
                                         + " topic is " + token.serverUuid() + ", the former one "
-                                        + replaced.former().orElseThrow().serverUuid() + ".",
+                                        + replaced.former().serverUuid() + ".",
                                 replaced.at())));
     }
 

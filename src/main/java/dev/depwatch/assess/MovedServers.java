@@ -28,36 +28,32 @@ record MovedServers(AssessmentInput input) {
                 .filter(moved -> !wasServerDeleted(timeline, moved))
                 .filter(moved ->
                         moved.at().plus(Finding.OTHER_SERVER_REPORTED_FOR).isAfter(input.now()))
-                .flatMap(moved -> moved.former()
-                        .map(former -> Finding.withoutCase(
-                                        Remedy.INVESTIGATE,
-                                        Certainty.CERTAIN,
-                                        Cause.TOKEN_OF_ANOTHER_SERVER,
-                                        token,
-                                        moved.at(),
-                                        Set.of())
-                                .insteadOf(Server.of(former), casesOf(token))));
+                .map(moved -> Finding.withoutCase(
+                                Remedy.INVESTIGATE,
+                                Certainty.CERTAIN,
+                                Cause.TOKEN_OF_ANOTHER_SERVER,
+                                token,
+                                moved.at(),
+                                Set.of())
+                        .insteadOf(Server.of(moved.former()), casesOf(token)));
     }
 
     /** The upload by which a server lost its token; empty if the entry held the present server's token before. */
     private Optional<Replaced> lost(Token token, List<Replaced> all) {
         Optional<Replaced> lost = Optional.empty();
         for (Replaced replaced : all) {
-            Optional<Token> former = replaced.former();
-            if (former.isEmpty() || isSame(former.get(), token)) {
+            Token former = replaced.former();
+            if (isSame(former, token)) {
                 // The uploads in between were a mistake that somebody corrected.
                 lost = Optional.empty();
-            } else if (lost.flatMap(Replaced::former)
-                    .map(Server::of)
-                    .filter(server -> !server.isThatOf(former.get()))
-                    .isEmpty()) {
+            } else if (lost.map(before -> Server.of(before.former()).isThatOf(former))
+                    .orElse(true)) {
                 // The newest upload that ended a token of this server; earlier ones renewed it.
                 lost = Optional.of(replaced);
             }
         }
-        return lost.filter(moved -> moved.former()
-                .filter(former -> held(Server.of(former)).findAny().isEmpty() && !input.isGone(former))
-                .isPresent());
+        return lost.filter(
+                moved -> held(Server.of(moved.former())).findAny().isEmpty() && !input.isGone(moved.former()));
     }
 
     /**
@@ -75,7 +71,7 @@ record MovedServers(AssessmentInput input) {
     private boolean wasServerDeleted(TokenTimeline token, Replaced replaced) {
         Stream<Case> ended = input.closed().stream()
                 .filter(end -> end.closed().cause() == Cause.SERVER_INACTIVE
-                        && replaced.after().filter(end.closedAt()::isBefore).isEmpty())
+                        && !end.closedAt().isBefore(replaced.after()))
                 .map(ClosedCase::closed)
                 .filter(found -> found.instance().equals(token.token().instance()));
         Stream<Case> continuing = input.of(token.token().instance())
@@ -84,9 +80,7 @@ record MovedServers(AssessmentInput input) {
                 .map(Episode::found);
         return Stream.concat(ended, continuing)
                 .filter(found -> !found.firstSeenAt().isAfter(replaced.at()))
-                .anyMatch(found -> replaced.after()
-                        .filter(after -> token.entrySyncs().wentWellBetween(found.lastSeenAt(), after))
-                        .isEmpty());
+                .anyMatch(found -> !token.entrySyncs().wentWellBetween(found.lastSeenAt(), replaced.after()));
     }
 
     /** The upload explains earlier failures. Later ones are no reason to renew this server's token here. */

@@ -67,10 +67,8 @@ public record TokenRecovery(State state, Optional<Instant> renewedAt) {
             TokenTimeline token, AssessmentInput input, List<Candidates> cases) {
         return token.renewedAt()
                 .filter(at -> token.replacements().stream()
-                        .anyMatch(replaced -> replaced.former()
-                                .filter(former ->
-                                        TokenTimeline.hasPassed(former, replaced.at()) || input.isGone(former))
-                                .isPresent()))
+                        .anyMatch(replaced -> TokenTimeline.hasPassed(replaced.former(), replaced.at())
+                                || input.isGone(replaced.former())))
                 .map(at -> new TokenRecovery(
                         token.lastProof().isEmpty()
                                 ? withoutGoodSync(token, Optional.of(at))

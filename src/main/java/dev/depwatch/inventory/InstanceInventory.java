@@ -31,7 +31,7 @@ import java.util.stream.Stream;
 
 /**
  * What depwatch knows about one instance's tokens. It is saved as it is, with the failure, so that a failure does not
- * begin anew with every restart. The older the file, the more of its lists are missing: they are empty then.
+ * begin anew with every restart.
  *
  * @param jamf the instance's address for links in messages; empty if none is configured
  * @param reading the last good answer; empty before the first
@@ -55,9 +55,9 @@ public record InstanceInventory(
         Optional<Instant> readAt,
         Optional<Instant> readFromSince,
         List<Replaced> replaced,
-        @JsonSetter(nulls = Nulls.AS_EMPTY) List<Removed> removed,
-        @JsonSetter(nulls = Nulls.AS_EMPTY) List<Syncs> syncs,
-        @JsonSetter(nulls = Nulls.AS_EMPTY) List<SignedTerms> signedTerms,
+        List<Removed> removed,
+        List<Syncs> syncs,
+        List<SignedTerms> signedTerms,
         Map<Part, Instant> gapsSince,
 
         @JsonProperty(access = Access.WRITE_ONLY) @JsonSetter(nulls = Nulls.AS_EMPTY)
@@ -106,10 +106,10 @@ public record InstanceInventory(
      * The replacement of a token.
      *
      * @param at the first reading with the new token
-     * @param former the previous token; empty if only the time was saved
-     * @param after the newest reading with the previous token; empty if it was not saved
+     * @param former the previous token
+     * @param after the newest reading with the previous token
      */
-    public record Replaced(Token.Key token, Instant at, Optional<Token> former, Optional<Instant> after) {}
+    public record Replaced(Token.Key token, Instant at, Token former, Instant after) {}
 
     /** The history of a token's syncs. */
     public record Syncs(Token.Key token, SyncHistory history) {}
@@ -284,7 +284,7 @@ public record InstanceInventory(
             Optional.ofNullable(before.remove(key))
                     .map(TokenState::token)
                     .filter(old -> old.isReplacedBy(state.token()))
-                    .ifPresent(old -> known.add(new Replaced(key, now, Optional.of(old), readAt)));
+                    .ifPresent(old -> known.add(new Replaced(key, now, old, readAt.orElse(now))));
             renewed.addAll(known.subList(Math.max(0, known.size() - MAX_REPLACED), known.size()));
         }
         List<Removed> gone = gone(before.values(), tokens, now);

@@ -2,8 +2,6 @@ package dev.depwatch.inventory;
 
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
-import com.fasterxml.jackson.annotation.JsonSetter;
-import com.fasterxml.jackson.annotation.Nulls;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
@@ -25,10 +23,7 @@ import java.util.stream.Stream;
  *     token of an unread part does not count as removed.
  */
 public record Reading(
-        List<TokenState> tokens,
-        Terms terms,
-        @JsonSetter(nulls = Nulls.AS_EMPTY) List<JamfNotification> notices,
-        Map<Part, String> unreadParts) {
+        List<TokenState> tokens, Terms terms, List<JamfNotification> notices, Map<Part, String> unreadParts) {
     public Reading {
         tokens = List.copyOf(tokens);
         notices = List.copyOf(notices);

@@ -1,7 +1,5 @@
 package dev.depwatch.inventory;
 
-import com.fasterxml.jackson.annotation.JsonSetter;
-import com.fasterxml.jackson.annotation.Nulls;
 import dev.depwatch.inventory.Reading.Sync;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,10 +20,7 @@ import java.util.Optional;
  * @param streaks the newest syncs, oldest first, as far as readings saw them
  */
 public record SyncHistory(
-        Optional<Instant> notFailingAt,
-        Optional<Failing> failing,
-        Map<String, Quiet> words,
-        @JsonSetter(nulls = Nulls.AS_EMPTY) List<Streak> streaks) {
+        Optional<Instant> notFailingAt, Optional<Failing> failing, Map<String, Quiet> words, List<Streak> streaks) {
     /** Before the first reading. */
     public static final SyncHistory NONE = new SyncHistory(Optional.empty(), Optional.empty(), Map.of(), List.of());
 

@@ -330,10 +330,12 @@ final class World {
     }
 
     World replaced(String instance, String id, double at) {
-        keys(instance, id)
-                .forEach(key -> site(instance)
-                        .replaced
-                        .put(key, new Replaced(key, minute(at), Optional.empty(), Optional.empty())));
+        Site site = site(instance);
+        for (Token.Key key : keys(instance, id)) {
+            Token former =
+                    Optional.ofNullable(site.tokens.get(key)).orElseThrow().token();
+            site.replaced.put(key, replaced(key, former, at));
+        }
         return this;
     }
 
@@ -343,8 +345,7 @@ final class World {
         for (Token.Key key : keys(instance, id)) {
             TokenState state = Optional.ofNullable(site.tokens.get(key)).orElseThrow();
             Token former = state.token();
-            site.replaced.put(
-                    key, new Replaced(key, minute(at), Optional.of(former), Optional.of(minute(at - readEvery))));
+            site.replaced.put(key, replaced(key, former, at));
             Token renewed =
                     new Token(key, former.name(), appleId(owner), former.organization(), "", "", former.expiry());
             site.tokens.put(key, new TokenState(renewed, state.sync()));
@@ -358,10 +359,13 @@ final class World {
         for (Token.Key key : keys(instance, id)) {
             Token former =
                     Optional.ofNullable(site.tokens.get(key)).orElseThrow().token();
-            site.replaced.put(
-                    key, new Replaced(key, minute(at), Optional.of(former), Optional.of(minute(at - readEvery))));
+            site.replaced.put(key, replaced(key, former, at));
         }
         return expires(instance, id, expiry);
+    }
+
+    private Replaced replaced(Token.Key key, Token former, double at) {
+        return new Replaced(key, minute(at), former, minute(at - readEvery));
     }
 
     private List<Token.Key> keys(String instance, String id) {

@@ -2,7 +2,6 @@ package dev.depwatch.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.depwatch.alert.Alert;
 import dev.depwatch.alert.Delivered;
 import dev.depwatch.alert.Message;
@@ -47,7 +46,6 @@ import dev.depwatch.logs.Position;
 import dev.depwatch.logs.ReadFile;
 import dev.depwatch.logs.RecordMark;
 import dev.depwatch.notify.DeliveryLog;
-import dev.depwatch.state.SavedForm;
 import dev.depwatch.state.State;
 import dev.depwatch.state.StateDirectory;
 import dev.depwatch.token.AppleId;
@@ -75,9 +73,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The form of a state.json that has one of everything, and that depwatch reads what it wrote. Files of earlier versions
- * stay here as long as depwatch reads them: {@code -Ddepwatch.golden.update=true} rewrites the newest one, and its diff
- * shows whether the version must change.
+ * The form of a state.json that has one of everything, and that depwatch reads what it wrote. {@code
+ * -Ddepwatch.golden.update=true} rewrites it, and its diff shows whether the version must change.
  */
 class SavedFormTest {
     private static final Path GOLDEN = Path.of("src/test/resources/state/state-1.json");
@@ -128,58 +125,6 @@ class SavedFormTest {
             assertThat(state.section("apple", Organizations.Saved.class).latest())
                     .contains(apple());
             assertThat(state.section("deliveries", DeliveryLog.class).latest()).contains(deliveries());
-        }
-    }
-
-    /** The form before the history of syncs, removed and former tokens and resumed cases existed. */
-    @Test
-    void a_missing_newer_component_is_accepted() throws Exception {
-        ObjectNode older = (ObjectNode) SavedForm.parse(Files.readAllBytes(GOLDEN));
-        older.findParents("syncs").forEach(parent -> ((ObjectNode) parent).remove(List.of("syncs", "removed")));
-        older.findParents("former").forEach(parent -> ((ObjectNode) parent).remove("former"));
-        older.findParents("resumed").forEach(parent -> ((ObjectNode) parent).remove("resumed"));
-        Files.writeString(folder.resolve("state.json"), older.toString());
-
-        try (State state = state()) {
-            assertThat(state.section("journal", Journal.Snapshot.class)
-                            .latest()
-                            .orElseThrow()
-                            .open())
-                    .singleElement()
-                    .satisfies(open -> assertThat(open.resumed()).isEmpty());
-            InstanceInventory read = state.section("inventory", Inventory.Saved.class)
-                    .latest()
-                    .orElseThrow()
-                    .instances()
-                    .get(0);
-            assertThat(read.syncs()).isEmpty();
-            assertThat(read.removed()).isEmpty();
-            assertThat(read.replaced())
-                    .singleElement()
-                    .satisfies(replaced -> assertThat(replaced.former()).isEmpty());
-            assertThat(read.reading()).isEqualTo(inventory().instances().get(0).reading());
-        }
-    }
-
-    @Test
-    void a_state_without_notifications_is_read() throws Exception {
-        Files.writeString(
-                folder.resolve("state.json"),
-                Files.readString(GOLDEN)
-                        .replaceAll("\"notices\" : \\[[^]]*],", "")
-                        .replaceAll("\"statement\" : (null|\\{[^\\[]*\\[[^]]*][^}]*}),", ""));
-
-        try (State state = state()) {
-            Journal.Snapshot cases =
-                    state.section("journal", Journal.Snapshot.class).latest().orElseThrow();
-            Inventory.Saved instances =
-                    state.section("inventory", Inventory.Saved.class).latest().orElseThrow();
-
-            assertThat(cases.recentlyClosed())
-                    .singleElement()
-                    .satisfies(end -> assertThat(end.closed().statement()).isEmpty());
-            assertThat(instances.instances().get(0).reading().orElseThrow().notices())
-                    .isEmpty();
         }
     }
 
@@ -295,10 +240,7 @@ class SavedFormTest {
                 Optional.of(Instant.parse("2026-11-24T14:52:00Z")),
                 Optional.of(Instant.parse("2026-10-01T08:00:00Z")),
                 List.of(new Replaced(
-                        TOKEN,
-                        Instant.parse("2026-11-01T08:00:00Z"),
-                        Optional.of(removed),
-                        Optional.of(Instant.parse("2026-11-01T07:50:00Z")))),
+                        TOKEN, Instant.parse("2026-11-01T08:00:00Z"), removed, Instant.parse("2026-11-01T07:50:00Z"))),
                 List.of(new Removed(new TokenState(removed, Optional.empty()), Instant.parse("2026-11-24T09:00:00Z"))),
                 List.of(new Syncs(
                         TOKEN,

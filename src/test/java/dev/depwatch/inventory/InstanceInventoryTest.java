@@ -94,7 +94,7 @@ class InstanceInventoryTest {
         InstanceInventory replaced = UNREAD.after(reading(old), true, FIRST).after(reading(renewed), true, SECOND);
 
         assertThat(replaced.after(reading(renewed), true, THIRD).replaced())
-                .containsExactly(new Replaced(old.key(), SECOND, Optional.of(old), Optional.of(FIRST)));
+                .containsExactly(new Replaced(old.key(), SECOND, old, FIRST));
         assertThat(replaced.after(reading(), true, THIRD).replaced()).isEmpty();
     }
 
