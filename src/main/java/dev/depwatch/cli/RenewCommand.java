@@ -44,6 +44,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -324,17 +325,24 @@ final class RenewCommand extends ConfiguredCommand {
                 typed -> AppleId.of(typed).orElseThrow(() -> new WrongUse("APPLE_ID is blank; expected one")));
         WrongUse.checkInstances(names, read.stream().map(InstanceInventory::instance), "is known here");
         checkTokens(all, read);
+        Predicate<Token> isWanted = token -> names.contains(token.instance().name())
+                || (owner.isPresent()
+                        && (token.owner().equals(owner) || history.isBegunOf(owner.get(), token.key(), now())));
+        // A download ends the token of each entry of its server.
+        Set<Object> servers = all.stream()
+                .map(TokenState::token)
+                .filter(token ->
+                        token.kind() == TokenKind.ADE && (isWanted.test(token) || tokens.contains(token.path())))
+                .map(Token::server)
+                .collect(toSet());
         List<TokenState> list = new ArrayList<>();
         List<Token> also = new ArrayList<>();
         for (TokenState state : all) {
             Token token = state.token();
-            boolean isWanted = names.contains(token.instance().name())
-                    || (owner.isPresent()
-                            && (token.owner().equals(owner) || history.isBegunOf(owner.get(), token.key(), now())));
             // A content token outlives a change of the password for a while: it is renewed where somebody says so.
-            if (tokens.contains(token.path()) || (isWanted && token.kind() == TokenKind.ADE)) {
+            if (tokens.contains(token.path()) || servers.contains(token.server())) {
                 list.add(state);
-            } else if (isWanted && (!token.kind().isCertificate() || owner.isPresent())) {
+            } else if (isWanted.test(token) && (!token.kind().isCertificate() || owner.isPresent())) {
                 also.add(token);
             }
         }
