@@ -355,13 +355,7 @@ final class World {
 
     /** The same account renewed it, and it ends at another time now. */
     World renewedUntil(double expiry, String instance, String id, double at) {
-        Site site = site(instance);
-        for (Token.Key key : keys(instance, id)) {
-            Token former =
-                    Optional.ofNullable(site.tokens.get(key)).orElseThrow().token();
-            site.replaced.put(key, replaced(key, former, at));
-        }
-        return expires(instance, id, expiry);
+        return replaced(instance, id, at).expires(instance, id, expiry);
     }
 
     private Replaced replaced(Token.Key key, Token former, double at) {

@@ -339,7 +339,11 @@ final class Scenario {
     }
 
     private Scenario event(String at, Consumer<Depwatch> event) {
-        events.computeIfAbsent(time(at), first -> new ArrayList<>()).add(event);
+        return event(time(at), event);
+    }
+
+    private Scenario event(Instant at, Consumer<Depwatch> event) {
+        events.computeIfAbsent(at, first -> new ArrayList<>()).add(event);
         return this;
     }
 
@@ -721,9 +725,9 @@ final class Scenario {
         Truth truth = new Truth(sites, apple, () -> now);
         TreeMap<Instant, List<String>> findings = new TreeMap<>();
         try {
-            event(clock(start), Depwatch::start);
+            event(start, Depwatch::start);
             // A last look.
-            at(clock(ends), () -> {});
+            event(ends, nothing -> {});
             Instant look = begins.plusSeconds(60);
             for (now = begins; !now.isAfter(ends); now = earliest(look)) {
                 sites.values().forEach(site -> site.live(now));
