@@ -107,8 +107,8 @@ public final class SentSecrets {
         String unescaped = decoded(ESCAPED, decoded(PERCENT, decoded(PERCENT, text)));
         return Stream.concat(
                 Stream.of(text, unescaped, new String(unescaped.getBytes(ISO_8859_1), UTF_8))
-                        .map(SentSecrets::plain)
-                        .distinct(),
+                        .distinct()
+                        .map(SentSecrets::plain),
                 BASE64.matcher(unescaped).results().flatMap(word -> unpacked(word.group())));
     }
 
