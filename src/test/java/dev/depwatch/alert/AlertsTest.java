@@ -310,7 +310,7 @@ class AlertsTest {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
 
-        for (int round = 0; round < 700; round++) {
+        for (int round = 0; round < 300; round++) {
             for (Alert alert : GoldenSituations.ALERTS.of(anything(random).assessment())) {
                 Message message = alert.message();
                 boolean maySay = alert.remedy() == Remedy.REGENERATE

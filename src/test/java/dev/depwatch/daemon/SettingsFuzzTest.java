@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Any file gives settings or problems: never another exception, an endless loop or a secret. */
 class SettingsFuzzTest {
-    private static final int FILES = 700;
+    private static final int FILES = 350;
     private static final List<String> SECRETS =
             List.of(("client-secret-of-school password-of-chemistry hooks.slack.com/services/T000 "
                             + "password-of-alertmanager bearer-token-of-the-bridge key-of-the-signature "

@@ -59,7 +59,7 @@ class RealWritersTest {
 
     private static final Pattern ID = Pattern.compile(" - record <(\\d+)>");
     private static final int THREADS = 3;
-    private static final int RECORDS_A_THREAD = 75;
+    private static final int RECORDS_A_THREAD = 50;
     /** A writer stops in the middle of a line where this is full. Log4j 1 has another one, of 8 KiB, behind it. */
     private static final int BUFFER = 1000;
 
