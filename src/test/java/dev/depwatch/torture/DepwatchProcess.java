@@ -1,5 +1,7 @@
 package dev.depwatch.torture;
 
+import static org.awaitility.Awaitility.await;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.depwatch.status.ScrapeText;
@@ -22,6 +24,13 @@ import java.util.regex.Pattern;
 
 /** One life of the real jar: {@code depwatch run}, from its start to its end by whatever signal. */
 final class DepwatchProcess {
+    /** How far a life has come. */
+    enum Phase {
+        STARTING,
+        CATCHING_UP,
+        FOLLOWING
+    }
+
     private static final Path JAR = Path.of("target", "depwatch.jar").toAbsolutePath();
     private static final Pattern RUNNING = Pattern.compile("is running;.* (http://[^/]+)/metrics");
     private static final Pattern COMPLAINT = Pattern.compile(" (WARN|ERROR) |^Exception in thread|^\\tat ");
@@ -71,18 +80,37 @@ final class DepwatchProcess {
         }
     }
 
-    /** Whether it has said that it runs; then its pages answer. */
-    boolean isRunning() throws IOException {
+    /** Waits until it has said that it runs; then its pages answer. */
+    void awaitRunning() {
+        await().until(() -> {
+            live(0);
+            return isRunning();
+        });
+    }
+
+    /** Waits until it has read all that stood in the logs. */
+    void awaitReady() {
+        awaitRunning();
+        await().until(() -> {
+            live(0);
+            return phase() == Phase.FOLLOWING;
+        });
+    }
+
+    /** Without waiting. */
+    Phase phase() throws IOException, InterruptedException {
+        if (!isRunning()) {
+            return Phase.STARTING;
+        }
+        return get("/-/ready").statusCode() == 200 ? Phase.FOLLOWING : Phase.CATCHING_UP;
+    }
+
+    private boolean isRunning() throws IOException {
         if (address.isEmpty()) {
             Matcher running = RUNNING.matcher(Files.readString(log));
             address = running.find() ? Optional.of(URI.create(running.group(1))) : Optional.empty();
         }
         return address.isPresent();
-    }
-
-    /** Whether it has read all that stood in the logs. */
-    boolean isReady() throws IOException, InterruptedException {
-        return isRunning() && get("/-/ready").statusCode() == 200;
     }
 
     Tally counted() throws IOException, InterruptedException {

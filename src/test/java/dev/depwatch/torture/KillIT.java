@@ -3,15 +3,17 @@ package dev.depwatch.torture;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Kills depwatch at random instants while its logs are written and rotated, and compares what it has counted in the end
- * with what was written. The long form: {@code ./mvnw verify -DskipUnitTests -Ddepwatch.torture.kills=1000}.
+ * with what was written. The long form: {@code ./mvnw verify -Ptorture -DskipUnitTests -Ddepwatch.torture.kills=1000}.
  */
+@Tag("torture")
 class KillIT {
-    private static final int KILLS = Integer.getInteger("depwatch.torture.kills", 3);
+    private static final int KILLS = Integer.getInteger("depwatch.torture.kills", 4);
     private static final long SEED = Long.getLong("depwatch.torture.seed", System.nanoTime());
     /** How many kills there are between two comparisons; 1 finds the life that went wrong. */
     private static final int COMPARED_EVERY = Integer.getInteger("depwatch.torture.compareEvery", 25);

@@ -23,13 +23,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Kills depwatch while it notifies: the receiver kills it when a message has arrived, before or right after its answer.
- * More of it: {@code ./mvnw verify -DskipUnitTests -Ddepwatch.torture.killsWhileTelling=100}.
+ * More of it: {@code ./mvnw verify -Ptorture -DskipUnitTests -Ddepwatch.torture.killsWhileTelling=100}.
  */
+@Tag("torture")
 class KillWhileTellingIT {
     private static final int KILLS = Integer.getInteger("depwatch.torture.killsWhileTelling", 2);
     private static final long SEED = Long.getLong("depwatch.torture.seed", System.nanoTime());
@@ -106,7 +108,8 @@ class KillWhileTellingIT {
 
     private void liveUntilNothingMoreComes() throws Exception {
         DepwatchProcess life = start();
-        while (!life.isReady() || new HashSet<>(heard()).size() < OWNERS) {
+        life.awaitReady();
+        while (new HashSet<>(heard()).size() < OWNERS) {
             life.live(50);
         }
         for (int before = -1; before < heard().size(); ) {

@@ -1,5 +1,6 @@
 package dev.depwatch.torture;
 
+import dev.depwatch.torture.DepwatchProcess.Phase;
 import dev.depwatch.torture.Tally.Subject;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -10,22 +11,23 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** Lives of depwatch that end by SIGKILL at random instants, and what depwatch has counted over them all. */
 final class Torture {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
     /** What is right must stay right for two assessments. */
     private static final Duration STAYS_RIGHT = Duration.ofSeconds(2);
 
     /** What is wrong may still become right. */
     private static final Duration NOTHING_MORE_COMES = Duration.ofSeconds(8);
-    /** A change is saved about a second after the last one. */
-    private static final long LONG_ENOUGH_TO_SAVE = 1500;
+
+    private static final long SAVES_WITHIN = 10_000;
 
     private static final int MOST_EVIDENCES = 4;
     private static final Path EVIDENCE = Path.of("target", "torture");
@@ -41,15 +43,12 @@ final class Torture {
     private final Reckoning reckoning = new Reckoning();
 
     private int starts;
-    private int killedWhileStarting;
-    private int killedWhileCatchingUp;
-    private int killedWhileFollowing;
+    private int kills;
+    private final Map<Phase, Integer> killedWhile = new EnumMap<>(Phase.class);
     private int evidences;
     private long gaps;
     private long failures;
     private int killedWhileSaving;
-    private long startMillis = 1500;
-    private int startMeasuredOf;
 
     Torture(Path folder, long seed) throws IOException {
         this.folder = folder;
@@ -68,13 +67,11 @@ final class Torture {
 
     /** What happened so far, in one line. */
     String figures() throws InterruptedException {
-        return ("kills %d (%d starting, %d catching up, %d following; %d in the middle of a save), starts %d,"
+        return ("kills %d %s (%d in the middle of a save), starts %d,"
                         + " rotations %d, records %d, failures %d, lost %d, double %d, gaps %d, complaints %d, seed %d, %d s")
                 .formatted(
-                        killedWhileStarting + killedWhileCatchingUp + killedWhileFollowing,
-                        killedWhileStarting,
-                        killedWhileCatchingUp,
-                        killedWhileFollowing,
+                        kills,
+                        killedWhile,
                         killedWhileSaving,
                         starts,
                         writer.rotations(),
@@ -115,40 +112,48 @@ final class Torture {
                 + instances;
     }
 
-    /** From a start to a kill. */
+    /** From a start to a kill. Each life ends in the next of four ways. */
     void live() throws Exception {
         DepwatchProcess depwatch = start();
-        boolean whileItSaves = random.nextInt(4) == 0;
-        long instant = instant();
-        long longest = whileItSaves ? Math.max(instant, startMillis) + LONG_ENOUGH_TO_SAVE : instant;
         Instant born = Instant.now();
-        boolean ready = false;
-        while (age(born) < longest && !(whileItSaves && age(born) > instant && isHalfSaved(born))) {
-            ready = ready || isReady(depwatch, born);
-            depwatch.live(Math.min(whileItSaves ? 1 : 20, longest - age(born)));
+        Phase phase;
+        try {
+            switch (kills++ % 4) {
+                case 0 -> {
+                    depwatch.awaitReady();
+                    depwatch.live(random.nextLong(2500));
+                    phase = depwatch.phase();
+                }
+                case 1 -> {
+                    depwatch.awaitRunning();
+                    phase = depwatch.phase();
+                    awaitSave(depwatch, born);
+                }
+                case 2 -> {
+                    depwatch.live(random.nextLong(1500));
+                    phase = depwatch.phase();
+                }
+                default -> {
+                    depwatch.awaitReady();
+                    phase = depwatch.phase();
+                    awaitSave(depwatch, Instant.now());
+                }
+            }
+        } finally {
+            depwatch.kill();
         }
-        boolean running = depwatch.isRunning();
-        depwatch.kill();
+        killedWhile.merge(phase, 1, Integer::sum);
         if (isHalfSaved(born)) {
             killedWhileSaving++;
-        }
-        if (ready) {
-            killedWhileFollowing++;
-        } else if (running) {
-            killedWhileCatchingUp++;
-        } else {
-            killedWhileStarting++;
         }
         buried(depwatch);
     }
 
-    /** When to kill, in milliseconds from the start: in equal parts while it starts, as soon as it reads, and later. */
-    private long instant() {
-        return switch (random.nextInt(3)) {
-            case 0 -> random.nextLong(startMillis);
-            case 1 -> startMillis * 3 / 4 + random.nextLong(500);
-            default -> startMillis + random.nextLong(2500);
-        };
+    /** Waits for the next save, which a change begins within about a second; the writer never rests for long. */
+    private void awaitSave(DepwatchProcess depwatch, Instant since) throws Exception {
+        while (!isHalfSaved(since) && age(since) < SAVES_WITHIN) {
+            depwatch.live(1);
+        }
     }
 
     /** Whether a save is going on, or was when this life ended; one that an earlier life left behind is none. */
@@ -162,17 +167,6 @@ final class Torture {
 
     private static long age(Instant born) {
         return Duration.between(born, Instant.now()).toMillis();
-    }
-
-    private boolean isReady(DepwatchProcess depwatch, Instant born) throws Exception {
-        if (!depwatch.isRunning()) {
-            return false;
-        }
-        if (startMeasuredOf != starts) {
-            startMeasuredOf = starts;
-            startMillis = (startMillis * 7 + age(born)) / 8;
-        }
-        return depwatch.isReady();
     }
 
     private DepwatchProcess start() throws IOException {
@@ -195,9 +189,16 @@ final class Torture {
     void compare() throws Exception {
         Tally written = writer.pause();
         DepwatchProcess depwatch = start();
-        Tally counted = settled(depwatch, written);
-        gaps += depwatch.sum("depwatch_log_gaps_total");
-        depwatch.stop();
+        Tally counted;
+        try {
+            counted = settled(depwatch, written);
+            gaps += depwatch.sum("depwatch_log_gaps_total");
+            depwatch.stop();
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError("depwatch does not become ready" + keptEvidence(), e);
+        } finally {
+            depwatch.kill();
+        }
         buried(depwatch);
         failures = written.total();
         Map<Subject, Long> arisen = reckoning.settle(written, counted);
@@ -210,10 +211,7 @@ final class Torture {
 
     /** What is counted once nothing more comes. */
     private Tally settled(DepwatchProcess depwatch, Tally written) throws Exception {
-        Instant born = Instant.now();
-        while (!isReady(depwatch, born) && age(born) < PATIENCE.toMillis()) {
-            depwatch.live(50);
-        }
+        depwatch.awaitReady();
         Tally counted = depwatch.counted();
         Instant changed = Instant.now();
         while (age(changed) < (reckoning.isSettled(written, counted) ? STAYS_RIGHT : NOTHING_MORE_COMES).toMillis()) {
