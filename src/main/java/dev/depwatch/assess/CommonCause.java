@@ -71,7 +71,7 @@ final class CommonCause {
                 .filter(one -> one.episode().open())
                 .forEach(one -> one.tokens()
                         .forEach(
-                                token -> failingSince.merge(token, one.episode().began(), CommonCause::earlier)));
+                                token -> failingSince.merge(token, one.episode().beganByHost(), CommonCause::earlier)));
         return failingSince;
     }
 
@@ -170,10 +170,10 @@ final class CommonCause {
         List<Owned> all = owned.toList();
         Set<Beginning> together = new HashSet<>();
         for (Owned first : all) {
-            Instant began = first.episode().began();
+            Instant began = first.episode().beganByHost();
             Instant until = began.plus(input.thresholds().outageSpread());
             List<Owned> near = all.stream()
-                    .filter(one -> !one.episode().began().isBefore(began)
+                    .filter(one -> !one.episode().beganByHost().isBefore(began)
                             && !one.episode().beganAtTheEarliest().isAfter(until))
                     .toList();
             if (areEnough.test(near.stream().map(Owned::owner).collect(toSet()), began)) {
@@ -187,7 +187,7 @@ final class CommonCause {
     private boolean isOngoing(Owned one) {
         return (one.episode().open() && one.verdict() != Verdict.SYNCED)
                 || one.episode()
-                        .last()
+                        .lastByHost()
                         .plus(input.thresholds().betweenReadings())
                         .isAfter(input.now());
     }
@@ -237,7 +237,7 @@ final class CommonCause {
             return false;
         }
         Instant first = began.values().stream()
-                .map(Episode::began)
+                .map(Episode::beganByHost)
                 .min(Comparator.naturalOrder())
                 .orElseThrow();
         // A token that was renewed meanwhile proves neither: its case may be forgotten.
@@ -262,6 +262,6 @@ final class CommonCause {
     }
 
     private static Episode earlier(Episode one, Episode other) {
-        return one.began().isBefore(other.began()) ? one : other;
+        return one.beganByHost().isBefore(other.beganByHost()) ? one : other;
     }
 }

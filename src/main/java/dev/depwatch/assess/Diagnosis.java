@@ -271,8 +271,8 @@ record Diagnosis(AssessmentInput input, CommonCause commonCause, NetworkEvidence
     private static boolean expiredAsItBegan(Episode episode, Token token) {
         return token.expiry()
                 .map(Expiry::at)
-                .filter(at -> !episode.began().isAfter(at)
-                        && Duration.between(episode.began(), at).compareTo(TokenTimeline.LONGEST_DATE) <= 0)
+                .filter(at -> !episode.beganByHost().isAfter(at)
+                        && Duration.between(episode.beganByHost(), at).compareTo(TokenTimeline.LONGEST_DATE) <= 0)
                 .isPresent();
     }
 }

@@ -64,6 +64,11 @@ record Episode(Case found, boolean open, Instant began, Instant last, Optional<I
     }
 
     /** By this host's clock. */
+    Optional<Instant> lastNetworkByHost() {
+        return lastNetwork.map(at -> at.minus(ahead));
+    }
+
+    /** By this host's clock. */
     Instant lastLoggedByHost() {
         return lastLogged().minus(ahead);
     }
@@ -110,13 +115,13 @@ record Episode(Case found, boolean open, Instant began, Instant last, Optional<I
     }
 
     /**
-     * A log says when it began. The API says only that it began between two readings, unless the API reports it late.
+     * By this host's clock. A log says when it began. The API says only that it began between two readings, unless the API reports it late.
      */
     Instant beganAtTheEarliest() {
         return found.statement()
                 .flatMap(ApiCondition::notBefore)
-                .filter(at -> at.isBefore(began))
-                .orElse(began);
+                .filter(at -> at.isBefore(beganByHost()))
+                .orElse(beganByHost());
     }
 
     /** Whether the beginning is known well enough to say what began together. */

@@ -229,8 +229,8 @@ record InstanceFacts(
      */
     boolean isDense(Episode episode) {
         long hidden = episodes.stream()
-                .filter(other ->
-                        other.cause() == Cause.SERVICE_ERROR && other.began().isAfter(episode.began()))
+                .filter(other -> other.cause() == Cause.SERVICE_ERROR
+                        && other.beganByHost().isAfter(episode.beganByHost()))
                 .mapToLong(other -> other.found().sightings())
                 .sum();
         return episode.found().longestGap().compareTo(thresholds.threeSyncs()) <= 0

@@ -37,17 +37,18 @@ final class NetworkEvidence {
 
     private Optional<Span> about(Episode episode, boolean isExplained) {
         Stream<Span> elsewhere = (isExplained ? Stream.<Span>of() : ofAppleService.stream())
-                .filter(span ->
-                        Duration.between(span.first(), episode.began()).abs().compareTo(thresholds.outageSpread())
-                                <= 0);
+                .filter(span -> Duration.between(span.first(), episode.beganByHost())
+                                .abs()
+                                .compareTo(thresholds.outageSpread())
+                        <= 0);
         return Stream.concat(Optional.ofNullable(spans.get(episode.instance())).stream(), elsewhere)
                 .filter(span -> !(span.records() == 1
-                        && span.first().isAfter(episode.began().plus(thresholds.threeSyncs()))))
+                        && span.first().isAfter(episode.beganByHost().plus(thresholds.threeSyncs()))))
                 .reduce(Span::and);
     }
 
     private static Optional<Instant> lastEvidence(Episode episode) {
-        return episode.cause() == Cause.SERVICE_ERROR ? Optional.of(episode.last()) : episode.lastNetwork();
+        return episode.cause() == Cause.SERVICE_ERROR ? Optional.of(episode.lastByHost()) : episode.lastNetworkByHost();
     }
 
     /**
@@ -58,7 +59,7 @@ final class NetworkEvidence {
     private record Span(Instant first, Instant last, long records) {
         static Span of(Episode episode, Instant last) {
             return new Span(
-                    episode.began(),
+                    episode.beganByHost(),
                     last,
                     episode.cause() == Cause.SERVICE_ERROR ? episode.found().sightings() : 0);
         }
@@ -79,7 +80,7 @@ final class NetworkEvidence {
     boolean vetoes(Episode episode, boolean isExplained) {
         return about(episode, isExplained)
                 .filter(network ->
-                        Duration.between(network.last(), episode.last()).compareTo(near(episode, network)) <= 0)
+                        Duration.between(network.last(), episode.lastByHost()).compareTo(near(episode, network)) <= 0)
                 .isPresent();
     }
 

@@ -51,7 +51,7 @@ final class SyncCorrelation {
 
         boolean cameBefore(Episode episode) {
             Instant seen = episode.beganSeenAt();
-            Instant earliest = episode.began().isBefore(seen) ? episode.began() : seen;
+            Instant earliest = episode.beganByHost().isBefore(seen) ? episode.beganByHost() : seen;
             return failing.by().isBefore(earliest.minus(thresholds().missedSync()));
         }
 
@@ -209,7 +209,7 @@ final class SyncCorrelation {
     }
 
     private boolean outlasts(Episode longer, Episode episode) {
-        return Duration.between(episode.last(), longer.last()).compareTo(thresholds.threeSyncs()) > 0;
+        return Duration.between(episode.lastByHost(), longer.lastByHost()).compareTo(thresholds.threeSyncs()) > 0;
     }
 
     private List<Episode> episodesNow(SyncFailure syncFailure) {
@@ -227,7 +227,7 @@ final class SyncCorrelation {
     private boolean changedInto(Episode episode, List<Episode> before, SyncFailure syncFailure) {
         return before.stream()
                 .anyMatch(ended -> syncFailure.outlasts(ended)
-                        && !episode.began().isBefore(ended.last().minus(thresholds.missedSync())));
+                        && !episode.beganByHost().isBefore(ended.lastByHost().minus(thresholds.missedSync())));
     }
 
     /** A recovered token is the one an episode was about, unless the episode continued after the recovery. */

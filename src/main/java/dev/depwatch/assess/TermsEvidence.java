@@ -138,8 +138,9 @@ final class TermsEvidence {
                 .filter(notice -> notice.organization().equals(organization)
                         && notice.gone().filter(this::isLately).isPresent())
                 .map(Notice::since);
-        Stream<Instant> reported =
-                loggedOf(organization).map(Episode::last).filter(at -> isLately(at) && at.isBefore(episode.began()));
+        Stream<Instant> reported = loggedOf(organization)
+                .map(Episode::lastByHost)
+                .filter(at -> isLately(at) && at.isBefore(episode.beganByHost()));
         return Stream.concat(notified, reported).anyMatch(at -> !token.hasEverSyncedWellSince(at));
     }
 
@@ -193,13 +194,14 @@ final class TermsEvidence {
      * there.
      */
     private boolean isUnsigned(String organization, Episode episode) {
-        Instant oldest = episode.began().minus(input.thresholds().betweenReadings());
+        Instant oldest = episode.beganByHost().minus(input.thresholds().betweenReadings());
         return notices.stream()
                         .anyMatch(notice -> notice.organization().equals(organization)
                                 && notice.gone().isEmpty()
                                 && !notice.since().isBefore(oldest))
                 || (!episode.answerKnown()
-                        && loggedOf(organization).anyMatch(terms -> terms.open() && isInTurn(terms.last(), episode)));
+                        && loggedOf(organization)
+                                .anyMatch(terms -> terms.open() && isInTurn(terms.lastByHost(), episode)));
     }
 
     /**
@@ -213,12 +215,12 @@ final class TermsEvidence {
                                 .filter(one -> one.certainty() == Certainty.CERTAIN && one.isAbout(token))
                                 .map(Attribution::episode)
                                 .anyMatch(terms -> terms.open()
-                                        && terms.last().isAfter(episode.began())
-                                        && isInTurn(terms.last(), episode)));
+                                        && terms.lastByHost().isAfter(episode.beganByHost())
+                                        && isInTurn(terms.lastByHost(), episode)));
     }
 
     private boolean isInTurn(Instant logged, Episode episode) {
-        return Duration.between(logged, episode.last())
+        return Duration.between(logged, episode.lastByHost())
                         .compareTo(input.thresholds().threeSyncs())
                 <= 0;
     }

@@ -17,7 +17,7 @@
  * which cases are over? {@code TokenRecovery}: what has a token done since it failed? {@code MovedServers}: did somebody
  * upload the token of another server? {@code AppleEvidence}: what does Apple say of servers and accounts? {@code AtRisk},
  * {@code HealthRules}, {@code TokenDates}, {@code SharedAccounts}, {@code SilentOwners} and {@code MonitoringIssues}
- * answer what their names say. {@code Thresholds} names every duration.
+ * answer what their names say. {@code Thresholds} names most durations.
  */
 @NullMarked
 package dev.depwatch.assess;

@@ -19,6 +19,12 @@ class CommonCauseTest {
                     fails a FORBIDDEN 0 20; fails b FORBIDDEN 10 20
                     @ 20 | a: regenerate, certain 1 of anna PASSWORD_CHANGED_OR_ACCOUNT_DISABLED
                     | b: regenerate, certain 1 of anna PASSWORD_CHANGED_OR_ACCOUNT_DISABLED
+                the clocks of their hosts may differ
+                    clockAhead b PT9M; fails a FORBIDDEN 0 20
+                    read b log FORBIDDEN false 14 5; read b log FORBIDDEN false 19 10
+                    read b log FORBIDDEN false 24 15; read b log FORBIDDEN false 29 20
+                    @ 20 | a: regenerate, certain 1 of anna PASSWORD_CHANGED_OR_ACCOUNT_DISABLED
+                    | b: regenerate, certain 1 of anna PASSWORD_CHANGED_OR_ACCOUNT_DISABLED
                 an unknown answer counts too, if one owner fails and another does not
                     fails a OAUTH_REFRESH_FAILED 0 4; fails b OAUTH_REFRESH_FAILED 1 4
                     @ 4 | a: regenerate likely, certain 1 of anna PASSWORD_CHANGED_OR_ACCOUNT_DISABLED CHECK_TERMS_FIRST
@@ -95,6 +101,12 @@ class CommonCauseTest {
                     @ 8 | a: regenerate likely, certain 1 of anna CHECK_TERMS_FIRST
                     | b: regenerate likely, certain 1 of ben CHECK_TERMS_FIRST
                     | c: regenerate likely, certain 1 of cleo CHECK_TERMS_FIRST
+                the clocks of their hosts may differ
+                    clockAhead c PT9M; fails a OAUTH_REFRESH_FAILED 0 8; fails b OAUTH_REFRESH_FAILED 2 8
+                    read c log OAUTH_REFRESH_FAILED false 13 4; read c log OAUTH_REFRESH_FAILED false 17 8
+                    @ 8 | a: wait, certain 1 of anna APPLE_OR_NETWORK
+                    | b: wait, certain 1 of ben APPLE_OR_NETWORK
+                    | c: wait, certain 1 of cleo APPLE_OR_NETWORK
                 two of four owners are no outage
                     fails a OAUTH_REFRESH_FAILED 0 8; fails b OAUTH_REFRESH_FAILED 2 8
                     @ 8 | a: regenerate likely, certain 1 of anna CHECK_TERMS_FIRST

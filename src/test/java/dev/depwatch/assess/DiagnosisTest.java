@@ -202,6 +202,10 @@ class DiagnosisTest {
                 nor does an old one under which the other instance's token worked
                     ade physics 1 other; notice school TERMS_NOT_SIGNED token 1; fails physics FORBIDDEN 20 24
                     @ 24 | physics: regenerate, certain 1 of other
+                how old it is does not depend on the clock of the log's host
+                    ade physics 1 other; notice school TERMS_NOT_SIGNED token 1; clockAhead physics PT9M
+                    read physics log FORBIDDEN false 22 13; read physics log FORBIDDEN false 26 17
+                    @ 17 | physics: accept_terms, certain 1 of other
                 a failed refresh is about the terms while a log reports them as unsigned
                     ade physics 1 other; fails school TERMS_NOT_SIGNED 0 20; fails physics OAUTH_REFRESH_FAILED 0 20
                     @ 20 | physics: accept_terms, certain 1 of other | school: accept_terms, certain 1 of it-admin
@@ -259,6 +263,11 @@ class DiagnosisTest {
                     @ 10 | school: regenerate likely, certain 1 of it-admin CHECK_TERMS_FIRST
                 an error of Apple's service on another instance, begun within 5 minutes, vetoes a likely regeneration
                     fails school OAUTH_REFRESH_FAILED 0 20; fails physics SERVICE_ERROR 4 20
+                    @ 20 | school: wait, certain 1 of it-admin
+                whatever the clock of its host says
+                    clockAhead physics PT9M; fails school OAUTH_REFRESH_FAILED 0 20
+                    read physics log SERVICE_ERROR false 13 4; read physics log SERVICE_ERROR false 21 12
+                    read physics log SERVICE_ERROR false 29 20
                     @ 20 | school: wait, certain 1 of it-admin
                 a later error of Apple's service elsewhere does not count
                     fails school OAUTH_REFRESH_FAILED 0 20; fails physics SERVICE_ERROR 6 20
