@@ -31,7 +31,7 @@ within() { # within SECONDS COMMAND...: succeeds once the command does
   shift
   until "$@"; do
     ((SECONDS < end)) || return 1
-    sleep 0.2
+    sleep 0.5
   done
 }
 free_port() { # free_port: prints a port that nobody listens on, a new one at each call; with $PORTS, also in other scripts

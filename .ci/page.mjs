@@ -105,12 +105,16 @@ await check("the first element that Tab reaches skips the top of the page", asyn
   await fresh.context.close();
 });
 await check("it updates itself and keeps open steps, the focus and the scroll position", async () => {
+  const top = () => page.evaluate(() => document.activeElement.getBoundingClientRect().top);
   await page.evaluate(() => { window.sameWindow = true; document.querySelector("article summary").focus(); scrollTo(0, 400); });
+  const before = await top();
   const clock = await page.locator("#clock time").innerText();
   await page.waitForFunction((before) => document.querySelector("#clock time").textContent !== before, clock);
   assert.deepEqual(
-    await page.evaluate(() => [window.sameWindow, document.querySelector("article details").open, document.activeElement.nodeName, scrollY]),
-    [true, true, "SUMMARY", 400]);
+    await page.evaluate(() => [window.sameWindow, document.querySelector("article details").open, document.activeElement.nodeName]),
+    [true, true, "SUMMARY"]);
+  // A line above it may come or go.
+  assert.ok(Math.abs(await top() - before) < 50);
 });
 await check("the filter shows rows with its words, without a reload, and appears in the address", async () => {
   await page.keyboard.press("/");
