@@ -27,7 +27,7 @@ import java.util.stream.Stream;
  *
  * @param silences those in force
  * @param closed the closed cases that the journal still has
- * @param recentlyClosed those that can reopen
+ * @param recentlyClosed those closed within the last hour
  * @param witnesses what Apple's own API says, and of which token
  * @param facts by instance: of every one with a log, tokens or a case
  * @param tokens every token of every instance, as it was last read

@@ -134,7 +134,7 @@ final class Candidate {
             return lastLoggedByHost();
         }
         Optional<Instant> own =
-                lastFailedSync().flatMap(at -> isLoggedElsewhere(at) ? failedBeforeAnother() : Optional.of(at));
+                lastFailedSync().flatMap(at -> isLoggedAsAnotherCause(at) ? failedBeforeAnother() : Optional.of(at));
         if (isAlone()) {
             return own.filter(at -> at.isAfter(lastLoggedByHost())).orElse(lastLoggedByHost());
         }
@@ -170,12 +170,12 @@ final class Candidate {
         return timeline.syncs()
                 .failingNow()
                 .map(Stretch::begins)
-                .filter(begins -> begins.isBefore(lastLoggedByHost()) && !isLoggedElsewhere(begins))
+                .filter(begins -> begins.isBefore(lastLoggedByHost()) && !isLoggedAsAnotherCause(begins))
                 .map(begins -> lastLoggedByHost());
     }
 
     /** Whether the log reports another cause for a sync that failed then, and no longer this one. */
-    private boolean isLoggedElsewhere(Instant failed) {
+    private boolean isLoggedAsAnotherCause(Instant failed) {
         return !isLoggedAt(failed, episode)
                 && facts.episodes().stream()
                         .filter(other ->

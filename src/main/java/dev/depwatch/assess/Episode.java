@@ -12,9 +12,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A case since it last began, with times that can be compared: those of the log's clock, or the times of reading if
- * that clock differs too much from this host's. For a reopened case, the time before it was closed does not count
- * towards its duration, nor towards what began with it.
+ * A case since it last began. People see its times as the log states them, or the times of reading if the log's clock
+ * differs too much. Compare them with other times by this host's clock. For a reopened case, the time before it was closed
+ * does not count towards its duration, nor towards what began with it.
  *
  * @param open whether the case is open; otherwise it was closed within the last hour
  * @param ahead how far these times are ahead of this host's clock, which the times of the APIs use

@@ -213,7 +213,7 @@ public record Finding(
         CERTAIN,
         /** One of the listed tokens; it is not known which. */
         ONE_OF,
-        /** No inventory, so no token is known. */
+        /** No token of the kind is known. */
         UNKNOWN
     }
 
@@ -227,7 +227,7 @@ public record Finding(
         MANY_OWNERS_REFUSED,
         /** If somebody just downloaded a token, upload that file instead of downloading again. */
         UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST,
-        /** The instance's notifications cannot be read, or are old: look for unsigned terms before regenerating. */
+        /** Nothing rules out unsigned terms: look for them before regenerating. */
         CHECK_TERMS_FIRST,
         /**
          * The clock of Jamf Pro's host or of this host is wrong: Apple may refuse a request signed with a wrong time.

@@ -32,7 +32,7 @@ import java.util.stream.Stream;
 
 /**
  * One remedy for each token: if several sources report a token, one finding has it. The order: the token of another
- * server, a token whose server is gone at Apple, cases whose tokens nobody else competes for, certificates, the token's
+ * server, a token whose server is gone at Apple, cases about certain tokens, certificates, the token's
  * own date and state, cases with one of several tokens, a server that may go, and last a date that is near. Only tokens
  * that no evidence separates keep several remedies, because two causes can be about two of them.
  */

@@ -50,7 +50,7 @@ record InstanceFacts(
 
     /**
      * @param read what was read of it; empty if it is not watched, or not by an API
-     * @param closed cases that were closed so lately that they can reopen
+     * @param closed cases that were closed within the last hour
      */
     static InstanceFacts of(
             Instance instance,
