@@ -276,7 +276,10 @@ record Candidates(
         return episode.answerKnown() ? now : orAll(now, one -> !one.timeline().isExpired());
     }
 
-    /** When a token began to fail: with the episode, or later by its own state or when it was put in place. */
+    /**
+     * When a token began to fail, by this host's clock: with the episode, or later by its own state or when it was put
+     * in place.
+     */
     private Instant began(Candidate candidate) {
         Instant began = candidate.stoppedLater().orElseGet(() -> syncs.began(episode, candidate.timeline()));
         return candidate

@@ -113,7 +113,7 @@ final class CommonCause {
     /** One case can be about tokens of several owners, and each token has its own beginning. */
     private record Beginning(String caseId, Instant at) {
         static Beginning of(Episode episode) {
-            return new Beginning(episode.found().id(), episode.began());
+            return new Beginning(episode.found().id(), episode.beganByHost());
         }
     }
 

@@ -17,14 +17,24 @@ import java.util.Set;
  * does not count towards its duration, nor towards what began with it.
  *
  * @param open whether the case is open; otherwise it was closed within the last hour
- * @param ahead how far these times are ahead of this host's clock, which the times of the APIs use
+ * @param ahead how far the log's times are ahead of this host's clock, which the times of the APIs use
  */
-record Episode(Case found, boolean open, Instant began, Instant last, Optional<Instant> lastNetwork, Duration ahead) {
+record Episode(
+        Case found,
+        boolean open,
+        Instant began,
+        Instant beganByHost,
+        Instant last,
+        Optional<Instant> lastNetwork,
+        Duration ahead) {
     static Episode of(Case found, boolean open, boolean logClockDiffers, Duration logAhead) {
+        Instant began = found.resumed().map(Case.Resumed::loggedAt).orElse(found.firstLoggedAt());
+        Duration ahead = found.statement().isPresent() ? Duration.ZERO : logAhead;
         return logClockDiffers
                 ? new Episode(
                         found,
                         open,
+                        beganSeenAt(found),
                         beganSeenAt(found),
                         found.lastSeenAt(),
                         // The case does not store when it read that record; it was not after the case's last sighting.
@@ -33,10 +43,11 @@ record Episode(Case found, boolean open, Instant began, Instant last, Optional<I
                 : new Episode(
                         found,
                         open,
-                        found.resumed().map(Case.Resumed::loggedAt).orElse(found.firstLoggedAt()),
+                        began,
+                        began.minus(ahead),
                         found.lastKnownAt(),
                         found.lastNetworkLoggedAt(),
-                        found.statement().isPresent() ? Duration.ZERO : logAhead);
+                        ahead);
     }
 
     private static Instant beganSeenAt(Case found) {
@@ -54,11 +65,6 @@ record Episode(Case found, boolean open, Instant began, Instant last, Optional<I
     }
 
     /** By this host's clock. */
-    Instant beganByHost() {
-        return began.minus(ahead);
-    }
-
-    /** By this host's clock. */
     Instant lastByHost() {
         return last.minus(ahead);
     }
@@ -73,13 +79,18 @@ record Episode(Case found, boolean open, Instant began, Instant last, Optional<I
         return lastLogged().minus(ahead);
     }
 
-    /** The part of the episode that concerns a token that joined it later. */
+    /**
+     * The part of the episode that concerns a token that joined it later.
+     *
+     * @param joined by this host's clock
+     */
     Episode from(Instant joined) {
-        return joined.isAfter(began) ? beganAt(joined, open) : this;
+        return joined.isAfter(beganByHost) ? new Episode(found, open, joined, joined, last, lastNetwork, ahead) : this;
     }
 
-    Episode beganAt(Instant other, boolean isOpen) {
-        return new Episode(found, isOpen, other, last, lastNetwork, ahead);
+    /** @param first by the log's clock */
+    Episode asFirstBegun(Instant first) {
+        return new Episode(found, false, first, first.minus(ahead), last, lastNetwork, ahead);
     }
 
     Instance instance() {
@@ -120,8 +131,8 @@ record Episode(Case found, boolean open, Instant began, Instant last, Optional<I
     Instant beganAtTheEarliest() {
         return found.statement()
                 .flatMap(ApiCondition::notBefore)
-                .filter(at -> at.isBefore(beganByHost()))
-                .orElse(beganByHost());
+                .filter(at -> at.isBefore(beganByHost))
+                .orElse(beganByHost);
     }
 
     /** Whether the beginning is known well enough to say what began together. */
@@ -135,7 +146,7 @@ record Episode(Case found, boolean open, Instant began, Instant last, Optional<I
     }
 
     Duration lasted() {
-        return Duration.between(began, last);
+        return Duration.between(beganByHost, lastByHost());
     }
 
     boolean lastedAtLeast(Duration duration) {

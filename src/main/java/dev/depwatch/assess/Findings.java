@@ -81,11 +81,12 @@ final class Findings {
      * </ol>
      */
     private static List<Advice> byPrecedence(Collection<Advice> competing, Thresholds thresholds) {
-        Instant newest = last(competing);
-        Instant earliest = began(competing);
-        Predicate<Episode> isOlder = one -> Duration.between(one.last(), newest).compareTo(thresholds.threeSyncs()) > 0;
+        Instant newest = latest(competing, Episode::lastByHost);
+        Instant earliest = earliest(competing, Episode::beganByHost);
+        Predicate<Episode> isOlder =
+                one -> Duration.between(one.lastByHost(), newest).compareTo(thresholds.threeSyncs()) > 0;
         Predicate<Episode> isNew = one -> !one.lastedAtLeast(thresholds.threeSyncs())
-                && Duration.between(earliest, one.began()).compareTo(thresholds.threeSyncs()) > 0;
+                && Duration.between(earliest, one.beganByHost()).compareTo(thresholds.threeSyncs()) > 0;
         Predicate<Episode> states = one -> one.answerKnown()
                 && !((isOlder.test(one) || isNew.test(one))
                         && (!asksForARemedy(one) || one.found().sightings() == 1));
@@ -96,22 +97,24 @@ final class Findings {
                                 .thenComparing(one -> one.cause() == Cause.SERVICE_ERROR)
                                 .thenComparing(isOlder::test)
                                 .thenComparing(one -> !asksForARemedy(one))
-                                .thenComparing(Episode::began, Comparator.reverseOrder())
-                                .thenComparing(Episode::last, Comparator.reverseOrder())
+                                .thenComparing(Episode::beganByHost, Comparator.reverseOrder())
+                                .thenComparing(Episode::lastByHost, Comparator.reverseOrder())
                                 .thenComparing(Episode::cause)))
                 .toList();
     }
 
-    private static Instant began(Collection<Advice> some) {
+    private static Instant earliest(Collection<Advice> some, Function<Episode, Instant> time) {
         return some.stream()
-                .map(advice -> advice.episode().began())
+                .map(Advice::episode)
+                .map(time)
                 .min(Comparator.naturalOrder())
                 .orElseThrow();
     }
 
-    private static Instant last(Collection<Advice> some) {
+    private static Instant latest(Collection<Advice> some, Function<Episode, Instant> time) {
         return some.stream()
-                .map(advice -> advice.episode().last())
+                .map(Advice::episode)
+                .map(time)
                 .max(Comparator.naturalOrder())
                 .orElseThrow();
     }
@@ -225,8 +228,8 @@ final class Findings {
                 episode.kind(),
                 tokens,
                 new Seen(
-                        began(all),
-                        last(all),
+                        earliest(all, Episode::began),
+                        latest(all, Episode::last),
                         episodes.stream()
                                 .mapToLong(one -> one.found().sightings())
                                 .sum(),

@@ -246,6 +246,6 @@ record InstanceFacts(
         return found.resumed()
                 .filter(resumed ->
                         !resumed.seenAt().plus(Journal.REOPENS_WITHIN).isBefore(now))
-                .map(resumed -> episode.beganAt(clockDiffers() ? found.firstSeenAt() : found.firstLoggedAt(), false));
+                .map(resumed -> episode.asFirstBegun(clockDiffers() ? found.firstSeenAt() : found.firstLoggedAt()));
     }
 }

@@ -188,13 +188,13 @@ final class SyncCorrelation {
         static final Correlated NOTHING = new Correlated(Set.of(), Map.of(), Set.of(), Set.of());
     }
 
-    /** When a token of the episode began to fail: with the episode, or later by its own state. */
+    /** When a token of the episode began to fail, by this host's clock: with the episode, or later by its own state. */
     Instant began(Episode episode, TokenTimeline token) {
         return syncFailures.stream()
                 .filter(syncFailure -> syncFailure.token() == token && syncFailure.cameAfter(episode))
                 .map(syncFailure -> syncFailure.failing().by())
                 .findFirst()
-                .orElse(episode.began());
+                .orElse(episode.beganByHost());
     }
 
     /**

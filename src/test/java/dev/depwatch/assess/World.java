@@ -200,6 +200,7 @@ final class World {
         private final List<SignedTerms> signed = new ArrayList<>();
         private double heardSince = -10_000;
         private boolean inInventory = true;
+        private Duration ahead = Duration.ZERO;
     }
 
     World syncEvery(Duration interval) {
@@ -482,7 +483,9 @@ final class World {
                         status, true, Optional.of(failure), status.records().lastSeenAt()));
     }
 
+    /** So are the times of the records that follow. */
     World clockAhead(String instance, Duration difference) {
+        site(instance).ahead = difference;
         return log(instance, "log", status -> Logs.clockAhead(status, difference));
     }
 
@@ -501,7 +504,7 @@ final class World {
 
     World seen(String instance, Cause cause, double... minutes) {
         for (double at : minutes) {
-            read(instance, "log", cause, false, at, at);
+            read(instance, "log", cause, false, at + site(instance).ahead.toSeconds() / 60.0, at);
         }
         return this;
     }
