@@ -60,6 +60,10 @@ final class Candidate {
         return replacement().map(Replaced::at);
     }
 
+    boolean isReplacedSinceLastRecord() {
+        return replacedAt().filter(lastLoggedByHost()::isBefore).isPresent();
+    }
+
     // Its date
 
     /** Whether its date does not exclude it: a token that ends later has not expired. */

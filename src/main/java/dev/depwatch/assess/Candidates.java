@@ -221,7 +221,7 @@ record Candidates(
 
     /**
      * Leaves out the tokens that newer evidence clears. If it clears all of them while the log keeps reporting
-     * failures, something else is wrong.
+     * failures, something else is wrong, unless a token that was replaced since the last record explains them.
      */
     private Optional<Attribution> oneOf(List<Candidate> possible, boolean isAmbiguous, Set<Hint> hints) {
         List<Candidate> left = only(possible, one -> one.verdict().isOngoing());
@@ -231,6 +231,7 @@ record Candidates(
             return Optional.of(new Attribution(since(left), Certainty.ONE_OF, left, isAmbiguous, verdict, hints));
         }
         boolean isContradicted = possible.stream().anyMatch(one -> one.verdict() == Verdict.SYNCED)
+                && possible.stream().noneMatch(Candidate::isReplacedSinceLastRecord)
                 && episode.lastedAtLeast(facts.thresholds().patience());
         return isContradicted
                 ? Optional.of(new Attribution(episode, Certainty.ONE_OF, possible, isAmbiguous, Verdict.FLAPS, hints))
