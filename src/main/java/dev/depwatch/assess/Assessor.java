@@ -79,7 +79,7 @@ public final class Assessor {
                 new HealthRules(input, candidates, findings).all(),
                 findings,
                 Stream.of(
-                                new MonitoringIssues(input).all(),
+                                new MonitoringIssues(input, findings).all(),
                                 new Certificates(input).issues(),
                                 new SilentOwners(input).issues(findings))
                         .flatMap(issues -> issues)

@@ -237,6 +237,13 @@ record InstanceFacts(
                 || Thresholds.areMost(episode.found().sightings() + hidden, thresholds.syncsIn(episode.lasted()));
     }
 
+    /** Whether an open case can be about the token, and was seen lately: each sync that fails is logged again. */
+    boolean logReports(TokenTimeline token) {
+        return open().anyMatch(episode -> episode.kind() == token.kind()
+                && (episode.cause() != Cause.TOKEN_EXPIRED || !token.endsLater())
+                && episode.found().lastSeenAt().plus(thresholds.patience()).isAfter(now));
+    }
+
     /**
      * The episode with its first beginning; empty if the case was never closed and reopened, or reopened more than an
      * hour ago.

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * What keeps depwatch itself from monitoring. Reported like a failure: an instance that nobody sees is not a healthy
  * one.
  */
-record MonitoringIssues(AssessmentInput input) {
+record MonitoringIssues(AssessmentInput input, List<Finding> findings) {
     Stream<MonitoringIssue> all() {
         return Stream.of(
                         input.logs().stream().flatMap(this::ofLog),
@@ -90,15 +90,16 @@ record MonitoringIssues(AssessmentInput input) {
      * be slower than the API, and the token's date must not explain it.
      */
     private Optional<MonitoringIssue> failureNotLogged(InstanceFacts facts) {
-        if (!facts.hasLog()
-                || !facts.isFollowed()
-                || !facts.readsSyncs()
-                || facts.open().anyMatch(this::explains)) {
+        if (!facts.hasLog() || !facts.isFollowed() || !facts.readsSyncs()) {
             return Optional.empty();
         }
         return facts.tokens().stream()
-                .filter(token ->
-                        token.kind() == TokenKind.ADE && !token.hasPassed() && !input.isSilenced(token.token()))
+                .filter(token -> token.kind() == TokenKind.ADE
+                        && !token.hasPassed()
+                        && !input.isSilenced(token.token())
+                        && !facts.logReports(token)
+                        && findings.stream()
+                                .noneMatch(finding -> finding.tokens().contains(token.token())))
                 .flatMap(token -> token.history().failing().stream()
                         .filter(failing -> failing.recoveredBy().isEmpty() && isKnownForLong(failing, facts))
                         .filter(failing -> !token.hasNotSyncedYet())
@@ -108,16 +109,6 @@ record MonitoringIssues(AssessmentInput input) {
                                 notLoggedSentence(token, facts),
                                 failing.by())))
                 .min(Comparator.comparing(MonitoringIssue::since).thenComparing(MonitoringIssue::sentence));
-    }
-
-    /** A single record that opens no case explains the failure only until the next record is due. */
-    private boolean explains(Episode episode) {
-        return episode.kind() == TokenKind.ADE
-                && (episode.isWorthReporting(input.thresholds())
-                        || episode.found()
-                                .lastSeenAt()
-                                .plus(input.thresholds().patience())
-                                .isAfter(input.now()));
     }
 
     /**

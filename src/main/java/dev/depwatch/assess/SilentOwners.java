@@ -10,7 +10,6 @@ import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
-import dev.depwatch.token.TokenKind;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -40,16 +39,12 @@ record SilentOwners(AssessmentInput input) {
                 .entrySet()
                 .stream()
                 .filter(each -> each.getValue().stream()
-                        .noneMatch(token ->
-                                reported.contains(token.key()) || input.isSilenced(token.token()) || isLogged(token)))
+                        .noneMatch(token -> reported.contains(token.key())
+                                || input.isSilenced(token.token())
+                                || factsOf(token).logReports(token)))
                 // Last, since each token is compared with those of all other owners.
                 .filter(each -> each.getValue().stream().allMatch(token -> isSilent(token, each.getKey())))
                 .flatMap(each -> issues(each.getKey(), each.getValue()));
-    }
-
-    /** One of its instance's cases may be about it. */
-    private boolean isLogged(TokenTimeline token) {
-        return factsOf(token).open().anyMatch(episode -> episode.kind() == TokenKind.ADE);
     }
 
     private InstanceFacts factsOf(TokenTimeline token) {

@@ -42,11 +42,17 @@ class MonitoringIssuesTest {
                     @ 29.9 | nothing @ 30 | FAILURE_NOT_LOGGED
                 one record explains them for half an hour
                     seen school OAUTH_REFRESH_FAILED 5 @ 34.9 | nothing @ 35 | FAILURE_NOT_LOGGED
+                old records of another token, which still fails, do not
+                    ade school 2 anna; says school 2 CONNECTION_ERROR -200; fails school FORBIDDEN -200 -100
+                    @ 60 | FAILURE_NOT_LOGGED
                 given: instances school; ade school 1 it-admin; says school 1 CONNECTION_ERROR 0
                 the log reports them
                     fails school FORBIDDEN 0 60 @ 60 | nothing
                 the log reported them just now
                     seen school FORBIDDEN 40 @ 60 | nothing
+                it reports another token that has expired, and this one has not
+                    ade school 2 anna; expires school 1 500000; expires school 2 -5; says school 2 CONNECTION_ERROR -5
+                    fails school TOKEN_EXPIRED 0 60 @ 60 | FAILURE_NOT_LOGGED
                 the log is still catching up
                     catchingUp school @ 60 | nothing
                 the log cannot be read, which is reported
