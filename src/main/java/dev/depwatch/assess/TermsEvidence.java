@@ -9,6 +9,8 @@ import dev.depwatch.inventory.Reading;
 import dev.depwatch.inventory.Reading.JamfNotification;
 import dev.depwatch.inventory.Reading.Terms;
 import dev.depwatch.inventory.Reading.TokenState;
+import dev.depwatch.journal.Case;
+import dev.depwatch.journal.ClosedCase;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
@@ -141,7 +143,26 @@ final class TermsEvidence {
         Stream<Instant> reported = loggedOf(organization)
                 .map(Episode::lastByHost)
                 .filter(at -> isLately(at) && at.isBefore(episode.beganByHost()));
-        return Stream.concat(notified, reported).anyMatch(at -> !token.hasEverSyncedWellSince(at));
+        return Stream.of(notified, reported, reportedBefore(episode))
+                .flatMap(times -> times)
+                .anyMatch(at -> !token.hasEverSyncedWellSince(at));
+    }
+
+    /** When closed cases of the same instance reported unsigned terms, if all its tokens share an organisation. */
+    private Stream<Instant> reportedBefore(Episode episode) {
+        InstanceFacts facts = input.of(episode.instance());
+        boolean isOfOne = facts.tokensFor(episode).stream()
+                        .map(TermsEvidence::organization)
+                        .distinct()
+                        .count()
+                == 1;
+        return input.closed().stream()
+                .map(ClosedCase::closed)
+                .filter(ended -> isOfOne
+                        && ended.cause() == Cause.TERMS_NOT_SIGNED
+                        && ended.instance().equals(episode.instance()))
+                .map(Case::lastSeenAt)
+                .filter(at -> isLately(at) && at.isBefore(episode.beganByHost()));
     }
 
     /** The open and recently closed cases in which the log reports unsigned terms of the organisation. */

@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * <p>Thread-safe: every thread that follows a log or polls an API uses it. It holds its lock for a few map operations
  * only, never for I/O and never while a listener runs. Bounded: one position and at most {@value CountedRecords#MOST}
  * sightings for each log, at most one open and one closed case for each instance and cause, the servers that were
- * deleted within a week, and the closed cases that are not in the history yet.
+ * deleted within a week, terms that were unsigned within 36 hours, and the closed cases that are not in the history yet.
  */
 public final class Journal {
     /** A case that is seen again within an hour reopens: flapping is one case and not twenty. */
@@ -44,8 +44,12 @@ public final class Journal {
     /** How long a cause that does not repeat at every sync may be silent before a case in an old log counts as over. */
     private static final Duration EVENTS_APART = Duration.ofHours(24);
 
-    /** Who then links another server has followed the advice, also after the hour in which a case reopens. */
-    private static final Duration DELETED_SERVER_KEPT = Duration.ofDays(7);
+    /**
+     * Closed cases that are read for longer than the hour in which they reopen. Who links another server has followed
+     * the advice; Apple may still refuse for a time after terms were signed.
+     */
+    private static final Map<Cause, Duration> KEPT =
+            Map.of(Cause.SERVER_INACTIVE, Duration.ofDays(7), Cause.TERMS_NOT_SIGNED, Duration.ofHours(36));
 
     /** A log that is no longer followed may be followed again. */
     private static final Duration UNFOLLOWED_KEPT = Duration.ofDays(30);
@@ -112,8 +116,8 @@ public final class Journal {
     /**
      * The whole journal at one moment: the input of the assessment, and what the state file saves.
      *
-     * @param recentlyClosed the newest closed case for each instance and cause, of about the last hour, and those of
-     *     deleted servers of the last week; a reader that needs the exact hour compares {@link ClosedCase#closedAt}
+     * @param recentlyClosed the newest closed case for each instance and cause, of about the last hour; those of
+     *     deleted servers of the last week, and of unsigned terms of the last 36 hours; a reader that needs the exact hour compares {@link ClosedCase#closedAt}
      * @param unrecorded closed cases that are not in the history yet, the oldest first
      * @param failures the failures of each hour of the last week, the oldest first
      */
@@ -426,7 +430,7 @@ public final class Journal {
 
     /** Call it with the lock. */
     private void keepClosed(CaseKey key, ClosedCase end) {
-        closed.removeIf(before -> CaseKey.of(before.closed()).equals(key) && !isOfDeletedServer(before));
+        closed.removeIf(before -> CaseKey.of(before.closed()).equals(key) && key.cause() != Cause.SERVER_INACTIVE);
         closed.addLast(end);
         unrecorded.addLast(end);
     }
@@ -457,12 +461,8 @@ public final class Journal {
 
     private void forgetOldClosed(Instant now) {
         closed.removeIf(end -> end.closedAt()
-                .plus(isOfDeletedServer(end) ? DELETED_SERVER_KEPT : REOPENS_WITHIN)
+                .plus(KEPT.getOrDefault(end.closed().cause(), REOPENS_WITHIN))
                 .isBefore(now));
-    }
-
-    private static boolean isOfDeletedServer(ClosedCase end) {
-        return end.closed().cause() == Cause.SERVER_INACTIVE;
     }
 
     private Counter failures(Instance instance, Cause cause) {

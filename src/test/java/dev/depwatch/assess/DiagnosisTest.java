@@ -169,6 +169,12 @@ class DiagnosisTest {
                     termsSigned school -2400 -2150; fails school FORBIDDEN 0 10
                     @ 4 | school: investigate, certain 1 of it-admin TERMS_SIGNED_LATELY
                     @ 10 | school: regenerate, certain 1 of it-admin
+                whether a notification reported them or the log
+                    fixedTokens school; fails school TERMS_NOT_SIGNED 0 20; over school TERMS_NOT_SIGNED NOT_SEEN_SINCE 36
+                    fails school FORBIDDEN 22 2184
+                    @ 120 | school: investigate, certain 1 of it-admin TERMS_SIGNED_LATELY AS_CONFIGURED
+                    @ 2000 | school: investigate, certain 1 of it-admin TERMS_SIGNED_LATELY AS_CONFIGURED
+                    @ 2184 | school: regenerate, certain 1 of it-admin CHECK_TERMS_FIRST AS_CONFIGURED
                 unsigned terms do not explain another organisation's token
                     ade school 2 it-admin; organization school 2 Another; says school 1 OK -60; says school 2 OK -60
                     says school 2 CONNECTION_ERROR 0; notice school TERMS_NOT_SIGNED token 1; fails school FORBIDDEN 0 4
