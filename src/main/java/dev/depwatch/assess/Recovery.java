@@ -71,6 +71,7 @@ record Recovery(Episode episode, InstanceFacts facts, List<Candidate> candidates
     private Optional<Proof> withoutCandidates() {
         InstanceInventory inventory = facts.inventory();
         boolean removed = inventory.source() == Source.JAMF
+                && !episode.kind().isCertificate()
                 && !inventory.lacks(episode.kind())
                 && inventory
                         .readAt()
@@ -134,10 +135,11 @@ record Recovery(Episode episode, InstanceFacts facts, List<Candidate> candidates
                 .isPresent();
     }
 
-    /** Whether the API says nothing, or has said nothing for long. */
+    /** Whether the API says nothing, or has said nothing for long. No API lists certificates. */
     private boolean isApiAbsent() {
         InstanceInventory inventory = facts.inventory();
         return inventory.source() != Source.JAMF
+                || episode.kind().isCertificate()
                 || inventory.lacks(episode.kind())
                 || (episode.kind() == TokenKind.ADE
                         && lasts(Optional.ofNullable(inventory.gapsSince().get(Part.SYNCS))))

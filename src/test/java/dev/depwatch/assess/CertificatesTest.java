@@ -78,6 +78,9 @@ class CertificatesTest {
                 a record reports the expired certificate
                     seen school CERTIFICATE_EXPIRED 0 1
                     @ 1 | school: renew_certificate, unknown CERTIFICATE_IS_OVER
+                it stays until the log has been silent for a day
+                    seen school CERTIFICATE_EXPIRED 0 1
+                    @ 1440 | school: renew_certificate, unknown CERTIFICATE_IS_OVER @ 1442 | nothing
                 the record and the notification are one
                     certificate school PUSH it-admin; notifies school PUSH_CERT_EXPIRED -
                     seen school CERTIFICATE_EXPIRED 0 1

@@ -232,6 +232,8 @@ class RecoveryTest {
                 unread content tokens are not removed; if content tokens cannot be read, only silence is left
                     gap school CONTENT_TOKENS -5; seen school CONTENT_TOKEN_INVALID 0 1
                     @ 1439 | nothing @ 1441 | school content_token_invalid not_seen_since
+                no API lists push certificates, so none is known to be removed
+                    seen school CERTIFICATE_EXPIRED 0 1 @ 60 | nothing @ 1441 | school certificate_expired not_seen_since
                 given: instances school; ade school 1 it-admin; fails school FORBIDDEN 0 4
                 an ADE token is removed even if content tokens cannot be read
                     without school 1; gap school CONTENT_TOKENS -5 @ 10 | school forbidden token_removed
