@@ -1,5 +1,7 @@
 package dev.depwatch.assess;
 
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
 import dev.depwatch.apple.Organization;
 import dev.depwatch.assess.Candidates.Attribution;
 import dev.depwatch.assess.Diagnosis.Advice;
@@ -8,11 +10,13 @@ import dev.depwatch.journal.ClosedCase;
 import dev.depwatch.journal.Journal;
 import dev.depwatch.logs.LogStatus;
 import dev.depwatch.token.Instance;
+import dev.depwatch.token.Token;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -72,6 +76,11 @@ public final class Assessor {
                 .map(new AtRisk(input)::mark)
                 .map(policy.owners()::mark)
                 .toList();
+        Set<Token.Key> failing = findings.stream()
+                .filter(finding -> !finding.remedy().isRenewal())
+                .flatMap(finding -> finding.tokens().stream())
+                .map(Token::key)
+                .collect(toUnmodifiableSet());
         return new Assessment(
                 now,
                 input.inventories(),
@@ -79,9 +88,9 @@ public final class Assessor {
                 new HealthRules(input, candidates, findings).all(),
                 findings,
                 Stream.of(
-                                new MonitoringIssues(input, findings).all(),
+                                new MonitoringIssues(input, failing).all(),
                                 new Certificates(input).issues(),
-                                new SilentOwners(input).issues(findings))
+                                new SilentOwners(input, failing).issues())
                         .flatMap(issues -> issues)
                         .toList(),
                 ongoing.stream().map(one -> one.episode().found()).toList(),

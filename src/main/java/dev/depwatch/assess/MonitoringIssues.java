@@ -10,19 +10,23 @@ import dev.depwatch.inventory.SyncHistory.Failing;
 import dev.depwatch.journal.Journal;
 import dev.depwatch.logs.LogStatus;
 import dev.depwatch.record.LogRecord;
+import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
  * What keeps depwatch itself from monitoring. Reported like a failure: an instance that nobody sees is not a healthy
  * one.
+ *
+ * @param reported the tokens that a finding reports as failing
  */
-record MonitoringIssues(AssessmentInput input, List<Finding> findings) {
+record MonitoringIssues(AssessmentInput input, Set<Token.Key> reported) {
     Stream<MonitoringIssue> all() {
         return Stream.of(
                         input.logs().stream().flatMap(this::ofLog),
@@ -98,8 +102,7 @@ record MonitoringIssues(AssessmentInput input, List<Finding> findings) {
                         && !token.hasPassed()
                         && !input.isSilenced(token.token())
                         && !facts.logReports(token)
-                        && findings.stream()
-                                .noneMatch(finding -> finding.tokens().contains(token.token())))
+                        && !reported.contains(token.key()))
                 .flatMap(token -> token.history().failing().stream()
                         .filter(failing -> failing.recoveredBy().isEmpty() && isKnownForLong(failing, facts))
                         .filter(failing -> !token.hasNotSyncedYet())

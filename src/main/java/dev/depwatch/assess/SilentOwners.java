@@ -2,13 +2,11 @@ package dev.depwatch.assess;
 
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
-import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import dev.depwatch.apple.Witness;
 import dev.depwatch.assess.MonitoringIssue.Kind;
 import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.token.AppleId;
-import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
 import java.time.Instant;
 import java.util.Comparator;
@@ -18,19 +16,14 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** Owners whose servers have all not connected to Apple for many syncs, while nothing else reports a failure. */
-record SilentOwners(AssessmentInput input) {
-    /**
-     * One issue for each owner and instance.
-     *
-     * @param findings whose tokens are not reported again
-     */
-    Stream<MonitoringIssue> issues(List<Finding> findings) {
-        Set<Token.Key> reported = findings.stream()
-                .filter(finding -> finding.remedy() != Remedy.RENEW)
-                .flatMap(finding -> finding.tokens().stream())
-                .map(Token::key)
-                .collect(toUnmodifiableSet());
+/**
+ * Owners whose servers have all not connected to Apple for many syncs, while nothing else reports a failure.
+ *
+ * @param reported the tokens that a finding reports as failing
+ */
+record SilentOwners(AssessmentInput input, Set<Token.Key> reported) {
+    /** One issue for each owner and instance. */
+    Stream<MonitoringIssue> issues() {
         return input.tokens().stream()
                 .filter(token -> token.token().owner().isPresent()
                         && input.witnesses().of(token.key()).isPresent()

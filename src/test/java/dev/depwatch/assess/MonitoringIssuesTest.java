@@ -40,6 +40,8 @@ class MonitoringIssuesTest {
                 given: instances school; ade school 1 it-admin; says school 1 OK -60; says school 1 CONNECTION_ERROR 0
                 that is reported after half an hour
                     @ 29.9 | nothing @ 30 | FAILURE_NOT_LOGGED
+                that the token ends soon explains nothing
+                    expires school 1 14000 @ 60 | FAILURE_NOT_LOGGED
                 one record explains them for half an hour
                     seen school OAUTH_REFRESH_FAILED 5 @ 34.9 | nothing @ 35 | FAILURE_NOT_LOGGED
                 old records of another token, which still fails, do not
