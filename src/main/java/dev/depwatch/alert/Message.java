@@ -125,7 +125,7 @@ public record Message(
         STEPS
     }
 
-    /** Only who and where: the reader has the rest. */
+    /** Who, where, and what not to do: the reader has the rest. */
     public Message news() {
         return new Message(headline, where, "", "", List.of(), List.of(), doNot);
     }

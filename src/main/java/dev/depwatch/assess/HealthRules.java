@@ -5,7 +5,6 @@ import static java.util.stream.Collectors.groupingBy;
 import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.assess.TokenHealth.Health;
-import dev.depwatch.assess.TokenHealth.Unconfirmed;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Instance;
@@ -53,13 +52,13 @@ final class HealthRules {
                                     .filter(input.policy().owners()::isPersonal)
                                     .isPresent(),
                             input.witnesses().of(token.key()),
-                            finding.isPresent() ? Optional.empty() : unconfirmed(token, recovery.state()));
+                            finding.isPresent() ? Optional.empty() : confirmedWithin(token, recovery.state()));
                 })
                 .toList();
     }
 
     /** Two more syncs confirm or refute a failure, once a reading has seen them. */
-    private Optional<Unconfirmed> unconfirmed(TokenTimeline token, TokenRecovery.State recovery) {
+    private Optional<Duration> confirmedWithin(TokenTimeline token, TokenRecovery.State recovery) {
         if (recovery != TokenRecovery.State.FAILS && recovery != TokenRecovery.State.AWAITS_SYNC) {
             return Optional.empty();
         }
@@ -72,7 +71,7 @@ final class HealthRules {
                 .map(Episode::beganSeenAt)
                 .max(Comparator.naturalOrder())
                 .filter(since -> since.plus(within).isAfter(input.now()))
-                .map(since -> new Unconfirmed(since, within));
+                .map(since -> within);
     }
 
     private Health health(TokenTimeline token, Optional<Finding> finding) {

@@ -134,7 +134,7 @@ final class SyncCorrelation {
         }
 
         /** Whether its syncs still failed after the episode's last sighting. */
-        boolean outlasts(Episode episode) {
+        boolean failsAfter(Episode episode) {
             return token.reportsFailure()
                     && token.hasSyncedSince(
                             episode.found().lastSeenAt().plus(thresholds().missedSync()));
@@ -226,7 +226,7 @@ final class SyncCorrelation {
     /** Whether the failure changed its cause: one episode ended, another began, and the token still fails. */
     private boolean changedInto(Episode episode, List<Episode> before, SyncFailure syncFailure) {
         return before.stream()
-                .anyMatch(ended -> syncFailure.outlasts(ended)
+                .anyMatch(ended -> syncFailure.failsAfter(ended)
                         && !episode.beganByHost().isBefore(ended.lastByHost().minus(thresholds.missedSync())));
     }
 

@@ -6,7 +6,6 @@ import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.token.Keyword;
 import dev.depwatch.token.Token;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -17,7 +16,8 @@ import java.util.Optional;
  * @param recovery what has happened since it failed
  * @param personalOwner whether its owner is not a shared account; false if no shared accounts are configured
  * @param apple what Apple's own API reports of its server
- * @param unconfirmed its first failure, if depwatch waits for the next syncs and reports nothing of it yet
+ * @param confirmedWithin if depwatch waits for the syncs that confirm its first failure, and reports nothing of it yet:
+ *     how long they take after that failure at most
  */
 public record TokenHealth(
         Token token,
@@ -28,17 +28,9 @@ public record TokenHealth(
         Optional<Finding> finding,
         boolean personalOwner,
         Optional<Witness> apple,
-        Optional<Unconfirmed> unconfirmed) {
-    /**
-     * A failure that the next syncs must confirm.
-     *
-     * @param since when depwatch read its first sighting
-     * @param within by then it is confirmed or refuted
-     */
-    public record Unconfirmed(Instant since, Duration within) {}
-
+        Optional<Duration> confirmedWithin) {
     public TokenHealth with(Health other) {
-        return new TokenHealth(token, other, lastSync, works, recovery, finding, personalOwner, apple, unconfirmed);
+        return new TokenHealth(token, other, lastSync, works, recovery, finding, personalOwner, apple, confirmedWithin);
     }
 
     /** Highest first: a token has the first value that applies. */

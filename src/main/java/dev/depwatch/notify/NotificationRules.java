@@ -100,8 +100,8 @@ public record NotificationRules(AlertsConfig config, Severity minSeverity) {
         List<Token> named = assessment.everyToken().filter(isNamed).toList();
         return !alert.caseIds().isEmpty()
                 && assessment.tokens().stream()
-                        .filter(health -> health.unconfirmed()
-                                .filter(first -> now.isBefore(since.plus(first.within())))
+                        .filter(health -> health.confirmedWithin()
+                                .filter(within -> now.isBefore(since.plus(within)))
                                 .isPresent())
                         .map(TokenHealth::token)
                         .filter(isNamed.negate())

@@ -84,8 +84,9 @@ record Signature(
     }
 
     /**
-     * The exceptions below {@code Caused by:} in a record. Names and texts are those of the JDK, of Apache HttpClient
-     * and of Jamf Pro's own exception. Any other cause is unknown.
+     * What the exceptions of a record say: those below {@code Caused by:}, and one of the network at the message's
+     * beginning. Names and texts are those of the JDK, of Apache HttpClient and of Jamf Pro's own exception. Any other
+     * cause is unknown.
      */
     private enum CausedBy {
         /** No cause, or causes that fit a refused token: Jamf Pro's exception again, or an answer of 401 or 403. */

@@ -263,7 +263,7 @@ class StatusPageTest {
                 health.finding(),
                 health.personalOwner(),
                 Optional.of(witness),
-                health.unconfirmed());
+                health.confirmedWithin());
     }
 
     @Test

@@ -171,7 +171,7 @@ class AssessmentCollectorTest {
                         health.finding(),
                         health.token().owner().equals(Optional.of(new AppleId("anna@example.org"))),
                         health.apple(),
-                        health.unconfirmed()))
+                        health.confirmedWithin()))
                 .toList()));
 
         assertThat(scrape().of("depwatch_account_personal"))
