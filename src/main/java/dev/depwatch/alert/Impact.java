@@ -10,7 +10,6 @@ import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.net.URI;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -111,10 +110,9 @@ public record Impact(
     }
 
     private static String headline(AppleId account, List<Token> tokens, Map<Token.Key, Long> devices) {
-        Collection<Instance> instances =
-                new TreeSet<>(tokens.stream().map(Token::instance).toList());
         return "Apple ID " + Format.cut(account.value()) + ": " + Format.counted(tokens) + " on "
-                + Format.names(instances) + (tokens.size() == 1 ? " depends" : " depend")
+                + Format.names(tokens.stream().map(Token::instance).toList())
+                + (tokens.size() == 1 ? " depends" : " depend")
                 + (hasServerTokens(tokens) ? " on its password and on the account." : " on the account.")
                 + devices(
                         tokens.stream()

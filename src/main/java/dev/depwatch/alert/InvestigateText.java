@@ -229,12 +229,7 @@ record InvestigateText(AlertGroup group, Wording wording) {
     private String on(Matter matter) {
         return group.subject().isInstance()
                 ? ""
-                : " on "
-                        + Format.names(of(matter)
-                                .map(Finding::instance)
-                                .distinct()
-                                .sorted()
-                                .toList());
+                : " on " + Format.names(of(matter).map(Finding::instance).toList());
     }
 
     private static String otherServer(Finding finding) {

@@ -16,10 +16,8 @@ import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
@@ -138,11 +136,8 @@ record RenewalSteps(Links links, List<Token> known, Set<Instance> read, OtherSer
 
     /** The entries of one server are adjacent: the first download ends the token of all of them. */
     private List<Line> lines(List<Token> tokens, BiFunction<Token, Token, String> words) {
-        Map<Object, Token> firstOfServer = new HashMap<>();
         return tokens.stream().collect(groupingBy(Token::server, LinkedHashMap::new, toList())).values().stream()
-                .flatMap(List::stream)
-                .map(token ->
-                        line(token, words.apply(token, firstOfServer.computeIfAbsent(token.server(), none -> token))))
+                .flatMap(entries -> entries.stream().map(token -> line(token, words.apply(token, entries.get(0)))))
                 .toList();
     }
 
@@ -267,30 +262,24 @@ record RenewalSteps(Links links, List<Token> known, Set<Instance> read, OtherSer
     Optional<Line> byCommand(List<Token> tokens) {
         List<Token> enrollments =
                 tokens.stream().filter(token -> token.kind() == TokenKind.ADE).toList();
+        Set<Token.Key> keys = enrollments.stream().map(Token::key).collect(Collectors.toSet());
         Set<Optional<AppleId>> owners = enrollments.stream().map(Token::owner).collect(Collectors.toSet());
         boolean canUpload = enrollments.stream()
                 .allMatch(token -> read.contains(token.instance())
                         && otherServers.including(token).isEmpty());
-        return owners.size() == 1 && canUpload && keys(enrollments).containsAll(enrollmentsOf(owners))
-                ? owners.iterator()
-                        .next()
-                        .map(AppleId::value)
-                        .map(
-                                owner -> Line.of(
-                                        "With an API client that may update, run depwatch renew "
-                                                + (PLAIN.matcher(owner).matches() ? owner : "APPLE_ID")
-                                                + " --watch ~/Downloads: you only download ADE tokens, depwatch uploads and proves them."))
-                : Optional.empty();
-    }
-
-    private Set<Token.Key> enrollmentsOf(Set<Optional<AppleId>> owners) {
-        return keys(known.stream()
+        boolean areAll = known.stream()
                 .filter(token -> token.kind() == TokenKind.ADE && owners.contains(token.owner()))
-                .toList());
-    }
-
-    private static Set<Token.Key> keys(List<Token> tokens) {
-        return tokens.stream().map(Token::key).collect(Collectors.toSet());
+                .allMatch(token -> keys.contains(token.key()));
+        if (owners.size() != 1 || !canUpload || !areAll) {
+            return Optional.empty();
+        }
+        return enrollments
+                .get(0)
+                .owner()
+                .map(AppleId::value)
+                .map(owner -> Line.of("With an API client that may update, run depwatch renew "
+                        + (PLAIN.matcher(owner).matches() ? owner : "APPLE_ID")
+                        + " --watch ~/Downloads: you only download ADE tokens, depwatch uploads and proves them."));
     }
 
     /** To Apple's download, and to Jamf Pro's upload. */

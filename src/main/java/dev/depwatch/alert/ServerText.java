@@ -12,17 +12,11 @@ import java.util.stream.Stream;
 /** The token is valid, but its server is deleted at Apple, or another server uses it. */
 record ServerText(AlertGroup group, Wording wording) {
     Message relink() {
-        String why = wording.failure(
-                group,
-                Stream.of(
-                        group.says(Hint.AS_APPLE_REPORTS)
-                                ? "Apple's API reports the server (device management service) as inactive or deleted."
-                                : Wording.why(Cause.SERVER_INACTIVE, group)));
-        return new Message(
-                group.subject().name() + ": Apple no longer has the server of " + what() + ".",
-                wording.where(group),
-                Format.sentences(Stream.of(why), wording.source(group)),
-                group.evidence(),
+        return message(
+                "Apple no longer has the server of " + what() + ".",
+                group.says(Hint.AS_APPLE_REPORTS)
+                        ? "Apple's API reports the server (device management service) as inactive or deleted."
+                        : Wording.why(Cause.SERVER_INACTIVE, group),
                 List.of(
                         new Line(
                                 "Sign in to Apple and look for the server: Devices > Management Services (older: Preferences >"
@@ -40,26 +34,18 @@ record ServerText(AlertGroup group, Wording wording) {
                                                 : "its entry in Jamf Pro")
                                         + ". Then assign the devices to the server.",
                                 wording.page(group, TokenKind.ADE))),
-                Stream.concat(
-                                Stream.of(
-                                        "The devices of the deleted server are assigned to none: see where they belong."),
-                                Wording.ownerMissing(group))
-                        .toList(),
+                "The devices of the deleted server are assigned to none: see where they belong.",
                 List.of("Do not regenerate tokens of other servers: they are not affected."),
-                brief(
-                        why,
+                new Line(
                         "Ask who deleted the server. If on purpose, remove its entry in Jamf Pro; else link the entry to a"
                                 + " server that exists.",
-                        TokenKind.ADE));
+                        wording.page(group, TokenKind.ADE)));
     }
 
     Message reclaim() {
-        String why = wording.failure(group, Stream.of("That happens when a content token is uploaded to two servers."));
-        return new Message(
-                group.subject().name() + ": another server has claimed " + what() + ".",
-                wording.where(group),
-                Format.sentences(Stream.of(why), wording.source(group)),
-                group.evidence(),
+        return message(
+                "another server has claimed " + what() + ".",
+                "That happens when a content token is uploaded to two servers.",
                 List.of(
                         Line.of("Find out which other server it is: a test server, a second Jamf Pro, another "
                                 + "product. Ask who uploaded the token there."),
@@ -68,18 +54,13 @@ record ServerText(AlertGroup group, Wording wording) {
                                 "In Jamf Pro open " + Links.menu(TokenKind.CONTENT)
                                         + " > the location, and reclaim the token.",
                                 wording.page(group, TokenKind.CONTENT))),
-                Stream.concat(
-                                Stream.of("Licences that the other server has assigned meanwhile: compare them with "
-                                        + "what you expect."),
-                                Wording.ownerMissing(group))
-                        .toList(),
+                "Licences that the other server has assigned meanwhile: compare them with what you expect.",
                 List.of(
                         "Do not regenerate the token: it is good, and two servers would keep sharing it.",
                         "Do not reclaim it while the other server still holds it: it would claim it again."),
-                brief(
-                        why,
+                new Line(
                         "Find the other server, remove the token there, then reclaim it in Jamf Pro.",
-                        TokenKind.CONTENT));
+                        wording.page(group, TokenKind.CONTENT)));
     }
 
     private String what() {
@@ -89,7 +70,17 @@ record ServerText(AlertGroup group, Wording wording) {
         return group.tokens().size() == 1 ? Format.token(group.tokens().get(0)) : Format.counted(group.tokens());
     }
 
-    private Optional<Brief> brief(String why, String step, TokenKind kind) {
-        return Optional.of(new Brief(why, List.of(new Line(step, wording.page(group, kind)))));
+    private Message message(
+            String headline, String reason, List<Line> steps, String alsoCheck, List<String> doNot, Line brief) {
+        String why = wording.failure(group, Stream.of(reason));
+        return new Message(
+                group.subject().name() + ": " + headline,
+                wording.where(group),
+                Format.sentences(Stream.of(why), wording.source(group)),
+                group.evidence(),
+                steps,
+                Stream.concat(Stream.of(alsoCheck), Wording.ownerMissing(group)).toList(),
+                doNot,
+                Optional.of(new Brief(why, List.of(brief))));
     }
 }

@@ -13,7 +13,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -68,27 +72,22 @@ record Headline(String state, String title, String sentence, List<String> detail
 
     /** "2 Apple IDs, 1 organisation and 1 instance": the subjects of alerts, whatever there is to do. */
     private static String subjects(List<Alert> alerts) {
-        List<String> parts = Stream.of(Subject.Kind.values())
-                .map(kind -> subjects(alerts, kind))
-                .filter(part -> !part.isEmpty())
-                .toList();
-        return Phrase.joined(parts);
+        Map<Subject.Kind, Set<Subject>> subjects = alerts.stream()
+                .map(Alert::subject)
+                .collect(Collectors.groupingBy(Subject::kind, TreeMap::new, Collectors.toSet()));
+        return Phrase.joined(subjects.entrySet().stream()
+                .map(each -> Phrase.counted(each.getValue().size(), noun(each.getKey())))
+                .toList());
     }
 
-    private static String subjects(List<Alert> alerts, Subject.Kind kind) {
-        String noun = switch (kind) {
+    private static String noun(Subject.Kind kind) {
+        return switch (kind) {
             case APPLE_ID -> "Apple ID";
             case ORGANISATION -> "organisation";
             case INSTANCE -> "instance";
             case SERVICE -> "outage";
             case MONITORING, SUMMARY -> "monitoring issue";
         };
-        long count = alerts.stream()
-                .map(Alert::subject)
-                .filter(subject -> subject.kind() == kind)
-                .distinct()
-                .count();
-        return count == 0 ? "" : Phrase.counted(count, noun);
     }
 
     private static List<String> details(Picture picture, Assessment assessment, Clock clock) {

@@ -1,9 +1,9 @@
 package dev.depwatch.page;
 
-import biweekly.ICalVersion;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import biweekly.ICalendar;
 import biweekly.component.VEvent;
-import biweekly.io.text.ICalWriter;
 import biweekly.util.DateTimeComponents;
 import biweekly.util.ICalDate;
 import dev.depwatch.alert.RenewalTask;
@@ -12,8 +12,6 @@ import dev.depwatch.text.SafeText;
 import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.Comparator;
@@ -21,7 +19,6 @@ import java.util.Date;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.apache.commons.io.output.ByteArrayOutputStream;
 
 /** The last day of each token and certificate as an event of a calendar. Pure and thread-safe. */
 public final class TokenCalendar {
@@ -54,13 +51,7 @@ public final class TokenCalendar {
         for (RenewalTask task : RenewalTask.of(soonest, assessment.instances())) {
             task.token().expiry().ifPresent(end -> calendar.addEvent(event(task, end, zone, madeAt)));
         }
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (ICalWriter writer = new ICalWriter(bytes, ICalVersion.V2_0)) {
-            writer.write(calendar);
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
-        }
-        return bytes.toByteArray();
+        return calendar.write().getBytes(UTF_8);
     }
 
     private static VEvent event(RenewalTask task, Expiry end, ZoneId zone, Date madeAt) {

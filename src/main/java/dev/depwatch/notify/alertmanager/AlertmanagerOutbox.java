@@ -3,8 +3,8 @@ package dev.depwatch.notify.alertmanager;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.depwatch.alert.Alert;
 import dev.depwatch.alert.AlertEnd;
 import dev.depwatch.alert.AlertGroup;
@@ -20,7 +20,6 @@ import dev.depwatch.notify.DeliveryException;
 import dev.depwatch.notify.Outbox;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
-import java.net.URI;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
@@ -201,20 +200,6 @@ public final class AlertmanagerOutbox implements Outbox {
                 .collect(toUnmodifiableSet());
     }
 
-    /**
-     * An alert for Alertmanager's API v2 ({@code postableAlert} in its api/v2/openapi.yaml).
-     *
-     * @param startsAt RFC 3339, like {@code endsAt}, which is never before it
-     * @param generatorURL left out if it is ""
-     */
-    @JsonInclude(JsonInclude.Include.NON_EMPTY)
-    private record PostableAlert(
-            Map<String, String> labels,
-            Map<String, String> annotations,
-            String startsAt,
-            String endsAt,
-            String generatorURL) {}
-
     private void send(Endpoint endpoint, List<AlertEntry> request, Instant now)
             throws DeliveryException, InterruptedException {
         byte[] json = JSON.valueToTree(
@@ -225,15 +210,17 @@ public final class AlertmanagerOutbox implements Outbox {
         request.forEach(entry -> entries.computeIfPresent(entry.labels(), (labels, same) -> same.takenAt(now)));
     }
 
-    private PostableAlert postable(AlertEntry entry, Instant now) {
+    /** For Alertmanager's API v2 ({@code postableAlert} in its api/v2/openapi.yaml); times as in RFC 3339. */
+    private ObjectNode postable(AlertEntry entry, Instant now) {
         Instant endsAt = entry.end().map(AlertEntry.End::at).orElseGet(() -> now.plus(config.staleAfter()));
-        return new PostableAlert(
-                entry.labels().values(),
-                annotations(entry),
-                entry.startsAt().toString(),
-                // Alertmanager refuses an end before the start, which a clock that was set back would cause.
-                (endsAt.isBefore(entry.startsAt()) ? entry.startsAt() : endsAt).toString(),
-                config.statusUrl().map(URI::toString).orElse(""));
+        ObjectNode alert = JSON.createObjectNode();
+        alert.set("labels", JSON.valueToTree(entry.labels().values()));
+        alert.set("annotations", JSON.valueToTree(annotations(entry)));
+        alert.put("startsAt", entry.startsAt().toString());
+        // Alertmanager refuses an end before the start, which a clock that was set back would cause.
+        alert.put("endsAt", (endsAt.isBefore(entry.startsAt()) ? entry.startsAt() : endsAt).toString());
+        config.statusUrl().ifPresent(url -> alert.put("generatorURL", url.toString()));
+        return alert;
     }
 
     private Map<String, String> annotations(AlertEntry entry) {

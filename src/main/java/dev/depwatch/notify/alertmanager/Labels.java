@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The identity of an alert in Alertmanager, which groups, routes and silences by it. It holds no detail of a failure,
@@ -46,28 +48,22 @@ record Labels(SortedMap<String, String> values) {
     /** For an alert about one token, about a failure without a known token, or about monitoring. */
     static Labels of(AlertGroup group, Severity severity, Map<String, String> external) {
         SortedMap<String, String> labels = new TreeMap<>(external);
-        put(labels, ALERTNAME, alertname(group.remedy()));
-        put(labels, SEVERITY, severity.key());
-        put(labels, APPLE_ID, group.account().map(AppleId::value).orElse(""));
-        put(
-                labels,
-                JAMF_INSTANCE,
-                group.instances().stream().findFirst().map(Instance::name).orElse(""));
-        put(
-                labels,
-                ORGANIZATION,
-                group.organizationsAtApple().stream().findFirst().orElse(""));
-        put(labels, KIND, group.kinds().stream().findFirst().map(TokenKind::key).orElse(""));
-        put(labels, TOKEN_ID, group.certainToken().map(Token::id).orElse(""));
+        put(labels, ALERTNAME, Stream.of(alertname(group.remedy())));
+        put(labels, SEVERITY, Stream.of(severity.key()));
+        put(labels, APPLE_ID, group.account().stream().map(AppleId::value));
+        put(labels, JAMF_INSTANCE, group.instances().stream().map(Instance::name));
+        put(labels, ORGANIZATION, group.organizationsAtApple().stream());
+        put(labels, KIND, group.kinds().stream().map(TokenKind::key));
+        put(labels, TOKEN_ID, group.certainToken().stream().map(Token::id));
         return new Labels(labels);
     }
 
-    /** A label without a value is an absent label, to Alertmanager too. */
-    private static void put(SortedMap<String, String> labels, String name, String value) {
-        String line = SafeText.line(value, MAX_VALUE);
-        if (!line.isEmpty()) {
-            labels.put(name, line);
-        }
+    /** The first value, if there is one. A label without a value is an absent label, to Alertmanager too. */
+    private static void put(SortedMap<String, String> labels, String name, Stream<String> values) {
+        values.findFirst()
+                .map(value -> SafeText.line(value, MAX_VALUE))
+                .filter(line -> !line.isEmpty())
+                .ifPresent(line -> labels.put(name, line));
     }
 
     static String alertname(Remedy remedy) {
@@ -99,12 +95,10 @@ record Labels(SortedMap<String, String> values) {
 
     /** The labels of this that the other lacks, as text of a query. */
     String beyond(Labels other) {
-        return String.join(
-                ", ",
-                values.entrySet().stream()
-                        .filter(label -> !label.getValue().equals(other.values.get(label.getKey())))
-                        .map(label -> label.getKey() + "=\"" + label.getValue() + "\"")
-                        .toList());
+        return values.entrySet().stream()
+                .filter(label -> !label.getValue().equals(other.values.get(label.getKey())))
+                .map(label -> label.getKey() + "=\"" + label.getValue() + "\"")
+                .collect(Collectors.joining(", "));
     }
 
     String alertname() {

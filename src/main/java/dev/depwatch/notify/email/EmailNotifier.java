@@ -66,7 +66,7 @@ public final class EmailNotifier implements Notifier {
         this.to = config.recipients().stream().distinct().toList();
         this.domain = from.getAddress().substring(from.getAddress().lastIndexOf('@') + 1);
         this.zone = zone;
-        this.server = new SmtpClient(config, tls, timeout);
+        this.server = SmtpClient.of(config, tls, timeout);
     }
 
     @Override
@@ -81,11 +81,11 @@ public final class EmailNotifier implements Notifier {
         List<Refused> temporary =
                 refused.stream().filter(each -> each.reply().isTemporary()).toList();
         if (due.recipients().isEmpty()) {
-            throw server.refusal().of(temporary.isEmpty() ? refused : temporary);
+            throw server.rejection().of(temporary.isEmpty() ? refused : temporary);
         }
         if (!temporary.isEmpty()) {
             waiting.put(key, due);
-            throw server.refusal().of(temporary);
+            throw server.rejection().of(temporary);
         }
         waiting.remove(key);
         log(refused);
@@ -102,7 +102,7 @@ public final class EmailNotifier implements Notifier {
 
     /** Once, and again when other recipients are refused. */
     private void log(List<Refused> permanent) {
-        String sentence = permanent.isEmpty() ? "" : server.refusal().sentence(permanent);
+        String sentence = permanent.isEmpty() ? "" : server.rejection().sentence(permanent);
         if (sentence.equals(lastRefused)) {
             return;
         }

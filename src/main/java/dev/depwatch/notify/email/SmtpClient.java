@@ -28,24 +28,16 @@ import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 /**
  * A client for a mail server that may not answer, may not end, or may send too much: {@link SmtpSession} bounds all
  * three. Without the configured encryption, it sends nothing but a greeting.
+ *
+ * @param timeout of one whole conversation, after the look-up of the host's name
+ * @param name host and port, as errors name them
  */
-final class SmtpClient {
-    private final EmailConfig config;
-    private final Duration timeout;
-    private final String name;
-    private final SmtpRejection rejection;
-    private final Session session;
-
-    /**
-     * @param tls verifies the server's certificate
-     * @param timeout of one whole conversation, after the look-up of the host's name
-     */
-    SmtpClient(EmailConfig config, SSLContext tls, Duration timeout) {
-        this.config = config;
-        this.timeout = timeout;
-        this.name = config.host() + ":" + config.serverPort();
-        this.rejection = new SmtpRejection(name, config);
-        this.session = Session.getInstance(properties(config, tls));
+record SmtpClient(EmailConfig config, Duration timeout, String name, SmtpRejection rejection, Session session) {
+    /** @param tls verifies the server's certificate */
+    static SmtpClient of(EmailConfig config, SSLContext tls, Duration timeout) {
+        String name = config.host() + ":" + config.serverPort();
+        return new SmtpClient(
+                config, timeout, name, new SmtpRejection(name, config), Session.getInstance(properties(config, tls)));
     }
 
     /** A recipient for whom the server refused the message. */
@@ -61,19 +53,6 @@ final class SmtpClient {
         properties.put("mail.smtp.sendpartial", "true");
         properties.put("mail.smtp.quitwait", "false");
         return properties;
-    }
-
-    /** Host and port, as errors name them. */
-    String name() {
-        return name;
-    }
-
-    Session session() {
-        return session;
-    }
-
-    SmtpRejection refusal() {
-        return rejection;
     }
 
     /**

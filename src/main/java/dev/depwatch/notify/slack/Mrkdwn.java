@@ -1,5 +1,6 @@
 package dev.depwatch.notify.slack;
 
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import dev.depwatch.config.WebAddress;
 import dev.depwatch.text.SafeText;
 import java.net.URI;
@@ -63,11 +64,7 @@ final class Mrkdwn {
 
     /** The length of an escaped text in JSON, without the quotes around it. */
     static int length(String escaped) {
-        int length = escaped.length();
-        for (int i = 0; i < escaped.length(); i++) {
-            length += escaped.charAt(i) == '"' || escaped.charAt(i) == '\\' ? 1 : 0;
-        }
-        return length;
+        return JsonStringEncoder.getInstance().quoteAsString(escaped).length;
     }
 
     private static String escaped(String plain, int limit) {

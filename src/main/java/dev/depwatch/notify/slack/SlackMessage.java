@@ -63,9 +63,9 @@ final class SlackMessage {
         }
         linked("*What to do*", message.steps(), number -> number + ". ", STEP, STEPS)
                 .ifPresent(blocks::add);
-        linked("*Also check*", unlinked(message.alsoCheck()), number -> "• ", ITEM, ALSO_CHECK)
+        linked("*Also check*", Message.Line.all(message.alsoCheck()), number -> "• ", ITEM, ALSO_CHECK)
                 .ifPresent(blocks::add);
-        linked("*Do not*", unlinked(message.doNot()), number -> "• ", ITEM, DO_NOT)
+        linked("*Do not*", Message.Line.all(message.doNot()), number -> "• ", ITEM, DO_NOT)
                 .ifPresent(blocks::add);
 
         return message(headline, blocks);
@@ -129,10 +129,6 @@ final class SlackMessage {
     /** Verbatim: Slack turns no text into links or mentions on its own. */
     private static ObjectNode mrkdwn(String text) {
         return NODES.objectNode().put("type", "mrkdwn").put("text", text).put("verbatim", true);
-    }
-
-    private static List<Message.Line> unlinked(List<String> texts) {
-        return texts.stream().map(Message.Line::of).toList();
     }
 
     private static Optional<ObjectNode> linked(

@@ -93,7 +93,7 @@ record TeamsCard(Notification notification, int maxLines, int maxText) {
         body.addAll(part("Where", shown.where(), place -> "• "));
         body.addAll(part("Why", present(shown.why()), place -> ""));
         body.addAll(actions("What to do", shown));
-        body.addAll(part("Do not", lines(shown.doNot()), place -> "• "));
+        body.addAll(part("Do not", Message.Line.all(shown.doNot()), place -> "• "));
 
         List<ObjectNode> buttons = new ArrayList<>();
         if (!shown.equals(whole)) {
@@ -148,7 +148,7 @@ record TeamsCard(Notification notification, int maxLines, int maxText) {
 
     private List<ObjectNode> actions(String heading, Message message) {
         List<ObjectNode> actions = new ArrayList<>(part(heading, message.steps(), place -> place + 1 + ". "));
-        actions.addAll(part("Also check", lines(message.alsoCheck()), place -> "• "));
+        actions.addAll(part("Also check", Message.Line.all(message.alsoCheck()), place -> "• "));
         actions.addAll(part("Evidence", present(message.evidence()), place -> ""));
         return actions;
     }
@@ -169,11 +169,7 @@ record TeamsCard(Notification notification, int maxLines, int maxText) {
     }
 
     private static List<Message.Line> present(String text) {
-        return text.isBlank() ? List.of() : lines(List.of(text));
-    }
-
-    private static List<Message.Line> lines(List<String> texts) {
-        return texts.stream().map(Message.Line::of).toList();
+        return text.isBlank() ? List.of() : Message.Line.all(List.of(text));
     }
 
     private ObjectNode line(String mark, Message.Line line) {

@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -91,12 +92,8 @@ public final class BodyTemplate {
     }
 
     private static int line(String message) {
-        return Pattern.compile("line (\\d+)")
-                .matcher(message)
-                .results()
-                .map(found -> Integer.valueOf(found.group(1)))
-                .findFirst()
-                .orElse(0);
+        Matcher found = Pattern.compile("line (\\d+)").matcher(message);
+        return found.find() ? Integer.parseInt(found.group(1)) : 0;
     }
 
     private static void checkJson(Path file, String marked) throws ConfigException {
