@@ -86,18 +86,16 @@ final class ImpactCommand extends ConfiguredCommand {
 
     private int print(AppleId account, FleetTokens fleet, Map<Token.Key, Devices> devices) {
         ImpactReport report = ImpactReport.of(account, fleet, devices);
-        if (json) {
-            print(report);
-        } else {
-            report.print(Screen.of(spec), fleet.times());
-        }
+        print(json, report, screen -> report.print(screen, fleet.times()));
         return report.isComplete() ? ExitCode.OK : ExitCode.FAILED;
     }
 
     private static Map<Token.Key, Devices> withoutDevices(FleetTokens fleet) {
         Devices notKnown =
                 Devices.notKnown("only Jamf Pro has it; to ask it, run depwatch impact on the host of the instance");
-        return fleet.tokens().collect(toMap(Token::key, token -> notKnown, (one, same) -> one));
+        return fleet.tokens()
+                .filter(token -> token.kind() == TokenKind.ADE)
+                .collect(toMap(Token::key, token -> notKnown, (one, same) -> one));
     }
 
     private static Map<Token.Key, Devices> devices(Inventory.Watched instance, List<Token> tokens)

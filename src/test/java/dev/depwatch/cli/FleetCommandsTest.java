@@ -116,6 +116,9 @@ class FleetCommandsTest {
                 .contains(
                         "It may own more, because depwatch does not know everything:", "annex: depwatch on jamf3:19137")
                 .contains("What to do 1. Choose the moment.");
+        assertThat(impact("IT-Admin@example.org", "--json").out().split("devicesNotKnown\" : \"", -1))
+                .as("of the ADE tokens alone: no device depends on the others")
+                .hasSize(6 + 1);
     }
 
     @Test
