@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -106,30 +107,23 @@ final class CheckCommand extends ConfiguredCommand {
         List<Checked> apple =
                 online && !settings.apple().isEmpty() ? triedOfApple(settings, read, resources) : List.of();
         CheckReport report = new CheckReport(summary(loaded), List.of(), warnings, tried, apple);
-        if (json) {
-            print(report);
-        } else {
-            report.print(Screen.of(spec), err(), all);
-        }
+        print(json, report, screen -> report.print(screen, err(), all));
         return report.isGood() ? ExitCode.OK : ExitCode.FAILED;
     }
 
     /** Also checks the state directory, and throws all problems together. */
     private static Resources supplies(Settings settings) throws ConfigException {
+        Optional<Problem> unsafe = settings.unsafeStateDirectory();
         List<Problem> problems = new ArrayList<>();
         try {
-            settings.checkStateDirectory();
-        } catch (ConfigException e) {
-            problems.addAll(e.problems());
-        }
-        try {
             Resources resources = Resources.of(settings);
-            if (problems.isEmpty()) {
+            if (unsafe.isEmpty()) {
                 return resources;
             }
         } catch (ConfigException e) {
-            problems.addAll(0, e.problems());
+            problems.addAll(e.problems());
         }
+        unsafe.ifPresent(problems::add);
         throw new ConfigException(problems);
     }
 
@@ -244,17 +238,10 @@ final class CheckCommand extends ConfiguredCommand {
     private static String summary(Settings.Loaded loaded) {
         Settings settings = loaded.settings();
         List<InstanceSettings> instances = settings.instances();
-        int logs =
-                instances.stream().mapToInt(instance -> instance.logs().size()).sum();
-        int tokens = instances.stream()
-                .mapToInt(instance -> instance.tokens().size())
-                .sum();
-        long certificates = instances.stream()
-                .filter(instance -> instance.pushCertificate().isPresent())
-                .count();
-        long apis = instances.stream()
-                .filter(instance -> instance.jamf().isPresent())
-                .count();
+        long logs = count(instances, instance -> instance.logs().stream());
+        long tokens = count(instances, instance -> instance.tokens().stream());
+        long certificates = count(instances, instance -> instance.pushCertificate().stream());
+        long apis = count(instances, instance -> instance.jamf().stream());
         int organizations = settings.apple().size();
         return Phrase.counted(instances.size(), "instance")
                 + ", " + Phrase.counted(logs, "log")
@@ -263,5 +250,9 @@ final class CheckCommand extends ConfiguredCommand {
                 + (certificates == 0 ? "" : ", " + Phrase.counted(certificates, "push certificate"))
                 + (organizations == 0 ? "" : ", " + Phrase.counted(organizations, "organisation") + " at Apple")
                 + ", " + Phrase.counted(settings.alerts().receivers().size(), "receiver");
+    }
+
+    private static long count(List<InstanceSettings> instances, Function<InstanceSettings, Stream<?>> parts) {
+        return instances.stream().flatMap(parts).count();
     }
 }

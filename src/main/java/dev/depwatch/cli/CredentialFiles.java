@@ -14,15 +14,12 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 
 /**
  * Writes files that hold secrets. The service's group, which is that of the configuration's folder, may read a file
  * that root writes. Only its writer may read any other file.
  */
 final class CredentialFiles {
-    private static final Set<PosixFilePermission> OF_ONE = PosixFilePermissions.fromString("rw-------");
-
     private final Optional<GroupPrincipal> group;
     private Optional<String> remark = Optional.empty();
 
@@ -40,8 +37,7 @@ final class CredentialFiles {
     void write(Path file, String secret) throws IOException {
         Path folder = parent(file);
         if (!Files.isDirectory(folder)) {
-            Files.createDirectories(
-                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            Files.createDirectories(folder, FileAccess.ownerOnly("rwx------"));
             if (group.isPresent()) {
                 give(folder, "rwxr-x---");
             }
@@ -50,7 +46,7 @@ final class CredentialFiles {
                     + "\", which the service runs as, may not open \"" + folder + "\": chgrp "
                     + group.get().getName() + " \"" + folder + "\" && chmod 750 \"" + folder + "\"");
         }
-        Path next = Files.createTempFile(folder, ".credential", "", PosixFilePermissions.asFileAttribute(OF_ONE));
+        Path next = Files.createTempFile(folder, ".credential", "", FileAccess.ownerOnly("rw-------"));
         try {
             Files.write(next, (secret + "\n").getBytes(UTF_8));
             if (group.isPresent()) {

@@ -125,11 +125,7 @@ final class CredentialsCommand extends ConfiguredCommand {
         }
         List<Needed> needed = needed();
         boolean good = needed.stream().allMatch(Needed::isGood);
-        if (json) {
-            print(new Document(good, needed));
-        } else {
-            print(needed);
-        }
+        print(json, new Document(good, needed), screen -> print(needed, screen));
         return allWritten && good ? ExitCode.OK : ExitCode.FAILED;
     }
 
@@ -259,8 +255,7 @@ final class CredentialsCommand extends ConfiguredCommand {
         return Optional.empty();
     }
 
-    private void print(List<Needed> needed) {
-        Screen screen = Screen.of(spec);
+    private void print(List<Needed> needed, Screen screen) {
         ScreenTable table = new ScreenTable("RESULT", "FOR", "KEY", "FILE");
         for (Needed file : needed) {
             Cell result = file.isGood()

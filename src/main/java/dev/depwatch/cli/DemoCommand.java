@@ -2,6 +2,7 @@ package dev.depwatch.cli;
 
 import dev.depwatch.config.ConfigException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.commons.io.FileUtils;
@@ -30,10 +31,17 @@ final class DemoCommand extends Subcommand {
     }
 
     @Override
-    public Integer call() throws IOException, ConfigException, InterruptedException {
+    public Integer call() throws ConfigException, InterruptedException {
         // Log lines would interrupt the story.
         System.getProperties().putIfAbsent(LogOutput.LEVEL, "WARN");
-        Path folder = Files.createTempDirectory("depwatch-demo-");
+        try {
+            return play(Files.createTempDirectory("depwatch-demo-"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private int play(Path folder) throws IOException, ConfigException, InterruptedException {
         Thread removal = new Thread(() -> FileUtils.deleteQuietly(folder.toFile()), "demo-removal");
         Runtime.getRuntime().addShutdownHook(removal);
         try (DemoStory story = new DemoStory(folder, out(), isColoured())) {

@@ -5,9 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.depwatch.config.ConfigException;
 import dev.depwatch.config.Nearest;
 import dev.depwatch.fleet.NotAnsweredException;
+import dev.depwatch.signature.SignatureException;
 import dev.depwatch.status.StatusServer;
 import dev.depwatch.systemd.JournalStream;
 import dev.depwatch.text.SafeText;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -127,18 +129,19 @@ public final class Depwatch {
     }
 
     private static int failed(Exception failure, CommandLine command, ParseResult parsed) {
-        if (failure instanceof ConfigException config) {
-            config.problems().forEach(command.getErr()::println);
-            return command.getCommandSpec().exitCodeOnExecutionException();
-        }
         if (failure instanceof WrongUse wrong) {
             return misused(new ParameterException(command, String.valueOf(wrong.getMessage())));
         }
-        if (failure instanceof NotAnsweredException silent) {
-            command.getErr().println(Screen.clean(silent.getMessage()));
-            return command.getCommandSpec().exitCodeOnExecutionException();
+        if (failure instanceof ConfigException config) {
+            config.problems().forEach(command.getErr()::println);
+        } else if (failure instanceof SignatureException signatures) {
+            signatures.problems().forEach(command.getErr()::println);
+        } else if (failure instanceof NotAnsweredException || failure instanceof IOException) {
+            command.getErr().println(Screen.clean(String.valueOf(failure.getMessage())));
+        } else {
+            failure.printStackTrace(command.getErr());
+            return ExitCode.SOFTWARE;
         }
-        failure.printStackTrace(command.getErr());
-        return ExitCode.SOFTWARE;
+        return command.getCommandSpec().exitCodeOnExecutionException();
     }
 }

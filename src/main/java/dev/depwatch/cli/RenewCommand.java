@@ -171,50 +171,46 @@ final class RenewCommand extends ConfiguredCommand {
     }
 
     @Override
-    public Integer call() throws ConfigException, NotAnsweredException, InterruptedException {
+    public Integer call() throws ConfigException, NotAnsweredException, IOException, InterruptedException {
         Duration patience = wait.equals("0")
                 ? Duration.ZERO
                 : WrongUse.valueOf("--wait", wait, Durations::read, "a duration such as 30m");
         checkUsage();
         Screen screen = Screen.of(spec);
-        try {
-            for (Path folder :
-                    Stream.concat(files.from.stream(), files.watch.stream()).toList()) {
-                DownloadFolder.check(folder);
-            }
-            RenewalRecords records =
-                    RenewalRecords.in(folder("XDG_STATE_HOME", ".local/state"), System.getProperty("user.name", ""));
-            Optional<Uploads> uploads = uploads(records);
-            if (publicKeys.isPresent()) {
-                Uploads needed = uploads.orElseThrow();
-                WrongUse.checkInstances(names, needed.instances().stream(), "is known here");
-                return new SavedKeys(screen, needed, process.times())
-                        .save(
-                                publicKeys.get(),
-                                needed.instances().stream()
-                                        .filter(instance -> names.isEmpty() || names.contains(instance.name()))
-                                        .toList());
-            }
-            Optional<Settings> settings =
-                    uploads.isPresent() || daemon.isGiven() ? Optional.empty() : Optional.of(load().settings());
-            Known known = uploads.isPresent()
-                    ? wanted -> read(uploads.get().instances(), wanted, uploads.get()::read)
-                    : settings.isPresent()
-                            ? configured(settings.get())
-                            : wanted -> daemon.survey(process.times()).inventories(Map.of());
-            Selection selection = selection(known.read(Set.of()), records.history());
-            Map<Instance, Readiness> ready = uploads.isPresent() ? readiness(uploads.get(), selection) : Map.of();
-            Renewal renewal = Renewal.begun(selection, ready, records.history(), now());
-            RenewReport text = new RenewReport(
-                    screen,
-                    settings.map(all -> new TimeFormat(all.alerts().timeZone())).orElse(process.times()),
-                    files.uploads(),
-                    process.clock());
-            Person asked = files.yes || files.dryRun ? person.gone() : person;
-            return new RenewSession(text, asked, records, uploads, files, known, renewal, askEvery).run(patience);
-        } catch (IOException e) {
-            throw new NotAnsweredException(String.valueOf(e.getMessage()));
+        for (Path folder :
+                Stream.concat(files.from.stream(), files.watch.stream()).toList()) {
+            DownloadFolder.check(folder);
         }
+        RenewalRecords records =
+                RenewalRecords.in(folder("XDG_STATE_HOME", ".local/state"), System.getProperty("user.name", ""));
+        Optional<Uploads> uploads = uploads(records);
+        if (publicKeys.isPresent()) {
+            Uploads needed = uploads.orElseThrow();
+            WrongUse.checkInstances(names, needed.instances().stream(), "is known here");
+            return new SavedKeys(screen, needed, process.times())
+                    .save(
+                            publicKeys.get(),
+                            needed.instances().stream()
+                                    .filter(instance -> names.isEmpty() || names.contains(instance.name()))
+                                    .toList());
+        }
+        Optional<Settings> settings =
+                uploads.isPresent() || daemon.isGiven() ? Optional.empty() : Optional.of(load().settings());
+        Known known = uploads.isPresent()
+                ? wanted -> read(uploads.get().instances(), wanted, uploads.get()::read)
+                : settings.isPresent()
+                        ? configured(settings.get())
+                        : wanted -> daemon.survey(process.times()).inventories(Map.of());
+        Selection selection = selection(known.read(Set.of()), records.history());
+        Map<Instance, Readiness> ready = uploads.isPresent() ? readiness(uploads.get(), selection) : Map.of();
+        Renewal renewal = Renewal.begun(selection, ready, records.history(), now());
+        RenewReport text = new RenewReport(
+                screen,
+                settings.map(all -> new TimeFormat(all.alerts().timeZone())).orElse(process.times()),
+                files.uploads(),
+                process.clock());
+        Person asked = files.yes || files.dryRun ? person.gone() : person;
+        return new RenewSession(text, asked, records, uploads, files, known, renewal, askEvery).run(patience);
     }
 
     private void checkUsage() {

@@ -58,7 +58,7 @@ final class RunCommand extends ConfiguredCommand {
     }
 
     @Override
-    public Integer call() throws ConfigException, InterruptedException {
+    public Integer call() throws ConfigException, IOException, InterruptedException {
         logLevel.ifPresent(level -> System.setProperty(LogOutput.LEVEL, level.name()));
         Terminal terminal = new Terminal(out(), isColoured());
         CountDownLatch stopAsked = new CountDownLatch(1);
@@ -92,8 +92,6 @@ final class RunCommand extends ConfiguredCommand {
                 rememberReady(log);
             }
             systemd.ifPresent(ServiceStatus::close);
-        } catch (IOException e) {
-            return failed(e);
         } finally {
             stopped.countDown();
         }

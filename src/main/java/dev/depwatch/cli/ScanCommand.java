@@ -120,21 +120,14 @@ final class ScanCommand extends Subcommand {
     }
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() throws SignatureException, InterruptedException {
         ZoneId zone = timeZone.orElseGet(ZoneId::systemDefault);
         TimeRange range = range(zone);
         if (reportForms && json) {
             throw new WrongUse("--report prints a text for people; leave out --json");
         }
-        Signatures signatures;
-        try {
-            signatures = signaturesDirectory.isPresent()
-                    ? Signatures.withSite(signaturesDirectory.get())
-                    : Signatures.builtIn();
-        } catch (SignatureException e) {
-            e.problems().forEach(err()::println);
-            return ExitCode.FAILED;
-        }
+        Signatures signatures =
+                signaturesDirectory.isPresent() ? Signatures.withSite(signaturesDirectory.get()) : Signatures.builtIn();
         Optional<FailureForms> forms =
                 reportForms ? Optional.of(new FailureForms(Signatures.builtIn(), signatures)) : Optional.empty();
         ScanReport report = scan(signatures, forms, range, zone);
@@ -151,10 +144,8 @@ final class ScanCommand extends Subcommand {
                                 "depwatch " + Version.number(),
                                 report.files().size());
             }
-        } else if (json) {
-            print(report);
         } else {
-            report.printTable(out(), Screen.of(spec).columns(), zone, thorough);
+            print(json, report, screen -> report.printTable(out(), screen.columns(), zone, thorough));
         }
         if (exitCode && report.failures() > 0) {
             return ExitCode.FAILURES_FOUND;

@@ -84,13 +84,9 @@ final class SilenceCommand extends ConfiguredCommand {
     }
 
     @Override
-    public Integer call() throws ConfigException, InterruptedException {
+    public Integer call() throws ConfigException, IOException, InterruptedException {
         Settings settings = load().settings();
-        try {
-            return end ? end(settings) : begin(settings);
-        } catch (IOException e) {
-            return failed(e);
-        }
+        return end ? end(settings) : begin(settings);
     }
 
     private int begin(Settings settings) throws ConfigException, IOException, InterruptedException {

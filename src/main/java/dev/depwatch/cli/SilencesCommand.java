@@ -70,7 +70,8 @@ final class SilencesCommand extends ConfiguredCommand {
         try {
             commanded = settings.commandedSilences().read();
         } catch (IOException e) {
-            code = failed(e);
+            err().println(Screen.clean(String.valueOf(e.getMessage())));
+            code = ExitCode.FAILED;
         }
         List<Row> rows = Stream.concat(
                         settings.alerts().silences().stream().map(silence -> row(silence, "configuration", zone)),
@@ -78,11 +79,7 @@ final class SilencesCommand extends ConfiguredCommand {
                 .filter(row -> now().isBefore(row.until()))
                 .sorted(Comparator.comparing(Row::until).thenComparing(Row::instance))
                 .toList();
-        if (json) {
-            print(new Document(rows));
-        } else {
-            print(rows, new TimeFormat(settings.alerts().timeZone()), Screen.of(spec));
-        }
+        print(json, new Document(rows), screen -> print(rows, new TimeFormat(zone), screen));
         return code;
     }
 

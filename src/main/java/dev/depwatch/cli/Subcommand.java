@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.IVersionProvider;
@@ -48,10 +49,13 @@ abstract class Subcommand implements Callable<Integer> {
         out().println(Json.of(document));
     }
 
-    /** Prints a sentence about why the command fails. */
-    final int failed(Exception failure) {
-        err().println(Screen.clean(String.valueOf(failure.getMessage())));
-        return ExitCode.FAILED;
+    /** Prints a document as JSON, or else as text. */
+    final void print(boolean asJson, Record document, Consumer<Screen> text) {
+        if (asJson) {
+            print(document);
+        } else {
+            text.accept(Screen.of(spec));
+        }
     }
 
     /** Shows on the terminal how far a command is. */

@@ -7,6 +7,7 @@ import dev.depwatch.daemon.Settings;
 import dev.depwatch.daemon.Terminal;
 import dev.depwatch.daemon.TestAlerts;
 import dev.depwatch.text.Phrase;
+import dev.depwatch.token.Keyword;
 import dev.depwatch.token.Remedy;
 import java.util.ArrayList;
 import java.util.List;
@@ -101,9 +102,7 @@ final class TestAlertCommand extends ConfiguredCommand {
             throw WrongUse.ofValue(
                     "--kind", kind, "one of " + String.join(", ", known) + Nearest.question(kind, known));
         }
-        return Stream.of(Remedy.values())
-                .filter(remedy -> remedy.key().equals(kind))
-                .findFirst();
+        return Keyword.of(Remedy.class, kind);
     }
 
     private List<ReceiverSettings> chosen(List<ReceiverSettings> configured) {

@@ -20,10 +20,6 @@ import java.util.regex.Pattern;
 record Placeholders(Map<String, String> values) {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{([A-Za-z]+)}");
 
-    Placeholders {
-        values = Map.copyOf(values);
-    }
-
     /** The placeholder that YAML reads as a map, since it stands without quotes. */
     static Optional<String> unquoted(JsonNode node) {
         return node.isObject() && node.size() == 1 && node.elements().next().isNull()

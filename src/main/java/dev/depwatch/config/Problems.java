@@ -8,6 +8,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -135,12 +136,7 @@ final class Problems {
     }
 
     String pathOf(Record value) {
-        String path = paths.get(value);
-        if (path == null) {
-            throw new IllegalArgumentException(
-                    "not read from this file: a " + value.getClass().getSimpleName());
-        }
-        return path;
+        return Objects.requireNonNull(paths.get(value), "a record that was not read from this file");
     }
 
     /** A problem of the file as a whole. */
@@ -155,24 +151,14 @@ final class Problems {
 
     /** The value of this path is unreadable; a stand-in replaces it. */
     void broken(String path, String sentence) {
-        if (!isBroken(path)) {
-            broken.add(path);
-            found(path, sentence);
-        }
+        remark(path, sentence);
+        silence(path);
     }
 
     /** The key of this path is wrong, whatever its value is filled with. */
     void wrongKey(String path, String sentence) {
         if (!isBroken(path)) {
             broken.add(path);
-            add(at(path, sentence));
-        }
-    }
-
-    private void found(String path, String sentence) {
-        if (flaws.isPresent() && isFilled(path)) {
-            flaws.get().add(path.substring(path.lastIndexOf('.') + 1) + ": " + sentence);
-        } else {
             add(at(path, sentence));
         }
     }
@@ -184,8 +170,13 @@ final class Problems {
 
     /** A rule does not hold for the value of this path; ignored for a stand-in. */
     void remark(String path, String sentence) {
-        if (!isBroken(path)) {
-            found(path, sentence);
+        if (isBroken(path)) {
+            return;
+        }
+        if (flaws.isPresent() && isFilled(path)) {
+            flaws.get().add(path.substring(path.lastIndexOf('.') + 1) + ": " + sentence);
+        } else {
+            add(at(path, sentence));
         }
     }
 

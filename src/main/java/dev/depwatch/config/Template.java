@@ -33,11 +33,7 @@ public final class Template<T extends Record> {
      * @param flaws what is wrong with values that hold a placeholder, as sentences that begin with the key: the
      *     template may be right, and these names do not fit it
      */
-    public record Filled<T>(T value, List<String> flaws) {
-        public Filled {
-            flaws = List.copyOf(flaws);
-        }
-    }
+    public record Filled<T>(T value, List<String> flaws) {}
 
     /** The text of a key, as written; empty if the key is missing or holds something else. */
     public Optional<String> text(String key) {

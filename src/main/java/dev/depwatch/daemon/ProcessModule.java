@@ -44,10 +44,6 @@ record ProcessModule(
         Reload reload,
         Predicate<String> isCalendarFeed)
         implements Module {
-    ProcessModule {
-        ofDaemon = List.copyOf(ofDaemon);
-    }
-
     @Override
     public void configure(Binder binder) {
         binder.requireExplicitBindings();

@@ -21,10 +21,6 @@ import java.util.stream.Collectors;
 record Renaming(Map<Instance, Instance> names) {
     static final Renaming NONE = new Renaming(Map.of());
 
-    Renaming {
-        names = Map.copyOf(names);
-    }
-
     /**
      * What the settings rename. A name that is known already is a history of its own, which no other one joins.
      *

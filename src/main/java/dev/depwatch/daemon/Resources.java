@@ -60,13 +60,6 @@ public record Resources(
         Map<Optional<Path>, Http> https,
         Map<Optional<Path>, SSLContext> tls,
         Map<Path, BodyTemplate> bodies) {
-    public Resources {
-        warnings = List.copyOf(warnings);
-        https = Map.copyOf(https);
-        tls = Map.copyOf(tls);
-        bodies = Map.copyOf(bodies);
-    }
-
     /**
      * Reads them.
      *

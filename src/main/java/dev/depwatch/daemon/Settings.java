@@ -71,10 +71,6 @@ public record Settings(
      *     it discovers none
      */
     public record Loaded(Settings settings, List<Problem> warnings, Optional<Source> again) {
-        public Loaded {
-            warnings = List.copyOf(warnings);
-        }
-
         /** The same with other settings. */
         Loaded with(Settings others) {
             return new Loaded(others, warnings, again);
@@ -152,17 +148,12 @@ public record Settings(
     }
 
     /**
-     * Checks the state directory as {@code run} by this user would. Ignores the owner if root runs the check, since the
-     * daemon runs as another user.
-     *
-     * @throws ConfigException if {@code run} would reject it
+     * Why {@code run} by this user would reject the state directory; empty if it would not. Ignores the owner if root
+     * asks, since the daemon runs as another user.
      */
-    public void checkStateDirectory() throws ConfigException {
-        Path directory = stateDirectory.orElseThrow();
-        Optional<String> unsafe = StateDirectory.unsafe(directory, FileAccess.otherThanRoot());
-        if (unsafe.isPresent()) {
-            throw new ConfigException(List.of(Problem.of("stateDirectory", unsafe.get())));
-        }
+    public Optional<Problem> unsafeStateDirectory() {
+        return StateDirectory.unsafe(stateDirectory.orElseThrow(), FileAccess.otherThanRoot())
+                .map(unsafe -> Problem.of("stateDirectory", unsafe));
     }
 
     /** The silences that {@code depwatch silence} made. */

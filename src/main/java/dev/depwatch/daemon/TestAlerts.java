@@ -44,11 +44,7 @@ public final class TestAlerts {
      * @param delivered the number of accepted samples
      * @param failures the first of each destination; a failed destination gets no further samples
      */
-    public record Result(String receiver, boolean good, int delivered, List<FailedDestination> failures) {
-        public Result {
-            failures = List.copyOf(failures);
-        }
-    }
+    public record Result(String receiver, boolean good, int delivered, List<FailedDestination> failures) {}
 
     /**
      * Why a destination refused a sample.
@@ -92,7 +88,7 @@ public final class TestAlerts {
      */
     public Result send(ReceiverSettings receiver) throws InterruptedException {
         Outbox outbox = receiverFactory.of(receiver.ofATest());
-        Map<String, DeliveryException> failures = new TreeMap<>();
+        Map<String, FailedDestination> failures = new TreeMap<>();
         outbox.observe(failing, now);
         // The second time, what follows an accepted sample, such as its whole text in a thread.
         int delivered = send(outbox, failures) + send(outbox, failures);
@@ -100,28 +96,23 @@ public final class TestAlerts {
             outbox.observe(fleet.over(), now);
             delivered += send(outbox, failures);
         }
-        return new Result(
-                receiver.name(),
-                failures.isEmpty(),
-                delivered,
-                failures.entrySet().stream()
-                        .map(failed -> FailedDestination.of(failed.getKey(), failed.getValue()))
-                        .toList());
+        return new Result(receiver.name(), failures.isEmpty(), delivered, List.copyOf(failures.values()));
     }
 
-    private int send(Outbox outbox, Map<String, DeliveryException> failures) throws InterruptedException {
+    private int send(Outbox outbox, Map<String, FailedDestination> failures) throws InterruptedException {
         int delivered = 0;
         for (Delivery delivery : outbox.due(now)) {
-            if (failures.containsKey(delivery.destination())) {
+            String destination = delivery.destination();
+            if (failures.containsKey(destination)) {
                 continue;
             }
             try {
                 sendPatiently(delivery);
                 delivered += delivery.alerts();
             } catch (DeliveryException e) {
-                failures.put(delivery.destination(), e);
+                failures.put(destination, FailedDestination.of(destination, e));
             } catch (RuntimeException e) {
-                failures.put(delivery.destination(), DeliveryException.of(e));
+                failures.put(destination, FailedDestination.of(destination, DeliveryException.of(e)));
             }
         }
         return delivered;

@@ -66,25 +66,22 @@ public record SimulatedLog(Path file, Form form, ZoneId zone, long maxBytes) {
 
     private String message(Failure failure) {
         return switch (failure) {
-            case PASSWORD_CHANGED ->
-                form == Form.A
-                        ? UNSTATED
-                        : "DeviceEnrollmentProgramException[responseCode=403, responseBody='FORBIDDEN',"
-                                + " message='An error occurred during oauth token refresh']";
-            case TOKEN_REPLACED ->
-                "DeviceEnrollmentProgramException[responseCode=403,"
-                        + " responseBody='token_rejectedForbidden', message='An error occurred during oauth token refresh']";
+            case PASSWORD_CHANGED -> form == Form.A ? UNSTATED : forbidden("FORBIDDEN");
+            case TOKEN_REPLACED -> forbidden("token_rejectedForbidden");
+            case TERMS_NOT_SIGNED -> forbidden("T_C_NOT_SIGNED");
+            case TOKEN_EXPIRED ->
+                "DeviceEnrollmentProgramException[message='Cannot create a connection for an expired token']";
             case SERVICE_ERROR ->
                 form == Form.A
                         ? UNSTATED
                         : "DeviceEnrollmentProgramException[responseCode=500, message='The DEP service reported an"
                                 + " error.']";
-            case TERMS_NOT_SIGNED ->
-                "DeviceEnrollmentProgramException[responseCode=403,"
-                        + " responseBody='T_C_NOT_SIGNED', message='An error occurred during oauth token refresh']";
-            case TOKEN_EXPIRED ->
-                "DeviceEnrollmentProgramException[message='Cannot create a connection for an expired" + " token']";
         };
+    }
+
+    private static String forbidden(String body) {
+        return "DeviceEnrollmentProgramException[responseCode=403, responseBody='" + body
+                + "', message='An error occurred during oauth token refresh']";
     }
 
     private void write(Instant now, String level, String thread, String className, String message) throws IOException {

@@ -15,6 +15,7 @@ import dev.depwatch.text.TimeFormat;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Instance;
+import dev.depwatch.token.Keyword;
 import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
@@ -22,7 +23,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -30,7 +30,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -162,7 +161,7 @@ record Fleet(List<Sample> samples, List<Sample> lost, Instant at) {
 
     /** Empty if the labels name no token. */
     private Optional<OfToken> token(Watch watch, Sample info) {
-        return one(TokenKind.values(), TokenKind::key, info.label("kind"))
+        return Keyword.of(TokenKind.class, info.label("kind"))
                 .map(kind -> token(watch, new Token.Key(watch.instance(), kind, info.label("token_id")), info));
     }
 
@@ -171,7 +170,7 @@ record Fleet(List<Sample> samples, List<Sample> lost, Instant at) {
                 watch.time("depwatch_token_expiry_timestamp_seconds", key).map(ends -> expiry(key.kind(), ends));
         Optional<Instant> lastSync = watch.time("depwatch_token_last_sync_timestamp_seconds", key);
         Optional<Sample> action = watch.one("depwatch_token_action_required", key);
-        Optional<Remedy> remedy = action.flatMap(sample -> one(Remedy.values(), Remedy::key, sample.label("remedy")));
+        Optional<Remedy> remedy = action.flatMap(sample -> Keyword.of(Remedy.class, sample.label("remedy")));
         return new OfToken(
                 key.instance(),
                 key.kind(),
@@ -184,7 +183,7 @@ record Fleet(List<Sample> samples, List<Sample> lost, Instant at) {
                 expiry.map(Expiry::shown),
                 expiry.map(Expiry::at),
                 watch.one("depwatch_token_health", key)
-                        .flatMap(sample -> one(Health.values(), Health::key, sample.label("health")))
+                        .flatMap(sample -> Keyword.of(Health.class, sample.label("health")))
                         .orElse(Health.UNKNOWN),
                 watch.time("depwatch_token_failing_since_timestamp_seconds", key),
                 lastSync,
@@ -194,12 +193,8 @@ record Fleet(List<Sample> samples, List<Sample> lost, Instant at) {
                 remedy,
                 remedy.isEmpty()
                         ? Optional.empty()
-                        : action.flatMap(sample -> one(Certainty.values(), Certainty::key, sample.label("certainty"))),
+                        : action.flatMap(sample -> Keyword.of(Certainty.class, sample.label("certainty"))),
                 watch.time("depwatch_token_silenced_until_timestamp_seconds", key));
-    }
-
-    private static <T> Optional<T> one(T[] all, Function<T, String> key, String word) {
-        return Arrays.stream(all).filter(each -> key.apply(each).equals(word)).findFirst();
     }
 
     /** Restores a date from the exported instant, its end in the last zone on Earth. */
@@ -217,34 +212,16 @@ record Fleet(List<Sample> samples, List<Sample> lost, Instant at) {
     private OfInstance instance(Watch watch, boolean hasTokens) {
         Optional<Instant> readAt = watch.readAt().or(() -> hasTokens ? Optional.of(at) : Optional.empty());
         Optional<Sample> up = watch.one("depwatch_inventory_up");
-        boolean failed = up.isPresent() && up.get().value() == 0;
         String known = watch.readAt()
                 .map(time -> "; what it knows of them is " + age(Duration.between(time, at)) + " old")
                 .orElse("");
-        return instance(
-                watch.instance(),
-                up.isPresent() || readAt.isPresent() ? "jamf" : "none",
-                readAt,
-                failed
-                        ? Optional.of("depwatch on " + watch.by() + " cannot read its tokens" + known
-                                + ". Run depwatch check --online there to find out why")
-                        : Optional.empty());
-    }
-
-    private OfInstance lost(Instance instance, String by) {
-        return instance(
-                instance,
-                "jamf",
-                Optional.empty(),
-                Optional.of("depwatch on " + by + " cannot be scraped, so nobody watches this instance"));
-    }
-
-    private OfInstance instance(
-            Instance instance, String tokensFrom, Optional<Instant> readAt, Optional<String> failure) {
+        Optional<String> failure = up.filter(sample -> sample.value() == 0)
+                .map(down -> "depwatch on " + watch.by() + " cannot read its tokens" + known
+                        + ". Run depwatch check --online there to find out why");
         return new OfInstance(
-                instance,
+                watch.instance(),
                 Optional.empty(),
-                tokensFrom,
+                up.isPresent() || readAt.isPresent() ? "jamf" : "none",
                 readAt,
                 failure,
                 failure.map(why -> readAt.orElse(at)),
@@ -252,8 +229,13 @@ record Fleet(List<Sample> samples, List<Sample> lost, Instant at) {
                 List.of());
     }
 
+    private OfInstance lost(Instance instance, String by) {
+        return OfInstance.unread(
+                instance, "depwatch on " + by + " cannot be scraped, so nobody watches this instance", at);
+    }
+
     private static Optional<OfSilence> silence(Watch watch, Sample sample) {
-        return one(TokenKind.values(), TokenKind::key, sample.label("kind"))
+        return Keyword.of(TokenKind.class, sample.label("kind"))
                 .map(kind -> new OfSilence(
                         watch.instance().name(),
                         Optional.of(kind.key()),

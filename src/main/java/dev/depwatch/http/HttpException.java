@@ -1,10 +1,8 @@
 package dev.depwatch.http;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.depwatch.text.Causes;
+import dev.depwatch.text.SentenceException;
 import dev.depwatch.tls.TlsFault;
-import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
@@ -14,11 +12,10 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * An exchange without an answer. The message is a sentence for the administrator. It names the server by scheme, host
- * and port only, since a path can be a secret (for example a Slack webhook's), and so can a header or a body. For the
- * same reason it has no cause.
+ * An exchange without an answer. The message names the server by scheme, host and port only, since a path can be a
+ * secret (for example a Slack webhook's), and so can a header or a body.
  */
-public final class HttpException extends IOException {
+public final class HttpException extends SentenceException {
     /** Why there is no answer. */
     public enum Reason {
         /** The host is unknown, refuses the connection or cannot be reached. */
@@ -81,11 +78,6 @@ public final class HttpException extends IOException {
 
     private static String seconds(Duration timeout) {
         return timeout.toMillis() % 1000 == 0 ? timeout.toSeconds() + " s" : timeout.toMillis() + " ms";
-    }
-
-    @Override
-    public String getMessage() {
-        return requireNonNull(super.getMessage());
     }
 
     public Reason reason() {

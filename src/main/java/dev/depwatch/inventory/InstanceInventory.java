@@ -258,8 +258,7 @@ public record InstanceInventory(
 
     /** When the newest reading read this part; empty if it did not. */
     Optional<Instant> readAt(Part part) {
-        return readAt.filter(at ->
-                reading.filter(known -> !known.unreadParts().containsKey(part)).isPresent());
+        return readAt.filter(at -> !unreadParts().containsKey(part));
     }
 
     /** Whether its tokens are unknown although it has a source of them. */

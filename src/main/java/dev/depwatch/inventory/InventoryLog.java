@@ -26,8 +26,8 @@ record InventoryLog(Level level, String text) {
                     instance + "can read the tokens again; failed since "
                             + before.failure().get().since()));
         } else if (before.reading().isEmpty()) {
-            int tokens = after.reading().map(reading -> reading.tokens().size()).orElse(0);
-            lines.add(new InventoryLog(Level.INFO, instance + "tokens read: " + tokens));
+            lines.add(new InventoryLog(
+                    Level.INFO, instance + "tokens read: " + after.states().size()));
         }
         Map<Part, String> unreadBefore = before.unreadParts();
         after.unreadParts().forEach((part, sentence) -> {
@@ -36,9 +36,7 @@ record InventoryLog(Level level, String text) {
             }
         });
         unreadBefore.keySet().stream()
-                .filter(part -> after.reading()
-                        .filter(reading -> !reading.unreadParts().containsKey(part))
-                        .isPresent())
+                .filter(part -> !after.unreadParts().containsKey(part))
                 .forEach(part ->
                         lines.add(new InventoryLog(Level.INFO, instance + part.displayName() + " can be read again")));
         return lines;

@@ -1,6 +1,11 @@
 package dev.depwatch.renewal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.DSYNC;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -9,6 +14,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.depwatch.config.FileAccess;
 import dev.depwatch.renewal.RenewalHistory.Action;
 import dev.depwatch.renewal.RenewalHistory.Line;
 import dev.depwatch.token.AppleId;
@@ -22,9 +28,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -46,10 +50,7 @@ public final class RenewalRecords {
     private static final long MAX_BYTES = 16L * 1024 * 1024;
 
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
-    private static final FileAttribute<Set<PosixFilePermission>> NEW_FILE =
-            PosixFilePermissions.asFileAttribute(OWNER_ONLY);
-    private static final FileAttribute<Set<PosixFilePermission>> NEW_FOLDER =
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+    private static final FileAttribute<?> NEW_FILE = FileAccess.ownerOnly("rw-------");
 
     private static final ObjectMapper JSON = JsonMapper.builder()
             .addModules(new JavaTimeModule(), new Jdk8Module())
@@ -111,8 +112,7 @@ public final class RenewalRecords {
     public Closeable alone(Set<Instance> instances) throws IOException {
         makeFolder();
         Path lock = folder.resolve("renewals.lock");
-        FileChannel channel =
-                FileChannel.open(lock, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), NEW_FILE);
+        FileChannel channel = FileChannel.open(lock, Set.of(CREATE, WRITE), NEW_FILE);
         Set<Integer> locked = new HashSet<>();
         for (Instance instance : instances) {
             if (locked.add(instance.name().hashCode()) && !isLocked(channel, instance)) {
@@ -170,13 +170,8 @@ public final class RenewalRecords {
 
     private void append(Line line) throws IOException {
         makeFolder();
-        Set<OpenOption> options = Set.of(
-                StandardOpenOption.CREATE,
-                StandardOpenOption.READ,
-                StandardOpenOption.WRITE,
-                StandardOpenOption.DSYNC,
-                LinkOption.NOFOLLOW_LINKS);
-        try (FileChannel channel = FileChannel.open(file, options, NEW_FILE)) {
+        try (FileChannel channel =
+                FileChannel.open(file, Set.of(CREATE, READ, WRITE, DSYNC, NOFOLLOW_LINKS), NEW_FILE)) {
             Files.setPosixFilePermissions(file, OWNER_ONLY);
             // Until the file is closed.
             channel.lock();
@@ -192,7 +187,7 @@ public final class RenewalRecords {
 
     private void makeFolder() throws IOException {
         if (!Files.isDirectory(folder)) {
-            Files.createDirectories(folder, NEW_FOLDER);
+            Files.createDirectories(folder, FileAccess.ownerOnly("rwx------"));
         }
     }
 }

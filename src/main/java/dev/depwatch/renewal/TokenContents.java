@@ -4,14 +4,11 @@ import dev.depwatch.config.FileAccess;
 import dev.depwatch.text.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.Channels;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.Set;
 
 /** The contents of a file, which are a secret: whatever prints this gets the hash. */
 final class TokenContents {
@@ -38,8 +35,7 @@ final class TokenContents {
                         Files.exists(path, LinkOption.NOFOLLOW_LINKS) ? "no file, but a folder or a link" : "gone");
             }
             checkOwner(path, name);
-            try (InputStream in = Channels.newInputStream(
-                    Files.newByteChannel(path, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)))) {
+            try (InputStream in = Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS)) {
                 byte[] bytes = in.readNBytes(MAX_BYTES + 1);
                 if (bytes.length > MAX_BYTES) {
                     throw RefusedFileException.of(

@@ -9,6 +9,7 @@ import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import dev.depwatch.text.SafeText;
 import dev.depwatch.token.Cause;
+import dev.depwatch.token.Keyword;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -124,7 +125,7 @@ record SignatureFile(String name, List<Signature> signatures) {
 
         private Optional<Cause> cause() {
             String key = text("cause", expectedCauses());
-            Optional<Cause> cause = Cause.ofKey(key).filter(Cause::isFoundInLogs);
+            Optional<Cause> cause = Keyword.of(Cause.class, key).filter(Cause::isFoundInLogs);
             if (cause.isEmpty() && !key.isEmpty() && !key.equals(NO_CAUSE)) {
                 problem("unknown cause \"" + key + "\"; expected " + expectedCauses());
             }

@@ -23,8 +23,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -181,7 +179,8 @@ public final class StateDirectory implements AutoCloseable {
 
     /** Makes a new file, which has reached the disk when this returns; none if that fails. */
     static void create(Path file, IOConsumer<OutputStream> content) throws IOException {
-        try (FileChannel channel = FileChannel.open(file, Set.of(CREATE_NEW, WRITE), ownerOnly("rw-------"))) {
+        try (FileChannel channel =
+                FileChannel.open(file, Set.of(CREATE_NEW, WRITE), FileAccess.ownerOnly("rw-------"))) {
             try {
                 OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel));
                 content.accept(out);
@@ -204,8 +203,8 @@ public final class StateDirectory implements AutoCloseable {
         if (Files.exists(file(name), NOFOLLOW_LINKS) && !isPlain(file(name))) {
             throw new FileSystemException(file(name).toString(), null, "expected a plain file");
         }
-        try (FileChannel channel =
-                FileChannel.open(file(name), Set.of(CREATE, READ, WRITE, NOFOLLOW_LINKS), ownerOnly("rw-------"))) {
+        try (FileChannel channel = FileChannel.open(
+                file(name), Set.of(CREATE, READ, WRITE, NOFOLLOW_LINKS), FileAccess.ownerOnly("rw-------"))) {
             long end = channel.size();
             channel.position(end);
             OutputStream out = Channels.newOutputStream(channel);
@@ -256,7 +255,7 @@ public final class StateDirectory implements AutoCloseable {
     private void prepare() throws IOException {
         // Checked first, since createDirectories of Java 17 rejects a link to a folder.
         if (!Files.isDirectory(path)) {
-            Files.createDirectories(path, ownerOnly("rwx------"));
+            Files.createDirectories(path, FileAccess.ownerOnly("rwx------"));
         }
         Path file = file(LOCK);
         if (lock != null && Files.exists(file) && Objects.equals(lockKey, key(file))) {
@@ -270,7 +269,8 @@ public final class StateDirectory implements AutoCloseable {
         if (Files.exists(file, NOFOLLOW_LINKS) && !isPlain(file)) {
             throw new RefusedException("\"" + file + "\" is no plain file, so depwatch cannot lock it. Remove it.");
         }
-        FileChannel channel = FileChannel.open(file, Set.of(CREATE, WRITE, NOFOLLOW_LINKS), ownerOnly("rw-------"));
+        FileChannel channel =
+                FileChannel.open(file, Set.of(CREATE, WRITE, NOFOLLOW_LINKS), FileAccess.ownerOnly("rw-------"));
         try {
             if (channel.tryLock() == null) {
                 throw inUse();
@@ -300,10 +300,6 @@ public final class StateDirectory implements AutoCloseable {
         } catch (IOException ignored) {
             // Some file systems cannot. The file itself is safe; after a power cut, at worst the former file is there.
         }
-    }
-
-    private static FileAttribute<?> ownerOnly(String permissions) {
-        return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions));
     }
 
     /** Releases the folder for another process. */

@@ -24,6 +24,7 @@ import static dev.depwatch.status.AssessmentMetric.TOKEN_SILENCED_UNTIL;
 
 import dev.depwatch.apple.Organization;
 import dev.depwatch.assess.Assessment;
+import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.logs.LogStatus;
@@ -137,14 +138,8 @@ public record AssessmentCollector(
         scrape.add(TOKEN_EXPIRY, token.expiresAt(), labels);
         scrape.add(TOKEN_LAST_SYNC, token.lastSyncAt(), labels);
         scrape.add(TOKEN_LAST_CONNECTED, token.lastConnectedAt(), labels);
-        token.remedy()
-                .ifPresent(remedy -> scrape.add(
-                        TOKEN_ACTION_REQUIRED,
-                        1,
-                        and(
-                                labels,
-                                remedy.key(),
-                                token.certainty().orElseThrow().key())));
+        String certainty = token.certainty().map(Certainty::key).orElse("");
+        token.remedy().ifPresent(remedy -> scrape.add(TOKEN_ACTION_REQUIRED, 1, and(labels, remedy.key(), certainty)));
         scrape.add(TOKEN_FAILING_SINCE, token.failingSince(), labels);
         scrape.add(TOKEN_SILENCED_UNTIL, token.silencedUntil(), labels);
     }

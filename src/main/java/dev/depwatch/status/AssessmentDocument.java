@@ -264,6 +264,19 @@ public record AssessmentDocument(
         /** A notification by its type, an open set of Jamf Pro's words; without a name in it the name is "". */
         public record OfNotification(String type, String name, Instant since) {}
 
+        /** One whose tokens depwatch should read and does not. */
+        public static OfInstance unread(Instance instance, String why, Instant since) {
+            return new OfInstance(
+                    instance,
+                    Optional.empty(),
+                    "jamf",
+                    Optional.empty(),
+                    Optional.of(why),
+                    Optional.of(since),
+                    Map.of(),
+                    List.of());
+        }
+
         static OfInstance of(InstanceInventory inventory) {
             return new OfInstance(
                     inventory.instance(),

@@ -1,8 +1,5 @@
 package dev.depwatch.token;
 
-import java.util.Arrays;
-import java.util.Optional;
-
 /**
  * What a failure reports about itself. The signatures ({@code src/main/resources/signatures}) have the words of Apple's
  * answers and their sources.
@@ -121,9 +118,5 @@ public enum Cause implements Keyword {
      */
     public boolean canFollowPasswordChange() {
         return this == FORBIDDEN || this == OAUTH_REFRESH_FAILED || this == TOKEN_REJECTED;
-    }
-
-    public static Optional<Cause> ofKey(String key) {
-        return Arrays.stream(values()).filter(cause -> cause.key().equals(key)).findFirst();
     }
 }

@@ -18,10 +18,6 @@ public record Access(Optional<Tls> tls, Users users, Map<String, String> headers
      */
     record Tls(SSLContext context, SSLParameters parameters, boolean clientVerified) {}
 
-    public Access {
-        headers = Map.copyOf(headers);
-    }
-
     /** Whether every reader of the pages must authenticate. */
     public boolean isAuthenticated() {
         return !users.isEmpty() || tls.filter(Tls::clientVerified).isPresent();

@@ -6,6 +6,7 @@ import dev.depwatch.config.Remarks;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /**
  * The web configuration file as written.
@@ -66,12 +67,7 @@ record WebConfig(
                 List<String> allowed = KNOWN.get(name);
                 String key = "headers." + name;
                 if (allowed == null) {
-                    remarks.problem(
-                            key,
-                            "unknown header. Known: "
-                                    + String.join(
-                                            ", ",
-                                            KNOWN.keySet().stream().sorted().toList()));
+                    remarks.problem(key, "unknown header. Known: " + String.join(", ", new TreeSet<>(KNOWN.keySet())));
                 } else if (!allowed.isEmpty() && !value.isBlank() && !allowed.contains(value)) {
                     remarks.unexpected(key, value, String.join(" or ", allowed));
                 } else if (!value.chars().allMatch(character -> character >= ' ' && character <= '~')) {

@@ -15,24 +15,15 @@ import java.util.stream.Stream;
  * The tokens in the configuration, beside those of an API if there is one. The configuration knows no syncs and no
  * terms. It never fails, but without an answer of the API there is no reading.
  */
-public final class FixedTokenSource implements TokenSource {
+public record FixedTokenSource(List<Token> tokens, Optional<TokenSource> api) implements TokenSource {
     private static final Reading NOTHING = new Reading(List.of(), Terms.UNKNOWN);
-
-    private final List<TokenState> states;
-    private final Optional<TokenSource> api;
-
-    public FixedTokenSource(List<Token> tokens, Optional<TokenSource> api) {
-        this.states = tokens.stream()
-                .map(token -> new TokenState(token, Optional.empty()))
-                .toList();
-        this.api = api;
-    }
 
     @Override
     public Reading read(Instant now) throws ReadException, InterruptedException {
         Reading read = api.isPresent() ? api.get().read(now) : NOTHING;
+        Stream<TokenState> listed = tokens.stream().map(token -> new TokenState(token, Optional.empty()));
         return new Reading(
-                Stream.concat(read.tokens().stream(), states.stream()).toList(),
+                Stream.concat(read.tokens().stream(), listed).toList(),
                 read.terms(),
                 read.notices(),
                 read.unreadParts());
