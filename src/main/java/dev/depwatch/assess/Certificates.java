@@ -9,6 +9,7 @@ import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.assess.Finding.Seen;
 import dev.depwatch.inventory.Reading.JamfNotification;
 import dev.depwatch.token.Cause;
+import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Remedy;
 import dev.depwatch.token.TokenKind;
 import java.time.Duration;
@@ -92,7 +93,15 @@ record Certificates(AssessmentInput input) {
         if (worst.isPresent()) {
             hints.add(Hint.AS_NOTIFIED);
         }
-        Instant since = Stream.concat(notifications.stream().map(JamfNotification::since), warned.stream())
+        Instant since = (isOver
+                        ? Stream.concat(
+                                notifications.stream()
+                                        .filter(notification -> state(notification) != State.ENDS)
+                                        .map(JamfNotification::since),
+                                certificate.filter(TokenTimeline::isExpired).stream()
+                                        .flatMap(token -> token.token().expiry().stream())
+                                        .map(Expiry::at))
+                        : Stream.concat(notifications.stream().map(JamfNotification::since), warned.stream()))
                 .min(Comparator.naturalOrder())
                 .orElseThrow();
         return Optional.of(new Finding(

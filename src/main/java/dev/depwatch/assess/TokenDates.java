@@ -4,6 +4,7 @@ import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.inventory.Reading.Sync;
+import dev.depwatch.inventory.SyncHistory.Failing;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Remedy;
 import java.time.Instant;
@@ -33,7 +34,11 @@ final class TokenDates {
     static Optional<Finding> claimedElsewhere(TokenTimeline token) {
         return token.sync()
                 .filter(Sync::reportsClaimedElsewhere)
-                .map(sync -> finding(Remedy.RECLAIM, Cause.CONTENT_TOKEN_CLAIMED_ELSEWHERE, token, sync.at()));
+                .map(sync -> finding(
+                        Remedy.RECLAIM,
+                        Cause.CONTENT_TOKEN_CLAIMED_ELSEWHERE,
+                        token,
+                        token.history().failing().map(Failing::by).orElse(sync.at())));
     }
 
     private static Finding finding(Remedy remedy, Cause cause, TokenTimeline token, Instant since) {

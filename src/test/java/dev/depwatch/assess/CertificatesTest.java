@@ -160,6 +160,17 @@ class CertificatesTest {
     }
 
     @Test
+    void a_certificate_that_has_ended_fails_since_its_end() {
+        World world = World.of("school")
+                .certificate("school", TokenKind.PUSH, "it-admin")
+                .expires("school", "1", 100)
+                .notifies("school", "PUSH_CERT_WILL_EXPIRE", "-");
+
+        assertThat(world.at(99).findings()).extracting(Finding::since).allMatch(World.minute(1)::isAfter);
+        assertThat(world.at(101).findings()).extracting(Finding::since).containsExactly(World.minute(100));
+    }
+
+    @Test
     void a_certificate_has_no_sync_and_is_well_while_its_date_lies_ahead() {
         World world = World.of("school").certificate("school", TokenKind.PUSH, "it-admin");
 

@@ -202,4 +202,14 @@ class HealthRulesTest {
     private static World one() {
         return World.of("school").ade("school", "1", "it-admin");
     }
+
+    @Test
+    void a_claimed_content_token_fails_since_the_last_reading_that_found_it_good() {
+        World world = World.of("school")
+                .content("school", "7", "it-admin")
+                .says("school", "7", "", -60, -300)
+                .says("school", "7", "clientContextMismatch", 0, -300);
+
+        assertThat(world.at(10).findings()).extracting(Finding::since).containsExactly(World.minute(-0.5));
+    }
 }
