@@ -78,7 +78,7 @@ public record Organization(
                 Optional.of(new ReadFailure(e.reason(), e.getMessage(), since)));
     }
 
-    /** An account that the answer does not contain stays as it was. */
+    /** An account that the answer does not contain stays as it was; one that owns nothing any more goes. */
     private List<Account> accounts(Accounts answer, Set<AppleId> owners, Instant now) {
         Map<AppleId, Account> all = new TreeMap<>();
         accounts.forEach(account -> all.put(account.id(), account));
@@ -88,6 +88,8 @@ public record Organization(
         }
         found.forEach((id, status) -> all.merge(
                 id, new Account(id, status, now), (before, after) -> before.status() == status ? before : after));
-        return List.copyOf(all.values());
+        return all.values().stream()
+                .filter(account -> owners.isEmpty() || owners.contains(account.id()))
+                .toList();
     }
 }

@@ -1,5 +1,7 @@
 package dev.depwatch.cli;
 
+import static java.util.stream.Collectors.groupingBy;
+
 import dev.depwatch.alert.Impact;
 import dev.depwatch.apple.Account;
 import dev.depwatch.apple.Organization;
@@ -227,8 +229,13 @@ record FleetTokens(AssessmentDocument document, Source source, TimeFormat times)
         Map<String, String> sentences = new TreeMap<>();
         document.apple().stream()
                 .flatMap(organization -> organization.accounts().stream())
-                .filter(account -> isOut(account.status()))
-                .forEach(account -> sentences.putIfAbsent(account.appleId(), sentence(account)));
+                .collect(groupingBy(OwnersAccount::appleId))
+                .forEach((id, everywhere) -> {
+                    // Another organisation may list the same account as active.
+                    if (everywhere.stream().allMatch(account -> isOut(account.status()))) {
+                        sentences.put(id, sentence(everywhere.get(0)));
+                    }
+                });
         return sentences;
     }
 
