@@ -72,7 +72,10 @@ record Fleet(List<Sample> samples, List<Sample> lost, Instant at) {
                 .flatMap(watch -> watch.all("depwatch_token_info").flatMap(info -> token(watch, info).stream()))
                 .sorted(Comparator.comparing(row -> row.token().key()))
                 .toList();
-        Set<Instance> withTokens = tokens.stream().map(OfToken::instance).collect(toSet());
+        Set<Instance> withTokens = tokens.stream()
+                .filter(token -> !token.kind().isCertificate())
+                .map(OfToken::instance)
+                .collect(toSet());
         Map<Instance, OfInstance> instances = new TreeMap<>();
         watches.forEach(
                 watch -> instances.put(watch.instance(), instance(watch, withTokens.contains(watch.instance()))));
@@ -200,7 +203,7 @@ record Fleet(List<Sample> samples, List<Sample> lost, Instant at) {
     /** Restores a date from the exported instant, its end in the last zone on Earth. */
     private static Expiry expiry(TokenKind kind, Instant ends) {
         Expiry date = Expiry.ofDate(LocalDate.ofInstant(ends, ZoneOffset.UTC).minusDays(1));
-        boolean isDay = kind == TokenKind.ADE || kind == TokenKind.PUSH;
+        boolean isDay = kind == TokenKind.ADE || kind == TokenKind.CONTENT || kind == TokenKind.PUSH;
         return isDay && date.at().equals(ends) ? date : Expiry.ofInstant(ends);
     }
 
@@ -221,7 +224,7 @@ record Fleet(List<Sample> samples, List<Sample> lost, Instant at) {
         return new OfInstance(
                 watch.instance(),
                 Optional.empty(),
-                up.isPresent() || readAt.isPresent() ? "jamf" : "none",
+                up.isPresent() || hasTokens ? "jamf" : "none",
                 readAt,
                 failure,
                 failure.map(why -> readAt.orElse(at)),

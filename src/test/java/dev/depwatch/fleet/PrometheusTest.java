@@ -39,6 +39,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 @Timeout(180)
@@ -119,17 +120,31 @@ class PrometheusTest {
                 .containsExactly(tuple("physics", Optional.of("1")));
     }
 
-    @Test
-    void a_certificate_without_syncs_keeps_the_day_of_its_end() throws Exception {
+    @ParameterizedTest
+    @EnumSource(
+            value = TokenKind.class,
+            names = {"PUSH", "CONTENT"})
+    void what_the_configuration_lists_without_syncs_keeps_the_day_of_its_end(TokenKind kind) throws Exception {
         scraped.scraped(
                 "jamf1:19137",
-                PHYSICS.replaceAll("(?m)^.*(last_sync|content).*\n", "").replace("\"ade\"", "\"push\""));
+                PHYSICS.replaceAll("(?m)^.*(last_sync|content).*\n", "").replace("\"ade\"", '"' + kind.key() + '"'));
 
-        OfToken certificate = ask().tokens().get(0);
+        OfToken listed = ask().tokens().get(0);
 
-        assertThat(certificate.kind()).isEqualTo(TokenKind.PUSH);
-        assertThat(certificate.expires()).contains("2027-01-02");
-        assertThat(certificate.lastSyncAt()).isEmpty();
+        assertThat(listed.kind()).isEqualTo(kind);
+        assertThat(listed.expires()).contains("2027-01-02");
+        assertThat(listed.lastSyncAt()).isEmpty();
+    }
+
+    @Test
+    void a_certificate_alone_makes_no_instance_whose_tokens_are_read() throws Exception {
+        scraped.scraped("jamf1:19137", """
+                depwatch_log_up{jamf_instance="blind",log="/blind.log"} 1.0
+                depwatch_inventory_last_success_timestamp_seconds{jamf_instance="blind"} 1.79553056E9
+                depwatch_token_info{jamf_instance="blind",kind="push",token_id="1",token_name="",server_name="",server_uuid="",organization="",apple_id="it-admin@example.org"} 1
+                """);
+
+        assertThat(ask().instances()).extracting(OfInstance::tokensFrom).containsExactly("none");
     }
 
     @Test
