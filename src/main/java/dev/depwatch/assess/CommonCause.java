@@ -42,7 +42,8 @@ final class CommonCause {
     CommonCause(AssessmentInput input, Collection<Attribution> attributions) {
         this.input = input;
         this.tokensByOwner = input.enrollmentTokens()
-                .filter(token -> token.token().owner().isPresent())
+                // One that has ended fails whatever happens.
+                .filter(token -> token.token().owner().isPresent() && !token.hasPassed())
                 .collect(groupingBy(token -> token.token().owner().orElseThrow(), toSet()));
         List<Owned> owned = attributions.stream()
                 .filter(one -> one.episode().kind() == TokenKind.ADE)

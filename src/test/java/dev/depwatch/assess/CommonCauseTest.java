@@ -43,6 +43,11 @@ class CommonCauseTest {
                 one working token of the owner refutes it
                     ade c 1 anna; fails a FORBIDDEN 0 4; fails b FORBIDDEN 0 4
                     @ 4 | a: regenerate, certain 1 of anna | b: regenerate, certain 1 of anna
+                one that ended long before says nothing of the account
+                    ade c 1 anna; expires c 1 -50000; fails a FORBIDDEN 0 20; fails b FORBIDDEN 10 20
+                    @ 20 | a: regenerate, certain 1 of anna PASSWORD_CHANGED_OR_ACCOUNT_DISABLED
+                    | b: regenerate, certain 1 of anna PASSWORD_CHANGED_OR_ACCOUNT_DISABLED
+                    | c: regenerate, certain 1 of anna
                 given: instances a | c; ade a 1 anna; ade c 1 ben
                 one instance alone proves nothing about the account
                     fails a FORBIDDEN 0 4 @ 4 | a: regenerate, certain 1 of anna
@@ -121,6 +126,11 @@ class CommonCauseTest {
                     @ 4 | a: wait, certain 1 of anna APPLE_OR_NETWORK
                     | b: wait, certain 1 of anna APPLE_OR_NETWORK
                     | c: wait, certain 1 of ben APPLE_OR_NETWORK
+                given: instances a | b | c; ade a 1 anna; ade b 1 ben; ade c 1 cleo; expires c 1 -50000
+                an owner whose only token ended long before does not refute it
+                    fails a OAUTH_REFRESH_FAILED 0 4; fails b OAUTH_REFRESH_FAILED 0 4
+                    @ 4 | a: wait, certain 1 of anna APPLE_OR_NETWORK
+                    | b: wait, certain 1 of ben APPLE_OR_NETWORK | c: regenerate, certain 1 of cleo
                 given: instances a | b; ade a 1 anna; ade b 1 anna
                 a single owner is no outage
                     fails a OAUTH_REFRESH_FAILED 0 4; fails b OAUTH_REFRESH_FAILED 0 4
