@@ -120,7 +120,7 @@ record Signature(
 
         static CausedBy of(LogRecord record) {
             for (ClassField field : record.classFields()) {
-                if (NETWORK_EXCEPTION.matcher(record.messageAfter(field)).lookingAt()) {
+                if (isOfTheNetwork(record.messageAfter(field))) {
                     return NETWORK;
                 }
             }
@@ -137,14 +137,18 @@ record Signature(
             if (answer.lookingAt()) {
                 return ofAnswer(answer.group(1));
             }
-            if (NETWORK_EXCEPTION.matcher(cause).lookingAt()
-                    || NETWORK_TEXT.matcher(cause).lookingAt()) {
+            if (isOfTheNetwork(cause)) {
                 return NETWORK;
             }
             if (SERVICE_ANSWERED.matcher(cause).lookingAt()) {
                 return SERVICE;
             }
             return REFUSED.matcher(cause).lookingAt() ? NONE_OR_REFUSAL : UNKNOWN;
+        }
+
+        private static boolean isOfTheNetwork(String text) {
+            return NETWORK_EXCEPTION.matcher(text).lookingAt()
+                    || NETWORK_TEXT.matcher(text).lookingAt();
         }
 
         private static CausedBy ofAnswer(String code) {

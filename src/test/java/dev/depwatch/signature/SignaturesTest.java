@@ -2,6 +2,7 @@ package dev.depwatch.signature;
 
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.depwatch.record.LogRecord;
 import dev.depwatch.record.LogRecord.ClassField;
@@ -177,6 +178,21 @@ class SignaturesTest {
         return rows.map(row -> Arguments.of((Object[]) (row.text().strip() + " | " + row.why()).split(" \\| ?", -1)));
     }
 
+    private static String written(String cause) {
+        return cause.replace("code ", "java.io.IOException: Server returned HTTP response code: ")
+                .replace("tunnel ", "java.io.IOException: Unable to tunnel through proxy. Proxy returns ")
+                .replace("DEP", "DeviceEnrollmentProgramException")
+                .replace("OAUTH", "An error occurred during oauth token refresh");
+    }
+
+    @ParameterizedTest(name = "{1}")
+    @MethodSource("exceptions")
+    void a_fault_of_the_network_may_be_the_message_itself(String expected, String rule, String cause) {
+        assumeTrue(expected.endsWith("network") && !cause.matches("code.*|.*(?: / |; ).*"));
+
+        assertThat(recognise(written(cause)).map(SignaturesTest::outcome)).contains(expected);
+    }
+
     @ParameterizedTest(name = "{0}: {1}")
     @MethodSource("exceptions")
     void an_exception_must_fit_the_message(String ofMessageAlone, String rule, String causes) {
@@ -184,15 +200,7 @@ class SignaturesTest {
         for (String indent : List.of("", "\t\t")) {
             String below = "\n\tat some.Frame"
                     + Stream.of(causes.split(" / ", -1))
-                            .map(cause -> "\n" + indent + "Caused by: "
-                                    + cause.replace(
-                                                    "code ",
-                                                    "java.io.IOException: Server returned HTTP response code: ")
-                                            .replace(
-                                                    "tunnel ",
-                                                    "java.io.IOException: Unable to tunnel through proxy. Proxy returns ")
-                                            .replace("DEP", "DeviceEnrollmentProgramException")
-                                            .replace("OAUTH", "An error occurred during oauth token refresh"))
+                            .map(cause -> "\n" + indent + "Caused by: " + written(cause))
                             .collect(joining())
                     + "\n\t... 2 more";
 
