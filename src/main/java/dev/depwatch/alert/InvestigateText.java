@@ -75,8 +75,9 @@ record InvestigateText(AlertGroup group, Wording wording) {
     }
 
     private List<Line> afterAll(List<Words> words, Function<Words, List<Line>> steps) {
-        return Stream.concat(Stream.of(Wording.beforeAll(group)), words.stream().map(steps))
-                .flatMap(List::stream)
+        Stream<Line> terms = group.says(Hint.CHECK_TERMS_FIRST) ? Stream.of(Wording.CHECK_TERMS) : Stream.empty();
+        Stream<Line> first = Stream.concat(Wording.beforeAll(group).stream(), terms);
+        return Stream.concat(first, words.stream().map(steps).flatMap(List::stream))
                 .distinct()
                 .toList();
     }

@@ -76,6 +76,10 @@ class ReasonScenariosTest {
 
     static Stream<Scenario> terms() {
         return Scenario.told("""
+                new terms of three owners, as old Jamf Pros log them, without the API
+                    jamf a 1 anna; jamf b 1 ben; jamf c 1 cleo; logs a UNSTATED; logs b UNSTATED; logs c UNSTATED
+                    configured a 1 anna; configured b 1 ben; configured c 1 cleo
+                    14:10 publishTerms Example; until 15:30; 14:40..15:30 says If new terms wait
                 a log that states unsigned terms asks to accept them
                     jamf school 1 it-admin; 14:10 publishTerms Example; 14:30 acceptTerms Example
                     14:15 finds accept_terms school/1 of it-admin; neverFinds regenerate; 14:40 findsNothing
