@@ -83,19 +83,19 @@ record MonitoringIssues(AssessmentInput input, Set<Token.Key> reported) {
         return Stream.of(
                         tokensNotRead(facts).stream(),
                         unreadParts(facts),
-                        failureNotLogged(facts).stream(),
+                        failuresNotLogged(facts),
                         syncsStopped(facts).stream())
                 .flatMap(part -> part);
     }
 
     /**
-     * A token whose syncs fail according to Jamf Pro, without a record in the log. The log may belong to a node that
+     * The tokens whose syncs fail according to Jamf Pro, without a record in the log. The log may belong to a node that
      * does not sync, or its records may use words that nobody has published. The failure must last, because a log may
      * be slower than the API, and the token's date must not explain it.
      */
-    private Optional<MonitoringIssue> failureNotLogged(InstanceFacts facts) {
+    private Stream<MonitoringIssue> failuresNotLogged(InstanceFacts facts) {
         if (!facts.hasLog() || !facts.isFollowed() || !facts.readsSyncs()) {
-            return Optional.empty();
+            return Stream.empty();
         }
         return facts.tokens().stream()
                 .filter(token -> token.kind() == TokenKind.ADE
@@ -110,8 +110,7 @@ record MonitoringIssues(AssessmentInput input, Set<Token.Key> reported) {
                                 facts.instance(),
                                 Kind.FAILURE_NOT_LOGGED,
                                 notLoggedSentence(token, facts),
-                                failing.by())))
-                .min(Comparator.comparing(MonitoringIssue::since).thenComparing(MonitoringIssue::sentence));
+                                failing.by())));
     }
 
     /**
