@@ -48,12 +48,8 @@ record AppleEvidence(AssessmentInput input) {
         return isAboutTokens && account.isPresent() ? marked.with(Hint.OWNER_ACCOUNT_OUT) : marked;
     }
 
-    /** The token's server is inactive or deleted at Apple, which its id says, and Jamf Pro does not sync it well. */
     Optional<Finding> goneServer(TokenTimeline token) {
-        return input.witnesses()
-                .of(token.key())
-                .filter(witness -> witness.server().status().isGone() && witness.by() == Witness.By.ID)
-                .filter(witness -> !token.works() && !token.isRenewedSince(witness.readAt()))
+        return token.goneServer()
                 .map(witness -> Finding.withoutCase(
                                 Remedy.RELINK_SERVER,
                                 Certainty.CERTAIN,

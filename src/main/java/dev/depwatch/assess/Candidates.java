@@ -268,13 +268,17 @@ record Candidates(
         if (episode.tokens().isEmpty()) {
             return failing;
         }
-        Set<Token.Key> named = facts.inventory()
-                .reading()
-                .map(reading -> reading.tokensReportedFailing(episode.cause()))
-                .orElse(Set.of());
-        List<Candidate> now =
-                orAll(failing, one -> named.contains(one.timeline().key()));
+        List<Candidate> now = orAll(failing, this::isNamed);
         return episode.answerKnown() ? now : orAll(now, one -> !one.timeline().isExpired());
+    }
+
+    /** Whether the API names it as failing now. */
+    private boolean isNamed(Candidate candidate) {
+        return facts.inventory()
+                .reading()
+                .filter(reading -> reading.tokensReportedFailing(episode.cause())
+                        .contains(candidate.timeline().key()))
+                .isPresent();
     }
 
     /**
@@ -297,13 +301,15 @@ record Candidates(
                 candidate.timeline().hasPassed() || candidate.wasReplacedInTime() || isTheOnlyOneToEnd(candidate);
             // A log reports an expired content token in the same words. A notification reports only a revoked one.
             case CONTENT_TOKEN_INVALID ->
-                episode.found().statement().isEmpty() && (candidate.timeline().isExpired() || candidate.hadExpired());
+                episode.found().statement().isEmpty()
+                        ? candidate.timeline().isExpired() || candidate.hadExpired()
+                        : isNamed(candidate);
             case CONTENT_TOKEN_CLAIMED_ELSEWHERE -> candidate.timeline().reportsClaimedElsewhere();
+            case SERVER_INACTIVE -> candidate.timeline().goneServer().isPresent();
             case TERMS_NOT_SIGNED,
                     TOKEN_REJECTED,
                     FORBIDDEN,
                     OAUTH_REFRESH_FAILED,
-                    SERVER_INACTIVE,
                     BAD_REQUEST,
                     CLOCK_REFUSED,
                     REQUEST_INVALID,

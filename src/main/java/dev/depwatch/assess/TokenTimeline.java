@@ -1,5 +1,6 @@
 package dev.depwatch.assess;
 
+import dev.depwatch.apple.Witness;
 import dev.depwatch.apple.Witnesses;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.InstanceInventory.Removed;
@@ -247,6 +248,14 @@ final class TokenTimeline {
     /** When Apple last heard from the token's server; empty if Apple does not say. */
     Optional<Instant> connected() {
         return witnesses.of(key()).flatMap(witness -> witness.server().lastConnected());
+    }
+
+    /** Its server, if that is inactive or deleted at Apple, which its id says, and Jamf Pro does not sync it well. */
+    Optional<Witness> goneServer() {
+        return witnesses
+                .of(key())
+                .filter(witness -> witness.server().status().isGone() && witness.by() == Witness.By.ID)
+                .filter(witness -> !works() && !isRenewedSince(witness.readAt()));
     }
 
     /** Whether several entries hold tokens of its server: Apple does not say which of them it hears from. */

@@ -79,6 +79,9 @@ class AppleEvidenceTest {
                     gap school SYNCS -100; connected X A -600; connects X B @ 20 | nothing
                 a server that Jamf Pro syncs well is not gone
                     says school 1 SUCCESSFUL -60; serverIs X A INACTIVE -5 @ 20 | nothing
+                a server that Apple reports as deleted explains the case of a deleted server
+                    gap school SYNCS -100; seen school SERVER_INACTIVE 0 10 20; serverIs X A DELETED -5; connects X B
+                    @ 20 | relink_server 1
                 an account that is active in another organisation is not out
                     account X one RELEASED 5; account Y one ACTIVE 5 @ 20 | nothing
                 """);

@@ -3,7 +3,9 @@ package dev.depwatch.assess;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.depwatch.token.Remedy;
+import java.time.LocalDate;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -415,6 +417,10 @@ class DiagnosisTest {
                     instances school; content school 7 it-admin; notified school CONTENT_TOKEN_INVALID - 0
                     seen school CONTENT_TOKEN_INVALID 2
                     @ 2 | school: regenerate, certain 7 of it-admin AS_NOTIFIED
+                with a log, too, a notification's name identifies the token
+                    instances school; content school 7 it-admin; content school 8 other
+                    notified school CONTENT_TOKEN_INVALID - 0 1; notice school CONTENT_TOKEN_INVALID token 8
+                    @ 1 | school: regenerate, certain 8 of other AS_NOTIFIED
                 of a record and a notification, the last to begin wins
                     instances school; content school 7 it-admin; fails school CONTENT_TOKEN_CLAIMED_ELSEWHERE 0 20
                     notified school CONTENT_TOKEN_INVALID - 5 20
@@ -492,5 +498,16 @@ class DiagnosisTest {
                     fails a SERVICE_ERROR 0 120; fails b SERVICE_ERROR 0.5 120; fails c SERVICE_ERROR 1 120
                     @ 120 | nothing
                 """);
+    }
+
+    @Test
+    void on_the_day_on_which_it_ends_a_token_without_a_log_is_to_be_renewed() {
+        World world = World.of("cloud")
+                .withoutLog("cloud")
+                .ade("cloud", "1", "it-admin")
+                .endsOn("cloud", "1", LocalDate.parse("2026-11-24"))
+                .syncsFail("cloud", "1", 0, 40);
+
+        assertThat(AssessmentLines.by(world.at(40))).containsExactly("cloud: renew, certain 1 of it-admin");
     }
 }
