@@ -25,9 +25,9 @@ public record Prometheus(Server server) {
                     + "|failing_since_timestamp_seconds|last_sync_timestamp_seconds|silenced_until_timestamp_seconds)"
                     + "|depwatch_inventory_(up|last_success_timestamp_seconds)|depwatch_log_up\"}";
 
-    /** The instances that an unreachable depwatch watched within the last day. */
+    /** The instances that an unreachable depwatch watched within the last week. */
     private static final String LOST = "max by (job, instance, jamf_instance)"
-            + " (last_over_time({__name__=~\"depwatch_inventory_up|depwatch_log_up\"}[1d]))"
+            + " (last_over_time({__name__=~\"depwatch_inventory_up|depwatch_log_up\"}[7d]))"
             + " and on (job, instance) up == 0";
 
     /**
