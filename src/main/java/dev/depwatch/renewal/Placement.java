@@ -106,10 +106,16 @@ public record Placement(Ruling ruling, List<Token> tokens, String why) {
         if (place.ruling == Ruling.REFUSED) {
             return refused(place.why);
         }
+        boolean isContent = file.kind() == TokenKind.CONTENT;
+        List<Token> same = those(isContent ? known : older, token -> file.endsWith(token, now));
+        if (!same.isEmpty()) {
+            String why = "it ends with the token that " + names(same) + " has, and may be that one";
+            // A content token is of one location, which its end tells; an enrolment token ends on a day.
+            List<Token> others = those(older, token -> !isContent || !same.contains(token));
+            return others.isEmpty() ? refused(why) : ask(others, why);
+        }
         // A person may have chosen the wrong location before.
-        return file.kind() == TokenKind.CONTENT && !had.isEmpty()
-                ? ask(older, before)
-                : new Placement(place.ruling, older, place.why);
+        return isContent && !had.isEmpty() ? ask(older, before) : new Placement(place.ruling, older, place.why);
     }
 
     private static List<Token> those(List<Token> tokens, Predicate<Token> which) {

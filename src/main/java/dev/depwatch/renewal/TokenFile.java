@@ -12,6 +12,7 @@ import dev.depwatch.token.TokenKind;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -34,6 +35,9 @@ import java.util.regex.Pattern;
  */
 public record TokenFile(
         Path path, TokenKind kind, TokenContents contents, List<Recipient> recipients, Optional<Instant> expires) {
+    /** A file that is older was not downloaded for this run. */
+    private static final Duration A_DAY_OR_TWO = Duration.ofDays(2);
+
     /** Enough for any name of a file. */
     private static final int MAX_NAME = 300;
 
@@ -169,6 +173,15 @@ public record TokenFile(
     /** Whether the token in Jamf Pro can be this one, by the days on which both end. */
     boolean mayBe(Token token) {
         return daysLonger(token).filter(days -> Math.abs(days) <= 1).isPresent();
+    }
+
+    /** Whether the token in Jamf Pro, which was there before this run, is probably this one: both end together. */
+    boolean endsWith(Token token, Instant now) {
+        return kind == TokenKind.ADE
+                ? mayBe(token) && downloadedAt().orElse(now).isBefore(now.minus(A_DAY_OR_TWO))
+                : expires.flatMap(own -> token.expiry().map(other -> Duration.between(own, other.at())))
+                        .filter(apart -> apart.toMinutes() == 0)
+                        .isPresent();
     }
 
     /** Whether the token in Jamf Pro is certainly another one, by the days on which both end. */

@@ -38,8 +38,8 @@ class PlacementTest {
     private static final Token PHYSICS = ade("physics", "1", "mdm-physics", "B");
     private static final Token LIBRARY = ade("library", "1", "mdm-library", "C");
     private static final Token READING_ROOM = ade("reading-room", "1", "mdm-library", "C");
-    private static final Token APPS = content("physics", "3");
-    private static final Token OTHER_APPS = content("library", "1");
+    private static final Token APPS = content("physics", "3", 100);
+    private static final Token OTHER_APPS = content("library", "1", 90);
     private static final Placement ASKED_FOR_OTHER_APPS =
             new Placement(Ruling.ASK, List.of(OTHER_APPS), "it was uploaded before, to physics (\"physics apps\")");
 
@@ -132,12 +132,14 @@ class PlacementTest {
     @ParameterizedTest
     @CsvSource({
         "2026-11-24T11:00:00Z, CERTAIN",
-        "2026-06-30T11:00:00Z, CERTAIN",
-        "2026-06-29T11:00:00Z, CERTAIN",
+        "2026-07-02T11:00:00Z, CERTAIN",
+        "2026-07-01T11:00:00Z, ASK",
+        "2026-06-29T11:00:00Z, ASK",
         "2026-06-28T11:00:00Z, REFUSED",
         "2025-11-24T11:00:00Z, REFUSED",
     })
-    void a_file_that_is_older_than_the_token_in_place_is_refused(Instant downloaded, Ruling ruling) throws Exception {
+    void a_file_that_is_older_than_the_token_in_place_is_refused_and_one_that_may_be_it_is_asked_about(
+            Instant downloaded, Ruling ruling) throws Exception {
         Token physics = ade("physics", "1", "mdm-physics", "B", LocalDate.parse("2027-06-30"));
 
         assertThat(place(fileNamed(AppleFiles.name("mdm-physics", downloaded), physicsKey), keys(), physics)
@@ -355,6 +357,16 @@ class PlacementTest {
                 .startsWith("it is older than the token that physics");
     }
 
+    @ParameterizedTest(name = "one second more or less: {0}")
+    @ValueSource(ints = {-1, 1})
+    void a_content_token_that_a_location_has_is_no_renewal_of_it(int seconds) throws Exception {
+        TokenFile file = contentFile(NOW.plus(Duration.ofDays(100)).plusSeconds(seconds));
+        String why = "it ends with the token that physics (\"physics apps\") has, and may be that one";
+
+        assertThat(place(file, Map.of(), APPS)).isEqualTo(new Placement(Ruling.REFUSED, List.of(), why));
+        assertThat(ofOtherApps(file)).isEqualTo(new Placement(Ruling.ASK, List.of(OTHER_APPS), why));
+    }
+
     @Test
     void a_token_of_a_kind_that_is_not_to_be_renewed_is_refused() throws Exception {
         assertThat(place(contentFile(NOW.plus(Duration.ofDays(20))), Map.of(), PHYSICS)
@@ -424,7 +436,7 @@ class PlacementTest {
                 Optional.of(Expiry.ofDate(expires)));
     }
 
-    private static Token content(String instance, String id) {
+    private static Token content(String instance, String id, int days) {
         return new Token(
                 new Token.Key(new Instance(instance), TokenKind.CONTENT, id),
                 instance + " apps",
@@ -432,7 +444,7 @@ class PlacementTest {
                 "Example",
                 "",
                 "",
-                Optional.of(Expiry.ofInstant(NOW.plus(Duration.ofDays(100)))));
+                Optional.of(Expiry.ofInstant(NOW.plus(Duration.ofDays(days)))));
     }
 
     /** For a run that has the other location on its list, and knows of the first. */
