@@ -71,7 +71,8 @@ public record Placement(Ruling ruling, List<Token> tokens, String why) {
      */
     static Placement of(
             TokenFile file, Collection<TokenFile> downloads, Places places, RenewalHistory history, Instant now) {
-        Placement place = file.kind() == TokenKind.ADE ? enrollment(file, places) : content(file, places, now);
+        Placement place =
+                file.kind() == TokenKind.ADE ? enrollment(file, places) : content(file, downloads, places, now);
         List<Token> known = places.known(file.kind());
         List<Token> had = those(known, token -> history.had(file, token));
         // The content file of another location may have been here before the right one.
@@ -198,19 +199,30 @@ public record Placement(Ruling ruling, List<Token> tokens, String why) {
     }
 
     /** Nothing in the file names the location, so a person names it, or chooses. */
-    private static Placement content(TokenFile file, Places places, Instant now) {
+    private static Placement content(TokenFile file, Collection<TokenFile> downloads, Places places, Instant now) {
         List<Token> tokens = places.of(TokenKind.CONTENT);
         if (tokens.isEmpty()) {
             String named = listed(places.known(TokenKind.CONTENT), Token::path);
             return refused("a content token, and none is on the list"
                     + (named.isEmpty() ? "" : ". Name the one that it is for with --token: " + named));
         }
-        if (file.expires().filter(end -> !end.isAfter(now)).isPresent()) {
+        if (isOver(file, now)) {
             return refused("its time is over. Download a new one at Apple");
         }
-        return tokens.size() == 1
-                ? new Placement(Ruling.CERTAIN, tokens, "")
-                : ask(tokens, "a content token does not name its location");
+        if (tokens.size() > 1) {
+            return ask(tokens, "a content token does not name its location");
+        }
+        return downloads.stream()
+                        .anyMatch(other -> other.kind() == TokenKind.CONTENT
+                                && !other.sha256().equals(file.sha256())
+                                && !isOver(other, now)
+                                && !other.isOlderThan(tokens.get(0)))
+                ? ask(tokens, "several content tokens are here, and none names its location")
+                : new Placement(Ruling.CERTAIN, tokens, "");
+    }
+
+    private static boolean isOver(TokenFile file, Instant now) {
+        return file.expires().filter(end -> !end.isAfter(now)).isPresent();
     }
 
     /**

@@ -349,6 +349,15 @@ class PlacementTest {
         assertThat(place(file, Map.of(), APPS, OTHER_APPS).ruling()).isEqualTo(Ruling.ASK);
     }
 
+    @ParameterizedTest(name = "the other one lives for {0} days")
+    @CsvSource({"364, ASK", "100, ASK", "98, CERTAIN", "0, CERTAIN"})
+    void a_content_token_beside_another_that_is_of_use_is_not_certain(int days, Ruling ruling) throws Exception {
+        TokenFile file = contentFile(NOW.plus(Duration.ofDays(365)));
+        TokenFile other = contentFile(NOW.plus(Duration.ofDays(days)));
+
+        assertThat(place(file, List.of(other, file), Map.of(), APPS).ruling()).isEqualTo(ruling);
+    }
+
     @Test
     void a_content_token_that_is_over_or_older_is_refused() throws Exception {
         assertThat(place(contentFile(NOW), Map.of(), APPS).why()).startsWith("its time is over");
