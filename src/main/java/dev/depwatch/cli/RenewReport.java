@@ -98,7 +98,7 @@ record RenewReport(Screen screen, TimeFormat times, boolean uploads, InstantSour
         }
         task.page().ifPresent(page -> screen.line(indent + "In Jamf Pro: " + page.toASCIIString()));
         if (token.state() != State.AWAITS_TOKEN && !token.isDone()) {
-            screen.paragraph(Style.PLAIN, indent, "So far: " + left(token, renewal));
+            screen.paragraph(Style.PLAIN, indent, "So far: " + left(token, renewal, renewal.remains()));
         }
     }
 
@@ -134,7 +134,7 @@ record RenewReport(Screen screen, TimeFormat times, boolean uploads, InstantSour
                                 ? "done, " + renewal.done() + " of "
                                         + renewal.tokens().size() + ". "
                                 : "")
-                        + left(token, renewal));
+                        + left(token, renewal, renewal.remains()));
     }
 
     private String inPlace(TokenRenewal token) {
@@ -160,7 +160,7 @@ record RenewReport(Screen screen, TimeFormat times, boolean uploads, InstantSour
     }
 
     /** How far it is, and what is left to do; if nothing is, the proof. */
-    private String left(TokenRenewal token, Renewal renewal) {
+    private String left(TokenRenewal token, Renewal renewal, List<String> ofFiles) {
         return switch (token.state()) {
             case AWAITS_TOKEN ->
                 renewal.open(token.key())
@@ -173,7 +173,7 @@ record RenewReport(Screen screen, TimeFormat times, boolean uploads, InstantSour
                                                 + " --yes, and choose its place. Download a new one only if it is"
                                                 + " not."))
                         .orElse("the former token is in place. "
-                                + (renewal.remains().isEmpty()
+                                + (ofFiles.isEmpty()
                                         ? "Download a new one and upload it."
                                         : "Read below what remains before you download a new one."));
             case AWAITS_SYNC -> "a new token is in place" + inPlace(token) + ". It waits for a good sync.";
@@ -194,18 +194,20 @@ record RenewReport(Screen screen, TimeFormat times, boolean uploads, InstantSour
 
     // The end.
 
-    void end(Renewal renewal) {
+    /** @param ofFiles what remains to be done with files */
+    void end(Renewal renewal, List<String> ofFiles) {
         screen.heading(proven(renewal));
-        tokens(renewal);
+        tokens(renewal, ofFiles);
     }
 
-    private void tokens(Renewal renewal) {
+    private void tokens(Renewal renewal, List<String> ofFiles) {
         for (TokenRenewal token : renewal.tokens()) {
             screen.paragraph(
                     token.isDone() ? Style.GOOD : Style.BAD,
                     token.isDone() ? "  ✓ " : "  ✗ ",
-                    Placement.name(token.before()) + ": " + left(token, renewal));
+                    Placement.name(token.before()) + ": " + left(token, renewal, ofFiles));
         }
+        remains(renewal, ofFiles);
     }
 
     private static String proven(Renewal renewal) {
@@ -213,17 +215,16 @@ record RenewReport(Screen screen, TimeFormat times, boolean uploads, InstantSour
     }
 
     /** @param isQuiet whether no upload is under way */
-    void interrupted(Renewal renewal, boolean isQuiet) {
+    void interrupted(Renewal renewal, List<String> ofFiles, boolean isQuiet) {
         screen.line("");
         screen.paragraph(
                 Style.WARNING,
                 "Interrupted: " + proven(renewal)
                         + (isQuiet ? "" : " An upload was under way, and its end is not known.")
                         + " Start the same command again, with --from for the files that were not uploaded.");
-        tokens(renewal);
+        tokens(renewal, ofFiles);
     }
 
-    /** @param ofFiles what remains to be done with files */
     void remains(Renewal renewal, List<String> ofFiles) {
         List<String> remains = new ArrayList<>(ofFiles);
         renewal.selection()

@@ -39,6 +39,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -73,7 +74,9 @@ final class RenewSession {
     /** All that changes. One thread replaces it; others read it. */
     private volatile Renewal renewal;
 
-    private final Map<Path, Unusable> unusable = new LinkedHashMap<>();
+    /** Who ends the process reads it while files arrive. */
+    private final Map<Path, Unusable> unusable = new ConcurrentSkipListMap<>();
+
     /** Each reason is said once: a file that grows is looked at many times. */
     private final Set<String> said = new HashSet<>();
 
@@ -129,7 +132,7 @@ final class RenewSession {
         if (options.dryRun) {
             takeThoseThere();
             text.say(Style.BOLD, "Nothing was uploaded: this was a dry run.");
-            return renewal.remains().isEmpty() && unusable.isEmpty() ? ExitCode.OK : ExitCode.FAILED;
+            return remains().isEmpty() ? ExitCode.OK : ExitCode.FAILED;
         }
         if (patience.isZero() && !options.uploads()) {
             return renewal.isDone() ? ExitCode.OK : ExitCode.FAILED;
@@ -362,13 +365,17 @@ final class RenewSession {
     // The end.
 
     private int finish() throws IOException {
-        List<String> remains = new ArrayList<>(renewal.remains());
-        unusable.values().forEach(file -> remains.add(file.sentence()));
+        List<String> remains = remains();
         boolean isGood = renewal.isDone() && remains.isEmpty();
         remains.addAll(offerDeletion());
-        text.end(renewal);
-        text.remains(renewal, remains);
+        text.end(renewal, remains);
         return isGood ? ExitCode.OK : ExitCode.FAILED;
+    }
+
+    private List<String> remains() {
+        List<String> remains = new ArrayList<>(renewal.remains());
+        unusable.values().forEach(file -> remains.add(file.sentence()));
+        return remains;
     }
 
     /** The sentences about files that are still needed. */
@@ -401,7 +408,7 @@ final class RenewSession {
     private void interrupted() {
         try {
             boolean isQuiet = uploading.tryAcquire(UPLOAD_ENDS.toMillis(), TimeUnit.MILLISECONDS);
-            text.interrupted(renewal, isQuiet);
+            text.interrupted(renewal, remains(), isQuiet);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -740,6 +740,16 @@ class RenewCommandTest extends UniversityTest {
     }
 
     @Test
+    void a_file_that_cannot_be_used_yet_is_not_to_be_downloaded_again() throws Exception {
+        Files.setPosixFilePermissions(drop("mdm-law", "law"), PosixFilePermissions.fromString("rw-rw-rw-"));
+
+        renewOnce("-i", "law", "--yes");
+
+        assertThat(text())
+                .containsSubsequence("✗ law", "Read below what remains", "What remains", "everybody may write it");
+    }
+
+    @Test
     void a_file_that_is_gone_at_the_end_is_not_to_be_uploaded() throws Exception {
         Path file = drop("mdm-law", "law");
         isThere = true;
