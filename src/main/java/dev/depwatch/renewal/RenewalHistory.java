@@ -124,7 +124,7 @@ public record RenewalHistory(List<Line> lines) {
         Optional<Line> begun = open(token.key(), now);
         if (begun.isEmpty()) {
             return recent(Action.PROVEN, token.key(), now)
-                    .filter(proven -> !proven.isOfAnother(token) && state.outcome() == Outcome.GOOD)
+                    .filter(proven -> !proven.isOfAnother(token) && state.outcome() != Outcome.FAILED)
                     .map(proven -> fresh.proven(proven.at()))
                     .orElse(fresh);
         }

@@ -159,6 +159,10 @@ class TokenRenewalTest {
         now = now.plus(Duration.ofHours(1));
         records.proven(renewal(NEW), now);
         assertThat(renewal(NEW).state()).isEqualTo(State.DONE);
+        assertThat(resumed(NEW, Optional.empty()))
+                .as("syncs that were not read")
+                .isEqualTo(State.DONE);
+        assertThat(resumed(NEW, Optional.of(new Sync("CONNECTION_ERROR", now)))).isEqualTo(State.AWAITS_TOKEN);
         assertThat(renewal(FORMER).state()).isEqualTo(State.AWAITS_TOKEN);
 
         now = now.plus(Duration.ofDays(8));
@@ -229,6 +233,10 @@ class TokenRenewalTest {
     private TokenRenewal renewal(Token token) {
         TokenState state = new TokenState(token, Optional.of(new Sync(GOOD, now.minusSeconds(60))));
         return records.history().resumed(state, now);
+    }
+
+    private State resumed(Token token, Optional<Sync> sync) {
+        return records.history().resumed(new TokenState(token, sync), now).state();
     }
 
     private InstanceInventory reading(Token token, String word, Instant syncedAt) {
