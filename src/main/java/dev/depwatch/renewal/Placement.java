@@ -207,7 +207,7 @@ public record Placement(Ruling ruling, List<Token> tokens, String why) {
                     + (named.isEmpty() ? "" : ". Name the one that it is for with --token: " + named));
         }
         if (isOver(file, now)) {
-            return refused("its time is over. Download a new one at Apple");
+            return refused("its time is over. Look for a newer file, and download one only if there is none");
         }
         if (tokens.size() > 1) {
             return ask(tokens, "a content token does not name its location");

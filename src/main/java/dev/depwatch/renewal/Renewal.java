@@ -254,10 +254,12 @@ public record Renewal(
 
     /** A file for one entry takes the place of another that could be uploaded to it. */
     private Renewal with(FileState state) {
-        Renewal others = without(other -> (other.is(Stage.UPLOADING) || other.isAtHand())
-                && other.tokens().size() == 1
-                && state.tokens().size() == 1
-                && other.isFor(state.tokens().get(0).key()));
+        // A file that is not taken at a chosen place may belong elsewhere.
+        Renewal others = without(other ->
+                (other.is(Stage.UPLOADING) || other.isAtHand() || (other.is(Stage.REJECTED) && !other.isChosen()))
+                        && other.tokens().size() == 1
+                        && state.tokens().size() == 1
+                        && other.isFor(state.tokens().get(0).key()));
         return others.states(and(others.states, state));
     }
 

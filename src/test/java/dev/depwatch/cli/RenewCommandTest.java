@@ -727,6 +727,20 @@ class RenewCommandTest extends UniversityTest {
     }
 
     @Test
+    void after_a_good_file_nothing_remains_of_one_that_was_not_taken() throws Exception {
+        university.jamf().publicKey(new Instance("law"), "a key in a form that is not known");
+        CompletableFuture<Integer> run = watching("-i", "law");
+        Path bad = downloads.resolve(AppleFiles.name("mdm-law", Instant.now().minusSeconds(60)));
+        Files.write(bad, AppleFiles.enrollment(key("law")));
+        printed("Then download the token again");
+        drop("mdm-law", "law");
+        printed("a new token is in place");
+        sync();
+
+        assertThat(run.get(60, TimeUnit.SECONDS)).as(text()).isZero();
+    }
+
+    @Test
     void a_file_that_nobody_lets_be_uploaded_is_not_to_be_downloaded_again() throws Exception {
         drop("mdm-law", "law");
         isThere = true;

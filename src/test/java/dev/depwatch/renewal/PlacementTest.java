@@ -360,7 +360,8 @@ class PlacementTest {
 
     @Test
     void a_content_token_that_is_over_or_older_is_refused() throws Exception {
-        assertThat(place(contentFile(NOW), Map.of(), APPS).why()).startsWith("its time is over");
+        assertThat(place(contentFile(NOW), Map.of(), APPS).why())
+                .isEqualTo("its time is over. Look for a newer file, and download one only if there is none");
         assertThat(place(contentFile(NOW.plus(Duration.ofDays(20))), Map.of(), APPS)
                         .why())
                 .startsWith("it is older than the token that physics");
