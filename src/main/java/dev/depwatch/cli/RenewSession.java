@@ -124,6 +124,12 @@ final class RenewSession {
 
     /** Works until all is done or the time is over, and answers the exit code. */
     int run(Duration patience) throws IOException, InterruptedException {
+        Optional<DownloadFolder> folder = Optional.empty();
+        if (options.watch.isPresent()) {
+            folder = Optional.of(new DownloadFolder(options.watch.get()));
+            // What is there already is no arrival; what comes while a person reads the list is one.
+            folder.get().arrivals();
+        }
         text.list(renewal);
         if (renewal.tokens().isEmpty()) {
             text.remains(renewal, List.of());
@@ -157,7 +163,7 @@ final class RenewSession {
             Runtime.getRuntime().addShutdownHook(hook);
             if (options.watch.isEmpty() || agreesToWatch(options.watch.get())) {
                 reader.start();
-                work(patience);
+                work(patience, folder);
             }
         } finally {
             reader.stop();
@@ -186,12 +192,8 @@ final class RenewSession {
         return options.yes || person.agrees(text.screen(), "Continue?");
     }
 
-    private void work(Duration patience) throws IOException, InterruptedException {
-        Optional<DownloadFolder> folder = Optional.empty();
-        if (options.watch.isPresent()) {
-            folder = Optional.of(new DownloadFolder(options.watch.get()));
-            // What is there already is no arrival.
-            folder.get().arrivals();
+    private void work(Duration patience, Optional<DownloadFolder> folder) throws IOException, InterruptedException {
+        if (folder.isPresent()) {
             text.say(Style.PLAIN, "Waiting for downloads. Ctrl-C ends the run; the same command continues it.");
         }
         takeThoseThere();

@@ -533,6 +533,20 @@ class RenewCommandTest extends UniversityTest {
         assertThat(run.get(60, TimeUnit.SECONDS)).as(text()).isZero();
     }
 
+    @Test
+    void a_file_that_arrives_while_a_person_is_asked_is_uploaded() throws Exception {
+        isThere = true;
+        answers = "y\nn\n";
+        Path file = drop("mdm-law", "law");
+        Path aside = Files.move(file, folder.resolve("aside"));
+        beforeAnswers = () -> aside.toFile().renameTo(file.toFile());
+
+        CompletableFuture<Integer> run = running(university.renewal(), "-i", "law", "--watch", downloads.toString());
+
+        printed("law (\"law devices\"): a new token is in place");
+        endOf(run);
+    }
+
     // Whoever else is on this machine.
 
     @Test
