@@ -62,6 +62,12 @@ public record Placement(Ruling ruling, List<Token> tokens, String why) {
             PublicKey key = keys.get(token.instance());
             return key == null || !key.isNotOf(file);
         }
+
+        /** Whether the file is certainly for the instance of the token. */
+        boolean isFor(TokenFile file, Token token) {
+            PublicKey key = keys.get(token.instance());
+            return key != null && key.isOf(file);
+        }
     }
 
     /**
@@ -178,7 +184,17 @@ public record Placement(Ruling ruling, List<Token> tokens, String why) {
         if (exact.isEmpty()) {
             return ask(readable, "no server has exactly the name \"" + server.get() + "\" that the file has");
         }
-        return readable.stream().map(Token::server).distinct().count() == 1
+        List<Token> namesakes = those(
+                places.known(TokenKind.ADE),
+                token -> server.get().equals(token.serverName()) && places.canRead(file, token));
+        // The keys of instances that are not on the list are not known.
+        List<Token> certain = those(namesakes, token -> places.isFor(file, token));
+        return Stream.of(readable, certain.isEmpty() ? namesakes : certain)
+                                .flatMap(List::stream)
+                                .map(Token::server)
+                                .distinct()
+                                .count()
+                        == 1
                 ? new Placement(Ruling.CERTAIN, readable, "")
                 : ask(readable, "several servers at Apple have the name \"" + server.get() + "\"");
     }

@@ -17,6 +17,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -97,6 +98,22 @@ class PlacementTest {
         assertThat(place(file("mdm", physicsKey), Map.of(), one, other))
                 .isEqualTo(new Placement(
                         Ruling.ASK, List.of(one, other), "several servers at Apple have the name \"mdm\""));
+    }
+
+    @ParameterizedTest(name = "{0}, keys of {1}")
+    @CsvSource({"physics, all, ASK", "biology, none, ASK", "biology, physics, CERTAIN", "biology, biology, CERTAIN"})
+    void a_server_of_the_same_name_counts_although_it_is_not_on_the_list(String other, String known, Ruling ruling)
+            throws Exception {
+        Token physics = ade("physics", "1", "mdm", "A");
+        Map<Instance, PublicKey> keys = new HashMap<>(keys());
+        keys.keySet()
+                .removeIf(instance -> !known.equals("all") && !instance.name().equals(known));
+        Places places = new Places(List.of(physics), List.of(ade(other, "2", "mdm", "B")), keys);
+
+        Placement place = Placement.of(file("mdm", physicsKey), List.of(), places, records.history(), NOW);
+
+        assertThat(place.ruling()).isEqualTo(ruling);
+        assertThat(place.tokens()).containsExactly(physics);
     }
 
     @ParameterizedTest
