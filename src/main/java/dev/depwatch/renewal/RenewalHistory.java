@@ -56,6 +56,7 @@ public record RenewalHistory(List<Line> lines) {
             String kind,
             String id,
             Optional<String> server,
+            Optional<String> serverUuid,
             Optional<String> owner,
             Optional<String> expires,
             Optional<String> file,
@@ -74,8 +75,8 @@ public record RenewalHistory(List<Line> lines) {
                     now.name(),
                     owner.flatMap(AppleId::of),
                     now.organization(),
-                    now.serverName(),
-                    now.serverUuid(),
+                    server.orElse(now.serverName()),
+                    serverUuid.orElse(now.serverUuid()),
                     expires.equals(now.expiry().map(Expiry::shown))
                             ? now.expiry()
                             : expires.map(shown -> new Expiry(Instant.EPOCH, shown)));

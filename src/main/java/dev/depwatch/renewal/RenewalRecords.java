@@ -157,6 +157,7 @@ public final class RenewalRecords {
                 token.kind().key(),
                 token.id(),
                 present(token.serverName()),
+                present(token.serverUuid()),
                 token.owner().map(AppleId::value),
                 token.expiry().map(Expiry::shown),
                 of.map(TokenFile::name),

@@ -154,6 +154,17 @@ class TokenRenewalTest {
     }
 
     @Test
+    void another_servers_token_is_not_forgotten_by_a_restart() throws Exception {
+        Token other = token("B", "mdm@example.org", "2027-11-24");
+        records.begin(List.of(renewal(FORMER)), now);
+        records.add(Action.UPLOADED, other, Optional.empty(), "", now);
+        records = RenewalRecords.in(folder, "anna");
+
+        assertThat(renewal(other).state()).isEqualTo(State.OTHER_SERVER);
+        assertThat(renewal(other).before().serverName()).isEqualTo("mdm-A");
+    }
+
+    @Test
     void a_renewal_that_was_proven_is_done_and_one_that_nobody_went_on_with_begins_anew() throws Exception {
         records.begin(List.of(renewal(FORMER)), now);
         now = now.plus(Duration.ofHours(1));
