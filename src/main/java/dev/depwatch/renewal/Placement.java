@@ -119,7 +119,7 @@ public record Placement(Ruling ruling, List<Token> tokens, String why) {
             String why = "it ends with the token that " + names(same) + " has, and may be that one";
             // A content token is of one location, which its end tells; an enrolment token ends on a day.
             List<Token> others = those(older, token -> !isContent || !same.contains(token));
-            return others.isEmpty() ? refused(why) : ask(others, why);
+            return others.isEmpty() ? new Placement(Ruling.UPLOADED_BEFORE, same, why) : ask(others, why);
         }
         // A person may have chosen the wrong location before.
         return isContent && !had.isEmpty() ? ask(older, before) : new Placement(place.ruling, older, place.why);

@@ -390,7 +390,7 @@ class PlacementTest {
         TokenFile file = contentFile(NOW.plus(Duration.ofDays(100)).plusSeconds(seconds));
         String why = "it ends with the token that physics (\"physics apps\") has, and may be that one";
 
-        assertThat(place(file, Map.of(), APPS)).isEqualTo(new Placement(Ruling.REFUSED, List.of(), why));
+        assertThat(place(file, Map.of(), APPS)).isEqualTo(new Placement(Ruling.UPLOADED_BEFORE, List.of(APPS), why));
         assertThat(ofOtherApps(file)).isEqualTo(new Placement(Ruling.ASK, List.of(OTHER_APPS), why));
     }
 
