@@ -110,6 +110,8 @@ class AppleEvidenceTest {
                     fails school SERVICE_ERROR -40 20 @ 20 | investigate 1 2
                 a failure that does not come with every sync
                     seen school SERVER_INACTIVE 0 10 20 @ 20 | identify 1 2
+                most syncs failed, although some were silent
+                    fails school TOKEN_REJECTED 0 10; fails school TOKEN_REJECTED 24 36 @ 36 | regenerate 1 likely by Apple
                 failures that come and go: a token that works in between connects
                     seen school TOKEN_REJECTED 0 10 20 @ 20 | identify 1 2
                 """);
