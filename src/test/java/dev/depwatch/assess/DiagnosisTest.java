@@ -146,6 +146,10 @@ class DiagnosisTest {
                 a token of the organisation that works rules out unsigned terms
                     ade physics 1 other; well physics 1; knownGood physics 1 OK; fails school OAUTH_REFRESH_FAILED 0 20
                     @ 20 | school: regenerate likely, certain 1 of it-admin
+                whatever a notification says
+                    ade physics 1 other; well physics 1; knownGood physics 1 OK; terms school NOT_SIGNED
+                    fails school FORBIDDEN 0 20
+                    @ 20 | school: regenerate, certain 1 of it-admin
                 terms that were signed before the failure began may be other terms
                     readAt school -5; apiDown school -1; fails school FORBIDDEN 0 4
                     @ 4 | school: regenerate likely, certain 1 of it-admin CHECK_TERMS_FIRST TOKENS_NOT_READ_SINCE
