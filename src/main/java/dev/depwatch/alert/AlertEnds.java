@@ -19,6 +19,7 @@ import dev.depwatch.journal.ClosedCase.Proof;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -44,6 +45,7 @@ final class AlertEnds {
             EnumSet.of(MonitoringIssue.Kind.SYNCS_STOPPED, MonitoringIssue.Kind.FAILURE_NOT_LOGGED);
 
     private final Assessment now;
+    private final List<Duration> warnAt;
     private final Map<Instance, List<AlertGroup>> groups = new HashMap<>();
     private final Map<Token.Key, TokenHealth> tokens = new HashMap<>();
     private final Predicate<Token.Key> watched;
@@ -51,9 +53,11 @@ final class AlertEnds {
     /**
      * @param now includes what is silenced
      * @param groups the groups behind the receiver's present alerts
+     * @param warnAt how long before its expiry a token must be renewed
      */
-    AlertEnds(Assessment now, List<AlertGroup> groups) {
+    AlertEnds(Assessment now, List<AlertGroup> groups, List<Duration> warnAt) {
         this.now = now;
+        this.warnAt = warnAt;
         groups.forEach(group -> group.instances()
                 .forEach(instance -> this.groups
                         .computeIfAbsent(instance, any -> new ArrayList<>())
@@ -72,6 +76,9 @@ final class AlertEnds {
         Optional<AlertEnd> silenced = silenced(alert);
         if (silenced.isPresent()) {
             return silenced.filter(end -> !awaitsTheOthers(alert, end));
+        }
+        if (alert.remedy() == Remedy.RENEW && alert.tokens().stream().anyMatch(this::isStillToRenew)) {
+            return Optional.empty();
         }
         if (alert.caseIds().isEmpty() && !isRenewedLate(alert)) {
             if (isNoLongerWatched(alert)) {
@@ -118,6 +125,9 @@ final class AlertEnds {
         }
         shared.retainAll(alert.tokens());
         return !shared.isEmpty()
+                && (alert.remedy() != Remedy.RENEW
+                        || group.remedy().isRenewal()
+                        || group.remedy().changesAFailingToken())
                 && (alert.caseIds().isEmpty()
                         || group.key().equals(alert.key())
                         || sharesACase(group, alert)
@@ -131,6 +141,17 @@ final class AlertEnds {
                 && group.kinds().stream()
                         .anyMatch(kind -> alert.aspects().contains(Certainty.UNKNOWN.key() + "_" + kind.key())
                                 || alert.tokens().stream().anyMatch(token -> token.kind() == kind));
+    }
+
+    /** A token has one finding, and others come before that it must be renewed: no such finding is no proof. */
+    private boolean isStillToRenew(Token.Key key) {
+        return Optional.ofNullable(tokens.get(key))
+                .map(TokenHealth::token)
+                .filter(token -> token.owner().flatMap(now.apple()::accountOut).isPresent()
+                        || token.expiry().stream()
+                                .flatMap(expiry -> warnAt.stream().map(expiry.earliest()::minus))
+                                .anyMatch(warned -> !warned.isAfter(now.at())))
+                .isPresent();
     }
 
     private boolean isDateMoved(Alert alert) {

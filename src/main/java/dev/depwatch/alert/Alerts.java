@@ -242,7 +242,7 @@ public final class Alerts {
      * @param groups the groups behind the receiver's alerts, such as {@link #ofEachToken}
      */
     public Function<Delivered, Optional<Ended>> ends(Assessment now, List<AlertGroup> groups) {
-        AlertEnds ends = new AlertEnds(now, groups);
+        AlertEnds ends = new AlertEnds(now, groups, warnAt);
         Function<AlertGroup, Alert> words = words(now);
         return last -> ends.of(last)
                 .map(end -> new Ended(end, marked.apply(new EndText(last.alert(), end, format, now).message(words))));

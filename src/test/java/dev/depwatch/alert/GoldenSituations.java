@@ -222,7 +222,7 @@ public final class GoldenSituations {
                 certain regenerate forbidden ade@school; health failing ade@school; renewed proven ade@physics; \
                 ended forbidden replaced physics
             end-account-active-again | renew-account-deactivated | jamf school physics; account it-admin active; \
-                health healthy ade@school ade@physics content@physics
+                health healthy ade@school~2027-12-01 ade@physics~2027-12-01 content@physics~2027-12-01
             end-silenced-unnamed | regenerate-unknown-token | silence school: the server moves in December; \
                 open oauth_refresh_failed school; likely_unknown regenerate oauth_refresh_failed school
             end-silenced-trouble | investigate-log-trouble | silence school: the server moves in December; trouble \

@@ -68,6 +68,16 @@ class EndsScenariosTest {
                     jamf school 1 it-admin 2026-11-22; jamf lab 1 anna; asksApple; withoutLog school
                     withoutSyncs school; 14:05:43 renew school/1 mdm; 14:13:37 changePassword mdm; until 15:00
                     neverSays Resolved; 14:40..14:55 says In place, not yet proven.
+                its date is near, and an outage hides it
+                    jamf school 1 it-admin 2026-12-20; 14:10..14:55 outage SERVICE_UNAVAILABLE; until 15:30
+                    14:05..15:30 neverSaysBetween New advice | 1 ADE token expires
+                its date is near, and it may be the one that fails
+                    jamf school 1 it-admin 2026-12-20 | 2 anna; 13:10 routesOwners it-admin
+                    syncWords school ALPHA | ALPHA; 14:10 changePassword anna
+                    14:20 findsAmongOthers identify school/1+2?; neverSays no longer needs renewing
+                its date is near, and it is renewed within an outage
+                    jamf school 1 it-admin 2026-12-20; 14:10..14:55 outage SERVICE_UNAVAILABLE
+                    14:30 renew school/1 it-admin; 14:30..14:33 says no longer needs renewing
                 two dates are over, and one of them is renewed and proven
                     jamf school 1 it-admin 2026-11-22 | 2 it-admin 2026-11-22
                     14:30 renew school/1 it-admin; until 15:40
