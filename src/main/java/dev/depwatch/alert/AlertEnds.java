@@ -7,7 +7,6 @@ import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.assess.Finding.Hint;
-import dev.depwatch.assess.MonitoringIssue;
 import dev.depwatch.assess.Silence;
 import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.assess.TokenRecovery;
@@ -16,6 +15,7 @@ import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.journal.Case;
 import dev.depwatch.journal.ClosedCase;
 import dev.depwatch.journal.ClosedCase.Proof;
+import dev.depwatch.logs.LogStatus;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
@@ -25,7 +25,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,10 +39,6 @@ import java.util.stream.Stream;
  * alert's tokens decide; if no token is known, its cases decide.
  */
 final class AlertEnds {
-    /** Issues that depwatch cannot find while it cannot read Jamf Pro. */
-    private static final Set<MonitoringIssue.Kind> NEEDS_THE_API =
-            EnumSet.of(MonitoringIssue.Kind.SYNCS_STOPPED, MonitoringIssue.Kind.FAILURE_NOT_LOGGED);
-
     private final Assessment now;
     private final List<Duration> warnAt;
     private final Map<Instance, List<AlertGroup>> groups = new HashMap<>();
@@ -178,17 +173,39 @@ final class AlertEnds {
         return !Collections.disjoint(group.caseIds(), alert.caseIds());
     }
 
-    /** Whether depwatch would find the monitoring issue, or the stopped syncs, if they continued. */
+    /**
+     * Whether depwatch would find the monitoring issue if it continued. Each start forgets how long a log fails, and
+     * what it held.
+     */
     private boolean isSeen(Alert alert) {
         if (!alert.tokens().isEmpty()) {
             return true;
         }
-        boolean needsTheApi = alert.monitoringKinds().stream().anyMatch(NEEDS_THE_API::contains);
-        return organizations(alert).allMatch(organization -> isReadSince(organization, alert.since()))
-                && (!needsTheApi
-                        || now.instances().stream()
-                                .filter(inventory -> alert.instances().contains(inventory.instance()))
-                                .allMatch(inventory -> inventory.failure().isEmpty()));
+        return alert.monitoringKinds().stream().allMatch(kind -> switch (kind) {
+            case LOG_NOT_FOLLOWED -> logs(alert).allMatch(log -> log.failure().isEmpty());
+            case LAYOUT_NOT_UNDERSTOOD ->
+                logs(alert).allMatch(log -> log.records().lastSeenAt().isPresent());
+            case CLOCK_DIFFERS ->
+                logs(alert).allMatch(log -> log.records().clockDifference().isPresent());
+            case APPLE_NOT_READ ->
+                organizations(alert).allMatch(organization -> isReadSince(organization, alert.since()));
+            case TOKENS_NOT_READ,
+                    SYNCS_STOPPED,
+                    FAILURE_NOT_LOGGED,
+                    CONNECTIONS_STOPPED,
+                    NOTHING_SEEN,
+                    DATES_DIFFER,
+                    TOPIC_CHANGED,
+                    JAMF_NOTIFIES ->
+                now.instances().stream()
+                        .filter(inventory -> alert.instances().contains(inventory.instance()))
+                        .allMatch(inventory -> inventory.failure().isEmpty());
+        });
+    }
+
+    private Stream<LogStatus> logs(Alert alert) {
+        return now.logs().stream()
+                .filter(log -> alert.instances().contains(log.log().instance()));
     }
 
     /** An organisation that was not read yet, as after another scope in the configuration, may still fail. */

@@ -213,6 +213,10 @@ class AlertEndsTest {
             Jamf Pro has a later date | jamf school; date renew ade@school  | jamf school  | no_longer_found   | true
             it may get lost again     | trouble school tokens_not_read: 401 | jamf school  | no_longer_found   | false
             nobody watches it         | trouble school tokens_not_read: 401 | jamf physics | no_longer_watched | true
+            it is not followed again  | trouble school log_not_followed: denied | jamf school; unfollowed school | - | false
+            no record is read yet     | trouble school layout_not_understood: none | jamf school; unfollowed school | - | false
+            no record came yet        | trouble school clock_differs: 1 hour | jamf school; unfollowed school | - | false
+            it fails for other reasons | trouble school tokens_not_read: 401 | silent school 2026-11-24T14:00:00Z | - | false
             an outage hides the date  | jamf school; date renew ade@school  | health unknown ade@school | - | false
             """)
     void an_alert_without_a_failure_ends(String rule, String before, String now, String end, boolean isFinal) {

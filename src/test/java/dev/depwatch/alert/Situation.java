@@ -530,10 +530,19 @@ public final class Situation {
 
     /** A log that depwatch has not read to its end yet, as after a start. */
     public Situation behind(String instance) {
+        return log(instance, Optional.empty());
+    }
+
+    /** A log that depwatch has failed to follow since just now. */
+    Situation unfollowed(String instance) {
+        return log(instance, Optional.of(new LogStatus.FollowFailure("", NOW)));
+    }
+
+    private Situation log(String instance, Optional<LogStatus.FollowFailure> failure) {
         logs.add(new LogStatus(
                 new LogName(new Instance(instance), "/log/" + instance),
                 false,
-                Optional.empty(),
+                failure,
                 0,
                 new LogStatus.Records(0, 0, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
                 LogStatus.Lost.NOTHING));

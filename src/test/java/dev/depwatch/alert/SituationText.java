@@ -50,6 +50,7 @@ final class SituationText {
             case "jamf" -> words(1).forEach(all::jamf);
             case "silent" -> all.silentJamf(words.get(1), Instant.parse(words.get(2)));
             case "behind" -> words(1).forEach(all::behind);
+            case "unfollowed" -> words(1).forEach(all::unfollowed);
             case "certain" -> tokens(3).forEach(token -> all.certain(remedy(), cause(2), token, hints));
             case "stated" -> tokens(3).forEach(token -> all.stated(remedy(), cause(2), token, hints));
             case "likely" -> tokens(1).forEach(token -> all.likely(token, hints));
