@@ -114,7 +114,7 @@ public final class MessageOutbox implements Outbox {
         this.endsOf = endsOf;
     }
 
-    /** @param each gets each end that the receiver accepted */
+    /** @param each gets each end that the receiver accepted, or that is not sent */
     void onEnd(Consumer<Notification> each) {
         listener = each;
     }
@@ -156,8 +156,12 @@ public final class MessageOutbox implements Outbox {
 
     /** Whether the alert, which is not in the assessment, can not be forgotten yet. */
     private boolean isKept(State state, Function<Delivered, Optional<Ended>> ends, Set<Instance> unheard, Instant now) {
-        if (state.delivered.isEmpty()
-                || (state.end.isPresent() && reason(state, now).isEmpty() && rules.isOver(state.since, now))) {
+        if (state.delivered.isEmpty()) {
+            return false;
+        }
+        if (state.end.isPresent() && reason(state, now).isEmpty() && rules.isOver(state.since, now)) {
+            // Where no end is sent, a summary lists it all the same.
+            listener.accept(notification(state, NotifyReason.RESOLVED, now));
             return false;
         }
         Delivered delivered = state.delivered.get();
@@ -214,18 +218,22 @@ public final class MessageOutbox implements Outbox {
     private Optional<Notification> due(State state, Instant now) {
         return reason(state, now)
                 .filter(reason -> !isHeld(state, now))
-                .map(reason -> new Notification(
-                        reason,
-                        state.alert,
-                        state.end.map(Ended::end),
-                        state.end.map(Ended::message).orElse(state.alert.message()),
-                        detail,
-                        state.delivered,
-                        now,
-                        statusUrl))
+                .map(reason -> notification(state, reason, now))
                 .filter(notification -> state.refused
                         .map(refused -> rules.isWorthAnotherTry(refused, notification, now))
                         .orElse(true));
+    }
+
+    private Notification notification(State state, NotifyReason reason, Instant now) {
+        return new Notification(
+                reason,
+                state.alert,
+                state.end.map(Ended::end),
+                state.end.map(Ended::message).orElse(state.alert.message()),
+                detail,
+                state.delivered,
+                now,
+                statusUrl);
     }
 
     /** Also that of a message that waits for the end of a quiet time. */

@@ -29,14 +29,13 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** When a summary is sent, and what it knows; its words are in {@code SummaryTextTest}. */
 class SummaryOutboxTest {
     private static final ZoneId ZURICH = ZoneId.of("Europe/Zurich");
-    private static final AlertsConfig AT_ONCE =
-            new AlertsConfig(Duration.ZERO, Duration.ZERO, Duration.ofDays(30), true);
-
     private final RecordingNotifier notifier = new RecordingNotifier();
+    private AlertsConfig config = new AlertsConfig(Duration.ZERO, Duration.ZERO, Duration.ofDays(30), true);
     private List<Alert> present = List.of();
     private AlertEnd end = new AlertEnd(AlertEnd.How.UNKNOWN);
     private Situation situation = Situation.working("school");
@@ -90,12 +89,16 @@ class SummaryOutboxTest {
                                 + " 60 days.");
     }
 
-    @Test
-    void it_lists_what_was_closed_since_the_last_one() throws Exception {
+    @ParameterizedTest(name = "ends are sent: {0}")
+    @ValueSource(booleans = {true, false})
+    void it_lists_what_was_closed_since_the_last_one(boolean sendResolved) throws Exception {
+        config = new AlertsConfig(Duration.ZERO, Duration.ZERO, Duration.ofDays(30), sendResolved);
+        outbox = started(Set.of());
         present = List.of(alert(Remedy.IDENTIFY, Severity.WARNING, "certain", "school"));
         look("24h");
         present = List.of();
         look("24h");
+        look("0s");
         restart();
         look("96h");
         look("168h");
@@ -228,7 +231,7 @@ class SummaryOutboxTest {
 
     private MessageOutbox messages() {
         return new MessageOutbox(
-                AT_ONCE,
+                config,
                 Severity.INFO,
                 notifier,
                 Detail.FULL,
