@@ -77,11 +77,11 @@ public final class MessageOutbox implements Outbox {
             this.since = since;
         }
 
-        void delivered(Notification accepted, Optional<String> handle) {
+        void delivered(Alert accepted, Instant at, Optional<String> handle) {
             delivered = Optional.of(new Delivered(
-                    accepted.alert(),
-                    delivered.map(Delivered::firstDeliveredAt).orElse(accepted.at()),
-                    accepted.at(),
+                    accepted,
+                    delivered.map(Delivered::firstDeliveredAt).orElse(at),
+                    at,
                     delivered.map(Delivered::tokens).orElse(Set.of()),
                     handle));
             triedAt = Optional.empty();
@@ -279,11 +279,15 @@ public final class MessageOutbox implements Outbox {
     private void send(List<Notification> parts) throws DeliveryException, InterruptedException {
         if (parts.size() > 1) {
             notifier.deliver(Notification.together(parts));
-            parts.forEach(part -> accepted(part, part.before().flatMap(Delivered::handle)));
+            // It had no steps: the next message about each has them.
+            parts.forEach(part -> accepted(
+                    part,
+                    part.alert().with(part.alert().message().news()),
+                    part.before().flatMap(Delivered::handle)));
         } else {
             Notification message = parts.get(0);
             Optional<String> handle = notifier.deliver(message);
-            accepted(message, handle);
+            accepted(message, message.alert(), handle);
             Optional.ofNullable(states.get(message.alert().key()))
                     .ifPresent(state -> state.rest = notifier.rest(message, handle));
         }
@@ -291,12 +295,12 @@ public final class MessageOutbox implements Outbox {
         states.values().forEach(state -> state.refused = Optional.empty());
     }
 
-    private void accepted(Notification message, Optional<String> handle) {
+    private void accepted(Notification message, Alert told, Optional<String> handle) {
         if (message.reason() == NotifyReason.RESOLVED) {
             states.remove(message.alert().key());
             listener.accept(message);
         } else {
-            state(message).delivered(message, handle);
+            state(message).delivered(told, message.at(), handle);
         }
     }
 

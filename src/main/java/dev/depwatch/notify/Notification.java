@@ -133,6 +133,8 @@ public record Notification(
     public boolean isSameAdvice() {
         return (reason == NotifyReason.NEW_TOKENS || reason == NotifyReason.CHANGED)
                 && before.filter(known -> known.alert().severity() == alert.severity()
+                                && known.alert().message().steps().isEmpty()
+                                        == alert.message().steps().isEmpty()
                                 && Progress.without(known.alert().aspects())
                                         .containsAll(Progress.without(alert.aspects())))
                         .isPresent();

@@ -160,6 +160,18 @@ class NotifyingTest {
     }
 
     @Test
+    void after_the_message_of_a_quiet_time_the_first_change_has_the_steps() throws Exception {
+        isQuiet = at -> true;
+        play("0s identify:a & reclaim:b; 1h");
+        isQuiet = at -> false;
+        play("1h; restart; 1h identify:a & reclaim:b+c; 1h identify:a & reclaim:b+c+d");
+
+        assertThat(notifier.taken())
+                .extracting(sent -> SampleAlerts.inBrief(sent).update().steps().isEmpty())
+                .containsExactly(false, false, true);
+    }
+
+    @Test
     void nothing_is_owed_while_it_is_quiet() throws Exception {
         isQuiet = at -> true;
 
