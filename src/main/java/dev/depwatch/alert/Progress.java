@@ -6,22 +6,26 @@ import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
- * Counts the done tokens among all that a continuing alert ever named: "2 of 5 renewed". Names those that nobody
+ * Counts the done tokens among those that a continuing alert named: "2 of 5 renewed". Names those that nobody
  * watches any more, too: they are not done.
  */
 public final class Progress {
     private static final String DONE = "done_";
     private static final String UNWATCHED = "unwatched_";
+
+    /** The dates of one account come one by one over the year: a renewal of long ago is no part of the next. */
+    private static final Duration LATELY = Duration.ofDays(7);
 
     private Progress() {}
 
@@ -38,6 +42,13 @@ public final class Progress {
         if (left.isEmpty() || !isForEach) {
             return alert;
         }
+        Predicate<Token.Key> watched = AlertEnds.watched(now);
+        if (alert.remedy().isRenewal()) {
+            left.removeIf(token -> watched.test(token)
+                    && now.instances().stream()
+                            .flatMap(inventory -> inventory.newestReplacement(token).stream())
+                            .noneMatch(replaced -> replaced.at().plus(LATELY).isAfter(now.at())));
+        }
         List<TokenHealth> done = now.tokens().stream()
                 .filter(health -> left.contains(health.token().key()) && isDone(health))
                 .sorted(Comparator.comparing(
@@ -45,13 +56,11 @@ public final class Progress {
                         .thenComparing(health -> health.token().id()))
                 .toList();
         List<Token.Key> unwatched =
-                left.stream().filter(AlertEnds.watched(now).negate()).sorted().toList();
+                left.stream().filter(watched.negate()).sorted().toList();
         if (done.isEmpty() && unwatched.isEmpty()) {
             return alert;
         }
-        long all = Stream.concat(named.stream(), alert.tokens().stream())
-                .distinct()
-                .count();
+        int all = left.size() + alert.tokens().size();
         List<Line> where = new ArrayList<>(alert.message().where());
         where.addAll(Format.unlinked(
                 done.stream().map(health -> line(health, alert.remedy())).toList()));
@@ -72,7 +81,7 @@ public final class Progress {
         return alert.with(aspects, alert.message().with(headline, where));
     }
 
-    private static String count(int some, long all, String what) {
+    private static String count(int some, int all, String what) {
         return some == 0 ? "" : " " + some + " of " + all + " " + what + ".";
     }
 
