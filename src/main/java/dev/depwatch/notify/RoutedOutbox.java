@@ -3,6 +3,7 @@ package dev.depwatch.notify;
 import dev.depwatch.alert.Delivered;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Route;
+import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
 import java.time.Instant;
 import java.util.Collection;
@@ -12,22 +13,50 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The outbox of a receiver that is notified of a part: the outbox behind it sees nothing else. */
-public record RoutedOutbox(Route route, Outbox outbox) implements Outbox {
-    /** Forgets an alert that names what a later configuration keeps from it: its own part is a new alert. */
+public final class RoutedOutbox implements Outbox {
+    private final Route route;
+    private final Outbox outbox;
+    /** From before a restart, until an assessment shows whose tokens they name. */
+    private Collection<Delivered> before = List.of();
+
+    public RoutedOutbox(Route route, Outbox outbox) {
+        this.route = route;
+        this.outbox = outbox;
+    }
+
     @Override
-    public void resume(Collection<Delivered> before) {
-        outbox.resume(before.stream()
-                .filter(delivered -> !delivered.alert().instances().isEmpty()
-                        && delivered.alert().instances().stream().allMatch(route::covers))
-                .toList());
+    public void resume(Collection<Delivered> all) {
+        before = all;
     }
 
     @Override
     public void observe(Assessment assessment, Instant now) {
+        if (!before.isEmpty()) {
+            outbox.resume(before.stream()
+                    .filter(delivered -> isOwn(delivered, assessment))
+                    .toList());
+            before = List.of();
+        }
         Set<Token.Key> reported = delivered().stream()
                 .flatMap(delivered -> delivered.tokens().stream())
                 .collect(Collectors.toSet());
         outbox.observe(route.of(assessment, reported), now);
+    }
+
+    /**
+     * An alert that names what a later configuration keeps from the receiver is forgotten: its own part is a new alert.
+     * That another account has renewed a token since is its news.
+     */
+    private boolean isOwn(Delivered delivered, Assessment assessment) {
+        Set<Instance> instances = delivered.alert().instances();
+        return !instances.isEmpty()
+                && instances.stream().allMatch(route::covers)
+                && assessment
+                        .everyToken()
+                        .filter(token -> delivered.tokens().contains(token.key()) && !route.covers(token))
+                        .allMatch(token -> assessment.instances().stream()
+                                .flatMap(inventory -> inventory.newestReplacement(token.key()).stream())
+                                .anyMatch(replaced -> replaced.at().isAfter(delivered.firstDeliveredAt())));
     }
 
     @Override
@@ -42,6 +71,6 @@ public record RoutedOutbox(Route route, Outbox outbox) implements Outbox {
 
     @Override
     public Set<Delivered> delivered() {
-        return outbox.delivered();
+        return before.isEmpty() ? outbox.delivered() : Set.copyOf(before);
     }
 }

@@ -56,6 +56,11 @@ class RoutesScenariosTest {
                     syncWords school ALPHA | ALPHA; 14:10 changePassword anna; saysNothing
                 that the API does not answer goes to whom the instance belongs
                     14:10 api 0 school; saysNothing
+                given:
+                after a restart with an owner, the end names no other
+                    jamf school 1 it-admin; jamf lab 1 anna; 14:10 publishTerms Example; 14:20 routesOwners it-admin
+                    14:20 stops; 14:21 startsAgain; 14:40 acceptTerms Example; until 15:10
+                    14:21..15:10 neverSaysBetween lab; 14:21..15:10 says Resolved
                 """);
     }
 }
