@@ -189,14 +189,7 @@ final class AlertEnds {
                 logs(alert).allMatch(log -> log.records().clockDifference().isPresent());
             case APPLE_NOT_READ ->
                 organizations(alert).allMatch(organization -> isReadSince(organization, alert.since()));
-            case TOKENS_NOT_READ,
-                    SYNCS_STOPPED,
-                    FAILURE_NOT_LOGGED,
-                    CONNECTIONS_STOPPED,
-                    NOTHING_SEEN,
-                    DATES_DIFFER,
-                    TOPIC_CHANGED,
-                    JAMF_NOTIFIES ->
+            default ->
                 now.instances().stream()
                         .filter(inventory -> alert.instances().contains(inventory.instance()))
                         .allMatch(inventory -> inventory.failure().isEmpty());
