@@ -199,6 +199,7 @@ public final class MessageOutbox implements Outbox {
         List<Notification> heldBack = new ArrayList<>();
         int place = 0;
         for (State state : states.values().stream().sorted(ORDER).toList()) {
+            state.rest.ifPresent(rest -> due.add(delivery(state, rest)));
             Optional<Notification> next = due(state, now);
             if (next.filter(message -> state.heldBack && notifier.joins(message))
                     .isPresent()) {
@@ -211,8 +212,6 @@ public final class MessageOutbox implements Outbox {
         if (!heldBack.isEmpty()) {
             due.add(place, delivery(heldBack));
         }
-        // Last, so that one which always fails delays no message.
-        states.values().forEach(state -> state.rest.ifPresent(rest -> due.add(delivery(state, rest))));
         return due;
     }
 
@@ -272,7 +271,7 @@ public final class MessageOutbox implements Outbox {
                 0,
                 () -> {
                     rest.send();
-                    state.rest = state.rest.filter(kept -> !kept.equals(rest));
+                    state.rest = Optional.empty();
                 },
                 failure -> state.rest = state.rest.filter(kept -> failure.isRetryable()));
     }
@@ -290,8 +289,7 @@ public final class MessageOutbox implements Outbox {
             Optional<String> handle = notifier.deliver(message);
             accepted(message, message.alert(), handle);
             Optional.ofNullable(states.get(message.alert().key()))
-                    .ifPresent(
-                            state -> state.rest = notifier.rest(message, handle).or(() -> state.rest));
+                    .ifPresent(state -> state.rest = notifier.rest(message, handle));
         }
         // Whatever it refused is worth another try.
         states.values().forEach(state -> state.refused = Optional.empty());

@@ -272,22 +272,6 @@ class ReceiverTest {
     }
 
     @Test
-    void what_follows_a_message_and_always_fails_holds_up_no_other() throws Exception {
-        RecordingNotifier followed = new RecordingNotifier();
-        followed.alwaysFail(any -> true);
-        notifier.isFollowedBy(followed);
-        receiver.close();
-        receiver = receiver(notifier, AT_ONCE);
-        alerts.set(List.of(regenerate("school")));
-        look("0s");
-        look("1s");
-        alerts.set(List.of());
-        look("1h");
-
-        assertThat(notifier.reasons()).containsExactly(NotifyReason.FIRST, NotifyReason.RESOLVED);
-    }
-
-    @Test
     void nothing_else_is_sent_before_a_delivery_is_saved() throws Exception {
         List<String> happened = new ArrayList<>();
         receiver.close();

@@ -4,8 +4,6 @@ import dev.depwatch.alert.Alert;
 import dev.depwatch.notify.DeliveryException;
 import dev.depwatch.notify.Notification;
 import dev.depwatch.notify.Notifier;
-import dev.depwatch.notify.NotifyReason;
-import dev.depwatch.notify.Outbox.Sending;
 import dev.depwatch.notify.email.SmtpClient.Refused;
 import jakarta.mail.internet.InternetAddress;
 import java.time.Duration;
@@ -73,33 +71,8 @@ public final class EmailNotifier implements Notifier {
 
     @Override
     public Optional<String> deliver(Notification notification) throws DeliveryException, InterruptedException {
+        Alert.Key key = notification.alert().key();
         Served due = due(notification);
-        List<Refused> deferred = send(due);
-        if (!deferred.isEmpty() && isTheLast(notification)) {
-            throw server.rejection().of(deferred);
-        }
-        return Optional.of(due.email().first());
-    }
-
-    /** Whether nothing can follow it, because the alert is forgotten then. */
-    private static boolean isTheLast(Notification notification) {
-        return notification.reason() == NotifyReason.RESOLVED || notification.reason() == NotifyReason.SUMMARY;
-    }
-
-    /** The same message for those who were deferred, unless a newer one is for all. */
-    @Override
-    public Optional<Sending> rest(Notification accepted, Optional<String> handle) {
-        Alert.Key key = accepted.alert().key();
-        return Optional.ofNullable(waiting.get(key)).map(due -> () -> {
-            List<Refused> deferred = due.equals(waiting.get(key)) ? send(due) : List.of();
-            if (!deferred.isEmpty()) {
-                throw server.rejection().of(deferred);
-            }
-        });
-    }
-
-    /** Returns who is deferred although others have the message. */
-    private List<Refused> send(Served due) throws DeliveryException, InterruptedException {
         List<InternetAddress> left =
                 to.stream().filter(each -> !due.recipients().contains(each)).toList();
         List<Refused> refused = server.send(due.email().message(server.session(), from, to), left);
@@ -110,20 +83,19 @@ public final class EmailNotifier implements Notifier {
         if (due.recipients().isEmpty()) {
             throw server.rejection().of(temporary.isEmpty() ? refused : temporary);
         }
-        Alert.Key key = due.notification().alert().key();
-        if (temporary.isEmpty()) {
-            waiting.remove(key);
-            log(refused);
-        } else {
+        if (!temporary.isEmpty()) {
             waiting.put(key, due);
+            throw server.rejection().of(temporary);
         }
-        return temporary;
+        waiting.remove(key);
+        log(refused);
+        return Optional.of(due.email().first());
     }
 
     /** The partly delivered message if it is still up to date; otherwise a new one for every recipient. */
     private Served due(Notification notification) {
         Served before = waiting.get(notification.alert().key());
-        return before != null && isTheLast(notification) && before.isUpToDate(notification)
+        return before != null && before.isUpToDate(notification)
                 ? before
                 : new Served(notification, new EmailMessage(notification, zone, domain), new HashSet<>());
     }
