@@ -15,7 +15,6 @@ import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.journal.Case;
 import dev.depwatch.journal.ClosedCase;
 import dev.depwatch.journal.ClosedCase.Proof;
-import dev.depwatch.logs.LogStatus;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
@@ -173,32 +172,11 @@ final class AlertEnds {
         return !Collections.disjoint(group.caseIds(), alert.caseIds());
     }
 
-    /**
-     * Whether depwatch would find the monitoring issue if it continued. Each start forgets how long a log fails, and
-     * what it held.
-     */
+    /** Whether depwatch would find the monitoring issue if it continued. */
     private boolean isSeen(Alert alert) {
-        if (!alert.tokens().isEmpty()) {
-            return true;
-        }
-        return alert.monitoringKinds().stream().allMatch(kind -> switch (kind) {
-            case LOG_NOT_FOLLOWED -> logs(alert).allMatch(log -> log.failure().isEmpty());
-            case LAYOUT_NOT_UNDERSTOOD ->
-                logs(alert).allMatch(log -> log.records().lastSeenAt().isPresent());
-            case CLOCK_DIFFERS ->
-                logs(alert).allMatch(log -> log.records().clockDifference().isPresent());
-            case APPLE_NOT_READ ->
-                organizations(alert).allMatch(organization -> isReadSince(organization, alert.since()));
-            default ->
-                now.instances().stream()
-                        .filter(inventory -> alert.instances().contains(inventory.instance()))
-                        .allMatch(inventory -> inventory.failure().isEmpty());
-        });
-    }
-
-    private Stream<LogStatus> logs(Alert alert) {
-        return now.logs().stream()
-                .filter(log -> alert.instances().contains(log.log().instance()));
+        return !alert.tokens().isEmpty()
+                || (organizations(alert).allMatch(organization -> isReadSince(organization, alert.since()))
+                        && alert.monitoringKinds().stream().allMatch(kind -> now.wouldFind(kind, alert.instances())));
     }
 
     /** An organisation that was not read yet, as after another scope in the configuration, may still fail. */

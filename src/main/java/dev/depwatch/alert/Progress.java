@@ -25,7 +25,7 @@ public final class Progress {
     private static final String UNWATCHED = "unwatched_";
 
     /** The dates of one account come one by one over the year: a renewal of long ago is no part of the next. */
-    private static final Duration LATELY = Duration.ofDays(7);
+    private static final Duration LATELY = Duration.ofDays(30);
 
     private Progress() {}
 
@@ -44,10 +44,8 @@ public final class Progress {
         }
         Predicate<Token.Key> watched = AlertEnds.watched(now);
         if (alert.remedy().isRenewal()) {
-            left.removeIf(token -> watched.test(token)
-                    && now.instances().stream()
-                            .flatMap(inventory -> inventory.newestReplacement(token).stream())
-                            .noneMatch(replaced -> replaced.at().plus(LATELY).isAfter(now.at())));
+            left.removeIf(token ->
+                    watched.test(token) && !now.isReplacedSince(now.at().minus(LATELY), token));
         }
         List<TokenHealth> done = now.tokens().stream()
                 .filter(health -> left.contains(health.token().key()) && isDone(health))

@@ -4,11 +4,13 @@ import dev.depwatch.apple.Witnesses;
 import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.InstanceInventory.Source;
+import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.journal.Case;
 import dev.depwatch.journal.ClosedCase;
 import dev.depwatch.logs.LogStatus;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -45,6 +47,9 @@ public record Assessment(
         List<ClosedCase> recentlyEnded,
         List<Silence> silences,
         Witnesses apple) {
+    /** A failure of syncs that the log lacks is found this long after they are read. */
+    private static final Duration FOUND_WITHIN = Duration.ofMinutes(30);
+
     public Assessment {
         instances = List.copyOf(instances);
         logs = List.copyOf(logs);
@@ -149,6 +154,44 @@ public record Assessment(
                         .filter(token -> silenced(token.key()).isEmpty())
                         .toList())
                 : finding;
+    }
+
+    /** Whether a reading has found a new token in its place since. */
+    public boolean isReplacedSince(Instant moment, Token.Key token) {
+        return instances.stream()
+                .flatMap(inventory -> inventory.newestReplacement(token).stream())
+                .anyMatch(replaced -> replaced.at().isAfter(moment));
+    }
+
+    /**
+     * Whether depwatch would find such an issue of these instances if it continued. Each start forgets how long a log
+     * fails, what it held, and since when the syncs are read.
+     */
+    public boolean wouldFind(MonitoringIssue.Kind kind, Set<Instance> of) {
+        Stream<LogStatus> followed =
+                logs.stream().filter(log -> of.contains(log.log().instance()));
+        Stream<InstanceInventory> read = instances.stream().filter(inventory -> of.contains(inventory.instance()));
+        return switch (kind) {
+            case LOG_NOT_FOLLOWED -> followed.allMatch(log -> log.failure().isEmpty());
+            case LAYOUT_NOT_UNDERSTOOD ->
+                followed.allMatch(log -> log.records().lastSeenAt().isPresent());
+            case CLOCK_DIFFERS ->
+                followed.allMatch(log -> log.records().clockDifference().isPresent());
+            case FAILURE_NOT_LOGGED ->
+                read.allMatch(inventory -> inventory.failure().isEmpty()
+                        && Optional.ofNullable(inventory.heardSince().get(Part.SYNCS))
+                                .filter(since -> !since.plus(FOUND_WITHIN).isAfter(at))
+                                .isPresent());
+            case TOKENS_NOT_READ,
+                    SYNCS_STOPPED,
+                    CONNECTIONS_STOPPED,
+                    NOTHING_SEEN,
+                    DATES_DIFFER,
+                    TOPIC_CHANGED,
+                    JAMF_NOTIFIES ->
+                read.allMatch(inventory -> inventory.failure().isEmpty());
+            case APPLE_NOT_READ -> true;
+        };
     }
 
     public Assessment withTokens(List<TokenHealth> others) {

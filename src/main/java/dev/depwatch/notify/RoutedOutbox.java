@@ -54,9 +54,7 @@ public final class RoutedOutbox implements Outbox {
                 && assessment
                         .everyToken()
                         .filter(token -> delivered.tokens().contains(token.key()) && !route.covers(token))
-                        .allMatch(token -> assessment.instances().stream()
-                                .flatMap(inventory -> inventory.newestReplacement(token.key()).stream())
-                                .anyMatch(replaced -> replaced.at().isAfter(delivered.firstDeliveredAt())));
+                        .allMatch(token -> assessment.isReplacedSince(delivered.firstDeliveredAt(), token.key()));
     }
 
     @Override
