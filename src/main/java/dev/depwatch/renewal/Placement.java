@@ -3,6 +3,7 @@ package dev.depwatch.renewal;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -232,9 +233,18 @@ public record Placement(Ruling ruling, List<Token> tokens, String why) {
                         .anyMatch(other -> other.kind() == TokenKind.CONTENT
                                 && !other.sha256().equals(file.sha256())
                                 && !isOver(other, now)
+                                && !isInPlaceForDays(other, tokens.get(0), now)
                                 && !other.isOlderThan(tokens.get(0)))
                 ? ask(tokens, "several content tokens are here, and none names its location")
                 : new Placement(Ruling.CERTAIN, tokens, "");
+    }
+
+    /** A token lives for a year. */
+    private static boolean isInPlaceForDays(TokenFile file, Token token, Instant now) {
+        return file.endsWith(token, now)
+                && file.expires()
+                        .filter(end -> end.isBefore(now.plus(Duration.ofDays(363))))
+                        .isPresent();
     }
 
     private static boolean isOver(TokenFile file, Instant now) {

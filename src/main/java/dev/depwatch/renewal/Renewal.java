@@ -108,7 +108,9 @@ public record Renewal(
             case REFUSED -> next.refuse(file, List.of(), place.why(), now);
             case UPLOADED_BEFORE ->
                 new Turn(
-                        next.with(new FileState(file, Stage.UPLOADED, place.tokens(), false, "", now)),
+                        // Not in place of a file that waits.
+                        next.states(
+                                and(next.states, new FileState(file, Stage.UPLOADED, place.tokens(), false, "", now))),
                         List.of(new Action.Say(
                                 file.name() + ": " + place.why() + ". depwatch does not upload it again.", false)));
             case CERTAIN -> next.upload(file, place.tokens(), false, "", now);
@@ -282,7 +284,12 @@ public record Renewal(
     }
 
     public Placement place(TokenFile file, RenewalHistory history, Instant now) {
-        return Placement.of(file, files, places(), history, now);
+        // Jamf Pro has not taken a rejected content file, so it may be for another location than this one.
+        List<TokenFile> downloads = files.stream()
+                .filter(known -> known.kind() == TokenKind.ADE
+                        || states.stream().noneMatch(state -> state.isOf(known) && state.is(Stage.REJECTED)))
+                .toList();
+        return Placement.of(file, downloads, places(), history, now);
     }
 
     /** The public key for which a file for the entry must be encrypted. */

@@ -180,7 +180,7 @@ public record TokenFile(
         return kind == TokenKind.ADE
                 ? mayBe(token) && downloadedAt().orElse(now).isBefore(now.minus(A_DAY_OR_TWO))
                 : expires.flatMap(own -> token.expiry().map(other -> Duration.between(own, other.at())))
-                        .filter(apart -> apart.toMinutes() == 0)
+                        .filter(apart -> Math.abs(apart.toSeconds()) <= 1)
                         .isPresent();
     }
 

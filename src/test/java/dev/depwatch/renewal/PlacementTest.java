@@ -367,7 +367,7 @@ class PlacementTest {
     }
 
     @ParameterizedTest(name = "the other one lives for {0} days")
-    @CsvSource({"364, ASK", "100, ASK", "98, CERTAIN", "0, CERTAIN"})
+    @CsvSource({"364, ASK", "101, ASK", "100, CERTAIN", "98, CERTAIN", "0, CERTAIN"})
     void a_content_token_beside_another_that_is_of_use_is_not_certain(int days, Ruling ruling) throws Exception {
         TokenFile file = contentFile(NOW.plus(Duration.ofDays(365)));
         TokenFile other = contentFile(NOW.plus(Duration.ofDays(days)));
