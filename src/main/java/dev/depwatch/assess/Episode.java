@@ -17,24 +17,14 @@ import java.util.Set;
  * does not count towards its duration, nor towards what began with it.
  *
  * @param open whether the case is open; otherwise it was closed within the last hour
- * @param ahead how far the log's times are ahead of this host's clock, which the times of the APIs use
+ * @param ahead how far these times are ahead of this host's clock, which the times of the APIs use
  */
-record Episode(
-        Case found,
-        boolean open,
-        Instant began,
-        Instant beganByHost,
-        Instant last,
-        Optional<Instant> lastNetwork,
-        Duration ahead) {
+record Episode(Case found, boolean open, Instant began, Instant last, Optional<Instant> lastNetwork, Duration ahead) {
     static Episode of(Case found, boolean open, boolean logClockDiffers, Duration logAhead) {
-        Instant began = found.resumed().map(Case.Resumed::loggedAt).orElse(found.firstLoggedAt());
-        Duration ahead = found.statement().isPresent() ? Duration.ZERO : logAhead;
         return logClockDiffers
                 ? new Episode(
                         found,
                         open,
-                        beganSeenAt(found),
                         beganSeenAt(found),
                         found.lastSeenAt(),
                         // The case does not store when it read that record; it was not after the case's last sighting.
@@ -43,11 +33,10 @@ record Episode(
                 : new Episode(
                         found,
                         open,
-                        began,
-                        began.minus(ahead),
+                        found.resumed().map(Case.Resumed::loggedAt).orElse(found.firstLoggedAt()),
                         found.lastKnownAt(),
                         found.lastNetworkLoggedAt(),
-                        ahead);
+                        found.statement().isPresent() ? Duration.ZERO : logAhead);
     }
 
     private static Instant beganSeenAt(Case found) {
@@ -62,6 +51,11 @@ record Episode(
     /** When depwatch read the first sighting. */
     Instant beganSeenAt() {
         return beganSeenAt(found);
+    }
+
+    /** By this host's clock. */
+    Instant beganByHost() {
+        return began.minus(ahead);
     }
 
     /** By this host's clock. */
@@ -85,12 +79,12 @@ record Episode(
      * @param joined by this host's clock
      */
     Episode from(Instant joined) {
-        return joined.isAfter(beganByHost) ? new Episode(found, open, joined, joined, last, lastNetwork, ahead) : this;
+        return joined.isAfter(beganByHost()) ? beganAt(joined.plus(ahead), open) : this;
     }
 
-    /** @param first by the log's clock */
-    Episode asFirstBegun(Instant first) {
-        return new Episode(found, false, first, first.minus(ahead), last, lastNetwork, ahead);
+    /** @param other by the same clock as the episode's times */
+    Episode beganAt(Instant other, boolean isOpen) {
+        return new Episode(found, isOpen, other, last, lastNetwork, ahead);
     }
 
     Instance instance() {
@@ -131,8 +125,8 @@ record Episode(
     Instant beganAtTheEarliest() {
         return found.statement()
                 .flatMap(ApiCondition::notBefore)
-                .filter(at -> at.isBefore(beganByHost))
-                .orElse(beganByHost);
+                .filter(at -> at.isBefore(beganByHost()))
+                .orElse(beganByHost());
     }
 
     /** Whether the beginning is known well enough to say what began together. */
@@ -146,7 +140,7 @@ record Episode(
     }
 
     Duration lasted() {
-        return Duration.between(beganByHost, lastByHost());
+        return Duration.between(began, last);
     }
 
     boolean lastedAtLeast(Duration duration) {

@@ -237,7 +237,7 @@ record InstanceFacts(
                 || Thresholds.areMost(episode.found().sightings() + hidden, thresholds.syncsIn(episode.lasted()));
     }
 
-    /** Whether an open case can be about the token, and was seen lately: each sync that fails is logged again. */
+    /** Whether an open case can be about the token, and was seen lately. */
     boolean logReports(TokenTimeline token) {
         return open().anyMatch(episode -> episode.kind() == token.kind()
                 && (episode.cause() != Cause.TOKEN_EXPIRED || !token.endsLater())
@@ -253,6 +253,6 @@ record InstanceFacts(
         return found.resumed()
                 .filter(resumed ->
                         !resumed.seenAt().plus(Journal.REOPENS_WITHIN).isBefore(now))
-                .map(resumed -> episode.asFirstBegun(clockDiffers() ? found.firstSeenAt() : found.firstLoggedAt()));
+                .map(resumed -> episode.beganAt(clockDiffers() ? found.firstSeenAt() : found.firstLoggedAt(), false));
     }
 }
