@@ -43,7 +43,7 @@ final class CommonCause {
         this.input = input;
         this.tokensByOwner = input.enrollmentTokens()
                 // One that has ended fails whatever happens.
-                .filter(token -> token.token().owner().isPresent() && !token.hasPassed())
+                .filter(token -> token.token().owner().isPresent() && !token.isExpired())
                 .collect(groupingBy(token -> token.token().owner().orElseThrow(), toSet()));
         List<Owned> owned = attributions.stream()
                 .filter(one -> one.episode().kind() == TokenKind.ADE)
@@ -232,7 +232,9 @@ final class CommonCause {
     private boolean beganTogether(Set<TokenTimeline> all, List<Owned> failing) {
         Map<TokenTimeline, Episode> began = new HashMap<>();
         for (Owned one : failing) {
-            one.tokens().forEach(token -> began.merge(token, one.episode(), CommonCause::earlier));
+            one.tokens().stream()
+                    .filter(token -> !token.isExpired())
+                    .forEach(token -> began.merge(token, one.episode(), CommonCause::earlier));
         }
         if (began.isEmpty()) {
             return false;
