@@ -1,6 +1,7 @@
 package dev.depwatch.assess;
 
 import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toSet;
 
 import dev.depwatch.assess.Candidates.Attribution;
 import dev.depwatch.assess.Finding.Certainty;
@@ -148,21 +149,25 @@ final class TermsEvidence {
                 .anyMatch(at -> !token.hasEverSyncedWellSince(at));
     }
 
-    /** When closed cases of the same instance reported unsigned terms, if all its tokens share an organisation. */
+    /**
+     * When a closed case of the instance last reported unsigned terms, if this refusal went on from there. Its tokens
+     * are unknown by now, so the instance must have one organisation.
+     */
     private Stream<Instant> reportedBefore(Episode episode) {
-        InstanceFacts facts = input.of(episode.instance());
-        boolean isOfOne = facts.tokensFor(episode).stream()
-                        .map(TermsEvidence::organization)
-                        .distinct()
-                        .count()
-                == 1;
+        List<TokenTimeline> tokens = input.of(episode.instance()).tokensFor(episode);
+        Set<String> organizations =
+                tokens.stream().map(TermsEvidence::organization).collect(toSet());
+        boolean isOfOne = organizations.size() == 1 && (tokens.size() == 1 || !organizations.contains(""));
+        Instant began = episode.beganByHost();
         return input.closed().stream()
                 .map(ClosedCase::closed)
                 .filter(ended -> isOfOne
                         && ended.cause() == Cause.TERMS_NOT_SIGNED
                         && ended.instance().equals(episode.instance()))
                 .map(Case::lastSeenAt)
-                .filter(at -> isLately(at) && at.isBefore(episode.beganByHost()));
+                .filter(at -> isLately(at)
+                        && at.isBefore(began)
+                        && !began.isAfter(at.plus(input.thresholds().quietAtLeast())));
     }
 
     /** The open and recently closed cases in which the log reports unsigned terms of the organisation. */
