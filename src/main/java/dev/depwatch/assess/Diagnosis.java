@@ -254,8 +254,7 @@ record Diagnosis(AssessmentInput input, CommonCause commonCause, NetworkEvidence
 
     /**
      * An unknown answer adds nothing to a date that has passed. If there are several candidates, an expired one
-     * explains a case only if the case began on the token's last day. The API alone gives no reason, and a date without
-     * a zone passes in some zones before it has passed in all.
+     * explains a case only if the case began on the token's last day.
      */
     private static boolean isExplainedByExpiry(Attribution attribution) {
         Episode episode = attribution.episode();
@@ -263,8 +262,6 @@ record Diagnosis(AssessmentInput input, CommonCause commonCause, NetworkEvidence
             return false;
         }
         return attribution.isAllOf(TokenTimeline::isExpired)
-                || (episode.cause() == Cause.SYNC_FAILED
-                        && attribution.isAllOf(token -> !token.endsLater() && expiredAsItBegan(episode, token.token())))
                 || (episode.cause() == Cause.OAUTH_REFRESH_FAILED
                         && attribution
                                 .timelines()

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -41,6 +42,9 @@ final class SyncCorrelation {
      * @param failing after which reading without a failure, by when at the latest, and recovered by which reading
      */
     private record SyncFailure(TokenTimeline token, Failing failing) {
+        /** This many failing syncs in a row are no blip. */
+        private static final int STEADY = 3;
+
         boolean isOngoing() {
             return failing.recoveredBy().isEmpty();
         }
@@ -81,15 +85,14 @@ final class SyncCorrelation {
         }
 
         /**
-         * If a token fails at its newest syncs: the episodes that have a sighting for most of its syncs while they last, or all
+         * If a token fails at every sync: the episodes that have a sighting for most of its syncs while they last, or all
          * if there are none.
          */
         private List<Episode> explainEverySync(List<Episode> possible) {
+            Optional<Stretch> failed = token.syncs().failingNow().filter(now -> now.syncs() >= STEADY);
             List<Episode> steady = possible.stream()
-                    .filter(episode -> token.syncs()
-                            .failingNow()
-                            .filter(failed -> cameWithMost(episode, failed))
-                            .isPresent())
+                    .filter(episode ->
+                            failed.filter(now -> cameWithMost(episode, now)).isPresent())
                     .toList();
             return steady.isEmpty() ? possible : steady;
         }

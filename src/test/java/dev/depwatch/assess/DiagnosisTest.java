@@ -3,9 +3,7 @@ package dev.depwatch.assess;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.depwatch.token.Remedy;
-import java.time.LocalDate;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -181,6 +179,10 @@ class DiagnosisTest {
                     @ 120 | school: investigate, certain 1 of it-admin TERMS_SIGNED_LATELY AS_CONFIGURED
                     @ 2000 | school: investigate, certain 1 of it-admin TERMS_SIGNED_LATELY AS_CONFIGURED
                     @ 2184 | school: regenerate, certain 1 of it-admin CHECK_TERMS_FIRST AS_CONFIGURED
+                a refusal that begins later has another reason
+                    fixedTokens school; fails school TERMS_NOT_SIGNED 0 20; over school TERMS_NOT_SIGNED NOT_SEEN_SINCE 36
+                    fails school FORBIDDEN 1200 1210
+                    @ 1210 | school: regenerate, certain 1 of it-admin CHECK_TERMS_FIRST AS_CONFIGURED
                 unsigned terms do not explain another organisation's token
                     ade school 2 it-admin; organization school 2 Another; says school 1 OK -60; says school 2 OK -60
                     says school 2 CONNECTION_ERROR 0; notice school TERMS_NOT_SIGNED token 1; fails school FORBIDDEN 0 4
@@ -312,6 +314,9 @@ class DiagnosisTest {
                 a known answer wins over a newer unknown one
                     fails school TERMS_NOT_SIGNED 0 20; fails school OAUTH_REFRESH_FAILED 2 30
                     @ 30 | school: accept_terms, certain 1 of it-admin
+                an outage does not hide what Apple answered before
+                    seen school TERMS_NOT_SIGNED 0; fails school SERVICE_ERROR 2 40
+                    @ 40 | school: accept_terms, certain 1 of it-admin
                 a cause that missed three syncs while another continued is the older one
                     fails school FORBIDDEN 0 30; seen school TERMS_NOT_SIGNED 20
                     @ 30 | school: regenerate, certain 1 of it-admin
@@ -502,16 +507,5 @@ class DiagnosisTest {
                     fails a SERVICE_ERROR 0 120; fails b SERVICE_ERROR 0.5 120; fails c SERVICE_ERROR 1 120
                     @ 120 | nothing
                 """);
-    }
-
-    @Test
-    void on_the_day_on_which_it_ends_a_token_without_a_log_is_to_be_renewed() {
-        World world = World.of("cloud")
-                .withoutLog("cloud")
-                .ade("cloud", "1", "it-admin")
-                .endsOn("cloud", "1", LocalDate.parse("2026-11-24"))
-                .syncsFail("cloud", "1", 0, 40);
-
-        assertThat(AssessmentLines.by(world.at(40))).containsExactly("cloud: renew, certain 1 of it-admin");
     }
 }
