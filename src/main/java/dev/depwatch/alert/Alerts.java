@@ -16,10 +16,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -169,7 +167,8 @@ public final class Alerts {
                                         ? Hint.SYNCS_FLAP.name()
                                         : finding.cause().key()),
                         Stream.concat(
-                                issues(group),
+                                group.issues().stream()
+                                        .map(issue -> issue.kind().name()),
                                 // An instance that joins is new by itself.
                                 group.organizationsAtApple().stream()))
                 : Stream.of();
@@ -178,15 +177,6 @@ public final class Alerts {
         return Stream.of(how, which, advice, toLookAt, plan, step)
                 .flatMap(part -> part)
                 .collect(toUnmodifiableSet());
-    }
-
-    /** Their kinds. One more failure of syncs is news, and an issue has no token's key. */
-    private static Stream<String> issues(AlertGroup group) {
-        Map<MonitoringIssue.Kind, Integer> ofSyncs = new EnumMap<>(MonitoringIssue.Kind.class);
-        return group.issues().stream().map(MonitoringIssue::kind).map(kind -> {
-            int number = MonitoringText.ABOUT_SYNCS.contains(kind) ? ofSyncs.merge(kind, 1, Integer::sum) : 1;
-            return number == 1 ? kind.name() : kind.name() + " " + number;
-        });
     }
 
     /** The nearest warning step that the first expiry has passed. */

@@ -19,7 +19,7 @@ record MonitoringText(AlertGroup group, Wording wording) {
     private static final int SENTENCE_LENGTH = 600;
 
     /** A new token may tempt, although nothing shows that one is at fault. */
-    static final Set<Kind> ABOUT_SYNCS =
+    private static final Set<Kind> ABOUT_SYNCS =
             EnumSet.of(Kind.SYNCS_STOPPED, Kind.FAILURE_NOT_LOGGED, Kind.CONNECTIONS_STOPPED);
 
     Message message() {

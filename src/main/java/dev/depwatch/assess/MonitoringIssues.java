@@ -83,7 +83,7 @@ record MonitoringIssues(AssessmentInput input, Set<Token.Key> reported) {
         return Stream.of(
                         tokensNotRead(facts).stream(),
                         unreadParts(facts),
-                        failuresNotLogged(facts),
+                        failureNotLogged(facts).stream(),
                         syncsStopped(facts).stream())
                 .flatMap(part -> part);
     }
@@ -93,24 +93,31 @@ record MonitoringIssues(AssessmentInput input, Set<Token.Key> reported) {
      * does not sync, or its records may use words that nobody has published. The failure must last, because a log may
      * be slower than the API, and the token's date must not explain it.
      */
-    private Stream<MonitoringIssue> failuresNotLogged(InstanceFacts facts) {
+    private Optional<MonitoringIssue> failureNotLogged(InstanceFacts facts) {
         if (!facts.hasLog() || !facts.isFollowed() || !facts.readsSyncs()) {
-            return Stream.empty();
+            return Optional.empty();
         }
-        return facts.tokens().stream()
+        List<TokenTimeline> failing = facts.tokens().stream()
                 .filter(token -> token.kind() == TokenKind.ADE
                         && !token.hasPassed()
+                        && !token.hasNotSyncedYet()
                         && !input.isSilenced(token.token())
                         && !facts.logReports(token)
                         && !reported.contains(token.key()))
-                .flatMap(token -> token.history().failing().stream()
-                        .filter(failing -> failing.recoveredBy().isEmpty() && isKnownForLong(failing, facts))
-                        .filter(failing -> !token.hasNotSyncedYet())
-                        .map(failing -> new MonitoringIssue(
-                                facts.instance(),
-                                Kind.FAILURE_NOT_LOGGED,
-                                notLoggedSentence(token, facts),
-                                failing.by())));
+                .filter(token -> failsForLong(token, facts).isPresent())
+                .toList();
+        return failing.stream()
+                .flatMap(token -> failsForLong(token, facts).stream())
+                .min(Comparator.naturalOrder())
+                .map(since -> new MonitoringIssue(
+                        facts.instance(), Kind.FAILURE_NOT_LOGGED, notLoggedSentence(failing, facts), since));
+    }
+
+    private Optional<Instant> failsForLong(TokenTimeline token, InstanceFacts facts) {
+        return token.history()
+                .failing()
+                .filter(failing -> failing.recoveredBy().isEmpty() && isKnownForLong(failing, facts))
+                .map(Failing::by);
     }
 
     /**
@@ -125,13 +132,15 @@ record MonitoringIssues(AssessmentInput input, Set<Token.Key> reported) {
         return lastsLong(since);
     }
 
-    private static String notLoggedSentence(TokenTimeline token, InstanceFacts facts) {
-        return ("Jamf Pro says that the sync of \"%s\" fails (%s), but %s has no record of it. In a cluster only"
+    private static String notLoggedSentence(List<TokenTimeline> failing, InstanceFacts facts) {
+        TokenTimeline first = failing.get(0);
+        return ("Jamf Pro says that the sync of \"%s\"%s fails (%s), but %s has no record of it. In a cluster only"
                         + " the primary node logs it: follow that node's log. Otherwise look at this time in the log for records"
                         + " that depwatch does not recognize.")
                 .formatted(
-                        token.token().name(),
-                        token.sync().map(Sync::state).orElse(""),
+                        first.token().name(),
+                        failing.size() == 1 ? "" : " and of " + (failing.size() - 1) + " more",
+                        first.sync().map(Sync::state).orElse(""),
                         facts.logs().get(0).log().path());
     }
 

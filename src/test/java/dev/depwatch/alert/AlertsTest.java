@@ -202,11 +202,6 @@ class AlertsTest {
               trouble school log_not_followed: No such file.; trouble physics log_not_followed: No such file.
               trouble school log_not_followed: No such file.
 
-            The syncs of another token fail without a record.
-              trouble school failure_not_logged: Of one.
-              trouble school failure_not_logged: Of one.; trouble school failure_not_logged: Of another.
-              = more to do
-
             Apple's API of another organisation cannot be read.
               apple_not_read Example School: HTTP 401.
               apple_not_read Example School: HTTP 401.; apple_not_read Example Business: HTTP 401.

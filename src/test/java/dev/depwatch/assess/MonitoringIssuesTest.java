@@ -42,9 +42,6 @@ class MonitoringIssuesTest {
                     @ 29.9 | nothing @ 30 | FAILURE_NOT_LOGGED
                 that the token ends soon explains nothing
                     expires school 1 14000 @ 60 | FAILURE_NOT_LOGGED
-                each token is named
-                    ade school 2 ben; says school 2 OK -60; says school 2 CONNECTION_ERROR 60
-                    @ 120 | FAILURE_NOT_LOGGED | FAILURE_NOT_LOGGED
                 one record explains them for half an hour
                     seen school OAUTH_REFRESH_FAILED 5 @ 34.9 | nothing @ 35 | FAILURE_NOT_LOGGED
                 old records of another token, which still fails, do not
