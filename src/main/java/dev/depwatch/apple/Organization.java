@@ -78,7 +78,7 @@ public record Organization(
                 Optional.of(new ReadFailure(e.reason(), e.getMessage(), since)));
     }
 
-    /** An account that the answer does not contain stays as it was; one that owns nothing any more goes. */
+    /** An account that the answer does not contain stays as it was. */
     private List<Account> accounts(Accounts answer, Set<AppleId> owners, Instant now) {
         Map<AppleId, Account> all = new TreeMap<>();
         accounts.forEach(account -> all.put(account.id(), account));
@@ -88,8 +88,6 @@ public record Organization(
         }
         found.forEach((id, status) -> all.merge(
                 id, new Account(id, status, now), (before, after) -> before.status() == status ? before : after));
-        return all.values().stream()
-                .filter(account -> owners.isEmpty() || owners.contains(account.id()))
-                .toList();
+        return List.copyOf(all.values());
     }
 }

@@ -71,7 +71,7 @@ record Recovery(Episode episode, InstanceFacts facts, List<Candidate> candidates
     private Optional<Proof> withoutCandidates() {
         InstanceInventory inventory = facts.inventory();
         boolean removed = inventory.source() == Source.JAMF
-                && !episode.kind().isCertificate()
+                && episode.kind() != TokenKind.PUSH
                 && !inventory.lacks(episode.kind())
                 && inventory
                         .readAt()
@@ -135,11 +135,11 @@ record Recovery(Episode episode, InstanceFacts facts, List<Candidate> candidates
                 .isPresent();
     }
 
-    /** Whether the API says nothing, or has said nothing for long. No API lists certificates. */
+    /** Whether the API says nothing, or has said nothing for long. No API lists push certificates. */
     private boolean isApiAbsent() {
         InstanceInventory inventory = facts.inventory();
         return inventory.source() != Source.JAMF
-                || episode.kind().isCertificate()
+                || episode.kind() == TokenKind.PUSH
                 || inventory.lacks(episode.kind())
                 || (episode.kind() == TokenKind.ADE
                         && lasts(Optional.ofNullable(inventory.gapsSince().get(Part.SYNCS))))

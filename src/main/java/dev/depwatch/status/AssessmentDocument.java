@@ -29,9 +29,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -354,7 +356,12 @@ public record AssessmentDocument(
 
         public record OwnersAccount(String appleId, String status, Optional<Instant> since) {}
 
-        static OfOrganization of(Organization organization, Witnesses witnesses, boolean areAllTokensKnown) {
+        static OfOrganization of(Organization organization, Assessment assessment, boolean areAllTokensKnown) {
+            Witnesses witnesses = assessment.apple();
+            Set<AppleId> owners = assessment
+                    .everyToken()
+                    .flatMap(token -> token.owner().stream())
+                    .collect(Collectors.toSet());
             return new OfOrganization(
                     organization.name(),
                     organization.scope().key(),
@@ -370,6 +377,7 @@ public record AssessmentDocument(
                                     server.id(), server.name(), server.devices().orElse(0L)))
                             .toList(),
                     organization.accounts().stream()
+                            .filter(account -> owners.contains(account.id()))
                             .map(account -> new OwnersAccount(
                                     account.id().value(), account.status().name(), Optional.of(account.since())))
                             .toList());
@@ -458,7 +466,7 @@ public record AssessmentDocument(
                         .toList(),
                 assessment.silences().stream().map(OfSilence::of).toList(),
                 assessment.apple().organizations().stream()
-                        .map(organization -> OfOrganization.of(organization, assessment.apple(), areAllTokensKnown))
+                        .map(organization -> OfOrganization.of(organization, assessment, areAllTokensKnown))
                         .toList());
     }
 

@@ -115,22 +115,6 @@ class OrganizationsTest {
     }
 
     @Test
-    void an_account_that_owns_nothing_any_more_is_forgotten() throws Exception {
-        organizations.readNext(now);
-        apple.account(ADMIN.value(), "DEACTIVATED");
-        readTenMinutesLater();
-        tokens.clear();
-        readTenMinutesLater();
-        assertThat(known().account(ADMIN))
-                .as("while nobody is known to own anything")
-                .isPresent();
-        tokens.add(tokenOf("shared@example.org"));
-        readTenMinutesLater();
-
-        assertThat(known().account(ADMIN)).isEmpty();
-    }
-
-    @Test
     void an_account_that_was_never_listed_is_not_missing() throws Exception {
         apple.removeAccount(ADMIN.value());
         organizations.readNext(now);
@@ -309,14 +293,10 @@ class OrganizationsTest {
     }
 
     private static Token token() {
-        return tokenOf(ADMIN.value());
-    }
-
-    private static Token tokenOf(String owner) {
         return new Token(
                 new Token.Key(new Instance("school"), TokenKind.ADE, "1"),
                 "school devices",
-                AppleId.of(owner),
+                Optional.of(ADMIN),
                 "",
                 "",
                 ID,
