@@ -117,7 +117,8 @@ public final class Journal {
      * The whole journal at one moment: the input of the assessment, and what the state file saves.
      *
      * @param recentlyClosed the newest closed case for each instance and cause, of about the last hour; those of
-     *     deleted servers of the last week, and of unsigned terms of the last 36 hours; a reader that needs the exact hour compares {@link ClosedCase#closedAt}
+     *     deleted servers of the last week, and of unsigned terms of the last 36 hours; a reader that needs the exact
+     *     hour compares {@link ClosedCase#closedAt}
      * @param unrecorded closed cases that are not in the history yet, the oldest first
      * @param failures the failures of each hour of the last week, the oldest first
      */
