@@ -18,13 +18,11 @@ import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.assess.TokenHealth.Health;
 import dev.depwatch.journal.FailureHour;
 import dev.depwatch.token.Cause;
-import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.security.MessageDigest;
 import java.time.Duration;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashSet;
@@ -34,14 +32,21 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 
 class StatusPageTest {
     private static final String OWNER = "it-admin@example.org";
+    private static final String TO_ACT = "Act on 1 Apple ID, 1 organisation and 1 instance";
 
     private final StatusPage page = new StatusPage();
+
+    private Html html(Situation situation) {
+        return html(Pictures.of(situation));
+    }
+
+    private Html html(Situation situation, String query) {
+        return html(Pictures.of(situation), query);
+    }
 
     private Html html(Picture picture) {
         return html(picture, "");
@@ -61,10 +66,10 @@ class StatusPageTest {
 
     @Test
     void accounts_come_first_then_organisations_then_instances() {
-        Html html = html(Pictures.of(inTrouble()));
+        Html html = html(inTrouble());
 
         assertThat(html.all("<h3[^>]*>(.*?)</h3>")).containsExactly(OWNER, "Example School", "lab");
-        assertThat(html.first("<h1>(.*?)</h1>")).isEqualTo("Act on 1 Apple ID, 1 organisation and 1 instance");
+        assertThat(html.first("<h1>(.*?)</h1>")).isEqualTo(TO_ACT);
         assertThat(html.first("<title>(.*?)</title>")).isEqualTo("3 to act on · depwatch");
     }
 
@@ -72,14 +77,14 @@ class StatusPageTest {
     void the_account_with_the_most_to_do_comes_first() {
         Situation situation = Situation.of("certain regenerate forbidden ade@library/board ade@school ade@physics");
 
-        assertThat(html(Pictures.of(situation)).all("<h3[^>]*>(.*?)</h3>")).containsExactly(OWNER, "board@example.org");
+        assertThat(html(situation).all("<h3[^>]*>(.*?)</h3>")).containsExactly(OWNER, "board@example.org");
     }
 
     @Test
     void a_silence_says_who_made_it_and_why() {
         Situation silenced = new Situation().silence("lab", Optional.empty(), Optional.empty(), "being taken down");
 
-        assertThat(html(Pictures.of(silenced)).shown()).contains("lab until 2027-01-31, by anna: being taken down");
+        assertThat(html(silenced).shown()).contains("lab until 2027-01-31, by anna: being taken down");
     }
 
     @Test
@@ -104,39 +109,21 @@ class StatusPageTest {
         }
     }
 
-    @Test
-    void an_account_says_how_many_where_since_when_and_how_sure() {
-        String card = new Html(html(Pictures.of(inTrouble())).first("<dl class=\"facts\">(.*?)</dl>")).shown();
-
-        assertThat(card)
-                .isEqualToNormalizingWhitespace(
-                        "To do Regenerate Tokens 2 Instances 2 Since 14:23 1 h 7 min ago Certainty certain");
-    }
-
-    @Test
-    void what_is_about_to_expire_has_no_time_since_when_because_nothing_fails() {
-        Token token = Situation.withExpiry(ade("school", OWNER), Expiry.ofDate(LocalDate.parse("2026-12-20")));
-
-        String card = new Html(html(Pictures.of(new Situation().date(Remedy.RENEW, Cause.TOKEN_EXPIRED, token)))
-                        .first("<dl class=\"facts\">(.*?)</dl>"))
-                .shown();
-
-        assertThat(card).isEqualToNormalizingWhitespace("To do Renew in time Tokens 1 Instances 1 Certainty certain");
-    }
-
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
-                    what ends has no time since when  | ''                    | Certainty certain
-                    what has ended fails since then   | +certificate_is_over  | Since 14:23 1 h 7 min ago Certainty certain
-                    """)
-    void a_certificate_has_a_card(String rule, String hint, String end) {
-        Situation situation = Situation.of("dated_certificate push@school~2026-12-20 " + hint);
+            how many where since when and how sure | certain regenerate forbidden ade@school ade@physics \
+                | Regenerate Tokens 2 Instances 2 Since 14:23 1 h 7 min ago Certainty certain
+            no time since when if nothing fails    | dated renew token_expired ade@school~2026-12-20 \
+                | Renew in time Tokens 1 Instances 1 Certainty certain
+            nor for a certificate that ends        | dated_certificate push@school~2026-12-20 \
+                | Renew the certificate Tokens 1 Instances 1 Certainty certain
+            since its end for one that has ended   | dated_certificate push@school~2026-12-20 +certificate_is_over \
+                | Renew the certificate Tokens 1 Instances 1 Since 14:23 1 h 7 min ago Certainty certain
+            """)
+    void a_card_says(String what, String situation, String facts) {
+        Html card = new Html(html(Situation.of(situation)).first("<dl class=\"facts\">(.*?)</dl>"));
 
-        String card = new Html(html(Pictures.of(situation)).first("<dl class=\"facts\">(.*?)</dl>")).shown();
-
-        assertThat(card)
-                .as(rule)
-                .isEqualToNormalizingWhitespace("To do Renew the certificate Tokens 1 Instances 1 " + end);
+        assertThat(card.shown()).as(what).isEqualToNormalizingWhitespace("To do " + facts);
     }
 
     @Test
@@ -144,7 +131,7 @@ class StatusPageTest {
         Situation situation = Situation.of("jamf school; health healthy ade@school push@school~2027-03-01 "
                 + "gsx@school~2027-01-05; health unknown ca@school/-");
 
-        Html html = html(Pictures.of(situation));
+        Html html = html(situation);
 
         assertThat(html.rows("tokens"))
                 .contains(
@@ -196,7 +183,7 @@ class StatusPageTest {
                         Optional.empty())
                 .organization("Museum", Scope.BUSINESS, Optional.empty(), Optional.empty(), Optional.empty());
 
-        assertThat(html(Pictures.of(situation)).rows("apples"))
+        assertThat(html(situation).rows("apples"))
                 .containsExactly(
                         "Example Apple Business read 2 , 1 with a token here just now",
                         "College Apple School Manager not read 0 , 0 with a token here 1 h 2 min ago"
@@ -207,7 +194,7 @@ class StatusPageTest {
 
     @Test
     void without_an_organisation_at_apple_there_is_no_table_of_them() {
-        assertThat(html(Pictures.of(inTrouble())).text()).doesNotContain("Apple’s API");
+        assertThat(html(inTrouble()).text()).doesNotContain("Apple’s API");
     }
 
     @Test
@@ -216,7 +203,7 @@ class StatusPageTest {
                 jamf school; health healthy ade@school ade@physics/board; account it-admin locked; \
                 account board active""");
 
-        assertThat(html(Pictures.of(situation)).rows("accounts"))
+        assertThat(html(situation).rows("accounts"))
                 .satisfiesExactlyInAnyOrder(
                         locked -> assertThat(locked).contains(OWNER + " healthy Apple: locked, since 14:23 1 1"),
                         active -> assertThat(active).contains("board@example.org healthy 1 1"));
@@ -268,13 +255,13 @@ class StatusPageTest {
 
     @Test
     void the_time_of_the_page_has_its_zone() {
-        assertThat(new Html(html(Pictures.of(inTrouble())).first("<p class=\"clock\" id=\"clock\">(.*?)</p>")).shown())
+        assertThat(new Html(html(inTrouble()).first("<p class=\"clock\" id=\"clock\">(.*?)</p>")).shown())
                 .isEqualToNormalizingWhitespace("As of 15:30:00 +01:00");
     }
 
     @Test
     void a_step_folds_the_menus_of_apple() {
-        List<String> menus = html(Pictures.of(inTrouble())).all("<li>(Download, one ADE .*?)</li>");
+        List<String> menus = html(inTrouble()).all("<li>(Download, one ADE .*?)</li>");
 
         assertThat(menus.get(0))
                 .contains("at a time:<details class=\"menus\"><summary>in Apple’s menus</summary>in Apple Business")
@@ -289,105 +276,68 @@ class StatusPageTest {
             situation.health(ade("lab" + i, OWNER), Health.HEALTHY);
         }
 
-        Html page = html(Pictures.of(situation), query);
+        Html page = html(situation, query);
 
         assertThat(page.first("id=\"fold-tokens\"><summary>(.*?)</summary>")).isEqualTo(folded);
         assertThat(page.first("<table class=\"list tokens\">.*?</table>")).contains("<tr class=\"good\">");
     }
 
-    static Stream<Arguments> certainties() {
-        Token token = ade("school", OWNER);
-        return Stream.of(
-                Arguments.of("certain", Situation.of("certain regenerate forbidden ade@school")),
-                Arguments.of("check first", Situation.of("certain regenerate forbidden ade@school +check_terms_first")),
-                Arguments.of("most likely", new Situation().likely(token)),
-                Arguments.of("partly likely", Situation.of("likely ade@school; certain regenerate forbidden ade@lab")),
-                Arguments.of(
-                        "one of several", Situation.of("one_of identify token_rejected ade@school content@school")),
-                Arguments.of(
-                        "token not known", Situation.of("unknown regenerate forbidden school +owner_not_configured")));
-    }
-
     @ParameterizedTest(name = "{0}")
-    @MethodSource("certainties")
-    void a_card_shows_the_certainty(String words, Situation situation) {
-        assertThat(html(Pictures.of(situation)).first("<dt>Certainty</dt><dd>(.*?)</dd>"))
+    @CsvSource(delimiter = '|', textBlock = """
+            certain         | certain regenerate forbidden ade@school
+            check first     | certain regenerate forbidden ade@school +check_terms_first
+            most likely     | likely ade@school
+            partly likely   | likely ade@school; certain regenerate forbidden ade@lab
+            one of several  | one_of identify token_rejected ade@school content@school
+            token not known | unknown regenerate forbidden school +owner_not_configured
+            """)
+    void a_card_shows_the_certainty(String words, String situation) {
+        assertThat(html(Situation.of(situation)).first("<dt>Certainty</dt><dd>(.*?)</dd>"))
                 .isEqualTo(words);
     }
 
-    static Stream<Arguments> states() {
-        Situation good = Situation.of("jamf school; health healthy ade@school");
-        Situation alsoUnknown = Situation.of("jamf school; health healthy ade@school; health unknown ade@lab");
-        Situation waiting =
-                Situation.of("jamf school; health healthy ade@school; certain wait service_error ade@school");
-        Situation justSeen = Situation.of("jamf school; health healthy ade@school; open forbidden school");
-        Situation silencing = Situation.of("jamf school; health healthy ade@school; silence lab: decommissioned");
-        return Stream.of(
-                Arguments.of("nothing is assessed", "unseen", "Nothing is known yet", new Pictures()),
-                Arguments.of(
-                        "a log is still being read",
-                        "unseen",
-                        "Not everything is seen yet",
-                        new Pictures()
-                                .assessed(good.assessment())
-                                .notReady("still reading the backlog of /log/school")),
-                Arguments.of("all is well", "well", "All is well", new Pictures().assessed(good.assessment())),
-                Arguments.of(
-                        "nobody knows how a token syncs",
-                        "calm",
-                        "Nothing to do now",
-                        new Pictures().assessed(alsoUnknown.assessment())),
-                Arguments.of(
-                        "Apple or the network fails",
-                        "calm",
-                        "Nothing to do now",
-                        new Pictures().assessed(waiting.assessment())),
-                Arguments.of(
-                        "a failure was seen once",
-                        "calm",
-                        "Nothing to do now",
-                        new Pictures().assessed(justSeen.assessment())),
-                Arguments.of(
-                        "something is silenced",
-                        "calm",
-                        "Nothing to do now",
-                        new Pictures().assessed(silencing.assessment())),
-                Arguments.of(
-                        "a receiver fails",
-                        "calm",
-                        "Nothing to do now",
-                        new Pictures().assessed(good.assessment()).receiver("team", "no connection")),
-                Arguments.of(
-                        "no token is known",
-                        "calm",
-                        "Nothing to do now",
-                        new Pictures().assessed(Situation.of("jamf school").assessment())),
-                Arguments.of(
-                        "a thread of ours is dead",
-                        "trouble",
-                        "depwatch itself needs attention",
-                        new Pictures().assessed(good.assessment()).fault("tail: it has ended")),
-                Arguments.of(
-                        "somebody must act",
-                        "trouble",
-                        "Act on 1 Apple ID, 1 organisation and 1 instance",
-                        new Pictures().assessed(inTrouble().assessment())));
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            all is well                     | well | All is well       | health healthy ade@school
+            nobody knows how a token syncs  | calm | Nothing to do now | health healthy ade@school; health unknown ade@lab
+            Apple or the network fails      | calm | Nothing to do now | health healthy ade@school; certain wait \
+                service_error ade@school
+            a failure was seen once         | calm | Nothing to do now | health healthy ade@school; open forbidden school
+            something is silenced           | calm | Nothing to do now | health healthy ade@school; silence lab: gone
+            no token is known               | calm | Nothing to do now | nothing
+            somebody must act               | trouble | Act on 1 Apple ID | certain regenerate forbidden ade@school
+            """)
+    void the_headline_is_one_sentence(String rule, String state, String sentence, String situation) {
+        assertHeadline(state, sentence, assessed("jamf school; " + situation));
     }
 
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("states")
-    void the_headline_is_one_sentence(String rule, String state, String sentence, Pictures pictures) {
+    @Test
+    void the_headline_also_tells_of_depwatch_and_its_receivers() {
+        String good = "jamf school; health healthy ade@school";
+
+        assertHeadline("unseen", "Nothing is known yet", new Pictures());
+        assertHeadline("unseen", "Not everything is seen yet", assessed(good).notReady("still reading /log/school"));
+        assertHeadline("calm", "Nothing to do now", assessed(good).receiver("team", "no connection"));
+        assertHeadline(
+                "trouble", "depwatch itself needs attention", assessed(good).fault("tail: it has ended"));
+    }
+
+    private static Pictures assessed(String situation) {
+        return new Pictures().assessed(Situation.of(situation).assessment());
+    }
+
+    private void assertHeadline(String state, String sentence, Pictures pictures) {
         Html html = html(pictures.picture());
 
-        assertThat(html.first("<section class=\"state (\\w+)\"")).as(rule).isEqualTo(state);
-        assertThat(html.first("<h1>(.*?)</h1>")).as(rule).isEqualTo(sentence);
+        assertThat(html.first("<section class=\"state (\\w+)\"")).isEqualTo(state);
+        assertThat(html.first("<h1>(.*?)</h1>")).isEqualTo(sentence);
     }
 
     @Test
     void failures_without_action_are_shown_apart() {
         Situation situation = Situation.of("jamf school; certain wait service_error ade@school; open forbidden lab");
 
-        assertThat(html(Pictures.of(situation)).shown())
+        assertThat(html(situation).shown())
                 .contains("nothing to do. depwatch notifies you if it lasts. school, since 14:23")
                 .contains("A failure was seen (forbidden). depwatch notifies you if it continues. lab, since 14:23");
     }
@@ -410,14 +360,14 @@ class StatusPageTest {
 
     @Test
     void a_filter_keeps_rows_with_all_its_words_in_any_case() {
-        Html html = html(Pictures.of(inTrouble()), "q=IT-Admin+physics");
+        Html html = html(inTrouble(), "q=IT-Admin+physics");
 
         assertThat(html.rows("tokens")).singleElement().asString().startsWith("physics");
         assertThat(html.all("<h3[^>]*>(.*?)</h3>")).containsExactly(OWNER);
         assertThat(html.shown()).contains("Only what has “IT-Admin physics” is shown.");
         assertThat(html.first("<h1>(.*?)</h1>"))
                 .as("the headline is not filtered")
-                .isEqualTo("Act on 1 Apple ID, 1 organisation and 1 instance");
+                .isEqualTo(TO_ACT);
     }
 
     @Test
@@ -436,8 +386,7 @@ class StatusPageTest {
 
     @Test
     void the_form_of_the_filter_keeps_the_rest_of_the_address() {
-        assertThat(html(Pictures.of(inTrouble()), "all=1&by-token=-owner&by-log=path")
-                        .text())
+        assertThat(html(inTrouble(), "all=1&by-token=-owner&by-log=path").text())
                 .contains(
                         "<input type=\"hidden\" name=\"by-log\" value=\"path\">"
                                 + "<input type=\"hidden\" name=\"by-token\" value=\"-owner\">",
@@ -449,7 +398,7 @@ class StatusPageTest {
         Situation situation = Situation.of(
                 "jamf school physics; health healthy ade@school! ade@physics!; silence lab content 7: moves");
 
-        assertThat(html(Pictures.of(situation)).shown())
+        assertThat(html(situation).shown())
                 .contains("on physics, school", "lab, Apps and Books, token 7 until ", ": moves");
     }
 
@@ -495,16 +444,14 @@ class StatusPageTest {
 
     @Test
     void hostile_text_adds_no_tag_and_no_attribute() {
-        List<String> harmless = html(Pictures.of(named("harmless"))).tags();
+        List<String> harmless = html(named("harmless")).tags();
 
         for (String hostile : SampleAlerts.HOSTILE) {
             String text = "\"><script>alert(1)</script>' onclick=x " + hostile;
-            assertThat(html(Pictures.of(named(text))).tags()).as(hostile).isEqualTo(harmless);
-            assertThat(html(Pictures.of(named(text)), "q=" + "%22%3E%3Cscript%3E")
-                            .text())
-                    .doesNotContain("\"><script>alert");
+            assertThat(html(named(text)).tags()).as(hostile).isEqualTo(harmless);
+            assertThat(html(named(text), "q=" + "%22%3E%3Cscript%3E").text()).doesNotContain("\"><script>alert");
         }
-        assertThat(html(Pictures.of(named("a\u202Eb\u0007c"))).text()).doesNotContain("\u202E", "\u0007");
+        assertThat(html(named("a\u202Eb\u0007c")).text()).doesNotContain("\u202E", "\u0007");
     }
 
     private static Situation named(String text) {
@@ -519,7 +466,7 @@ class StatusPageTest {
 
     @Test
     void the_policy_allows_only_its_own_style_and_script() throws Exception {
-        Html html = html(Pictures.of(inTrouble()));
+        Html html = html(inTrouble());
 
         assertThat(page.policy())
                 .startsWith("default-src 'none'; ")
