@@ -58,7 +58,6 @@ class DaemonTest {
     private static final String CLIENT_SECRET = "the-client-secret";
     private static final String WEBHOOK_SECRET = "the-secret-part-of-the-webhook";
     private static final String PING_SECRET = "the-secret-part-of-the-ping";
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir
     Path folder;
@@ -192,41 +191,35 @@ class DaemonTest {
 
     @Test
     void a_changed_password_sends_one_message_and_its_end_another() throws Exception {
-        await().atMost(PATIENCE).until(() -> value("depwatch_account_tokens_to_regenerate") == 0.0);
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(get("/-/ready")).isEqualTo("ready\n"));
+        await().until(() -> value("depwatch_account_tokens_to_regenerate") == 0.0);
+        await().untilAsserted(() -> assertThat(get("/-/ready")).isEqualTo("ready\n"));
 
         jamf.changePassword(ADMIN);
 
         // On a slow machine, depwatch sees one failure long before the other, and each receiver takes its time.
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(slackText(newest(slackMessages)))
-                        .contains("it-admin@example.org", "2 ADE tokens", "chemistry", "physics"));
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(terminal.toString())
-                        .contains("Apple ID it-admin@example.org: 2 ADE tokens need regenerating"));
-        await().atMost(PATIENCE).until(() -> value("depwatch_account_tokens_to_regenerate") == 2.0);
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(alertmanager.firing())
-                        .extracting(alert -> alert.label("apple_id") + " " + alert.label("jamf_instance"))
-                        .containsExactlyInAnyOrder("it-admin@example.org chemistry", "it-admin@example.org physics"));
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(newest(webhookMessages))
-                        .contains("\"appleId\":\"it-admin@example.org\"", "chemistry ade", "physics ade"));
+        await().untilAsserted(() -> assertThat(slackText(newest(slackMessages)))
+                .contains("it-admin@example.org", "2 ADE tokens", "chemistry", "physics"));
+        await().untilAsserted(() -> assertThat(terminal.toString())
+                .contains("Apple ID it-admin@example.org: 2 ADE tokens need regenerating"));
+        await().until(() -> value("depwatch_account_tokens_to_regenerate") == 2.0);
+        await().untilAsserted(() -> assertThat(alertmanager.firing())
+                .extracting(alert -> alert.label("apple_id") + " " + alert.label("jamf_instance"))
+                .containsExactlyInAnyOrder("it-admin@example.org chemistry", "it-admin@example.org physics"));
+        await().untilAsserted(() -> assertThat(newest(webhookMessages))
+                .contains("\"appleId\":\"it-admin@example.org\"", "chemistry ade", "physics ade"));
         assertThat(List.of(slackMessages.size(), webhookMessages.size()))
                 .as("one message, or a second one where the other failure came late")
                 .allMatch(messages -> messages <= 2);
         scraped_and_documented_metrics_match();
-        await().atMost(PATIENCE).untilAsserted(this::the_json_counts_the_failures_of_the_logs);
+        await().untilAsserted(this::the_json_counts_the_failures_of_the_logs);
 
         jamf.renewToken(PHYSICS, "1", ADMIN);
         jamf.renewToken(CHEMISTRY, "1", ADMIN);
 
         // On a slow machine, depwatch sees one renewal long before the other, and reports it separately.
-        await().atMost(PATIENCE)
-                .untilAsserted(() ->
-                        assertThat(slackText(newest(slackMessages))).contains("Resolved", "it-admin@example.org"));
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(alertmanager.firing()).isEmpty());
+        await().untilAsserted(() ->
+                assertThat(slackText(newest(slackMessages))).contains("Resolved", "it-admin@example.org"));
+        await().untilAsserted(() -> assertThat(alertmanager.firing()).isEmpty());
         assertThat(alertmanager.held())
                 .extracting(alert -> alert.annotation("resolved_by"))
                 .isSubsetOf("replaced", "synced");
@@ -235,7 +228,7 @@ class DaemonTest {
         assertThat(pings).isNotEmpty().allMatch(("POST /" + PING_SECRET)::equals);
         int before = pings.size();
         assertThat(daemon.reload()).isEmpty();
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(pings).hasSizeGreaterThan(before));
+        await().untilAsserted(() -> assertThat(pings).hasSizeGreaterThan(before));
         no_output_holds_a_secret();
     }
 
@@ -251,11 +244,11 @@ class DaemonTest {
                 "being taken down",
                 Optional.of("anna"));
         jamf.leaveTermsUnsigned("Example Library");
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(slackMessages).hasSize(1));
+        await().untilAsserted(() -> assertThat(slackMessages).hasSize(1));
 
         command.put(silence, zone, Instant.now());
 
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(slackMessages).hasSize(2));
+        await().untilAsserted(() -> assertThat(slackMessages).hasSize(2));
         assertThat(slackText(newest(slackMessages))).contains("being taken down");
         assertThat(get("/")).contains("being taken down");
         assertThat(get("/api/v1/assessment")).contains("being taken down");
@@ -266,7 +259,7 @@ class DaemonTest {
 
         assertThat(command.end(silence, zone, Instant.now())).isTrue();
 
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(slackMessages).hasSize(3));
+        await().untilAsserted(() -> assertThat(slackMessages).hasSize(3));
         assertThat(slackText(newest(slackMessages))).contains("Example Library");
     }
 
@@ -274,13 +267,11 @@ class DaemonTest {
     void a_damaged_file_of_silences_is_unhealthy_and_silences_go_on() throws Exception {
         Path file = Files.writeString(folder.resolve("state/silences.json"), "{");
 
-        await().atMost(PATIENCE)
-                .untilAsserted(
+        await().untilAsserted(
                         () -> assertThat(get("/-/healthy")).contains("\"" + file + "\" cannot be used", "Remove it"));
 
         Files.delete(file);
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(get("/-/healthy")).isEqualTo("healthy\n"));
+        await().untilAsserted(() -> assertThat(get("/-/healthy")).isEqualTo("healthy\n"));
     }
 
     private void scraped_and_documented_metrics_match() throws Exception {

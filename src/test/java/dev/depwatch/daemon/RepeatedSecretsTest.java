@@ -29,7 +29,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPairGenerator;
 import java.security.spec.ECGenParameterSpec;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
@@ -58,7 +57,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(180)
 class RepeatedSecretsTest {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** The longest texts are cut to 200 characters. */
     private static final int ENOUGH = 60;
@@ -114,7 +112,7 @@ class RepeatedSecretsTest {
                 "1.2.3",
                 InstantSource.system(),
                 new Terminal(new PrintWriter(terminal, true), false))) {
-            await().atMost(PATIENCE).untilAsserted(() -> {
+            await().untilAsserted(() -> {
                 assertThat(mail.getReceivedMessages()).isNotEmpty();
                 assertThat(String.join("\n", log.messages())).contains("Receiver \"heartbeat\" refused a message");
                 assertThat(refusingMail.commands()).anyMatch(command -> command.startsWith("AUTH"));
@@ -133,10 +131,8 @@ class RepeatedSecretsTest {
             Files.writeString(file, Files.readString(file).replaceAll("(?m)^.*name: cloud,.*\n", ""));
             assertThat(daemon.reload()).isEmpty();
 
-            await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(folder.resolve("state/history.jsonl"))
-                            .content()
-                            .contains("cloud"));
+            await().untilAsserted(() ->
+                    assertThat(folder.resolve("state/history.jsonl")).content().contains("cloud"));
             outputs.put("later JSON", get(daemon, "/api/v1/assessment"));
             outputs.put("later page", get(daemon, "/"));
         }

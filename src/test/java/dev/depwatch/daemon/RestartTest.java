@@ -38,7 +38,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
-import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Order;
@@ -97,8 +96,8 @@ class RestartTest {
     void restarts_repeat_no_count_and_no_notification() throws Exception {
         fail("school", 3);
         start();
-        soon().untilAsserted(() -> assertThat(sightings()).containsExactly(3L));
-        soon().untilAsserted(() -> assertThat(slackMessages).hasSize(1));
+        await().untilAsserted(() -> assertThat(sightings()).containsExactly(3L));
+        await().untilAsserted(() -> assertThat(slackMessages).hasSize(1));
         String id = cases().get(0).path("id").asText();
         String first = cases().get(0).path("firstSeenAt").asText();
 
@@ -107,7 +106,7 @@ class RestartTest {
         rotate("school");
         fail("school", 4);
         start();
-        soon().untilAsserted(() -> assertThat(sightings()).containsExactly(9L));
+        await().untilAsserted(() -> assertThat(sightings()).containsExactly(9L));
         assertThat(cases().get(0).path("id").asText()).isEqualTo(id);
         assertThat(cases().get(0).path("firstSeenAt").asText()).isEqualTo(first);
 
@@ -115,7 +114,7 @@ class RestartTest {
         assertThat(sightings()).containsExactly(9L);
         assertThat(slackMessages).hasSize(1);
 
-        soon().untilAsserted(() -> {
+        await().untilAsserted(() -> {
             append("school", "[INFO ] [main] [PolicyHelper] - all is quiet");
             assertThat(slackMessages).hasSize(2);
         });
@@ -137,14 +136,14 @@ class RestartTest {
     void an_end_during_a_stop_is_reported_once() throws Exception {
         fail("school", 1);
         start();
-        soon().untilAsserted(() -> assertThat(slackMessages).hasSize(1));
+        await().untilAsserted(() -> assertThat(slackMessages).hasSize(1));
         daemon.close();
 
         instances.set(0, "physics");
         start();
 
-        soon().untilAsserted(() -> assertThat(slackMessages).hasSize(2));
-        soon().untilAsserted(() -> assertThat(history())
+        await().untilAsserted(() -> assertThat(slackMessages).hasSize(2));
+        await().untilAsserted(() -> assertThat(history())
                 .extracting(line -> line.path("proof").asText())
                 .containsExactly("no_longer_watched"));
         restart();
@@ -157,7 +156,7 @@ class RestartTest {
         // Ends the last failure: until then further lines of it could come, and it counts only after a pause.
         append("school", "[INFO ] [duledPool-8] [ntInstanceSyncCommService] - another record");
         start();
-        soon().until(() -> {
+        await().until(() -> {
             if (!get("/-/ready").equals("ready\n")) {
                 return false;
             }
@@ -172,7 +171,7 @@ class RestartTest {
         stateDirectory = "state-killed";
         start();
 
-        soon().untilAsserted(() -> assertThat(sightings()).containsExactly(4L));
+        await().untilAsserted(() -> assertThat(sightings()).containsExactly(4L));
     }
 
     @Test
@@ -181,8 +180,8 @@ class RestartTest {
         Files.createDirectories(ownFolder("state").resolve("state.json.tmp/in the way"));
         start();
 
-        soon().untilAsserted(() -> assertThat(get("/-/ready")).isEqualTo("ready\n"));
-        soon().untilAsserted(() -> assertThat(get("/-/healthy")).contains("the state cannot be saved"));
+        await().untilAsserted(() -> assertThat(get("/-/ready")).isEqualTo("ready\n"));
+        await().untilAsserted(() -> assertThat(get("/-/healthy")).contains("the state cannot be saved"));
     }
 
     @Test
@@ -193,9 +192,9 @@ class RestartTest {
 
         start();
 
-        soon().untilAsserted(() -> assertThat(slackMessages).hasSize(1));
-        soon().untilAsserted(() -> assertThat(sightings()).containsExactly(2L));
-        soon().untilAsserted(() -> assertThat(get("/-/healthy"))
+        await().untilAsserted(() -> assertThat(slackMessages).hasSize(1));
+        await().untilAsserted(() -> assertThat(sightings()).containsExactly(2L));
+        await().untilAsserted(() -> assertThat(get("/-/healthy"))
                 .startsWith("state: the state cannot be saved for ")
                 .contains("\"" + folder.resolve(stateDirectory) + "\" cannot be written by user"));
     }
@@ -224,14 +223,14 @@ class RestartTest {
     void a_damaged_state_repeats_a_notification_and_loses_no_failure() throws Exception {
         fail("school", 2);
         start();
-        soon().untilAsserted(() -> assertThat(slackMessages).hasSize(1));
+        await().untilAsserted(() -> assertThat(slackMessages).hasSize(1));
         daemon.close();
         Files.writeString(folder.resolve("state/state.json"), "{");
 
         start();
 
-        soon().untilAsserted(() -> assertThat(slackMessages).hasSize(2));
-        soon().untilAsserted(() -> assertThat(sightings()).containsExactly(2L));
+        await().untilAsserted(() -> assertThat(slackMessages).hasSize(2));
+        await().untilAsserted(() -> assertThat(sightings()).containsExactly(2L));
         assertThat(scrape().of("depwatch_state_unusable_total"))
                 .extracting(ScrapeText.Sample::value)
                 .containsExactly(1.0);
@@ -241,7 +240,7 @@ class RestartTest {
     void a_reload_adds_instances_and_loses_nothing() throws Exception {
         fail("school", 3);
         start();
-        soon().untilAsserted(() -> assertThat(slackMessages).hasSize(1));
+        await().untilAsserted(() -> assertThat(slackMessages).hasSize(1));
         String id = cases().get(0).path("id").asText();
 
         fail("school", 2);
@@ -249,12 +248,12 @@ class RestartTest {
         configure();
         assertThat(daemon.reload()).isEmpty();
         fail("school", 1);
-        soon().untilAsserted(() -> assertThat(sightings()).containsExactly(6L));
+        await().untilAsserted(() -> assertThat(sightings()).containsExactly(6L));
         assertThat(cases().get(0).path("id").asText()).isEqualTo(id);
         assertThat(slackMessages).hasSize(1);
 
         fail("physics", 1);
-        soon().untilAsserted(() -> assertThat(slackMessages).hasSize(2));
+        await().untilAsserted(() -> assertThat(slackMessages).hasSize(2));
         assertThat(slackMessages.get(1)).contains("physics");
         assertThat(reloaded()).isOne();
     }
@@ -263,13 +262,13 @@ class RestartTest {
     void a_renamed_instance_keeps_its_history_over_reload_and_restart() throws Exception {
         start();
         fail("school", 3);
-        soon().untilAsserted(() -> assertThat(slackMessages).hasSize(1));
+        await().untilAsserted(() -> assertThat(slackMessages).hasSize(1));
         String id = cases().path(0).path("id").asText();
 
         renamed("school", "campus");
         assertThat(daemon.reload()).isEmpty();
         fail("school", 1);
-        soon().untilAsserted(() -> assertThat(sightings()).containsExactly(4L));
+        await().untilAsserted(() -> assertThat(sightings()).containsExactly(4L));
 
         assertThat(cases().path(0).path("id").asText()).isEqualTo(id);
         assertThat(cases().path(0).path("instance").asText()).isEqualTo("campus");
@@ -282,7 +281,7 @@ class RestartTest {
         daemon.close();
         start(folder.resolve("depwatch.yml"));
         fail("school", 1);
-        soon().untilAsserted(() -> assertThat(sightings()).containsExactly(5L));
+        await().untilAsserted(() -> assertThat(sightings()).containsExactly(5L));
 
         assertThat(cases().path(0).path("id").asText()).isEqualTo(id);
         assertThat(cases().path(0).path("instance").asText()).isEqualTo("zurich/campus");
@@ -305,22 +304,19 @@ class RestartTest {
         String good = Files.readString(file);
 
         Files.writeString(file, good.replace("poll: 50ms", "poll: often"));
-        assertThat(daemon.reload())
-                .singleElement()
-                .satisfies(
-                        problem -> assertThat(problem).contains("depwatch.yml").contains("often"));
+        assertThat(daemon.reload()).singleElement().asString().contains("depwatch.yml", "often");
         assertThat(reloaded()).isZero();
         assertThat(daemon.summary()).contains("configuration reload failed");
         assertThat(get("/")).contains("configuration reload failed");
         fail("school", 2);
-        soon().untilAsserted(() -> assertThat(sightings()).containsExactly(2L));
+        await().untilAsserted(() -> assertThat(sightings()).containsExactly(2L));
 
         Files.writeString(file, good);
         assertThat(daemon.reload()).isEmpty();
         assertThat(reloaded()).isOne();
         assertThat(daemon.summary()).doesNotContain("reload failed");
         fail("school", 1);
-        soon().untilAsserted(() -> assertThat(sightings()).containsExactly(3L));
+        await().untilAsserted(() -> assertThat(sightings()).containsExactly(3L));
     }
 
     @Test
@@ -343,22 +339,20 @@ class RestartTest {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             listen = "127.0.0.1:" + taken.getLocalPort();
             configure();
-            assertThat(daemon.reload())
-                    .singleElement()
-                    .satisfies(problem -> assertThat(problem).startsWith("listen: cannot listen on " + listen));
+            assertThat(daemon.reload()).singleElement().asString().startsWith("listen: cannot listen on " + listen);
             assertThat(daemon.address()).isEqualTo(before);
         }
 
         assertThat(reloadOverHttp()).isEqualTo("reloaded\n");
 
         assertThat(daemon.address().getPort()).isEqualTo(Integer.parseInt(listen.split(":", 2)[1]));
-        soon().untilAsserted(() -> assertThat(get("/-/ready")).isEqualTo("ready\n"));
+        await().untilAsserted(() -> assertThat(get("/-/ready")).isEqualTo("ready\n"));
         listen = "0.0.0.0:" + daemon.address().getPort();
         configure();
         assertThat(daemon.reload())
                 .containsExactly(
                         "listen: only the host changed; restart depwatch to change it, or change the port as well");
-        soon().untilAsserted(() -> assertThatThrownBy(() -> new Socket(before.getAddress(), before.getPort()).close())
+        await().untilAsserted(() -> assertThatThrownBy(() -> new Socket(before.getAddress(), before.getPort()).close())
                 .isInstanceOf(ConnectException.class));
     }
 
@@ -393,14 +387,14 @@ class RestartTest {
         Path key = Files.writeString(folder.resolve("calendar-key"), "the-first-key-of-the-calendar\n");
         settings = "calendar: { keyFile: calendar-key }";
         start();
-        soon().untilAsserted(() ->
+        await().untilAsserted(() ->
                 assertThat(get("/calendar/the-first-key-of-the-calendar.ics")).startsWith("BEGIN:VCALENDAR\r\n"));
 
         Files.writeString(key, "the-second-key-of-the-calendar\n");
         assertThat(daemon.reload()).isEmpty();
 
         // The pages of the new settings wait for their first assessment.
-        soon().untilAsserted(() ->
+        await().untilAsserted(() ->
                 assertThat(get("/calendar/the-second-key-of-the-calendar.ics")).startsWith("BEGIN:VCALENDAR\r\n"));
         assertThat(get("/calendar/the-first-key-of-the-calendar.ics")).startsWith("There is no page");
         for (String page : List.of("/", "/metrics", "/api/v1/assessment", "/calendar.ics", "/-/healthy", "/-/ready")) {
@@ -421,9 +415,9 @@ class RestartTest {
 
         assertThat(daemon.reload())
                 .singleElement()
-                .satisfies(problem -> assertThat(problem)
-                        .startsWith("stateDirectory: found")
-                        .endsWith("restart depwatch to change it"));
+                .asString()
+                .startsWith("stateDirectory: found")
+                .endsWith("restart depwatch to change it");
         assertThat(folder.resolve("another")).doesNotExist();
     }
 
@@ -489,7 +483,7 @@ class RestartTest {
     private void restart() throws Exception {
         daemon.close();
         start();
-        soon().untilAsserted(() -> assertThat(get("/-/ready")).isEqualTo("ready\n"));
+        await().untilAsserted(() -> assertThat(get("/-/ready")).isEqualTo("ready\n"));
     }
 
     private Path log(String instance) {
@@ -590,9 +584,5 @@ class RestartTest {
 
     private String body(HttpRequest request) throws Exception {
         return browser.send(request, BodyHandlers.ofString()).body();
-    }
-
-    private static ConditionFactory soon() {
-        return await().atMost(Duration.ofSeconds(60));
     }
 }

@@ -13,7 +13,6 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,8 +38,8 @@ class SlowClientsTest {
     private static final String CONDITION = "GET /-/healthy HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
     /** The server closes one connection too many at once, and also one that is slower than the short limit. */
-    private static final ConditionFactory PATIENTLY = await().atMost(Duration.ofMinutes(1))
-            .ignoreExceptionsMatching(e -> e instanceof SocketException || e instanceof SSLException);
+    private static final ConditionFactory PATIENTLY =
+            await().ignoreExceptionsMatching(e -> e instanceof SocketException || e instanceof SSLException);
 
     @TempDir
     private Path folder;
@@ -151,8 +150,7 @@ class SlowClientsTest {
                     breakOff(habit);
                 }
 
-                await().atMost(Duration.ofSeconds(30))
-                        .untilAsserted(
+                await().untilAsserted(
                                 () -> assertThat(answer(CONDITION)).as(habit).startsWith("HTTP/1.1 200"));
             }
         }
@@ -254,8 +252,7 @@ class SlowClientsTest {
      * The answer to a well-behaved client, which retries if the server says that it is busy. No connection may fail.
      */
     private String answer(String request) {
-        return await().atMost(Duration.ofMinutes(1))
-                .until(() -> answered(request), answer -> !answer.startsWith("HTTP/1.1 503"));
+        return await().until(() -> answered(request), answer -> !answer.startsWith("HTTP/1.1 503"));
     }
 
     private String answered(String request) throws IOException {
