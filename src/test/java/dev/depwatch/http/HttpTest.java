@@ -38,6 +38,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 @Timeout(180)
@@ -67,6 +68,7 @@ class HttpTest {
         assertThat(response.status()).isEqualTo(503);
         assertThat(response.body()).isEqualTo("{\"é\":1}");
         assertThat(response.header("x-was")).contains("POST yes body");
+        assertThat(response.certificate()).as("without TLS").isEmpty();
     }
 
     @Test
@@ -161,8 +163,7 @@ class HttpTest {
         try (RawServer raw = new RawServer(script)) {
             Duration allowed = kind == Reason.TIMEOUT ? BRIEF : LONG;
 
-            HttpException failure = catchThrowableOfType(
-                    HttpException.class, () -> get(http(allowed), raw.uri("/services/" + SECRET + "?q=" + SECRET)));
+            HttpException failure = failure(http(allowed), raw.uri("/services/" + SECRET + "?q=" + SECRET));
 
             assertThat(failure.reason()).as(rule).isEqualTo(kind);
             assertThat(failure)
@@ -182,30 +183,18 @@ class HttpTest {
         }
     }
 
-    @Test
-    void a_port_where_nobody_listens_is_unreachable() throws Exception {
-        int port;
-        try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = closed.getLocalPort();
-        }
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+            a port where nobody listens | http://127.0.0.1:1/s3cret-path | http://127.0.0.1:1 refuses the connection or \
+                cannot be reached: check the port, and that the host is up
+            a host that nobody knows    | https://user:s3cret-path@jamf.invalid/ | https://jamf.invalid: the host name is \
+                not known here: check the address and the DNS
+            """)
+    void a_server_that_is_not_there_is_unreachable(String what, URI uri, String sentence) throws Exception {
+        HttpException failure = failure(http(LONG), uri);
 
-        HttpException failure = catchThrowableOfType(
-                HttpException.class, () -> get(http(LONG), URI.create("http://127.0.0.1:" + port + "/" + SECRET)));
-
-        assertThat(failure.reason()).isEqualTo(Reason.UNREACHABLE);
-        assertThat(failure)
-                .hasMessage("http://127.0.0.1:" + port + " refuses the connection or cannot be reached: check the port,"
-                        + " and that the host is up");
-    }
-
-    @Test
-    void a_host_that_nobody_knows_is_unreachable() throws Exception {
-        HttpException failure = catchThrowableOfType(
-                HttpException.class, () -> get(http(LONG), URI.create("https://user:" + SECRET + "@jamf.invalid/")));
-
-        assertThat(failure.reason()).isEqualTo(Reason.UNREACHABLE);
-        assertThat(failure)
-                .hasMessage("https://jamf.invalid: the host name is not known here: check the address and the DNS");
+        assertThat(failure.reason()).as(what).isEqualTo(Reason.UNREACHABLE);
+        assertThat(failure).hasMessage(sentence.replaceAll(" +", " "));
     }
 
     @Test
@@ -238,7 +227,7 @@ class HttpTest {
         Certificates.Identity identity = new Certificates(folder).selfSigned("localhost");
         URI uri = serve(https(identity), 200, "hello");
 
-        HttpException refused = catchThrowableOfType(HttpException.class, () -> get(http(LONG), uri));
+        HttpException refused = failure(http(LONG), uri);
 
         assertThat(refused.reason()).isEqualTo(Reason.TLS);
         assertThat(refused).hasMessageEndingWith("put the authority's certificate (PEM) into caFile");
@@ -261,13 +250,6 @@ class HttpTest {
     }
 
     @Test
-    void without_tls_there_is_no_certificate() throws Exception {
-        URI uri = serve(HttpServer.create(loopback(), 0), 200, "hello");
-
-        assertThat(get(http(LONG), uri).certificate()).isEmpty();
-    }
-
-    @Test
     void every_certificate_of_a_ca_file_is_trusted_and_text_is_ignored() throws Exception {
         Certificates certificates = new Certificates(folder);
         Certificates.Identity first = certificates.selfSigned("elsewhere.example.org");
@@ -280,28 +262,19 @@ class HttpTest {
         assertThat(get(new Http(LONG, Optional.of(both)), uri).body()).isEqualTo("hello");
     }
 
-    @Test
-    void a_trusted_certificate_for_another_name_is_rejected() throws Exception {
-        Certificates.Identity identity = new Certificates(folder).selfSigned("other.example.org");
+    @ParameterizedTest
+    @CsvSource({
+        "other.example.org, -1, a certificate that does not fit its name",
+        "localhost, -10, a certificate that has expired",
+    })
+    void a_trusted_certificate_must_fit(String name, int firstDay, String sentence) throws Exception {
+        Certificates.Identity identity = new Certificates(folder).signed(name, firstDay, 2);
         URI uri = serve(https(identity), 200, "hello");
 
-        HttpException refused =
-                catchThrowableOfType(HttpException.class, () -> get(new Http(LONG, Optional.of(identity.pem())), uri));
+        HttpException refused = failure(new Http(LONG, Optional.of(identity.pem())), uri);
 
         assertThat(refused.reason()).isEqualTo(Reason.TLS);
-        assertThat(refused).hasMessageContaining("a certificate that does not fit its name");
-    }
-
-    @Test
-    void an_expired_certificate_is_named_as_such() throws Exception {
-        Certificates.Identity identity = new Certificates(folder).signed("localhost", -10, 2);
-        URI uri = serve(https(identity), 200, "hello");
-
-        HttpException refused =
-                catchThrowableOfType(HttpException.class, () -> get(new Http(LONG, Optional.of(identity.pem())), uri));
-
-        assertThat(refused.reason()).isEqualTo(Reason.TLS);
-        assertThat(refused).hasMessageContaining("a certificate that has expired");
+        assertThat(refused).hasMessageContaining(sentence);
     }
 
     @Test
@@ -330,7 +303,7 @@ class HttpTest {
             new Thread(answering, "plain").start();
             URI https = URI.create("https://127.0.0.1:" + plain.getLocalPort() + "/");
 
-            HttpException refused = catchThrowableOfType(HttpException.class, () -> get(http(LONG), https));
+            HttpException refused = failure(http(LONG), https);
 
             assertThat(refused.reason()).isEqualTo(Reason.TLS);
             assertThat(refused).hasMessageContaining("find no common TLS");
@@ -380,6 +353,10 @@ class HttpTest {
 
     private static Http.Response get(Http http, URI uri) throws HttpException, InterruptedException {
         return http.send("GET", uri, Map.of(), NOTHING, 1 << 20);
+    }
+
+    private static HttpException failure(Http http, URI uri) {
+        return catchThrowableOfType(HttpException.class, () -> get(http, uri));
     }
 
     private static InetSocketAddress loopback() {
