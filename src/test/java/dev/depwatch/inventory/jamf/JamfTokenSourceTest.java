@@ -206,33 +206,28 @@ class JamfTokenSourceTest extends TokenSourceContract {
 
     @Test
     void an_access_token_is_used_until_shortly_before_its_end() throws Exception {
-        StrictJamf jamf = simulated(1);
-        TokenSource source = source(jamf.url(SCHOOL), CLIENT);
-        source.read(clock.instant());
-
-        ahead = Duration.ofSeconds(250);
-        source.read(clock.instant());
-        assertThat(jamf.requests(SCHOOL, OAUTH)).isEqualTo(1);
-
-        ahead = Duration.ofSeconds(285);
-        source.read(clock.instant());
-        assertThat(jamf.requests(SCHOOL, OAUTH)).isEqualTo(2);
+        isUsedUntilShortlyBeforeItsEnd(simulated(1), CLIENT, OAUTH);
     }
 
     @Test
     void a_users_token_lasts_as_stated_despite_clock_differences() throws Exception {
-        StrictJamf jamf = simulated(1, () -> begun);
         ahead = Duration.ofHours(1);
-        TokenSource source = source(jamf.url(SCHOOL), USER);
+        isUsedUntilShortlyBeforeItsEnd(simulated(1, () -> begun), USER, "POST /api/v1/auth/token");
+    }
+
+    private void isUsedUntilShortlyBeforeItsEnd(StrictJamf jamf, JamfCredentials credentials, String signIn)
+            throws Exception {
+        Duration first = ahead;
+        TokenSource source = source(jamf.url(SCHOOL), credentials);
         source.read(clock.instant());
 
-        ahead = Duration.ofHours(1).plusSeconds(250);
+        ahead = first.plusSeconds(250);
         source.read(clock.instant());
-        assertThat(jamf.requests(SCHOOL, "POST /api/v1/auth/token")).isEqualTo(1);
+        assertThat(jamf.requests(SCHOOL, signIn)).isEqualTo(1);
 
-        ahead = Duration.ofHours(1).plusSeconds(285);
+        ahead = first.plusSeconds(285);
         source.read(clock.instant());
-        assertThat(jamf.requests(SCHOOL, "POST /api/v1/auth/token")).isEqualTo(2);
+        assertThat(jamf.requests(SCHOOL, signIn)).isEqualTo(2);
     }
 
     @Test
@@ -257,7 +252,7 @@ class JamfTokenSourceTest extends TokenSourceContract {
                                 ? new ScriptedJamf.Answer(401, "application/json", "{}")
                                 : page(250, query));
 
-        assertThat(source(jamf.url(), CLIENT).read(clock.instant()).tokens()).hasSize(250);
+        assertThat(read(jamf).tokens()).hasSize(250);
         assertThat(jamf.requests().stream().filter(OAUTH::equals)).hasSize(2);
     }
 
@@ -371,7 +366,7 @@ class JamfTokenSourceTest extends TokenSourceContract {
         StrictJamf jamf = simulated(3);
         jamf.deny(SCHOOL, Privilege.READ_LOCATIONS);
 
-        Reading reading = source(jamf.url(SCHOOL), CLIENT).read(clock.instant());
+        Reading reading = read(jamf);
 
         assertThat(reading.tokens()).hasSize(3);
         assertThat(reading.unreadParts())
@@ -389,7 +384,7 @@ class JamfTokenSourceTest extends TokenSourceContract {
                 .json(SYNCS, 500, "{}")
                 .json(NOTIFICATIONS, 401, "{}");
 
-        Reading reading = source(jamf.url(), CLIENT).read(clock.instant());
+        Reading reading = read(jamf);
 
         assertThat(reading.tokens()).hasSize(1);
         assertThat(reading.unreadParts()).containsOnlyKeys(Part.SYNCS, Part.TERMS);
@@ -445,7 +440,7 @@ class JamfTokenSourceTest extends TokenSourceContract {
     void what_a_notification_means(String rule, String row, String noticed) throws Exception {
         ScriptedJamf jamf = scripted().json(NOTIFICATIONS, 200, "[" + row.replace('\'', '"') + "]");
 
-        Reading reading = source(jamf.url(), CLIENT).read(clock.instant());
+        Reading reading = read(jamf);
 
         assertThat(reading.unreadParts()).isEmpty();
         assertThat(reading.notices().stream()
@@ -464,7 +459,7 @@ class JamfTokenSourceTest extends TokenSourceContract {
                 .collect(Collectors.joining(",", "[", "]"));
         ScriptedJamf jamf = scripted().json(NOTIFICATIONS, 200, flood);
 
-        assertThat(source(jamf.url(), CLIENT).read(clock.instant()).notices()).hasSize(1_000);
+        assertThat(read(jamf).notices()).hasSize(1_000);
     }
 
     // Lists.
@@ -482,9 +477,7 @@ class JamfTokenSourceTest extends TokenSourceContract {
     void a_list_is_read_to_its_end_whatever_its_total(String rule, int rows, String total, int read) throws Exception {
         ScriptedJamf jamf = scripted().script(ENROLLMENTS, query -> page(rows, total, query));
 
-        assertThat(source(jamf.url(), CLIENT).read(clock.instant()).tokens())
-                .as(rule)
-                .hasSize(read);
+        assertThat(read(jamf).tokens()).as(rule).hasSize(read);
         assertThat(pagesAsked(jamf)).isLessThanOrEqualTo(read / 100 + 2);
     }
 
@@ -492,7 +485,7 @@ class JamfTokenSourceTest extends TokenSourceContract {
     void a_repeated_page_ends_the_list() throws Exception {
         ScriptedJamf jamf = scripted().script(ENROLLMENTS, query -> page(100, "1000000", "page=0"));
 
-        assertThat(source(jamf.url(), CLIENT).read(clock.instant()).tokens()).hasSize(100);
+        assertThat(read(jamf).tokens()).hasSize(100);
         assertThat(pagesAsked(jamf)).isEqualTo(2);
     }
 
@@ -593,7 +586,7 @@ class JamfTokenSourceTest extends TokenSourceContract {
                           {"id": "7", "adminId": "twice@example.org"}
                         ]}""");
 
-        List<Token> tokens = tokens(source(jamf.url(), CLIENT).read(clock.instant()));
+        List<Token> tokens = tokens(read(jamf));
 
         assertThat(tokens)
                 .containsExactly(
@@ -612,7 +605,7 @@ class JamfTokenSourceTest extends TokenSourceContract {
                 .json(LOCATIONS, 200, "{\"totalCount\":-1,\"results\":" + hostileRows(random) + "}")
                 .json(NOTIFICATIONS, 200, hostileRows(random));
 
-        Reading reading = source(jamf.url(), CLIENT).read(clock.instant());
+        Reading reading = read(jamf);
 
         assertThat(reading.tokens()).as("seed %d", seed).isNotEmpty();
         assertThat(reading.unreadParts())
@@ -645,31 +638,19 @@ class JamfTokenSourceTest extends TokenSourceContract {
     @ParameterizedTest
     @ValueSource(strings = {BEARER, CLIENT_SECRET, "cl1ent%26s3cret%2B%2F%3D", "Y2wxZW50JnMzY3JldCsvPQ=="})
     void no_text_repeats_a_credential(String repeated) throws Exception {
-        ScriptedJamf jamf = scripted()
-                .json(
-                        ENROLLMENTS,
-                        200,
-                        "{\"results\":[{\"id\":\"1\",\"name\":\"Devices " + repeated + "\",\"orgName\":\"" + repeated
-                                + "\"}]}");
+        ScriptedJamf jamf = scripted().json(ENROLLMENTS, 200, """
+                {"results":[{"id":"1","name":"Devices %s","orgName":"%s"}]}""".formatted(repeated, repeated));
 
-        assertThat(source(jamf.url(), CLIENT).read(clock.instant()).toString())
-                .doesNotContain(repeated)
-                .contains("***");
+        assertThat(read(jamf).toString()).doesNotContain(repeated).contains("***");
     }
 
     @Test
     void a_long_text_is_cut() throws Exception {
-        ScriptedJamf jamf = scripted()
-                .json(
-                        ENROLLMENTS,
-                        200,
-                        "{\"results\":[{\"id\":\"1\",\"name\":\"" + "x".repeat(199) + "😀" + "y".repeat(100_000)
-                                + "\"}]}");
+        String name = "x".repeat(199) + "😀" + "y".repeat(100_000);
+        ScriptedJamf jamf = scripted().json(ENROLLMENTS, 200, """
+                {"results":[{"id":"1","name":"%s"}]}""".formatted(name));
 
-        assertThat(tokens(source(jamf.url(), CLIENT).read(clock.instant()))
-                        .get(0)
-                        .name())
-                .isEqualTo("x".repeat(199) + "…");
+        assertThat(tokens(read(jamf)).get(0).name()).isEqualTo("x".repeat(199) + "…");
     }
 
     @Test
@@ -701,7 +682,7 @@ class JamfTokenSourceTest extends TokenSourceContract {
             ScriptedJamf jamf =
                     scripted().script(ENROLLMENTS, query -> page(1, query)).json(SYNCS, 200, syncs);
 
-            assertThat(states(source(jamf.url(), CLIENT).read(clock.instant()))).containsExactly("CONNECTION_ERROR");
+            assertThat(states(read(jamf))).containsExactly("CONNECTION_ERROR");
         }
     }
 
@@ -730,7 +711,7 @@ class JamfTokenSourceTest extends TokenSourceContract {
                 .json(ENROLLMENTS + "/0/syncs/latest", status, syncs(latest))
                 .json(ENROLLMENTS + "/1/syncs/latest", status, syncs(latest));
 
-        Reading reading = source(jamf.url(), CLIENT).read(clock.instant());
+        Reading reading = read(jamf);
 
         assertThat(String.join(" ", states(reading))).as(rule).isEqualTo(states);
         assertThat(latestAsked(jamf)).as(rule).isEqualTo(asked);
@@ -750,7 +731,7 @@ class JamfTokenSourceTest extends TokenSourceContract {
     void at_most_fifty_syncs_are_requested_one_by_one() throws Exception {
         ScriptedJamf jamf = scripted().script(ENROLLMENTS, query -> page(60, query));
 
-        Reading reading = source(jamf.url(), CLIENT).read(clock.instant());
+        Reading reading = read(jamf);
 
         assertThat(reading.tokens()).hasSize(60);
         assertThat(latestAsked(jamf)).isEqualTo(50);
@@ -758,13 +739,10 @@ class JamfTokenSourceTest extends TokenSourceContract {
 
     @Test
     void an_unsafe_id_is_not_requested() throws Exception {
-        ScriptedJamf jamf = scripted()
-                .json(
-                        ENROLLMENTS,
-                        200,
-                        "{\"results\":[{\"id\":\"..\"},{\"id\":\"1/../2\"},{\"id\":\"a?b\"},{\"id\":\"%2e\"}]}");
+        ScriptedJamf jamf = scripted().json(ENROLLMENTS, 200, """
+                {"results":[{"id":".."},{"id":"1/../2"},{"id":"a?b"},{"id":"%2e"}]}""");
 
-        assertThat(source(jamf.url(), CLIENT).read(clock.instant()).tokens()).hasSize(4);
+        assertThat(read(jamf).tokens()).hasSize(4);
         assertThat(jamf.requests()).noneMatch(request -> request.contains("latest"));
     }
 
@@ -801,7 +779,7 @@ class JamfTokenSourceTest extends TokenSourceContract {
         jamf.sync(synced);
         ahead = Duration.ofHours(2);
 
-        Reading reading = source(jamf.url(SCHOOL), CLIENT).read(clock.instant());
+        Reading reading = read(jamf);
 
         for (TokenState state : reading.tokens()) {
             assertThat(Duration.between(synced, state.sync().orElseThrow().at()))
@@ -811,18 +789,10 @@ class JamfTokenSourceTest extends TokenSourceContract {
 
     @Test
     void a_claimed_content_token_is_marked() throws Exception {
-        ScriptedJamf jamf = scripted()
-                .json(
-                        LOCATIONS,
-                        200,
-                        "{\"totalCount\":1,\"results\":[{\"id\":\"1\",\"clientContextMismatch\":true,"
-                                + "\"lastSyncTime\":\"2022-09-25T21:09:31.661Z\"}]}");
+        ScriptedJamf jamf = scripted().json(LOCATIONS, 200, """
+                {"totalCount":1,"results":[{"id":"1","clientContextMismatch":true,"lastSyncTime":"2022-09-25T21:09:31.661Z"}]}""");
 
-        assertThat(source(jamf.url(), CLIENT)
-                        .read(clock.instant())
-                        .tokens()
-                        .get(0)
-                        .sync())
+        assertThat(read(jamf).tokens().get(0).sync())
                 .contains(new Sync(Sync.CLAIMED_ELSEWHERE, Instant.parse("2022-09-25T21:09:31.661Z")));
     }
 
@@ -830,6 +800,14 @@ class JamfTokenSourceTest extends TokenSourceContract {
 
     private static ReadException failure(TokenSource source) {
         return catchThrowableOfType(ReadException.class, () -> source.read(Instant.now()));
+    }
+
+    private Reading read(ScriptedJamf jamf) throws Exception {
+        return source(jamf.url(), CLIENT).read(clock.instant());
+    }
+
+    private Reading read(StrictJamf jamf) throws Exception {
+        return source(jamf.url(SCHOOL), CLIENT).read(clock.instant());
     }
 
     private static List<Token> tokens(Reading reading) {

@@ -2,7 +2,6 @@ package dev.depwatch.inventory.jamf;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.depwatch.config.Secret;
@@ -23,6 +22,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
@@ -47,23 +47,27 @@ class JamfUploadsTest {
     private static final String CANARY = "Q0FOQVJZ";
     private static final byte[] FILE = CANARY.getBytes(US_ASCII);
     private static final Token.Key ADE = new Token.Key(SCHOOL, TokenKind.ADE, "1");
+    private static final Token.Key PHYSICS_ADE = new Token.Key(PHYSICS, TokenKind.ADE, "1");
     private static final Token.Key CONTENT = new Token.Key(SCHOOL, TokenKind.CONTENT, "4");
     private static final String SECRET = "the-client-secret";
 
     private StrictJamf jamf;
+    private ScriptedJamf scripted;
 
     @BeforeEach
     void start() throws IOException {
         jamf = new StrictJamf(
-                List.of(token(ADE), token(CONTENT), token(new Token.Key(PHYSICS, TokenKind.ADE, "1"))),
+                List.of(token(ADE), token(CONTENT), token(PHYSICS_ADE)),
                 new StrictJamf.Access("reader", SECRET, "user", "password", Duration.ofMinutes(5)),
                 Instant::now);
+        scripted = new ScriptedJamf();
     }
 
     @AfterEach
     void stop() {
         assertThat(jamf.misuses()).isEmpty();
         jamf.close();
+        scripted.close();
     }
 
     @Test
@@ -71,7 +75,7 @@ class JamfUploadsTest {
         jamf.download(ADE, NEW, FILE);
         assertThat(failures()).containsExactly(Failure.TOKEN_REPLACED);
 
-        Token now = renewer().uploadEnrollment("1", "mdm_smime.p7m", FILE);
+        Token now = upload(renewer());
 
         assertThat(now.owner()).contains(NEW);
         assertThat(now.serverUuid()).isEqualTo("UUID-OF-school");
@@ -94,7 +98,7 @@ class JamfUploadsTest {
         uploads.publicKey();
         jamf.forgetAccessTokens();
 
-        assertThat(uploads.uploadEnrollment("1", "mdm_smime.p7m", FILE).owner()).contains(NEW);
+        assertThat(upload(uploads).owner()).contains(NEW);
     }
 
     @Test
@@ -104,22 +108,16 @@ class JamfUploadsTest {
                 List.of(token(ADE)),
                 new StrictJamf.Access("reader", SECRET, "user", "password", Duration.ofSeconds(60)),
                 now::get)) {
-            JamfUploads uploads = new JamfUploads(
-                    SCHOOL,
-                    server(brief.url(SCHOOL), StrictJamf.RENEWER),
-                    new Http(Duration.ofSeconds(10), Optional.empty()),
-                    now::get);
+            JamfUploads uploads = uploads(brief.url(SCHOOL), StrictJamf.RENEWER, now::get);
             uploads.trial(Set.of(TokenKind.ADE));
             uploads.publicKey();
             brief.download(ADE, NEW, FILE);
 
             now.updateAndGet(time -> time.plusSeconds(80));
-            assertThat(uploads.uploadEnrollment("1", "mdm_smime.p7m", FILE).owner())
-                    .contains(NEW);
+            assertThat(upload(uploads).owner()).contains(NEW);
             now.updateAndGet(time -> time.plus(Duration.ofMinutes(20)));
             assertThat(uploads.publicKey()).isEmpty();
-            assertThat(uploads.uploadEnrollment("1", "mdm_smime.p7m", FILE).owner())
-                    .contains(NEW);
+            assertThat(upload(uploads).owner()).contains(NEW);
         }
     }
 
@@ -178,48 +176,40 @@ class JamfUploadsTest {
                 "500|{}",
             })
     void privileges_that_jamf_pro_does_not_report_are_not_missing(int status, String answer) throws Exception {
-        try (ScriptedJamf scripted = new ScriptedJamf()) {
-            scripted.json("GET /api/v1/auth", status, answer);
+        scripted.json("GET /api/v1/auth", status, answer);
 
-            Trial trial = scripted(scripted).trial(Set.of(TokenKind.ADE));
+        Trial trial = ofScripted().trial(Set.of(TokenKind.ADE));
 
-            assertThat(trial.result()).isEqualTo(Result.WARNING);
-            assertThat(trial.sentence())
-                    .contains("does not report what API client \"reader\" may do", "Update Device Enrollment");
-        }
+        assertThat(trial.result()).isEqualTo(Result.WARNING);
+        assertThat(trial.sentence())
+                .contains("does not report what API client \"reader\" may do", "Update Device Enrollment");
     }
 
     @Test
     void a_privilege_on_one_site_is_enough() throws Exception {
-        try (ScriptedJamf scripted = new ScriptedJamf()) {
-            scripted.json(
-                    "GET /api/v1/auth",
-                    200,
-                    "{\"account\":{\"privilegesBySite\":{\"1\":[\"Read Device Enrollment Program Instances\"],"
-                            + "\"2\":[\"Update Device Enrollment Program Instances\"]}}}");
+        scripted.json(
+                "GET /api/v1/auth",
+                200,
+                "{\"account\":{\"privilegesBySite\":{\"1\":[\"Read Device Enrollment Program Instances\"],"
+                        + "\"2\":[\"Update Device Enrollment Program Instances\"]}}}");
 
-            assertThat(scripted(scripted).trial(Set.of(TokenKind.ADE)).result()).isEqualTo(Result.OK);
-        }
+        assertThat(ofScripted().trial(Set.of(TokenKind.ADE)).result()).isEqualTo(Result.OK);
     }
 
     @Test
     void a_privilege_that_was_granted_since_needs_a_new_access_token() throws Exception {
-        try (ScriptedJamf scripted = new ScriptedJamf()) {
-            scripted.json("PUT /api/v1/device-enrollments/1/upload-token", 403, "{}");
-            JamfUploads uploads = scripted(scripted);
-            for (int i = 0; i < 2; i++) {
-                assertThatThrownBy(() -> uploads.uploadEnrollment("1", "mdm_smime.p7m", FILE))
-                        .isInstanceOf(UploadException.class);
-            }
-
-            assertThat(scripted.requests().stream().filter("POST /api/oauth/token"::equals))
-                    .hasSize(2);
+        scripted.json("PUT /api/v1/device-enrollments/1/upload-token", 403, "{}");
+        JamfUploads uploads = ofScripted();
+        for (int i = 0; i < 2; i++) {
+            assertThat(refused(uploads)).isNotNull();
         }
+
+        assertThat(scripted.requests().stream().filter("POST /api/oauth/token"::equals))
+                .hasSize(2);
     }
 
-    private static JamfUploads scripted(ScriptedJamf scripted) throws IOException {
-        return new JamfUploads(
-                SCHOOL, server(scripted.url(), "reader"), new Http(Http.TIMEOUT, Optional.empty()), Instant::now);
+    private JamfUploads ofScripted() throws IOException {
+        return uploads(scripted.url(), "reader", Instant::now);
     }
 
     static Stream<Arguments> refusals() {
@@ -232,13 +222,10 @@ class JamfUploadsTest {
                 refusal("cannot read the file", Effect.NOT_KNOWN, jamf -> jamf.download(CONTENT, NEW, FILE)),
                 refusal("cannot read the file", Effect.NOT_KNOWN, jamf -> {
                     jamf.publicKey(PHYSICS, "another key");
-                    jamf.download(new Token.Key(PHYSICS, TokenKind.ADE, "1"), NEW, FILE);
+                    jamf.download(PHYSICS_ADE, NEW, FILE);
                 }),
                 // Each instance has a key of its own.
-                refusal(
-                        "cannot read the file",
-                        Effect.NOT_KNOWN,
-                        jamf -> jamf.download(new Token.Key(PHYSICS, TokenKind.ADE, "1"), NEW, FILE)),
+                refusal("cannot read the file", Effect.NOT_KNOWN, jamf -> jamf.download(PHYSICS_ADE, NEW, FILE)),
                 refusal("is too busy or restarts", Effect.NOT_KNOWN, jamf -> jamf.refuseRequests(SCHOOL)),
                 refusal("ended the connection in the middle", Effect.NOT_KNOWN, jamf -> jamf.goDown(SCHOOL)),
                 refusal("the entry is gone", Effect.NONE, jamf -> jamf.undeploy(SCHOOL)));
@@ -256,8 +243,7 @@ class JamfUploadsTest {
         uploads.publicKey();
         wrong.accept(jamf);
 
-        UploadException refused =
-                catchThrowableOfType(UploadException.class, () -> uploads.uploadEnrollment("1", "mdm_smime.p7m", FILE));
+        UploadException refused = refused(uploads);
 
         assertThat(refused.effect()).isEqualTo(effect);
         assertThat(refused).hasMessageContaining(said).hasNoCause();
@@ -282,39 +268,33 @@ class JamfUploadsTest {
     })
     void only_an_answer_about_the_file_asks_for_another_one(
             int status, Effect effect, Remedy ofEnrollment, Remedy ofContent) throws Exception {
-        try (ScriptedJamf scripted = new ScriptedJamf()) {
-            scripted.json("PUT /api/v1/device-enrollments/1/upload-token", status, "{}");
-            scripted.json("PATCH /api/v1/volume-purchasing-locations/1", status, "{}");
-            JamfUploads uploads = scripted(scripted);
+        scripted.json("PUT /api/v1/device-enrollments/1/upload-token", status, "{}");
+        scripted.json("PATCH /api/v1/volume-purchasing-locations/1", status, "{}");
+        JamfUploads uploads = ofScripted();
 
-            UploadException enrollment = catchThrowableOfType(
-                    UploadException.class, () -> uploads.uploadEnrollment("1", "mdm_smime.p7m", FILE));
-            UploadException content =
-                    catchThrowableOfType(UploadException.class, () -> uploads.uploadContent("1", FILE));
+        UploadException enrollment = refused(uploads);
+        UploadException content = catchThrowableOfType(UploadException.class, () -> uploads.uploadContent("1", FILE));
 
-            assertThat(enrollment.effect()).isEqualTo(effect);
-            assertThat(enrollment.remedy()).isEqualTo(ofEnrollment);
-            assertThat(content.effect()).isEqualTo(effect);
-            assertThat(content.remedy()).isEqualTo(ofContent);
-        }
+        assertThat(enrollment.effect()).isEqualTo(effect);
+        assertThat(enrollment.remedy()).isEqualTo(ofEnrollment);
+        assertThat(content.effect()).isEqualTo(effect);
+        assertThat(content.remedy()).isEqualTo(ofContent);
     }
 
     @Test
     void another_servers_token_is_taken_if_it_is_encrypted_for_the_same_key() throws Exception {
         jamf.publicKey(SCHOOL, "one key");
         jamf.publicKey(PHYSICS, "one key");
-        jamf.download(new Token.Key(PHYSICS, TokenKind.ADE, "1"), NEW, FILE);
+        jamf.download(PHYSICS_ADE, NEW, FILE);
 
-        assertThat(renewer().uploadEnrollment("1", "mdm_smime.p7m", FILE).serverUuid())
-                .isEqualTo("UUID-OF-physics");
+        assertThat(upload(renewer()).serverUuid()).isEqualTo("UUID-OF-physics");
     }
 
     @Test
     void a_client_that_reads_may_not_upload() throws Exception {
         jamf.download(ADE, NEW, FILE);
 
-        UploadException refused = catchThrowableOfType(
-                UploadException.class, () -> uploads("reader").uploadEnrollment("1", "x_smime.p7m", FILE));
+        UploadException refused = refused(uploads("reader"));
 
         assertThat(refused.effect()).isEqualTo(Effect.NONE);
         assertThat(refused).hasMessageContaining("give its role the privilege \"Update Device Enrollment");
@@ -349,15 +329,20 @@ class JamfUploadsTest {
     }
 
     private JamfUploads uploads(String client) throws IOException {
-        return new JamfUploads(
-                SCHOOL,
-                server(jamf.url(SCHOOL), client),
-                new Http(Duration.ofSeconds(10), Optional.empty()),
-                Instant::now);
+        return uploads(jamf.url(SCHOOL), client, Instant::now);
     }
 
-    private static JamfServer server(URI url, String client) {
-        return new JamfServer(url, new ClientCredentials(client, new Secret(SECRET)), Map.of());
+    private static JamfUploads uploads(URI url, String client, InstantSource clock) throws IOException {
+        JamfServer server = new JamfServer(url, new ClientCredentials(client, new Secret(SECRET)), Map.of());
+        return new JamfUploads(SCHOOL, server, new Http(Duration.ofSeconds(10), Optional.empty()), clock);
+    }
+
+    private static Token upload(JamfUploads uploads) throws Exception {
+        return uploads.uploadEnrollment("1", "mdm_smime.p7m", FILE);
+    }
+
+    private static UploadException refused(JamfUploads uploads) {
+        return catchThrowableOfType(UploadException.class, () -> upload(uploads));
     }
 
     private static Token token(Token.Key key) {
