@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -39,6 +40,7 @@ class InstanceInventoryTest {
     private static final Instant SECOND = FIRST.plusSeconds(600);
     private static final Instant THIRD = SECOND.plusSeconds(600);
     private static final Instance SCHOOL = new Instance("school");
+    private static final Token TOKEN = ade("1", "a@x.org", "2027-01-02");
     private static final InstanceInventory UNREAD = InstanceInventory.unread(SCHOOL, Optional.empty(), Source.JAMF);
 
     @ParameterizedTest(name = "{0}")
@@ -64,9 +66,7 @@ class InstanceInventoryTest {
     @Test
     void an_instance_lacks_its_tokens_until_its_source_was_read() {
         assertThat(UNREAD.lacksTokens()).isTrue();
-        assertThat(UNREAD.after(reading(ade("1", "a@x.org", "2027-01-02")), true, FIRST)
-                        .lacksTokens())
-                .isFalse();
+        assertThat(UNREAD.after(reading(TOKEN), true, FIRST).lacksTokens()).isFalse();
         assertThat(InstanceInventory.unread(SCHOOL, Optional.empty(), Source.NONE)
                         .lacksTokens())
                 .isFalse();
@@ -74,11 +74,10 @@ class InstanceInventoryTest {
 
     @Test
     void a_renamed_token_is_the_same() {
-        Token old = ade("1", "a@x.org", "2027-01-02");
-        Token renamed =
-                new Token(old.key(), "Another name", old.owner(), "Another organisation", "renamed", "", old.expiry());
+        Token renamed = new Token(
+                TOKEN.key(), "Another name", TOKEN.owner(), "Another organisation", "renamed", "", TOKEN.expiry());
 
-        InstanceInventory after = UNREAD.after(reading(old), true, FIRST).after(reading(renamed), true, SECOND);
+        InstanceInventory after = UNREAD.after(reading(TOKEN), true, FIRST).after(reading(renamed), true, SECOND);
 
         assertThat(after.reading().orElseThrow().tokens())
                 .extracting(TokenState::token)
@@ -89,18 +88,17 @@ class InstanceInventoryTest {
 
     @Test
     void a_replacement_is_kept_while_the_token_exists() {
-        Token old = ade("1", "a@x.org", "2027-01-02");
         Token renewed = ade("1", "a@x.org", "2027-11-24");
-        InstanceInventory replaced = UNREAD.after(reading(old), true, FIRST).after(reading(renewed), true, SECOND);
+        InstanceInventory replaced = UNREAD.after(reading(TOKEN), true, FIRST).after(reading(renewed), true, SECOND);
 
         assertThat(replaced.after(reading(renewed), true, THIRD).replaced())
-                .containsExactly(new Replaced(old.key(), SECOND, old, FIRST));
+                .containsExactly(new Replaced(TOKEN.key(), SECOND, TOKEN, FIRST));
         assertThat(replaced.after(reading(), true, THIRD).replaced()).isEmpty();
     }
 
     @Test
     void a_failure_keeps_the_reading_and_its_first_time() {
-        Reading good = reading(ade("1", "a@x.org", "2027-01-02"));
+        Reading good = reading(TOKEN);
         InstanceInventory failing = UNREAD.after(good, true, FIRST)
                 .after(Reason.UNREACHABLE, "no connection", SECOND)
                 .after(Reason.ANSWER, "HTML", THIRD);
@@ -113,17 +111,8 @@ class InstanceInventoryTest {
 
     @Test
     void unread_content_tokens_are_kept() {
-        TokenState content = new TokenState(
-                new Token(
-                        new Token.Key(SCHOOL, TokenKind.CONTENT, "1"),
-                        "Apps",
-                        Optional.empty(),
-                        "",
-                        "",
-                        "",
-                        Optional.empty()),
-                Optional.empty());
-        TokenState enrollment = new TokenState(ade("1", "a@x.org", "2027-01-02"), Optional.empty());
+        TokenState content = new TokenState(token(TokenKind.CONTENT, "1", null, null), Optional.empty());
+        TokenState enrollment = new TokenState(TOKEN, Optional.empty());
         Reading lacking = new Reading(
                 List.of(enrollment),
                 Terms.SIGNED,
@@ -144,40 +133,38 @@ class InstanceInventoryTest {
 
     @Test
     void unread_syncs_stay_as_they_were() {
-        Token token = ade("1", "a@x.org", "2027-01-02");
         Optional<Sync> known = Optional.of(new Sync("OK", FIRST));
         InstanceInventory before =
-                UNREAD.after(new Reading(List.of(new TokenState(token, known)), Terms.SIGNED), true, FIRST);
+                UNREAD.after(new Reading(List.of(new TokenState(TOKEN, known)), Terms.SIGNED), true, FIRST);
         Reading lacking = new Reading(
-                List.of(new TokenState(token, Optional.empty())),
+                List.of(new TokenState(TOKEN, Optional.empty())),
                 Terms.SIGNED,
                 Map.of(Part.SYNCS, "sync states cannot be read: HTTP 500"));
 
         InstanceInventory after = before.after(lacking, true, SECOND);
 
-        assertThat(after.reading().orElseThrow().tokens()).containsExactly(new TokenState(token, known));
+        assertThat(after.reading().orElseThrow().tokens()).containsExactly(new TokenState(TOKEN, known));
         assertThat(after.syncs()).as("an unread part adds nothing").isEqualTo(before.syncs());
-        assertThat(before.after(reading(token), true, SECOND)
+        assertThat(before.after(reading(TOKEN), true, SECOND)
                         .reading()
                         .orElseThrow()
                         .tokens())
                 .as("a complete reading shows that there is none")
-                .containsExactly(new TokenState(token, Optional.empty()));
+                .containsExactly(new TokenState(TOKEN, Optional.empty()));
     }
 
     @Test
     void a_removed_token_is_kept_for_a_day() {
-        Token token = ade("1", "a@x.org", "2027-01-02");
-        Reading failing = synced(token, "CONNECTION_ERROR", FIRST);
+        Reading failing = synced(TOKEN, "CONNECTION_ERROR", FIRST);
         Reading without = reading(ade("2", "a@x.org", "2027-01-02"));
         InstanceInventory removed =
                 UNREAD.after(failing, true, FIRST).after(without, true, SECOND).after(without, true, THIRD);
 
         assertThat(removed.removed())
                 .containsExactly(new Removed(failing.tokens().get(0), SECOND));
-        assertThat(removed.syncs(token.key()).failing())
+        assertThat(removed.syncs(TOKEN.key()).failing())
                 .contains(new Failing(Optional.empty(), FIRST, Optional.of(SECOND)));
-        assertThat(removed.after(failing, true, THIRD).removed(token.key()))
+        assertThat(removed.after(failing, true, THIRD).removed(TOKEN.key()))
                 .as("it came back")
                 .isEmpty();
         assertThat(removed.after(without, true, SECOND.plus(Duration.ofDays(1))))
@@ -189,7 +176,7 @@ class InstanceInventoryTest {
     @Test
     void a_token_missing_from_the_configuration_is_not_removed() {
         assertThat(InstanceInventory.unread(SCHOOL, Optional.empty(), Source.CONFIGURED)
-                        .after(reading(ade("1", "a@x.org", "2027-01-02")), true, FIRST)
+                        .after(reading(TOKEN), true, FIRST)
                         .after(reading(), true, SECOND)
                         .removed())
                 .isEmpty();
@@ -209,12 +196,11 @@ class InstanceInventoryTest {
 
     @Test
     void a_tokens_sync_history_survives_changes() {
-        Token token = ade("1", "a@x.org", "2027-01-02");
         Token renamed = ade("1", "b@x.org", "2027-11-24");
-        InstanceInventory failing = UNREAD.after(synced(token, "OK", FIRST), true, FIRST)
-                .after(synced(token, "CONNECTION_ERROR", SECOND), false, SECOND);
+        InstanceInventory failing = UNREAD.after(synced(TOKEN, "OK", FIRST), true, FIRST)
+                .after(synced(TOKEN, "CONNECTION_ERROR", SECOND), false, SECOND);
 
-        assertThat(failing.after(synced(renamed, "OK", THIRD), false, THIRD).syncs(token.key()))
+        assertThat(failing.after(synced(renamed, "OK", THIRD), false, THIRD).syncs(TOKEN.key()))
                 .isEqualTo(SyncHistory.NONE
                         .with(new Sync("OK", FIRST), true, FIRST)
                         .with(new Sync("CONNECTION_ERROR", SECOND), false, SECOND)
@@ -227,7 +213,7 @@ class InstanceInventoryTest {
 
     @Test
     void a_part_is_heard_since_its_first_unbroken_reading() {
-        Reading whole = reading(ade("1", "a@x.org", "2027-01-02"));
+        Reading whole = reading(TOKEN);
         Reading lacking = new Reading(whole.tokens(), Terms.SIGNED, Map.of(Part.SYNCS, "no syncs"));
         InstanceInventory heard = UNREAD.after(whole, true, FIRST).after(lacking, true, SECOND);
 
@@ -258,11 +244,14 @@ class InstanceInventoryTest {
     }
 
     static Stream<Arguments> changes() {
-        InstanceInventory read = UNREAD.after(synced("OK", FIRST), true, FIRST);
+        InstanceInventory read = UNREAD.after(synced(TOKEN, "OK", FIRST), true, FIRST);
         return Stream.of(
                 Arguments.of(
-                        "a later sync with the same word", read, read.after(synced("OK", SECOND), true, SECOND), true),
-                Arguments.of("another word", read, read.after(synced("ERROR", FIRST), true, SECOND), false),
+                        "a later sync with the same word",
+                        read,
+                        read.after(synced(TOKEN, "OK", SECOND), true, SECOND),
+                        true),
+                Arguments.of("another word", read, read.after(synced(TOKEN, "ERROR", FIRST), true, SECOND), false),
                 Arguments.of("the first answer", UNREAD, read, false),
                 Arguments.of("a removed token", read, read.after(reading(), true, SECOND), false),
                 Arguments.of("a failure", read, read.after(Reason.ANSWER, "HTML", SECOND), false),
@@ -283,12 +272,6 @@ class InstanceInventoryTest {
 
     private static InstanceInventory noticed() {
         return UNREAD.after(noticing(), true, FIRST).after(noticing(notice("1", SECOND)), true, SECOND);
-    }
-
-    private static Reading synced(String word, Instant at) {
-        return new Reading(
-                List.of(new TokenState(ade("1", "a@x.org", "2027-01-02"), Optional.of(new Sync(word, at)))),
-                Terms.SIGNED);
     }
 
     private static JamfNotification notice(String id, Instant since) {
@@ -312,8 +295,12 @@ class InstanceInventoryTest {
     }
 
     private static Token ade(String id, String owner, String expiry) {
+        return token(TokenKind.ADE, id, owner, expiry);
+    }
+
+    private static Token token(TokenKind kind, String id, @Nullable String owner, @Nullable String expiry) {
         return new Token(
-                new Token.Key(SCHOOL, TokenKind.ADE, id),
+                new Token.Key(SCHOOL, kind, id),
                 "Example",
                 Optional.ofNullable(owner).flatMap(AppleId::of),
                 "",

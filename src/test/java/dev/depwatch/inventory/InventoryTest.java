@@ -28,7 +28,6 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,7 +53,8 @@ class InventoryTest {
     private static final Instance SCHOOL = new Instance("school");
     private static final Instance PHYSICS = new Instance("physics");
 
-    private final Set<Instance> open = new HashSet<>();
+    private final Set<Instance> open = ConcurrentHashMap.newKeySet();
+    private InstantSource clock = InstantSource.fixed(NOON);
     private final List<FailureSignal> signals = new ArrayList<>();
     private final List<Inventory.Change> changes = Collections.synchronizedList(new ArrayList<>());
 
@@ -94,10 +94,9 @@ class InventoryTest {
 
     @Test
     void every_good_reading_passes_on_its_failure_signals() throws Exception {
-        Token.Key key = new Token.Key(SCHOOL, TokenKind.ADE, "1");
-        Token token = new Token(key, "Devices", Optional.empty(), "", "", "", Optional.empty());
         Reading failing = new Reading(
-                List.of(new TokenState(token, Optional.of(new Sync("CONNECTION_ERROR", NOON)))), Terms.SIGNED);
+                List.of(new TokenState(token(SCHOOL, "1"), Optional.of(new Sync("CONNECTION_ERROR", NOON)))),
+                Terms.SIGNED);
         Deque<Reading> answers = new ArrayDeque<>(List.of(failing, failing));
         TokenSource source = now -> {
             if (answers.isEmpty()) {
@@ -263,8 +262,7 @@ class InventoryTest {
 
     @Test
     void a_word_counts_only_while_nothing_fails() throws Exception {
-        Token token = new Token(
-                new Token.Key(SCHOOL, TokenKind.ADE, "1"), "1", Optional.empty(), "", "", "", Optional.empty());
+        Token token = token(SCHOOL, "1");
         Inventory inventory = inventory(watched(
                 SCHOOL,
                 now -> new Reading(
@@ -363,24 +361,15 @@ class InventoryTest {
     @Test
     void a_new_case_is_polled_at_once() throws Exception {
         AtomicInteger asked = new AtomicInteger();
-        Set<Instance> opened = ConcurrentHashMap.newKeySet();
-        Inventory inventory = new Inventory(
-                List.of(watched(SCHOOL, now -> {
-                    asked.incrementAndGet();
-                    return EMPTY;
-                })),
-                SYNC_INTERVAL,
-                Long.MAX_VALUE,
-                () -> opened,
-                instance -> true,
-                signal -> {},
-                change -> {},
-                new TimeFormat(ZoneOffset.UTC),
-                InstantSource.system());
+        clock = InstantSource.system();
+        Inventory inventory = inventory(watched(SCHOOL, now -> {
+            asked.incrementAndGet();
+            return EMPTY;
+        }));
         inventory.start();
         await().until(() -> asked.get() == 1);
 
-        opened.add(SCHOOL);
+        open.add(SCHOOL);
 
         await().until(() -> asked.get() == 2);
         inventory.close();
@@ -447,18 +436,20 @@ class InventoryTest {
     private static Reading listing(Instance instance, int tokens) {
         return new Reading(
                 IntStream.range(0, tokens)
-                        .mapToObj(id -> new TokenState(
-                                new Token(
-                                        new Token.Key(instance, TokenKind.ADE, "" + id),
-                                        "x".repeat(200),
-                                        Optional.empty(),
-                                        "",
-                                        "",
-                                        "",
-                                        Optional.empty()),
-                                Optional.empty()))
+                        .mapToObj(id -> new TokenState(token(instance, "" + id), Optional.empty()))
                         .toList(),
                 Terms.SIGNED);
+    }
+
+    private static Token token(Instance instance, String id) {
+        return new Token(
+                new Token.Key(instance, TokenKind.ADE, id),
+                "x".repeat(200),
+                Optional.empty(),
+                "",
+                "",
+                "",
+                Optional.empty());
     }
 
     private Inventory inventory(Watched... watched) {
@@ -475,7 +466,7 @@ class InventoryTest {
                 signals::add,
                 changes::add,
                 new TimeFormat(ZoneOffset.UTC),
-                InstantSource.fixed(NOON));
+                clock);
     }
 
     private static void readAllDue(Inventory inventory, Instant now) throws InterruptedException {
