@@ -1,7 +1,6 @@
 package dev.depwatch.status;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -20,9 +19,9 @@ import dev.depwatch.token.Token;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -183,15 +182,15 @@ class PagesTest {
 
     @Test
     void the_assessment_matches_the_golden_file() throws IOException {
-        assertThat(pages.answer("GET", URI.create("/api/v1/assessment"), "", "").text())
-                .isEqualTo(resource("assessment.golden.json"));
+        assertThat(get("/api/v1/assessment").text())
+                .isEqualTo(Files.readString(Path.of("src/test/resources/dev/depwatch/status/assessment.golden.json")));
     }
 
     @Test
     void before_the_first_assessment_the_answer_says_so() throws IOException {
         newest = Optional.empty();
 
-        Response response = pages.answer("GET", URI.create("/api/v1/assessment"), "", "");
+        Response response = get("/api/v1/assessment");
 
         assertThat(response.status()).isEqualTo(503);
         assertThat(json(response).get("version").intValue()).isEqualTo(1);
@@ -206,9 +205,7 @@ class PagesTest {
                 .healthy(new Token(plain.key(), name, plain.owner(), "", "", "", Optional.empty()))
                 .assessment());
 
-        String shown = json(pages.answer("GET", URI.create("/api/v1/assessment"), "", ""))
-                .at("/tokens/0/name")
-                .textValue();
+        String shown = json(get("/api/v1/assessment")).at("/tokens/0/name").textValue();
 
         assertThat(shown)
                 .startsWith("\"}, </script>\uD83D\uDE00\uFFFDxxx")
@@ -222,7 +219,7 @@ class PagesTest {
         checks.add(check("tail-school-1", Optional.of("died at 14:23\nand was not restarted")));
         checks.add(check("inventory", Optional.of("makes no progress since 14:10")));
 
-        Response response = pages.answer("GET", URI.create("/-/healthy"), "", "");
+        Response response = get("/-/healthy");
 
         assertThat(response.status()).isEqualTo(503);
         assertThat(response.text()).isEqualTo("""
@@ -238,7 +235,7 @@ class PagesTest {
         }));
         checks.add(check("state", Optional.of("the disk is full")));
 
-        Response response = pages.answer("GET", URI.create("/-/healthy"), "", "");
+        Response response = get("/-/healthy");
 
         assertThat(response.status()).isEqualTo(503);
         assertThat(response.text())
@@ -250,15 +247,14 @@ class PagesTest {
         Instant started = Fleet.NOW.minus(Duration.ofMinutes(5));
         checks.add(new Health.Check("assess", now -> Optional.of("no progress for " + Duration.between(started, now))));
 
-        assertThat(pages.answer("GET", URI.create("/-/healthy"), "", "").text())
-                .isEqualTo("assess: no progress for PT5M\n");
+        assertThat(get("/-/healthy").text()).isEqualTo("assess: no progress for PT5M\n");
     }
 
     @Test
     void readiness_names_what_is_missing() {
         notReady = Optional.of("2 of 3 logs are not caught up");
 
-        Response response = pages.answer("GET", URI.create("/-/ready"), "", "");
+        Response response = get("/-/ready");
 
         assertThat(response.status()).isEqualTo(503);
         assertThat(response.text()).isEqualTo("2 of 3 logs are not caught up\n");
@@ -270,12 +266,11 @@ class PagesTest {
             throw new IllegalStateException("a secret perhaps");
         });
 
-        Response response = pages.answer("GET", URI.create("/metrics"), "", "");
+        Response response = get("/metrics");
 
         assertThat(response.status()).isEqualTo(500);
         assertThat(response.text()).isEqualTo("depwatch failed to build this page; see its log.\n");
-        assertThat(pages.answer("GET", URI.create("/-/healthy"), "", "").status())
-                .isEqualTo(200);
+        assertThat(get("/-/healthy").status()).isEqualTo(200);
     }
 
     @Test
@@ -284,22 +279,25 @@ class PagesTest {
             throw new IllegalStateException();
         };
 
-        assertThat(pages.answer("GET", URI.create(FEED), "", "").status()).isEqualTo(500);
+        assertThat(get(FEED).status()).isEqualTo(500);
         assertThat(pages.withoutKey(FEED)).isEqualTo("/calendar.ics");
         assertThat(pages.withoutKey("/metrics")).isEqualTo("/metrics");
     }
 
     @Test
     void the_front_page_gets_the_query_and_has_its_own_policy() {
-        Response response = pages.answer("GET", URI.create("/?q=lab"), "", "");
+        Response response = get("/?q=lab");
 
         assertThat(response.text()).isEqualTo("<p>q=lab</p>");
         assertThat(response.headers())
                 .containsEntry("Content-Security-Policy", "default-src 'none'; script-src 'own'")
                 .containsEntry("Referrer-Policy", "no-referrer")
                 .containsEntry("X-Frame-Options", "DENY");
-        assertThat(pages.answer("GET", URI.create("/-/healthy?q=lab"), "", "").status())
-                .isEqualTo(200);
+        assertThat(get("/-/healthy?q=lab").status()).isEqualTo(200);
+    }
+
+    private Response get(String path) {
+        return pages.answer("GET", URI.create(path), "", "");
     }
 
     private static Health.Check check(String name, Optional<String> trouble) {
@@ -308,11 +306,5 @@ class PagesTest {
 
     private static JsonNode json(Response response) throws IOException {
         return new JsonMapper().readTree(response.text());
-    }
-
-    private static String resource(String name) throws IOException {
-        try (InputStream stream = requireNonNull(PagesTest.class.getResourceAsStream(name))) {
-            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-        }
     }
 }

@@ -44,6 +44,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The pages under a web configuration, over real connections with real certificates. */
 @Timeout(180)
 class WebConfigurationTest {
+    private static final String USERS =
+            "basic_auth_users: { alice: $2y$04$LblVBR22/N78O67r.cl2gukRG6k6q6V1rRqZPzzz3BORfXoivltcy }";
+
     private final MeterRegistry registry = new SimpleMeterRegistry();
 
     @TempDir
@@ -77,29 +80,25 @@ class WebConfigurationTest {
     @ParameterizedTest
     @MethodSource("pages")
     void no_password_no_answer(String path) throws Exception {
-        start("basic_auth_users: { alice: $2y$04$LblVBR22/N78O67r.cl2gukRG6k6q6V1rRqZPzzz3BORfXoivltcy }");
+        start(USERS);
 
-        HttpResponse<String> stranger = get("http", path, HttpClient.newHttpClient(), "");
+        HttpResponse<String> stranger = get(path, "");
 
         assertThat(stranger.statusCode()).isEqualTo(401);
         assertThat(stranger.headers().firstValue("WWW-Authenticate"))
                 .contains("Basic realm=\"depwatch\", charset=\"UTF-8\"");
         assertThat(registry.get("depwatch.http.unauthorized").counter().count()).isEqualTo(1);
-        assertThat(get("http", path, HttpClient.newHttpClient(), "alice:correct horse")
-                        .statusCode())
-                .isNotEqualTo(401);
+        assertThat(get(path, "alice:correct horse").statusCode()).isNotEqualTo(401);
     }
 
     @Test
     void the_key_of_the_calendar_opens_the_calendar_alone() throws Exception {
-        start("basic_auth_users: { alice: $2y$04$LblVBR22/N78O67r.cl2gukRG6k6q6V1rRqZPzzz3BORfXoivltcy }");
+        start(USERS);
 
-        HttpResponse<String> calendar = get("http", "/calendar/the-key.ics", HttpClient.newHttpClient(), "");
+        HttpResponse<String> calendar = get("/calendar/the-key.ics", "");
 
         assertThat(calendar.statusCode()).as("nothing is assessed yet").isEqualTo(503);
-        assertThat(get("http", "/calendar/the-key.ics/../../metrics", HttpClient.newHttpClient(), "")
-                        .statusCode())
-                .isEqualTo(401);
+        assertThat(get("/calendar/the-key.ics/../../metrics", "").statusCode()).isEqualTo(401);
         assertThat(registry.get("depwatch.http.unauthorized").counter().count()).isEqualTo(1);
     }
 
@@ -107,7 +106,7 @@ class WebConfigurationTest {
     void configured_headers_are_added_and_a_blank_one_removes_a_default() throws Exception {
         start("http_server_config: { headers: { Strict-Transport-Security: max-age=1, Content-Security-Policy: '' } }");
 
-        HttpResponse<String> answer = get("http", "/", HttpClient.newHttpClient(), "");
+        HttpResponse<String> answer = get("/", "");
 
         assertThat(answer.headers().firstValue("Strict-Transport-Security")).contains("max-age=1");
         assertThat(answer.headers().firstValue("Content-Security-Policy")).isEmpty();
@@ -202,15 +201,11 @@ class WebConfigurationTest {
     @Test
     void a_reload_changes_who_is_served() throws Exception {
         start("http_server_config: { http2: false }");
-        assertThat(get("http", "/-/healthy", HttpClient.newHttpClient(), "").statusCode())
-                .isEqualTo(200);
+        assertThat(get("/-/healthy", "").statusCode()).isEqualTo(200);
 
-        servers.get(0)
-                .serveBy(web(
-                        "basic_auth_users: { alice: $2y$04$LblVBR22/N78O67r.cl2gukRG6k6q6V1rRqZPzzz3BORfXoivltcy }"));
+        servers.get(0).serveBy(web(USERS));
 
-        assertThat(get("http", "/-/healthy", HttpClient.newHttpClient(), "").statusCode())
-                .isEqualTo(401);
+        assertThat(get("/-/healthy", "").statusCode()).isEqualTo(401);
     }
 
     private void start(String text) throws Exception {
@@ -234,6 +229,10 @@ class WebConfigurationTest {
         return HttpClient.newBuilder()
                 .sslContext(Certificates.client(server, own))
                 .build();
+    }
+
+    private HttpResponse<String> get(String path, String credentials) throws IOException, InterruptedException {
+        return get("http", path, HttpClient.newHttpClient(), credentials);
     }
 
     private HttpResponse<String> get(String scheme, String path, HttpClient client, String credentials)
