@@ -1,18 +1,15 @@
 package dev.depwatch.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.depwatch.http.LocalServer;
-import dev.depwatch.status.ScrapeText;
 import dev.depwatch.text.TimeFormat;
 import dev.depwatch.token.Instance;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
@@ -62,6 +59,10 @@ class DaemonCommandsTest extends UniversityTest {
             return server.port();
         }
 
+        String url() {
+            return "http://127.0.0.1:" + port();
+        }
+
         @Override
         public void close() {
             server.close();
@@ -69,9 +70,7 @@ class DaemonCommandsTest extends UniversityTest {
     }
 
     private static String golden() throws IOException {
-        try (InputStream stream = requireNonNull(ScrapeText.class.getResourceAsStream("assessment.golden.json"))) {
-            return new String(stream.readAllBytes(), UTF_8);
-        }
+        return Files.readString(Path.of("src/test/resources/dev/depwatch/status/assessment.golden.json"));
     }
 
     /** The configuration of a depwatch that listens on this port; its instances are not those of the golden file. */
@@ -91,7 +90,7 @@ class DaemonCommandsTest extends UniversityTest {
     /** With a named depwatch no configuration is read. */
     private Typed named(String... arguments) {
         List<String> all = new ArrayList<>(List.of(arguments));
-        all.addAll(List.of("--daemon", "http://127.0.0.1:" + pages.port()));
+        all.addAll(List.of("--daemon", pages.url()));
         return tokens(folder.resolve("there-is-none.yml"), all.toArray(String[]::new));
     }
 
@@ -153,7 +152,7 @@ class DaemonCommandsTest extends UniversityTest {
                                         new Surroundings(InputStream.nullInputStream(), University.CLOCK, host, false)),
                                 folder.resolve("none.yml"),
                                 "--daemon",
-                                "http://127.0.0.1:" + pages.port())
+                                pages.url())
                         .text())
                 .contains("Times are in America/New_York, -05:00.")
                 .contains("at 2026-11-24 09:30 -05:00;");
@@ -228,12 +227,7 @@ class DaemonCommandsTest extends UniversityTest {
 
     @Test
     void jamf_pro_is_asked_without_a_daemon_and_with_now() throws Exception {
-        int nobody;
-        try (ServerSocket free = new ServerSocket(0)) {
-            nobody = free.getLocalPort();
-        }
-
-        for (Typed asked : List.of(tokens(listening(nobody)), tokens(listening(pages.port()), "--now"))) {
+        for (Typed asked : List.of(tokens(listening(9)), tokens(listening(pages.port()), "--now"))) {
             assertThat(asked.err()).isEmpty();
             assertThat(asked.out()).contains("10 tokens on 8 instances: 1 expired, 1 expiring, 8 healthy.");
         }
@@ -297,10 +291,9 @@ class DaemonCommandsTest extends UniversityTest {
                  "silencedUntil": "+1000000000-12-31T00:00:00Z"}""";
         pages.answer = document("", row + "," + row, "{\"instance\": \"a\", \"tokensFrom\": \"jamf\", \"gaps\": {}}");
         List<String> line = new ArrayList<>(List.of(command.split(" ")));
-        String url = "http://127.0.0.1:" + pages.port();
 
         Typed answer = line.remove(0).equals("impact")
-                ? impact(folder.resolve("none.yml"), "a@example.org", "--daemon", url)
+                ? impact(folder.resolve("none.yml"), "a@example.org", "--daemon", pages.url())
                 : named(line.toArray(String[]::new));
 
         assertThat(answer.code()).isEqualTo(1);
@@ -316,12 +309,7 @@ class DaemonCommandsTest extends UniversityTest {
 
     @Test
     void impact_begins_with_the_push_certificate_that_only_this_account_renews() {
-        Typed impact = Typed.command(
-                new ImpactCommand(Typed.process(University.CLOCK)),
-                folder.resolve("there-is-none.yml"),
-                "board@example.org",
-                "--daemon",
-                "http://127.0.0.1:" + pages.port());
+        Typed impact = impact(folder.resolve("there-is-none.yml"), "board@example.org", "--daemon", pages.url());
 
         assertThat(impact.out().lines().filter(line -> line.startsWith("terms ")))
                 .satisfiesExactly(

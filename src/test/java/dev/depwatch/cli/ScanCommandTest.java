@@ -8,12 +8,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.depwatch.text.SafeText;
 import dev.depwatch.text.TimeFormat;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -53,7 +51,7 @@ class ScanCommandTest {
     private String standardInput = "";
 
     @Test
-    void a_table_says_what_fails_how_often_since_when_and_until_when() {
+    void a_table_says_what_fails_how_often_since_when_and_until_when() throws IOException {
         Path log = write(
                 "JAMFSoftwareServer.log",
                 OTHER,
@@ -119,7 +117,7 @@ class ScanCommandTest {
 
     /** Everything here that starts with Canary must stay at the site, also the name of the file. */
     @Test
-    void a_report_has_the_unknown_failures_and_the_forms_of_the_known_without_a_name() {
+    void a_report_has_the_unknown_failures_and_the_forms_of_the_known_without_a_name() throws IOException {
         Path log = write(
                 "JAMFSoftwareServer.log-canary",
                 line("22:31:00", "Token 4711 of canary@example.org: TOKEN_LOCKED for Canary Mustermann"),
@@ -195,7 +193,7 @@ class ScanCommandTest {
     }
 
     @Test
-    void a_report_of_logs_that_depwatch_does_not_understand_is_no_good_news() {
+    void a_report_of_logs_that_depwatch_does_not_understand_is_no_good_news() throws IOException {
         Path log = write("JAMFSoftwareServer.log", "Nov 24 22:32:43 canary something happened\n".repeat(3));
 
         assertThat(scan("--report", log.toString())).isZero();
@@ -234,7 +232,7 @@ class ScanCommandTest {
     }
 
     @Test
-    void a_folder_means_its_rotated_set_in_the_order_of_writing() {
+    void a_folder_means_its_rotated_set_in_the_order_of_writing() throws IOException {
         write("JAMFSoftwareServer.log", line("22:50:00", FORBIDDEN));
         write("JAMFSoftwareServer.log.2", line("22:20:00", FORBIDDEN));
         writePacked("JAMFSoftwareServer.log.10.gz", line("22:10:00", FORBIDDEN));
@@ -258,7 +256,7 @@ class ScanCommandTest {
     }
 
     @Test
-    void a_record_does_not_reach_into_the_next_file() {
+    void a_record_does_not_reach_into_the_next_file() throws IOException {
         write("JAMFSoftwareServer.log.1", line("22:20:00", OAUTH));
         write("JAMFSoftwareServer.log", "Caused by: java.net.SocketTimeoutException\n", OTHER);
 
@@ -336,7 +334,7 @@ class ScanCommandTest {
     }
 
     @Test
-    void a_thorough_scan_reports_an_unknown_layout() {
+    void a_thorough_scan_reports_an_unknown_layout() throws IOException {
         Path log = write("JAMFSoftwareServer.log", "Nov 24 22:32:43 host something happened\n".repeat(3));
 
         assertThat(scan("--thorough", log.toString())).isZero();
@@ -533,25 +531,15 @@ class ScanCommandTest {
         return "2026-11-24 " + time + ",697" + CLASS + message + "\n";
     }
 
-    private Path write(String name, String... parts) {
-        try {
-            return Files.writeString(folder.resolve(name), String.join("", parts));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private Path write(String name, String... parts) throws IOException {
+        return Files.writeString(folder.resolve(name), String.join("", parts));
     }
 
-    private Path writePacked(String name, String text) {
-        ByteArrayOutputStream packed = new ByteArrayOutputStream();
-        try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+    private Path writePacked(String name, String text) throws IOException {
+        Path file = folder.resolve(name);
+        try (GZIPOutputStream gzip = new GZIPOutputStream(Files.newOutputStream(file))) {
             gzip.write(text.getBytes(StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
-        try {
-            return Files.write(folder.resolve(name), packed.toByteArray());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return file;
     }
 }

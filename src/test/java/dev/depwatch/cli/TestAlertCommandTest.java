@@ -62,6 +62,7 @@ class TestAlertCommandTest {
                         "team: delivered, 16 samples",
                         "managers: delivered, 8 samples");
         assertThat(code).isZero();
+        assertThat(folder.resolve("state")).as("that of a depwatch that runs").doesNotExist();
         assertThat(slack.problems()).isEmpty();
         assertThat(slack.channel()).hasSize(24).allSatisfy(post -> {
             assertThat(post.headline()).matches("\\S+ TEST: .*");
@@ -169,13 +170,6 @@ class TestAlertCommandTest {
                 .isZero();
 
         assertThat(out.toString()).isEqualTo("team: delivered, 8 samples\n");
-    }
-
-    @Test
-    void the_state_of_a_running_depwatch_stays() throws Exception {
-        executeAll(RECEIVERS);
-
-        assertThat(folder.resolve("state")).doesNotExist();
     }
 
     @Test

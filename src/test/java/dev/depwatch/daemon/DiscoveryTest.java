@@ -297,15 +297,10 @@ class DiscoveryTest {
     @Test
     void a_folder_that_does_not_fit_the_template_is_skipped() throws Exception {
         files.file("usr/local/jss/logs/old_copy/JAMFSoftwareServer.log", "");
+        String text = DISCOVER.replace("https://jamf.example.org/{context}", "https://{context}.example.org");
 
-        Settings.Loaded loaded =
-                files.load(DISCOVER.replace("https://jamf.example.org/{context}", "https://{context}.example.org"));
-
-        assertThat(loaded.settings().instances())
-                .extracting(InstanceSettings::name)
-                .containsExactly("host-1/biology", "host-1/physics");
-        assertThat(files.warnings(
-                        DISCOVER.replace("https://jamf.example.org/{context}", "https://{context}.example.org")))
+        assertThat(names(text)).containsExactly("host-1/biology", "host-1/physics");
+        assertThat(files.warnings(text))
                 .contains("depwatch.yml:2:5: discover[0].logs: the folder \"old_copy\" is skipped: url: an address"
                         + " without a host; expected one such as https://jamf.example.org:8443");
     }

@@ -132,21 +132,24 @@ class SavedFormTest {
         return new State(directory, new SimpleMeterRegistry(), InstantSource.fixed(NOW), () -> {});
     }
 
+    private static Instant at(String time) {
+        return Instant.parse("2026-11-24T" + time + "Z");
+    }
+
     private static Journal.Snapshot journal() {
         Case open = new Case(
                 "4824635312d16d40",
                 SCHOOL,
                 Cause.TOKEN_REJECTED,
                 "ade-token-rejected",
-                Instant.parse("2026-11-24T14:23:41.698Z"),
-                Instant.parse("2026-11-24T14:51:41.702Z"),
-                Instant.parse("2026-11-24T14:23:41.951Z"),
-                Instant.parse("2026-11-24T14:51:42.003Z"),
+                at("14:23:41.698"),
+                at("14:51:41.702"),
+                at("14:23:41.951"),
+                at("14:51:42.003"),
                 15,
                 Duration.ofSeconds(120, 4_000_000),
-                Optional.of(new Resumed(
-                        Instant.parse("2026-11-24T14:41:41.700Z"), Instant.parse("2026-11-24T14:41:42.001Z"))),
-                Optional.of(Instant.parse("2026-11-24T14:31:41Z")),
+                Optional.of(new Resumed(at("14:41:41.700"), at("14:41:42.001"))),
+                Optional.of(at("14:31:41")),
                 Optional.empty(),
                 "2026-11-24 14:51:41,702 [ERROR] [duledPool-8] [ntInstanceSyncCommService] - an \"answer\"");
         Case over = new Case(
@@ -154,32 +157,32 @@ class SavedFormTest {
                 new Instance("host/physics"),
                 Cause.CONTENT_TOKEN_INVALID,
                 "content-token-revoked",
-                Instant.parse("2026-11-24T12:00:00Z"),
-                Instant.parse("2026-11-24T12:00:00Z"),
-                Instant.parse("2026-11-24T12:00:00.3Z"),
-                Instant.parse("2026-11-24T12:00:00.3Z"),
+                at("12:00:00"),
+                at("12:00:00"),
+                at("12:00:00.3"),
+                at("12:00:00.3"),
                 1,
                 Duration.ZERO,
                 Optional.empty(),
                 Optional.empty(),
                 Optional.of(new ApiCondition(
-                        Optional.of(Instant.parse("2026-11-24T11:50:00Z")),
-                        Instant.parse("2026-11-24T12:10:00Z"),
+                        Optional.of(at("11:50:00")),
+                        at("12:10:00"),
                         Set.of(new Token.Key(new Instance("host/physics"), TokenKind.CONTENT, "2")))),
                 "");
-        ClosedCase closed = new ClosedCase(over, Instant.parse("2026-11-24T14:30:00Z"), Proof.NOT_SEEN_SINCE);
+        ClosedCase closed = new ClosedCase(over, at("14:30:00"), Proof.NOT_SEEN_SINCE);
         RecordMark first = new RecordMark(LocalDateTime.parse("2026-11-24T09:12:44.118"), 1_514_382_211);
         RecordMark last = new RecordMark(LocalDateTime.parse("2026-11-24T15:59:57.902"), -804_116_730);
         return new Journal.Snapshot(
                 List.of(new ReadLog(
                         new LogName(SCHOOL, "/usr/local/jss/logs/JAMFSoftwareServer.log"),
                         new Position(List.of(new ReadFile(first, 48_082, Optional.of(last), 48_213, true))),
-                        Instant.parse("2026-11-24T14:59:58.114Z"),
+                        at("14:59:58.114"),
                         CountedRecords.read("AAABmrYMqAJNTtZZhKdX5g=="))),
                 List.of(open),
                 List.of(closed),
                 List.of(closed),
-                List.of(new FailureHour(Instant.parse("2026-11-24T14:00:00Z"), Cause.TOKEN_REJECTED, 15)));
+                List.of(new FailureHour(at("14:00:00"), Cause.TOKEN_REJECTED, 15)));
     }
 
     private static Organizations.Saved apple() {
@@ -220,9 +223,7 @@ class SavedFormTest {
                 new Token.Key(SCHOOL, TokenKind.ADE, "3"), "Old", Optional.empty(), "", "", "", Optional.empty());
         Reading reading = new Reading(
                 List.of(
-                        new TokenState(
-                                token,
-                                Optional.of(new Sync("CONNECTION_ERROR", Instant.parse("2026-11-24T14:51:40Z")))),
+                        new TokenState(token, Optional.of(new Sync("CONNECTION_ERROR", at("14:51:40")))),
                         new TokenState(unknown, Optional.empty())),
                 Terms.NOT_SIGNED,
                 List.of(new JamfNotification(
@@ -230,44 +231,37 @@ class SavedFormTest {
                         "DEVICE_ENROLLMENT_PROGRAM_T_C_NOT_SIGNED",
                         "1",
                         "School",
-                        Instant.parse("2026-11-24T14:22:00Z"))),
+                        at("14:22:00"))),
                 Map.of(Part.CONTENT_TOKENS, "give its role the privilege \"Read Volume Purchasing Locations\""));
         return new Inventory.Saved(List.of(new InstanceInventory(
                 SCHOOL,
                 Source.JAMF,
                 Optional.of(URI.create("https://jamf.example.org:8443")),
                 Optional.of(reading),
-                Optional.of(Instant.parse("2026-11-24T14:52:00Z")),
+                Optional.of(at("14:52:00")),
                 Optional.of(Instant.parse("2026-10-01T08:00:00Z")),
                 List.of(new Replaced(
                         TOKEN, Instant.parse("2026-11-01T08:00:00Z"), removed, Instant.parse("2026-11-01T07:50:00Z"))),
-                List.of(new Removed(new TokenState(removed, Optional.empty()), Instant.parse("2026-11-24T09:00:00Z"))),
+                List.of(new Removed(new TokenState(removed, Optional.empty()), at("09:00:00"))),
                 List.of(new Syncs(
                         TOKEN,
                         new SyncHistory(
-                                Optional.of(Instant.parse("2026-11-24T14:52:00Z")),
+                                Optional.of(at("14:52:00")),
                                 Optional.of(new Failing(
-                                        Optional.of(Instant.parse("2026-11-24T14:20:00Z")),
-                                        Instant.parse("2026-11-24T14:23:40Z"),
-                                        Optional.of(Instant.parse("2026-11-24T14:52:00Z")))),
-                                Map.of(
-                                        "COMPLETED",
-                                        new Quiet(
-                                                Optional.of(Instant.parse("2026-11-24T14:52:00Z")),
-                                                Duration.ofHours(30))),
+                                        Optional.of(at("14:20:00")), at("14:23:40"), Optional.of(at("14:52:00")))),
+                                Map.of("COMPLETED", new Quiet(Optional.of(at("14:52:00")), Duration.ofHours(30))),
                                 List.of(new Streak(
                                         "COMPLETED",
-                                        Instant.parse("2026-11-24T14:24:00Z"),
-                                        Instant.parse("2026-11-24T14:50:00Z"),
+                                        at("14:24:00"),
+                                        at("14:50:00"),
                                         14,
-                                        Optional.of(Instant.parse("2026-11-24T14:48:00Z")),
+                                        Optional.of(at("14:48:00")),
                                         Optional.of(Duration.ofMinutes(2))))))),
                 List.of(new SignedTerms(
                         "Example", Instant.parse("2026-11-22T08:00:00Z"), Instant.parse("2026-11-23T08:00:00Z"))),
                 Map.of(Part.CONTENT_TOKENS, Instant.parse("2026-11-20T08:00:00Z")),
                 Map.of(),
-                Optional.of(new ReadFailure(
-                        ReadException.Reason.UNREACHABLE, "no connection", Instant.parse("2026-11-24T14:55:00Z"))))));
+                Optional.of(new ReadFailure(ReadException.Reason.UNREACHABLE, "no connection", at("14:55:00"))))));
     }
 
     private static DeliveryLog deliveries() {
@@ -278,7 +272,7 @@ class SavedFormTest {
                 Set.of(TOKEN),
                 Set.of(SCHOOL),
                 Set.of("certain"),
-                Instant.parse("2026-11-24T14:23:41.698Z"),
+                at("14:23:41.698"),
                 List.of("4824635312d16d40"),
                 new Message(
                         "Apple ID it-admin@example.org: 1 ADE token needs regenerating, on school.",
@@ -291,9 +285,6 @@ class SavedFormTest {
                         List.of("Check the terms."),
                         List.of("Do not delete the server."),
                         Optional.of(new Message.Brief("Failing.", List.of(Message.Line.of("Upload it."))))));
-        return new DeliveryLog(Map.of(
-                "team",
-                List.of(new Delivered(
-                        alert, Instant.parse("2026-11-24T14:24:42Z"), Instant.parse("2026-11-24T14:24:42Z"), HANDLE))));
+        return new DeliveryLog(Map.of("team", List.of(new Delivered(alert, at("14:24:42"), at("14:24:42"), HANDLE))));
     }
 }
