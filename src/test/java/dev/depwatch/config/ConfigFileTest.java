@@ -18,12 +18,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ConfigFileTest {
-    private static final String SENTINEL = "hunter2";
-
     @TempDir
     private Path folder;
 
@@ -45,60 +42,37 @@ class ConfigFileTest {
         file = folder.resolve("garden.yml");
     }
 
-    static List<Arguments> invalidFiles() {
-        return List.of(
-                row("an empty file", "", "garden.yml: empty; expected keys with their values"),
-                row("comments alone", "# nothing\n", "garden.yml: empty; expected"),
-                row(
-                        "a list",
-                        "- a",
-                        "garden.yml:1:1: found a list; expected a map with the keys name, watering, gateFile"),
-                row("a text", "just a sentence", "garden.yml:1:1: found \"just a sentence\"; expected a map"),
-                row("a missing bracket", "name: a\nbeds: [", "garden.yml:2:8: not YAML: while parsing a flow node;"),
-                row(
-                        "a tabulator",
-                        "beds:\n\t- plant: a",
-                        "garden.yml:2:1: not YAML: while scanning for the next token; fo"),
-                row("an unquoted star", "name: *.org", "put a text that begins with * in quotes"),
-                row("a list for a key", "{ [a]: b }", "garden.yml:1:3: not YAML: a key is no text"),
-                row("a second document", "name: a\n---\nname: b", "garden.yml:3:1: a second document begins here"),
-                row(
-                        "a key given twice",
-                        "name: a\nname: b",
-                        "garden.yml:2:1: name: given twice in one map; expected once"),
-                row(
-                        "an anchor",
-                        "name: &a b",
-                        "garden.yml:1:1: name: found a YAML anchor or alias (& or *); expected the"),
-                row(
-                        "an alias",
-                        "name: *a",
-                        "garden.yml:1:1: name: found a YAML anchor or alias (& or *); expected the v"),
-                row(
-                        "a tag",
-                        "name: !secret b",
-                        "garden.yml:1:1: name: found a YAML tag (!); expected the value without"),
-                row("binary", "name: !!binary '%%%'", "garden.yml:1:"),
-                row(
-                        "merged keys",
-                        "beds: [{ <<: { plant: a }, plant: b }]",
-                        "beds[0].<<: unknown key. Known keys: plant, shady"),
-                row("depth", "[".repeat(31), "garden.yml:1:31: nested more than 30 deep"),
-                row("an empty value", "name:", "garden.yml:1:1: name: found nothing; expected a text"),
-                row("a control character", "name: \"a\\eb\"", "name: found \"a\\u001bb\"; expected a text"),
-                row("a list for a map", "labels: [a]", "garden.yml:1:1: labels: found a list; expected a map"),
-                row(
-                        "a value of a map",
-                        "labels:\n  a: b\n  c: [d]",
-                        "garden.yml:3:3: labels.c: found a list; expected a text"),
-                row("a hostile key", "\"a\\e[2J\\u202eb\": 1", "garden.yml:1:1: a\\u001b[2J\\u202eb: unknown key."));
-    }
-
     @ParameterizedTest(name = "{0}")
-    @MethodSource("invalidFiles")
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            an empty file       | ``                         | garden.yml: empty; expected keys with their values
+            comments alone      | # nothing↵                 | garden.yml: empty; expected
+            a list              | - a                        | garden.yml:1:1: found a list; expected a map with the keys name, watering, gateFile
+            a text              | just a sentence            | garden.yml:1:1: found "just a sentence"; expected a map
+            a missing bracket   | name: a↵beds: [            | garden.yml:2:8: not YAML: while parsing a flow node;
+            a tabulator         | beds:↵\t- plant: a         | garden.yml:2:1: not YAML: while scanning for the next token; fo
+            an unquoted star    | name: *.org                | put a text that begins with * in quotes
+            a list for a key    | { [a]: b }                 | garden.yml:1:3: not YAML: a key is no text
+            a second document   | name: a↵---↵name: b        | garden.yml:3:1: a second document begins here
+            a key given twice   | name: a↵name: b            | garden.yml:2:1: name: given twice in one map; expected once
+            an anchor           | name: &a b                 | garden.yml:1:1: name: found a YAML anchor or alias (& or *); expected the
+            an alias            | name: *a                   | garden.yml:1:1: name: found a YAML anchor or alias (& or *); expected the v
+            a tag               | name: !secret b            | garden.yml:1:1: name: found a YAML tag (!); expected the value without
+            binary              | name: !!binary '%%%'       | garden.yml:1:
+            merged keys         | beds: [{ <<: { plant: a }, plant: b }] | beds[0].<<: unknown key. Known keys: plant, shady
+            depth               | [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[ | garden.yml:1:31: nested more than 30 deep
+            an empty value      | name:                      | garden.yml:1:1: name: found nothing; expected a text
+            a control character | name: "a\\eb"              | name: found "a\\u001bb"; expected a text
+            a list for a map    | labels: [a]                | garden.yml:1:1: labels: found a list; expected a map
+            a value of a map    | labels:↵  a: b↵  c: [d]    | garden.yml:3:3: labels.c: found a list; expected a text
+            a hostile key       | "a\\e[2J\\u202eb": 1       | garden.yml:1:1: a\\u001b[2J\\u202eb: unknown key.
+            """)
     void an_invalid_file_gives_one_sentence_with_its_place(String what, String text, String problem)
             throws IOException {
-        assertThat(problems(text)).as(what).singleElement().asString().contains(problem);
+        assertThat(problems(text.replace('↵', '\n')))
+                .as(what)
+                .singleElement()
+                .asString()
+                .contains(problem);
     }
 
     @Test
@@ -194,43 +168,22 @@ class ConfigFileTest {
         assertThat(ConfigFile.read(file, Map.of()).bind(Garden.class).labels()).isEmpty();
     }
 
-    static List<Arguments> misplacedSecrets() {
-        return List.of(
-                row(
-                        "inline, under the wrong key",
-                        "gate: " + SENTINEL,
-                        "did you mean \"gateFile\"? A secret belongs in"),
-                row("in place of the file's name", "gateFile: " + SENTINEL, "gateFile: no such file, neither in "),
-                row("as an address in place of the file's name", "gateFile: https://x/" + SENTINEL, "found an address"),
-                row("in a key that sounds like one", "webhook: " + SENTINEL, "webhook: unknown key."),
-                row(
-                        "in a list under such a key",
-                        "gateFile: [" + SENTINEL + "]",
-                        "gateFile: found a list; expected the name"),
-                row(
-                        "in a line that became part of the previous one",
-                        "watering: 1h\n  secret " + SENTINEL,
-                        "found a text (not shown"),
-                row(
-                        "in an address",
-                        "watering: https://me:" + SENTINEL + "@x",
-                        "found a text (not shown: it may hold a se"),
-                row(
-                        "where the parser stops",
-                        "gate: \"" + SENTINEL,
-                        "not YAML: while scanning a quoted scalar; found un"),
-                row(
-                        "where the indentation is wrong",
-                        "gateFile: x\n " + SENTINEL + ": y",
-                        "not YAML: mapping values are not"));
-    }
-
     @ParameterizedTest(name = "{0}")
-    @MethodSource("misplacedSecrets")
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            inline, under the wrong key                    | gate: hunter2               | did you mean "gateFile"? A secret belongs in
+            in place of the file's name                    | gateFile: hunter2           | gateFile: no such file, neither in
+            as an address in place of the file's name      | gateFile: https://x/hunter2 | found an address
+            in a key that sounds like one                  | webhook: hunter2            | webhook: unknown key.
+            in a list under such a key                     | gateFile: [hunter2]         | gateFile: found a list; expected the name
+            in a line that became part of the previous one | watering: 1h↵  secret hunter2 | found a text (not shown
+            in an address                                  | watering: https://me:hunter2@x | found a text (not shown: it may hold a se
+            where the parser stops                         | gate: "hunter2              | not YAML: while scanning a quoted scalar; found un
+            where the indentation is wrong                 | gateFile: x↵ hunter2: y     | not YAML: mapping values are not
+            """)
     void no_problem_repeats_a_secret(String where, String text, String problem) throws IOException {
-        assertThat(problems(text))
+        assertThat(problems(text.replace('↵', '\n')))
                 .as(where)
-                .allSatisfy(line -> assertThat(line).doesNotContain(SENTINEL))
+                .allSatisfy(line -> assertThat(line).doesNotContain("hunter2"))
                 .anySatisfy(line -> assertThat(line).contains(problem));
     }
 
@@ -263,9 +216,5 @@ class ConfigFileTest {
         return problems.stream()
                 .map(problem -> problem.toString().replace(folder + "/garden.yml", "garden.yml"))
                 .toList();
-    }
-
-    private static Arguments row(String what, String text, String problem) {
-        return Arguments.of(what, text, problem);
     }
 }

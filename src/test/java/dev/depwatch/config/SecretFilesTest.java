@@ -1,5 +1,6 @@
 package dev.depwatch.config;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,11 +11,14 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class SecretFilesTest {
     private static final OptionalInt SERVICE = OptionalInt.of(998);
@@ -194,28 +198,20 @@ class SecretFilesTest {
                         + "\" (beside the configuration) nor in its folder credentials");
     }
 
-    @Test
-    void an_empty_file_is_no_secret() throws IOException {
-        write(beside.resolve("s"), " \n", "rw-------");
-
-        assertThatThrownBy(() -> files.read("s"))
-                .hasMessage("\"" + beside.resolve("s") + "\" is empty; expected a file with a secret");
+    static Stream<Arguments> noSecrets() {
+        return Stream.of(
+                Arguments.of(" \n", "\" is empty; expected a file with a secret"),
+                Arguments.of("x".repeat(64 * 1024 + 1), "is larger than 64 KiB"),
+                Arguments.of("hunter2\nhunter3", "has more than one line"),
+                Arguments.of("\u00ff\u0000", "is not UTF-8 text"));
     }
 
-    @Test
-    void a_file_over_64_kibibytes_is_no_secret() throws IOException {
-        write(beside.resolve("s"), "x".repeat(64 * 1024 + 1), "rw-------");
+    @ParameterizedTest
+    @MethodSource("noSecrets")
+    void a_file_without_a_secret_is_rejected_without_showing_it(String text, String sentence) throws IOException {
+        Files.write(beside.resolve("s"), text.getBytes(ISO_8859_1));
 
-        assertThatThrownBy(() -> files.read("s")).hasMessageContaining("is larger than 64 KiB");
-    }
-
-    @Test
-    void a_file_of_several_lines_is_rejected_without_showing_it() throws IOException {
-        write(beside.resolve("s"), "hunter2\nhunter3", "rw-------");
-
-        assertThatThrownBy(() -> files.read("s"))
-                .hasMessageContaining("has more than one line")
-                .hasMessageNotContaining("hunter");
+        assertThatThrownBy(() -> files.read("s")).hasMessageContaining(sentence).hasMessageNotContaining("hunter");
     }
 
     @Test
@@ -228,13 +224,6 @@ class SecretFilesTest {
         assertThat(found.warning())
                 .isEqualTo("\"" + file + "\" begins with a byte order mark, which depwatch leaves out; save the file"
                         + " without it");
-    }
-
-    @Test
-    void rubbish_is_no_secret() throws IOException {
-        Files.write(beside.resolve("s"), new byte[] {(byte) 0xff, 0});
-
-        assertThatThrownBy(() -> files.read("s")).hasMessageContaining("is not UTF-8 text");
     }
 
     private static Path write(Path file, String text, String mode) throws IOException {
