@@ -1,7 +1,6 @@
 package dev.depwatch.status;
 
 import static dev.depwatch.status.Fleet.token;
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
@@ -12,8 +11,8 @@ import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Token;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +26,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class AssessmentCollectorTest {
     private static final String TO_REGENERATE = "depwatch_account_tokens_to_regenerate";
     private static final String SUSPECT = "depwatch_account_tokens_suspect";
+
+    private static final Token OF_A = token("school", "1", "a@example.org");
 
     private final Metering metering = new Metering();
 
@@ -45,7 +46,8 @@ class AssessmentCollectorTest {
                 .map(line -> line.replace(Runtime.version().toString(), "JAVA"))
                 .collect(Collectors.joining("\n", "", "\n"));
 
-        assertThat(ours).isEqualTo(resource("scrape.golden.txt"));
+        assertThat(ours)
+                .isEqualTo(Files.readString(Path.of("src/test/resources/dev/depwatch/status/scrape.golden.txt")));
     }
 
     @Test
@@ -54,34 +56,27 @@ class AssessmentCollectorTest {
     }
 
     static List<Arguments> accounts() {
+        Token ofB = token("school", "1", "b@example.org");
         return List.of(
                 Arguments.of(
                         "a token that another account has just renewed, until its failure is proven to be over",
-                        new Fleet()
-                                .justRenewed(
-                                        token("x", "1", "a@example.org"),
-                                        token("x", "1", "b@example.org"),
-                                        Cause.FORBIDDEN),
+                        new Fleet().justRenewed(OF_A, ofB, Cause.FORBIDDEN),
                         1,
                         0),
                 Arguments.of(
                         "none that it has just renewed for another account",
-                        new Fleet()
-                                .justRenewed(
-                                        token("x", "1", "b@example.org"),
-                                        token("x", "1", "a@example.org"),
-                                        Cause.FORBIDDEN),
+                        new Fleet().justRenewed(ofB, OF_A, Cause.FORBIDDEN),
                         0,
                         0),
                 Arguments.of(
                         "a healthy owner has a row of 0, so that the series exists before the failure",
-                        new Fleet().healthy(token("school", "1", "a@example.org")),
+                        new Fleet().healthy(OF_A),
                         0,
                         0),
                 Arguments.of(
                         "each token that certainly needs regenerating counts",
                         new Fleet()
-                                .failing(token("school", "1", "a@example.org"), Cause.FORBIDDEN)
+                                .failing(OF_A, Cause.FORBIDDEN)
                                 .failing(token("physics", "1", "A@Example.org"), Cause.FORBIDDEN)
                                 .expired(token("biology", "1", "a@example.org"))
                                 .healthy(token("chemistry", "1", "a@example.org")),
@@ -89,35 +84,24 @@ class AssessmentCollectorTest {
                         0),
                 Arguments.of(
                         "a token with two rows counts once",
-                        new Fleet()
-                                .failing(token("school", "1", "a@example.org"), Cause.FORBIDDEN)
-                                .failing(token("school", "1", "a@example.org"), Cause.TOKEN_REJECTED),
+                        new Fleet().failing(OF_A, Cause.FORBIDDEN).failing(OF_A, Cause.TOKEN_REJECTED),
                         1,
                         0),
                 Arguments.of(
                         "unsigned terms are no reason to regenerate",
-                        new Fleet().failing(token("school", "1", "a@example.org"), Cause.TERMS_NOT_SIGNED),
+                        new Fleet().failing(OF_A, Cause.TERMS_NOT_SIGNED),
                         0,
                         0),
                 Arguments.of(
-                        "an outage is no reason to regenerate",
-                        new Fleet().failing(token("school", "1", "a@example.org"), Cause.SERVICE_ERROR),
-                        0,
-                        0),
+                        "an outage is no reason to regenerate", new Fleet().failing(OF_A, Cause.SERVICE_ERROR), 0, 0),
                 Arguments.of(
                         "one of several is suspect, and only those of this owner",
-                        new Fleet()
-                                .oneOfFails(
-                                        Cause.TOKEN_REJECTED,
-                                        token("school", "1", "a@example.org"),
-                                        token("school", "2", "b@example.org")),
+                        new Fleet().oneOfFails(Cause.TOKEN_REJECTED, OF_A, token("school", "2", "b@example.org")),
                         0,
                         1),
                 Arguments.of(
                         "a failure that names no token counts for nobody",
-                        new Fleet()
-                                .healthy(token("school", "1", "a@example.org"))
-                                .failingUnknownToken("physics", Cause.FORBIDDEN),
+                        new Fleet().healthy(OF_A).failingUnknownToken("physics", Cause.FORBIDDEN),
                         0,
                         0));
     }
@@ -226,8 +210,8 @@ class AssessmentCollectorTest {
     @Test
     void two_tokens_with_equal_labels_do_not_spoil_the_scrape() {
         metering.assess(new Fleet()
-                .healthy(token("school", "1", "a@example.org"))
-                .failing(token("school", "1", "a@example.org"), Cause.FORBIDDEN)
+                .healthy(OF_A)
+                .failing(OF_A, Cause.FORBIDDEN)
                 .healthy(token("school", "x".repeat(600), "a@example.org"))
                 .healthy(token("school", "x".repeat(700), "a@example.org")));
 
@@ -264,13 +248,7 @@ class AssessmentCollectorTest {
     }
 
     private static Token named(String name) {
-        Token plain = token("school", "1", "a@example.org");
+        Token plain = OF_A;
         return new Token(plain.key(), name, plain.owner(), name, name, name, plain.expiry());
-    }
-
-    private static String resource(String name) throws IOException {
-        try (InputStream stream = requireNonNull(AssessmentCollectorTest.class.getResourceAsStream(name))) {
-            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-        }
     }
 }
