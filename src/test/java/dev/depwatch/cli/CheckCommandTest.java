@@ -194,37 +194,33 @@ class CheckCommandTest extends UniversityTest {
 
     @Test
     void apple_is_tried_and_each_token_has_its_server() throws Exception {
-        try (StrictApple apple = University.apple()) {
-            Typed check = check(
-                    university.configuration(university.organization(apple), "alerts: { timeZone: Pacific/Chatham }"),
-                    "--all");
+        Typed check = check(withApple("alerts: { timeZone: Pacific/Chatham }"), "--all");
 
-            assertThat(check.code()).isZero();
-            assertThat(ofApple(check))
-                    .containsExactly(
-                            "warning Apple \"Example University\" accounts 1 of 3 owners of tokens listed;"
-                                    + " it-admin@example.org is LOCKED: renew their tokens with another account",
-                            "ok Apple \"Example University\" credentials API account \"BUSINESSAPI.1\" is signed in, for the"
-                                    + " scope business.api",
-                            "ok Apple \"Example University\" servers 4 servers at " + apple.url()
-                                    + ", by the permission \"View device management services, manage default platform"
-                                    + " assignment, and add devices with Apple Configurator\"",
-                            "ok Apple \"Example University\" clock as this host's",
-                            "ok Apple \"Example University\" token biology \"biology devices\" is the server"
-                                    + " \"mdm-biology\", by its id, last connected 2026-11-25 03:45 +13:45",
-                            "ok Apple \"Example University\" token law \"law devices\" is the server \"mdm-law\", by its id,"
-                                    + " last connection not known",
-                            "ok Apple \"Example University\" token medicine \"medicine devices\" is the server"
-                                    + " \"mdm-medicine\", by its id, last connection not known",
-                            "ok Apple \"Example University\" server \"Another product\" has 7 devices and belongs to no token"
-                                    + " of these instances");
-            assertThat(check.out().lines().filter(line -> line.matches("warning +Apple +token .*")))
-                    .hasSize(5)
-                    .allMatch(line -> line.contains("belongs to no server that Apple lists"));
-            assertThat(check.out()).contains("8 APIs, 1 organisation at Apple, 0 receivers");
-            assertThat(check.all()).doesNotContain(key(apple));
-            assertThat(apple.misuses()).isEmpty();
-        }
+        assertThat(check.code()).isZero();
+        assertThat(ofApple(check))
+                .containsExactly(
+                        "warning Apple \"Example University\" accounts 1 of 3 owners of tokens listed;"
+                                + " it-admin@example.org is LOCKED: renew their tokens with another account",
+                        "ok Apple \"Example University\" credentials API account \"BUSINESSAPI.1\" is signed in, for the"
+                                + " scope business.api",
+                        "ok Apple \"Example University\" servers 4 servers at " + apple.url()
+                                + ", by the permission \"View device management services, manage default platform"
+                                + " assignment, and add devices with Apple Configurator\"",
+                        "ok Apple \"Example University\" clock as this host's",
+                        "ok Apple \"Example University\" token biology \"biology devices\" is the server"
+                                + " \"mdm-biology\", by its id, last connected 2026-11-25 03:45 +13:45",
+                        "ok Apple \"Example University\" token law \"law devices\" is the server \"mdm-law\", by its id,"
+                                + " last connection not known",
+                        "ok Apple \"Example University\" token medicine \"medicine devices\" is the server"
+                                + " \"mdm-medicine\", by its id, last connection not known",
+                        "ok Apple \"Example University\" server \"Another product\" has 7 devices and belongs to no token"
+                                + " of these instances");
+        assertThat(check.out().lines().filter(line -> line.matches("warning +Apple +token .*")))
+                .hasSize(5)
+                .allMatch(line -> line.contains("belongs to no server that Apple lists"));
+        assertThat(check.out()).contains("8 APIs, 1 organisation at Apple, 0 receivers");
+        assertThat(check.all()).doesNotContain(key());
+        assertThat(apple.misuses()).isEmpty();
     }
 
     /** A fault at Apple and the reported problem; nothing else changes. */
@@ -251,35 +247,32 @@ class CheckCommandTest extends UniversityTest {
     @MethodSource("faults")
     void each_fault_of_apples_api_is_one_problem(String what, Consumer<StrictApple> wrong, String problem)
             throws Exception {
-        try (StrictApple apple = University.apple()) {
-            wrong.accept(apple);
+        wrong.accept(apple);
 
-            Typed check = check(university.configuration(university.organization(apple)), "--all");
+        Typed check = check(withApple(), "--all");
 
-            assertThat(check.code()).isEqualTo(1);
-            assertThat(check.out().lines().filter(line -> line.startsWith("problem ")))
-                    .singleElement()
-                    .asString()
-                    .containsPattern(problem);
-            assertThat(check.out().lines().filter(line -> line.matches("ok +law +.*")))
-                    .hasSize(10);
-            assertThat(check.out()).doesNotContain("belongs to no");
-            assertThat(check.all()).doesNotContain(key(apple));
-        }
+        assertThat(check.code()).isEqualTo(1);
+        assertThat(check.out().lines().filter(line -> line.startsWith("problem ")))
+                .singleElement()
+                .asString()
+                .containsPattern(problem);
+        assertThat(check.out().lines().filter(line -> line.matches("ok +law +.*")))
+                .hasSize(10);
+        assertThat(check.out()).doesNotContain("belongs to no");
+        assertThat(check.all()).doesNotContain(key());
     }
 
     @Test
     void tokens_without_a_server_are_listed_only_if_every_organisation_was_read() throws Exception {
-        try (StrictApple one = University.apple();
-                StrictApple other = University.apple()) {
-            String both = university.organization(one)
+        try (StrictApple other = University.apple()) {
+            String both = university.organization(apple)
                     + university
                             .organization(other)
                             .replace("apple:\n", "")
                             .replace("Example University", "Another")
                             .replace("apple-key", "another-key");
             Files.writeString(folder.resolve("another-key"), other.privateKeyPem());
-            Files.writeString(folder.resolve("apple-key"), one.privateKeyPem());
+            Files.writeString(folder.resolve("apple-key"), apple.privateKeyPem());
             Path configuration = university.configuration(both);
             assertThat(check(configuration).out()).contains("belongs to no server that Apple lists");
 
@@ -292,35 +285,31 @@ class CheckCommandTest extends UniversityTest {
     @Test
     void a_server_without_a_token_is_listed_only_if_every_instance_was_read() throws Exception {
         university.jamf().goDown(new Instance("law"));
-        try (StrictApple apple = University.apple()) {
-            Typed check = check(university.configuration(university.organization(apple)), "--all");
+        Typed check = check(withApple(), "--all");
 
-            assertThat(check.out()).doesNotContain("belongs to no token of these instances");
-        }
+        assertThat(check.out()).doesNotContain("belongs to no token of these instances");
     }
 
     @Test
     void a_server_that_is_gone_is_a_warning_and_one_without_a_name_has_its_id() throws Exception {
-        try (StrictApple apple = University.apple()) {
-            apple.set("UUID-OF-mdm-law", "status", JsonNodeFactory.instance.textNode("DELETED"));
-            apple.set("UUID-OF-mdm-law", "serverName", JsonNodeFactory.instance.nullNode());
+        apple.set("UUID-OF-mdm-law", "status", JsonNodeFactory.instance.textNode("DELETED"));
+        apple.set("UUID-OF-mdm-law", "serverName", JsonNodeFactory.instance.nullNode());
 
-            Typed check = check(university.configuration(university.organization(apple)));
+        Typed check = check(withApple());
 
-            assertThat(check.code()).isZero();
-            assertThat(ofApple(check))
-                    .contains(
-                            "warning Apple \"Example University\" token law \"law devices\" is the server UUID-OF-mdm-law,"
-                                    + " by its id, last connection not known; Apple reports it as DELETED: no device enrols"
-                                    + " through it. Ask at Apple who changed that, before you link another server");
-        }
+        assertThat(check.code()).isZero();
+        assertThat(ofApple(check))
+                .contains(
+                        "warning Apple \"Example University\" token law \"law devices\" is the server UUID-OF-mdm-law,"
+                                + " by its id, last connection not known; Apple reports it as DELETED: no device enrols"
+                                + " through it. Ask at Apple who changed that, before you link another server");
     }
 
     @Test
     void an_organisation_without_servers_leaves_every_token_without_one() throws Exception {
-        try (StrictApple apple =
+        try (StrictApple none =
                 new StrictApple(new StrictApple.Access("BUSINESSAPI.1", "key-1", "business.api"), University.CLOCK)) {
-            Typed check = check(university.configuration(university.organization(apple)));
+            Typed check = check(university.configuration(university.organization(none)));
 
             assertThat(check.out().lines().filter(line -> line.contains("belongs to no server that Apple lists")))
                     .hasSize(8);
@@ -329,17 +318,14 @@ class CheckCommandTest extends UniversityTest {
 
     @Test
     void a_school_that_reports_no_connection_is_a_warning() throws Exception {
-        try (StrictApple apple = University.apple()) {
-            apple.tellNoConnections();
+        apple.tellNoConnections();
 
-            Typed check = check(university.configuration(university.organization(apple)));
+        Typed check = check(withApple());
 
-            assertThat(check.code()).isZero();
-            assertThat(check.text())
-                    .contains("4 servers at " + apple.url())
-                    .contains(
-                            "; Apple does not report when any of them connected, so depwatch concludes nothing from it");
-        }
+        assertThat(check.code()).isZero();
+        assertThat(check.text())
+                .contains("4 servers at " + apple.url())
+                .contains("; Apple does not report when any of them connected, so depwatch concludes nothing from it");
     }
 
     private static List<String> ofApple(Typed check) {
@@ -350,7 +336,7 @@ class CheckCommandTest extends UniversityTest {
                 .toList();
     }
 
-    private static String key(StrictApple apple) {
+    private String key() {
         return apple.privateKeyPem().lines().skip(1).findFirst().orElseThrow();
     }
 

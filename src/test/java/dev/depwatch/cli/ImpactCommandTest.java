@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.depwatch.demo.StrictApple;
 import dev.depwatch.token.Instance;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -144,16 +143,14 @@ class ImpactCommandTest extends UniversityTest {
 
     @Test
     void without_a_daemon_apple_is_asked_how_the_account_stands() throws Exception {
-        try (StrictApple apple = University.apple()) {
-            Path configuration = university.configuration(university.organization(apple));
+        Path configuration = withApple();
 
-            assertThat(impact(configuration, "it-admin@example.org").text())
-                    .contains("Apple reports this account as LOCKED, since ")
-                    .contains("its tokens may stop at any moment.");
-            assertThat(impact(configuration, "anna.librarian@example.com").text())
-                    .doesNotContain("Apple reports this account");
-            assertThat(apple.misuses()).isEmpty();
-        }
+        assertThat(impact(configuration, "it-admin@example.org").text())
+                .contains("Apple reports this account as LOCKED, since ")
+                .contains("its tokens may stop at any moment.");
+        assertThat(impact(configuration, "anna.librarian@example.com").text())
+                .doesNotContain("Apple reports this account");
+        assertThat(apple.misuses()).isEmpty();
     }
 
     private static Typed impact(Path configuration, String... arguments) {

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.depwatch.daemon.InstanceSettings;
 import dev.depwatch.daemon.Resources;
 import dev.depwatch.daemon.Settings;
-import dev.depwatch.demo.StrictApple;
 import dev.depwatch.demo.StrictJamf.Privilege;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.Reading;
@@ -328,55 +327,46 @@ class TokensCommandTest extends UniversityTest {
 
     @Test
     void apple_is_asked_too_where_its_api_is_configured() throws Exception {
-        try (StrictApple apple = University.apple()) {
-            Path configuration = university.configuration(university.organization(apple));
+        Path configuration = withApple();
 
-            Typed all = tokens(configuration);
-            Typed one = tokens(configuration, "--now", "--instance", "biology");
-            Typed json = tokens(configuration, "--json");
+        Typed all = tokens(configuration);
+        Typed one = tokens(configuration, "--now", "--instance", "biology");
+        Typed json = tokens(configuration, "--json");
 
-            assertThat(all.code()).isZero();
-            assertThat(all.out().lines().findFirst().orElseThrow()).contains(" SYNCED ", " CONNECTED ");
-            assertThat(all.text())
-                    .contains("At Apple, the server \"Another product\" of Example University has 7 devices and belongs"
-                            + " to no token here.")
-                    .contains("- Apple reports the account it-admin@example.org as LOCKED, since ")
-                    .doesNotContain("\"mdm-law\"");
-            assertThat(one.out().lines().skip(1).findFirst().orElseThrow())
-                    .matches("healthy +biology .* \\d+ d ago .*");
-            assertThat(one.out()).contains("Another product").doesNotContain("law");
-            assertThat(new ObjectMapper().readTree(json.out()).path("tokens"))
-                    .filteredOn(token -> token.path("lastConnectedAt").isTextual())
-                    .singleElement()
-                    .satisfies(token ->
-                            assertThat(token.path("lastConnectedAt").asText()).isEqualTo("2026-11-24T14:00:00Z"));
-            assertThat(apple.misuses()).isEmpty();
-        }
+        assertThat(all.code()).isZero();
+        assertThat(all.out().lines().findFirst().orElseThrow()).contains(" SYNCED ", " CONNECTED ");
+        assertThat(all.text())
+                .contains("At Apple, the server \"Another product\" of Example University has 7 devices and belongs"
+                        + " to no token here.")
+                .contains("- Apple reports the account it-admin@example.org as LOCKED, since ")
+                .doesNotContain("\"mdm-law\"");
+        assertThat(one.out().lines().skip(1).findFirst().orElseThrow()).matches("healthy +biology .* \\d+ d ago .*");
+        assertThat(one.out()).contains("Another product").doesNotContain("law");
+        assertThat(new ObjectMapper().readTree(json.out()).path("tokens"))
+                .filteredOn(token -> token.path("lastConnectedAt").isTextual())
+                .singleElement()
+                .satisfies(token ->
+                        assertThat(token.path("lastConnectedAt").asText()).isEqualTo("2026-11-24T14:00:00Z"));
+        assertThat(apple.misuses()).isEmpty();
     }
 
     @Test
     void an_apple_that_cannot_be_read_is_a_sentence_and_changes_nothing_else() throws Exception {
-        try (StrictApple apple = University.apple()) {
-            apple.revokeKey();
+        apple.revokeKey();
 
-            Typed tokens = tokens(university.configuration(university.organization(apple)));
+        Typed tokens = tokens(withApple());
 
-            assertThat(tokens.code()).isZero();
-            assertThat(tokens.out()).contains("10 tokens on 8 instances: 1 expired, 1 expiring, 8 healthy.");
-            assertThat(tokens.text())
-                    .contains("- Apple's API of Example University cannot be read: " + apple.url()
-                            + " refuses the key of API account");
-        }
+        assertThat(tokens.code()).isZero();
+        assertThat(tokens.out()).contains("10 tokens on 8 instances: 1 expired, 1 expiring, 8 healthy.");
+        assertThat(tokens.text())
+                .contains("- Apple's API of Example University cannot be read: " + apple.url()
+                        + " refuses the key of API account");
     }
 
     @Test
     void a_server_belongs_to_no_token_only_if_every_instance_has_answered() throws Exception {
         university.jamf().goDown(LAW);
-        try (StrictApple apple = University.apple()) {
-            assertThat(tokens(university.configuration(university.organization(apple)))
-                            .out())
-                    .doesNotContain("belongs to no token here");
-        }
+        assertThat(tokens(withApple()).out()).doesNotContain("belongs to no token here");
     }
 
     private static Typed tokens(Path configuration, String... arguments) {

@@ -1,8 +1,11 @@
 package dev.depwatch.cli;
 
+import dev.depwatch.demo.StrictApple;
 import dev.depwatch.token.Instance;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
@@ -19,8 +22,19 @@ abstract class UniversityTest {
     @AutoClose
     University university;
 
+    @AutoClose
+    StrictApple apple;
+
     @BeforeEach
     void openUniversity() throws IOException {
         university = new University(folder);
+        apple = University.apple();
+    }
+
+    /** A configuration with Apple's API. */
+    Path withApple(String... more) throws IOException {
+        List<String> lines = new ArrayList<>(List.of(more));
+        lines.add(0, university.organization(apple));
+        return university.configuration(lines.toArray(String[]::new));
     }
 }
