@@ -49,7 +49,11 @@ class SilenceCommandTest {
     }
 
     private Typed silence(String... arguments) {
-        return Typed.command(new SilenceCommand(Typed.process(CLOCK), Map.of("SUDO_USER", "anna")), file, arguments);
+        return silence(CLOCK, Map.of("SUDO_USER", "anna"), arguments);
+    }
+
+    private Typed silence(InstantSource clock, Map<String, String> environment, String... arguments) {
+        return Typed.command(new SilenceCommand(Typed.process(clock), environment), file, arguments);
     }
 
     private Typed silences(String... arguments) {
@@ -96,14 +100,7 @@ class SilenceCommandTest {
     @Test
     void who_silences_is_who_ran_the_command_unless_it_names_somebody() throws Exception {
         silence("school", "--until", "2026-12-24", "--reason", "a test", "--by", "Jane Doe");
-        Typed.command(
-                new SilenceCommand(Typed.process(CLOCK), Map.of()),
-                file,
-                "lab",
-                "--until",
-                "2026-12-24",
-                "--reason",
-                "a test");
+        silence(CLOCK, Map.of(), "lab", "--until", "2026-12-24", "--reason", "a test");
 
         assertThat(new CommandedSilences(folder.resolve("state")).read())
                 .extracting(Silence.Config::by)
@@ -145,14 +142,8 @@ class SilenceCommandTest {
     @Test
     void one_that_is_over_goes_with_the_next_change() throws Exception {
         silence("school", "--until", "2026-11-24", "--reason", "to tonight");
-        Typed.command(
-                new SilenceCommand(Typed.process(InstantSource.fixed(Instant.parse("2026-11-24T23:00:00Z"))), Map.of()),
-                file,
-                "lab",
-                "--until",
-                "2026-12-24",
-                "--reason",
-                "a test");
+        InstantSource afterwards = InstantSource.fixed(Instant.parse("2026-11-24T23:00:00Z"));
+        silence(afterwards, Map.of(), "lab", "--until", "2026-12-24", "--reason", "a test");
 
         assertThat(inForce()).containsExactly("lab, all of it");
     }
