@@ -6,8 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.depwatch.daemon.Daemon;
-import dev.depwatch.daemon.Settings;
-import dev.depwatch.daemon.Terminal;
+import dev.depwatch.daemon.Operator;
 import dev.depwatch.demo.DatedRelay;
 import dev.depwatch.demo.SimulatedLog;
 import dev.depwatch.demo.SimulatedLog.Form;
@@ -20,12 +19,7 @@ import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.Writer;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -84,7 +78,7 @@ final class Campus implements AutoCloseable {
     /** The sightings that each case had before this time. */
     private final Map<String, Integer> sightings = new HashMap<>();
 
-    private final HttpClient browser = HttpClient.newHttpClient();
+    private final Operator operator = new Operator();
     private final Daemon daemon;
     /** The configuration, with the port that the daemon took. */
     private final Path fileWithPort;
@@ -105,11 +99,7 @@ final class Campus implements AutoCloseable {
         newLog("law", "node-2/JAMFSoftwareServer.log");
         Files.writeString(folder.resolve("jamf-secret"), SECRET);
         Path file = Files.writeString(folder.resolve("depwatch.yml"), configuration());
-        daemon = Daemon.start(
-                at -> Settings.load(file, Map.of(), "host", at),
-                "1.2.3",
-                () -> now,
-                new Terminal(new PrintWriter(Writer.nullWriter(), true), false));
+        daemon = operator.start(file, () -> now, Writer.nullWriter());
         fileWithPort = Files.writeString(
                 folder.resolve("asking.yml"),
                 configuration().replace(":0\n", ":" + daemon.address().getPort() + "\n"));
@@ -290,9 +280,7 @@ final class Campus implements AutoCloseable {
     }
 
     private String get(String path) throws Exception {
-        URI uri = URI.create("http://127.0.0.1:" + daemon.address().getPort() + path);
-        return browser.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString())
-                .body();
+        return operator.get(daemon, path);
     }
 
     /** What {@code tokens} prints now. */

@@ -23,10 +23,6 @@ import dev.depwatch.token.TokenKind;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -62,7 +58,7 @@ class DaemonTest {
     @TempDir
     Path folder;
 
-    private final HttpClient browser = HttpClient.newHttpClient();
+    private final Operator operator = new Operator();
     private final List<String> slackMessages = new CopyOnWriteArrayList<>();
     private final List<String> webhookMessages = new CopyOnWriteArrayList<>();
     private final List<String> pings = new CopyOnWriteArrayList<>();
@@ -337,8 +333,6 @@ class DaemonTest {
     }
 
     private String get(String path) throws Exception {
-        URI uri = URI.create("http://127.0.0.1:" + daemon.address().getPort() + path);
-        return browser.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString())
-                .body();
+        return operator.get(daemon, path);
     }
 }

@@ -2,11 +2,11 @@ package dev.depwatch.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.GreenMailUtil;
 import com.icegreen.greenmail.util.ServerSetup;
+import dev.depwatch.FileNames;
 import dev.depwatch.demo.StrictJamf;
 import dev.depwatch.demo.StrictJamf.Access;
 import dev.depwatch.http.LocalServer;
@@ -21,11 +21,6 @@ import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -61,7 +56,7 @@ class HostileTextTest {
 
     private static final Instance CLOUD = new Instance("cloud");
 
-    private final HttpClient browser = HttpClient.newHttpClient();
+    private final Operator operator = new Operator();
     private final List<String> posts = new CopyOnWriteArrayList<>();
     private final StringWriter terminal = new StringWriter();
 
@@ -70,9 +65,7 @@ class HostileTextTest {
 
     @Test
     void no_output_has_a_character_that_hides_or_turns_text() throws Exception {
-        assumeTrue(Charset.forName(System.getProperty("sun.jnu.encoding"))
-                .newEncoder()
-                .canEncode('\u202E'));
+        FileNames.assumeAnyHolds("\u202E");
         Path log = Files.createDirectories(folder.resolve("logs/" + HOSTILE)).resolve("JAMFSoftwareServer.log");
         Files.writeString(log, "");
         LocalServer hooks = new LocalServer(exchange -> {
@@ -98,11 +91,12 @@ class HostileTextTest {
                     assertThat(alertmanager.firing()).isNotEmpty();
                     assertThat(mail.getReceivedMessages()).isNotEmpty();
                     assertThat(terminal.toString()).contains(SHOWN);
-                    assertThat(get(daemon, "/metrics")).contains("jamf_instance=\"cloud\"", "token_id=\"" + SHOWN);
+                    assertThat(operator.get(daemon, "/metrics"))
+                            .contains("jamf_instance=\"cloud\"", "token_id=\"" + SHOWN);
                 });
-                outputs.put("metrics", get(daemon, "/metrics"));
-                outputs.put("JSON", get(daemon, "/api/v1/assessment"));
-                outputs.put("page", get(daemon, "/"));
+                outputs.put("metrics", operator.get(daemon, "/metrics"));
+                outputs.put("JSON", operator.get(daemon, "/api/v1/assessment"));
+                outputs.put("page", operator.get(daemon, "/"));
                 outputs.put("Alertmanager", alertmanager.firing().toString());
                 assertThat(ScrapeText.parse(outputs.get("metrics")).of("depwatch_token_info"))
                         .extracting(token -> token.label("apple_id"))
@@ -193,11 +187,5 @@ class HostileTextTest {
                 .replace("TEXT", escaped);
         Path file = Files.writeString(folder.resolve("depwatch.yml"), text);
         return Settings.load(file, Map.of(), "host", Instant.now()).settings();
-    }
-
-    private String get(Daemon daemon, String path) throws Exception {
-        URI uri = URI.create("http://127.0.0.1:" + daemon.address().getPort() + path);
-        return browser.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString())
-                .body();
     }
 }

@@ -10,7 +10,6 @@ import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +18,6 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -213,11 +211,7 @@ class PushCertificateTest {
                 """);
         StringWriter terminal = new StringWriter();
 
-        try (Daemon daemon = Daemon.start(
-                at -> Settings.load(file, Map.of(), "host", at),
-                "1.2.3",
-                InstantSource.system(),
-                new Terminal(new PrintWriter(terminal, true), false))) {
+        try (Daemon daemon = new Operator().start(file, InstantSource.system(), terminal)) {
             await().untilAsserted(() -> assertThat(terminal.toString())
                     .contains(
                             "it-admin@example.org",

@@ -4,12 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.Writer;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -17,7 +12,6 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,7 +26,7 @@ class RediscoveryTest {
     @TempDir
     private Path folder;
 
-    private final HttpClient browser = HttpClient.newHttpClient();
+    private final Operator operator = new Operator();
     private Path file = Path.of("");
     private Daemon daemon;
 
@@ -49,11 +43,7 @@ class RediscoveryTest {
                     jamf: { url: "http://127.0.0.1:9/{context}", clientIdFile: "client-{context}", clientSecretFile: "secret-{context}" }
                 """.replace(
                         "LOGS", folder.resolve("logs").toString()));
-        daemon = Daemon.start(
-                at -> Settings.load(file, Map.of(), "host", at),
-                "1.2.3",
-                InstantSource.system(),
-                new Terminal(new PrintWriter(Writer.nullWriter()), false));
+        daemon = operator.start(file, InstantSource.system(), Writer.nullWriter());
     }
 
     @AfterEach
@@ -127,8 +117,6 @@ class RediscoveryTest {
     }
 
     private String get(String path) throws IOException, InterruptedException {
-        URI address = URI.create("http://127.0.0.1:" + daemon.address().getPort() + path);
-        return browser.send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString())
-                .body();
+        return operator.get(daemon, path);
     }
 }

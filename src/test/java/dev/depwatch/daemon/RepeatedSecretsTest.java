@@ -18,13 +18,8 @@ import dev.depwatch.http.Certificates.Identity;
 import dev.depwatch.http.LocalServer;
 import dev.depwatch.notify.email.ScriptedSmtp;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.URI;
 import java.net.URLDecoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPairGenerator;
@@ -66,7 +61,7 @@ class RepeatedSecretsTest {
 
     private static final Pattern FORM_SECRET = Pattern.compile("(?:client_secret|client_assertion)=([^&]+)");
 
-    private final HttpClient browser = HttpClient.newHttpClient();
+    private final Operator operator = new Operator();
     private final StringWriter terminal = new StringWriter();
 
     @AutoClose
@@ -107,11 +102,7 @@ class RepeatedSecretsTest {
     void no_output_holds_what_a_server_repeats() throws Exception {
         Path file = configuration();
         Map<String, String> outputs = new LinkedHashMap<>();
-        try (Daemon daemon = Daemon.start(
-                at -> Settings.load(file, Map.of(), "host", at),
-                "1.2.3",
-                InstantSource.system(),
-                new Terminal(new PrintWriter(terminal, true), false))) {
+        try (Daemon daemon = operator.start(file, InstantSource.system(), terminal)) {
             await().untilAsserted(() -> {
                 assertThat(mail.getReceivedMessages()).isNotEmpty();
                 assertThat(String.join("\n", log.messages())).contains("Receiver \"heartbeat\" refused a message");
@@ -123,9 +114,9 @@ class RepeatedSecretsTest {
                         .contains("Receiver \"teams\" refused a message", "named", "denied", "refused")
                         .contains("failing", "locked");
             });
-            outputs.put("metrics", get(daemon, "/metrics"));
-            outputs.put("JSON", get(daemon, "/api/v1/assessment"));
-            outputs.put("page", get(daemon, "/"));
+            outputs.put("metrics", operator.get(daemon, "/metrics"));
+            outputs.put("JSON", operator.get(daemon, "/api/v1/assessment"));
+            outputs.put("page", operator.get(daemon, "/"));
 
             // Their cases end, since nobody watches them.
             Files.writeString(file, Files.readString(file).replaceAll("(?m)^.*name: cloud,.*\n", ""));
@@ -133,8 +124,8 @@ class RepeatedSecretsTest {
 
             await().untilAsserted(() ->
                     assertThat(folder.resolve("state/history.jsonl")).content().contains("cloud"));
-            outputs.put("later JSON", get(daemon, "/api/v1/assessment"));
-            outputs.put("later page", get(daemon, "/"));
+            outputs.put("later JSON", operator.get(daemon, "/api/v1/assessment"));
+            outputs.put("later page", operator.get(daemon, "/"));
         }
         outputs.put("state", Files.readString(folder.resolve("state/state.json")));
         outputs.put("messages", taken.toString());
@@ -389,11 +380,5 @@ class RepeatedSecretsTest {
             }
             return notifications;
         }
-    }
-
-    private String get(Daemon daemon, String path) throws Exception {
-        URI uri = URI.create("http://127.0.0.1:" + daemon.address().getPort() + path);
-        return browser.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString())
-                .body();
     }
 }
