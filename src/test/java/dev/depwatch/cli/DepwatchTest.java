@@ -1,12 +1,11 @@
 package dev.depwatch.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.depwatch.FileNames;
 import dev.depwatch.text.SafeText;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -130,9 +129,7 @@ class DepwatchTest {
 
     @Test
     void a_state_folder_that_is_refused_is_named_without_hidden_characters() throws Exception {
-        assumeTrue(Charset.forName(System.getProperty("sun.jnu.encoding"))
-                .newEncoder()
-                .canEncode('\u202E'));
+        FileNames.assumeAnyHolds("\u202E");
         Path state = Files.createDirectory(folder.resolve("st\u202Eate"));
         Files.setPosixFilePermissions(state, PosixFilePermissions.fromString("rwxrwxrwx"));
         Path file =

@@ -1,10 +1,10 @@
 package dev.depwatch.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.depwatch.FileNames;
 import dev.depwatch.text.SafeText;
 import dev.depwatch.text.TimeFormat;
 import java.io.ByteArrayInputStream;
@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -499,9 +498,7 @@ class ScanCommandTest {
 
     @Test
     void a_files_name_shows_its_hidden_characters() throws IOException {
-        assumeTrue(Charset.forName(System.getProperty("sun.jnu.encoding"))
-                .newEncoder()
-                .canEncode('\u202E'));
+        FileNames.assumeAnyHolds("\u202E");
         Path log = Files.createDirectory(folder.resolve("sch\u202Eool\u200B\uFEFF"))
                 .resolve("JAMFSoftwareServer.log");
         Files.writeString(log, line("22:32:43", FORBIDDEN));

@@ -2,15 +2,14 @@ package dev.depwatch.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.depwatch.FileNames;
 import dev.depwatch.config.ConfigRule;
 import dev.depwatch.config.Secret;
 import dev.depwatch.inventory.jamf.JamfConfig;
 import dev.depwatch.inventory.jamf.JamfCredentials.ClientCredentials;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
@@ -248,9 +247,7 @@ class DiscoveryTest {
                 "a?b"
             })
     void a_folder_with_an_odd_name_is_skipped_and_stops_nothing(String odd) throws Exception {
-        assumeTrue(Charset.forName(System.getProperty("sun.jnu.encoding"))
-                .newEncoder()
-                .canEncode(odd));
+        FileNames.assumeAnyHolds(odd);
         files.file("usr/local/jss/logs/" + odd + "/JAMFSoftwareServer.log", "");
 
         Settings.Loaded loaded = files.load(DISCOVER);
@@ -269,9 +266,7 @@ class DiscoveryTest {
 
     @Test
     void a_name_beyond_ascii_is_percent_encoded_in_an_address() throws Exception {
-        assumeTrue(Charset.forName(System.getProperty("sun.jnu.encoding"))
-                .newEncoder()
-                .canEncode('\u0301'));
+        FileNames.assumeAnyHolds("\u0301");
         files.file("usr/local/jss/logs/e\u0301cole/JAMFSoftwareServer.log", "");
         files.credential("jamf-\u00E9cole", "secret");
 
@@ -283,9 +278,7 @@ class DiscoveryTest {
 
     @Test
     void of_two_folders_whose_names_look_equal_one_is_skipped() throws Exception {
-        assumeTrue(Charset.forName(System.getProperty("sun.jnu.encoding"))
-                .newEncoder()
-                .canEncode('\u0301'));
+        FileNames.assumeAnyHolds("\u0301");
         files.file("usr/local/jss/logs/e\u0301cole/JAMFSoftwareServer.log", "");
         files.file("usr/local/jss/logs/\u00E9cole/JAMFSoftwareServer.log", "");
 

@@ -1,8 +1,8 @@
 package dev.depwatch.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.depwatch.FileNames;
 import dev.depwatch.alert.Severity;
 import dev.depwatch.assess.ExpiryConfig;
 import dev.depwatch.assess.SharedAccounts;
@@ -17,7 +17,6 @@ import dev.depwatch.token.Instance;
 import dev.depwatch.token.TokenKind;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -584,9 +583,7 @@ class SettingsTest {
     @Test
     void a_log_may_be_called_anything() throws Exception {
         String name = "\ud83d\ude00.log";
-        assumeTrue(Charset.forName(System.getProperty("sun.jnu.encoding"))
-                .newEncoder()
-                .canEncode(name));
+        FileNames.assumeAnyHolds(name);
 
         assertThat(new ConfigFolder(folder)
                         .load("instances: [{ name: a, logs: ['/log/a%s', '/log/b%s'], tokens: [] }]"
