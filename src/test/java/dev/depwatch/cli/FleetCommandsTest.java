@@ -1,13 +1,9 @@
 package dev.depwatch.cli;
 
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.depwatch.fleet.ScrapedPrometheus;
-import dev.depwatch.status.ScrapeText;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -45,9 +41,7 @@ class FleetCommandsTest {
     }
 
     private static String golden() throws IOException {
-        try (InputStream stream = requireNonNull(ScrapeText.class.getResourceAsStream("scrape.golden.txt"))) {
-            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-        }
+        return Files.readString(Path.of("src/test/resources/dev/depwatch/status/scrape.golden.txt"));
     }
 
     private Typed tokens(String... arguments) {

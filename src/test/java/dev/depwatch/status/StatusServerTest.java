@@ -49,7 +49,7 @@ class StatusServerTest {
 
     @BeforeEach
     void start() throws Exception {
-        server = StatusServer.start(ANY_PORT, pages(), Web.of(Optional.empty()), new SimpleMeterRegistry());
+        server = start(ANY_PORT);
     }
 
     @AfterEach
@@ -187,8 +187,7 @@ class StatusServerTest {
 
     @Test
     void an_address_in_use_is_named_with_what_to_do() {
-        assertThatThrownBy(() -> StatusServer.start(
-                        server.address(), pages(), Web.of(Optional.empty()), new SimpleMeterRegistry()))
+        assertThatThrownBy(() -> start(server.address()))
                 .isInstanceOf(IOException.class)
                 .hasMessageStartingWith("listen: cannot listen on ")
                 .hasMessageContaining(":" + server.address().getPort() + " (")
@@ -200,8 +199,7 @@ class StatusServerTest {
     void a_host_name_without_an_address_is_named() {
         InetSocketAddress nowhere = InetSocketAddress.createUnresolved("nowhere.invalid", 19137);
 
-        assertThatThrownBy(
-                        () -> StatusServer.start(nowhere, pages(), Web.of(Optional.empty()), new SimpleMeterRegistry()))
+        assertThatThrownBy(() -> start(nowhere))
                 .isInstanceOf(IOException.class)
                 .hasMessage("listen: the host name \"nowhere.invalid\" has no address; give an address of this host,"
                         + " for example 127.0.0.1:19137");
@@ -212,7 +210,7 @@ class StatusServerTest {
         InetSocketAddress address = server.address();
 
         server.close();
-        server = StatusServer.start(address, pages(), Web.of(Optional.empty()), new SimpleMeterRegistry());
+        server = start(address);
 
         assertThat(send(request("/-/healthy")).statusCode()).isEqualTo(200);
     }
@@ -241,14 +239,7 @@ class StatusServerTest {
                     a name that looks like an address   | 127.0.0.1.evil.com  | 421
                     """)
     void dns_rebinding_is_rejected(String rule, String host, int status) throws Exception {
-        Socket socket = connect();
-        socket.getOutputStream()
-                .write(("GET /metrics HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n")
-                        .getBytes(ISO_8859_1));
-
-        assertThat(new String(socket.getInputStream().readAllBytes(), ISO_8859_1))
-                .as(rule)
-                .startsWith("HTTP/1.1 " + status + " ");
+        assertThat(answer("/metrics", host)).as(rule).startsWith("HTTP/1.1 " + status + " ");
     }
 
     @ParameterizedTest
@@ -262,13 +253,7 @@ class StatusServerTest {
     @Test
     void a_host_of_a_thousand_labels_is_rejected() throws Exception {
         for (int i = 0; i < 70; i++) {
-            Socket socket = connect();
-            socket.getOutputStream()
-                    .write(("GET / HTTP/1.1\r\nHost: " + "a.".repeat(8_000) + "localhost\r\nConnection: close\r\n\r\n")
-                            .getBytes(ISO_8859_1));
-
-            assertThat(new String(socket.getInputStream().readAllBytes(), ISO_8859_1))
-                    .startsWith("HTTP/1.1 421 ");
+            assertThat(answer("/", "a.".repeat(8_000) + "localhost")).startsWith("HTTP/1.1 421 ");
         }
         assertThat(send(request("/-/healthy")).statusCode()).isEqualTo(200);
     }
@@ -293,6 +278,20 @@ class StatusServerTest {
         assertThat(busy.headers().firstValue("Retry-After")).contains("1");
         assertThat(healthy.statusCode()).isEqualTo(200);
         assertThat(slow.get().statusCode()).isEqualTo(200);
+    }
+
+    private StatusServer start(InetSocketAddress address) throws Exception {
+        return StatusServer.start(address, pages(), Web.of(Optional.empty()), new SimpleMeterRegistry());
+    }
+
+    /** The answer to a request for another host. */
+    private String answer(String path, String host) throws IOException {
+        Socket socket = connect();
+        socket.getOutputStream()
+                .write("GET %s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n"
+                        .formatted(path, host)
+                        .getBytes(ISO_8859_1));
+        return new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
     }
 
     private HttpRequest.Builder request(String path) {
