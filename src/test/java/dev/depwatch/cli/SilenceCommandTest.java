@@ -28,7 +28,6 @@ class SilenceCommandTest {
     @TempDir
     private Path folder;
 
-    @SuppressWarnings("NullAway.Init")
     private Path file;
 
     @BeforeEach

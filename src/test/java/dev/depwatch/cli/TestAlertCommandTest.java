@@ -43,7 +43,6 @@ class TestAlertCommandTest {
     private Path folder;
 
     @AutoClose
-    @SuppressWarnings("NullAway.Init")
     private SimulatedSlack slack;
 
     @BeforeEach

@@ -12,7 +12,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,6 +28,8 @@ class RediscoveryTest {
 
     private final Operator operator = new Operator();
     private Path file = Path.of("");
+
+    @AutoClose
     private Daemon daemon;
 
     @BeforeEach
@@ -44,11 +46,6 @@ class RediscoveryTest {
                 """.replace(
                         "LOGS", folder.resolve("logs").toString()));
         daemon = operator.start(file, InstantSource.system(), Writer.nullWriter());
-    }
-
-    @AfterEach
-    void stop() {
-        daemon.close();
     }
 
     @Test

@@ -38,7 +38,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -68,11 +68,11 @@ class RestartTest {
     /** What loading the settings throws instead of returning settings. */
     private Optional<RuntimeException> fault = Optional.empty();
 
-    @SuppressWarnings("NullAway.Init")
-    private LocalServer slack;
-
-    @SuppressWarnings("NullAway.Init")
+    @AutoClose
     private Daemon daemon;
+
+    @AutoClose
+    private LocalServer slack;
 
     @BeforeEach
     void listen() throws Exception {
@@ -82,14 +82,6 @@ class RestartTest {
         }));
         Files.writeString(
                 folder.resolve("slack-webhook"), slack.uri("/" + WEBHOOK_SECRET).toString());
-    }
-
-    @AfterEach
-    void stop() {
-        if (daemon != null) {
-            daemon.close();
-        }
-        slack.close();
     }
 
     @Test

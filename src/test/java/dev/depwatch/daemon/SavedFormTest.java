@@ -87,7 +87,6 @@ class SavedFormTest {
     @TempDir
     private Path folder;
 
-    @SuppressWarnings("NullAway.Init")
     private StateDirectory directory;
 
     @BeforeEach

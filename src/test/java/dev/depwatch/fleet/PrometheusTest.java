@@ -32,7 +32,7 @@ import java.time.LocalDate;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -65,16 +65,12 @@ class PrometheusTest {
             depwatch_case_open{jamf_instance="physics",cause="forbidden"} 1.0
             """;
 
+    @AutoClose
     private ScrapedPrometheus scraped;
 
     @BeforeEach
     void start() throws IOException {
         scraped = new ScrapedPrometheus(NOW);
-    }
-
-    @AfterEach
-    void stop() {
-        scraped.close();
     }
 
     private static HttpConfig access(Optional<String> username, Optional<String> password, Optional<Path> caFile) {

@@ -21,7 +21,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,9 +43,14 @@ class LogTailTest {
     private final AtomicReference<Position> newest = new AtomicReference<>();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
-    private final FolderWatch watch = new FolderWatch(POLL, POLL, POLL, FileSystems.getDefault()::newWatchService);
+
     private LogFolder files;
+
+    @AutoClose
     private LogTail tail;
+
+    @AutoClose
+    private final FolderWatch watch = new FolderWatch(POLL, POLL, POLL, FileSystems.getDefault()::newWatchService);
 
     @BeforeEach
     void begin() {
@@ -60,12 +65,6 @@ class LogTailTest {
             headers.add(record.header());
         });
         tail.start();
-    }
-
-    @AfterEach
-    void stop() {
-        tail.close();
-        watch.close();
     }
 
     private LogTail tail(LogTail.Listener listener) {

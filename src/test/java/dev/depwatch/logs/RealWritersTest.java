@@ -36,7 +36,7 @@ import org.apache.log4j.Hierarchy;
 import org.apache.log4j.Level;
 import org.apache.log4j.PatternLayout;
 import org.apache.log4j.spi.RootLogger;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -92,7 +92,6 @@ class RealWritersTest {
         LOG4J2_BUFFERED(log -> log4j2(log, BUFFER, "min", ".%i")),
         LOG4J2_BUFFERED_GZIPPED(log -> log4j2(log, BUFFER, "max", ".%i.gz"));
 
-        @SuppressWarnings("ImmutableEnumChecker")
         private final Opening opening;
 
         Rotation(Opening opening) {
@@ -123,7 +122,10 @@ class RealWritersTest {
     private final List<String> notWhole = new ArrayList<>();
     private final List<Save> saves = new ArrayList<>();
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+
+    @AutoClose
     private final FolderWatch watch = new FolderWatch(POLL);
+
     private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
     private final AtomicInteger written = new AtomicInteger();
     /** The counter of one life goes with it. */
@@ -132,11 +134,6 @@ class RealWritersTest {
     @BeforeEach
     void lookOut() {
         watch.start();
-    }
-
-    @AfterEach
-    void lookAway() {
-        watch.close();
     }
 
     @ParameterizedTest

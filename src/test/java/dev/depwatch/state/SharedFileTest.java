@@ -21,7 +21,6 @@ class SharedFileTest {
     @TempDir
     private Path folder;
 
-    @SuppressWarnings("NullAway.Init")
     private SharedFile<Words> file;
 
     record Words(List<String> words) {

@@ -30,7 +30,6 @@ class StateDirectoryTest {
     @TempDir
     private Path folder;
 
-    @SuppressWarnings("NullAway.Init")
     private StateDirectory directory;
 
     @AfterEach

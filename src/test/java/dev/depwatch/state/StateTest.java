@@ -24,7 +24,7 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,7 +44,7 @@ class StateTest {
     private SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private Instant now = START;
 
-    @SuppressWarnings("NullAway.Init")
+    @AutoClose
     private State state;
 
     /** What some part keeps. */
@@ -56,13 +56,6 @@ class StateTest {
 
     /** What a later or an earlier depwatch keeps. */
     private record OtherNotes(String text, int count) {}
-
-    @AfterEach
-    void close() {
-        if (state != null) {
-            state.close();
-        }
-    }
 
     @Test
     void supplied_values_survive_a_restart() throws Exception {

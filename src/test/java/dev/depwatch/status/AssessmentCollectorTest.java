@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -29,12 +29,8 @@ class AssessmentCollectorTest {
 
     private static final Token OF_A = token("school", "1", "a@example.org");
 
+    @AutoClose
     private final Metering metering = new Metering();
-
-    @AfterEach
-    void closeTheRegistry() {
-        metering.close();
-    }
 
     @Test
     void a_fleet_with_every_problem_matches_the_golden_file() throws IOException {

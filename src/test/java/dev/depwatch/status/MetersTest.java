@@ -14,17 +14,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class MetersTest {
+    @AutoClose
     private final Metering metering = new Metering(Fleet.withEveryProblem());
-
-    @AfterEach
-    void closeTheRegistry() {
-        metering.close();
-    }
 
     @Test
     void meters_and_assessment_series_share_a_scrape() {

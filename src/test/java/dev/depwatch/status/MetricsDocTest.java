@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -17,17 +17,14 @@ import org.junit.jupiter.api.Test;
  * scrape. {@code DaemonTest} checks on the whole daemon that every documented metric exists.
  */
 class MetricsDocTest {
+    @AutoClose
     private final Metering metering = new Metering(Fleet.withEveryProblem());
+
     private Set<DocumentedMetric> documented = Set.of();
 
     @BeforeEach
     void readTheDocument() throws IOException {
         documented = DocumentedMetric.in(Files.readString(Path.of("docs/metrics.md")));
-    }
-
-    @AfterEach
-    void closeTheRegistry() {
-        metering.close();
     }
 
     @Test

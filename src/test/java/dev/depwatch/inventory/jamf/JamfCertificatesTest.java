@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +26,7 @@ class JamfCertificatesTest {
     private static final String CA = "GET /api/v1/pki/certificate-authority/active";
     private static final Instant NOW = Instant.parse("2026-11-24T14:00:00Z");
 
+    @AutoClose
     private ScriptedJamf jamf;
 
     @BeforeEach
@@ -36,11 +37,6 @@ class JamfCertificatesTest {
                 .json("GET /api/v1/device-enrollments/syncs", 200, "[]")
                 .json("GET /api/v1/volume-purchasing-locations", 200, "{\"totalCount\":0,\"results\":[]}")
                 .json("GET /api/v1/notifications", 200, "[]");
-    }
-
-    @AfterEach
-    void stop() {
-        jamf.close();
     }
 
     @ParameterizedTest(name = "{0}")
