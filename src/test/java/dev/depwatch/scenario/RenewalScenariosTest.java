@@ -125,9 +125,9 @@ class RenewalScenariosTest {
                     14:40 finds regenerate school/1 of it-admin; neverFinds identify | regenerate school/2
                 one was renewed long before a third must be
                     jamf school 1 it-admin 2027-01-20; jamf lab 1 it-admin 2027-01-20; jamf gym 1 it-admin 2027-02-01
-                    14:20 renew lab/1 it-admin; 14:30 stops; 2026-12-04T14:00 startsAgain; until 2026-12-04T14:10
-                    14:20..14:30 says 1 of 2 renewed; 2026-12-04T14:00..2026-12-04T14:10 says 2 ADE tokens expire
-                    2026-12-04T14:00..2026-12-04T14:10 neverSaysBetween renewed
+                    14:20 renew lab/1 it-admin; 14:30 stops; 2027-01-03T14:00 startsAgain; until 2027-01-03T14:10
+                    14:20..14:30 says 1 of 2 renewed; 2027-01-03T14:00..2027-01-03T14:10 says 2 ADE tokens expire
+                    2027-01-03T14:00..2027-01-03T14:10 neverSaysBetween renewed
                 """);
     }
 
