@@ -1,5 +1,7 @@
 package dev.depwatch.assess;
 
+import dev.depwatch.apple.Account;
+import dev.depwatch.apple.Organization;
 import dev.depwatch.apple.Witnesses;
 import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.inventory.InstanceInventory;
@@ -8,6 +10,7 @@ import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.journal.Case;
 import dev.depwatch.journal.ClosedCase;
 import dev.depwatch.logs.LogStatus;
+import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Token;
 import java.time.Duration;
@@ -154,6 +157,13 @@ public record Assessment(
                         .filter(token -> silenced(token.key()).isEmpty())
                         .toList())
                 : finding;
+    }
+
+    /** How the accounts stand that own a token by now; the others are kept until they own one again. */
+    public Stream<Account> accountsOfOwners(Organization organization) {
+        Set<AppleId> owners =
+                everyToken().flatMap(token -> token.owner().stream()).collect(Collectors.toSet());
+        return organization.accounts().stream().filter(account -> owners.contains(account.id()));
     }
 
     /** Whether a reading has found a new token in its place since. */

@@ -233,8 +233,15 @@ record Fleet(List<Sample> samples, List<Sample> lost, Instant at) {
     }
 
     private OfInstance lost(Instance instance, String by) {
-        return OfInstance.unread(
-                instance, "depwatch on " + by + " cannot be scraped, so nobody watches this instance", at);
+        return new OfInstance(
+                instance,
+                Optional.empty(),
+                "jamf",
+                Optional.empty(),
+                Optional.of("depwatch on " + by + " cannot be scraped, so nobody watches this instance"),
+                Optional.of(at),
+                Map.of(),
+                List.of());
     }
 
     private static Optional<OfSilence> silence(Watch watch, Sample sample) {

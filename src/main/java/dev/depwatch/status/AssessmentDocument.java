@@ -3,7 +3,6 @@ package dev.depwatch.status;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import dev.depwatch.apple.Organization;
-import dev.depwatch.apple.Witnesses;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.Finding.Certainty;
@@ -29,11 +28,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -266,19 +263,6 @@ public record AssessmentDocument(
         /** A notification by its type, an open set of Jamf Pro's words; without a name in it the name is "". */
         public record OfNotification(String type, String name, Instant since) {}
 
-        /** One whose tokens depwatch should read and does not. */
-        public static OfInstance unread(Instance instance, String why, Instant since) {
-            return new OfInstance(
-                    instance,
-                    Optional.empty(),
-                    "jamf",
-                    Optional.empty(),
-                    Optional.of(why),
-                    Optional.of(since),
-                    Map.of(),
-                    List.of());
-        }
-
         static OfInstance of(InstanceInventory inventory) {
             return new OfInstance(
                     inventory.instance(),
@@ -357,11 +341,6 @@ public record AssessmentDocument(
         public record OwnersAccount(String appleId, String status, Optional<Instant> since) {}
 
         static OfOrganization of(Organization organization, Assessment assessment, boolean areAllTokensKnown) {
-            Witnesses witnesses = assessment.apple();
-            Set<AppleId> owners = assessment
-                    .everyToken()
-                    .flatMap(token -> token.owner().stream())
-                    .collect(Collectors.toSet());
             return new OfOrganization(
                     organization.name(),
                     organization.scope().key(),
@@ -370,14 +349,14 @@ public record AssessmentDocument(
                     organization.failure().map(InstanceInventory.ReadFailure::since),
                     organization.accountsGap(),
                     organization.servers().size(),
-                    witnesses.serversOfTokens(organization),
-                    witnesses.serversLeftOver(organization).stream()
+                    assessment.apple().serversOfTokens(organization),
+                    assessment.apple().serversLeftOver(organization).stream()
                             .limit(areAllTokensKnown ? MAX_UNWATCHED : 0)
                             .map(server -> new Unwatched(
                                     server.id(), server.name(), server.devices().orElse(0L)))
                             .toList(),
-                    organization.accounts().stream()
-                            .filter(account -> owners.contains(account.id()))
+                    assessment
+                            .accountsOfOwners(organization)
                             .map(account -> new OwnersAccount(
                                     account.id().value(), account.status().name(), Optional.of(account.since())))
                             .toList());
