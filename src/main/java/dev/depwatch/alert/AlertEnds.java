@@ -142,9 +142,9 @@ final class AlertEnds {
         return Optional.ofNullable(tokens.get(key))
                 .map(TokenHealth::token)
                 .filter(token -> token.owner().flatMap(now.apple()::accountOut).isPresent()
-                        || token.expiry().stream()
-                                .flatMap(expiry -> warnAt.stream().map(expiry.earliest()::minus))
-                                .anyMatch(warned -> !warned.isAfter(now.at())))
+                        || token.expiry()
+                                .flatMap(expiry -> expiry.warnsSince(warnAt, now.at()))
+                                .isPresent())
                 .isPresent();
     }
 

@@ -1,12 +1,10 @@
 package dev.depwatch.assess;
 
-import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Token;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -40,9 +38,6 @@ public record Policy(
 
     /** Since when depwatch warns that the token ends; empty if it does not. */
     Optional<Instant> warnsSince(Token token, Instant now) {
-        return token.expiry()
-                .map(Expiry::earliest)
-                .flatMap(end -> warnAt.stream().map(end::minus).min(Comparator.naturalOrder()))
-                .filter(warning -> !warning.isAfter(now));
+        return token.expiry().flatMap(expiry -> expiry.warnsSince(warnAt, now));
     }
 }

@@ -7,6 +7,8 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.Optional;
 
 /**
@@ -37,6 +39,18 @@ public record Expiry(Instant at, String shown) {
      */
     public Instant earliest() {
         return shown.indexOf('T') < 0 ? at.minus(A_DAY_AND_ITS_ZONES) : at;
+    }
+
+    /**
+     * Since when one must be warned of the end; empty if that is not yet.
+     *
+     * @param steps how long before {@link #earliest} a warning comes
+     */
+    public Optional<Instant> warnsSince(Collection<Duration> steps, Instant now) {
+        return steps.stream()
+                .map(earliest()::minus)
+                .min(Comparator.naturalOrder())
+                .filter(warning -> !warning.isAfter(now));
     }
 
     /** The date, if Jamf Pro gave one; empty for an instant. */
