@@ -1,5 +1,6 @@
 package dev.depwatch.assess;
 
+import dev.depwatch.journal.Journal;
 import dev.depwatch.token.SyncInterval;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,12 +57,9 @@ record Thresholds(Duration syncInterval) {
         return Duration.ofDays(2);
     }
 
-    /**
-     * How long Apple may still refuse after terms were signed: "24h+" was seen (github.com/fleetdm/fleet/issues/33405).
-     * It is Apple's time and not Jamf Pro's, so it does not scale with the sync interval.
-     */
+    /** Apple's time and not Jamf Pro's, so it does not scale with the sync interval. */
     Duration termsLag() {
-        return Duration.ofHours(36);
+        return Journal.TERMS_LAG;
     }
 
     /** The shortest silence that can mean an end. */

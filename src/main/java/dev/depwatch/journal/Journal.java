@@ -45,11 +45,16 @@ public final class Journal {
     private static final Duration EVENTS_APART = Duration.ofHours(24);
 
     /**
+     * How long Apple may still refuse after terms were signed: "24h+" was seen (github.com/fleetdm/fleet/issues/33405).
+     */
+    public static final Duration TERMS_LAG = Duration.ofHours(36);
+
+    /**
      * Closed cases that are read for longer than the hour in which they reopen. Who links another server has followed
-     * the advice; Apple may still refuse for a time after terms were signed.
+     * the advice.
      */
     private static final Map<Cause, Duration> KEPT =
-            Map.of(Cause.SERVER_INACTIVE, Duration.ofDays(7), Cause.TERMS_NOT_SIGNED, Duration.ofHours(36));
+            Map.of(Cause.SERVER_INACTIVE, Duration.ofDays(7), Cause.TERMS_NOT_SIGNED, TERMS_LAG);
 
     /** A log that is no longer followed may be followed again. */
     private static final Duration UNFOLLOWED_KEPT = Duration.ofDays(30);
