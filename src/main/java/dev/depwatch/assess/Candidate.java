@@ -2,7 +2,6 @@ package dev.depwatch.assess;
 
 import dev.depwatch.assess.SyncSeries.Stretch;
 import dev.depwatch.inventory.InstanceInventory.Replaced;
-import dev.depwatch.token.Cause;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.time.Duration;
@@ -68,7 +67,7 @@ final class Candidate {
 
     /** Whether its date does not exclude it: a token that ends later has not expired. */
     boolean canBeAbout() {
-        return episode.cause() != Cause.TOKEN_EXPIRED || wasReplacedInTime() || !timeline.endsLater();
+        return !episode.isDeniedByDateOf(timeline) || wasReplacedInTime();
     }
 
     /** Whether it was replaced, and not while it was to end later. */
@@ -213,7 +212,7 @@ final class Candidate {
      * Whether nothing shows that it works. If it was replaced before the last failure, its server must stand still again.
      */
     private boolean canFailSince(Instant moment) {
-        if (episode.cause() == Cause.TOKEN_EXPIRED && timeline.endsLater()) {
+        if (episode.isDeniedByDateOf(timeline)) {
             return false;
         }
         return replacedAt()

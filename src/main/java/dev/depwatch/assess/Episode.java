@@ -170,6 +170,11 @@ record Episode(Case found, boolean open, Instant began, Instant last, Optional<I
         return !cause().repeatsEverySync() || found.longestGap().compareTo(thresholds.threeSyncs()) > 0;
     }
 
+    /** Whether it is no failure of this token, whose date lies ahead. */
+    boolean isDeniedByDateOf(TokenTimeline token) {
+        return cause() == Cause.TOKEN_EXPIRED && token.endsLater();
+    }
+
     /** Whether Apple's own answer is known, and not only that the refresh failed. */
     boolean answerKnown() {
         return switch (found.cause()) {

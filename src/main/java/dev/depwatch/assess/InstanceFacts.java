@@ -240,7 +240,7 @@ record InstanceFacts(
     /** Whether an open case can be about the token, and was seen lately. */
     boolean logReports(TokenTimeline token) {
         return open().anyMatch(episode -> episode.kind() == token.kind()
-                && (episode.cause() != Cause.TOKEN_EXPIRED || !token.endsLater())
+                && !episode.isDeniedByDateOf(token)
                 && episode.found().lastSeenAt().plus(thresholds.patience()).isAfter(now));
     }
 

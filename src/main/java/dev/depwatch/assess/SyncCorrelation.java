@@ -105,7 +105,7 @@ final class SyncCorrelation {
         }
 
         boolean canBeAbout(Episode episode) {
-            return (episode.cause() != Cause.TOKEN_EXPIRED || !token.endsLater()) && !isOfTheTokenBefore(episode);
+            return !episode.isDeniedByDateOf(token) && !isOfTheTokenBefore(episode);
         }
 
         /** Whether it belongs to a token that was replaced before the episode began, or long before it ended. */
