@@ -75,11 +75,12 @@ record InvestigateText(AlertGroup group, Wording wording) {
     }
 
     private List<Line> afterAll(List<Words> words, Function<Words, List<Line>> steps) {
-        Stream<Line> terms = group.says(Hint.CHECK_TERMS_FIRST) ? Stream.of(Wording.CHECK_TERMS) : Stream.empty();
-        Stream<Line> first = Stream.concat(Wording.beforeAll(group).stream(), terms);
-        return Stream.concat(first, words.stream().map(steps).flatMap(List::stream))
-                .distinct()
-                .toList();
+        List<Line> all = Wording.beforeAll(group);
+        if (group.says(Hint.CHECK_TERMS_FIRST)) {
+            all.add(Wording.CHECK_TERMS);
+        }
+        words.forEach(each -> all.addAll(steps.apply(each)));
+        return all.stream().distinct().toList();
     }
 
     private Words words(Matter matter) {
