@@ -5,6 +5,9 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -17,7 +20,7 @@ import java.util.zip.GZIPInputStream;
  * What a record counts by, read from the files alone, without depwatch's own code.
  *
  * @param header its first line
- * @param place how many equal first lines come before it in its file
+ * @param place how many equal first lines come before it in its file, with no record of another second in between
  */
 record WrittenRecord(String header, int place) {
     /** All records of a folder; of files that end in {@code .gz} the plain form. */
@@ -26,8 +29,16 @@ record WrittenRecord(String header, int place) {
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : files.toList()) {
                 Map<String, Integer> places = new HashMap<>();
+                LocalDateTime second = LocalDate.EPOCH.atStartOfDay();
                 for (String line : lines(file)) {
                     if (line.startsWith("20")) {
+                        LocalDateTime date = LocalDateTime.parse(
+                                line.substring(0, 23).replace(' ', 'T').replace(',', '.'));
+                        // On a busy machine a thread stalls between two equal lines while others go on.
+                        if (second.until(date, ChronoUnit.MILLIS) / 1000 != 0) {
+                            second = date;
+                            places.clear();
+                        }
                         written.add(new WrittenRecord(line, places.merge(line, 1, Integer::sum) - 1));
                     }
                 }
