@@ -132,10 +132,7 @@ public record Assessment(
         if (silences.isEmpty()) {
             return this;
         }
-        return new Assessment(
-                at,
-                instances,
-                logs,
+        return with(
                 tokens.stream()
                         .filter(health -> silenced(health.token().key()).isEmpty())
                         .toList(),
@@ -143,12 +140,7 @@ public record Assessment(
                         .filter(finding -> silenced(finding).isEmpty())
                         .map(this::toNotify)
                         .toList(),
-                issues.stream().filter(issue -> silenced(issue).isEmpty()).toList(),
-                cases,
-                ended,
-                recentlyEnded,
-                silences,
-                apple);
+                issues.stream().filter(issue -> silenced(issue).isEmpty()).toList());
     }
 
     private Finding toNotify(Finding finding) {
@@ -205,13 +197,16 @@ public record Assessment(
     }
 
     public Assessment withTokens(List<TokenHealth> others) {
-        return new Assessment(
-                at, instances, logs, others, findings, issues, cases, ended, recentlyEnded, silences, apple);
+        return with(others, findings, issues);
     }
 
     public Assessment withFindings(List<Finding> others) {
+        return with(tokens, others, issues);
+    }
+
+    private Assessment with(List<TokenHealth> health, List<Finding> found, List<MonitoringIssue> trouble) {
         return new Assessment(
-                at, instances, logs, tokens, others, issues, cases, ended, recentlyEnded, silences, apple);
+                at, instances, logs, health, found, trouble, cases, ended, recentlyEnded, silences, apple);
     }
 
     /** This assessment after the journal closed only some of the ended cases: the others were seen again. */

@@ -113,7 +113,6 @@ public final class Assessor {
         List<Candidates> concluded = ongoing.stream()
                 .filter(one -> one.facts().isCaughtUp() && !one.facts().awaitsInventory(one.episode()))
                 .toList();
-        // Where no two cases share a token: the diagnosis of each attribution, and whether to identify the token first.
-        return Agreement.among(concluded, answers, diagnosis);
+        return diagnosis.of(concluded, answers);
     }
 }

@@ -1,5 +1,7 @@
 package dev.depwatch.assess;
 
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
 import dev.depwatch.assess.Candidates.Attribution;
 import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.assess.Finding.Hint;
@@ -12,8 +14,12 @@ import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * From one case to its remedy: the table of causes and remedies, with every rule that keeps a case from ending in
@@ -89,10 +95,55 @@ record Diagnosis(AssessmentInput input, CommonCause commonCause, NetworkEvidence
     }
 
     /**
+     * The advice for cases, of which several can compete for a token. If all of these ask for the same remedy, the token
+     * is certain: whichever case it is, the same person must do the same thing.
+     *
+     * @param answers of every case
+     */
+    List<Advice> of(List<Candidates> cases, Map<Episode, List<Attribution>> answers) {
+        Map<Episode, List<Advice>> apart = new HashMap<>();
+        cases.forEach(one -> apart.put(one.episode(), advice(answers.getOrDefault(one.episode(), List.of()))));
+        return cases.stream()
+                .flatMap(candidates -> agreed(candidates, apart).stream())
+                .map(Advice::identifyFirst)
+                .toList();
+    }
+
+    /** @param apart the advice of each case before agreement; a shared token is still one of several */
+    private List<Advice> agreed(Candidates candidates, Map<Episode, List<Advice>> apart) {
+        Set<Candidate> agreed = candidates.shared().entrySet().stream()
+                .filter(shared -> Stream.concat(Stream.of(candidates.episode()), shared.getValue().stream())
+                                .flatMap(one -> remedies(apart.getOrDefault(one, List.of()), one, shared.getKey()))
+                                .distinct()
+                                .count()
+                        == 1)
+                .map(Map.Entry::getKey)
+                .collect(toUnmodifiableSet());
+        return agreed.isEmpty()
+                ? apart.getOrDefault(candidates.episode(), List.of())
+                : advice(candidates.agreedOn(agreed).attributions());
+    }
+
+    /** The remedies that a case asks for one token. A case without advice asks for the remedy of its cause. */
+    private static Stream<Remedy> remedies(List<Advice> ofCase, Episode episode, Candidate token) {
+        List<Remedy> remedies = ofCase.stream()
+                .filter(advice -> advice.attribution().isAbout(token.timeline()))
+                .map(Advice::remedy)
+                .toList();
+        return remedies.isEmpty() ? Stream.of(episode.cause().remedy()) : remedies.stream();
+    }
+
+    private List<Advice> advice(List<Attribution> attributions) {
+        return attributions.stream()
+                .flatMap(attribution -> of(attribution).stream())
+                .toList();
+    }
+
+    /**
      * Empty while the case is not worth reporting, while the next sync decides, or if the token's expiry explains
      * everything.
      */
-    Optional<Advice> of(Attribution attribution) {
+    private Optional<Advice> of(Attribution attribution) {
         return switch (attribution.verdict()) {
             case FLAPS -> Optional.of(Advice.of(attribution, Remedy.INVESTIGATE, Hint.SYNCS_FLAP));
             case STANDS -> ofStandingFailure(attribution);

@@ -8,7 +8,6 @@ import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -19,23 +18,15 @@ import java.util.Set;
  * @param open whether the case is open; otherwise it was closed within the last hour
  * @param ahead how far these times are ahead of this host's clock, which the times of the APIs use
  */
-record Episode(Case found, boolean open, Instant began, Instant last, Optional<Instant> lastNetwork, Duration ahead) {
+record Episode(Case found, boolean open, Instant began, Instant last, Duration ahead) {
     static Episode of(Case found, boolean open, boolean logClockDiffers, Duration logAhead) {
         return logClockDiffers
-                ? new Episode(
-                        found,
-                        open,
-                        beganSeenAt(found),
-                        found.lastSeenAt(),
-                        // The case does not store when it read that record; it was not after the case's last sighting.
-                        found.lastNetworkLoggedAt().map(at -> found.lastSeenAt()),
-                        Duration.ZERO)
+                ? new Episode(found, open, beganSeenAt(found), found.lastSeenAt(), Duration.ZERO)
                 : new Episode(
                         found,
                         open,
                         found.resumed().map(Case.Resumed::loggedAt).orElse(found.firstLoggedAt()),
                         found.lastKnownAt(),
-                        found.lastNetworkLoggedAt(),
                         found.statement().isPresent() ? Duration.ZERO : logAhead);
     }
 
@@ -64,11 +55,6 @@ record Episode(Case found, boolean open, Instant began, Instant last, Optional<I
     }
 
     /** By this host's clock. */
-    Optional<Instant> lastNetworkByHost() {
-        return lastNetwork.map(at -> at.minus(ahead));
-    }
-
-    /** By this host's clock. */
     Instant lastLoggedByHost() {
         return lastLogged().minus(ahead);
     }
@@ -84,7 +70,7 @@ record Episode(Case found, boolean open, Instant began, Instant last, Optional<I
 
     /** @param other by the same clock as the episode's times */
     Episode beganAt(Instant other, boolean isOpen) {
-        return new Episode(found, isOpen, other, last, lastNetwork, ahead);
+        return new Episode(found, isOpen, other, last, ahead);
     }
 
     Instance instance() {

@@ -23,14 +23,17 @@ final class NetworkEvidence {
 
     NetworkEvidence(AssessmentInput input) {
         this.thresholds = input.thresholds();
-        // A case does not store its first network record, but none is older than the case.
+        // A record that reports a fault of the network opens a case of this cause, and no other.
         input.episodes()
-                .forEach(episode -> lastEvidence(episode).ifPresent(last -> add(episode, Span.of(episode, last))));
+                .filter(episode -> episode.cause() == Cause.SERVICE_ERROR)
+                .forEach(this::add);
     }
 
-    private void add(Episode episode, Span span) {
+    private void add(Episode episode) {
+        Span span = new Span(
+                episode.beganByHost(), episode.lastByHost(), episode.found().sightings());
         spans.merge(episode.instance(), span, Span::and);
-        if (episode.cause() == Cause.SERVICE_ERROR && episode.lastNetwork().isEmpty()) {
+        if (episode.found().lastNetworkLoggedAt().isEmpty()) {
             ofAppleService.add(span);
         }
     }
@@ -47,23 +50,8 @@ final class NetworkEvidence {
                 .reduce(Span::and);
     }
 
-    private static Optional<Instant> lastEvidence(Episode episode) {
-        return episode.cause() == Cause.SERVICE_ERROR ? Optional.of(episode.lastByHost()) : episode.lastNetworkByHost();
-    }
-
-    /**
-     * From the first record to the last.
-     *
-     * @param records how many report such a fault; 0 if unknown, as for an episode that also has other records
-     */
+    /** From the first of so many records to the last. */
     private record Span(Instant first, Instant last, long records) {
-        static Span of(Episode episode, Instant last) {
-            return new Span(
-                    episode.beganByHost(),
-                    last,
-                    episode.cause() == Cause.SERVICE_ERROR ? episode.found().sightings() : 0);
-        }
-
         Span and(Span other) {
             return new Span(
                     first.isBefore(other.first) ? first : other.first,

@@ -12,6 +12,7 @@ import dev.depwatch.inventory.Reading.Terms;
 import dev.depwatch.inventory.Reading.TokenState;
 import dev.depwatch.journal.Case;
 import dev.depwatch.journal.ClosedCase;
+import dev.depwatch.journal.Journal;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
@@ -178,7 +179,7 @@ final class TermsEvidence {
     }
 
     private boolean isLately(Instant at) {
-        return at.plus(input.thresholds().termsLag()).isAfter(input.now());
+        return at.plus(Journal.TERMS_LAG).isAfter(input.now());
     }
 
     /**

@@ -1,6 +1,5 @@
 package dev.depwatch.assess;
 
-import dev.depwatch.journal.Journal;
 import dev.depwatch.token.SyncInterval;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,11 +54,6 @@ record Thresholds(Duration syncInterval) {
      */
     Duration contentSyncs() {
         return Duration.ofDays(2);
-    }
-
-    /** Apple's time and not Jamf Pro's, so it does not scale with the sync interval. */
-    Duration termsLag() {
-        return Journal.TERMS_LAG;
     }
 
     /** The shortest silence that can mean an end. */

@@ -3,6 +3,7 @@ package dev.depwatch.assess;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.depwatch.inventory.Outcome;
+import dev.depwatch.journal.Journal;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Remedy;
 import java.io.IOException;
@@ -90,7 +91,7 @@ class AdviceDocTest {
                 .contains("After " + thresholds.patience().toMinutes()
                         + " minutes depwatch asks somebody to look into it")
                 .contains("or does not answer, after " + thresholds.patience().toMinutes() + " minutes")
-                .contains("less than " + thresholds.termsLag().toHours() + " hours ago")
+                .contains("less than " + Journal.TERMS_LAG.toHours() + " hours ago")
                 .contains(
                         "or is more than " + thresholds.betweenReadings().toMinutes() + " minutes old (content token: "
                                 + thresholds.contentSyncs().toDays() + " days)");
