@@ -62,7 +62,7 @@ public final class ScrapedPrometheus implements AutoCloseable {
 
     private ScrapedPrometheus(Instant at, HttpServer server) throws IOException {
         this.at = at;
-        this.queries = Files.readString(Path.of("src/test/prometheus/depwatch-tokens.test.yml"));
+        this.queries = Files.readString(Path.of("src/test/prometheus/lost-instances.test.yml"));
         this.server = server;
         server.createContext("/prometheus/api/v1/query", this::answer);
         server.start();
