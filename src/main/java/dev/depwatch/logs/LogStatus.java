@@ -29,7 +29,8 @@ public record LogStatus(
      * @param completed how many records it completed
      * @param unparsed how many of them have an unknown layout, and how many pieces of text belong to no record
      * @param layoutUnknownSince since when the log grows without one understood record; empty if its layout is known
-     * @param lastSeenAt when depwatch completed the last understood record, by this host's clock
+     * @param lastSeenAt when depwatch completed the last understood record, by this host's clock; one that was there
+     *     before, such as the one that a restart reads again, counts as seen when it was logged
      * @param lastLoggedAt the time of that record
      * @param clockDifference how far the time of the newest record followed live is ahead of this host's clock; empty
      *     before the first such record
@@ -51,7 +52,7 @@ public record LogStatus(
                     completed + (record.isPresent() ? 1 : 0),
                     unparsed + (understood.isPresent() ? 0 : 1),
                     layoutUnknownSince,
-                    understood.isPresent() ? Optional.of(now) : lastSeenAt,
+                    loggedAt.map(at -> live || at.isAfter(now) ? now : at).or(() -> lastSeenAt),
                     loggedAt.or(() -> lastLoggedAt),
                     live ? loggedAt.map(at -> Duration.between(now, at)).or(() -> clockDifference) : clockDifference);
         }
@@ -81,7 +82,7 @@ public record LogStatus(
         return new LogStatus(log, false, Optional.empty(), 0, Records.NONE, Lost.NOTHING);
     }
 
-    /** Adds what was completed at {@code now}; {@code live} if Jamf Pro wrote it after depwatch had caught up. */
+    /** Adds what was completed at {@code now}; {@code live} if Jamf Pro wrote it while depwatch followed the log. */
     LogStatus after(Optional<LogRecord> completed, Instant now, boolean live) {
         return new LogStatus(log, caughtUp, failure, backlogBytes, records.and(completed, now, live), lost);
     }

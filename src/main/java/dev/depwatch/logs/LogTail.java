@@ -281,7 +281,7 @@ public final class LogTail implements AutoCloseable {
                 meters.unparsedRecords.increment();
             }
             layout.observe(completed, now);
-            LogStatus newest = status.after(completed.record(), now, follower.caughtUp());
+            LogStatus newest = status.after(completed.record(), now, follower.isLive());
             status = newest;
         }
 

@@ -81,6 +81,12 @@ final class OpenFile implements Closeable {
     /** Where the open record begins. */
     private long openAt;
 
+    /** Whether that record came after the file had once been read to its end. */
+    private boolean isLive;
+
+    private boolean wasAtEnd;
+    private boolean hasGrown;
+
     /** Whether the current line was read when the file was opened, and not taken yet. */
     private boolean isPeeked;
 
@@ -127,6 +133,7 @@ final class OpenFile implements Closeable {
 
     private void fetched(long count) {
         hasFetched |= count > 0;
+        hasGrown |= count > 0 && wasAtEnd;
         events.bytesRead(count);
     }
 
@@ -144,6 +151,7 @@ final class OpenFile implements Closeable {
         String rest = newest.isPresent() ? "" : lines.rest();
         long restAt = lines.end();
         boolean isLine = lines.nextWhole();
+        wasAtEnd |= !isLine;
         if (hasFetched) {
             lastByteAt = file.live() ? clock.instant() : file.modified();
             isReplaced |= !isIntact(rest, restAt);
@@ -206,6 +214,7 @@ final class OpenFile implements Closeable {
         completed.ifPresent(this::complete);
         if (assembler.isOpen() && (!wasOpen || completed.isPresent())) {
             openAt = lines.lineStart();
+            isLive = hasGrown;
         }
     }
 
@@ -256,6 +265,11 @@ final class OpenFile implements Closeable {
     /** Whether anything waits for more: a record for further lines, or a line for its end. */
     boolean isPending() {
         return assembler.isOpen() || lines.hasRest();
+    }
+
+    /** Whether the record that it completes came after the file had once been read to its end. */
+    boolean isLive() {
+        return isLive;
     }
 
     boolean isRecordOpen() {

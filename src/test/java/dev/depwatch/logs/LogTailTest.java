@@ -149,6 +149,20 @@ class LogTailTest {
     }
 
     @Test
+    void a_record_that_was_there_before_counts_as_seen_when_it_was_logged_and_shows_no_clock() {
+        files.append(FIRST.replace("2026", "2016"));
+        await().until(() -> headers.size() == 1);
+        tail.close();
+        start();
+        await().until(() -> tail.status().records().completed() == 1);
+        assertThat(tail.status().records().clockDifference()).isEmpty();
+        assertThat(tail.status().records().lastSeenAt()).hasValue(Instant.parse("2016-11-24T09:00:00Z"));
+        files.append(SECOND.replace("2026", "2016"));
+        await().until(() -> tail.status().records().clockDifference().isPresent());
+        assertThat(tail.status().records().lastSeenAt().orElseThrow()).isAfter("2020-01-01T00:00:00Z");
+    }
+
+    @Test
     void the_first_line_of_a_log_in_utf_16_is_enough_to_report_its_layout() throws IOException {
         files.append("");
         await().until(() -> tail.status().caughtUp());
