@@ -8,6 +8,7 @@ import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.inventory.SyncHistory.Failing;
 import dev.depwatch.journal.ClosedCase;
 import dev.depwatch.journal.ClosedCase.Proof;
+import dev.depwatch.logs.LogStatus;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.TokenKind;
 import java.time.Duration;
@@ -157,7 +158,7 @@ record Recovery(Episode episode, InstanceFacts facts, List<Candidate> candidates
 
     /**
      * Silence counts only while depwatch could hear the instance: each of its logs has a record from after the quiet
-     * window, or depwatch could read its notifications all the time. A sync state that has disappeared is no silence.
+     * window, and has not just resumed, or depwatch could read its notifications all the time. A sync state that has disappeared is no silence.
      */
     private Optional<Proof> notSeenSince() {
         if (!facts.hasLog()) {
@@ -165,10 +166,11 @@ record Recovery(Episode episode, InstanceFacts facts, List<Candidate> candidates
         }
         Instant quiet = lastSign().plus(quietWindow());
         boolean heard = facts.logs().stream()
-                .allMatch(log -> log.records()
-                        .lastSeenAt()
-                        .filter(at -> !at.isBefore(quiet))
-                        .isPresent());
+                .map(LogStatus::records)
+                .allMatch(records -> records.haveSettled(facts.now())
+                        && records.lastSeenAt()
+                                .filter(at -> !at.isBefore(quiet))
+                                .isPresent());
         return heard && !facts.now().isBefore(quiet) ? Optional.of(Proof.NOT_SEEN_SINCE) : Optional.empty();
     }
 

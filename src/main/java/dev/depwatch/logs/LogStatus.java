@@ -31,6 +31,7 @@ public record LogStatus(
      * @param layoutUnknownSince since when the log grows without one understood record; empty if its layout is known
      * @param lastSeenAt when depwatch completed the last understood record, by this host's clock; one that was there
      *     before, such as the one that a restart reads again, counts as seen when it was logged
+     * @param resumedAt when the first one came after a pause; empty if there was none
      * @param lastLoggedAt the time of that record
      * @param clockDifference how far the time of the newest record followed live is ahead of this host's clock; empty
      *     before the first such record
@@ -40,25 +41,41 @@ public record LogStatus(
             long unparsed,
             Optional<Instant> layoutUnknownSince,
             Optional<Instant> lastSeenAt,
+            Optional<Instant> resumedAt,
             Optional<Instant> lastLoggedAt,
             Optional<Duration> clockDifference) {
-        static final Records NONE =
-                new Records(0, 0, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        /** Jamf Pro was down, or this host asleep. */
+        private static final Duration PAUSE = Duration.ofMinutes(10);
+
+        static final Records NONE = new Records(
+                0, 0, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
         private Records and(Optional<LogRecord> record, Instant now, boolean live) {
             Optional<LogRecord> understood = record.filter(LogRecord::understood);
             Optional<Instant> loggedAt = understood.map(LogRecord::loggedAt);
+            Optional<Instant> seenAt = loggedAt.map(at -> live || at.isAfter(now) ? now : at);
             return new Records(
                     completed + (record.isPresent() ? 1 : 0),
                     unparsed + (understood.isPresent() ? 0 : 1),
                     layoutUnknownSince,
-                    loggedAt.map(at -> live || at.isAfter(now) ? now : at).or(() -> lastSeenAt),
+                    seenAt.or(() -> lastSeenAt),
+                    seenAt.filter(at ->
+                                    lastSeenAt.filter(at.minus(PAUSE)::isAfter).isPresent())
+                            .or(() -> resumedAt),
                     loggedAt.or(() -> lastLoggedAt),
                     live ? loggedAt.map(at -> Duration.between(now, at)).or(() -> clockDifference) : clockDifference);
         }
 
         private Records with(Optional<Instant> unknownSince) {
-            return new Records(completed, unparsed, unknownSince, lastSeenAt, lastLoggedAt, clockDifference);
+            return new Records(completed, unparsed, unknownSince, lastSeenAt, resumedAt, lastLoggedAt, clockDifference);
+        }
+
+        /**
+         * Whether silence about a failure means something, because no pause has just ended. A log with longer pauses
+         * always comes to that before its next record.
+         */
+        public boolean haveSettled(Instant now) {
+            return resumedAt.filter(at -> now.isBefore(at.plus(PAUSE))).isEmpty();
         }
     }
 

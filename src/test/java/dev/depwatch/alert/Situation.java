@@ -544,7 +544,8 @@ public final class Situation {
                 false,
                 failure,
                 0,
-                new LogStatus.Records(0, 0, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
+                new LogStatus.Records(
+                        0, 0, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
                 LogStatus.Lost.NOTHING));
         return this;
     }

@@ -12,13 +12,23 @@ final class Logs {
 
     /** Followed, caught up, with a record just now and a right clock. */
     static LogStatus heard(LogName log, Instant now) {
+        return heard(log, now, Optional.empty());
+    }
+
+    static LogStatus heard(LogName log, Instant now, Optional<Instant> resumedAt) {
         return new LogStatus(
                 log,
                 true,
                 Optional.empty(),
                 0,
                 new LogStatus.Records(
-                        1000, 0, Optional.empty(), Optional.of(now), Optional.of(now), Optional.of(Duration.ZERO)),
+                        1000,
+                        0,
+                        Optional.empty(),
+                        Optional.of(now),
+                        resumedAt,
+                        Optional.of(now),
+                        Optional.of(Duration.ZERO)),
                 LogStatus.Lost.NOTHING);
     }
 
@@ -38,6 +48,7 @@ final class Logs {
                         records.unparsed(),
                         records.layoutUnknownSince(),
                         lastRecordSeenAt,
+                        records.resumedAt(),
                         lastRecordSeenAt,
                         records.clockDifference()),
                 LogStatus.Lost.NOTHING);
@@ -52,6 +63,7 @@ final class Logs {
                         records.unparsed(),
                         records.layoutUnknownSince(),
                         records.lastSeenAt(),
+                        records.resumedAt(),
                         records.lastLoggedAt().map(at -> at.plus(difference)),
                         Optional.of(difference)));
     }
@@ -61,7 +73,13 @@ final class Logs {
         return with(
                 log,
                 new LogStatus.Records(
-                        all, all, Optional.of(since), Optional.empty(), Optional.empty(), Optional.empty()));
+                        all,
+                        all,
+                        Optional.of(since),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()));
     }
 
     private static LogStatus with(LogStatus log, LogStatus.Records records) {

@@ -474,6 +474,15 @@ final class World {
         return log(instance, "log", status -> Logs.with(status, true, status.failure(), Optional.of(minute(at))));
     }
 
+    /** Its log goes on after a pause. */
+    World resumed(String instance, double at) {
+        return log(
+                instance,
+                "log",
+                status ->
+                        Logs.heard(status.log(), status.records().lastSeenAt().orElseThrow(), Optional.of(minute(at))));
+    }
+
     World unfollowedSince(String instance, double at) {
         LogStatus.FollowFailure failure = new LogStatus.FollowFailure("log: no such file.", minute(at));
         return log(

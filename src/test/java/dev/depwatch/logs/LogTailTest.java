@@ -160,6 +160,8 @@ class LogTailTest {
         files.append(SECOND.replace("2026", "2016"));
         await().until(() -> tail.status().records().clockDifference().isPresent());
         assertThat(tail.status().records().lastSeenAt().orElseThrow()).isAfter("2020-01-01T00:00:00Z");
+        assertThat(tail.status().records().resumedAt())
+                .isEqualTo(tail.status().records().lastSeenAt());
     }
 
     @Test

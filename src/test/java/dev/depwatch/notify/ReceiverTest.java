@@ -517,7 +517,8 @@ class ReceiverTest {
                 caughtUp,
                 Optional.empty(),
                 0,
-                new LogStatus.Records(0, 0, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
+                new LogStatus.Records(
+                        0, 0, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()),
                 LogStatus.Lost.NOTHING);
     }
 

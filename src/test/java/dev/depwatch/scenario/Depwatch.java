@@ -335,7 +335,13 @@ final class Depwatch {
                 Optional.empty(),
                 0,
                 new LogStatus.Records(
-                        records, 0, Optional.empty(), lastRecordSeenAt, lastRecordSeenAt, clockDifference),
+                        records,
+                        0,
+                        Optional.empty(),
+                        lastRecordSeenAt,
+                        Optional.empty(),
+                        lastRecordSeenAt,
+                        clockDifference),
                 LogStatus.Lost.NOTHING);
     }
 

@@ -275,6 +275,7 @@ final class Fleet {
                         2,
                         Optional.empty(),
                         lastRecordAt,
+                        Optional.empty(),
                         lastRecordAt.map(at -> at.minusSeconds(1)),
                         Optional.empty()),
                 LogStatus.Lost.NOTHING));
