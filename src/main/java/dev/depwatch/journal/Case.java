@@ -78,7 +78,7 @@ public record Case(
                 earlier(firstLoggedAt, loggedAt),
                 later(lastLoggedAt, loggedAt),
                 earlier(firstSeenAt, seenAt),
-                later(lastSeenAt, seenAt),
+                seenAt,
                 sightings + 1,
                 longer(longestGap, gapTo(loggedAt)),
                 resumed,
@@ -91,7 +91,7 @@ public record Case(
 
     /** This case with another sighting, whose time is wrong: the clock of its log was set back. */
     Case counting(Instant seenAt) {
-        return with(firstLoggedAt, later(lastSeenAt, seenAt), sightings + 1, resumed, statement);
+        return with(firstLoggedAt, seenAt, sightings + 1, resumed, statement);
     }
 
     /** This closed case, reopened by a sighting that the caller adds next. */

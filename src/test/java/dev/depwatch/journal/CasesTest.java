@@ -88,9 +88,9 @@ class CasesTest {
             A log whose clock is set back keeps its case.
               sees school FORBIDDEN 1000; 1002 readsOn school FORBIDDEN 700
               finds case 1 school forbidden: 2, 1000..1000, gap 0, seen 1000..1002
-            When the clock of this host is corrected, the first record after that begins the case.
+            When the clock of this host is corrected, the first record after that begins the case, which is not kept open.
               sees school FORBIDDEN 300 0 2
-              finds case 1 school forbidden: 3, 0..300, gap 300
+              finds case 1 school forbidden: 3, 0..300, gap 300, seen 0..2
             A cause that does not come with each sync stays one case over a day.
               5003 reads school CONTENT_TOKEN_INVALID 0 1440
               finds case 1 school content_token_invalid: 2, 0..1440, gap 1440, seen 5003..5003
