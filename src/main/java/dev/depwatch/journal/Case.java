@@ -91,14 +91,19 @@ public record Case(
 
     /** This case with another sighting, whose time is wrong: the clock of its log was set back. */
     Case counting(Instant seenAt) {
-        return with(firstLoggedAt, seenAt, sightings + 1, resumed, statement);
+        return with(firstLoggedAt, lastLoggedAt, seenAt, sightings + 1, resumed, statement);
+    }
+
+    /** This case by the clock of this host, because that of its log has moved. */
+    Case asSeen() {
+        return with(firstSeenAt, lastSeenAt, lastSeenAt, sightings, resumed, statement);
     }
 
     /** This closed case, reopened by a sighting that the caller adds next. */
     Case resumed(Sighting sighting, Instant seenAt) {
         // A node's log that is read late can report what happened before the end.
         Resumed now = new Resumed(later(lastKnownAt(), sighting.loggedAt()), seenAt);
-        return with(firstLoggedAt, lastSeenAt, sightings, Optional.of(now), statement);
+        return with(firstLoggedAt, lastLoggedAt, lastSeenAt, sightings, Optional.of(now), statement);
     }
 
     /** This case with the API's newest condition, which counts as another sighting if it is newer. */
@@ -107,6 +112,7 @@ public record Case(
         Case known = isNewer ? with(sighting, newer.until()) : this;
         return known.with(
                 known.firstLoggedAt,
+                known.lastLoggedAt,
                 later(known.lastSeenAt, newer.until()),
                 known.sightings,
                 resumed,
@@ -115,6 +121,7 @@ public record Case(
 
     private Case with(
             Instant nextFirstLoggedAt,
+            Instant nextLastLoggedAt,
             Instant nextLastSeenAt,
             long nextSightings,
             Optional<Resumed> nextResumed,
@@ -125,7 +132,7 @@ public record Case(
                 cause,
                 signature,
                 nextFirstLoggedAt,
-                lastLoggedAt,
+                nextLastLoggedAt,
                 firstSeenAt,
                 nextLastSeenAt,
                 nextSightings,

@@ -97,6 +97,9 @@ class CasesTest {
             Silence in a log that is followed ends no case.
               sees school FORBIDDEN 0 5000
               finds case 1 school forbidden: 2, 0..5000, gap 5000
+            So does a log whose clock or zone is corrected: its times are those of reading then.
+              300 readsOn school FORBIDDEN 0; 302 readsOn school FORBIDDEN 2; 304 readsOn school FORBIDDEN 304
+              finds case 1 school forbidden: 3, 300..304, gap 2
             A condition of the API opens a case with its time and its tokens.
               10 states SYNC_FAILED 8 1
               finds case 1 school sync_failed: 1, 8..8, gap 0, seen 10..10, known 10 of 1; counted SYNC_FAILED 1
