@@ -12,11 +12,9 @@ import dev.depwatch.inventory.jamf.ServerClock;
 import dev.depwatch.token.AppleId;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -235,12 +233,6 @@ final class AppleApi {
     }
 
     private Optional<Instant> time(JsonNode object, String field) {
-        try {
-            return Optional.of(
-                    server.here(Instant.from(DateTimeFormatter.ISO_OFFSET_DATE_TIME.parse(text(object, field)))));
-        } catch (DateTimeException ignored) {
-            // As good as none: the rest of the row still counts.
-            return Optional.empty();
-        }
+        return ServerClock.time(text(object, field)).map(server::here);
     }
 }

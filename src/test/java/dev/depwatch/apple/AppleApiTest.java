@@ -105,6 +105,7 @@ class AppleApiTest {
         apple.set(ID, "serverName", JSON.arrayNode().add("a"));
         apple.set(ID, "deviceCount", JSON.textNode("many"));
         apple.set(ID, "lastConnectedDateTime", JSON.textNode("yesterday"));
+        apple.set(ID, "createdDateTime", JSON.textNode("-999999999-01-01T00:00:00+18:00"));
         apple.set(ID, "status", JSON.textNode("SLEEPING"));
 
         MdmServer server = api().servers().get(0);
@@ -112,6 +113,7 @@ class AppleApiTest {
         assertThat(server.name()).isEmpty();
         assertThat(server.devices()).isEmpty();
         assertThat(server.lastConnected()).isEmpty();
+        assertThat(server.created()).isEmpty();
         assertThat(server.status()).isEqualTo(MdmServer.Status.UNKNOWN);
     }
 

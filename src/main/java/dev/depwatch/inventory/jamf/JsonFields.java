@@ -5,11 +5,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
-import java.time.temporal.ChronoField;
 import java.time.temporal.ChronoUnit;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -26,23 +22,6 @@ record JsonFields(Map<String, String> texts, Map<String, JsonFields> objects) {
 
     /** Longer than any readable name that Jamf Pro or Apple accepts. */
     static final int MAX_TEXT = 200;
-
-    /**
-     * Sync times have {@code +0000} in the API's reference. They have no offset in a fixture of Jamf's own client,
-     * which treats them as UTC (Jamf-Concepts/jamf-cli, pro_overview.go). Other times have {@code Z}.
-     */
-    private static final DateTimeFormatter TIME = new DateTimeFormatterBuilder()
-            .append(DateTimeFormatter.ISO_LOCAL_DATE)
-            .appendPattern("['T'][' ']")
-            .append(DateTimeFormatter.ISO_LOCAL_TIME)
-            .appendPattern("[XXX][XX][X]")
-            .parseDefaulting(ChronoField.OFFSET_SECONDS, 0)
-            .toFormatter(Locale.ROOT);
-
-    /** A year outside these is wrong and could overflow computations. */
-    private static final int FIRST_YEAR = 2000;
-
-    private static final int LAST_YEAR = 2200;
 
     private static final Instant EPOCH_FROM = Instant.parse("2000-01-01T00:00:00Z");
     private static final Instant EPOCH_TO = Instant.parse("2101-01-01T00:00:00Z");
@@ -76,13 +55,7 @@ record JsonFields(Map<String, String> texts, Map<String, JsonFields> objects) {
     }
 
     Optional<Instant> time(String field) {
-        try {
-            Instant time = Instant.from(TIME.parse(text(field)));
-            return isSane(time.atZone(ZoneOffset.UTC).getYear()) ? Optional.of(time) : Optional.empty();
-        } catch (DateTimeException ignored) {
-            // Counts as no time: the rest of the row still counts.
-            return Optional.empty();
-        }
+        return ServerClock.time(text(field));
     }
 
     /** Seconds or milliseconds since 1970: Jamf's own example is plausible as neither, so a sane year decides. */
@@ -101,7 +74,7 @@ record JsonFields(Map<String, String> texts, Map<String, JsonFields> objects) {
     Optional<Expiry> expiry(String field) {
         try {
             LocalDate date = LocalDate.parse(text(field));
-            return isSane(date.getYear()) ? Optional.of(Expiry.ofDate(date)) : Optional.empty();
+            return ServerClock.isSane(date.getYear()) ? Optional.of(Expiry.ofDate(date)) : Optional.empty();
         } catch (DateTimeException isNoDate) {
             return time(field)
                     .map(time -> time.equals(time.truncatedTo(ChronoUnit.DAYS))
@@ -113,9 +86,5 @@ record JsonFields(Map<String, String> texts, Map<String, JsonFields> objects) {
     /** Whether the field has any value. A field with a value that cannot be read is not understood. */
     boolean has(String field) {
         return !text(field).isEmpty() || objects.containsKey(field);
-    }
-
-    private static boolean isSane(int year) {
-        return FIRST_YEAR <= year && year <= LAST_YEAR;
     }
 }
