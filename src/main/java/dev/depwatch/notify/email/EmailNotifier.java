@@ -30,6 +30,8 @@ public final class EmailNotifier implements Notifier {
      */
     public static final Duration TIMEOUT = Duration.ofSeconds(15);
 
+    private static final int MOST_WAIT = 100;
+
     private static final Logger LOG = LoggerFactory.getLogger(EmailNotifier.class);
 
     private final InternetAddress from;
@@ -44,10 +46,11 @@ public final class EmailNotifier implements Notifier {
 
     /** A message that some recipients have and others still need. */
     private record Served(Notification notification, EmailMessage email, Set<InternetAddress> recipients) {
-        /** Whether the alert has no other news since. Its text is none: it contains times. */
+        /** Whether it is the same alert and has no other news since. Its text is none: it contains times. */
         boolean isUpToDate(Notification now) {
             Alert before = notification.alert();
             return notification.reason() == now.reason()
+                    && before.since().equals(now.alert().since())
                     && before.severity() == now.alert().severity()
                     && before.tokens().equals(now.alert().tokens())
                     && before.instances().equals(now.alert().instances())
@@ -84,6 +87,10 @@ public final class EmailNotifier implements Notifier {
             throw server.rejection().of(temporary.isEmpty() ? refused : temporary);
         }
         if (!temporary.isEmpty()) {
+            if (waiting.size() == MOST_WAIT) {
+                // Alerts that are over, of which nobody tells. At worst somebody gets a message twice.
+                waiting.clear();
+            }
             waiting.put(key, due);
             throw server.rejection().of(temporary);
         }

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.depwatch.CapturedLog;
 import dev.depwatch.alert.Alert;
 import dev.depwatch.alert.SampleAlerts;
@@ -26,6 +27,7 @@ import dev.depwatch.notify.Receiver;
 import dev.depwatch.notify.email.EmailConfig.Tls;
 import dev.depwatch.notify.email.ScriptedSmtp.Answer;
 import dev.depwatch.notify.email.ScriptedSmtp.Taken;
+import dev.depwatch.state.SavedForm;
 import dev.depwatch.tls.Trust;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -565,15 +567,24 @@ class EmailNotifierTest extends NotifierContract {
 
     @Test
     void a_new_message_goes_to_every_recipient_despite_a_deferral() throws Exception {
-        ScriptedSmtp server = startTls().answer("RCPT TO:<" + TWO, "450 4.7.1 greylisted");
+        ScriptedSmtp server = startTls();
         Notifier notifier = notifier(server, Tls.STARTTLS, LONG, ONE, TWO);
-        failureOf(notifier);
-        server.answerAsUsual("RCPT TO:<" + TWO);
         Alert grown = SampleAlerts.regenerate("school", "physics", "chemistry");
+        Alert returned = SavedForm.changed(
+                SampleAlerts.opened().alert(),
+                Alert.class,
+                json -> ((ObjectNode) json).put("since", "2026-11-27T09:00:00Z"));
 
-        notifier.deliver(SampleAlerts.first(grown, SampleAlerts.BEGAN.plusSeconds(120)));
+        for (Alert next : List.of(grown, returned)) {
+            server.answer("RCPT TO:<" + TWO, "450 4.7.1 greylisted");
+            failureOf(notifier);
+            server.answerAsUsual("RCPT TO:<" + TWO);
+            notifier.deliver(SampleAlerts.first(next, SampleAlerts.BEGAN.plusSeconds(120)));
+        }
 
-        assertThat(server.taken()).extracting(Taken::to).containsExactly(List.of(ONE), List.of(ONE, TWO));
+        assertThat(server.taken())
+                .extracting(Taken::to)
+                .containsExactly(List.of(ONE), List.of(ONE, TWO), List.of(ONE), List.of(ONE, TWO));
     }
 
     @Test
