@@ -1,12 +1,14 @@
 package dev.depwatch.alert;
 
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import dev.depwatch.token.Token;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What a receiver last accepted for an alert.
@@ -14,7 +16,7 @@ import java.util.Set;
  * @param alert as it was sent
  * @param firstDeliveredAt when the receiver accepted the alert's first message
  * @param lastDeliveredAt when the receiver accepted the alert's last message
- * @param tokens every token of this alert that the receiver was notified of so far
+ * @param tokens every token of this alert that the receiver was notified of so far, or most of very many
  * @param handle identifies the alert's message at the receiver, in the protocol's own form; no secret
  */
 public record Delivered(
@@ -23,10 +25,14 @@ public record Delivered(
         Instant lastDeliveredAt,
         @JsonSetter(nulls = Nulls.AS_EMPTY) Set<Token.Key> tokens,
         Optional<String> handle) {
+    /** An alert may last for ever, and name other tokens each time. */
+    private static final long MOST_FORMER = 1_000;
+
     public Delivered {
-        Set<Token.Key> all = new HashSet<>(tokens);
-        all.addAll(alert.tokens());
-        tokens = Set.copyOf(all);
+        tokens = Stream.concat(alert.tokens().stream(), tokens.stream())
+                .distinct()
+                .limit(alert.tokens().size() + MOST_FORMER)
+                .collect(toUnmodifiableSet());
     }
 
     /** For a receiver that was notified of no other tokens. */

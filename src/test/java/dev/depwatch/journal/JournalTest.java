@@ -33,6 +33,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -145,6 +146,18 @@ class JournalTest {
                 .extracting(Case::sightings)
                 .isEqualTo(1L);
         assertThat(failures(SYNC_FAILED)).isEqualTo(1);
+    }
+
+    @Test
+    void a_condition_keeps_its_newest_tokens_and_a_thousand_in_all() {
+        report(
+                SYNC_FAILED,
+                8,
+                10,
+                IntStream.range(0, 1_000).mapToObj(String::valueOf).toArray(String[]::new));
+        report(SYNC_FAILED, 8, 11, "new");
+
+        assertThat(onlyCase().statement().orElseThrow().tokens()).hasSize(1_000).contains(token("new"));
     }
 
     @Test

@@ -34,6 +34,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -248,6 +249,17 @@ class ReceiverTest {
         assertThat(notifier.taken().get(1).before()).contains(opened);
         assertThat(notifier.taken().get(2).before().orElseThrow().firstDeliveredAt())
                 .isEqualTo(opened.firstDeliveredAt());
+    }
+
+    @Test
+    void a_delivery_keeps_all_tokens_of_its_alert_and_a_thousand_former_ones() {
+        Alert former =
+                regenerate(IntStream.range(0, 1_001).mapToObj(i -> "i" + i).toArray(String[]::new));
+        Alert alert = regenerate("school", "physics");
+
+        assertThat(new Delivered(alert, now, now, former.tokens(), Optional.empty()).tokens())
+                .hasSize(1_002)
+                .containsAll(alert.tokens());
     }
 
     @ParameterizedTest
