@@ -30,6 +30,7 @@ public final class History {
     /** A year, and some time to look back at it. */
     private static final Duration KEPT = Duration.ofDays(400);
 
+    private static final int MOST_WAIT = 1_000;
     private static final Duration PRUNED_EVERY = Duration.ofDays(1);
     private static final Logger LOG = LoggerFactory.getLogger(History.class);
 
@@ -43,7 +44,7 @@ public final class History {
 
     /**
      * Writes the newly closed cases and returns the snapshot to save. A crash in between repeats a line and loses none.
-     * A case that cannot be written stays in the snapshot.
+     * If they cannot be written, the newest thousand stay in the snapshot.
      */
     public Journal.Snapshot record(Journal journal, Instant now) {
         Journal.Snapshot snapshot = journal.snapshot();
@@ -58,9 +59,15 @@ public final class History {
         } catch (IOException e) {
             String sentence = directory.sentence(e);
             if (!trouble.equals(Optional.of(sentence))) {
-                LOG.warn("cannot write {}; trying again: {}", directory.file(FILE), sentence);
+                LOG.warn(
+                        "cannot write {}; trying again, with at most the newest {} cases: {}",
+                        directory.file(FILE),
+                        MOST_WAIT,
+                        sentence);
             }
             trouble = Optional.of(sentence);
+            List<ClosedCase> waiting = snapshot.unrecorded();
+            journal.recorded(waiting.subList(0, Math.max(0, waiting.size() - MOST_WAIT)));
             return journal.snapshot();
         }
     }

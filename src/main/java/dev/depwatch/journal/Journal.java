@@ -308,10 +308,10 @@ public final class Journal {
         }
     }
 
-    /** Removes cases that are now in the history. */
-    void recorded(Collection<ClosedCase> written) {
+    /** Removes cases that are now in the history, or never will be. */
+    void recorded(Collection<ClosedCase> done) {
         synchronized (lock) {
-            unrecorded.removeAll(new HashSet<>(written));
+            unrecorded.removeAll(new HashSet<>(done));
         }
     }
 

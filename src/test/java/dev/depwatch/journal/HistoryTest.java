@@ -117,19 +117,20 @@ class HistoryTest {
     }
 
     @Test
-    void an_unwritten_case_is_written_after_a_restart() throws Exception {
+    void a_thousand_unwritten_cases_are_written_after_a_restart() throws Exception {
         Files.createDirectories(folder.resolve("history.jsonl/in the way"));
-        see();
-        end();
+        for (int i = 0; i <= 1_000; i++) {
+            see();
+            end();
+        }
         Journal.Snapshot saved = history.record(journal, now);
-        assertThat(saved.unrecorded()).hasSize(1);
 
         Files.delete(folder.resolve("history.jsonl/in the way"));
         Files.delete(folder.resolve("history.jsonl"));
         journal = new Journal(new SimpleMeterRegistry(), saved);
         Journal.Snapshot savedThen = history.record(journal, now);
 
-        assertThat(lines()).hasSize(1);
+        assertThat(lines()).hasSize(1_000);
         assertThat(savedThen.unrecorded()).isEmpty();
     }
 
