@@ -251,7 +251,7 @@ final class Follower implements AutoCloseable {
     private void look() throws IOException {
         List<LogFile> listed;
         try {
-            listed = files.list();
+            listed = files.list(() -> events.bytesRead(0));
         } catch (NoSuchFileException e) {
             wasMissing = true;
             throw e;

@@ -58,8 +58,10 @@ final class LogFiles {
     /**
      * All files in the order of their first records, the log itself last. depwatch looks beside the file that a link
      * leads to, because that is where it is rotated.
+     *
+     * @param eachFile runs before each file, since many may take long: each may begin with a long hole
      */
-    List<LogFile> list() throws IOException {
+    List<LogFile> list(Runnable eachFile) throws IOException {
         Path real = real(log);
         Map<Object, LogFile> listed = new HashMap<>();
         Optional<LogFile> live = at(real, true);
@@ -80,6 +82,7 @@ final class LogFiles {
         keepNewest(listed);
         Map<Object, LogFile> read = new HashMap<>();
         for (LogFile file : listed.values()) {
+            eachFile.run();
             withText(file).ifPresent(shown -> read.put(shown.key(), shown));
         }
         known = read;

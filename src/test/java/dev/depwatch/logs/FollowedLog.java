@@ -17,6 +17,7 @@ final class FollowedLog implements Follower.Events, AutoCloseable {
     private final InstantSource clock;
     private Optional<Position> reached;
     private int gaps;
+    private int lifeSigns;
 
     FollowedLog(
             Path log,
@@ -36,6 +37,10 @@ final class FollowedLog implements Follower.Events, AutoCloseable {
 
     int gaps() {
         return gaps;
+    }
+
+    int lifeSigns() {
+        return lifeSigns;
     }
 
     boolean isUtf16() {
@@ -73,7 +78,9 @@ final class FollowedLog implements Follower.Events, AutoCloseable {
     }
 
     @Override
-    public void bytesRead(long count) {}
+    public void bytesRead(long count) {
+        lifeSigns++;
+    }
 
     @Override
     public void rotated() {}

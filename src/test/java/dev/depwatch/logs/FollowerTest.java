@@ -388,6 +388,17 @@ class FollowerTest {
     }
 
     @Test
+    void a_look_at_each_file_is_a_sign_of_life() {
+        for (int number = 1; number <= 9; number++) {
+            files.appendToBackup(number, "");
+        }
+        start();
+        followed().poll();
+
+        assertThat(followed().lifeSigns()).isEqualTo(9);
+    }
+
+    @Test
     void what_came_after_the_copy_and_was_read_before_the_truncation_is_no_gap() throws IOException {
         begin();
         happen("copy .log .log.1", "write");
