@@ -45,6 +45,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Daemon implements AutoCloseable {
     private static final Duration REDISCOVERY = Duration.ofSeconds(15);
+    private static final Duration BETWEEN_PIPELINES = Duration.ofMinutes(3);
 
     /** A folder that gets another odd name every few seconds must not fill the memory. */
     private static final int MAX_LOGGED = 1_000;
@@ -78,8 +79,10 @@ public final class Daemon implements AutoCloseable {
         this.rediscovery = new Loop("discover", clock, now -> {
             // First: the start has just looked.
             Thread.sleep(REDISCOVERY.toMillis());
+            int known = instances();
             discover();
-            return Duration.ZERO;
+            // A new pipeline begins the wait of each first alert (groupWait) anew.
+            return instances() > known ? BETWEEN_PIPELINES : Duration.ZERO;
         });
         this.process = Guice.createInjector(
                 Stage.PRODUCTION,
