@@ -3,6 +3,7 @@ package dev.depwatch.page;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.assess.TokenHealth.Health;
+import dev.depwatch.assess.TokenRecovery.State;
 import dev.depwatch.inventory.Reading.Sync;
 import dev.depwatch.page.Listing.Columns;
 import dev.depwatch.token.AppleId;
@@ -50,7 +51,15 @@ record TokenRow(TokenHealth state) implements Listing.Row {
 
     @Override
     public Mark mark() {
-        return Mark.of(state.health());
+        return isUnproven() ? new Mark("unknown", "in place, not yet proven") : Mark.of(state.health());
+    }
+
+    /** Whether a new token is in place, and none of its own syncs has gone well. */
+    boolean isUnproven() {
+        return state.health() == Health.UNKNOWN
+                && state.recovery().renewedAt().isPresent()
+                && (state.recovery().state() == State.AWAITS_FIRST_SYNC
+                        || state.recovery().state() == State.NOT_PROVEN);
     }
 
     /** "" where its kind, which stands beside it, says the same. */
@@ -80,9 +89,11 @@ record TokenRow(TokenHealth state) implements Listing.Row {
                 : Optional.empty();
     }
 
-    /** Jamf Pro's word for its last sync, where that may explain something. */
+    /** Jamf Pro's word for its last sync, where that may explain something: not that of the former token. */
     Optional<String> word() {
-        return state.lastSync().map(Sync::state).filter(word -> state.health() != Health.HEALTHY && !word.isEmpty());
+        return state.lastSync()
+                .map(Sync::state)
+                .filter(word -> state.health() != Health.HEALTHY && !isUnproven() && !word.isEmpty());
     }
 
     @Override
@@ -96,7 +107,7 @@ record TokenRow(TokenHealth state) implements Listing.Row {
                 token().organization(),
                 token().serverName(),
                 token().serverUuid(),
-                Words.of(state.health()),
+                mark().words(),
                 state.finding().map(finding -> Words.of(finding.remedy())).orElse(""));
     }
 }

@@ -370,14 +370,17 @@ public final class Situation {
         return health(token, Health.HEALTHY, true);
     }
 
-    private Situation health(Token token, Health health, boolean personalOwner) {
-        Optional<Sync> sync = token.kind() == TokenKind.ADE
+    private static Optional<Sync> sync(Token token) {
+        return token.kind() == TokenKind.ADE
                 ? Optional.of(new Sync("CONNECTION_ERROR", SINCE.minusSeconds(120)))
                 : Optional.empty();
+    }
+
+    private Situation health(Token token, Health health, boolean personalOwner) {
         tokens.add(new TokenHealth(
                 token,
                 health,
-                sync,
+                sync(token),
                 health == Health.HEALTHY,
                 TokenRecovery.NONE,
                 Optional.empty(),
@@ -472,7 +475,7 @@ public final class Situation {
         tokens.add(new TokenHealth(
                 token,
                 works ? Health.HEALTHY : Health.UNKNOWN,
-                Optional.empty(),
+                sync(token),
                 works,
                 new TokenRecovery(state, isRenewed ? Optional.of(NOW.minusSeconds(600)) : Optional.empty()),
                 Optional.empty(),

@@ -240,6 +240,14 @@ class StatusPageTest {
                         "<small class=\"apple\">Apple: <time datetime=\"2026-11-24T14:21:00Z\">9 min ago</time></small>");
     }
 
+    @Test
+    void a_new_token_is_not_proven_before_it_syncs() {
+        assertThat(html(Situation.of("renewed awaits_first_sync ade@school")).rows("tokens"))
+                .singleElement()
+                .asString()
+                .contains("in place, not yet proven 1 h 9 min ago 2027");
+    }
+
     private static TokenHealth heard(TokenHealth health, Witness witness) {
         return new TokenHealth(
                 health.token(),
