@@ -3,13 +3,14 @@ package dev.depwatch.page;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.Finding;
 import dev.depwatch.journal.Case;
+import dev.depwatch.text.Phrase;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Remedy;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -19,44 +20,51 @@ record Note(String what, String where, Instant since) {
 
     /** Failures of Apple's service or the network, and cases that are no finding yet. */
     static List<Note> of(Assessment assessment) {
-        List<Note> notes = new ArrayList<>();
-        List<Finding> waiting = assessment.findings().stream()
+        Map<Instance, List<Finding>> found =
+                assessment.findings().stream().collect(Collectors.groupingBy(Finding::instance));
+        Stream<Note> waiting = assessment.findings().stream()
                 .filter(finding -> finding.remedy() == Remedy.WAIT)
                 .filter(finding -> assessment.silenced(finding).isEmpty())
+                .map(finding -> new Note(
+                        "Apple's service or the network fails, not the tokens: nothing to do."
+                                + " depwatch notifies you if it lasts.",
+                        finding.instance().name(),
+                        finding.since()));
+        Stream<Note> fresh = assessment.cases().stream()
+                .filter(open ->
+                        found.getOrDefault(open.instance(), List.of()).stream().noneMatch(told -> covers(told, open)))
+                .map(open -> new Note(what(open, assessment), open.instance().name(), open.firstLoggedAt()));
+        return Stream.concat(waiting, fresh)
+                .collect(Collectors.groupingBy(Note::what, LinkedHashMap::new, Collectors.toList()))
+                .values()
+                .stream()
+                .map(Note::together)
                 .toList();
-        if (!waiting.isEmpty()) {
-            notes.add(note(
-                    "Apple's service or the network fails, not the tokens: nothing to do."
-                            + " depwatch notifies you if it lasts.",
-                    waiting.stream().map(Finding::instance),
-                    waiting.stream().map(Finding::since)));
-        }
-        Set<String> found = assessment.findings().stream()
-                .flatMap(finding -> finding.caseIds().stream())
-                .collect(Collectors.toSet());
-        List<Case> fresh = assessment.cases().stream()
-                .filter(open -> !found.contains(open.id()))
-                .toList();
-        if (!fresh.isEmpty()) {
-            notes.add(note(
-                    "A failure was seen ("
-                            + fresh.stream()
-                                    .map(open -> Words.of(open.cause()))
-                                    .distinct()
-                                    .collect(Collectors.joining(", "))
-                            + "). depwatch notifies you if it continues.",
-                    fresh.stream().map(Case::instance),
-                    fresh.stream().map(Case::firstLoggedAt)));
-        }
-        return notes;
     }
 
-    private static Note note(String what, Stream<Instance> instances, Stream<Instant> since) {
-        List<String> names = instances.map(Instance::name).distinct().sorted().toList();
+    /** A case without a finding of its own has lost to another one of its tokens, or their date explains it. */
+    private static boolean covers(Finding finding, Case open) {
+        return finding.caseIds().contains(open.id())
+                || (finding.kind() == open.cause().kind()
+                        && finding.remedy() != Remedy.WAIT
+                        && !finding.remedy().isRenewal());
+    }
+
+    private static String what(Case open, Assessment assessment) {
+        boolean isRenewed = assessment.tokens().stream()
+                .filter(state -> state.token().instance().equals(open.instance())
+                        && state.token().kind() == open.cause().kind())
+                .anyMatch(state -> new TokenRow(state).isUnproven());
+        return isRenewed
+                ? "A new token is in place; depwatch waits until it syncs well."
+                : "A failure was seen (" + Words.of(open.cause()) + "). depwatch notifies you if it continues.";
+    }
+
+    private static Note together(List<Note> alike) {
+        List<String> names = alike.stream().map(Note::where).distinct().sorted().toList();
         return new Note(
-                what,
-                names.stream().limit(NAMES).collect(Collectors.joining(", "))
-                        + (names.size() > NAMES ? " and " + (names.size() - NAMES) + " more" : ""),
-                since.min(Comparator.naturalOrder()).orElseThrow());
+                alike.get(0).what,
+                Phrase.joined(Phrase.shortened(names, NAMES, more -> more + " more")),
+                alike.stream().map(Note::since).min(Comparator.naturalOrder()).orElseThrow());
     }
 }
