@@ -3,9 +3,11 @@ package dev.depwatch.page;
 import dev.depwatch.alert.Alert;
 import dev.depwatch.alert.Severity;
 import dev.depwatch.alert.Subject;
+import dev.depwatch.apple.Organization;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.assess.TokenHealth.Health;
+import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.notify.ReceiverStatus;
 import dev.depwatch.text.Phrase;
 import dev.depwatch.token.Token;
@@ -41,7 +43,9 @@ record Headline(String state, String title, String sentence, List<String> detail
         List<Alert> urgent = picture.alerts().stream()
                 .filter(alert -> alert.severity() != Severity.INFO)
                 .toList();
+        List<String> gaps = gaps(picture, assessment);
         List<String> details = details(picture, assessment, clock);
+        details.addAll(gaps);
         if (!picture.faults().isEmpty()) {
             details.add(0, "depwatch itself needs attention: see the end of this page.");
         }
@@ -58,16 +62,9 @@ record Headline(String state, String title, String sentence, List<String> detail
         if (assessment.instances().isEmpty()) {
             return new Headline("trouble", "Watches nothing · depwatch", "depwatch watches nothing", details);
         }
-        boolean coming = !picture.alerts().isEmpty() || !notes.isEmpty();
-        boolean known =
-                count(assessment, Health.UNKNOWN) == 0 && !assessment.tokens().isEmpty();
-        boolean delivered = picture.receivers().stream()
-                .allMatch(receiver -> receiver.failures().isEmpty());
-        boolean silenced = !assessment.silences().isEmpty();
-        if (coming || !known || !delivered || silenced) {
-            return new Headline("calm", "Nothing to do · depwatch", "Nothing to do now", details);
-        }
-        return new Headline("well", "All is well · depwatch", "All is well", details);
+        return picture.alerts().isEmpty() && notes.isEmpty() && gaps.isEmpty()
+                ? new Headline("well", "All is well · depwatch", "All is well", details)
+                : new Headline("calm", "Nothing to do · depwatch", "Nothing to do now", details);
     }
 
     /** "2 Apple IDs, 1 organisation and 1 instance": the subjects of alerts, whatever there is to do. */
@@ -100,40 +97,73 @@ record Headline(String state, String title, String sentence, List<String> detail
             details.add(failing + " of " + all + (failing == 1 ? " fails." : " fail."));
         } else if (tokens > 0) {
             details.add(all + (tokens == 1 ? " is watched." : " are watched."));
-        } else {
-            details.add("No token is known on " + Phrase.counted(instances, "instance") + ".");
+        }
+        nextToEnd(assessment, picture.at())
+                .ifPresent(next -> next.expiry()
+                        .ifPresent(expiry -> details.add("The next "
+                                + (next.kind().isCertificate() ? "certificate" : "token") + " ends on "
+                                + clock.day(expiry) + ", " + clock.left(expiry) + ".")));
+        return details;
+    }
+
+    /** What is not known or heard, each a sentence: with one of them not all is well. */
+    private static List<String> gaps(Picture picture, Assessment assessment) {
+        List<String> gaps = new ArrayList<>();
+        if (assessment.tokens().isEmpty()) {
+            gaps.add("No token is known on "
+                    + Phrase.counted(assessment.instances().size(), "instance") + ".");
         }
         long undated = certificates(assessment)
                 .filter(certificate -> certificate.health() == Health.UNKNOWN)
                 .count();
         long unknown = count(assessment, Health.UNKNOWN) - undated;
         if (unknown > 0) {
-            details.add("Of " + Phrase.counted(unknown, "token") + " it is not known how "
+            gaps.add("Of " + Phrase.counted(unknown, "token") + " it is not known how "
                     + (unknown == 1 ? "it syncs." : "they sync."));
         }
         if (undated > 0) {
-            details.add("Of " + Phrase.counted(undated, "certificate") + " it is not known when "
+            gaps.add("Of " + Phrase.counted(undated, "certificate") + " it is not known when "
                     + (undated == 1 ? "it ends." : "they end."));
         }
-        picture.notReady().map(Words::sentence).ifPresent(details::add);
-        nextToEnd(assessment, picture.at())
-                .ifPresent(next -> next.expiry()
-                        .ifPresent(expiry -> details.add("The next "
-                                + (next.kind().isCertificate() ? "certificate" : "token") + " ends on "
-                                + clock.day(expiry) + ", " + clock.left(expiry) + ".")));
+        List<String> unread = unread(assessment);
+        if (!unread.isEmpty()) {
+            gaps.add(Words.sentence("not everything is read of " + Phrase.joined(unread)));
+        }
+        picture.notReady().map(Words::sentence).ifPresent(gaps::add);
         List<String> deaf = picture.receivers().stream()
                 .filter(receiver -> !receiver.failures().isEmpty())
                 .map(ReceiverStatus::name)
                 .toList();
         if (!deaf.isEmpty()) {
-            details.add((deaf.size() == 1 ? "Receiver " : "Receivers ") + String.join(", ", deaf)
+            gaps.add((deaf.size() == 1 ? "Receiver " : "Receivers ") + String.join(", ", deaf)
                     + (deaf.size() == 1 ? " does" : " do") + " not accept messages.");
         }
         int silences = assessment.silences().size();
         if (silences > 0) {
-            details.add(Phrase.counted(silences, "silence") + (silences == 1 ? " is" : " are") + " in force.");
+            gaps.add(Phrase.counted(silences, "silence") + (silences == 1 ? " is" : " are") + " in force.");
         }
-        return details;
+        return gaps;
+    }
+
+    /** The instances and organisations of which depwatch reads less than there is to know. */
+    private static List<String> unread(Assessment assessment) {
+        return Stream.of(
+                        assessment.instances().stream()
+                                .filter(inventory -> inventory.failure().isPresent()
+                                        || inventory.source() == Source.NONE
+                                        || inventory.lacksTokens())
+                                .map(inventory -> inventory.instance().name()),
+                        assessment.logs().stream()
+                                .filter(log -> log.failure().isPresent())
+                                .map(log -> log.log().instance().name()),
+                        assessment.apple().organizations().stream()
+                                .filter(organization -> organization.failure().isPresent()
+                                        || organization.readAt().isEmpty())
+                                .map(Organization::name))
+                .flatMap(names -> names)
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     private static long count(Assessment assessment, Health health) {

@@ -34,12 +34,8 @@ record View(Picture picture, Query query, Clock clock, Headline headline, List<G
             };
         }
 
-        private boolean fails() {
-            return organization.failure().isPresent();
-        }
-
         Mark mark() {
-            return fails()
+            return organization.failure().isPresent()
                     ? new Mark("watch", "not read")
                     : organization.readAt().isPresent()
                             ? new Mark("good", "read")
@@ -58,14 +54,10 @@ record View(Picture picture, Query query, Clock clock, Headline headline, List<G
 
     /** A receiver of alerts. */
     record ReceiverRow(ReceiverStatus status) {
-        private boolean fails() {
-            return !status.failures().isEmpty();
-        }
-
         Mark mark() {
-            return fails()
-                    ? new Mark("watch", "does not accept messages")
-                    : new Mark("good", status.owedSince().isPresent() ? "message pending" : "notified");
+            return status.failures().isEmpty()
+                    ? new Mark("good", status.owedSince().isPresent() ? "message pending" : "notified")
+                    : new Mark("watch", "does not accept messages");
         }
     }
 

@@ -180,6 +180,12 @@ public final class Situation {
         return withExpiry(ade(instance, "it-admin@example.org"), Expiry.ofDate(LocalDate.of(2027, 11, 1)));
     }
 
+    /** An instance without a source of its tokens. */
+    Situation sourceless(String name) {
+        instances.add(InstanceInventory.unread(new Instance(name), Optional.empty(), Source.NONE));
+        return this;
+    }
+
     /** An instance that no longer answers. */
     Situation silentJamf(String name, Instant readAt) {
         instances.add(read(

@@ -48,6 +48,7 @@ final class SituationText {
         switch (words.get(0)) {
             case "nothing" -> {}
             case "jamf" -> words(1).forEach(all::jamf);
+            case "sourceless" -> words(1).forEach(all::sourceless);
             case "silent" -> all.silentJamf(words.get(1), Instant.parse(words.get(2)));
             case "behind" -> words(1).forEach(all::behind);
             case "unfollowed" -> words(1).forEach(all::unfollowed);

@@ -313,6 +313,11 @@ class StatusPageTest {
             a failure was seen once         | calm | Nothing to do now | health healthy ade@school; open forbidden school
             something is silenced           | calm | Nothing to do now | health healthy ade@school; silence lab: gone
             no token is known               | calm | Nothing to do now | nothing
+            no API answers                  | calm | Nothing to do now | health healthy ade@school; \
+                silent lab 2026-11-24T14:00:00Z
+            no API is configured            | calm | Nothing to do now | health healthy ade@school; sourceless lab
+            Apple's API is not read yet     | calm | Nothing to do now | health healthy ade@school; apple_unread Example
+            a log is gone                   | calm | Nothing to do now | health healthy ade@school; unfollowed school
             somebody must act               | trouble | Act on 1 Apple ID | certain regenerate forbidden ade@school
             """)
     void the_headline_is_one_sentence(String rule, String state, String sentence, String situation) {
@@ -326,6 +331,9 @@ class StatusPageTest {
         assertHeadline("unseen", "Nothing is known yet", new Pictures());
         assertHeadline("unseen", "Not everything is seen yet", assessed(good).notReady("still reading /log/school"));
         assertHeadline("calm", "Nothing to do now", assessed(good).receiver("team", "no connection"));
+        assertThat(html(Situation.of(good + "; sourceless lab; unfollowed school; apple_unread Museum"))
+                        .shown())
+                .contains("Not everything is read of Museum, lab and school.");
         assertHeadline(
                 "trouble", "depwatch itself needs attention", assessed(good).fault("tail: it has ended"));
     }
