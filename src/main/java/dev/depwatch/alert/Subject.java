@@ -96,7 +96,7 @@ public record Subject(Kind kind, String value) implements Comparable<Subject> {
     }
 
     /** One cause is one subject, on however many instances. */
-    static Subject of(Finding finding) {
+    public static Subject of(Finding finding) {
         return switch (finding.remedy()) {
             case REGENERATE -> finding.says(Hint.MANY_OWNERS_REFUSED) ? ofOrganization(finding) : ofAccount(finding);
             case RENEW, RENEW_CERTIFICATE -> ofAccount(finding);

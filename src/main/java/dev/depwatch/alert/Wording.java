@@ -119,7 +119,7 @@ record Wording(
             return Stream.of();
         }
         String since = format.time(group.since());
-        if (!group.findings().isEmpty() && group.findings().stream().allMatch(Wording::isReportedByTheApi)) {
+        if (!group.findings().isEmpty() && group.findings().stream().allMatch(Finding::isReportedByTheApi)) {
             return Stream.of("Known since " + since + ".");
         }
         Instant last = group.findings().stream()
@@ -133,19 +133,12 @@ record Wording(
     private static long records(AlertGroup group) {
         // Findings about several owners' tokens can rest on the same case.
         return group.findings().stream()
-                .filter(finding -> !isReportedByTheApi(finding))
+                .filter(finding -> !finding.isReportedByTheApi())
                 .collect(Collectors.toMap(Finding::caseIds, Finding::sightings, Math::max))
                 .values()
                 .stream()
                 .mapToLong(Long::longValue)
                 .sum();
-    }
-
-    /** The API gives the state and not its beginning, and its sightings are no log records. */
-    private static boolean isReportedByTheApi(Finding finding) {
-        return !finding.cause().isFoundInLogs()
-                || finding.says(Hint.AS_NOTIFIED)
-                || finding.says(Hint.AS_APPLE_REPORTS);
     }
 
     /** Empty if the finding began together with the others. */

@@ -153,6 +153,11 @@ public record Finding(
         return hints.contains(hint);
     }
 
+    /** Whether no log does: the API gives the state and not its beginning, and its sightings are no log records. */
+    public boolean isReportedByTheApi() {
+        return !cause.isFoundInLogs() || says(Hint.AS_NOTIFIED) || says(Hint.AS_APPLE_REPORTS);
+    }
+
     /** The owner; empty if unknown or if the tokens have several. */
     public Optional<AppleId> account() {
         return commonOwner(tokens);

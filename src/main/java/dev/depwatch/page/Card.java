@@ -6,6 +6,8 @@ import dev.depwatch.alert.Alert;
 import dev.depwatch.alert.Message;
 import dev.depwatch.alert.MessageLimits;
 import dev.depwatch.alert.Subject;
+import dev.depwatch.assess.Finding;
+import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.text.Phrase;
 import dev.depwatch.text.SafeText;
@@ -13,6 +15,7 @@ import dev.depwatch.token.Instance;
 import dev.depwatch.token.Remedy;
 import java.net.URI;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -25,8 +28,9 @@ import java.util.stream.Collectors;
  * @param message the alert's, limited to a readable size
  * @param kind what the name names, such as "Apple ID"
  * @param what the alert's headline without the name
+ * @param begun what the time says since when it fails
  */
-record Card(Alert alert, Message message, String kind, String name, String what, String certainty) {
+record Card(Alert alert, Message message, String kind, String name, String what, String begun, String certainty) {
     /**
      * What to do.
      *
@@ -42,14 +46,14 @@ record Card(Alert alert, Message message, String kind, String name, String what,
         }
     }
 
-    private static final Set<String> CHECKS = Set.of(
-            Hint.CHECK_TERMS_FIRST.name(),
-            Hint.CHECK_CLOCK_FIRST.name(),
-            Hint.CHECK_SERVER_FIRST.name(),
-            Hint.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST.name());
+    private static final Set<Hint> CHECKS = EnumSet.of(
+            Hint.CHECK_TERMS_FIRST,
+            Hint.CHECK_CLOCK_FIRST,
+            Hint.CHECK_SERVER_FIRST,
+            Hint.UPLOAD_A_JUST_DOWNLOADED_TOKEN_FIRST);
 
-    /** @param likely the cases whose remedy follows from experience and not from an answer that Apple documents */
-    static Card of(Alert alert, Set<String> likely) {
+    /** @param findings of the alert; none if it is about monitoring */
+    static Card of(Alert alert, List<Finding> findings, Instant now) {
         Message message = MessageLimits.message(alert.message());
         Subject subject = alert.subject();
         String kind = switch (subject.kind()) {
@@ -69,7 +73,10 @@ record Card(Alert alert, Message message, String kind, String name, String what,
                 kind,
                 whom,
                 named ? sentence(message.headline().substring(prefix.length())) : message.headline(),
-                certainty(alert, likely));
+                !findings.isEmpty() && findings.stream().allMatch(Finding::isReportedByTheApi)
+                        ? "Known since"
+                        : "Since",
+                certainty(findings, now));
     }
 
     /** Constant as long as the alert exists, so that what is unfolded stays unfolded. */
@@ -87,12 +94,11 @@ record Card(Alert alert, Message message, String kind, String name, String what,
         return alert.instances().size();
     }
 
-    /** When it began to fail; empty where nothing fails, as of a token that is about to expire. */
+    /** When it began to fail; empty if only a date says so, which the message names, or if nothing fails yet. */
     Optional<Instant> since() {
-        boolean isComing = alert.remedy() == Remedy.RENEW
-                || (alert.remedy() == Remedy.RENEW_CERTIFICATE
-                        && !alert.aspects().contains(Hint.CERTIFICATE_IS_OVER.name()));
-        return isComing ? Optional.empty() : Optional.of(alert.since());
+        boolean isByDate =
+                alert.caseIds().isEmpty() && (alert.remedy().isRenewal() || alert.remedy() == Remedy.REGENERATE);
+        return isByDate ? Optional.empty() : Optional.of(alert.since());
     }
 
     String fold() {
@@ -110,20 +116,29 @@ record Card(Alert alert, Message message, String kind, String name, String what,
     }
 
     /** The least certain of several answers; nothing is certain while the headline asks for a check first. */
-    private static String certainty(Alert alert, Set<String> likely) {
-        if (alert.aspects().contains("one_of")) {
+    private static String certainty(List<Finding> findings, Instant now) {
+        if (findings.stream().anyMatch(finding -> finding.certainty() == Certainty.ONE_OF)) {
             return "one of several";
         }
-        if (alert.aspects().stream().anyMatch(aspect -> aspect.startsWith("unknown_"))) {
+        // An instance has one certificate of a kind.
+        if (findings.stream()
+                .anyMatch(finding ->
+                        finding.certainty() == Certainty.UNKNOWN && finding.remedy() != Remedy.RENEW_CERTIFICATE)) {
             return "token not known";
         }
-        if (alert.aspects().contains("likely")) {
-            return "most likely";
+        if (findings.stream().anyMatch(Finding::likely)) {
+            return findings.stream().allMatch(Finding::likely) ? "most likely" : "partly likely";
         }
-        if (alert.caseIds().stream().anyMatch(likely::contains)) {
-            return "partly likely";
-        }
-        return alert.aspects().stream().anyMatch(CHECKS::contains) ? "check first" : "certain";
+        return findings.stream().anyMatch(finding -> asksToCheck(finding, now)) ? "check first" : "certain";
+    }
+
+    private static boolean asksToCheck(Finding finding, Instant now) {
+        return finding.hints().stream().anyMatch(CHECKS::contains)
+                || (finding.remedy() == Remedy.REGENERATE && finding.says(Hint.AS_NOTIFIED))
+                || (finding.remedy() == Remedy.RENEW
+                        && finding.tokens().stream()
+                                .flatMap(token -> token.expiry().stream())
+                                .anyMatch(end -> end.isOver(now)));
     }
 
     /** The text that a filter searches. */

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -40,10 +40,10 @@ record Group(String id, String title, List<Card> cards, String more, String hidd
     }
 
     private static Group of(String title, Predicate<Alert> which, Picture picture, Query query) {
-        Set<String> likely = picture.assessment().map(Assessment::findings).orElse(List.of()).stream()
-                .filter(Finding::likely)
-                .flatMap(finding -> finding.caseIds().stream())
-                .collect(Collectors.toUnmodifiableSet());
+        Map<Alert.Key, List<Finding>> findings =
+                picture.assessment().map(Assessment::toNotify).map(Assessment::findings).orElse(List.of()).stream()
+                        .collect(
+                                Collectors.groupingBy(finding -> new Alert.Key(finding.remedy(), Subject.of(finding))));
         List<Alert> matching = query.matching(
                 picture.alerts().stream().filter(which).sorted(MOST_FIRST).toList(), Card::text);
         List<Alert> shown = query.limited(matching);
@@ -54,7 +54,7 @@ record Group(String id, String title, List<Card> cards, String more, String hidd
                 title,
                 shown.stream()
                         .limit(MAX_CARDS)
-                        .map(alert -> Card.of(alert, likely))
+                        .map(alert -> Card.of(alert, findings.getOrDefault(alert.key(), List.of()), picture.at()))
                         .toList(),
                 cut == 0 ? "" : "and " + cut + " more",
                 beyond == 0 ? "" : "and " + beyond + " more: find them with the filter");

@@ -117,8 +117,12 @@ class StatusPageTest {
                 | Renew in time Tokens 1 Instances 1 Certainty certain
             nor for a certificate that ends        | dated_certificate push@school~2026-12-20 \
                 | Renew the certificate Tokens 1 Instances 1 Certainty certain
-            since its end for one that has ended   | dated_certificate push@school~2026-12-20 +certificate_is_over \
-                | Renew the certificate Tokens 1 Instances 1 Since 14:23 1 h 7 min ago Certainty certain
+            nor for one that has ended by its date | dated_certificate push@school~2026-11-22 +certificate_is_over \
+                | Renew the certificate Tokens 1 Instances 1 Certainty certain
+            nor for a token, whose day has no hour | date regenerate ade@school~2026-11-22 \
+                | Regenerate Tokens 1 Instances 1 Certainty certain
+            since when Jamf Pro's API says so      | stated investigate sync_failed ade@school \
+                | Investigate Tokens 1 Instances 1 Known since 14:23 1 h 7 min ago Certainty certain
             """)
     void a_card_says(String what, String situation, String facts) {
         Html card = new Html(html(Situation.of(situation)).first("<dl class=\"facts\">(.*?)</dl>"));
@@ -293,7 +297,10 @@ class StatusPageTest {
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
             certain         | certain regenerate forbidden ade@school
+            certain         | unknown renew_certificate certificate_expired school
             check first     | certain regenerate forbidden ade@school +check_terms_first
+            check first     | certain regenerate content_token_invalid content@school +as_notified
+            check first     | dated renew token_expired ade@school~2026-11-22
             most likely     | likely ade@school
             partly likely   | likely ade@school; certain regenerate forbidden ade@lab
             one of several  | one_of identify token_rejected ade@school content@school
