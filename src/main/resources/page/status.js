@@ -6,8 +6,6 @@
   const root = document.documentElement;
   const lost = document.getElementById('lost');
   const filter = document.getElementById('filter');
-  let asOf = document.querySelector('#clock time').textContent;
-  let lostSince = null;
   let running = null;
   let timer = 0;
 
@@ -51,10 +49,6 @@
     }
   }
 
-  function time() {
-    return new Date().toTimeString().slice(0, 8);
-  }
-
   function show(text) {
     const next = new DOMParser().parseFromString(text, 'text/html');
     const main = next.getElementById('main');
@@ -72,18 +66,16 @@
     for (const old of document.querySelectorAll('.find input[type="hidden"]')) old.remove();
     filter.after(...hidden);
     if (document.activeElement !== filter) filter.value = next.getElementById('filter').value;
-    asOf = next.querySelector('#clock time').textContent;
   }
 
   function found() {
-    lostSince = null;
     lost.hidden = true;
     root.classList.remove('is-lost');
   }
 
   function missed() {
-    lostSince = lostSince || time();
-    const text = 'depwatch has not answered since ' + lostSince + '. What stands here is of ' + asOf + '.';
+    // The clock still shows the last answer: the browser's own may be in another zone.
+    const text = 'depwatch does not answer. What stands here is of ' + document.querySelector('#clock time').textContent + '.';
     if (lost.textContent !== text) lost.textContent = text;
     lost.hidden = false;
     root.classList.add('is-lost');
