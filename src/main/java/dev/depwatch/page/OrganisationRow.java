@@ -1,6 +1,8 @@
 package dev.depwatch.page;
 
 import dev.depwatch.assess.Assessment;
+import dev.depwatch.assess.Finding;
+import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.Reading;
@@ -46,21 +48,30 @@ record OrganisationRow(String name, State terms, int tokens, int instances) impl
                 .collect(Collectors.groupingBy(state -> state.token().organization()))
                 .entrySet()
                 .stream()
-                .map(each -> of(each.getKey(), each.getValue(), signed))
+                .map(each -> of(each.getKey(), each.getValue(), assessment.findings(), signed))
                 .toList();
     }
 
-    private static OrganisationRow of(String name, List<TokenHealth> tokens, Set<Instance> signed) {
+    private static OrganisationRow of(
+            String name, List<TokenHealth> tokens, List<Finding> findings, Set<Instance> signed) {
         Set<Instance> instances =
                 tokens.stream().map(state -> state.token().instance()).collect(Collectors.toSet());
-        boolean isToAccept = tokens.stream()
-                .flatMap(state -> state.finding().stream())
-                .anyMatch(finding -> finding.remedy() == Remedy.ACCEPT_TERMS);
+        List<Finding> unsigned = findings.stream()
+                .filter(finding -> finding.remedy() == Remedy.ACCEPT_TERMS
+                        && finding.tokens().stream()
+                                .anyMatch(token -> token.organization().equals(name)))
+                .toList();
+        // One of several tokens accuses no organisation unless they have the same.
+        boolean isToAccept = unsigned.stream()
+                .anyMatch(finding -> finding.certainty() != Certainty.ONE_OF
+                        || finding.organization().equals(name));
         return new OrganisationRow(
                 name,
                 isToAccept
                         ? State.TO_ACCEPT
-                        : instances.stream().anyMatch(signed::contains) ? State.SIGNED : State.UNKNOWN,
+                        : unsigned.isEmpty() && instances.stream().anyMatch(signed::contains)
+                                ? State.SIGNED
+                                : State.UNKNOWN,
                 tokens.size(),
                 instances.size());
     }

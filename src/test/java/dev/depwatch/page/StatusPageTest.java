@@ -294,6 +294,18 @@ class StatusPageTest {
         assertThat(page.first("<table class=\"list tokens\">.*?</table>")).contains("<tr class=\"good\">");
     }
 
+    @Test
+    void terms_of_one_of_two_organisations_are_not_known() {
+        Token other = Situation.token("lab", TokenKind.ADE, "2", "Loan", OWNER, "Example Business", "mdm-loan");
+        Situation oneOf = new Situation()
+                .jamf("lab")
+                .oneOf(Remedy.ACCEPT_TERMS, Cause.TERMS_NOT_SIGNED, List.of(ade("lab", OWNER), other));
+
+        assertThat(html(oneOf).rows("organisations"))
+                .containsExactly("Example Business not known 1 1", "Example School not known 1 1");
+        assertThat(html(inTrouble()).rows("organisations")).containsExactly("Example School to be accepted 5 4");
+    }
+
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = '|', textBlock = """
             certain         | certain regenerate forbidden ade@school
