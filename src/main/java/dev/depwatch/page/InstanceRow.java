@@ -83,6 +83,13 @@ record InstanceRow(InstanceInventory inventory, List<TokenHealth> states) implem
         return fails() ? new Mark("watch", "not read") : Mark.of(TokenRow.worst(states));
     }
 
+    @Override
+    public boolean isGood() {
+        return Listing.Row.super.isGood()
+                && gaps().isEmpty()
+                && inventory.notices().isEmpty();
+    }
+
     /** Its address for a browser. */
     Optional<URI> jamf() {
         return inventory.jamf().filter(WebAddress::isWeb);

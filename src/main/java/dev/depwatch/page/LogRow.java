@@ -1,6 +1,7 @@
 package dev.depwatch.page;
 
 import dev.depwatch.logs.LogStatus;
+import dev.depwatch.logs.LogStatus.Lost;
 import dev.depwatch.page.Listing.Columns;
 import dev.depwatch.text.Phrase;
 import java.time.Instant;
@@ -59,6 +60,11 @@ record LogRow(LogStatus status) implements Listing.Row {
         };
     }
 
+    @Override
+    public boolean isGood() {
+        return Listing.Row.super.isGood() && status.lost().equals(Lost.NOTHING);
+    }
+
     /** How much of it is not read yet. */
     String behind() {
         return bytes(status.backlogBytes());
@@ -67,7 +73,7 @@ record LogRow(LogStatus status) implements Listing.Row {
     /** What was lost. */
     String gaps() {
         long bytes = status.lost().bytes();
-        if (status.lost().gaps() == 0 && bytes == 0) {
+        if (status.lost().equals(Lost.NOTHING)) {
             return "none";
         }
         return Phrase.counted(status.lost().gaps(), "gap") + (bytes == 0 ? "" : ", " + bytes(bytes) + " lost");

@@ -17,6 +17,8 @@ import dev.depwatch.assess.MonitoringIssue;
 import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.assess.TokenHealth.Health;
 import dev.depwatch.journal.FailureHour;
+import dev.depwatch.logs.LogStatus;
+import dev.depwatch.logs.LogStatus.Lost;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
@@ -154,7 +156,8 @@ class StatusPageTest {
         String[] types = IntStream.rangeClosed(1, 22)
                 .mapToObj(number -> "NEW_TYPE_" + number)
                 .toArray(String[]::new);
-        Situation situation = new Situation().jamf("physics").notifies("school", "a<b", types);
+        Situation situation = Situation.of("jamf physics; health healthy ade@school");
+        situation.notifies("school", "a<b", types);
         Picture picture = Pictures.of(situation);
 
         assertThat(html(picture).rows("instances"))
@@ -163,6 +166,9 @@ class StatusPageTest {
                         .contains("NEW_TYPE_20 “a<b”, since 14:23")
                         .endsWith("and 2 more notifications"));
         assertThat(html(picture, "q=new_type_22").rows("instances")).hasSize(1);
+        assertThat(html(picture).first("<table class=\"list instances\">.*?</table>"))
+                .as("not folded")
+                .doesNotContain("class=\"good\"");
     }
 
     @Test
@@ -292,6 +298,16 @@ class StatusPageTest {
 
         assertThat(page.first("id=\"fold-tokens\"><summary>(.*?)</summary>")).isEqualTo(folded);
         assertThat(page.first("<table class=\"list tokens\">.*?</table>")).contains("<tr class=\"good\">");
+    }
+
+    @Test
+    void a_phone_shows_a_log_with_lost_records() {
+        LogStatus log = Situation.of("unfollowed school").assessment().logs().get(0);
+
+        assertThat(Stream.of(Lost.NOTHING, new Lost(1, 0))
+                        .map(lost -> new LogStatus(log.log(), true, Optional.empty(), 0, log.records(), lost))
+                        .map(status -> new LogRow(status).isGood()))
+                .containsExactly(true, false);
     }
 
     @Test
