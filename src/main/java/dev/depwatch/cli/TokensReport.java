@@ -174,7 +174,10 @@ record TokensReport(FleetTokens fleet, List<OfToken> listed) {
         }
         String at = fleet.times().time(fleet.document().at());
         switch (fleet.source()) {
-            case JAMF_PRO -> {}
+            case JAMF_PRO ->
+                warnings.add(
+                        "Asked Jamf Pro itself, at " + at + ", and read no log: a token that Apple refuses may look"
+                                + " healthy until its next sync. Whether a depwatch runs: systemctl status depwatch");
             case DAEMON ->
                 warnings.add("From the depwatch that runs, at " + at + readAgo()
                         + ". To ask Jamf Pro again, such as after an upload: --now");
