@@ -83,15 +83,18 @@ final class LogPaths {
         return logs;
     }
 
-    /** The existing paths that match a path with patterns. */
+    /** The existing paths that match a path with patterns, and the folders in which nobody can say what matches. */
     private static List<Path> matches(Path pattern) throws IOException {
         Path root = pattern.getRoot();
         List<Path> matches = List.of(root == null ? Path.of("") : root);
+        List<Path> closed = new ArrayList<>();
         for (Path part : pattern) {
             List<Path> further = new ArrayList<>();
             for (Path folder : matches) {
                 if (!PATTERN.matcher(part.toString()).find()) {
                     further.add(folder.resolve(part));
+                } else if (isClosed(folder)) {
+                    closed.add(folder);
                 } else if (Files.isDirectory(folder)) {
                     listed(folder, part.toString()).stream()
                             .map(found -> folder.resolve(found.getFileName()))
@@ -100,12 +103,18 @@ final class LogPaths {
             }
             matches = further;
         }
-        return matches.stream().filter(Files::exists).toList();
+        return Stream.concat(matches.stream().filter(Files::exists), closed.stream())
+                .toList();
+    }
+
+    /** Whether it is a folder that this user may not list: reading it as a log says so. */
+    private static boolean isClosed(Path path) {
+        return Files.isDirectory(path) && !Files.isReadable(path);
     }
 
     private static List<OldLog> find(Path file) throws IOException {
-        if (!Files.isDirectory(file)) {
-            return List.of(new OldLog(file.toString(), Optional.of(file)));
+        if (!Files.isDirectory(file) || isClosed(file)) {
+            return List.of(log(file));
         }
         List<OldLog> logs = new ArrayList<>(in(file));
         for (Path folder : listed(file, "*")) {
@@ -122,10 +131,16 @@ final class LogPaths {
     }
 
     private static List<OldLog> in(Path folder) throws IOException {
-        return listed(folder, NAME + "*.log*").stream()
-                .filter(Files::isRegularFile)
-                .map(found -> new OldLog(found.toString(), Optional.of(found)))
-                .toList();
+        return isClosed(folder)
+                ? List.of(log(folder))
+                : listed(folder, NAME + "*.log*").stream()
+                        .filter(Files::isRegularFile)
+                        .map(LogPaths::log)
+                        .toList();
+    }
+
+    private static OldLog log(Path file) {
+        return new OldLog(file.toString(), Optional.of(file));
     }
 
     private static List<Path> listed(Path folder, String glob) throws IOException {

@@ -1,6 +1,7 @@
 package dev.depwatch.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -15,6 +16,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Arrays;
@@ -322,6 +324,22 @@ class ScanCommandTest {
                         packed
                                 + ": is damaged; depwatch read it up to the damage: Unexpected end of ZLIB input stream");
         assertThat(out.toString()).contains("oauth_refresh_failed").contains("forbidden");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "/*", "/*/*"})
+    void a_folder_that_this_user_may_not_list_is_named_and_the_rest_is_read(String pattern) throws IOException {
+        Files.createDirectory(folder.resolve("school"));
+        write("school/JAMFSoftwareServer.log", line("22:32:43", OAUTH));
+        Path closed = Files.createDirectory(
+                folder.resolve("lost+found"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("---------")));
+        assumeThat(Files.isReadable(closed)).as("root may read everything").isFalse();
+
+        assertThat(scan(folder + pattern)).isEqualTo(1);
+
+        assertThat(err.toString()).isEqualTo(closed + ": this user may not read it; try sudo\n");
+        assertThat(out.toString()).contains("oauth_refresh_failed");
     }
 
     @Test
