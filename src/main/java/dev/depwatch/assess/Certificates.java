@@ -7,10 +7,12 @@ import dev.depwatch.assess.Finding.Certainty;
 import dev.depwatch.assess.Finding.Detail;
 import dev.depwatch.assess.Finding.Hint;
 import dev.depwatch.assess.Finding.Seen;
+import dev.depwatch.inventory.InstanceInventory.Replaced;
 import dev.depwatch.inventory.Reading.JamfNotification;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Expiry;
 import dev.depwatch.token.Remedy;
+import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.time.Duration;
 import java.time.Instant;
@@ -67,6 +69,9 @@ record Certificates(AssessmentInput input) {
 
     /** By then somebody has noticed, or it was intended. */
     private static final Duration TOPIC_REPORTED_FOR = Duration.ofDays(7);
+
+    /** Who corrects a mistake later finds that devices have enrolled with it. */
+    private static final Duration TOPIC_PUT_BACK_WITHIN = Duration.ofDays(14);
 
     Stream<Finding> findings() {
         return input.instances().stream()
@@ -137,21 +142,30 @@ record Certificates(AssessmentInput input) {
     /** A renewed push certificate keeps its topic; devices know no other. */
     private Optional<MonitoringIssue> topicChanged(InstanceFacts facts) {
         return certificate(facts, TokenKind.PUSH)
-                .map(TokenTimeline::token)
-                .filter(token -> !input.isSilenced(token))
-                .flatMap(token -> facts.inventory()
-                        .newestReplacement(token.key())
-                        .filter(replaced ->
-                                replaced.at().plus(TOPIC_REPORTED_FOR).isAfter(facts.now()))
-                        .filter(replaced -> replaced.former().hasOtherServer(token))
-                        .map(replaced -> new MonitoringIssue(
-                                facts.instance(),
-                                MonitoringIssue.Kind.TOPIC_CHANGED,
-                                "If the former certificate has not ended, upload it to Jamf Pro again and renew it with its"
-                                        + " own Apple ID. If only the file in pushCertificate is wrong, correct that. The new"
-                                        + " topic is " + token.serverUuid() + ", the former one "
-                                        + replaced.former().serverUuid() + ".",
-                                replaced.at())));
+                .filter(certificate -> !input.isSilenced(certificate.token()))
+                .flatMap(certificate -> certificate.replacements().stream()
+                        .filter(replaced -> replaced.former().hasOtherServerId(certificate.token()))
+                        .reduce((older, newer) -> newer)
+                        .filter(change -> change.at().plus(TOPIC_REPORTED_FOR).isAfter(facts.now()))
+                        .flatMap(change -> topicChanged(certificate, change.at())));
+    }
+
+    /** Devices know the topic of before: what was in place shortly before the change may have been a mistake. */
+    private static Optional<MonitoringIssue> topicChanged(TokenTimeline certificate, Instant at) {
+        Token token = certificate.token();
+        return certificate.replacements().stream()
+                .filter(replaced -> replaced.at().plus(TOPIC_PUT_BACK_WITHIN).isAfter(at))
+                .map(Replaced::former)
+                .filter(former -> !former.serverId().isEmpty())
+                .findFirst()
+                .filter(former -> former.hasOtherServerId(token))
+                .map(former -> new MonitoringIssue(
+                        token.instance(),
+                        MonitoringIssue.Kind.TOPIC_CHANGED,
+                        "If the former certificate has not ended, upload it to Jamf Pro again and renew it with its"
+                                + " own Apple ID. If only the file in pushCertificate is wrong, correct that. The new"
+                                + " topic is " + token.serverUuid() + ", the former one " + former.serverUuid() + ".",
+                        at));
     }
 
     private Optional<MonitoringIssue> passOn(InstanceFacts facts, JamfNotification notification) {

@@ -124,23 +124,32 @@ class CertificatesTest {
                 """);
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "com.apple.mgmt.External.A, com.apple.mgmt.External.B, TOPIC_CHANGED",
-        "com.apple.mgmt.External.A, com.apple.mgmt.External.A,",
-        "'', com.apple.mgmt.External.B,",
-    })
-    void a_push_certificate_is_renewed_under_its_topic(String former, String topic, @Nullable String issue) {
-        World world = World.of("school")
-                .certificate("school", TokenKind.PUSH, "it-admin")
-                .expires("school", "1", 400_000)
-                .server("school", "1", former)
-                .renewedUntil(500_000, "school", "1", 0)
-                .server("school", "1", topic);
+    /** Its topics one after the other, a day each, with the one that devices know and the new one; "-" is unknown. */
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(useHeadersInDisplayName = true, textBlock = """
+            rule,                               TOPICS, REPORTED
+            another one,                        A B,    'new topic is B, the former one A.'
+            renewed under its own,              A A,
+            the file shows the topic first,     - B,
+            the former one is put back,         A B A,
+            a mistake and another mistake,      A B C,  'new topic is C, the former one A.'
+            its owner is corrected afterwards,  A B B,  'new topic is B, the former one A.'
+            """)
+    void a_push_certificate_is_renewed_under_its_topic(String rule, String topics, @Nullable String reported) {
+        World world = World.of("school").certificate("school", TokenKind.PUSH, "it-admin");
+        List<String> all = List.of(topics.replace("-", "").split(" "));
+        for (int day = 0; day < all.size(); day++) {
+            world.server("school", "1", all.get(day));
+            if (day + 1 < all.size()) {
+                world.replaced("school", "1", day * 1440);
+            }
+        }
 
-        List<String> expected = issue == null ? List.of() : List.of(issue);
-        assertThat(kinds(world.at(1))).isEqualTo(expected);
-        assertThat(kinds(world.at(7 * 1440 + 1))).isEmpty();
+        assertThat(world.at(1441).issues())
+                .as(rule)
+                .extracting(issue -> issue.sentence().replaceAll(".* The new", "new"))
+                .isEqualTo(reported == null ? List.of() : List.of(reported));
+        assertThat(world.at(8 * 1440 + 1).issues()).as(rule).isEmpty();
     }
 
     private static List<String> kinds(Assessment assessment) {

@@ -184,7 +184,7 @@ final class World {
     private static final class Site {
         private final Map<Token.Key, TokenState> tokens =
                 new TreeMap<>(Comparator.comparing(Token.Key::kind).thenComparing(Token.Key::id));
-        private final Map<Token.Key, Replaced> replaced = new HashMap<>();
+        private final List<Replaced> replaced = new ArrayList<>();
         private final Map<Token.Key, Double> removedAt = new HashMap<>();
         private final Map<Token.Key, List<Word>> words = new HashMap<>();
         private final Map<Token.Key, Map<String, Quiet>> known = new HashMap<>();
@@ -335,7 +335,7 @@ final class World {
         for (Token.Key key : keys(instance, id)) {
             Token former =
                     Optional.ofNullable(site.tokens.get(key)).orElseThrow().token();
-            site.replaced.put(key, replaced(key, former, at));
+            site.replaced.add(replaced(key, former, at));
         }
         return this;
     }
@@ -346,7 +346,7 @@ final class World {
         for (Token.Key key : keys(instance, id)) {
             TokenState state = Optional.ofNullable(site.tokens.get(key)).orElseThrow();
             Token former = state.token();
-            site.replaced.put(key, replaced(key, former, at));
+            site.replaced.add(replaced(key, former, at));
             Token renewed =
                     new Token(key, former.name(), appleId(owner), former.organization(), "", "", former.expiry());
             site.tokens.put(key, new TokenState(renewed, state.sync()));
@@ -739,7 +739,7 @@ final class World {
                                 site.gaps)),
                 site.neverRead ? Optional.empty() : Optional.of(minute(readAt)),
                 Optional.empty(),
-                List.copyOf(site.replaced.values()),
+                List.copyOf(site.replaced),
                 removed(site, readAt),
                 site.tokens.keySet().stream()
                         .map(key -> new Syncs(key, history(site, key, readAt)))
