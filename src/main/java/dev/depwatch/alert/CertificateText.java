@@ -32,11 +32,15 @@ record CertificateText(AlertGroup group, Wording wording) {
                 Wording.effects(group.kinds()),
                 words.stream().map(Words::why));
         List<Line> steps = new ArrayList<>();
-        List<Line> brief = new ArrayList<>();
         if (group.says(Hint.OWNER_ACCOUNT_OUT)) {
             steps.add(BRING_BACK);
-            brief.add(BRING_BACK);
         }
+        ofItsDateAlone()
+                .ifPresent(finding -> steps.add(new Line(
+                        "Look in Jamf Pro first: the date here is that of depwatch.yml. Where Jamf Pro has a later one, write that"
+                                + " or the new file to pushCertificate, reload depwatch, and do nothing else.",
+                        wording.links().tokens(finding.instance(), TokenKind.PUSH))));
+        List<Line> brief = new ArrayList<>(steps);
         if (!isOnlyTheAccount()) {
             words.forEach(kind -> steps.addAll(kind.steps()));
             words.forEach(kind -> brief.add(kind.brief()));
@@ -70,6 +74,15 @@ record CertificateText(AlertGroup group, Wording wording) {
                                 + " with the same Apple ID"
                                 + (isOver(TokenKind.PUSH) ? ", at once." : ".")
                         : " Renew " + (isOne ? "it." : "them."));
+    }
+
+    /** Only the configuration has the date of a push certificate: somebody may have renewed it in Jamf Pro. */
+    private Optional<Finding> ofItsDateAlone() {
+        return of(TokenKind.PUSH).stream()
+                .filter(finding -> finding.cause() == Cause.CERTIFICATE_EXPIRED
+                        && finding.sightings() == 0
+                        && !finding.says(Hint.AS_NOTIFIED))
+                .findFirst();
     }
 
     /** Whether nothing ends yet. */
@@ -146,7 +159,7 @@ record CertificateText(AlertGroup group, Wording wording) {
                                 Line.of(
                                         "See in Jamf Pro that the date is the new one and that its notification is gone; if it"
                                                 + " stays, restart Jamf Pro. Then write the new date or file to pushCertificate"
-                                                + " in depwatch.yml.")),
+                                                + " in depwatch.yml, and reload depwatch.")),
                         new Line(
                                 "As " + owner()
                                         + ", renew it in Jamf Pro and at Apple's portal (Renew, not Create); upload it;"
