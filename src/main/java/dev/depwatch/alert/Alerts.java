@@ -168,7 +168,8 @@ public final class Alerts {
                                         : finding.cause().key()),
                         Stream.concat(
                                 group.issues().stream()
-                                        .map(issue -> issue.kind().name()),
+                                        .flatMap(issue -> Stream.of(issue.kind().name(), issue.about()))
+                                        .filter(aspect -> !aspect.isEmpty()),
                                 // An instance that joins is new by itself.
                                 group.organizationsAtApple().stream()))
                 : Stream.of();

@@ -176,6 +176,7 @@ record Certificates(AssessmentInput input) {
                 .map(what -> new MonitoringIssue(
                         facts.instance(),
                         MonitoringIssue.Kind.JAMF_NOTIFIES,
+                        about(notification),
                         what + " (" + notification.type()
                                 + (notification.name().isEmpty() ? "" : ", \"" + notification.name() + "\"") + ").",
                         notification.since()));
@@ -202,6 +203,7 @@ record Certificates(AssessmentInput input) {
                 .map(token -> new MonitoringIssue(
                         facts.instance(),
                         MonitoringIssue.Kind.DATES_DIFFER,
+                        about(notification),
                         "Jamf Pro notifies " + notification.type() + " for \"" + token.name() + "\", but "
                                 + (token.kind() == TokenKind.PUSH ? "the configuration" : "its API")
                                 + " says that it ends on "
@@ -214,6 +216,10 @@ record Certificates(AssessmentInput input) {
                                                 + " before. If it was not, correct pushCertificate in depwatch.yml."
                                         : "If the notification is an old one, dismiss it."),
                         notification.since()));
+    }
+
+    private static String about(JamfNotification notification) {
+        return (notification.type() + " " + notification.name()).strip();
     }
 
     /** The token that the notification names, or the only one of its kind. */

@@ -9,17 +9,22 @@ import java.util.Optional;
  *
  * @param instance the instance; empty if it concerns an organisation at Apple
  * @param organization the organisation at Apple by its name in the configuration; "" if it concerns an instance
+ * @param about which of several things on the instance is wrong, such as the part that cannot be read; "" if there is one
  * @param sentence what is wrong and what to do, for the administrator; holds no secret
  */
 public record MonitoringIssue(
-        Optional<Instance> instance, String organization, Kind kind, String sentence, Instant since) {
+        Optional<Instance> instance, String organization, Kind kind, String about, String sentence, Instant since) {
+    public MonitoringIssue(Instance instance, Kind kind, String about, String sentence, Instant since) {
+        this(Optional.of(instance), "", kind, about, sentence, since);
+    }
+
     public MonitoringIssue(Instance instance, Kind kind, String sentence, Instant since) {
-        this(Optional.of(instance), "", kind, sentence, since);
+        this(instance, kind, "", sentence, since);
     }
 
     /** Apple's API of the organisation cannot be read. */
     public static MonitoringIssue appleNotRead(String organization, String sentence, Instant since) {
-        return new MonitoringIssue(Optional.empty(), organization, Kind.APPLE_NOT_READ, sentence, since);
+        return new MonitoringIssue(Optional.empty(), organization, Kind.APPLE_NOT_READ, "", sentence, since);
     }
 
     /** What depwatch cannot see. */

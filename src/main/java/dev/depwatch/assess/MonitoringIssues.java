@@ -154,6 +154,7 @@ record MonitoringIssues(AssessmentInput input, Set<Token.Key> reported) {
                 .map(part -> new MonitoringIssue(
                         facts.instance(),
                         Kind.TOKENS_NOT_READ,
+                        part.getKey().name(),
                         part.getValue(),
                         inventory.gapsSince().getOrDefault(part.getKey(), input.now())))
                 .filter(issue -> lasts(issue.since()));

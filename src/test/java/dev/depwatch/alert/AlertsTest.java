@@ -230,6 +230,12 @@ class AlertsTest {
               trouble school tokens_not_read: HTTP 500.
               trouble school tokens_not_read: HTTP 503.
 
+            Jamf Pro notifies of something else on the same instance.
+              trouble school jamf_notifies BUILT_IN_CA_RENEWAL_FAILED: Look.
+              trouble school jamf_notifies BUILT_IN_CA_RENEWAL_FAILED: Look.; \
+                trouble school jamf_notifies APNS_CONNECTION_FAILURE: Look.
+              = more to do
+
             The configuration is the source, which does not change the advice.
               certain regenerate forbidden ade@school
               certain regenerate forbidden ade@school +as_configured

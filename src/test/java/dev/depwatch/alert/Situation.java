@@ -334,7 +334,12 @@ public final class Situation {
     }
 
     public Situation trouble(String instance, MonitoringIssue.Kind kind, String sentence) {
-        issues.add(new MonitoringIssue(new Instance(instance), kind, sentence, SINCE));
+        return trouble(instance, kind, "", sentence);
+    }
+
+    /** @param about which of several things is wrong */
+    Situation trouble(String instance, MonitoringIssue.Kind kind, String about, String sentence) {
+        issues.add(new MonitoringIssue(new Instance(instance), kind, about, sentence, SINCE));
         return this;
     }
 

@@ -68,7 +68,8 @@ final class SituationText {
             case "others_work" -> all.othersWork(Integer.parseInt(words.get(1)));
             case "syncs" -> all.syncs(Integer.parseInt(words.get(1)), Integer.parseInt(words.get(2)));
             case "former_server" -> all.formerServer(words.get(1));
-            case "trouble" -> all.trouble(words.get(1), value(MonitoringIssue.Kind.class, words.get(2)), sentence);
+            case "trouble" ->
+                all.trouble(words.get(1), value(MonitoringIssue.Kind.class, words.get(2)), name(3), sentence);
             case "health" -> tokens(2).forEach(token -> all.health(token, value(Health.class, words.get(1))));
             case "recovery" -> tokens(2).forEach(token -> all.recovery(token, recovery(), false));
             case "renewed" -> tokens(2).forEach(token -> all.recovery(token, recovery(), true));

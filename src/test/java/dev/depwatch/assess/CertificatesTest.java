@@ -98,27 +98,27 @@ class CertificatesTest {
         return Situation.told("""
                 given: instances school; certificate school PUSH it-admin; expires school 1 500000
                 the date and Jamf Pro contradict each other
-                    notifies school PUSH_CERT_EXPIRED - @ 1439 | nothing @ 1440 | DATES_DIFFER
+                    notifies school PUSH_CERT_EXPIRED - @ 1439 | nothing @ 1440 | DATES_DIFFER PUSH_CERT_EXPIRED
                 a year ahead, and Jamf Pro warns
-                    notifies school PUSH_CERT_WILL_EXPIRE - @ 1440 | DATES_DIFFER
+                    notifies school PUSH_CERT_WILL_EXPIRE - @ 1440 | DATES_DIFFER PUSH_CERT_WILL_EXPIRE
                 the notification of before a renewal goes by itself
                     notifies school PUSH_CERT_WILL_EXPIRE -; renewedUntil 500000 school 1 3000
-                    @ 4439 | nothing @ 4440 | DATES_DIFFER
+                    @ 4439 | nothing @ 4440 | DATES_DIFFER PUSH_CERT_WILL_EXPIRE
                 two months ahead, a warning fits
                     expires school 1 86400; notifies school PUSH_CERT_WILL_EXPIRE - @ 1440 | nothing
                 no devices get commands
-                    notifies school APNS_CONNECTION_FAILURE - @ 1 | nothing @ 60 | JAMF_NOTIFIES
+                    notifies school APNS_CONNECTION_FAILURE - @ 1 | nothing @ 60 | JAMF_NOTIFIES APNS_CONNECTION_FAILURE
                 the CA was not renewed
-                    notifies school BUILT_IN_CA_RENEWAL_FAILED - @ 60 | JAMF_NOTIFIES
+                    notifies school BUILT_IN_CA_RENEWAL_FAILED - @ 60 | JAMF_NOTIFIES BUILT_IN_CA_RENEWAL_FAILED
                 what the administrator wants reported
-                    notifies school TOMCAT_SSL_CERT_EXPIRED - @ 60 | JAMF_NOTIFIES
+                    notifies school TOMCAT_SSL_CERT_EXPIRED - @ 60 | JAMF_NOTIFIES TOMCAT_SSL_CERT_EXPIRED
                 nobody asked for it
                     notifies school SSO_CERT_WILL_EXPIRE - @ 1440 | nothing
                 a type that nobody knows yet
                     notifies school SOMETHING_NEW - @ 1440 | nothing
                 given: instances school; ade school 1 it-admin; expires school 1 500000
                 an ADE token of that name has expired, says Jamf Pro, and its API gives another date
-                    notifies school DEP_INSTANCE_EXPIRED token_1 @ 1440 | DATES_DIFFER
+                    notifies school DEP_INSTANCE_EXPIRED token_1 @ 1440 | DATES_DIFFER DEP_INSTANCE_EXPIRED token 1
                 another token
                     notifies school DEP_INSTANCE_EXPIRED token_2 @ 1440 | nothing
                 """);
@@ -153,7 +153,9 @@ class CertificatesTest {
     }
 
     private static List<String> kinds(Assessment assessment) {
-        return assessment.issues().stream().map(found -> found.kind().name()).toList();
+        return assessment.issues().stream()
+                .map(found -> found.kind() + " " + found.about())
+                .toList();
     }
 
     @Test

@@ -8,7 +8,6 @@ import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.token.Instance;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -138,6 +137,7 @@ class MonitoringIssuesTest {
                 .containsExactly(new MonitoringIssue(
                         instance(),
                         Kind.TOKENS_NOT_READ,
+                        part.name(),
                         part.displayName() + " cannot be read: no privilege.",
                         World.minute(0)));
     }
@@ -186,12 +186,8 @@ class MonitoringIssuesTest {
 
         assertThat(world.at(after - 0.1).issues()).isEmpty();
         assertThat(world.at(after).issues())
-                .containsExactly(new MonitoringIssue(
-                        Optional.empty(),
-                        "Example School",
-                        Kind.APPLE_NOT_READ,
-                        "Apple refuses the key: check keyId.",
-                        World.minute(0)));
+                .containsExactly(MonitoringIssue.appleNotRead(
+                        "Example School", "Apple refuses the key: check keyId.", World.minute(0)));
     }
 
     private static Instance instance() {
