@@ -82,15 +82,14 @@ public final class JamfTokenSource implements TokenSource {
             .thenComparing(Sync::reportsFailure)
             .thenComparing(Sync::state);
 
-    private static final Duration CERTIFICATES_EVERY = Duration.ofDays(1);
-    private static final Duration CERTIFICATES_AGAIN_AFTER = Duration.ofHours(1);
+    private static final Duration CERTIFICATES_EVERY = Duration.ofHours(1);
 
     private final Instance instance;
     private final JamfHttpClient jamf;
     private final JamfApi api;
     private final boolean readsGsx;
 
-    /** What was last read of the certificates, which change once a year. */
+    /** What was last read of the certificates. */
     private List<TokenState> certificates = List.of();
 
     private Map<Part, String> unreadCertificates = Map.of();
@@ -155,7 +154,15 @@ public final class JamfTokenSource implements TokenSource {
                 .map(token -> new TokenState(token, Optional.empty()))
                 .toList();
         unreadCertificates = Map.copyOf(unread);
-        certificatesDue = now.plus(unread.isEmpty() ? CERTIFICATES_EVERY : CERTIFICATES_AGAIN_AFTER);
+        // Whoever reads the instance after an end must not take a date of before it for the present one.
+        certificatesDue = Stream.concat(
+                        Stream.of(now.plus(CERTIFICATES_EVERY)),
+                        read.stream()
+                                .flatMap(token -> token.expiry().stream())
+                                .map(Expiry::at)
+                                .filter(now::isBefore))
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
     }
 
     private Optional<String> gsxFault(JsonFields keystore) {

@@ -86,21 +86,22 @@ class JamfCertificatesTest {
     }
 
     @Test
-    void they_are_read_once_a_day_and_sooner_after_a_fault() throws Exception {
-        jamf.json(CA, 200, "{\"notAfter\":1927739379}").json(GSX, 200, "{\"enabled\":false}");
-        JamfTokenSource source = source(true);
+    void they_are_read_once_an_hour_and_when_one_ends() throws Exception {
+        Instant end = NOW.plus(Duration.ofMinutes(90));
+        jamf.json(CA, 200, "{\"notAfter\":" + end.getEpochSecond() + "}");
+        JamfTokenSource source = source(false);
         source.read(NOW);
-        source.read(NOW.plus(Duration.ofHours(23)));
+        source.read(NOW.plus(Duration.ofMinutes(59)));
         assertThat(asked(CA)).isEqualTo(1);
 
-        jamf.json(GSX, 503, "{}");
-        Reading unread = source.read(NOW.plus(Duration.ofHours(24)));
-        source.read(NOW.plus(Duration.ofMinutes(24 * 60 + 59)));
+        source.read(NOW.plus(Duration.ofMinutes(60)));
+        source.read(end.minusSeconds(1));
         assertThat(asked(CA)).isEqualTo(2);
-        assertThat(unread.unreadParts()).containsOnlyKeys(Part.GSX);
 
-        source.read(NOW.plus(Duration.ofHours(25)));
-        assertThat(asked(CA)).isEqualTo(3);
+        source.read(end);
+        assertThat(asked(CA))
+                .as("a renewal of the last minutes is seen before the end counts")
+                .isEqualTo(3);
     }
 
     private long asked(String request) {
