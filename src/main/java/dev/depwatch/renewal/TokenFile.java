@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.depwatch.inventory.jamf.ServerClock;
 import dev.depwatch.renewal.EnvelopedFile.Recipient;
 import dev.depwatch.text.SafeText;
 import dev.depwatch.token.Token;
@@ -52,10 +53,6 @@ public record TokenFile(
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH-mm-ss'Z'", Locale.ROOT);
 
-    /** As in fleetdm/fleet, which reads these files ({@code VPPTokenRaw}): {@code 2025-06-24T15:50:50+0000}. */
-    private static final DateTimeFormatter EXPIRY =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss[XXX][XX][X]", Locale.ROOT);
-
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Whether Apple gives such a name to a file. */
@@ -77,7 +74,13 @@ public record TokenFile(
         String name = shown(path);
         Optional<JsonNode> content = contentToken(name, contents.reveal());
         return content.isPresent()
-                ? new TokenFile(path, TokenKind.CONTENT, contents, List.of(), expiry(content.get()))
+                ? new TokenFile(
+                        path,
+                        TokenKind.CONTENT,
+                        contents,
+                        List.of(),
+                        // As in fleetdm/fleet, which reads these files (VPPTokenRaw): 2025-06-24T15:50:50+0000.
+                        ServerClock.time(content.get().path("expDate").asText()))
                 : new TokenFile(
                         path,
                         TokenKind.ADE,
@@ -104,14 +107,6 @@ public record TokenFile(
         } catch (JsonEOFException isCut) {
             throw RefusedFileException.unfinished(name);
         } catch (IOException | IllegalArgumentException isNone) {
-            return Optional.empty();
-        }
-    }
-
-    private static Optional<Instant> expiry(JsonNode token) {
-        try {
-            return Optional.of(Instant.from(EXPIRY.parse(token.path("expDate").asText())));
-        } catch (DateTimeException isNotKnown) {
             return Optional.empty();
         }
     }

@@ -109,6 +109,8 @@ class TokenFileTest {
 
         assertThat(file.kind()).isEqualTo(TokenKind.CONTENT);
         assertThat(file.expires()).contains(AT);
+        byte[] never = AppleFiles.content(Instant.parse("+999999999-12-31T23:59:59Z"));
+        assertThat(TokenFile.read(Files.write(file.path(), never)).expires()).isEmpty();
         assertThat(file.serverName()).isEmpty();
     }
 
