@@ -15,11 +15,11 @@ install_missing() { # install_missing [COMMAND:]PACKAGE...: installs each packag
   apt-get update -qq
   DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 }
-check() { # check SENTENCE COMMAND...: reports whether the command succeeded
+check() { # check SENTENCE COMMAND...: reports whether the command succeeded, and how long the script has run
   local sentence=$1
   shift
   if "$@" >"$work/check.out" 2>&1; then
-    echo "ok: $sentence"
+    echo "ok: $sentence ($SECONDS s)"
     passed=$((passed + 1))
   else
     echo "NOT OK: $sentence"
