@@ -5,6 +5,7 @@ import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.config.WebAddress;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.Reading.JamfNotification;
+import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.page.Listing.Columns;
 import dev.depwatch.text.Phrase;
 import dev.depwatch.token.Instance;
@@ -14,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -83,10 +85,11 @@ record InstanceRow(InstanceInventory inventory, List<TokenHealth> states) implem
         return fails() ? new Mark("watch", "not read") : Mark.of(TokenRow.worst(states));
     }
 
+    /** Nobody may be able to grant what reading the CA needs. */
     @Override
     public boolean isGood() {
         return Listing.Row.super.isGood()
-                && gaps().isEmpty()
+                && Set.of(Part.CA).containsAll(inventory.unreadParts().keySet())
                 && inventory.notices().isEmpty();
     }
 

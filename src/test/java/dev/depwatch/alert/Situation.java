@@ -148,14 +148,14 @@ public final class Situation {
     /** An instance with an address, so that its steps have links; its tokens were just read. */
     public Situation jamf(String... names) {
         for (String name : names) {
-            instances.add(read(name, new Reading(List.of(), Terms.SIGNED), NOW, Optional.empty()));
+            read(name, new Reading(List.of(), Terms.SIGNED));
         }
         return this;
     }
 
     /** An instance whose Jamf Pro has notifications of these types and with this name. */
     public Situation notifies(String instance, String name, String... types) {
-        instances.add(read(
+        return read(
                 instance,
                 new Reading(
                         List.of(),
@@ -163,9 +163,11 @@ public final class Situation {
                         Stream.of(types)
                                 .map(type -> new JamfNotification(Optional.empty(), type, type, name, SINCE))
                                 .toList(),
-                        Map.of()),
-                NOW,
-                Optional.empty()));
+                        Map.of()));
+    }
+
+    public Situation read(String instance, Reading reading) {
+        instances.add(read(instance, reading, NOW, Optional.empty()));
         return this;
     }
 

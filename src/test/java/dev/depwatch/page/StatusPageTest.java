@@ -16,6 +16,8 @@ import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.MonitoringIssue;
 import dev.depwatch.assess.TokenHealth;
 import dev.depwatch.assess.TokenHealth.Health;
+import dev.depwatch.inventory.Reading;
+import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.journal.FailureHour;
 import dev.depwatch.logs.LogStatus;
 import dev.depwatch.logs.LogStatus.Lost;
@@ -29,6 +31,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -298,6 +301,18 @@ class StatusPageTest {
 
         assertThat(page.first("id=\"fold-tokens\"><summary>(.*?)</summary>")).isEqualTo(folded);
         assertThat(page.first("<table class=\"list tokens\">.*?</table>")).contains("<tr class=\"good\">");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"CA, true", "TERMS, false"})
+    void a_phone_shows_an_instance_that_is_not_read_in_full(Part part, boolean isFolded) {
+        Situation situation = Situation.of("health healthy ade@school");
+        situation.read(
+                "school", new Reading(List.of(), Reading.Terms.SIGNED, List.of(), Map.of(part, "no permission")));
+
+        assertThat(InstanceRow.all(situation.assessment()))
+                .extracting(InstanceRow::isGood)
+                .containsExactly(isFolded);
     }
 
     @Test
