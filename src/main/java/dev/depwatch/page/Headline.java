@@ -10,13 +10,10 @@ import dev.depwatch.assess.TokenHealth.Health;
 import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.notify.ReceiverStatus;
 import dev.depwatch.text.Phrase;
-import dev.depwatch.token.Token;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -98,7 +95,11 @@ record Headline(String state, String title, String sentence, List<String> detail
         } else if (tokens > 0) {
             details.add(all + (tokens == 1 ? " is watched." : " are watched."));
         }
-        nextToEnd(assessment, picture.at())
+        assessment
+                .everyToken()
+                .filter(token ->
+                        token.expiry().filter(end -> !end.isOver(picture.at())).isPresent())
+                .min(Comparator.comparing(token -> token.expiry().orElseThrow().at()))
                 .ifPresent(next -> next.expiry()
                         .ifPresent(expiry -> details.add("The next "
                                 + (next.kind().isCertificate() ? "certificate" : "token") + " ends on "
@@ -184,13 +185,6 @@ record Headline(String state, String title, String sentence, List<String> detail
         return certificates == 0
                 ? Phrase.counted(tokens, "token")
                 : tokens == 0 ? ofCertificates : Phrase.counted(tokens, "token") + " and " + ofCertificates;
-    }
-
-    private static Optional<Token> nextToEnd(Assessment assessment, Instant now) {
-        return assessment
-                .everyToken()
-                .filter(token -> token.expiry().filter(end -> !end.isOver(now)).isPresent())
-                .min(Comparator.comparing(token -> token.expiry().orElseThrow().at()));
     }
 
     /** The mark in the browser's tab: a disc that shows the condition. */
