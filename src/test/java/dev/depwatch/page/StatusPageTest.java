@@ -9,9 +9,7 @@ import dev.depwatch.alert.Alert;
 import dev.depwatch.alert.Message;
 import dev.depwatch.alert.SampleAlerts;
 import dev.depwatch.alert.Situation;
-import dev.depwatch.apple.MdmServer;
 import dev.depwatch.apple.Scope;
-import dev.depwatch.apple.Witness;
 import dev.depwatch.assess.Assessment;
 import dev.depwatch.assess.MonitoringIssue;
 import dev.depwatch.assess.TokenHealth;
@@ -26,7 +24,6 @@ import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
 import dev.depwatch.token.TokenKind;
 import java.security.MessageDigest;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashSet;
@@ -224,22 +221,19 @@ class StatusPageTest {
 
     @Test
     void a_token_shows_its_last_sync_and_when_apple_last_heard_from_its_server() {
-        Assessment assessment = Situation.of("jamf school physics; health healthy ade@school ade@physics")
-                .assessment();
-        Witness witness = new Witness(
-                "Example",
-                new MdmServer(
-                        "",
-                        "mdm-school",
-                        MdmServer.Status.UNKNOWN,
-                        Optional.empty(),
-                        Optional.of(Situation.NOW.minus(Duration.ofMinutes(9))),
-                        Optional.empty(),
-                        Optional.empty()),
-                Witness.By.NAME,
-                Situation.NOW);
+        Assessment assessment = Situation.of("""
+                jamf school physics; health healthy ade@school ade@physics; heard mdm-school 2026-11-24T14:21:00Z""").assessment();
         Assessment withApple = assessment.withTokens(assessment.tokens().stream()
-                .map(health -> health.token().instance().name().equals("school") ? heard(health, witness) : health)
+                .map(health -> new TokenHealth(
+                        health.token(),
+                        health.health(),
+                        health.lastSync(),
+                        health.works(),
+                        health.recovery(),
+                        health.finding(),
+                        health.personalOwner(),
+                        assessment.apple().of(health.token().key()),
+                        health.confirmedWithin()))
                 .toList());
 
         Html html = html(new Pictures().assessed(withApple).picture());
@@ -259,19 +253,6 @@ class StatusPageTest {
                 .singleElement()
                 .asString()
                 .contains("in place, not yet proven 1 h 9 min ago 2027");
-    }
-
-    private static TokenHealth heard(TokenHealth health, Witness witness) {
-        return new TokenHealth(
-                health.token(),
-                health.health(),
-                health.lastSync(),
-                health.works(),
-                health.recovery(),
-                health.finding(),
-                health.personalOwner(),
-                Optional.of(witness),
-                health.confirmedWithin());
     }
 
     @Test
