@@ -51,7 +51,9 @@ record CertificateText(AlertGroup group, Wording wording) {
                 Format.sentences(Stream.of(why), wording.source(group)),
                 group.evidence(),
                 steps,
-                Stream.concat(ownerMissing(), dateMissing()).toList(),
+                Stream.of(ownerMissing(), dateMissing(), gsxMissing())
+                        .flatMap(part -> part)
+                        .toList(),
                 RenewalSteps.doNot(group.kinds()).toList(),
                 Optional.of(new Brief(why, brief)));
     }
@@ -169,8 +171,9 @@ record CertificateText(AlertGroup group, Wording wording) {
             case GSX ->
                 Words.of(
                         isOver ? "Apple's GSX no longer answers Jamf Pro." : "Nothing fails yet.",
-                        "Renew the certificate of the GSX account " + owner() + " at Apple, and upload it to Jamf Pro: "
-                                + menu + ".",
+                        "Renew the certificate of the GSX account "
+                                + account().orElse("(Jamf Pro shows it)")
+                                + " at Apple, and upload it to Jamf Pro: " + menu + ".",
                         page);
             case CA ->
                 Words.of(
@@ -198,11 +201,13 @@ record CertificateText(AlertGroup group, Wording wording) {
     }
 
     private String owner() {
-        return group.account()
-                .map(AppleId::value)
-                .map(Format::cut)
+        return account()
                 .orElse(
                         "the Apple ID that made it (Apple mails it 30, 10 and 1 days before the end: search for these mails)");
+    }
+
+    private Optional<String> account() {
+        return group.account().map(AppleId::value).map(Format::cut);
     }
 
     private List<Finding> of(TokenKind kind) {
@@ -225,6 +230,14 @@ record CertificateText(AlertGroup group, Wording wording) {
                         "No API gives the Apple ID of a push certificate. Write it to depwatch.yml (pushCertificate: owner),"
                                 + " and depwatch names it the next time.")
                 : Stream.of();
+    }
+
+    private Stream<String> gsxMissing() {
+        return of(TokenKind.GSX).stream()
+                .filter(finding -> finding.tokens().isEmpty())
+                .map(finding -> "With jamf.gsx: true and the privileges Read GSX Connection and Read Push Certificates,"
+                        + " depwatch names the GSX account and the date.")
+                .limit(1);
     }
 
     private Stream<String> dateMissing() {

@@ -261,6 +261,22 @@ public final class Situation {
         return with(finding(remedy, Certainty.UNKNOWN, likely, cause, List.of(), new Instance(instance), 1, hints));
     }
 
+    /** Jamf Pro notifies of a certificate that is not read. */
+    Situation unknownCertificate(TokenKind kind, String instance, Hint... hints) {
+        Seen seen = new Seen(SINCE, SINCE, 0, List.of(), "");
+        return with(new Finding(
+                Remedy.RENEW_CERTIFICATE,
+                Certainty.UNKNOWN,
+                false,
+                Cause.CERTIFICATE_EXPIRED,
+                Set.of(hints),
+                new Instance(instance),
+                kind,
+                List.of(),
+                seen,
+                Detail.NONE));
+    }
+
     /** A finding from the readings alone, such as a past or near date: it has no log records. */
     public Situation date(Remedy remedy, Cause cause, Token token) {
         return with(finding(

@@ -62,6 +62,7 @@ final class SituationText {
             case "date" -> tokens(2).forEach(token -> all.date(remedy(), token, hints));
             case "dated_certificate" ->
                 tokens(1).forEach(token -> all.certificate(Cause.CERTIFICATE_EXPIRED, token, hints));
+            case "unknown_gsx" -> all.unknownCertificate(TokenKind.GSX, words.get(1), hints);
             case "account_out" -> tokens(1).forEach(token -> all.certificate(Cause.FORBIDDEN, token, hints));
             case "revoked" -> tokens(1).forEach(token -> all.certificate(Cause.CERTIFICATE_REVOKED, token, hints));
             case "dated" -> tokens(3).forEach(token -> all.date(remedy(), cause(2), token));
