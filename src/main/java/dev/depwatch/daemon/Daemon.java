@@ -62,6 +62,9 @@ public final class Daemon implements AutoCloseable {
     /** For the metrics and pages. While one pipeline replaces another, the former one stays visible. */
     private volatile Optional<Pipeline> visible = Optional.empty();
 
+    /** Why nothing is monitored; empty while something is. */
+    private volatile Optional<String> fault = Optional.empty();
+
     private volatile Optional<StatusServer> server = Optional.empty();
     private volatile Runnable reloaded = () -> {};
 
@@ -94,6 +97,7 @@ public final class Daemon implements AutoCloseable {
                         () -> visible,
                         List.of(
                                 new Health.Check("http", now -> server.flatMap(serving -> serving.trouble(now))),
+                                new Health.Check("settings", now -> fault),
                                 new Health.Check("discover", this::troubleOfRediscovery)),
                         new Reload(this::enablesLifecycle, this::reload),
                         this::isCalendarFeed));
@@ -148,7 +152,7 @@ public final class Daemon implements AutoCloseable {
             problems = e.problems().stream().map(Problem::toString).toList();
         } catch (IOException e) {
             problems = List.of(String.valueOf(e.getMessage()));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             logger.error("depwatch cannot read the new configuration because of a fault of its own", e);
             problems = List.of(faultOf(e));
         }
@@ -201,11 +205,8 @@ public final class Daemon implements AutoCloseable {
             replacePipeline(loaded, resources);
         } catch (RuntimeException | Error e) {
             moved.ifPresent(StatusServer::close);
-            logger.error(
-                    "cannot apply the new configuration because of a fault of depwatch; the previous one stays in force",
-                    e);
-            replacePipeline(before.loaded, before.resources);
-            return List.of(faultOf(e));
+            logger.error("cannot apply the new configuration because of a fault of depwatch", e);
+            return List.of(fault.orElse(faultOf(e)));
         }
         if (moved.isPresent()) {
             Optional<StatusServer> former = server;
@@ -252,7 +253,7 @@ public final class Daemon implements AutoCloseable {
                     .map(problem -> "depwatch does not look for new contexts: " + problem)
                     .filter(logged::add)
                     .forEach(logger::warn);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             logger.error("the search for new contexts failed because of a fault of depwatch", e);
         }
     }
@@ -269,13 +270,38 @@ public final class Daemon implements AutoCloseable {
         return "a fault of depwatch (" + e.getClass().getName() + "): report it with its log";
     }
 
-    /**
-     * Replaces the pipeline by one for these settings. The former one closes first, because both have the same meters.
-     */
+    /** Replaces the pipeline by one for these settings; if that fails, by one for the former settings. */
     private void replacePipeline(Settings.Loaded loaded, Resources resources) {
+        Optional<Running> before = running;
+        try {
+            begin(loaded, resources);
+        } catch (RuntimeException | Error e) {
+            before.ifPresent(this::goBackTo);
+            throw e;
+        }
+    }
+
+    private void goBackTo(Running before) {
+        try {
+            begin(before.loaded, before.resources);
+        } catch (RuntimeException | Error e) {
+            fault = Optional.of("depwatch could not start with its settings, and monitors nothing: restart it, and"
+                    + " report the last ERROR in its log");
+            logger.error("cannot go back to the previous configuration", e);
+        }
+    }
+
+    /** The former pipeline closes first, because both have the same meters. */
+    private void begin(Settings.Loaded loaded, Resources resources) {
         Settings settings = loaded.settings();
         Journal journal = process.getInstance(Journal.class);
         running.ifPresent(before -> before.pipeline.close());
+        Pipeline next = process.createChildInjector(binder -> {
+                    binder.bind(Settings.class).toInstance(settings);
+                    binder.bind(Resources.class).toInstance(resources);
+                    binder.bind(Pipeline.class);
+                })
+                .getInstance(Pipeline.class);
         rename(settings, journal);
         List<Instance> dropped = settings.missing(journal.openInstances());
         if (!dropped.isEmpty()) {
@@ -285,17 +311,12 @@ public final class Daemon implements AutoCloseable {
                             + " configuration and reload.",
                     dropped.stream().map(Instance::name).collect(joining(", ")));
         }
-        Pipeline next = process.createChildInjector(binder -> {
-                    binder.bind(Settings.class).toInstance(settings);
-                    binder.bind(Resources.class).toInstance(resources);
-                    binder.bind(Pipeline.class);
-                })
-                .getInstance(Pipeline.class);
         running = Optional.of(new Running(loaded, resources, next));
         resources.warnings().forEach(warning -> logger.warn("{}", warning));
         journal.forgetLogsExcept(next.logs(), clock.instant());
         next.start();
         visible = Optional.of(next);
+        fault = Optional.empty();
     }
 
     /** Moves what is known of a renamed instance to its new name, while no pipeline runs. */

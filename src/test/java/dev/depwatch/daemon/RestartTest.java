@@ -28,7 +28,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.time.InstantSource;
+import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -67,6 +67,11 @@ class RestartTest {
     private String listen = "127.0.0.1:0";
     /** What loading the settings throws instead of returning settings. */
     private Optional<RuntimeException> fault = Optional.empty();
+    /** How often the clock fails who starts the loaded settings. */
+    private int faultsOfClock;
+
+    private volatile int dueFaults;
+    private final Thread tester = Thread.currentThread();
 
     @AutoClose
     private Daemon daemon;
@@ -325,6 +330,21 @@ class RestartTest {
     }
 
     @Test
+    void a_fault_in_the_start_of_new_settings_leaves_the_former_ones_or_is_reported_until_a_reload() throws Exception {
+        start();
+        faultsOfClock = 1;
+        assertThat(daemon.reload()).singleElement().asString().startsWith("a fault of depwatch");
+        fail("school", 1);
+        await().untilAsserted(() -> assertThat(sightings()).containsExactly(1L));
+
+        faultsOfClock = 2;
+        assertThat(daemon.reload()).singleElement().asString().contains("monitors nothing");
+        assertThat(get("/-/healthy")).startsWith("settings: depwatch could not start");
+        assertThat(daemon.reload()).isEmpty();
+        await().untilAsserted(() -> assertThat(get("/-/healthy")).isEqualTo("healthy\n"));
+    }
+
+    @Test
     void a_reload_moves_the_pages_to_a_free_address() throws Exception {
         start();
         InetSocketAddress before = daemon.address();
@@ -436,11 +456,21 @@ class RestartTest {
                     if (fault.isPresent()) {
                         throw fault.get();
                     }
+                    dueFaults = faultsOfClock;
+                    faultsOfClock = 0;
                     return Settings.load(file, Map.of(), "host", now);
                 },
                 "1.2.3",
-                InstantSource.system(),
+                this::now,
                 nobody);
+    }
+
+    private Instant now() {
+        if (dueFaults > 0 && Thread.currentThread().equals(tester)) {
+            dueFaults--;
+            throw new IllegalStateException("of the clock");
+        }
+        return Instant.now();
     }
 
     private Path configure() throws IOException {
