@@ -97,6 +97,18 @@ public final class CommandedSilences {
                                 .toList()));
     }
 
+    /** Gives renamed instances their present names. */
+    void rename(Renaming renaming) {
+        try {
+            if (!renaming.names().isEmpty() && !read().isEmpty()) {
+                file.change(Saved.NONE, before -> renaming.in(before, Saved.class));
+                look();
+            }
+        } catch (IOException e) {
+            LOG.warn("{} Until then, silences of renamed instances have no effect.", e.getMessage());
+        }
+    }
+
     /** Reads the file again. Reports an unusable file once, and keeps the previous silences. */
     void look() {
         try {

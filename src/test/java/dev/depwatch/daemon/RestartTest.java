@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.depwatch.assess.Silence;
 import dev.depwatch.config.ConfigException;
 import dev.depwatch.http.Certificates;
 import dev.depwatch.http.LocalServer;
@@ -29,8 +30,10 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
@@ -261,6 +264,12 @@ class RestartTest {
         fail("school", 3);
         await().untilAsserted(() -> assertThat(slackMessages).hasSize(1));
         String id = cases().path(0).path("id").asText();
+        CommandedSilences silences = new CommandedSilences(folder.resolve("state"));
+        LocalDate today = at.toLocalDate();
+        silences.put(
+                new Silence.Config("school", Optional.empty(), Optional.of("2"), today, "known", Optional.empty()),
+                ZoneOffset.UTC,
+                Instant.EPOCH);
 
         renamed("school", "campus");
         assertThat(daemon.reload()).isEmpty();
@@ -270,6 +279,7 @@ class RestartTest {
         assertThat(cases().path(0).path("id").asText()).isEqualTo(id);
         assertThat(cases().path(0).path("instance").asText()).isEqualTo("campus");
         assertThat(get("/metrics")).doesNotContain("jamf_instance=\"school\"");
+        assertThat(silences.read()).extracting(Silence.Config::instance).containsExactly("campus");
 
         renamed("school", "zurich/campus");
         Files.writeString(
