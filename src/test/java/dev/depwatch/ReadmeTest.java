@@ -79,12 +79,18 @@ class ReadmeTest {
 
     @Test
     void the_commands_it_shows_exist() {
-        assertThat(Pattern.compile("(?:depwatch\\.jar|sudo depwatch) ([\\w-]+)")
+        assertThat(Pattern.compile("(?:depwatch\\.jar|sudo (?:-u depwatch )?depwatch) ([\\w-]+)")
                         .matcher(readme)
                         .results()
                         .map(command -> command.group(1)))
                 .isNotEmpty()
                 .allMatch(Depwatch.commandLine().getSubcommands()::containsKey);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"README.md", "docs/installation.md", "docs/jamf-api.md", "docs/many-instances.md"})
+    void the_user_who_reads_the_logs_checks_that_it_may(String page) throws IOException {
+        assertThat(found("sudo (.*)depwatch check", page)).isNotEmpty().containsOnly("-u depwatch ");
     }
 
     @ParameterizedTest

@@ -51,7 +51,7 @@ import picocli.CommandLine.Option;
         footer = {
             "  depwatch check",
             "  depwatch check --config ./depwatch.yml && systemctl restart depwatch",
-            "  sudo depwatch check --online",
+            "  sudo -u depwatch depwatch check --online",
             "  depwatch check --online --json \\",
             "      | jq -r '.instances[] | .instance as $i | .checks[]",
             "          | select(.result == \"problem\") | [$i, .sentence] | @tsv'",
@@ -60,7 +60,8 @@ final class CheckCommand extends ConfiguredCommand {
     @Option(
             names = "--online",
             description =
-                    "Also calls the API of every instance and of Apple, and reads every log. Run it as the user that depwatch runs as.")
+                    "Also calls the API of every instance and of Apple, and reads every log. Run it as the user that depwatch"
+                            + " runs as, or as root if only root may read the secrets.")
     private boolean online;
 
     @Option(names = "--all", description = "Also lists what is good.")
@@ -69,8 +70,12 @@ final class CheckCommand extends ConfiguredCommand {
     @Option(names = "--json", description = "Prints JSON instead of text.")
     private boolean json;
 
-    CheckCommand(Surroundings process) {
+    private final boolean isRoot;
+
+    /** @param isRoot whether root runs the command, who may read every log */
+    CheckCommand(Surroundings process, boolean isRoot) {
         super(process);
+        this.isRoot = isRoot;
     }
 
     @Override
@@ -93,6 +98,10 @@ final class CheckCommand extends ConfiguredCommand {
         warnings.addAll(resources.warnings());
         if (!online) {
             warnings.addAll(unreadableLogs(settings));
+        }
+        if (online && isRoot && count(settings.instances(), instance -> instance.logs().stream()) > 0) {
+            warnings.add(Problem.of(
+                    "logs", "run as root: whether the user that depwatch runs as may read them is not checked"));
         }
         List<Checked> tried = online
                 ? ask(

@@ -13,7 +13,6 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * Writes files that hold secrets. The service's group, which is that of the configuration's folder, may read a file
@@ -28,9 +27,10 @@ final class CredentialFiles {
     }
 
     static CredentialFiles beside(Path configuration) throws IOException {
-        boolean isRoot = FileAccess.ownUid().equals(OptionalInt.of(FileAccess.ROOT));
         return new CredentialFiles(
-                isRoot ? Optional.of(attributes(parent(configuration)).group()) : Optional.empty());
+                FileAccess.isRoot()
+                        ? Optional.of(attributes(parent(configuration)).group())
+                        : Optional.empty());
     }
 
     /** Replaces the whole file. Makes its folder if it is missing. */

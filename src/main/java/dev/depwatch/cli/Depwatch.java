@@ -3,6 +3,7 @@ package dev.depwatch.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.depwatch.config.ConfigException;
+import dev.depwatch.config.FileAccess;
 import dev.depwatch.config.Nearest;
 import dev.depwatch.fleet.NotAnsweredException;
 import dev.depwatch.signature.SignatureException;
@@ -87,7 +88,7 @@ public final class Depwatch {
         CommandLine all = new CommandLine(new Depwatch());
         Stream.of(
                         new RunCommand(process),
-                        new CheckCommand(process),
+                        new CheckCommand(process, FileAccess.isRoot()),
                         new CredentialsCommand(process),
                         new ScanCommand(process),
                         new TokensCommand(process),

@@ -66,6 +66,10 @@ public record FileAccess(int uid, String owner, int mode) {
         }
     }
 
+    public static boolean isRoot() {
+        return ownUid().equals(OptionalInt.of(ROOT));
+    }
+
     /** As {@link #ownUid}; empty also for root, who only looks after what another user runs. */
     public static OptionalInt otherThanRoot() {
         return ownUid().stream().filter(uid -> uid != ROOT).findFirst();

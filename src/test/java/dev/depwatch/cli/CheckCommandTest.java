@@ -61,6 +61,16 @@ class CheckCommandTest extends UniversityTest {
     }
 
     @Test
+    void root_who_may_read_every_log_is_told_that_this_shows_nothing_of_depwatch() throws Exception {
+        Typed check = Typed.command(
+                new CheckCommand(Typed.process(University.CLOCK), true), university.configuration(), "--online");
+
+        assertThat(check.code()).isZero();
+        assertThat(check.err())
+                .contains("warning: logs: run as root: whether the user that depwatch runs as may read them is not");
+    }
+
+    @Test
     void a_wrong_time_zone_is_found_by_the_newest_record() throws Exception {
         LocalDateTime there = LocalDateTime.ofInstant(University.CLOCK.instant(), ZoneId.systemDefault())
                 .minusHours(2);
@@ -82,7 +92,7 @@ class CheckCommandTest extends UniversityTest {
     void an_unusable_configuration_prints_json_too() throws Exception {
         Path configuration = Files.writeString(folder.resolve("bad.yml"), "poll: often\nnonsense: 1\n");
 
-        Typed check = Typed.command(new CheckCommand(Typed.process(University.CLOCK)), configuration, "--json");
+        Typed check = Typed.command(new CheckCommand(Typed.process(University.CLOCK), false), configuration, "--json");
         JsonNode json = new ObjectMapper().readTree(check.out());
 
         assertThat(check.code()).isEqualTo(1);
@@ -170,8 +180,8 @@ class CheckCommandTest extends UniversityTest {
 
     @Test
     void nobody_is_asked_unless_that_is_asked_for() throws Exception {
-        Typed check =
-                Typed.command(new CheckCommand(Typed.process(University.CLOCK)), university.configuration(), "--json");
+        Typed check = Typed.command(
+                new CheckCommand(Typed.process(University.CLOCK), false), university.configuration(), "--json");
 
         assertThat(check.code()).isZero();
         assertThat(new ObjectMapper().readTree(check.out()).path("instances")).isEmpty();
@@ -186,7 +196,7 @@ class CheckCommandTest extends UniversityTest {
         Path configuration = Files.writeString(
                 folder.resolve("depwatch.yml"), "stateDirectory: state\ninstances: [{ name: lab, logs: lab.log }]\n");
 
-        Typed check = Typed.command(new CheckCommand(Typed.process(University.CLOCK)), configuration);
+        Typed check = Typed.command(new CheckCommand(Typed.process(University.CLOCK), false), configuration);
 
         assertThat(check.code()).isEqualTo(1);
         assertThat(check.err()).startsWith("stateDirectory: The state directory \"" + state + "\" has mode 0775: ");
@@ -344,6 +354,8 @@ class CheckCommandTest extends UniversityTest {
         List<String> arguments = new ArrayList<>(List.of("--online"));
         arguments.addAll(List.of(more));
         return Typed.command(
-                new CheckCommand(Typed.process(University.CLOCK)), configuration, arguments.toArray(String[]::new));
+                new CheckCommand(Typed.process(University.CLOCK), false),
+                configuration,
+                arguments.toArray(String[]::new));
     }
 }
