@@ -85,7 +85,7 @@ final class SilenceCommand extends ConfiguredCommand {
 
     @Override
     public Integer call() throws ConfigException, IOException, InterruptedException {
-        Settings settings = load().settings();
+        Settings settings = loadWithoutSecrets().settings();
         return end ? end(settings) : begin(settings);
     }
 

@@ -63,7 +63,7 @@ final class SilencesCommand extends ConfiguredCommand {
 
     @Override
     public Integer call() throws ConfigException {
-        Settings settings = load().settings();
+        Settings settings = loadWithoutSecrets().settings();
         ZoneId zone = settings.alerts().timeZone();
         int code = ExitCode.OK;
         List<Silence.Config> commanded = List.of();

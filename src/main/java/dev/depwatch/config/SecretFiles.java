@@ -66,10 +66,11 @@ record SecretFiles(Optional<Path> credentials, Path beside) {
 
     /** Why there is no file of a name that is no secret, since it is a pattern filled with the name of an instance. */
     String missing(String name) {
-        return "no file \"" + beside.resolve("credentials").resolve(name) + "\", nor one of this name in \"" + beside
-                + "\""
-                + credentials.map(folder -> " or \"" + folder + "\"").orElse("")
-                + "; make it, as by `depwatch credentials --write`";
+        return closed(Path.of(name))
+                .orElseGet(() -> "no file \"" + beside.resolve("credentials").resolve(name)
+                        + "\", nor one of this name in \"" + beside + "\""
+                        + credentials.map(folder -> " or \"" + folder + "\"").orElse("")
+                        + "; make it, as by `depwatch credentials --write`");
     }
 
     /** @throws IllegalArgumentException with a sentence for the administrator */
@@ -110,22 +111,38 @@ record SecretFiles(Optional<Path> credentials, Path beside) {
     private Path find(String name) {
         Path given = given(name);
         return existing(given)
-                .orElseThrow(() -> new IllegalArgumentException(
-                        given.isAbsolute()
+                .orElseThrow(() -> new IllegalArgumentException(closed(given)
+                        .orElseGet(() -> given.isAbsolute()
                                 ? "no such file; expected the path of a file that holds the secret"
                                 : "no such file, neither in "
                                         + credentials
                                                 .map(folder -> "\"" + folder + "\" ($CREDENTIALS_DIRECTORY)")
                                                 .orElse("$CREDENTIALS_DIRECTORY (not set)")
                                         + " nor in \"" + beside
-                                        + "\" (beside the configuration) nor in its folder credentials"));
+                                        + "\" (beside the configuration) nor in its folder credentials")));
     }
 
     private Optional<Path> existing(Path given) {
+        return places(given).filter(Files::isRegularFile).findFirst();
+    }
+
+    private Stream<Path> places(Path given) {
         return Stream.concat(credentials.stream(), Stream.of(beside, beside.resolve("credentials")))
-                .map(folder -> folder.resolve(given))
-                .filter(Files::isRegularFile)
-                .findFirst();
+                .map(folder -> folder.resolve(given));
+    }
+
+    /** Names a folder that hides from this user whether the file is there; empty if none does. */
+    private Optional<String> closed(Path given) {
+        for (Path place : places(given).toList()) {
+            Path folder = place.toAbsolutePath();
+            while (folder != null && !Files.exists(folder) && !Files.notExists(folder)) {
+                folder = folder.getParent();
+            }
+            if (folder != null && Files.isDirectory(folder) && !Files.isExecutable(folder)) {
+                return Optional.of("cannot look into \"" + folder + "\" (permission denied)");
+            }
+        }
+        return Optional.empty();
     }
 
     private static String withoutMark(String text) {

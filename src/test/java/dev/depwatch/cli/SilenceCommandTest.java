@@ -42,6 +42,7 @@ class SilenceCommandTest {
                   - { name: school, logs: a.log, tokens: [{ kind: ade, id: 1, name: a }] }
                   - { name: lab, logs: b.log, tokens: [{ kind: ade, id: 1, name: a }] }
                 alerts:
+                  receivers: [{ name: team, slack: { webhookUrlFile: of-root-alone } }]
                   timeZone: Europe/Zurich
                   silences: [{ instance: lab, until: 2027-01-31, reason: decommissioned }]
                 """);

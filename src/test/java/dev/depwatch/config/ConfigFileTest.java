@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigFileTest {
     @TempDir
@@ -97,6 +98,18 @@ class ConfigFileTest {
         assertThatThrownBy(() -> ConfigFile.read(file, Map.of()))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage(file + ": cannot be read: permission denied");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"key", "/credentials/key", "credentials/of/gate"})
+    void a_folder_that_this_user_may_not_open_is_named(String secret) throws IOException {
+        Path closed = Files.createDirectory(
+                folder.resolve("credentials"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("---------")));
+        assumeThat(Files.isReadable(closed)).as("root reads everything").isFalse();
+
+        assertThat(problems("gateFile: " + (secret.startsWith("/") ? folder : "") + secret))
+                .containsExactly("garden.yml:1:1: gateFile: cannot look into \"" + closed + "\" (permission denied)");
     }
 
     @Test
