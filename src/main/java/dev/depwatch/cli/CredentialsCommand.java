@@ -41,7 +41,7 @@ import picocli.CommandLine.Option;
                         + " standard input. There, a line begins with the name of an instance, or with \"receiver\" and the"
                         + " name of a receiver. Then follow the contents of its files, in the order of the list.",
         exitCodeList = {
-            "0:No file is missing.",
+            "0:No file of the list is missing.",
             "1:A file is missing or unusable, or the configuration has problems.",
             "2:The command line is wrong.",
         },
@@ -123,14 +123,18 @@ final class CredentialsCommand extends ConfiguredCommand {
                 err().println("cannot write the next file: " + FileAccess.reason(e));
             }
         }
-        List<Needed> needed = needed();
+        Settings.Loaded loaded = loadWithoutSecrets();
+        loaded.warnings().stream()
+                .filter(warning ->
+                        warning.path().startsWith("apple[") || warning.path().startsWith("calendar."))
+                .forEach(warning -> err().println("warning: " + warning));
+        List<Needed> needed = needed(loaded.settings());
         boolean good = needed.stream().allMatch(Needed::isGood);
         print(json, new Document(good, needed), screen -> print(needed, screen));
         return allWritten && good ? ExitCode.OK : ExitCode.FAILED;
     }
 
-    private List<Needed> needed() throws ConfigException {
-        Settings settings = loadWithoutSecrets().settings();
+    private static List<Needed> needed(Settings settings) {
         List<Needed> needed = new ArrayList<>();
         for (InstanceSettings instance : settings.instances()) {
             Map<String, Secret> secrets = instance.jamf().map(Secrets::of).orElse(Map.of());
@@ -150,7 +154,7 @@ final class CredentialsCommand extends ConfiguredCommand {
     @SuppressWarnings("SystemConsoleNull")
     private void ask(CredentialFiles files) throws ConfigException, IOException {
         Set<Path> places = new HashSet<>();
-        List<Needed> asked = needed().stream()
+        List<Needed> asked = needed(loadWithoutSecrets().settings()).stream()
                 .filter(file -> !file.isGood() && file.secret().file().stream().anyMatch(places::add))
                 .toList();
         if (asked.isEmpty()) {
@@ -201,7 +205,8 @@ final class CredentialsCommand extends ConfiguredCommand {
 
     /** Writes what each line has, and says which lines have nothing to write. */
     private boolean read(CredentialFiles files) throws ConfigException, IOException {
-        Map<String, List<Needed>> byUser = needed().stream().collect(Collectors.groupingBy(Needed::user));
+        Map<String, List<Needed>> byUser =
+                needed(loadWithoutSecrets().settings()).stream().collect(Collectors.groupingBy(Needed::user));
         Set<String> written = new HashSet<>();
         boolean good = true;
         LineNumberReader lines = new LineNumberReader(new InputStreamReader(process.in(), UTF_8));

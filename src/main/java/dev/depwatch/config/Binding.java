@@ -182,11 +182,9 @@ final class Binding {
             Optional<Path> place = secretFiles.whereabouts(name);
             boolean exists = place.filter(Files::isRegularFile).isPresent();
             String fault = isFilled && !exists ? secretFiles.missing(name) : String.valueOf(e.getMessage());
-            if (standIn instanceof Secret && problems.unusable(path, fault)) {
-                return Secret.unusable(place, isFilled || exists, fault);
-            }
-            problems.broken(path, fault);
-            return standIn;
+            return problems.unusable(path, fault) && standIn instanceof Secret
+                    ? Secret.unusable(place, isFilled || exists, fault)
+                    : standIn;
         }
     }
 

@@ -10,6 +10,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
 import java.time.ZoneId;
@@ -108,6 +109,21 @@ class CredentialsCommandTest {
                         Files.getPosixFilePermissions(folder.resolve("credentials/secret-biology"))))
                 .matches("rw-(r--|---)---");
         assertThat(written.all()).doesNotContain("s3cr3t");
+    }
+
+    @Test
+    void a_private_key_that_is_not_copied_yet_is_named_and_the_others_are_written() throws IOException {
+        Files.writeString(
+                configuration,
+                "apple: [{ name: A, scope: business, clientId: BUSINESSAPI.1, keyId: k, privateKeyFile: apple-key }]",
+                StandardOpenOption.APPEND);
+
+        Typed written = command("receiver mail s3cr3t\n", "--write");
+
+        assertThat(written.err())
+                .startsWith("warning: " + configuration + ":13:")
+                .contains("apple[0].privateKeyFile: ");
+        assertThat(folder.resolve("credentials/smtp")).hasContent("s3cr3t\n");
     }
 
     @Test
