@@ -1,7 +1,6 @@
 package dev.depwatch.state;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.depwatch.config.FileAccess;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -12,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.UserPrincipal;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
 
 /**
@@ -71,7 +71,8 @@ public record SharedFile<T>(Path directory, String name, Class<T> type) {
                     + "\". Set stateDirectory in the configuration to that of the depwatch that runs, or start depwatch"
                     + " first.");
         }
-        Optional<String> unsafe = StateDirectory.unsafe(directory, FileAccess.otherThanRoot());
+        // Whose folder it is decides whether this user may write there.
+        Optional<String> unsafe = StateDirectory.unsafe(directory, OptionalInt.empty());
         if (unsafe.isPresent()) {
             throw new IOException(unsafe.get());
         }

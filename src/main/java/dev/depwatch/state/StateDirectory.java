@@ -106,9 +106,9 @@ public final class StateDirectory implements AutoCloseable {
     static Optional<String> unsafe(Path path, FileAccess found, OptionalInt user) {
         if (user.isPresent() && found.isForeignTo(user.getAsInt())) {
             return Optional.of("The state directory \"" + path + "\" belongs to " + found.who()
-                    + " and depwatch runs as uid " + user.getAsInt()
-                    + ": its owner could change what depwatch knows. chown it to the user that depwatch runs as, or set"
-                    + " stateDirectory.");
+                    + " and this runs as uid " + user.getAsInt()
+                    + ": its owner could change what depwatch knows. Run this as root or as the user that depwatch runs as;"
+                    + " if that is uid " + user.getAsInt() + ", chown it, or set stateDirectory.");
         }
         if (found.isShared()) {
             return Optional.of("The state directory \"" + path + "\" has mode " + found.octal()

@@ -231,9 +231,11 @@ class StateDirectoryTest {
                                 ? Optional.empty()
                                 : Optional.of(
                                         "The state directory \"/var/lib/depwatch\" belongs to user \"alice\" (uid "
-                                                + owner + ") and depwatch runs as uid " + user
-                                                + ": its owner could change what depwatch knows. chown it to the user that depwatch"
-                                                + " runs as, or set stateDirectory."));
+                                                + owner + ") and this runs as uid " + user
+                                                + ": its owner could change what depwatch knows. Run this as root or as the user"
+                                                + " that depwatch runs as; if that is uid " + user
+                                                + ", chown it, or set"
+                                                + " stateDirectory."));
     }
 
     @Test
