@@ -64,6 +64,7 @@ class ReadmeTest {
 
         Settings settings = Settings.load(file, Map.of(), "host", Instant.now()).settings();
 
+        assertThat(settings.stateDirectory()).contains(Path.of("/var/lib/depwatch"));
         assertThat(settings.instances()).hasSize(1);
         assertThat(settings.alerts().receivers()).hasSize(2);
     }

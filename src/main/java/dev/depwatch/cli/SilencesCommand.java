@@ -65,22 +65,23 @@ final class SilencesCommand extends ConfiguredCommand {
     public Integer call() throws ConfigException {
         Settings settings = loadWithoutSecrets().settings();
         ZoneId zone = settings.alerts().timeZone();
-        int code = ExitCode.OK;
-        List<Silence.Config> commanded = List.of();
+        Optional<List<Silence.Config>> commanded = Optional.empty();
         try {
-            commanded = settings.commandedSilences().read();
+            commanded = Optional.of(settings.commandedSilences().read());
         } catch (IOException e) {
             err().println(Screen.clean(String.valueOf(e.getMessage())));
-            code = ExitCode.FAILED;
         }
         List<Row> rows = Stream.concat(
                         settings.alerts().silences().stream().map(silence -> row(silence, "configuration", zone)),
-                        commanded.stream().map(silence -> row(silence, "command", zone)))
+                        commanded.stream().flatMap(List::stream).map(silence -> row(silence, "command", zone)))
                 .filter(row -> now().isBefore(row.until()))
                 .sorted(Comparator.comparing(Row::until).thenComparing(Row::instance))
                 .toList();
-        print(json, new Document(rows), screen -> print(rows, new TimeFormat(zone), screen));
-        return code;
+        boolean isComplete = commanded.isPresent();
+        if (isComplete || json || !rows.isEmpty()) {
+            print(json, new Document(rows), screen -> print(rows, new TimeFormat(zone), screen));
+        }
+        return isComplete ? ExitCode.OK : ExitCode.FAILED;
     }
 
     private static Row row(Silence.Config silence, String from, ZoneId zone) {

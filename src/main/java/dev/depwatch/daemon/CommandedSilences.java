@@ -48,11 +48,16 @@ public final class CommandedSilences {
     }
 
     /**
-     * All silences, including ended ones.
+     * All silences, including ended ones, of the depwatch whose state is in the folder.
      *
      * @throws IOException with a sentence for the administrator
      */
     public List<Silence.Config> read() throws IOException {
+        file.requireDirectory();
+        return saved();
+    }
+
+    private List<Silence.Config> saved() throws IOException {
         return file.read().orElse(Saved.NONE).silences();
     }
 
@@ -112,7 +117,7 @@ public final class CommandedSilences {
     /** Reads the file again. Reports an unusable file once, and keeps the previous silences. */
     void look() {
         try {
-            List<Silence.Config> next = read();
+            List<Silence.Config> next = saved();
             if (!next.equals(latest)) {
                 LOG.info("silences by command in force: {}", next.size());
             }

@@ -66,11 +66,7 @@ public record SharedFile<T>(Path directory, String name, Class<T> type) {
      * @throws IOException with a sentence for the administrator; then nothing has changed
      */
     public void change(T ifMissing, UnaryOperator<T> change) throws IOException {
-        if (!Files.isDirectory(directory)) {
-            throw new IOException("There is no state directory \"" + directory
-                    + "\". Set stateDirectory in the configuration to that of the depwatch that runs, or start depwatch"
-                    + " first.");
-        }
+        requireDirectory();
         // Whose folder it is decides whether this user may write there.
         Optional<String> unsafe = StateDirectory.unsafe(directory, OptionalInt.empty());
         if (unsafe.isPresent()) {
@@ -89,6 +85,15 @@ public record SharedFile<T>(Path directory, String name, Class<T> type) {
         } catch (AccessDeniedException e) {
             throw new IOException("The state directory \"" + directory + "\" cannot be written by user \""
                     + System.getProperty("user.name") + "\"; " + whoMay());
+        }
+    }
+
+    /** @throws IOException with a sentence for the administrator if there is no such folder, so no depwatch uses it */
+    public void requireDirectory() throws IOException {
+        if (!Files.isDirectory(directory)) {
+            throw new IOException("There is no state directory \"" + directory
+                    + "\". Set stateDirectory in the configuration to that of the depwatch that runs, or start depwatch"
+                    + " first.");
         }
     }
 

@@ -14,7 +14,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,8 +41,8 @@ class SilenceCommandTest {
                   - { name: school, logs: a.log, tokens: [{ kind: ade, id: 1, name: a }] }
                   - { name: lab, logs: b.log, tokens: [{ kind: ade, id: 1, name: a }] }
                 alerts:
-                  receivers: [{ name: team, slack: { webhookUrlFile: of-root-alone } }]
                   timeZone: Europe/Zurich
+                  receivers: [{ name: team, slack: { webhookUrlFile: of-root-alone } }]
                   silences: [{ instance: lab, until: 2027-01-31, reason: decommissioned }]
                 """);
     }
@@ -193,15 +192,16 @@ class SilenceCommandTest {
 
     @Test
     void a_missing_folder_is_named_with_its_key() throws Exception {
-        try (Stream<Path> none = Files.list(folder.resolve("state"))) {
-            assertThat(none).isEmpty();
-        }
         Files.delete(folder.resolve("state"));
+        Files.writeString(file, Files.readString(file).replaceFirst("silences: .*", "silences: []"));
 
-        Typed wrong = silence("school", "--until", "2026-12-24", "--reason", "x");
-
-        assertThat(wrong.code()).isEqualTo(1);
-        assertThat(wrong.err()).startsWith("There is no state directory \"" + folder + "/state\". Set stateDirectory");
+        for (Typed wrong : List.of(
+                silence("school", "--until", "2026-12-24", "--reason", "x"), silence("lab", "--end"), silences())) {
+            assertThat(wrong.code()).isEqualTo(1);
+            assertThat(wrong.out()).isEmpty();
+            assertThat(wrong.err())
+                    .startsWith("There is no state directory \"" + folder + "/state\". Set stateDirectory");
+        }
     }
 
     @Test

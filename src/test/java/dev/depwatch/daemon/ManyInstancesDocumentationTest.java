@@ -53,6 +53,7 @@ class ManyInstancesDocumentationTest {
         Settings.Loaded loaded = files.load(text);
 
         assertThat(loaded.warnings()).isEmpty();
+        assertThat(loaded.settings().stateDirectory()).contains(Path.of("/var/lib/depwatch"));
         assertThat(loaded.settings().instances())
                 .isNotEmpty()
                 .allSatisfy(instance ->
