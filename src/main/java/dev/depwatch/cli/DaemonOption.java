@@ -31,7 +31,8 @@ final class DaemonOption {
     @Option(
             names = "--daemon-access",
             paramLabel = "FILE",
-            description = "Credentials and caFile for it: a file as for --prometheus-access.")
+            description =
+                    "Credentials and caFile for it: YAML with username and passwordFile, or bearerTokenFile, and caFile.")
     private Optional<Path> accessFile = Optional.empty();
 
     @Option(
@@ -47,6 +48,11 @@ final class DaemonOption {
     boolean isGiven() {
         return url.isPresent();
     }
+    /** The options that ask a depwatch or Jamf Pro; each excludes another server. */
+    boolean isAny() {
+        return isGiven() || now || accessFile.isPresent();
+    }
+
 
     /**
      * Asks the named depwatch.

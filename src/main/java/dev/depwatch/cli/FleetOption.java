@@ -40,11 +40,14 @@ final class FleetOption {
      * @param times how to print the answer's times
      */
     Optional<FleetTokens> survey(TimeFormat times) throws ConfigException, NotAnsweredException, InterruptedException {
+        if (prometheus.isEmpty() && accessFile.isPresent()) {
+            throw new WrongUse("--prometheus-access is for --prometheus: expected both or none");
+        }
         if (prometheus.isEmpty()) {
             return daemon.isGiven() ? Optional.of(daemon.survey(times)) : Optional.empty();
         }
-        if (daemon.isGiven()) {
-            throw new WrongUse("--prometheus and --daemon exclude each other: expected one of them");
+        if (daemon.isAny()) {
+            throw new WrongUse("--prometheus excludes --daemon, --daemon-access and --now: expected it alone");
         }
         WebAddress address =
                 DaemonOption.address("--prometheus", prometheus.get(), "https://prometheus.example.org:9090");

@@ -28,6 +28,7 @@ import picocli.CommandLine.Option;
         exitCodeList = {
             "1:The configuration has problems, depwatch cannot listen on the address, or the state directory is in use"
                     + " or not safe.",
+            "2:The command line is wrong.",
             "130:Stopped by SIGINT.",
             "143:Stopped by SIGTERM.",
         },

@@ -26,6 +26,7 @@ import picocli.CommandLine.Option;
         exitCodeList = {
             "0:The list is complete.",
             "1:depwatch cannot read the silences made by command, or the configuration has problems.",
+            "2:The command line is wrong.",
         },
         footer = {
             "  depwatch silences",

@@ -27,6 +27,7 @@ import picocli.CommandLine.Option;
         exitCodeList = {
             "0:Every receiver accepted every sample.",
             "1:A receiver refused a sample, no receiver is configured, or the configuration has problems.",
+            "2:The command line is wrong.",
         },
         footer = {
             "  depwatch test-alert",

@@ -303,10 +303,18 @@ class DaemonCommandsTest extends UniversityTest {
         assertThat(answer.out()).isNotEmpty().doesNotContain("\u009b");
     }
 
-    @Test
-    void only_one_can_be_asked() {
-        assertThat(named("--now").code()).isEqualTo(2);
-        assertThat(named("--prometheus", "http://127.0.0.1:9").code()).isEqualTo(2);
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--daemon http://127.0.0.1:9 --now",
+                "--daemon http://127.0.0.1:9 --prometheus http://127.0.0.1:9",
+                "--prometheus http://127.0.0.1:9 --now",
+                "--prometheus http://127.0.0.1:9 --daemon-access access.yml",
+                "--prometheus-access access.yml",
+            })
+    void only_one_can_be_asked(String options) {
+        assertThat(tokens(folder.resolve("none.yml"), options.split(" ")).code())
+                .isEqualTo(2);
     }
 
     @Test

@@ -9,13 +9,17 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
 
 class DepwatchTest {
     private final StringWriter out = new StringWriter();
@@ -148,6 +152,26 @@ class DepwatchTest {
                                 command.getCommandSpec().usageMessage().footer())
                         .as(name)
                         .allSatisfy(line -> assertThat(line).hasSizeLessThan(80)));
+    }
+
+    @Test
+    void the_help_of_a_command_names_its_own_options_and_the_code_of_a_wrong_one() {
+        Depwatch.commandLine().getSubcommands().values().stream()
+                .map(CommandLine::getCommandSpec)
+                .filter(command -> !command.name().equals("help"))
+                .forEach(command -> {
+                    String help = command.commandLine().getUsageMessage(Ansi.OFF);
+                    assertThat(Pattern.compile("--[a-z][a-z-]+")
+                                    .matcher(help)
+                                    .results()
+                                    .map(MatchResult::group))
+                            .as(command.name())
+                            .allMatch(command.optionsMap()::containsKey);
+                    Map<String, String> codes = command.usageMessage().exitCodeList();
+                    assertThat(codes.isEmpty() || codes.containsKey("2"))
+                            .as(command.name())
+                            .isTrue();
+                });
     }
 
     @Test
