@@ -18,6 +18,9 @@ final class ScreenTable {
     private static final String GAP = "  ";
     private static final String BETWEEN_DETAILS = " · ";
 
+    /** A text in less has a word a line. */
+    private static final int LEAST_ROOM = 20;
+
     private final List<String> headers;
     private final Set<String> numbers = new HashSet<>();
     private final List<Row> rows = new ArrayList<>();
@@ -129,16 +132,21 @@ final class ScreenTable {
                     .append(GAP);
             used += widths[i] + GAP.length();
         }
-        if (row.rest().isEmpty()) {
+        int left = screen.columns() - used;
+        if (row.rest().isEmpty() || left < LEAST_ROOM) {
             screen.line(line.toString().stripTrailing());
         } else {
-            List<String> rest = WordWrap.wrap("", row.rest(), screen.columns() - used);
+            List<String> rest = WordWrap.wrap("", row.rest(), left);
             screen.line(line + rest.get(0));
             for (String more : rest.subList(1, rest.size())) {
                 screen.line(" ".repeat(used) + more);
             }
         }
-        details(row, beside, screen.columns() - widths[0] - GAP.length()).forEach(details -> {
+        List<String> below = details(row, beside, screen.columns() - widths[0] - GAP.length());
+        if (!row.rest().isEmpty() && left < LEAST_ROOM) {
+            below.add(row.rest());
+        }
+        below.forEach(details -> {
             String lead = " ".repeat(widths[0] + GAP.length());
             WordWrap.wrap(lead, details, screen.columns()).forEach(screen::line);
         });

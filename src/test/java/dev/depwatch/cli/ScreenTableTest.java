@@ -73,6 +73,18 @@ class ScreenTableTest {
     }
 
     @Test
+    void a_note_without_room_beside_the_cells_stands_below() {
+        table.note("nobody could be asked for it", Cell.of("a long name"), "12345");
+
+        assertThat(printed(38)).isEqualTo("""
+                NAME          DAYS  PLACE
+                a long name  12345
+                             nobody could be asked for
+                             it
+                """);
+    }
+
+    @Test
     void colour_does_not_move_a_column() {
         table.row(new Cell(Style.BAD, "bad"), Cell.of("5"), Cell.of("here"));
 
