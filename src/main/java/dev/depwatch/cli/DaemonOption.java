@@ -7,7 +7,6 @@ import dev.depwatch.daemon.Settings;
 import dev.depwatch.fleet.NotAnsweredException;
 import dev.depwatch.fleet.RunningDaemon;
 import dev.depwatch.fleet.Server;
-import dev.depwatch.status.AssessmentDocument;
 import dev.depwatch.text.TimeFormat;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -48,11 +47,11 @@ final class DaemonOption {
     boolean isGiven() {
         return url.isPresent();
     }
+
     /** The options that ask a depwatch or Jamf Pro; each excludes another server. */
     boolean isAny() {
         return isGiven() || now || accessFile.isPresent();
     }
-
 
     /**
      * Asks the named depwatch.
@@ -64,10 +63,7 @@ final class DaemonOption {
             throw new WrongUse("--now asks Jamf Pro and --daemon asks a depwatch: expected one of them");
         }
         WebAddress address = address("--daemon", url.orElseThrow(), "http://127.0.0.1:19137");
-        AssessmentDocument answer = ask(address)
-                .orElseThrow(() -> new NotAnsweredException("No depwatch listens at " + address.uri()
-                        + ": is it running, and is this the address of its pages?"));
-        return new FleetTokens(answer, FleetTokens.Source.DAEMON, times);
+        return new FleetTokens(daemon(address).ask(), FleetTokens.Source.DAEMON, times);
     }
 
     /**
@@ -81,7 +77,7 @@ final class DaemonOption {
             return Optional.empty();
         }
         try {
-            return ask(pages.get()).map(answer -> FleetTokens.byDaemon(answer, settings));
+            return daemon(pages.get()).askIfAny().map(answer -> FleetTokens.byDaemon(answer, settings));
         } catch (NotAnsweredException e) {
             String why = e.getMessage();
             if (!why.equals(notAnswered)) {
@@ -94,9 +90,8 @@ final class DaemonOption {
         }
     }
 
-    private Optional<AssessmentDocument> ask(WebAddress address)
-            throws ConfigException, NotAnsweredException, InterruptedException {
-        return new RunningDaemon(Server.of(address, accessFile)).ask();
+    private RunningDaemon daemon(WebAddress address) throws ConfigException, NotAnsweredException {
+        return new RunningDaemon(Server.of(address, accessFile));
     }
 
     /** The address of a server in an option. */

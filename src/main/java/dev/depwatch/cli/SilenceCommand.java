@@ -196,7 +196,7 @@ final class SilenceCommand extends ConfiguredCommand {
         }
         try {
             return new RunningDaemon(Server.of(pages.get(), Optional.empty()))
-                    .ask().stream()
+                    .askIfAny().stream()
                             .flatMap(answer -> answer.tokens().stream())
                             .map(OfToken::token)
                             .toList();

@@ -14,17 +14,28 @@ public record RunningDaemon(Server server) {
      *
      * @throws NotAnsweredException if something listens but does not answer with an assessment
      */
-    public Optional<AssessmentDocument> ask() throws NotAnsweredException, InterruptedException {
-        Http.Response response;
+    public Optional<AssessmentDocument> askIfAny() throws NotAnsweredException, InterruptedException {
         try {
-            response = server.get("/api/v1/assessment");
+            return Optional.of(answer(response()));
         } catch (HttpException e) {
             if (e.reason() == HttpException.Reason.UNREACHABLE) {
                 return Optional.empty();
             }
             throw new NotAnsweredException(e.getMessage());
         }
-        return Optional.of(answer(response));
+    }
+
+    /** Its current answer. */
+    public AssessmentDocument ask() throws NotAnsweredException, InterruptedException {
+        try {
+            return answer(response());
+        } catch (HttpException e) {
+            throw new NotAnsweredException(e.getMessage());
+        }
+    }
+
+    private Http.Response response() throws HttpException, InterruptedException {
+        return server.get("/api/v1/assessment");
     }
 
     private AssessmentDocument answer(Http.Response response) throws NotAnsweredException {

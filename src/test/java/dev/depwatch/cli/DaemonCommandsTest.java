@@ -318,6 +318,14 @@ class DaemonCommandsTest extends UniversityTest {
     }
 
     @Test
+    void a_host_that_nobody_knows_is_named() {
+        Typed tokens = tokens(folder.resolve("none.yml"), "--daemon", "http://nowhere.invalid:19137");
+
+        assertThat(tokens.code()).isEqualTo(1);
+        assertThat(tokens.err()).contains("the host name is not known here: check the address and the DNS");
+    }
+
+    @Test
     void impact_begins_with_the_push_certificate_that_only_this_account_renews() {
         Typed impact = impact(folder.resolve("there-is-none.yml"), "board@example.org", "--daemon", pages.url());
 

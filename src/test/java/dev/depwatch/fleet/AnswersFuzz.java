@@ -26,7 +26,7 @@ class AnswersFuzz {
     void any_daemon_answer_is_handled(byte[] input) throws InterruptedException {
         try {
             new RunningDaemon(new Server(ADDRESS, ACCESS, answering(input)))
-                    .ask()
+                    .askIfAny()
                     .ifPresent(AnswersFuzz::isShown);
         } catch (NotAnsweredException e) {
             isSentence(e);
