@@ -40,6 +40,11 @@ record CertificateText(AlertGroup group, Wording wording) {
                         "Look in Jamf Pro first: the date here is that of depwatch.yml. Where Jamf Pro has a later one, write that"
                                 + " or the new file to pushCertificate, reload depwatch, and do nothing else.",
                         wording.links().tokens(finding.instance(), TokenKind.PUSH))));
+        mayBeRenewed()
+                .ifPresent(finding -> steps.add(new Line(
+                        "Look in Jamf Pro first at the date that has passed. If it lies ahead now, it was renewed: do nothing"
+                                + " else.",
+                        wording.links().tokens(finding.instance(), finding.kind()))));
         List<Line> brief = new ArrayList<>(steps);
         if (!isOnlyTheAccount()) {
             words.forEach(kind -> steps.addAll(kind.steps()));
@@ -75,7 +80,17 @@ record CertificateText(AlertGroup group, Wording wording) {
                         ? " Renew the push " + (isOne(TokenKind.PUSH) ? "certificate" : "certificates")
                                 + " with the same Apple ID"
                                 + (isOver(TokenKind.PUSH) ? ", at once." : ".")
-                        : " Renew " + (isOne ? "it." : "them."));
+                        : mayBeRenewed().isPresent()
+                                ? " Check in Jamf Pro whether it was renewed."
+                                : " Renew " + (isOne ? "it." : "them."));
+    }
+
+    /** A certificate whose date has passed since depwatch last read it. */
+    private Optional<Finding> mayBeRenewed() {
+        return group.findings().stream()
+                .filter(finding -> !finding.says(Hint.CERTIFICATE_IS_OVER)
+                        && finding.tokens().stream().anyMatch(wording::isOver))
+                .findFirst();
     }
 
     /** Only the configuration has the date of a push certificate: somebody may have renewed it in Jamf Pro. */
@@ -103,11 +118,15 @@ record CertificateText(AlertGroup group, Wording wording) {
         if (group.says(Hint.CERTIFICATE_IS_OVER)) {
             return isOne ? " has expired" : " expire or have expired";
         }
-        String when = group.tokens().stream()
+        Optional<Expiry> first = group.tokens().stream()
                 .flatMap(token -> token.expiry().stream())
-                .min(Comparator.comparing(Expiry::at))
-                .map(wording::until)
-                .orElse("soon");
+                .min(Comparator.comparing(Expiry::at));
+        if (mayBeRenewed().isPresent()) {
+            String day = "should have expired on "
+                    + first.map(wording.format()::expiry).orElse("a day that is not known");
+            return isOne ? " " + day : " expire; the first " + day;
+        }
+        String when = first.map(wording::until).orElse("soon");
         return isOne ? " expires " + when : " expire, the first " + when;
     }
 
@@ -115,7 +134,9 @@ record CertificateText(AlertGroup group, Wording wording) {
         Optional<Expiry> expiry = finding.tokens().stream()
                 .flatMap(token -> token.expiry().stream())
                 .findFirst();
-        String date = expiry.map(end -> (end.isOver(wording.assessment().at()) ? ", expired " : ", expires ")
+        String date = expiry.map(end -> (!end.isOver(wording.assessment().at())
+                                ? ", expires "
+                                : finding.says(Hint.CERTIFICATE_IS_OVER) ? ", expired " : ", should have expired ")
                         + wording.format().expiry(end))
                 .orElse(", the date is not known");
         return new Line(
@@ -170,14 +191,14 @@ record CertificateText(AlertGroup group, Wording wording) {
             }
             case GSX ->
                 Words.of(
-                        isOver ? "Apple's GSX no longer answers Jamf Pro." : "Nothing fails yet.",
+                        isOver ? "Apple's GSX no longer answers Jamf Pro." : notYet(kind),
                         "Renew the certificate of the GSX account "
                                 + account().orElse("(Jamf Pro shows it)")
                                 + " at Apple, and upload it to Jamf Pro: " + menu + ".",
                         page);
             case CA ->
                 Words.of(
-                        isOver ? "Devices no longer trust what Jamf Pro signs." : "Nothing fails yet.",
+                        isOver ? "Devices no longer trust what Jamf Pro signs." : notYet(kind),
                         "Renew the built-in CA in Jamf Pro, " + menu
                                 + (isOver
                                         ? ", together with Jamf's support: devices trust the one that has ended."
@@ -185,6 +206,12 @@ record CertificateText(AlertGroup group, Wording wording) {
                         page);
             case ADE, CONTENT -> throw new IllegalArgumentException(kind + " is no certificate");
         };
+    }
+
+    private String notYet(TokenKind kind) {
+        return mayBeRenewed().filter(finding -> finding.kind() == kind).isPresent()
+                ? "depwatch could not read Jamf Pro since that day."
+                : "Nothing fails yet.";
     }
 
     /** How one is renewed, in a sentence that names no owner. */

@@ -314,7 +314,7 @@ final class TokenTimeline {
 
     /**
      * Whether the token has expired and cannot have been renewed unseen. A date read before it passed may belong to the
-     * former token. So may a date followed by a good sync.
+     * former token. So may a date followed by a good sync. No reading gives the date of a push certificate.
      */
     boolean isExpired() {
         if (!hasPassed()) {
@@ -322,6 +322,7 @@ final class TokenTimeline {
         }
         Instant end = token().expiry().map(Expiry::at).orElse(Instant.MAX);
         return inventory.source() != Source.JAMF
+                || kind() == TokenKind.PUSH
                 || (inventory.isReadSince(end, kind()) && (isRemoved() || !isKnownGoodSince(end)));
     }
 

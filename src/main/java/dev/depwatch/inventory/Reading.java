@@ -111,11 +111,11 @@ public record Reading(
         CONTENT_TOKENS("content tokens"),
         /** The notifications, which report unsigned terms and revoked content tokens. */
         TERMS("notifications of unsigned terms and revoked tokens"),
-        /** The GSX connection, or its certificate. */
+        /** The GSX connection. */
         GSX("the GSX connection"),
         /** The certificate of the active certificate authority. */
         CA("the built-in CA"),
-        /** The dates of tokens, if Jamf Pro gives one in an unknown form. */
+        /** The dates of tokens, if Jamf Pro gives one in an unknown form, or an error of the GSX certificate. */
         EXPIRY("the expiry of tokens");
 
         private final String displayName;

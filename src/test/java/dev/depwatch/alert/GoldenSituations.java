@@ -83,6 +83,7 @@ public final class GoldenSituations {
             certificate-ca-soon | jamf school; dated_certificate ca@school/-~2027-01-10
             certificate-gsx-expired | jamf school; dated_certificate gsx@school~2026-11-20 +certificate_is_over
             certificate-gsx-notified | jamf school; unknown_gsx school +as_notified
+            certificate-gsx-unread | silent school 2026-11-19T08:00:00Z; dated_certificate gsx@school~2026-11-20
             certificate-several | jamf school physics; dated_certificate push@school~2026-12-20; \
                 dated_certificate push@physics~2026-12-24; dated_certificate gsx@school~2026-12-20
             dates-differ | jamf school; trouble school dates_differ: Jamf Pro notifies PUSH_CERT_EXPIRED for \

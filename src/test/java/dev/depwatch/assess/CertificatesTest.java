@@ -31,7 +31,13 @@ class CertificatesTest {
                     expires school 1 86400 @ -1 | nothing @ 0 | school: renew_certificate, certain 1 of it-admin
                 it has ended, and still only the same Apple ID can renew it
                     expires school 1 100 @ 101 | school: renew_certificate, certain 1 of it-admin CERTIFICATE_IS_OVER
+                its date is the configuration's, so no reading can change it
+                    expires school 1 100; readAt school 50; apiDown school 51
+                    @ 101 | school: renew_certificate, certain 1 of it-admin CERTIFICATE_IS_OVER
                 given: instances school
+                the built-in CA may have been renewed since the last reading
+                    certificate school CA -; expires school 1 100; readAt school 50; apiDown school 51
+                    @ 101 | school: renew_certificate, certain 1
                 the built-in CA hangs on nobody
                     certificate school CA -; expires school 1 86400 @ 0 | school: renew_certificate, certain 1
                 GSX has an account

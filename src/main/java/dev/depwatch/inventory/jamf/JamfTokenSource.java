@@ -126,7 +126,7 @@ public final class JamfTokenSource implements TokenSource {
             readCertificates(now);
         }
         tokens.addAll(certificates);
-        unreadParts.putAll(unreadCertificates);
+        unreadCertificates.forEach(unreadParts::putIfAbsent);
         return new Reading(tokens, terms(notifications, unreadParts), notifications, unreadParts);
     }
 
@@ -147,7 +147,7 @@ public final class JamfTokenSource implements TokenSource {
                                 keystore.text("name"),
                                 fields.text("username"),
                                 keystore.epoch("expirationEpoch")));
-                        gsxFault(keystore).ifPresent(fault -> unread.put(Part.GSX, fault));
+                        gsxFault(keystore).ifPresent(fault -> unread.put(Part.EXPIRY, fault));
                     });
         }
         certificates = read.stream()

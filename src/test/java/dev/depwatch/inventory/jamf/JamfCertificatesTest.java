@@ -10,6 +10,7 @@ import dev.depwatch.inventory.Reading.Part;
 import dev.depwatch.inventory.jamf.JamfCredentials.ClientCredentials;
 import dev.depwatch.token.AppleId;
 import dev.depwatch.token.Instance;
+import dev.depwatch.token.TokenKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -57,8 +58,9 @@ class JamfCertificatesTest {
         Reading reading = source(true).read(NOW);
 
         assertThat(lines(reading)).as(rule).isEqualTo(found);
-        assertThat(reading.unreadParts().getOrDefault(Part.GSX, "")).as(rule).contains(unread == null ? "" : unread);
-        assertThat(reading.unreadParts().containsKey(Part.GSX)).as(rule).isEqualTo(unread != null);
+        assertThat(reading.unreadParts().getOrDefault(Part.EXPIRY, "")).as(rule).contains(unread == null ? "" : unread);
+        assertThat(reading.unreadParts().containsKey(Part.EXPIRY)).as(rule).isEqualTo(unread != null);
+        assertThat(reading.isUnread(TokenKind.GSX)).as(rule).isFalse();
     }
 
     @Test
