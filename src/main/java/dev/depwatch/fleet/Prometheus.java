@@ -31,9 +31,10 @@ public record Prometheus(Server server) {
             + " and on (job, instance) up == 0";
 
     /**
-     * depwatch exposes only 0, 1 or a time before 2200. A larger value is wrong and could not be converted to a time.
+     * depwatch exposes only 0, 1 or a time. The latest is the end of the year 9999, which many write for "forever". A
+     * larger value is wrong and could not be converted to a time.
      */
-    private static final double LARGEST = 7_258_118_400.0;
+    private static final double LARGEST = 253_402_387_200.0;
 
     /**
      * The assessment of every depwatch, at one moment of Prometheus' own clock.

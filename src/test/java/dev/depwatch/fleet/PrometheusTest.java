@@ -55,7 +55,7 @@ class PrometheusTest {
             depwatch_token_expiry_timestamp_seconds{jamf_instance="physics",kind="ade",token_id="1"} 1.7989776E9
             depwatch_token_failing_since_timestamp_seconds{jamf_instance="physics",kind="ade",token_id="1"} 1.79553018E9
             depwatch_token_last_sync_timestamp_seconds{jamf_instance="physics",kind="ade",token_id="1"} 1.79553048025E9
-            depwatch_token_silenced_until_timestamp_seconds{jamf_instance="physics",kind="ade",token_id="1"} 1.8014364E9
+            depwatch_token_silenced_until_timestamp_seconds{jamf_instance="physics",kind="ade",token_id="1"} 2.534022972E11
             depwatch_token_info{jamf_instance="physics",kind="content",token_id="7",token_name="Books",server_name="",server_uuid="",organization="",apple_id=""} 1
             depwatch_token_health{jamf_instance="physics",kind="content",token_id="7",health="unknown"} 1.0
             depwatch_token_expiry_timestamp_seconds{jamf_instance="physics",kind="content",token_id="7"} 1.808687371661E9
@@ -110,7 +110,7 @@ class PrometheusTest {
         assertThat(row.remedy()).contains(Remedy.REGENERATE);
         assertThat(row.certainty()).contains(Certainty.CERTAIN);
         assertThat(row.failingSince()).contains(Instant.parse("2026-11-24T14:23:00Z"));
-        assertThat(row.silencedUntil()).contains(Instant.parse("2027-01-31T23:00:00Z"));
+        assertThat(row.silencedUntil()).contains(Instant.parse("9999-12-31T23:00:00Z"));
         assertThat(assessment.silences())
                 .extracting(OfSilence::instance, OfSilence::tokenId)
                 .containsExactly(tuple("physics", Optional.of("1")));
