@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -102,11 +103,11 @@ public final class CommandedSilences {
                                 .toList()));
     }
 
-    /** Gives renamed instances their present names. */
-    void rename(Renaming renaming) {
+    /** @param renamed what is silenced, under the present names */
+    void rename(UnaryOperator<Saved> renamed) {
         try {
-            if (!renaming.names().isEmpty() && !read().isEmpty()) {
-                file.change(Saved.NONE, before -> renaming.in(before, Saved.class));
+            if (!read().isEmpty()) {
+                file.change(Saved.NONE, renamed);
                 look();
             }
         } catch (IOException e) {

@@ -327,7 +327,10 @@ public final class Daemon implements AutoCloseable {
         Renaming renaming = Renaming.of(settings, known);
         journal.rename(renaming.names(), before -> renaming.in(before, Journal.Snapshot.class));
         restart.rename(renaming);
-        process.getInstance(CommandedSilences.class).rename(renaming);
+        if (!renaming.names().isEmpty()) {
+            process.getInstance(CommandedSilences.class)
+                    .rename(before -> renaming.in(before, CommandedSilences.Saved.class));
+        }
         settings.instances().stream()
                 .filter(instance -> instance.former().filter(known::contains).isPresent())
                 .filter(instance -> known.contains(instance.instance()))
