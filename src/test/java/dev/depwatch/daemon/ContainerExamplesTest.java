@@ -43,6 +43,12 @@ class ContainerExamplesTest {
                         .toList());
     }
 
+    @Test
+    void kubernetes_keeps_the_state_closed_to_its_group() throws Exception {
+        // Without it, kubelet opens each folder of the volume at each start of a pod, and depwatch refuses an open one.
+        assertThat(text("kubernetes.yaml")).contains("fsGroupChangePolicy: OnRootMismatch\n");
+    }
+
     private void assertGood(String configuration, List<String> secrets) throws Exception {
         ConfigFolder files = new ConfigFolder(folder);
         for (String secret : secrets) {
