@@ -91,6 +91,13 @@ class ManyInstancesDocumentationTest {
         assertThat(configurations()).hasSize(6);
     }
 
+    @Test
+    void all_secrets_in_one_file_are_closed_to_others_from_the_first_moment_to_the_last() throws IOException {
+        assertThat(Files.readString(Path.of("docs/many-instances.md")))
+                .containsSubsequence(
+                        "install -m 600 /dev/null clients.txt", "--write < clients.txt", "shred -u clients.txt");
+    }
+
     /** As `depwatch credentials --write` does. */
     private void writeCredentials(String text) throws Exception {
         Path file = files.file("depwatch.yml", text.replace("/usr/local/jss", folder + "/usr/local/jss"));
