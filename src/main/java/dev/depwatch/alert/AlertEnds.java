@@ -18,6 +18,7 @@ import dev.depwatch.journal.ClosedCase.Proof;
 import dev.depwatch.token.Instance;
 import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
+import dev.depwatch.token.TokenKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -130,11 +131,16 @@ final class AlertEnds {
 
     /** Whether the configuration has named the certificate since, or names it no more. An instance has one of a kind. */
     private static boolean isOfTheCertificate(AlertGroup group, Alert alert) {
-        return group.remedy() == Remedy.RENEW_CERTIFICATE
+        return group.findings().stream().anyMatch(finding -> isOfTheCertificate(finding, alert));
+    }
+
+    private static boolean isOfTheCertificate(Finding finding, Alert alert) {
+        return finding.remedy() == Remedy.RENEW_CERTIFICATE
                 && alert.remedy() == Remedy.RENEW_CERTIFICATE
-                && group.kinds().stream()
-                        .anyMatch(kind -> alert.aspects().contains(Certainty.UNKNOWN.key() + "_" + kind.key())
-                                || alert.tokens().stream().anyMatch(token -> token.kind() == kind));
+                && (alert.aspects()
+                                .contains(Certainty.UNKNOWN.key() + "_"
+                                        + finding.kind().key())
+                        || alert.tokens().stream().anyMatch(token -> token.kind() == finding.kind()));
     }
 
     /** A token has one finding, and others come before that it must be renewed: no such finding is no proof. */
@@ -215,15 +221,21 @@ final class AlertEnds {
                 && alert.instances().stream().noneMatch(now::isWatched);
     }
 
-    /** The tokens that depwatch knows, or whose Jamf Pro it asks. */
+    /**
+     * The tokens that depwatch knows, or for which it asks Jamf Pro. No reading lists a push certificate that the
+     * configuration does not name.
+     */
     static Predicate<Token.Key> watched(Assessment now) {
-        Set<Instance> asked = now.instances().stream()
+        Map<Instance, InstanceInventory> asked = now.instances().stream()
                 .filter(inventory -> inventory.source() == Source.JAMF)
-                .map(InstanceInventory::instance)
-                .collect(Collectors.toSet());
+                .collect(Collectors.toMap(InstanceInventory::instance, inventory -> inventory));
         Set<Token.Key> known =
                 now.tokens().stream().map(health -> health.token().key()).collect(Collectors.toSet());
-        return token -> asked.contains(token.instance()) || known.contains(token);
+        return token -> known.contains(token)
+                || Optional.ofNullable(asked.get(token.instance()))
+                        .filter(inventory -> token.kind() != TokenKind.PUSH
+                                || inventory.reading().isEmpty())
+                        .isPresent();
     }
 
     private How howUnseen(Instance instance) {
@@ -239,7 +251,7 @@ final class AlertEnds {
                 hidden.isEmpty() ? unnamed(alert) : hidden.stream().flatMap(token -> now.silenced(token).stream());
         List<ClosedCase> closed = closed(alert);
         Stream<Part> others = alert.tokens().stream()
-                .filter(token -> alert.remedy() != Remedy.RENEW && !hidden.isEmpty() && !hidden.contains(token))
+                .filter(token -> !alert.remedy().isRenewal() && !hidden.isEmpty() && !hidden.contains(token))
                 .sorted()
                 .flatMap(token -> part(token, alert, closed).stream())
                 .filter(part -> part.how() != How.UNKNOWN);
@@ -270,7 +282,10 @@ final class AlertEnds {
     private Stream<Silence> unnamed(Alert alert) {
         Stream<Silence> ofFindings = now.findings().stream()
                 .filter(AlertEnds::isReported)
-                .filter(finding -> !Collections.disjoint(finding.caseIds(), alert.caseIds()))
+                .filter(finding -> !Collections.disjoint(finding.caseIds(), alert.caseIds())
+                        || (finding.tokens().isEmpty()
+                                && alert.instances().contains(finding.instance())
+                                && isOfTheCertificate(finding, alert)))
                 .flatMap(finding -> now.silenced(finding).stream());
         Stream<Silence> ofTroubles = now.issues().stream()
                 .filter(issue -> alert.remedy() == Remedy.INVESTIGATE

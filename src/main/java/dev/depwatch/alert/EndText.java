@@ -45,7 +45,7 @@ record EndText(Alert alert, AlertEnd end, Format format, Assessment now) {
             case WAITING -> withdrawn("Apple's service or the network fails, not the token; you need not act.");
             case UNSUPPORTED -> withdrawn("What is known now no longer supports it; depwatch keeps watching.");
             case OTHERS_FAIL -> othersFail();
-            case NO_LONGER_FOUND -> alert.remedy() == Remedy.RENEW_CERTIFICATE ? notificationGone() : noLongerFound();
+            case NO_LONGER_FOUND -> alert.remedy() == Remedy.RENEW_CERTIFICATE ? noNewDate() : noLongerFound();
             case DATE_MOVED -> noLongerFound();
             case NO_LONGER_WATCHED -> end.parts().isEmpty() ? noLongerWatched() : over();
             case SYNCED, REPLACED, TOKEN_REMOVED, IN_PLACE, NOT_SEEN_SINCE, UNKNOWN -> over();
@@ -58,13 +58,21 @@ record EndText(Alert alert, AlertEnd end, Format format, Assessment now) {
         }
         return switch (alert.remedy()) {
             case INVESTIGATE -> serversInOrder();
-            case RELINK_SERVER -> serverIsBack();
-            case REGENERATE, RENEW, RENEW_CERTIFICATE, RECLAIM, ACCEPT_TERMS, IDENTIFY, WAIT -> renewed();
+            case RELINK_SERVER ->
+                noLonger("Apple's API no longer shows the server of " + what() + " as deleted", CHECK_LAST_SYNC);
+            case RECLAIM -> noLonger("Jamf Pro no longer says that another server uses " + what(), CHECK_LAST_SYNC);
+            case REGENERATE, RENEW, RENEW_CERTIFICATE, ACCEPT_TERMS, IDENTIFY, WAIT -> renewed();
         };
     }
 
-    /** No date proves that the certificate was renewed. */
-    private Message notificationGone() {
+    /** For a certificate whose date does not prove that it was renewed. */
+    private Message noNewDate() {
+        if (isAccountBack()) {
+            return renewed();
+        }
+        if (!alert.tokens().isEmpty() && alert.tokens().stream().allMatch(this::isGone)) {
+            return noLonger(does("is", "are") + " no longer in Jamf Pro");
+        }
         return message(
                 about() + "Jamf Pro no longer notifies of the certificate" + on()
                         + ". Nothing proves that it was renewed: depwatch knows no new date.",
@@ -112,7 +120,10 @@ record EndText(Alert alert, AlertEnd end, Format format, Assessment now) {
         String after = " after " + lasted(alert.since(), closedAt) + ". " + about();
         String foundOver = " and was found to be over at " + format.time(closedAt) + ".";
         String unproven = "; this alert ended at " + format.time(closedAt) + " without a proof for all of it.";
-        if (alert.remedy() == Remedy.RENEW_CERTIFICATE && !how.isProof()) {
+        if (alert.remedy() == Remedy.RENEW_CERTIFICATE
+                && !how.isProof()
+                && how != How.TOKEN_REMOVED
+                && how != How.NO_LONGER_WATCHED) {
             return new Words(
                     "Not seen since " + format.time(lastSeen.orElse(alert.since())) + ". " + about()
                             + "the log no longer reports the end of the certificate" + on()
@@ -257,26 +268,36 @@ record EndText(Alert alert, AlertEnd end, Format format, Assessment now) {
                 began() + ".");
     }
 
-    private Message serverIsBack() {
-        return message(
-                overAfter() + about() + "Apple's API no longer shows the server of " + what() + " as deleted" + on()
-                        + ".",
-                began() + ".",
-                CHECK_LAST_SYNC);
+    private Message noLonger(String what, String... alsoCheck) {
+        return message(overAfter() + about() + what + on() + ".", began() + ".", alsoCheck);
+    }
+
+    /** Whether the newest reading of its instance lists it no more. */
+    private boolean isGone(Token.Key key) {
+        return known(key).isEmpty()
+                && now.instances().stream()
+                        .anyMatch(inventory -> inventory.instance().equals(key.instance())
+                                && inventory.isReadSince(alert.since(), key.kind()));
+    }
+
+    private boolean isAccountBack() {
+        Optional<AppleId> owner = alert.subject().valueOf(Subject.Kind.APPLE_ID).flatMap(AppleId::of);
+        return alert.aspects().contains(Finding.Hint.OWNER_ACCOUNT_OUT.name())
+                && owner.filter(this::isUsableAgain).isPresent()
+                && alert.tokens().stream()
+                        .allMatch(key -> known(key).map(Token::owner).equals(Optional.of(owner)));
     }
 
     private Message renewed() {
-        Optional<AppleId> owner = alert.subject().valueOf(Subject.Kind.APPLE_ID).flatMap(AppleId::of);
-        if (alert.aspects().contains(Finding.Hint.OWNER_ACCOUNT_OUT.name())
-                && owner.filter(this::isUsableAgain).isPresent()
-                && alert.tokens().stream()
-                        .allMatch(key -> known(key).map(Token::owner).equals(Optional.of(owner)))) {
+        if (isAccountBack()) {
             return message(
                     overAfter() + about() + "Apple lists the account as active again, so " + does("needs", "need")
                             + " no renewal because of it" + on() + ".",
                     lines(alert.tokens(), token -> ""),
                     began() + ".",
-                    CHECK_LAST_SYNC + " If Apple refuses a token, depwatch reports it.");
+                    alert.remedy() == Remedy.RENEW
+                            ? CHECK_LAST_SYNC + " If Apple refuses a token, depwatch reports it."
+                            : "Check its date in Jamf Pro.");
         }
         return message(
                 about() + does("no longer needs renewing", "no longer need renewing") + on() + ".",
@@ -344,7 +365,7 @@ record EndText(Alert alert, AlertEnd end, Format format, Assessment now) {
                                 lines(hidden, this::silenced).stream(),
                                 others.stream().map(part -> line(part, true)))
                         .toList(),
-                alert.remedy() == Remedy.RENEW
+                alert.remedy().isRenewal()
                         ? ""
                         : began() + "."
                                 + (isAllHidden ? "" : " What else this alert named is no longer found to fail."),
@@ -360,8 +381,8 @@ record EndText(Alert alert, AlertEnd end, Format format, Assessment now) {
     }
 
     private String stillTrue(int tokens) {
-        if (alert.remedy() == Remedy.RENEW) {
-            return tokens == 1 ? "The token still expires." : "The tokens still expire.";
+        if (alert.remedy().isRenewal() && !alert.aspects().contains(Finding.Hint.CERTIFICATE_IS_OVER.name())) {
+            return tokens == 1 ? "It still expires." : "They still expire.";
         }
         return alert.monitoringKinds().isEmpty()
                 ? "The failure itself has not ended."

@@ -29,35 +29,26 @@ class AlertEndsTest {
         return situation.assessment();
     }
 
-    @Test
-    void a_silenced_token_that_expires_never_fails_although_another_was_renewed() {
-        Situation before = Situation.of("jamf physics chemistry; date renew ade@physics ade@chemistry");
-        Situation now = Situation.of("""
-                jamf physics chemistry; silence physics: moves; date renew ade@physics; \
-                health healthy ade@chemistry""");
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', useHeadersInDisplayName = true, textBlock = """
+            rule                                | BEFORE                                                            | NOW                                                                               | SAYS                            | NEVER
+            a silenced token never failed       | date renew ade@physics ade@chemistry                              | silence physics: moves; date renew ade@physics; health healthy ade@chemistry      | still expires                   | fail
+            nor did a silenced certificate      | dated_certificate push@physics push@chemistry                     | silence physics: moves; dated_certificate push@physics; health healthy push@chemistry | still expires               | fail
+            a notified one is silenced          | unknown_gsx physics +as_notified                                  | silence physics: moves; unknown_gsx physics +as_notified                          | sends nothing more              | no longer notifies
+            renewed with another account        | date renew ade@physics +owner_account_out; account it-admin locked | health healthy ade@physics/mdm~2027-12-01; account it-admin active               | no longer needs renewing        | active again
+            a dismissed notification is no proof | revoked push@physics~2027-06-30 +certificate_is_over +as_notified | health healthy push@physics~2027-06-30                                           | Nothing proves that it was renewed | Over after
+            the account of a certificate is back | account_out push@physics +owner_account_out; account it-admin locked | health healthy push@physics~2026-11-01; account it-admin active               | active again                    | sync
+            a connection is switched off        | dated_certificate gsx@physics                                     | nothing                                                                           | is no longer in Jamf Pro        | notifies
+            the configuration names it no more  | dated_certificate push@physics                                    | nothing                                                                           | does not watch                  | notifies
+            a content token is reclaimed        | dated reclaim content_token_claimed_elsewhere content@physics     | health healthy content@physics                                                    | no longer says that another server uses | renew
+            """)
+    void the_words_of_an_end(String rule, String before, String now, String says, String never) {
+        String jamf = "jamf physics chemistry; ";
 
-        assertThat(messageOfEnd(before, now))
-                .contains("still expires")
-                .doesNotContain("still fail", "syncs with Apple again");
-    }
-
-    @Test
-    void a_token_renewed_with_another_account_ends_that_warning_as_renewed() {
-        Situation before =
-                Situation.of("jamf physics; date renew ade@physics +owner_account_out; account it-admin locked");
-        Situation now =
-                Situation.of("jamf physics; health healthy ade@physics/mdm~2027-12-01; account it-admin active");
-
-        assertThat(messageOfEnd(before, now)).contains("no longer needs renewing");
-    }
-
-    @Test
-    void a_dismissed_notification_is_no_proof_although_the_known_date_lies_ahead() {
-        Situation before =
-                Situation.of("jamf school; revoked push@school~2027-06-30 +certificate_is_over +as_notified");
-        Situation now = Situation.of("jamf school; health healthy push@school~2027-06-30");
-
-        assertThat(messageOfEnd(before, now)).contains("Nothing proves that it was renewed");
+        assertThat(messageOfEnd(Situation.of(jamf + before), Situation.of(jamf + now)))
+                .as(rule)
+                .contains(says)
+                .doesNotContain(never);
     }
 
     @Test
