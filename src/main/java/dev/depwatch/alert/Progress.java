@@ -92,7 +92,7 @@ public final class Progress {
 
     /** Whether each has a new token; one that only works again was done some other way. */
     private static boolean areRenewed(List<TokenHealth> done, Remedy remedy) {
-        return remedy == Remedy.RENEW
+        return remedy.isRenewal()
                 || (remedy == Remedy.REGENERATE
                         && done.stream()
                                 .allMatch(
@@ -100,13 +100,17 @@ public final class Progress {
     }
 
     private static boolean isDone(TokenHealth health) {
-        return health.finding().isEmpty() && AlertEnds.proofOfSyncs(health).isPresent();
+        // A certificate never syncs. Without a date nothing proves that it was renewed.
+        boolean isProven = health.token().kind().isCertificate()
+                ? health.token().expiry().isPresent()
+                : AlertEnds.proofOfSyncs(health).isPresent();
+        return health.finding().isEmpty() && isProven;
     }
 
     private static String line(TokenHealth health, Remedy remedy) {
         return Format.name(health.token().instance()) + ": " + Format.token(health.token()) + " is done: "
-                + (remedy == Remedy.RENEW
-                        ? "a new token is in place"
+                + (remedy.isRenewal()
+                        ? "a new " + (health.token().kind().isCertificate() ? "certificate" : "token") + " is in place"
                         : AlertEnds.proofOfSyncs(health).orElseThrow().words());
     }
 }

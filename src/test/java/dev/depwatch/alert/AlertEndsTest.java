@@ -8,6 +8,7 @@ import dev.depwatch.journal.ClosedCase.Proof;
 import dev.depwatch.token.Cause;
 import dev.depwatch.token.Remedy;
 import dev.depwatch.token.Token;
+import dev.depwatch.token.TokenKind;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -263,6 +264,19 @@ class AlertEndsTest {
 
         assertThat(new AlertEnds(later, List.of(), List.of()).of(delivered).map(AlertEnd::resolvedBy))
                 .contains("no_longer_watched");
+    }
+
+    @Test
+    void a_certificate_is_done_when_it_has_a_new_date() {
+        Assessment now = Situation.of("""
+                jamf school; dated_certificate push@school~2026-11-30; replaced push@physics; \
+                health healthy push@physics~2027-11-30""").assessment();
+        Token.Key physics = Situation.certificate("physics", TokenKind.PUSH, "").key();
+
+        assertThat(Progress.of(GoldenSituations.only(now), Set.of(physics), now)
+                        .message()
+                        .toString())
+                .contains("1 of 2 renewed.", "is done: a new certificate is in place");
     }
 
     @Test

@@ -20,6 +20,7 @@ import dev.depwatch.assess.TokenHealth.Health;
 import dev.depwatch.assess.TokenRecovery;
 import dev.depwatch.inventory.InstanceInventory;
 import dev.depwatch.inventory.InstanceInventory.ReadFailure;
+import dev.depwatch.inventory.InstanceInventory.Replaced;
 import dev.depwatch.inventory.InstanceInventory.Source;
 import dev.depwatch.inventory.ReadException;
 import dev.depwatch.inventory.Reading;
@@ -150,6 +151,27 @@ public final class Situation {
         for (String name : names) {
             read(name, new Reading(List.of(), Terms.SIGNED));
         }
+        return this;
+    }
+
+    /** The only entry of an instance, in which a reading has found a new token or certificate. */
+    Situation replaced(Token token) {
+        InstanceInventory read =
+                read(token.instance().name(), new Reading(List.of(), Terms.SIGNED), NOW, Optional.empty());
+        instances.add(new InstanceInventory(
+                read.instance(),
+                read.source(),
+                read.jamf(),
+                read.reading(),
+                read.readAt(),
+                Optional.empty(),
+                List.of(new Replaced(token.key(), SINCE, token, SINCE)),
+                List.of(),
+                List.of(),
+                List.of(),
+                Map.of(),
+                Map.of(),
+                Optional.empty()));
         return this;
     }
 
