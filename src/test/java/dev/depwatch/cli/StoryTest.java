@@ -33,7 +33,7 @@ class StoryTest {
     private static final String INTRODUCTION = """
             # A day on eight instances
 
-            For the Jamf Pro administrator: what depwatch reports, and when. [StoryTest](../src/test/java/dev/depwatch/cli/StoryTest.java) plays the day with the real daemon at every build, and compares each answer with this page. A line such as `regenerate: chemistry 1 of it-admin@example.org` names the remedy, the instance, the id of the token and its owner.
+            For the Jamf Pro administrator: what depwatch reports, and when. [StoryTest](../src/test/java/dev/depwatch/cli/StoryTest.java) plays the day with the real daemon at every build, and compares each answer with this page. A line such as `regenerate: chemistry 1 of it-admin@example.org` names what to do, the instance, the id of the token and its owner.
 
             | instance | ADE tokens of | organisation | |
             | --- | --- | --- | --- |
@@ -46,7 +46,7 @@ class StoryTest {
             | library | anna.librarian@example.com | Example Library | |
             | reading-room | anna.librarian@example.com | Example Library | in Jamf Cloud: no log, only the API |
 
-            The configuration names `*@appleid.example.org` as shared accounts, and not [Apple's own API](apple-api.md). All times are UTC.
+            The configuration names `*@appleid.example.org` as shared accounts, and does not use [Apple's own API](apple-api.md). All times are UTC.
             """;
 
     /** What is shown of an assessment, and of each row there. */
@@ -72,7 +72,7 @@ class StoryTest {
     void what_depwatch_says_of_a_day_on_eight_instances() throws Exception {
         try (Campus campus = new Campus(folder)) {
             chapter("09:00 All is well", """
-                    Nothing fails. One token ends today. Its date has no zone, so the token ends when that day is over in every time zone, at noon.""");
+                    Nothing fails. One token ends today at noon, when the day of its date is over in every time zone.""");
             assertThat(advice(says(campus.passesTo(9, 0)))).containsExactly("renew: arts 1 of mdm@appleid.example.org");
             prints("tokens", campus.tokensCommand());
             prints("impact it-admin@example.org", campus.impactCommand(ADMIN));
@@ -84,7 +84,7 @@ class StoryTest {
                     .containsExactly("renew: arts 1 of mdm@appleid.example.org");
 
             chapter("09:12 The next sync fails as well", """
-                    depwatch now notifies: four tokens of one Apple ID. On medicine the sync states identify the failing one of the two. On physics Apple's answer is unknown, so that one is `likely`.""");
+                    depwatch now notifies: four tokens of one Apple ID. On medicine Jamf Pro's sync states show which of the two tokens fails. On physics Apple's answer is unknown, so that one is `likely`.""");
             assertThat(advice(says(campus.passesTo(9, 12))))
                     .containsExactly(
                             "renew: arts 1 of mdm@appleid.example.org",
@@ -95,7 +95,7 @@ class StoryTest {
             prints("tokens", campus.tokensCommand());
 
             chapter("09:16 A fail-over", """
-                    On law the other node of the cluster takes over. The failures stop in one log and continue in the other: it is the same case.""");
+                    On law the other node of the cluster takes over. The failures stop in one log and continue in the other: depwatch reports nothing new.""");
             campus.failsOver("law");
             assertThat(cases(says(campus.passesTo(9, 16), "law"))).containsExactly("law forbidden since 09:10");
 
@@ -109,7 +109,7 @@ class StoryTest {
                             "accept_terms: reading-room 1 of anna.librarian@example.com");
 
             chapter("09:30 Three of four are renewed, and the terms accepted", """
-                    physics, chemistry and law get new tokens, downloaded with the shared account, and the tokens sync well. The cases stay open until three quiet syncs have proven the end.""");
+                    physics, chemistry and law get new tokens, downloaded with the shared account, and the tokens sync well. Three syncs without a failure must prove the end.""");
             campus.passesTo(9, 26);
             for (String instance : List.of("physics", "chemistry", "law")) {
                 campus.jamf().renewToken(new Instance(instance), "1", SHARED);
@@ -121,7 +121,7 @@ class StoryTest {
                             "regenerate: medicine 1 of it-admin@example.org");
 
             chapter("09:36 One is left", """
-                    Three syncs were quiet. They prove three tokens good, and those of library and reading-room too. medicine still has the old token.""");
+                    Three syncs without a failure prove that the tokens work again, except that of medicine.""");
             assertThat(advice(says(campus.passesTo(9, 36))))
                     .containsExactly(
                             "renew: arts 1 of mdm@appleid.example.org",
@@ -130,7 +130,7 @@ class StoryTest {
             prints("impact it-admin@example.org", campus.impactCommand(ADMIN));
 
             chapter("10:00 Apple has an outage", """
-                    Every sync fails. The newer Jamf Pros log that the service reports an error. The old one on physics logs the same line as after the password change. physics has another token now, so this is another case.""");
+                    Every sync fails. The newer Jamf Pros log that the service reports an error. The old one on physics logs the same line as after the password change. physics has another token now, so this is another failure.""");
             // So that all are due at 10:00: who is only asked because its case opens is asked at the next look, half a
             // second
             // on, which by a clock that stands still never comes.
@@ -152,7 +152,7 @@ class StoryTest {
                             "wait: physics 1 of mdm@appleid.example.org, apple_or_network");
 
             chapter("10:32 It lasts", """
-                    Half an hour is too long to wait: somebody should look. The one token that Apple refused before still needs renewing.""");
+                    Half an hour is too long to wait: somebody should look. medicine still needs its new token.""");
             campus.passesTo(10, 20);
             assertThat(advice(says(campus.passesTo(10, 32))))
                     .containsExactly(
@@ -175,7 +175,7 @@ class StoryTest {
                             "renew: arts 1 of mdm@appleid.example.org",
                             "regenerate: medicine 1 of it-admin@example.org");
 
-            chapter("10:50 The fourth is renewed", "depwatch asks for nothing on any of the four any more.");
+            chapter("10:50 The fourth is renewed", "depwatch asks nothing more about the four.");
             campus.jamf().renewToken(new Instance("medicine"), "1", SHARED);
             assertThat(advice(says(campus.passesTo(10, 50))))
                     .containsExactly("renew: arts 1 of mdm@appleid.example.org");
