@@ -49,6 +49,11 @@ class ContainerExamplesTest {
         assertThat(text("kubernetes.yaml")).contains("fsGroupChangePolicy: OnRootMismatch\n");
     }
 
+    @Test
+    void kubernetes_brings_a_changed_configuration_into_the_running_container() throws Exception {
+        assertThat(text("kubernetes.yaml")).doesNotContain("subPath:").contains("enableLifecycle: true\n");
+    }
+
     private void assertGood(String configuration, List<String> secrets) throws Exception {
         ConfigFolder files = new ConfigFolder(folder);
         for (String secret : secrets) {
