@@ -45,10 +45,12 @@ record Signature(
             return false;
         }
         String message = record.messageAfter(field);
-        // It is not public whether Jamf Pro prints an exception as the message, below another message, or as both.
+        // It is not public whether Jamf Pro prints an exception as the message, below another message, or as both. A
+        // literal alone
+        // is no exception: below a message it may be a script's output.
         return continuation.isEmpty()
                 ? matches(message)
-                : matches(message + '\n' + continuation) || matches(continuation);
+                : matches(message + '\n' + continuation) || (pattern.isPresent() && matches(continuation));
     }
 
     private boolean matches(String text) {

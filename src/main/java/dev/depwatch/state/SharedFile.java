@@ -88,7 +88,11 @@ public record SharedFile<T>(Path directory, String name, Class<T> type) {
         }
     }
 
-    /** @throws IOException with a sentence for the administrator if there is no such folder, so no depwatch uses it */
+    /**
+     * Checks that a depwatch uses the folder.
+     *
+     * @throws IOException with a sentence for the administrator if there is no such folder
+     */
     public void requireDirectory() throws IOException {
         if (!Files.isDirectory(directory)) {
             throw new IOException("There is no state directory \"" + directory

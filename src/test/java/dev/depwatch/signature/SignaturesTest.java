@@ -85,6 +85,7 @@ class SignaturesTest {
             a request seen before: the clock    | 401  | "nonce_used"              | OAUTH     | clock_refused
             the request, not the token          | 400  | USER_AGENT_INVALID        | OAUTH     | request_invalid
             a page of the list has ended        | 400  | EXPIRED_CURSOR            | SERVICE   | request_invalid
+            the list has no more pages          | 400  | EXHAUSTED_CURSOR          | SERVICE   | request_invalid
             FORBIDDEN is exactly that           | 403  | FORBIDDENForbidden        | OAUTH     | bad_request
             a proxy's page is no answer         | 403  | <html>FORBIDDEN</html>    | OAUTH     | proxy_answer
             a new word: investigate             | 403  | NEW                       | OAUTH     | bad_request
@@ -94,7 +95,8 @@ class SignaturesTest {
             401 with an empty body is no answer | 401  | ''                        | OAUTH     | oauth_refresh_failed
             the message alone names no answer   |      |                           | OAUTH     | oauth_refresh_failed
             400 without a body: investigate     | 400  |                           | OAUTH     | bad_request
-            a service's error alone: wait       | 403  |                           | SERVICE   | service_error
+            a service's error alone: wait       |      |                           | SERVICE   | service_error
+            with a code that is not its own     | 403  |                           | SERVICE   | bad_request
             invalid options are no failure      | 400  | X                         | OPTIONS   | none
             another request is none             | 404  | NOT_FOUND                 | Not found | none
             """)
