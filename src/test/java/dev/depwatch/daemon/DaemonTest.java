@@ -216,8 +216,11 @@ class DaemonTest {
         await().untilAsserted(() ->
                 assertThat(slackText(newest(slackMessages))).contains("Resolved", "it-admin@example.org"));
         await().untilAsserted(() -> assertThat(alertmanager.firing()).isEmpty());
+        // On a slow machine, depwatch may also have reported that it saw little for a while.
         assertThat(alertmanager.held())
+                .filteredOn(alert -> alert.label("apple_id").equals(ADMIN.value()))
                 .extracting(alert -> alert.annotation("resolved_by"))
+                .isNotEmpty()
                 .isSubsetOf("replaced", "synced");
         assertThat(value("depwatch_account_tokens_to_regenerate")).isEqualTo(0.0);
         assertThat(get("/-/healthy")).isEqualTo("healthy\n");
