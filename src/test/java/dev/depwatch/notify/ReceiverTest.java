@@ -70,31 +70,24 @@ class ReceiverTest {
         alerts.set(List.of(regenerate("school")));
         look("0s");
         assertThat(saved).isEmpty();
-        look("60s");
-        look("1s");
+        look("60s", "1s");
         assertThat(saved).singleElement().isEqualTo(receiver.delivered());
 
         alerts.set(List.of());
-        look("1s");
-        look("5m");
-        look("1s");
+        look("1s", "5m", "1s");
         assertThat(saved).hasSize(2).last().isEqualTo(Set.of());
     }
 
     @Test
     void no_alert_ends_while_depwatch_catches_up_with_its_log() throws Exception {
-        alerts.set(List.of(regenerate("school")));
-        look("0s");
-        look("60s");
+        due(regenerate("school"));
         logs = List.of(status("school", false), status("physics", true));
         alerts.set(List.of());
-        look("1s");
-        look("1h");
+        look("1s", "1h");
         assertThat(notifier.reasons()).containsExactly(NotifyReason.FIRST);
 
         logs = List.of(status("school", true), status("physics", true));
-        look("1s");
-        look("5m");
+        look("1s", "5m");
 
         assertThat(notifier.reasons()).containsExactly(NotifyReason.FIRST, NotifyReason.RESOLVED);
     }
@@ -106,9 +99,7 @@ class ReceiverTest {
             mode = EnumSource.Mode.EXCLUDE)
     void a_delivery_that_failed_stays_due(Reason kind) throws Exception {
         notifier.failNext(new DeliveryException(kind, "not now"));
-        alerts.set(List.of(regenerate("school")));
-        look("0s");
-        look("60s");
+        due(regenerate("school"));
         assertThat(pendingSince()).isEqualTo((double) now.getEpochSecond());
         look("1s");
 
@@ -125,9 +116,7 @@ class ReceiverTest {
     @Test
     void retries_slow_down_to_one_in_five_minutes() throws Exception {
         notifier.alwaysFail(notification -> true);
-        alerts.set(List.of(regenerate("school")));
-        look("0s");
-        look("60s");
+        due(regenerate("school"));
         for (int second = 0; second < 3600; second++) {
             look("1s");
         }
@@ -140,9 +129,7 @@ class ReceiverTest {
     void a_receiver_gets_the_pause_it_asks_for_up_to_an_hour() throws Exception {
         notifier.failNext(rateLimited("90s"));
         notifier.failNext(rateLimited("1000h"));
-        alerts.set(List.of(regenerate("school")));
-        look("0s");
-        look("60s");
+        due(regenerate("school"));
         look("89s");
         assertThat(notifier.attempts()).isEqualTo(1);
         look("1s");
@@ -157,9 +144,7 @@ class ReceiverTest {
     @Test
     void a_message_that_always_fails_does_not_delay_the_others() throws Exception {
         notifier.alwaysFail(notification -> notification.alert().remedy() == Remedy.REGENERATE);
-        alerts.set(List.of(regenerate("school"), alert(Remedy.IDENTIFY, Severity.WARNING, "", "physics")));
-        look("0s");
-        look("60s");
+        due(regenerate("school"), alert(Remedy.IDENTIFY, Severity.WARNING, "", "physics"));
         look("1s");
 
         assertThat(notifier.taken()).extracting(taken -> taken.alert().remedy()).containsExactly(Remedy.IDENTIFY);
@@ -169,9 +154,7 @@ class ReceiverTest {
     void a_refused_message_is_retried_after_a_change_or_an_hour() throws Exception {
         notifier.failNext(new DeliveryException(Reason.REJECTED, "no_service"));
         notifier.failNext(new DeliveryException(Reason.REJECTED, "no_service"));
-        alerts.set(List.of(regenerate("school")));
-        look("0s");
-        look("60s");
+        due(regenerate("school"));
         look("59m");
         assertThat(notifier.attempts()).isEqualTo(1);
         alerts.set(List.of(regenerate("school", "physics")));
@@ -189,12 +172,10 @@ class ReceiverTest {
     void a_refused_message_does_not_delay_the_others() throws Exception {
         notifier.failNext(new DeliveryException(Reason.REJECTED, "invalid_payload"));
         notifier.failNext(new IllegalStateException("a fault"));
-        alerts.set(List.of(
+        due(
                 regenerate("school"),
                 alert(Remedy.ACCEPT_TERMS, Severity.CRITICAL, "", "school"),
-                alert(Remedy.IDENTIFY, Severity.WARNING, "", "physics")));
-        look("0s");
-        look("60s");
+                alert(Remedy.IDENTIFY, Severity.WARNING, "", "physics"));
 
         assertThat(notifier.taken()).extracting(taken -> taken.alert().remedy()).containsExactly(Remedy.IDENTIFY);
         assertThat(failures(Reason.FAULT)).isEqualTo(1);
@@ -204,13 +185,9 @@ class ReceiverTest {
     @Test
     void a_refused_message_is_retried_once_another_is_accepted() throws Exception {
         notifier.failNext(new DeliveryException(Reason.REJECTED, "HTTP 404"));
-        alerts.set(List.of(regenerate("school")));
-        look("0s");
-        look("60s");
+        due(regenerate("school"));
         alerts.set(List.of(regenerate("school"), alert(Remedy.IDENTIFY, Severity.WARNING, "", "physics")));
-        look("1s");
-        look("60s");
-        look("1s");
+        look("1s", "60s", "1s");
 
         assertThat(notifier.taken())
                 .extracting(taken -> taken.alert().remedy())
@@ -220,12 +197,8 @@ class ReceiverTest {
     @Test
     void a_refused_message_is_retried_once_for_each_accepted_one() throws Exception {
         notifier.alwaysRefuse(notification -> notification.alert().remedy() == Remedy.REGENERATE);
-        alerts.set(List.of(regenerate("school"), alert(Remedy.IDENTIFY, Severity.WARNING, "", "physics")));
-        look("0s");
-        look("60s");
-        look("1s");
-        look("1s");
-        look("30m");
+        due(regenerate("school"), alert(Remedy.IDENTIFY, Severity.WARNING, "", "physics"));
+        look("1s", "1s", "30m");
 
         assertThat(notifier.attempts()).isEqualTo(3);
     }
@@ -233,17 +206,14 @@ class ReceiverTest {
     @Test
     void a_notification_contains_the_last_delivery_and_its_handle() throws Exception {
         notifier.answer("C012345:1764000000.000100");
-        alerts.set(List.of(regenerate("school")));
-        look("0s");
-        look("60s");
+        due(regenerate("school"));
         Delivered opened = new Delivered(regenerate("school"), now, now, Optional.of("C012345:1764000000.000100"));
         assertThat(receiver.delivered()).containsExactly(opened);
         restart();
         alerts.set(List.of(regenerate("school", "physics")));
         look("5m");
         alerts.set(List.of());
-        look("1s");
-        look("5m");
+        look("1s", "5m");
 
         assertThat(notifier.taken().get(0).before()).isEmpty();
         assertThat(notifier.taken().get(1).before()).contains(opened);
@@ -272,11 +242,9 @@ class ReceiverTest {
         receiver.close();
         receiver = receiver(notifier, AT_ONCE);
         alerts.set(List.of(regenerate("school")));
-        look("0s");
-        look("1s");
+        look("0s", "1s");
         assertThat(failures(reason)).isEqualTo(1);
-        look("1m");
-        look("1m");
+        look("1m", "1m");
 
         assertThat(followed.attempts()).isEqualTo(attempts);
         assertThat(notifier.attempts()).isEqualTo(1);
@@ -308,8 +276,7 @@ class ReceiverTest {
         outbox.failing.add("am1");
         outbox.due.addAll(List.of("am1", "am1", "am2"));
 
-        look("0s");
-        look("0s");
+        look("0s", "0s");
         assertThat(outbox.tried).containsExactly("am1", "am2", "am2");
 
         outbox.failing.clear();
@@ -503,9 +470,18 @@ class ReceiverTest {
         receiver.resume(saved.to("team"));
     }
 
-    private void look(String later) throws InterruptedException {
-        now = now.plus(Duration.parse("PT" + later));
-        receiver.deliverDue(assessment(), now);
+    /** These alerts are found, and their wait of a minute ends. */
+    private void due(Alert... found) throws InterruptedException {
+        alerts.set(List.of(found));
+        look("0s", "60s");
+    }
+
+    /** Looks again and again, each time so much later. */
+    private void look(String... later) throws InterruptedException {
+        for (String time : later) {
+            now = now.plus(Duration.parse("PT" + time));
+            receiver.deliverDue(assessment(), now);
+        }
     }
 
     private Assessment assessment() {
