@@ -55,13 +55,11 @@ class SilenceTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "it lasts all of its last day                 | Europe/Zurich    | 2027-01-31T22:59:59Z | true",
-                "the day ends in the administrator's zone     | Europe/Zurich    | 2027-01-31T23:00:00Z | false",
-                "and in no other zone                         | America/New_York | 2027-01-31T23:00:00Z | true",
-            })
+    @CsvSource(delimiter = '|', textBlock = """
+            it lasts all of its last day                 | Europe/Zurich    | 2027-01-31T22:59:59Z | true
+            the day ends in the administrator's zone     | Europe/Zurich    | 2027-01-31T23:00:00Z | false
+            and in no other zone                         | America/New_York | 2027-01-31T23:00:00Z | true
+            """)
     void an_assessment_lists_silences_in_force(String rule, String zone, Instant now, boolean there) {
         Silence silence = config(Optional.empty(), Optional.empty()).silence(ZoneId.of(zone));
         Assessor assessor = new Assessor(new Policy(

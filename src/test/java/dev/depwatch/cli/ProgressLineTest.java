@@ -13,16 +13,14 @@ class ProgressLineTest {
     private final StringWriter terminal = new StringWriter();
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource(
-            delimiter = '~',
-            value = {
-                "how much, how fast and how long yet~2500000000~10000000000~1000~[======                  ]  25 %, 2.5 GB of 10.0 GB, 2.5 GB/s, 3 s left",
-                "minutes~1000000~601000000~1000~[                        ]   0 %, 1.0 MB of 601.0 MB, 1.0 MB/s, 10 min left",
-                "hours~1000000~7801000000~1000~[                        ]   0 %, 1.0 MB of 7.8 GB, 1.0 MB/s, 2 h 10 min left",
-                "nothing is known before there is a rate~0~1000~1000~[                        ]   0 %, 0 B of 1.0 kB, 0 B/s",
-                "a log that grows is done at most once~1200~1000~1000~[========================] 100 %, 1.2 kB of 1.0 kB, 1.2 kB/s, 0 s left",
-                "what comes out of a pipe has no end yet~999960~0~2000~1.0 MB, 500.0 kB/s",
-            })
+    @CsvSource(delimiter = '~', textBlock = """
+            how much, how fast and how long yet~2500000000~10000000000~1000~[======                  ]  25 %, 2.5 GB of 10.0 GB, 2.5 GB/s, 3 s left
+            minutes~1000000~601000000~1000~[                        ]   0 %, 1.0 MB of 601.0 MB, 1.0 MB/s, 10 min left
+            hours~1000000~7801000000~1000~[                        ]   0 %, 1.0 MB of 7.8 GB, 1.0 MB/s, 2 h 10 min left
+            nothing is known before there is a rate~0~1000~1000~[                        ]   0 %, 0 B of 1.0 kB, 0 B/s
+            a log that grows is done at most once~1200~1000~1000~[========================] 100 %, 1.2 kB of 1.0 kB, 1.2 kB/s, 0 s left
+            what comes out of a pipe has no end yet~999960~0~2000~1.0 MB, 500.0 kB/s
+            """)
     void a_line_says_as_much_as_is_known(String rule, long done, long total, long millis, String expected) {
         assertThat(ProgressLine.ofBytes(done, total, Duration.ofMillis(millis))).isEqualTo(expected);
     }
@@ -38,13 +36,11 @@ class ProgressLineTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '~',
-            value = {
-                "0~1~[                        ] 0 of 1 instance",
-                "30~40~[==================      ] 30 of 40 instances",
-                "2~2~[========================] 2 of 2 instances",
-            })
+    @CsvSource(delimiter = '~', textBlock = """
+            0~1~[                        ] 0 of 1 instance
+            30~40~[==================      ] 30 of 40 instances
+            2~2~[========================] 2 of 2 instances
+            """)
     void things_are_counted(long done, long total, String expected) {
         assertThat(ProgressLine.ofThings(done, total, "instance")).isEqualTo(expected);
     }

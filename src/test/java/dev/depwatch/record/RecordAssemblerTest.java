@@ -95,32 +95,30 @@ class RecordAssemblerTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource(
-            delimiter = '~',
-            value = {
-                "no fraction~2026-11-24 22:32:43 x~2026-11-24T21:32:43Z",
-                "a comma~2026-11-24 22:32:43,697 x~2026-11-24T21:32:43.697Z",
-                "a point~2026-11-24 22:32:43.697 x~2026-11-24T21:32:43.697Z",
-                "a colon before the milliseconds~2026-11-24 22:32:43:697 x~2026-11-24T21:32:43.697Z",
-                "strokes~2026/11/24 22:32:43,697 x~2026-11-24T21:32:43.697Z",
-                "points~2026.11.24 22:32:43,697 x~2026-11-24T21:32:43.697Z",
-                "the day first~24.11.2026 22:32:43,697 x~2026-11-24T21:32:43.697Z",
-                "a bracket~[2026-11-24 22:32:43,697] x~2026-11-24T21:32:43.697Z",
-                "a bracket around date and zone~(24.11.2026T22:32:43 UTC) x~2026-11-24T22:32:43Z",
-                "a bracket around more than the date~<2026/11/24 22:32:43 +0500 x>~2026-11-24T17:32:43Z",
-                "microseconds~2026-11-24T22:32:43.697123 x~2026-11-24T21:32:43.697123Z",
-                "more digits than there are nanoseconds~2026-11-24T22:32:43.1234567891 x~2026-11-24T21:32:43.123456789Z",
-                "Z~2026-11-24T22:32:43.697Z x~2026-11-24T22:32:43.697Z",
-                "UTC~2026-11-24 22:32:43,697 UTC x~2026-11-24T22:32:43.697Z",
-                "an offset with a colon~2026-11-24 22:32:43,697+05:30 x~2026-11-24T17:02:43.697Z",
-                "an offset without~2026-11-24 22:32:43,697 -0500 x~2026-11-25T03:32:43.697Z",
-                "an offset of hours~2026-11-24 22:32:43,697+05 x~2026-11-24T17:32:43.697Z",
-                "an offset of a name~2026-11-24 22:32:43,697 GMT+05:30 x~2026-11-24T17:02:43.697Z",
-                "a name with several meanings: the zone of the log~2026-11-24 22:32:43,697 CST x~2026-11-24T21:32:43.697Z",
-                "an offset that is none~2026-11-24 22:32:43,697 +99:00 x~2026-11-24T21:32:43.697Z",
-                "a word that only begins like UTC~2026-11-24 22:32:43,697 UTCServlet x~2026-11-24T21:32:43.697Z",
-                "a dash that is none of an offset~2026-11-24 22:32:43 - 12 x~2026-11-24T21:32:43Z",
-            })
+    @CsvSource(delimiter = '~', textBlock = """
+            no fraction~2026-11-24 22:32:43 x~2026-11-24T21:32:43Z
+            a comma~2026-11-24 22:32:43,697 x~2026-11-24T21:32:43.697Z
+            a point~2026-11-24 22:32:43.697 x~2026-11-24T21:32:43.697Z
+            a colon before the milliseconds~2026-11-24 22:32:43:697 x~2026-11-24T21:32:43.697Z
+            strokes~2026/11/24 22:32:43,697 x~2026-11-24T21:32:43.697Z
+            points~2026.11.24 22:32:43,697 x~2026-11-24T21:32:43.697Z
+            the day first~24.11.2026 22:32:43,697 x~2026-11-24T21:32:43.697Z
+            a bracket~[2026-11-24 22:32:43,697] x~2026-11-24T21:32:43.697Z
+            a bracket around date and zone~(24.11.2026T22:32:43 UTC) x~2026-11-24T22:32:43Z
+            a bracket around more than the date~<2026/11/24 22:32:43 +0500 x>~2026-11-24T17:32:43Z
+            microseconds~2026-11-24T22:32:43.697123 x~2026-11-24T21:32:43.697123Z
+            more digits than there are nanoseconds~2026-11-24T22:32:43.1234567891 x~2026-11-24T21:32:43.123456789Z
+            Z~2026-11-24T22:32:43.697Z x~2026-11-24T22:32:43.697Z
+            UTC~2026-11-24 22:32:43,697 UTC x~2026-11-24T22:32:43.697Z
+            an offset with a colon~2026-11-24 22:32:43,697+05:30 x~2026-11-24T17:02:43.697Z
+            an offset without~2026-11-24 22:32:43,697 -0500 x~2026-11-25T03:32:43.697Z
+            an offset of hours~2026-11-24 22:32:43,697+05 x~2026-11-24T17:32:43.697Z
+            an offset of a name~2026-11-24 22:32:43,697 GMT+05:30 x~2026-11-24T17:02:43.697Z
+            a name with several meanings: the zone of the log~2026-11-24 22:32:43,697 CST x~2026-11-24T21:32:43.697Z
+            an offset that is none~2026-11-24 22:32:43,697 +99:00 x~2026-11-24T21:32:43.697Z
+            a word that only begins like UTC~2026-11-24 22:32:43,697 UTCServlet x~2026-11-24T21:32:43.697Z
+            a dash that is none of an offset~2026-11-24 22:32:43 - 12 x~2026-11-24T21:32:43Z
+            """)
     void the_time_is_read_in_the_logs_zone_unless_it_states_one(String rule, String line, Instant expected) {
         RecordAssembler zurich = new RecordAssembler(ZoneId.of("Europe/Zurich"), Accept.DATED);
 

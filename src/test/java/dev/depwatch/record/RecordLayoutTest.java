@@ -18,44 +18,41 @@ class RecordLayoutTest {
     private static final String CLASS = "DeviceEnrollmentInstanceSyncCommService";
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource(
-            delimiter = '~',
-            ignoreLeadingAndTrailingWhitespace = false,
-            value = {
-                "form A~SPACED~2026-11-24 22:32:43,697 [ERROR] [duledPool-8] [ntInstanceSyncCommService] - Message: it - is",
-                "form A with brackets in the thread's name~SPACED~2026-11-24 22:32:43,697 [ERROR] [] [Class] -] [ntInstanceSyncCommService] - Message: it - is",
-                "form B~ISO~2026-11-24T22:32:43,697 [ERROR] [duledPool-8] [ntInstanceSyncCommService] - Message: it - is",
-                "form C~CONTAINER~2026-11-24 22:32:43 ERROR DeviceEnrollmentInstanceSyncCommService: - Message: it - is",
-                "form C with a line number~CONTAINER~2026-11-24 22:32:43 WARN  DeviceEnrollmentInstanceSyncCommService:123 - Message: it - is",
-                "a zone in the date~EDITED~2026-11-24 22:32:43,697+01:00 [ERROR] [duledPool-8] [ntInstanceSyncCommService] - Message: it - is",
-                "a named zone in the date~EDITED~2026-11-24 22:32:43,697 CET [ERROR] [duledPool-8] [ntInstanceSyncCommService] - Message: it - is",
-                "another separator before the milliseconds~EDITED~2026-11-24 22:32:43.697 [ERROR] [duledPool-8] [ntInstanceSyncCommService] - Message: it - is",
-                "another separator in the date~EDITED~2026/11/24 22:32:43,697 [ERROR] [duledPool-8] [ntInstanceSyncCommService] - Message: it - is",
-                "the day first~EDITED~24.11.2026 22:32:43 ERROR ntInstanceSyncCommService: - Message: it - is",
-                "the date in a bracket~EDITED~[2026-11-24 22:32:43,697] [ERROR] [duledPool-8] [ntInstanceSyncCommService] - Message: it - is",
-                "date and zone in a bracket~EDITED~<24.11.2026 22:32:43:697 CET> <ERROR> <duledPool-8> <ntInstanceSyncCommService> Message: it - is",
-                "other widths~EDITED~2026-11-24 22:32:43,697 [ERROR] [ScheduledPool-8] [ntInstanceSyncCommService ] - Message: it - is",
-                "the class not cut~EDITED~2026-11-24 22:32:43,697 [ERROR] [ScheduledPool-8] [com.jamfsoftware.DeviceEnrollmentInstanceSyncCommService] - Message: it - is",
-                "the class with its line~EDITED~2026-11-24 22:32:43,697 [ERROR] [DeviceEnrollmentInstanceSyncCommService:88] - Message: it - is",
-                "no thread~EDITED~2026-11-24 22:32:43,697 [ERROR] [ntInstanceSyncCommService] - Message: it - is",
-                "the class first~EDITED~2026-11-24 22:32:43,697 [ntInstanceSyncCommService] [duledPool-8] [ERROR] - Message: it - is",
-                "round brackets~EDITED~2026-11-24 22:32:43,697 (ERROR) (duledPool-8) (ntInstanceSyncCommService) - Message: it - is",
-                "brackets without a dash~EDITED~2026-11-24 22:32:43,697 [ERROR] [duledPool-8] [ntInstanceSyncCommService] Message: it - is",
-                "brackets and a colon~EDITED~2026-11-24 22:32:43,697 [ERROR] [duledPool-8] [ntInstanceSyncCommService]: Message: it - is",
-                "bars~EDITED~2026-11-24 22:32:43,697 | ERROR | duledPool-8 | ntInstanceSyncCommService | Message: it - is",
-                "bars without blanks~EDITED~2026-11-24 22:32:43,697|ERROR|duledPool-8|ntInstanceSyncCommService|Message: it - is",
-                "a bare level~EDITED~2026-11-24 22:32:43,697 ERROR [duledPool-8] [ntInstanceSyncCommService] - Message: it - is",
-                "a bare class and a dash~EDITED~2026-11-24 22:32:43,697 ERROR [duledPool-8] ntInstanceSyncCommService - Message: it - is",
-                "a bare class and a colon~EDITED~2026-11-24 22:32:43,697 [duledPool-8] ERROR ntInstanceSyncCommService: Message: it - is",
-                "a bare class and nothing~EDITED~2026-11-24 22:32:43,697 [duledPool-8] ERROR ntInstanceSyncCommService Message: it - is",
-                "a bare thread~EDITED~2026-11-24 22:32:43,697 ERROR duledPool-8 ntInstanceSyncCommService - Message: it - is",
-                "a bare thread before brackets~EDITED~2026-11-24 22:32:43,697 ERROR duledPool-8 [ntInstanceSyncCommService] - Message: it - is",
-                "level and class alone~EDITED~2026-11-24 22:32:43,697 ERROR ntInstanceSyncCommService Message: it - is",
-                "Spring's layout~EDITED~2026-11-24 22:32:43.697  ERROR 4711 --- [duledPool-8] c.j.j.s.DeviceEnrollmentInstanceSyncCommService   : Message: it - is",
-                "form C with milliseconds~EDITED~2026-11-24 22:32:43,697 ERROR DeviceEnrollmentInstanceSyncCommService:123 - Message: it - is",
-                "form C with a T~EDITED~2026-11-24T22:32:43 ERROR DeviceEnrollmentInstanceSyncCommService: - Message: it - is",
-                "a dash after the date~EDITED~2026-11-24 22:32:43,697 - ERROR [ntInstanceSyncCommService] Message: it - is",
-            })
+    @CsvSource(delimiter = '~', ignoreLeadingAndTrailingWhitespace = false, textBlock = """
+            form A~SPACED~2026-11-24 22:32:43,697 [ERROR] [duledPool-8] [ntInstanceSyncCommService] - Message: it - is
+            form A with brackets in the thread's name~SPACED~2026-11-24 22:32:43,697 [ERROR] [] [Class] -] [ntInstanceSyncCommService] - Message: it - is
+            form B~ISO~2026-11-24T22:32:43,697 [ERROR] [duledPool-8] [ntInstanceSyncCommService] - Message: it - is
+            form C~CONTAINER~2026-11-24 22:32:43 ERROR DeviceEnrollmentInstanceSyncCommService: - Message: it - is
+            form C with a line number~CONTAINER~2026-11-24 22:32:43 WARN  DeviceEnrollmentInstanceSyncCommService:123 - Message: it - is
+            a zone in the date~EDITED~2026-11-24 22:32:43,697+01:00 [ERROR] [duledPool-8] [ntInstanceSyncCommService] - Message: it - is
+            a named zone in the date~EDITED~2026-11-24 22:32:43,697 CET [ERROR] [duledPool-8] [ntInstanceSyncCommService] - Message: it - is
+            another separator before the milliseconds~EDITED~2026-11-24 22:32:43.697 [ERROR] [duledPool-8] [ntInstanceSyncCommService] - Message: it - is
+            another separator in the date~EDITED~2026/11/24 22:32:43,697 [ERROR] [duledPool-8] [ntInstanceSyncCommService] - Message: it - is
+            the day first~EDITED~24.11.2026 22:32:43 ERROR ntInstanceSyncCommService: - Message: it - is
+            the date in a bracket~EDITED~[2026-11-24 22:32:43,697] [ERROR] [duledPool-8] [ntInstanceSyncCommService] - Message: it - is
+            date and zone in a bracket~EDITED~<24.11.2026 22:32:43:697 CET> <ERROR> <duledPool-8> <ntInstanceSyncCommService> Message: it - is
+            other widths~EDITED~2026-11-24 22:32:43,697 [ERROR] [ScheduledPool-8] [ntInstanceSyncCommService ] - Message: it - is
+            the class not cut~EDITED~2026-11-24 22:32:43,697 [ERROR] [ScheduledPool-8] [com.jamfsoftware.DeviceEnrollmentInstanceSyncCommService] - Message: it - is
+            the class with its line~EDITED~2026-11-24 22:32:43,697 [ERROR] [DeviceEnrollmentInstanceSyncCommService:88] - Message: it - is
+            no thread~EDITED~2026-11-24 22:32:43,697 [ERROR] [ntInstanceSyncCommService] - Message: it - is
+            the class first~EDITED~2026-11-24 22:32:43,697 [ntInstanceSyncCommService] [duledPool-8] [ERROR] - Message: it - is
+            round brackets~EDITED~2026-11-24 22:32:43,697 (ERROR) (duledPool-8) (ntInstanceSyncCommService) - Message: it - is
+            brackets without a dash~EDITED~2026-11-24 22:32:43,697 [ERROR] [duledPool-8] [ntInstanceSyncCommService] Message: it - is
+            brackets and a colon~EDITED~2026-11-24 22:32:43,697 [ERROR] [duledPool-8] [ntInstanceSyncCommService]: Message: it - is
+            bars~EDITED~2026-11-24 22:32:43,697 | ERROR | duledPool-8 | ntInstanceSyncCommService | Message: it - is
+            bars without blanks~EDITED~2026-11-24 22:32:43,697|ERROR|duledPool-8|ntInstanceSyncCommService|Message: it - is
+            a bare level~EDITED~2026-11-24 22:32:43,697 ERROR [duledPool-8] [ntInstanceSyncCommService] - Message: it - is
+            a bare class and a dash~EDITED~2026-11-24 22:32:43,697 ERROR [duledPool-8] ntInstanceSyncCommService - Message: it - is
+            a bare class and a colon~EDITED~2026-11-24 22:32:43,697 [duledPool-8] ERROR ntInstanceSyncCommService: Message: it - is
+            a bare class and nothing~EDITED~2026-11-24 22:32:43,697 [duledPool-8] ERROR ntInstanceSyncCommService Message: it - is
+            a bare thread~EDITED~2026-11-24 22:32:43,697 ERROR duledPool-8 ntInstanceSyncCommService - Message: it - is
+            a bare thread before brackets~EDITED~2026-11-24 22:32:43,697 ERROR duledPool-8 [ntInstanceSyncCommService] - Message: it - is
+            level and class alone~EDITED~2026-11-24 22:32:43,697 ERROR ntInstanceSyncCommService Message: it - is
+            Spring's layout~EDITED~2026-11-24 22:32:43.697  ERROR 4711 --- [duledPool-8] c.j.j.s.DeviceEnrollmentInstanceSyncCommService   : Message: it - is
+            form C with milliseconds~EDITED~2026-11-24 22:32:43,697 ERROR DeviceEnrollmentInstanceSyncCommService:123 - Message: it - is
+            form C with a T~EDITED~2026-11-24T22:32:43 ERROR DeviceEnrollmentInstanceSyncCommService: - Message: it - is
+            a dash after the date~EDITED~2026-11-24 22:32:43,697 - ERROR [ntInstanceSyncCommService] Message: it - is
+            """)
     void the_class_is_found_and_the_message_is_what_follows(String rule, Layout layout, String line) {
         LogRecord record = record(line);
 
@@ -64,32 +61,30 @@ class RecordLayoutTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource(
-            delimiter = '~',
-            value = {
-                "form A~2026-11-24 22:32:43,697 [ERROR] [duledPool-8] [SomeClass                ] - Policy [ntInstanceSyncCommService] - Message",
-                "form A, message begins so~2026-11-24 22:32:43,697 [ERROR] [duledPool-8] [SomeClass                ] - [ntInstanceSyncCommService] - Message",
-                "form A, a whole line as name~2026-11-24 22:32:43,697 [ERROR] [duledPool-8] [SomeClass                ] - 2026-11-24 22:32:43,697 [ERROR] [duledPool-8] [ntInstanceSyncCommService] - Message",
-                "form B~2026-11-24T22:32:43,697 [ERROR] [duledPool-8] [SomeClass                ] - [ntInstanceSyncCommService] - Message",
-                "form C~2026-11-24 22:32:43 ERROR SomeClass: - Policy DeviceEnrollmentInstanceSyncCommService: - Message",
-                "form C, message begins so~2026-11-24 22:32:43 ERROR SomeClass: - DeviceEnrollmentInstanceSyncCommService: - Message",
-                "other widths~2026-11-24 22:32:43,697 [ERROR] [ScheduledPool-8] [SomeClass] - [ntInstanceSyncCommService] - Message",
-                "bare class and a dash~2026-11-24 22:32:43,697 ERROR SomeClass - [ntInstanceSyncCommService] - Message",
-                "bare class and a colon~2026-11-24 22:32:43,697 ERROR SomeClass: [ntInstanceSyncCommService] - Message",
-                "bare class and nothing~2026-11-24 22:32:43,697 ERROR SomeClass Policy [ntInstanceSyncCommService] - Message",
-                "bare class, bare name~2026-11-24 22:32:43,697 ERROR SomeClass Policy ntInstanceSyncCommService - Message",
-                "bare class, bar in the message~2026-11-24 22:32:43,697 ERROR SomeClass Policy | ntInstanceSyncCommService | Message",
-                "bare class, colon in the message~2026-11-24 22:32:43,697 ERROR SomeClass Policy: ntInstanceSyncCommService: Message",
-                "bare class and thread~2026-11-24 22:32:43,697 ERROR [duledPool-8] SomeClass [ntInstanceSyncCommService] - Message",
-                "brackets without a dash~2026-11-24 22:32:43,697 [ERROR] [duledPool-8] [SomeClass] Policy [ntInstanceSyncCommService] - Message",
-                "brackets and a colon~2026-11-24 22:32:43,697 [ERROR] [duledPool-8] [SomeClass]: [ntInstanceSyncCommService] - Message",
-                "bars~2026-11-24 22:32:43,697 | ERROR | duledPool-8 | SomeClass | The policy | ntInstanceSyncCommService | Message",
-                "no class at all~2026-11-24 22:32:43,697 ERROR - [ntInstanceSyncCommService] - Message",
-                "no class, colon~2026-11-24 22:32:43,697 ERROR: [ntInstanceSyncCommService] - Message",
-                "no level~2026-11-24 22:32:43,697 [ntInstanceSyncCommService] - Message",
-                "a second level~2026-11-24 22:32:43,697 [ERROR] [SomeClass] [ERROR] [duledPool-8] [ntInstanceSyncCommService] - Message",
-                "a seventh field~2026-11-24 22:32:43,697 [ERROR] [b] [c] [d] [e] [f] [ntInstanceSyncCommService] - Message",
-            })
+    @CsvSource(delimiter = '~', textBlock = """
+            form A~2026-11-24 22:32:43,697 [ERROR] [duledPool-8] [SomeClass                ] - Policy [ntInstanceSyncCommService] - Message
+            form A, message begins so~2026-11-24 22:32:43,697 [ERROR] [duledPool-8] [SomeClass                ] - [ntInstanceSyncCommService] - Message
+            form A, a whole line as name~2026-11-24 22:32:43,697 [ERROR] [duledPool-8] [SomeClass                ] - 2026-11-24 22:32:43,697 [ERROR] [duledPool-8] [ntInstanceSyncCommService] - Message
+            form B~2026-11-24T22:32:43,697 [ERROR] [duledPool-8] [SomeClass                ] - [ntInstanceSyncCommService] - Message
+            form C~2026-11-24 22:32:43 ERROR SomeClass: - Policy DeviceEnrollmentInstanceSyncCommService: - Message
+            form C, message begins so~2026-11-24 22:32:43 ERROR SomeClass: - DeviceEnrollmentInstanceSyncCommService: - Message
+            other widths~2026-11-24 22:32:43,697 [ERROR] [ScheduledPool-8] [SomeClass] - [ntInstanceSyncCommService] - Message
+            bare class and a dash~2026-11-24 22:32:43,697 ERROR SomeClass - [ntInstanceSyncCommService] - Message
+            bare class and a colon~2026-11-24 22:32:43,697 ERROR SomeClass: [ntInstanceSyncCommService] - Message
+            bare class and nothing~2026-11-24 22:32:43,697 ERROR SomeClass Policy [ntInstanceSyncCommService] - Message
+            bare class, bare name~2026-11-24 22:32:43,697 ERROR SomeClass Policy ntInstanceSyncCommService - Message
+            bare class, bar in the message~2026-11-24 22:32:43,697 ERROR SomeClass Policy | ntInstanceSyncCommService | Message
+            bare class, colon in the message~2026-11-24 22:32:43,697 ERROR SomeClass Policy: ntInstanceSyncCommService: Message
+            bare class and thread~2026-11-24 22:32:43,697 ERROR [duledPool-8] SomeClass [ntInstanceSyncCommService] - Message
+            brackets without a dash~2026-11-24 22:32:43,697 [ERROR] [duledPool-8] [SomeClass] Policy [ntInstanceSyncCommService] - Message
+            brackets and a colon~2026-11-24 22:32:43,697 [ERROR] [duledPool-8] [SomeClass]: [ntInstanceSyncCommService] - Message
+            bars~2026-11-24 22:32:43,697 | ERROR | duledPool-8 | SomeClass | The policy | ntInstanceSyncCommService | Message
+            no class at all~2026-11-24 22:32:43,697 ERROR - [ntInstanceSyncCommService] - Message
+            no class, colon~2026-11-24 22:32:43,697 ERROR: [ntInstanceSyncCommService] - Message
+            no level~2026-11-24 22:32:43,697 [ntInstanceSyncCommService] - Message
+            a second level~2026-11-24 22:32:43,697 [ERROR] [SomeClass] [ERROR] [duledPool-8] [ntInstanceSyncCommService] - Message
+            a seventh field~2026-11-24 22:32:43,697 [ERROR] [b] [c] [d] [e] [f] [ntInstanceSyncCommService] - Message
+            """)
     void a_message_that_looks_like_a_header_is_no_header(String rule, String line) {
         assertThat(messageOf(record(line), CLASS)).isEmpty();
     }

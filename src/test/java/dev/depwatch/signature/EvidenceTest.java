@@ -12,32 +12,29 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class EvidenceTest {
     @ParameterizedTest(name = "{0}")
-    @CsvSource(
-            delimiter = '~',
-            quoteCharacter = '`',
-            value = {
-                "a consumer key~key CK_0123456789abcdef0123 of~key CK_*** of",
-                "the other parts of a token~CS_0123456789ab AT_0123456789ab AS_0123456789ab~CS_*** AT_*** AS_***",
-                "a password~login password=geheim, user=x~login password=*** user=x",
-                "a quoted password~\"password\": \"ge he im\", x~\"password\": ***, x",
-                "a quote that is not closed~password='ge he im~password=***",
-                "a comma in a password~secret=p@ss,GEHEIM x~secret=*** x",
-                "a quote in a quoted password~{\"password\":\"a\\\"bGEHEIM\"} x~{\"password\":***} x",
-                "a pass phrase~passphrase=geheim x~passphrase=*** x",
-                "a short pass~pass=geheim x~pass=*** x",
-                "a private key~privateKey=geheim access_key: geheim~privateKey=*** access_key: ***",
-                "a slash in an address's password~at https://root:pa/ss@jamf.example.org x~at https://***@jamf.example.org x",
-                "a client secret~client_secret=abc&grant_type=x~client_secret=***",
-                "an access token~access_token: abc def~access_token: *** def",
-                "a session~X-ADM-Auth-Session: abc~X-ADM-Auth-Session: ***",
-                "an authorization header~Authorization: OAuth realm=\"ADM\", oauth_signature=\"abc\"~Authorization: ***",
-                "a dash after a name is no secret~VppServiceTokenObject: - Error parsing~VppServiceTokenObject: - Error parsing",
-                "a bearer token~got Bearer abcdefgh.ijk-l for~got Bearer *** for",
-                "a web token~eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abc x~*** x",
-                "a user in an address~https://user:word@jamf.example.org/x~https://***@jamf.example.org/x",
-                "long base64~sent MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEA== x~sent *** x",
-                "long hexadecimal~sha 0123456789abcdef0123456789abcdef01234567~sha ***",
-            })
+    @CsvSource(delimiter = '~', quoteCharacter = '`', textBlock = """
+            a consumer key~key CK_0123456789abcdef0123 of~key CK_*** of
+            the other parts of a token~CS_0123456789ab AT_0123456789ab AS_0123456789ab~CS_*** AT_*** AS_***
+            a password~login password=geheim, user=x~login password=*** user=x
+            a quoted password~"password": "ge he im", x~"password": ***, x
+            a quote that is not closed~password='ge he im~password=***
+            a comma in a password~secret=p@ss,GEHEIM x~secret=*** x
+            a quote in a quoted password~{"password":"a\\"bGEHEIM"} x~{"password":***} x
+            a pass phrase~passphrase=geheim x~passphrase=*** x
+            a short pass~pass=geheim x~pass=*** x
+            a private key~privateKey=geheim access_key: geheim~privateKey=*** access_key: ***
+            a slash in an address's password~at https://root:pa/ss@jamf.example.org x~at https://***@jamf.example.org x
+            a client secret~client_secret=abc&grant_type=x~client_secret=***
+            an access token~access_token: abc def~access_token: *** def
+            a session~X-ADM-Auth-Session: abc~X-ADM-Auth-Session: ***
+            an authorization header~Authorization: OAuth realm="ADM", oauth_signature="abc"~Authorization: ***
+            a dash after a name is no secret~VppServiceTokenObject: - Error parsing~VppServiceTokenObject: - Error parsing
+            a bearer token~got Bearer abcdefgh.ijk-l for~got Bearer *** for
+            a web token~eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abc x~*** x
+            a user in an address~https://user:word@jamf.example.org/x~https://***@jamf.example.org/x
+            long base64~sent MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEA== x~sent *** x
+            long hexadecimal~sha 0123456789abcdef0123456789abcdef01234567~sha ***
+            """)
     void secrets_are_masked(String rule, String line, String expected) {
         assertThat(Evidence.of(line)).isEqualTo(expected);
     }

@@ -60,26 +60,23 @@ class SiteSignaturesTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource(
-            delimiter = '~',
-            quoteCharacter = '`',
-            value = {
-                "an unknown key~source: our~sourced: our~unknown key \"sourced\"; expected cause, classes, id, literal, matches, mustNotMatch, pattern, published, source",
-                "a missing key~source: our own log, 2026-11-24~#~source: expected where such a record was seen",
-                "an unknown cause~service_error~server_error~unknown cause \"server_error\"; expected one of terms_not_signed, token_expired,",
-                "a cause that no log reports~service_error~sync_failed~unknown cause \"sync_failed\"; expected one of",
-                "a cause that readings find~service_error~token_of_another_server~unknown cause \"token_of_another_server\"",
-                "a short literal~literal: is down~literal: down~literal \"down\" is too short; expected at least 6 bytes",
-                "classes without a list~[com.example.SiteService]~SiteService~classes: expected a list",
-                "no classes~[com.example.SiteService]~[]~classes: expected the names of the classes that print such records",
-                "an invalid pattern~(?:service )?~(service~pattern \"DEP (serviceis down\": missing closing ); expected a regular expression of RE2",
-                "a pattern that looks back~(?:service )?~(a)\\1~expected a regular expression of RE2, which has no look-around and no back-references",
-                "an example that does not match~- DEP is down~- DEP was down~its example is recognised as nothing; expected site-dep-down: 2026-11-24 22:32:43 ERROR SiteService: - DEP was down",
-                "an example with an invalid date~2026-11-24 22:32:43 ERROR SiteService: - DEP~2026-13-24 22:32:43 ERROR SiteService: - DEP~its example is recognised as nothing",
-                "an example that must not match~The DEP is down~DEP is down~matches what it must not match: 2026-11-24 22:32:43 ERROR SiteService: - DEP is down",
-                "an id in use~site-dep-down~ade-forbidden~this id belongs to depwatch itself; choose another, because signatures cannot be overridden",
-                "invalid YAML~classes: [~classes: [[~not YAML",
-            })
+    @CsvSource(delimiter = '~', quoteCharacter = '`', textBlock = """
+            an unknown key~source: our~sourced: our~unknown key "sourced"; expected cause, classes, id, literal, matches, mustNotMatch, pattern, published, source
+            a missing key~source: our own log, 2026-11-24~#~source: expected where such a record was seen
+            an unknown cause~service_error~server_error~unknown cause "server_error"; expected one of terms_not_signed, token_expired,
+            a cause that no log reports~service_error~sync_failed~unknown cause "sync_failed"; expected one of
+            a cause that readings find~service_error~token_of_another_server~unknown cause "token_of_another_server"
+            a short literal~literal: is down~literal: down~literal "down" is too short; expected at least 6 bytes
+            classes without a list~[com.example.SiteService]~SiteService~classes: expected a list
+            no classes~[com.example.SiteService]~[]~classes: expected the names of the classes that print such records
+            an invalid pattern~(?:service )?~(service~pattern "DEP (serviceis down": missing closing ); expected a regular expression of RE2
+            a pattern that looks back~(?:service )?~(a)\\1~expected a regular expression of RE2, which has no look-around and no back-references
+            an example that does not match~- DEP is down~- DEP was down~its example is recognised as nothing; expected site-dep-down: 2026-11-24 22:32:43 ERROR SiteService: - DEP was down
+            an example with an invalid date~2026-11-24 22:32:43 ERROR SiteService: - DEP~2026-13-24 22:32:43 ERROR SiteService: - DEP~its example is recognised as nothing
+            an example that must not match~The DEP is down~DEP is down~matches what it must not match: 2026-11-24 22:32:43 ERROR SiteService: - DEP is down
+            an id in use~site-dep-down~ade-forbidden~this id belongs to depwatch itself; choose another, because signatures cannot be overridden
+            invalid YAML~classes: [~classes: [[~not YAML
+            """)
     void a_problem_names_file_entry_and_expectation(String rule, String good, String bad, String problem)
             throws IOException {
         assertThat(GOOD).contains(good);

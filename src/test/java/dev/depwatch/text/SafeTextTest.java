@@ -79,17 +79,15 @@ public class SafeTextTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource(
-            delimiter = '~',
-            value = {
-                "a heart in colour~\u2764\uFE0F~\u2764",
-                "a key~1\uFE0F\u20E3~1\u20E3",
-                "important~\u203C\uFE0F~\u203C",
-                "a couple~\uD83D\uDC69\u200D\u2764\uFE0F\u200D\uD83D\uDC68~\uD83D\uDC69\u200D\u2764\u200D\uD83D\uDC68",
-                "a town in Japan~葛\uDB40\uDD00城市~葛城市",
-                "the flag of England~\uD83C\uDFF4\uDB40\uDC67\uDB40\uDC62\uDB40\uDC65\uDB40\uDC6E\uDB40\uDC67\uDB40\uDC7F"
-                        + "~\uD83C\uDFF4",
-            })
+    @CsvSource(delimiter = '~', textBlock = """
+            a heart in colour~\u2764\uFE0F~\u2764
+            a key~1\uFE0F\u20E3~1\u20E3
+            important~\u203C\uFE0F~\u203C
+            a couple~\uD83D\uDC69\u200D\u2764\uFE0F\u200D\uD83D\uDC68~\uD83D\uDC69\u200D\u2764\u200D\uD83D\uDC68
+            a town in Japan~葛\uDB40\uDD00城市~葛城市
+            the flag of England~\uD83C\uDFF4\uDB40\uDC67\uDB40\uDC62\uDB40\uDC65\uDB40\uDC6E\uDB40\uDC67\uDB40\uDC7F\
+            ~\uD83C\uDFF4
+            """)
     void a_variation_selector_is_dropped(String what, String text, String expected) {
         assertThat(SafeText.of(text)).isEqualTo(expected);
     }
@@ -107,17 +105,15 @@ public class SafeTextTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource(
-            delimiter = '~',
-            value = {
-                "a letter and its accent~Zu\u0308rich~Z\u00FCrich",
-                "a joiner~می\u200Cخواهم~میخواهم",
-                "the sign of Angstrom~\u212Blesund~\u00C5lesund",
-                "a space that does not break~a\u00A0b~a b",
-                "a flood of double marks~a\u0344\u0344\u0344\u0344\u0344~"
-                        + "\u00E4\u0301\u0308\u0301\u0308\u0301\u0308\u0301\u0308\uFFFD",
-                "a hidden character~scho\u200Bol~scho\uFFFDol",
-            })
+    @CsvSource(delimiter = '~', textBlock = """
+            a letter and its accent~Zu\u0308rich~Z\u00FCrich
+            a joiner~می\u200Cخواهم~میخواهم
+            the sign of Angstrom~\u212Blesund~\u00C5lesund
+            a space that does not break~a\u00A0b~a b
+            a flood of double marks~a\u0344\u0344\u0344\u0344\u0344~\
+            \u00E4\u0301\u0308\u0301\u0308\u0301\u0308\u0301\u0308\uFFFD
+            a hidden character~scho\u200Bol~scho\uFFFDol
+            """)
     void names_that_look_equal_are_equal(String what, String written, String name) {
         assertThat(SafeText.name(written)).isEqualTo(name);
     }

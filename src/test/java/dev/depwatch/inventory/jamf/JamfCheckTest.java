@@ -143,14 +143,12 @@ class JamfCheckTest {
     }
 
     @ParameterizedTest(name = "{0} of {2}")
-    @CsvSource(
-            quoteCharacter = '`',
-            value = {
-                "tokenExpirationDate, ADE tokens,     /api/v1/device-enrollments,            `{\"totalCount\":1,\"results\":[{\"id\":\"1\",\"tokenExpirationDate\":\"next spring\"}]}`",
-                "timestamp,           ADE syncs,      /api/v1/device-enrollments/syncs,      `[{\"instanceId\":\"1\",\"syncState\":\"X\",\"timestamp\":\"next spring\"}]`",
-                "tokenExpiration,     content tokens, /api/v1/volume-purchasing-locations,   `{\"totalCount\":1,\"results\":[{\"id\":\"1\",\"tokenExpiration\":\"next spring\"}]}`",
-                "lastSyncTime,        content tokens, /api/v1/volume-purchasing-locations,   `{\"totalCount\":1,\"results\":[{\"id\":\"1\",\"lastSyncTime\":\"next spring\"}]}`",
-            })
+    @CsvSource(quoteCharacter = '`', textBlock = """
+            tokenExpirationDate, ADE tokens,     /api/v1/device-enrollments,            `{"totalCount":1,"results":[{"id":"1","tokenExpirationDate":"next spring"}]}`
+            timestamp,           ADE syncs,      /api/v1/device-enrollments/syncs,      `[{"instanceId":"1","syncState":"X","timestamp":"next spring"}]`
+            tokenExpiration,     content tokens, /api/v1/volume-purchasing-locations,   `{"totalCount":1,"results":[{"id":"1","tokenExpiration":"next spring"}]}`
+            lastSyncTime,        content tokens, /api/v1/volume-purchasing-locations,   `{"totalCount":1,"results":[{"id":"1","lastSyncTime":"next spring"}]}`
+            """)
     void an_unreadable_value_is_a_problem(String field, String subject, String path, String body) throws Exception {
         try (ScriptedJamf scripted = new ScriptedJamf()) {
             scripted.json("GET " + path, 200, body);

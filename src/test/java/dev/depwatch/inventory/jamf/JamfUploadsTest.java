@@ -164,17 +164,15 @@ class JamfUploadsTest {
 
     /** A list without the privilege that the reading has used proves nothing. */
     @ParameterizedTest(name = "HTTP {0}: {1}")
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "200|{}",
-                "200|[]",
-                "200|not JSON",
-                "200|{\"account\":{\"privilegesBySite\":{\"-1\":[\"A privilege by another name\"]}}}",
-                "403|{}",
-                "404|{}",
-                "500|{}",
-            })
+    @CsvSource(delimiter = '|', textBlock = """
+            200|{}
+            200|[]
+            200|not JSON
+            200|{"account":{"privilegesBySite":{"-1":["A privilege by another name"]}}}
+            403|{}
+            404|{}
+            500|{}
+            """)
     void privileges_that_jamf_pro_does_not_report_are_not_missing(int status, String answer) throws Exception {
         scripted.json("GET /api/v1/auth", status, answer);
 

@@ -93,17 +93,15 @@ class EmailThreadTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "REGENERATE    | Failing tokens",
-                "ACCEPT_TERMS  | Terms to accept",
-                "RELINK_SERVER | Server missing at Apple",
-                "RECLAIM       | Content token taken over",
-                "IDENTIFY      | One of several tokens fails",
-                "INVESTIGATE   | To look into",
-                "RENEW         | Tokens about to expire"
-            })
+    @CsvSource(delimiter = '|', textBlock = """
+            REGENERATE    | Failing tokens
+            ACCEPT_TERMS  | Terms to accept
+            RELINK_SERVER | Server missing at Apple
+            RECLAIM       | Content token taken over
+            IDENTIFY      | One of several tokens fails
+            INVESTIGATE   | To look into
+            RENEW         | Tokens about to expire
+            """)
     void the_subject_names_the_topic_and_the_alerts_subject(Remedy remedy, String matter) {
         Alert alert = SampleAlerts.alert(remedy, Severity.WARNING, "certain", "school");
         Notification opened = SampleAlerts.first(alert, FIRST);

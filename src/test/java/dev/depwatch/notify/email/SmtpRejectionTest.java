@@ -15,38 +15,36 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SmtpRejectionTest {
     @ParameterizedTest(name = "{0}")
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "A server that closes has a temporary error.             | CONNECT   | 421 bye         | UNAVAILABLE  | an internal error",
-                "A server that closes on a busy client asks for a retry.  | CONNECT   | 421 4.7.0 slow  | RATE_LIMITED | retry later",
-                "A greylist asks for a retry.                             | RECIPIENT | 450 4.7.1 grey  | RATE_LIMITED | retry later",
-                "A busy mailbox asks for a retry.                         | RECIPIENT | 450 busy        | RATE_LIMITED | retry later",
-                "A missing table is a temporary error.                    | RECIPIENT | 450 4.1.8 dns   | UNAVAILABLE  | an internal error",
-                "A local error is a temporary error.                      | MESSAGE   | 451 4.3.0 disk  | UNAVAILABLE  | see its log",
-                "A rate limit asks for a retry.                           | MESSAGE   | 451 4.7.500 q   | RATE_LIMITED | retry later",
-                "A full disk is a temporary error.                        | SENDER    | 452 4.3.1 full  | UNAVAILABLE  | see its log",
-                "Too many recipients: it asks for a retry.                | RECIPIENT | 452 4.5.3 many  | RATE_LIMITED | retry later",
-                "A sign-in that cannot be checked is a temporary error.   | AUTH      | 454 4.3.0 ldap  | UNAVAILABLE  | see its log",
-                "A server rejects the host in the greeting.               | CONNECT   | 554 5.7.1 no    | REJECTED     | accepts no mail from this host",
-                "A server rejects the host after EHLO.                    | HELLO     | 550 no          | REJECTED     | accepts no mail from this host",
-                "A server may refuse to encrypt.                          | TLS       | 502 what        | REJECTED     | tls: implicit",
-                "A wrong password.                                        | AUTH      | 535 5.7.8 no    | REJECTED     | check username and passwordFile",
-                "A wrong password without an enhanced code.               | AUTH      | 535 no          | REJECTED     | check username and passwordFile",
-                "A password of the wrong kind.                            | AUTH      | 534 5.7.9 no    | REJECTED     | one for applications",
-                "An account that must not send.                           | SENDER    | 550 5.7.60 no   | REJECTED     | send as a@example.org: check from",
-                "A sender that is not the account's.                      | SENDER    | 553 5.7.1 no    | REJECTED     | send as a@example.org: check from",
-                "A sign-in is required despite one: the port is wrong.    | SENDER    | 530 5.7.0 auth  | REJECTED     | its port for submission",
-                "A missing mailbox.                                       | RECIPIENT | 550 5.1.1 no    | REJECTED     | the mailbox does not exist",
-                "A missing mailbox, without an enhanced code.             | RECIPIENT | 550 no          | REJECTED     | the mailbox does not exist",
-                "A relay that does not relay.                             | RECIPIENT | 554 5.7.1 relay | REJECTED     | from this account or host: allow it there",
-                "A full mailbox.                                          | RECIPIENT | 552 5.2.2 full  | REJECTED     | full or disabled",
-                "A full mailbox, without an enhanced code.                | RECIPIENT | 552 full        | REJECTED     | full or disabled",
-                "A size that is too large when it is announced.           | SENDER    | 552 5.3.4 big   | REJECTED     | exceeds its size limit",
-                "A message that is too large.                             | MESSAGE   | 552 big         | REJECTED     | exceeds its size limit",
-                "A message that looks like spam.                          | MESSAGE   | 554 5.7.1 spam  | REJECTED     | Allow messages from a@example.org",
-                "A message that is refused without a reason.              | DATA      | 554             | REJECTED     | Allow messages from a@example.org"
-            })
+    @CsvSource(delimiter = '|', textBlock = """
+            A server that closes has a temporary error.             | CONNECT   | 421 bye         | UNAVAILABLE  | an internal error
+            A server that closes on a busy client asks for a retry.  | CONNECT   | 421 4.7.0 slow  | RATE_LIMITED | retry later
+            A greylist asks for a retry.                             | RECIPIENT | 450 4.7.1 grey  | RATE_LIMITED | retry later
+            A busy mailbox asks for a retry.                         | RECIPIENT | 450 busy        | RATE_LIMITED | retry later
+            A missing table is a temporary error.                    | RECIPIENT | 450 4.1.8 dns   | UNAVAILABLE  | an internal error
+            A local error is a temporary error.                      | MESSAGE   | 451 4.3.0 disk  | UNAVAILABLE  | see its log
+            A rate limit asks for a retry.                           | MESSAGE   | 451 4.7.500 q   | RATE_LIMITED | retry later
+            A full disk is a temporary error.                        | SENDER    | 452 4.3.1 full  | UNAVAILABLE  | see its log
+            Too many recipients: it asks for a retry.                | RECIPIENT | 452 4.5.3 many  | RATE_LIMITED | retry later
+            A sign-in that cannot be checked is a temporary error.   | AUTH      | 454 4.3.0 ldap  | UNAVAILABLE  | see its log
+            A server rejects the host in the greeting.               | CONNECT   | 554 5.7.1 no    | REJECTED     | accepts no mail from this host
+            A server rejects the host after EHLO.                    | HELLO     | 550 no          | REJECTED     | accepts no mail from this host
+            A server may refuse to encrypt.                          | TLS       | 502 what        | REJECTED     | tls: implicit
+            A wrong password.                                        | AUTH      | 535 5.7.8 no    | REJECTED     | check username and passwordFile
+            A wrong password without an enhanced code.               | AUTH      | 535 no          | REJECTED     | check username and passwordFile
+            A password of the wrong kind.                            | AUTH      | 534 5.7.9 no    | REJECTED     | one for applications
+            An account that must not send.                           | SENDER    | 550 5.7.60 no   | REJECTED     | send as a@example.org: check from
+            A sender that is not the account's.                      | SENDER    | 553 5.7.1 no    | REJECTED     | send as a@example.org: check from
+            A sign-in is required despite one: the port is wrong.    | SENDER    | 530 5.7.0 auth  | REJECTED     | its port for submission
+            A missing mailbox.                                       | RECIPIENT | 550 5.1.1 no    | REJECTED     | the mailbox does not exist
+            A missing mailbox, without an enhanced code.             | RECIPIENT | 550 no          | REJECTED     | the mailbox does not exist
+            A relay that does not relay.                             | RECIPIENT | 554 5.7.1 relay | REJECTED     | from this account or host: allow it there
+            A full mailbox.                                          | RECIPIENT | 552 5.2.2 full  | REJECTED     | full or disabled
+            A full mailbox, without an enhanced code.                | RECIPIENT | 552 full        | REJECTED     | full or disabled
+            A size that is too large when it is announced.           | SENDER    | 552 5.3.4 big   | REJECTED     | exceeds its size limit
+            A message that is too large.                             | MESSAGE   | 552 big         | REJECTED     | exceeds its size limit
+            A message that looks like spam.                          | MESSAGE   | 554 5.7.1 spam  | REJECTED     | Allow messages from a@example.org
+            A message that is refused without a reason.              | DATA      | 554             | REJECTED     | Allow messages from a@example.org
+            """)
     void every_answer_has_a_meaning_and_an_action(String rule, Phase phase, String answer, Reason kind, String advice) {
         Reply reply = reply(answer);
         DeliveryException refusal = refusal(Tls.STARTTLS, true).of(phase, reply);
@@ -70,17 +68,15 @@ class SmtpRejectionTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "550 5.1.1 no such user <a@b> 4711 | 550 5.1.1",
-                "550-5.7.26 first line              | 550 5.7.26",
-                "550 no such user 5.1.1             | 550",
-                "550 5.1.1.1.1                      | 550 5.1.1",
-                "550 5.1.1234                       | 550",
-                "550                                | 550",
-                "550 \u202E                         | 550"
-            })
+    @CsvSource(delimiter = '|', textBlock = """
+            550 5.1.1 no such user <a@b> 4711 | 550 5.1.1
+            550-5.7.26 first line              | 550 5.7.26
+            550 no such user 5.1.1             | 550
+            550 5.1.1.1.1                      | 550 5.1.1
+            550 5.1.1234                       | 550
+            550                                | 550
+            550 \u202E                         | 550
+            """)
     void only_the_codes_of_an_answer_are_kept(String answer, String kept) {
         assertThat(reply(answer)).hasToString(kept);
     }

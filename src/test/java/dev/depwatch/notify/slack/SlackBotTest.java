@@ -255,38 +255,36 @@ class SlackBotTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "not_authed | REJECTED | Bot User OAuth Token into the botTokenFile",
-                "invalid_auth | REJECTED | Bot User OAuth Token into the botTokenFile",
-                "token_revoked | REJECTED | no longer valid",
-                "token_expired | REJECTED | no longer valid",
-                "account_inactive | REJECTED | no longer valid",
-                "not_allowed_token_type | REJECTED | not a bot's",
-                "missing_scope | REJECTED | the scope chat:write",
-                "no_permission | REJECTED | the scope chat:write",
-                "channel_not_found | REJECTED | check the channel's id",
-                "not_in_channel | REJECTED | /invite",
-                "is_archived | REJECTED | restore it",
-                "is_inactive | REJECTED | restore it",
-                "restricted_action | REJECTED | ask an administrator",
-                "restricted_action_read_only_channel | REJECTED | ask an administrator",
-                "ekm_access_denied | REJECTED | ask an administrator",
-                "msg_too_long | REJECTED | fault of depwatch",
-                "msg_blocks_too_long | REJECTED | fault of depwatch",
-                "invalid_blocks | REJECTED | fault of depwatch",
-                "invalid_arguments | REJECTED | fault of depwatch",
-                "method_deprecated | REJECTED | update depwatch",
-                "ratelimited | RATE_LIMITED | fewer messages",
-                "rate_limited | RATE_LIMITED | fewer messages",
-                "fatal_error | UNAVAILABLE | slack-status.com",
-                "internal_error | UNAVAILABLE | slack-status.com",
-                "service_unavailable | UNAVAILABLE | slack-status.com",
-                "request_timeout | UNAVAILABLE | slack-status.com",
-                "team_added_to_org | UNAVAILABLE | being moved",
-                "of_next_year | REJECTED | depwatch does not know it",
-            })
+    @CsvSource(delimiter = '|', textBlock = """
+            not_authed | REJECTED | Bot User OAuth Token into the botTokenFile
+            invalid_auth | REJECTED | Bot User OAuth Token into the botTokenFile
+            token_revoked | REJECTED | no longer valid
+            token_expired | REJECTED | no longer valid
+            account_inactive | REJECTED | no longer valid
+            not_allowed_token_type | REJECTED | not a bot's
+            missing_scope | REJECTED | the scope chat:write
+            no_permission | REJECTED | the scope chat:write
+            channel_not_found | REJECTED | check the channel's id
+            not_in_channel | REJECTED | /invite
+            is_archived | REJECTED | restore it
+            is_inactive | REJECTED | restore it
+            restricted_action | REJECTED | ask an administrator
+            restricted_action_read_only_channel | REJECTED | ask an administrator
+            ekm_access_denied | REJECTED | ask an administrator
+            msg_too_long | REJECTED | fault of depwatch
+            msg_blocks_too_long | REJECTED | fault of depwatch
+            invalid_blocks | REJECTED | fault of depwatch
+            invalid_arguments | REJECTED | fault of depwatch
+            method_deprecated | REJECTED | update depwatch
+            ratelimited | RATE_LIMITED | fewer messages
+            rate_limited | RATE_LIMITED | fewer messages
+            fatal_error | UNAVAILABLE | slack-status.com
+            internal_error | UNAVAILABLE | slack-status.com
+            service_unavailable | UNAVAILABLE | slack-status.com
+            request_timeout | UNAVAILABLE | slack-status.com
+            team_added_to_org | UNAVAILABLE | being moved
+            of_next_year | REJECTED | depwatch does not know it
+            """)
     void each_error_word_of_slack_has_an_action(String word, Reason kind, String expected) {
         slack.answerNext(Answer.error(word));
 
@@ -308,15 +306,13 @@ class SlackBotTest {
     }
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "a proxy's page            | <html>Sign in</html>",
-                "JSON of another server    | {\"status\":\"fine\"}",
-                "half of Slack's           | {\"ok\":tr",
-                "a word in its place       | \"ok\"",
-                "nothing                   | ''",
-            })
+    @CsvSource(delimiter = '|', textBlock = """
+            a proxy's page            | <html>Sign in</html>
+            JSON of another server    | {"status":"fine"}
+            half of Slack's           | {"ok":tr
+            a word in its place       | "ok"
+            nothing                   | ''
+            """)
     void an_answer_that_is_not_from_slack_is_a_failure(String rule, String body) {
         slack.answerNext(Answer.of(200, body));
 

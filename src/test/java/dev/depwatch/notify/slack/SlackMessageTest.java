@@ -53,18 +53,16 @@ class SlackMessageTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "it_admin@example.org | it_admin@example.org",
-                "a*b~c | a*b~c",
-                "*bold* | ∗bold∗",
-                "_it_ | ˍitˍ",
-                "a`b | aˋb",
-                "<!here> @here | &lt;!here&gt; ＠here",
-                "R&D | R&amp;D",
-                "half \uD83D pair | half � pair"
-            })
+    @CsvSource(delimiter = '|', textBlock = """
+            it_admin@example.org | it_admin@example.org
+            a*b~c | a*b~c
+            *bold* | ∗bold∗
+            _it_ | ˍitˍ
+            a`b | aˋb
+            <!here> @here | &lt;!here&gt; ＠here
+            R&D | R&amp;D
+            half \uD83D pair | half � pair
+            """)
     void text_of_unknown_origin_formats_nothing(String raw, String expected) {
         assertThat(Mrkdwn.text(raw, 100)).isEqualTo(expected);
     }

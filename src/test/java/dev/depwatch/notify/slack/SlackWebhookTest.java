@@ -32,20 +32,18 @@ class SlackWebhookTest extends HttpNotifierContract {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "404 | no_service | create a new incoming webhook",
-                "404 | no_team | workspace is deleted",
-                "403 | team_disabled | workspace is deleted",
-                "403 | invalid_token | address is incomplete",
-                "404 | channel_not_found | does not exist any more",
-                "410 | channel_is_archived | restore the channel",
-                "403 | action_prohibited | ask an administrator",
-                "403 | posting_to_general_channel_denied | ask an administrator",
-                "400 | invalid_payload | fault of depwatch",
-                "400 | invalid_blocks | fault of depwatch"
-            })
+    @CsvSource(delimiter = '|', textBlock = """
+            404 | no_service | create a new incoming webhook
+            404 | no_team | workspace is deleted
+            403 | team_disabled | workspace is deleted
+            403 | invalid_token | address is incomplete
+            404 | channel_not_found | does not exist any more
+            410 | channel_is_archived | restore the channel
+            403 | action_prohibited | ask an administrator
+            403 | posting_to_general_channel_denied | ask an administrator
+            400 | invalid_payload | fault of depwatch
+            400 | invalid_blocks | fault of depwatch
+            """)
     void each_documented_error_word_has_an_action(int answer, String word, String expected) throws Exception {
         status = answer;
         body = word + "\n";
