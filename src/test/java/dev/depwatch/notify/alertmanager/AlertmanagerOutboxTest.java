@@ -272,11 +272,9 @@ class AlertmanagerOutboxTest {
     void a_change_is_sent_at_once_in_one_request(Rule rule) throws Exception {
         look(rule.before());
         one.requests();
-        pass("1s");
-        look(rule.after());
+        look("1s", rule.after());
         boolean changed = !one.requests().isEmpty();
-        pass("1m");
-        look(rule.after());
+        look("1m", rule.after());
 
         assertThat(shown(one)).as(rule.sentence()).isEqualTo(rule.expected());
         assertThat(shown(other)).as(rule.sentence()).isEqualTo(shown(one));
@@ -299,30 +297,24 @@ class AlertmanagerOutboxTest {
     @Test
     void everything_is_sent_again_together_every_minute() throws Exception {
         look(rejected("school"));
-        pass("30s");
-        look(rejected("school", "physics"));
+        look("30s", rejected("school", "physics"));
         one.requests();
-        pass("29s");
-        look(rejected("school", "physics"));
+        look("29s", rejected("school", "physics"));
         assertThat(one.requests()).isEmpty();
-        pass("1s");
-        look(rejected("school", "physics"));
-        pass("59s");
-        look(rejected("school", "physics"));
+        look("1s", rejected("school", "physics"));
+        look("59s", rejected("school", "physics"));
 
         assertThat(one.requests())
                 .singleElement()
                 .satisfies(request -> assertThat(request).hasSize(2));
-        pass("1s");
-        look(rejected("school", "physics"));
+        look("1s", rejected("school", "physics"));
         assertThat(one.requests()).hasSize(1);
     }
 
     @Test
     void an_alert_starts_when_found_and_expires_an_hour_after_the_last_request() throws Exception {
         look(rejected("school"));
-        pass("10m");
-        look(rejected("school"));
+        look("10m", rejected("school"));
 
         Stored alert = one.firing().get(0);
         assertThat(alert.startsAt()).isEqualTo(NOW);
@@ -347,8 +339,7 @@ class AlertmanagerOutboxTest {
         look(over);
         one.requests();
         for (int second = 0; second < 600; second++) {
-            pass("1s");
-            look(over);
+            look("1s", over);
         }
 
         assertThat(one.held()).singleElement().satisfies(alert -> {
@@ -366,11 +357,9 @@ class AlertmanagerOutboxTest {
     @Test
     void an_alert_that_returns_keeps_its_start() throws Exception {
         look(rejected("school"));
-        pass("1m");
-        look(Situation.of("ended token_rejected synced school"));
+        look("1m", Situation.of("ended token_rejected synced school"));
         assertThat(outbox.delivered()).isEmpty();
-        pass("1s");
-        look(rejected("school"));
+        look("1s", rejected("school"));
 
         assertThat(one.firing()).singleElement().satisfies(alert -> {
             assertThat(alert.startsAt()).isEqualTo(NOW);
@@ -441,10 +430,8 @@ class AlertmanagerOutboxTest {
         look(rejected("school", "physics"));
         assertThat(names(other)).hasSize(2);
         assertThat(outbox.pendingSince()).contains(NOW);
-        pass("20m");
-        look(rejected("school"));
-        pass("1s");
-        look(rejected("school"));
+        look("20m", rejected("school"));
+        look("1s", rejected("school"));
         assertThat(shown(other)).anyMatch(line -> line.startsWith("- ") && line.contains("physics"));
         one.answers(200);
         look(rejected("school"));
@@ -461,8 +448,7 @@ class AlertmanagerOutboxTest {
         Situation over = Situation.of("ended token_rejected synced school");
         look(rejected("school"));
         one.answers(503);
-        pass("59m");
-        look(over);
+        look("59m", over);
         assertThat(outbox.delivered())
                 .as("one Alertmanager still shows it as active")
                 .hasSize(1);
@@ -473,8 +459,7 @@ class AlertmanagerOutboxTest {
 
         look(rejected("school"));
         one.answers(503);
-        pass("61m");
-        look(over);
+        look("61m", over);
 
         assertThat(one.firing()).as("it has expired there").isEmpty();
         assertThat(outbox.pendingSince()).isEmpty();
@@ -486,8 +471,7 @@ class AlertmanagerOutboxTest {
         look(rejected("school"));
         assertThat(outbox.pendingSince()).isEmpty();
         one.answers(500);
-        pass("70s");
-        look(rejected("school"));
+        look("70s", rejected("school"));
 
         assertThat(outbox.pendingSince()).contains(NOW.plusSeconds(60));
     }
@@ -525,14 +509,12 @@ class AlertmanagerOutboxTest {
 
         one.requests();
         for (int times = 0; times < 5; times++) {
-            pass("10m");
-            look(many);
+            look("10m", many);
         }
         assertThat(one.requests())
                 .hasSize(10)
                 .noneMatch(request -> request.toString().contains("school-77\""));
-        pass("10m");
-        look(many);
+        look("10m", many);
         assertThat(one.requests()).anyMatch(request -> request.toString().contains("school-77\""));
     }
 
@@ -540,8 +522,7 @@ class AlertmanagerOutboxTest {
     void an_end_is_sent_although_the_alert_was_held_back() throws Exception {
         look(rejected("school"));
         one.chokesOn("needs regenerating");
-        pass("1m");
-        assertThat(look(rejected("school"))).hasSize(1);
+        assertThat(look("1m", rejected("school"))).hasSize(1);
 
         look(Situation.of("ended token_rejected synced school"));
 
@@ -557,13 +538,11 @@ class AlertmanagerOutboxTest {
                 .asString()
                 .contains(one.url() + " answers HTTP 404: expected HTTP 200 as from Alertmanager's API v2");
         for (int second = 0; second < 59; second++) {
-            pass("1s");
-            assertThat(look(rejected("school", "physics"))).isEmpty();
+            assertThat(look("1s", rejected("school", "physics"))).isEmpty();
         }
         one.requests();
         one.answers(200);
-        pass("1s");
-        look(rejected("school", "physics"));
+        look("1s", rejected("school", "physics"));
 
         assertThat(one.requests()).hasSize(1);
         assertThat(names(one)).hasSize(2);
@@ -572,8 +551,7 @@ class AlertmanagerOutboxTest {
     @Test
     void a_restart_sends_only_due_alerts_and_explained_ends() throws Exception {
         look(rejected("school", "physics"));
-        pass("50s");
-        look(rejected("school", "physics"));
+        look("50s", rejected("school", "physics"));
         restart();
         pass("20s");
         one.requests();
@@ -587,8 +565,7 @@ class AlertmanagerOutboxTest {
                                         .path("resolved_by")
                                         .asText())
                                 .isEqualTo("replaced")));
-        pass("1m");
-        look(rejected("school"));
+        look("1m", rejected("school"));
         assertThat(one.firing()).singleElement().satisfies(alert -> {
             assertThat(alert.label("jamf_instance")).isEqualTo("school");
             assertThat(alert.startsAt()).isEqualTo(NOW);
@@ -601,8 +578,7 @@ class AlertmanagerOutboxTest {
         look(rejected("school"));
         restart();
         for (int minute = 0; minute < 90; minute++) {
-            pass("1m");
-            look(Situation.of("behind school"));
+            look("1m", Situation.of("behind school"));
         }
 
         assertThat(one.firing())
@@ -616,8 +592,7 @@ class AlertmanagerOutboxTest {
     void the_saved_state_changes_with_the_set_and_not_with_each_record() throws Exception {
         look(rejected("school"));
         Set<Delivered> before = outbox.delivered();
-        pass("1m");
-        look(Situation.of("certain regenerate token_rejected ade@school +check_terms_first"));
+        look("1m", Situation.of("certain regenerate token_rejected ade@school +check_terms_first"));
         assertThat(outbox.delivered()).isEqualTo(before);
         assertThat(before).singleElement().satisfies(delivered -> {
             assertThat(delivered.handle().orElseThrow())
@@ -814,6 +789,11 @@ class AlertmanagerOutboxTest {
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private List<DeliveryException> look(String later, Situation situation) throws InterruptedException {
+        pass(later);
+        return look(situation);
     }
 
     /** One look of a receiver, without its wait after failures. */
